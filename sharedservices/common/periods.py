@@ -1,0 +1,179 @@
+"""Describe spans of days and pay periods. Pure: no clock, no Django.
+
+Spans are half-open, [start, end): the day after the last is the end, so neighbours share a boundary and lengths add up.
+People are shown `last_day`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sharedservices.common.taxyear import TaxYear
+
+ONE_DAY = timedelta(days=1)
+
+
+class Frequency(StrEnum):
+    """How often people are paid."""
+
+    WEEKLY = "weekly"
+    FORTNIGHTLY = "fortnightly"
+    FOURWEEKLY = "fourweekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    ANNUALLY = "annually"
+
+    @property
+    def weeks(self) -> int:
+        """Weeks in one pay period; 0 for frequencies counted in months."""
+        return _WEEKS[self]
+
+    @property
+    def months(self) -> int:
+        """Months in one pay period; 0 for frequencies counted in weeks."""
+        return _MONTHS[self]
+
+    @property
+    def is_weekly_family(self) -> bool:
+        """Whether tax periods are counted in weeks."""
+        return _WEEKS[self] > 0
+
+    @property
+    def units(self) -> int:
+        """Weeks or months in one pay period, whichever the frequency counts."""
+        return _WEEKS[self] or _MONTHS[self]
+
+    @property
+    def units_a_year(self) -> int:
+        """52 for frequencies counted in weeks, 12 for those counted in months."""
+        return 52 if _WEEKS[self] else 12
+
+    @property
+    def label(self) -> str:
+        """The frequency as people read it."""
+        return _LABELS[self]
+
+
+_WEEKS = {
+    Frequency.WEEKLY: 1,
+    Frequency.FORTNIGHTLY: 2,
+    Frequency.FOURWEEKLY: 4,
+    Frequency.MONTHLY: 0,
+    Frequency.QUARTERLY: 0,
+    Frequency.ANNUALLY: 0,
+}
+_MONTHS = {
+    Frequency.WEEKLY: 0,
+    Frequency.FORTNIGHTLY: 0,
+    Frequency.FOURWEEKLY: 0,
+    Frequency.MONTHLY: 1,
+    Frequency.QUARTERLY: 3,
+    Frequency.ANNUALLY: 12,
+}
+_LABELS = {
+    Frequency.WEEKLY: "Weekly",
+    Frequency.FORTNIGHTLY: "Every 2 weeks",
+    Frequency.FOURWEEKLY: "Every 4 weeks",
+    Frequency.MONTHLY: "Monthly",
+    Frequency.QUARTERLY: "Quarterly",
+    Frequency.ANNUALLY: "Yearly",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DateRange:
+    """Days from start up to but not including end.
+
+    :raises ValueError: if the end is before the start.
+    """
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"the range ends on {self.end.isoformat()}, before it starts on {self.start.isoformat()}")
+
+    @classmethod
+    def inclusive(cls, first_day: date, last_day: date) -> "DateRange":
+        """Return the range whose last day is included, as people write it.
+
+        :raises ValueError: if the last day is before the day before the first.
+        """
+        return cls(first_day, last_day + ONE_DAY)
+
+    @property
+    def days(self) -> int:
+        """Number of days in the range."""
+        return (self.end - self.start).days
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the range; the day before the start when it is empty."""
+        return self.end - ONE_DAY
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the range holds no day."""
+        return self.start == self.end
+
+    def __contains__(self, on: object) -> bool:
+        return isinstance(on, date) and self.start <= on < self.end
+
+    def __iter__(self) -> Iterator[date]:
+        for offset in range(self.days):
+            yield self.start + timedelta(days=offset)
+
+    def overlaps(self, other: "DateRange") -> bool:
+        """Tell whether the two ranges share a day."""
+        return max(self.start, other.start) < min(self.end, other.end)
+
+    def intersection(self, other: "DateRange") -> "DateRange | None":
+        """Return the days that both ranges hold, or None when they share none."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return DateRange(start, end) if start < end else None
+
+    def working_weekdays(self) -> int:
+        """Count the days from Monday to Friday, bank holidays included."""
+        whole_weeks, rest = divmod(self.days, 7)
+        return whole_weeks * 5 + sum((self.start.weekday() + i) % 7 < 5 for i in range(rest))
+
+
+@dataclass(frozen=True, slots=True)
+class PayPeriod:
+    """One period of a pay calendar with the day on which it is paid.
+
+    `contractual_pay_date` is the day that the contract names; `pay_date` is earlier when that day is no working day.
+    The tax year, month and week follow the pay date: never the days worked.
+    """
+
+    frequency: Frequency
+    dates: DateRange
+    pay_date: date
+    contractual_pay_date: date
+
+    @property
+    def tax_year(self) -> TaxYear:
+        """The tax year of the pay date."""
+        return TaxYear.of(self.pay_date)
+
+    @property
+    def tax_month(self) -> int:
+        """The tax month of the pay date, 1 to 12."""
+        return self.tax_year.tax_month(self.pay_date)
+
+    @property
+    def tax_week(self) -> int:
+        """The tax week of the pay date, 1 to 53."""
+        return self.tax_year.tax_week(self.pay_date)
+
+    @property
+    def tax_period(self) -> int:
+        """The number that PAYE works with: the tax week for weekly families, else the tax month."""
+        return self.tax_week if self.frequency.is_weekly_family else self.tax_month
+
+    @property
+    def last_day(self) -> date:
+        """The last day worked for this payment."""
+        return self.dates.last_day
