@@ -18,11 +18,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from sharedservices.common.money import pence
+from sharedservices.common.periods import DateRange, Frequency
 
 _DAYS_OF_YEAR = 365
 _DAYS_OF_LEAP_YEAR = 366
-_DAYS_OF_WEEK = 7
-_WORKING_DAYS_OF_WEEK = 5
 _MONTHS_OF_YEAR = Decimal(12)
 
 
@@ -57,9 +56,10 @@ class Period:
     periods_in_year: Decimal
 
 
-def periods_in_year(*, weeks_in_period: int, weeks_in_year: Decimal) -> Decimal:
-    """Return how many pay periods a yearly salary is divided into; `weeks_in_period` 0 means months."""
-    return weeks_in_year / weeks_in_period if weeks_in_period else _MONTHS_OF_YEAR
+def periods_in_year(*, frequency: Frequency, weeks_in_year: Decimal) -> Decimal:
+    """Return how many pay periods a yearly salary is divided into: 12 for months, 52.143 for weeks."""
+    months = frequency.months
+    return _MONTHS_OF_YEAR / months if months else weeks_in_year / frequency.weeks
 
 
 def hours_fte(*, contract_hours: Decimal, full_time_hours: Decimal) -> Decimal:
@@ -149,10 +149,4 @@ def days_of_year(*, rule: DayRule, on: date) -> int:
 
 def working_days(start: date, end: date) -> int:
     """Return the number of Mondays to Fridays in [start, end)."""
-    return _weekdays_before(end) - _weekdays_before(start)
-
-
-def _weekdays_before(day: date) -> int:
-    """Count Mondays to Fridays from 1 January of the year 1, a Monday, up to the day before `day`."""
-    weeks, rest = divmod(day.toordinal() - 1, _DAYS_OF_WEEK)
-    return weeks * _WORKING_DAYS_OF_WEEK + min(rest, _WORKING_DAYS_OF_WEEK)
+    return DateRange(start, end).working_weekdays()

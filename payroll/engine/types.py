@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from hr.engine.pro_rata import DayRule, HourlyRule
+from sharedservices.common.money import ZERO
 from sharedservices.common.periods import Frequency
 
 __all__ = [
@@ -46,7 +47,6 @@ __all__ = [
     "YearToDate",
 ]
 
-ZERO = Decimal("0.00")
 ONE = Decimal(1)
 
 
@@ -252,6 +252,7 @@ class PensionMembership:
     first; the last one has None. `assessed_pay` is the yearly pay that the employer has fixed for choosing the band;
     without it the engine works it out. `qualifying` is the (lower, upper) limit of pay of this period on which
     contributions are due; None means all pensionable pay. `is_law` tells law from an agreement of the partner.
+    `section_share` is the fraction of the rate of the band that the section pays: 0.5 for 50/50.
     """
 
     scheme_code: str
@@ -263,6 +264,7 @@ class PensionMembership:
     is_law: bool = False
     basis: BandBasis = BandBasis.ACTUAL
     section: Section = Section.MAIN
+    section_share: Decimal = ONE
     assessed_pay: Decimal | None = None
     qualifying: tuple[Decimal, Decimal] | None = None
     job_ref: str = ""
