@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Start and stop a private PostgreSQL and Redis for development, demonstration and tests.
 
-    devservices.py up|down|env|status|destroy|psql [--state DIR] [--role ss_app]
+    devservices.py up|down|env|status|destroy [--state DIR]
+    devservices.py psql [--role ss_owner] [--state DIR]
+    devservices.py with [--owner] [--state DIR] -- COMMAND…     the servers run for as long as the command does
 
 When DATABASE_URL (with DATABASE_OWNER_URL) or REDIS_URL are set, those servers are used and ours are not started.
 """
@@ -12,6 +14,8 @@ import fcntl
 import os
 import shlex
 import shutil
+import signal
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -100,6 +104,10 @@ class Stack:
             "FIELD_KEYS_FILE": self.outside.get("FIELD_KEYS_FILE") or str(self.state.field_keys()),
         }
 
+    def is_initialised(self) -> bool:
+        """Say whether the stack was started before, by us: then `env` tells addresses that work once it is up."""
+        return os.access(self.postgres.data / "PG_VERSION", os.F_OK) and os.access(self.state.secret_file, os.R_OK)
+
     def status(self) -> dict[str, str]:
         """Return what runs, for people."""
         ours = {"PostgreSQL": ("DATABASE_URL", self.postgres.pid()), "Redis": ("REDIS_URL", self.redis.pid())}
@@ -147,17 +155,36 @@ def with_redis_number(url: str, number: int) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{number}"))
 
 
+def run_with(stack: Stack, command: list[str], *, owner: bool = False) -> int:
+    """Run a command while the servers run, as the migrating role when `owner` is set, and return its exit status."""
+    with stack.lease():
+        environment = {**os.environ, **stack.env()}
+        if owner:
+            environment["DATABASE_URL"] = environment["DATABASE_OWNER_URL"]
+        with subprocess.Popen(command, env=environment) as process:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells the command itself
+            signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+            return process.wait()
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line asks, and return the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("action", choices=["up", "down", "env", "status", "destroy", "psql"])
+    parser.add_argument("action", choices=["up", "down", "env", "status", "destroy", "psql", "with"])
     parser.add_argument("--state", type=Path, default=DEFAULT_STATE, help="directory of the servers' data (.dev)")
-    parser.add_argument(
-        "--role", default="ss_app", choices=["ss_app", "ss_owner", "postgres"], help="for psql (ss_app)"
-    )
-    chosen = parser.parse_args(arguments)
+    parser.add_argument("--role", default="ss_app", choices=["ss_app", "ss_owner", "postgres"], help="for psql")
+    parser.add_argument("--owner", action="store_true", help="for with: DATABASE_URL is the migrating role's")
+    words = sys.argv[1:] if arguments is None else arguments
+    end = words.index("--") if "--" in words else len(words)
+    ours, command = words[:end], words[end + 1 :]
+    chosen = parser.parse_args(ours)
+    if bool(command) != (chosen.action == "with"):
+        parser.error("`with` needs a command after --, and nothing else takes one")
     try:
-        _act(Stack(chosen.state), chosen.action, chosen.role)
+        stack = Stack(chosen.state)
+        if chosen.action == "with":
+            return run_with(stack, command, owner=chosen.owner)
+        _act(stack, chosen.action, chosen.role)
     except ServiceError as error:
         print(error, file=sys.stderr)
         return 1

@@ -44,6 +44,11 @@ class StateDirectory:
         """Return the file whose presence says that somebody asked for the servers to stay."""
         return self.path / "keep"
 
+    @property
+    def secret_file(self) -> Path:
+        """Return the file of generated passwords."""
+        return self.path / "secrets.json"
+
     def prepare(self) -> None:
         """Make the directory. Root's is passable (not readable) for the server's account."""
         private_directory(self.path, mode=0o711 if self.account else 0o700)
@@ -58,7 +63,7 @@ class StateDirectory:
 
     def secrets(self) -> dict[str, str]:
         """Return the generated passwords and the secret key, making them the first time."""
-        path = self.path / "secrets.json"
+        path = self.secret_file
         if not path.exists():
             made = {name: secrets.token_urlsafe(24) for name in PASSWORDS} | {"secret_key": secrets.token_urlsafe(48)}
             write_private(path, json.dumps(made))
