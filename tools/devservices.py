@@ -81,10 +81,10 @@ class Stack:
         """Run the servers while we and others hold a lease; the last holder stops them unless they are to be kept."""
         self.state.prepare()
         with (self.state.path / "leases").open("w") as leases:
-            with self.state.lock():
-                self._up()
-                fcntl.flock(leases, fcntl.LOCK_SH)
             try:
+                with self.state.lock():
+                    fcntl.flock(leases, fcntl.LOCK_SH)
+                    self._up()
                 yield self
             finally:
                 with self.state.lock():
