@@ -37,10 +37,10 @@ def encode_rows(fields: Sequence[Field], rows: Sequence[Sequence[Any]], *, first
     :raises TypeError: for a type without exact text.
     """
     width = len(fields)
-    for number, row in enumerate(rows, first_row):
-        if len(row) != width:
-            message = f"row {number} has {len(row)} values for {width} columns"
-            raise ValueError(message)
+    if set(map(len, rows)) != {width}:
+        number, row = next((number, row) for number, row in enumerate(rows, first_row) if len(row) != width)
+        message = f"row {number} has {len(row)} values for {width} columns"
+        raise ValueError(message)
     columns = [_encode_column(field, values) for field, values in zip(fields, zip(*rows, strict=True), strict=True)]
     lines = map("\t".join, zip(*columns, strict=True))
     return ("\n".join(lines) + "\n").encode()
@@ -87,10 +87,8 @@ def _decimals(field: Field, values: Column) -> list[str]:
     """Write a column of decimals; refuse NaN, infinity and lost places."""
     texts = list(map(str, values))
     places = getattr(field, "decimal_places", None)
-    if places is None:
-        doubtful = [text for text in texts if not text[-1:].isdigit()]
-    else:
-        doubtful = [text for text in texts if text[-places - 1 : -places or None] != "." or not text[-1:].isdigit()]
+    # nearly every amount ends in a point and just so many digits: only the others need a look
+    doubtful = [text for text in texts if text[-places - 1 : -places] != "."] if places else texts
     for text in doubtful:
         number = Decimal(text)
         if not number.is_finite() or (places is not None and has_more_places(number, places)):
@@ -136,7 +134,7 @@ ENCODERS: dict[type, Encoder] = {
     dt.datetime: _datetimes,
     dt.date: lambda _field, values: [value.isoformat() for value in values],
     dt.time: lambda _field, values: [value.isoformat() for value in values],
-    UUID: lambda _field, values: list(map(str, values)),
+    UUID: lambda _field, values: [f"{value.int:032x}" for value in values],
     bytes: lambda _field, values: ["\\\\x" + value.hex() for value in values],
     Range: _ranges,
 }

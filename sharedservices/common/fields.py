@@ -1,7 +1,7 @@
 """Columns with a meaning: money, rates, hours, sealed text and its blind index."""
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,8 +9,30 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from sharedservices.common import sealing
 
+_ST_contra = TypeVar("_ST_contra", contravariant=True)
+_GT_co = TypeVar("_GT_co", covariant=True)
 
-class ExactDecimalField(models.DecimalField):
+if TYPE_CHECKING:
+    from django.db.models import CharField, DecimalField, TextField
+else:
+
+    class _Typed:
+        """Let fields take type parameters (type set, type got): Django's own know them for the checker only."""
+
+        def __class_getitem__(cls, _parameters):
+            return cls
+
+    class DecimalField(_Typed, models.DecimalField):
+        """Django's, with type parameters."""
+
+    class TextField(_Typed, models.TextField):
+        """Django's, with type parameters."""
+
+    class CharField(_Typed, models.CharField):
+        """Django's, with type parameters."""
+
+
+class ExactDecimalField(DecimalField[_ST_contra, _GT_co]):
     """Store a decimal number of fixed precision, and refuse what would lose digits on the way.
 
     PostgreSQL rounds silently to the column's scale, and Django turns a float into a decimal: neither is wanted for
@@ -49,28 +71,28 @@ class ExactDecimalField(models.DecimalField):
         return super().get_db_prep_save(value, connection)
 
 
-class MoneyField(ExactDecimalField):
+class MoneyField(ExactDecimalField[_ST_contra, _GT_co]):
     """An amount in pounds: numeric(14,2)."""
 
     PRECISION = (14, 2)
     description = "An amount in pounds"
 
 
-class RateField(ExactDecimalField):
+class RateField(ExactDecimalField[_ST_contra, _GT_co]):
     """A rate, percentage as a fraction, or unit price: numeric(9,6)."""
 
     PRECISION = (9, 6)
     description = "A rate"
 
 
-class HoursField(ExactDecimalField):
+class HoursField(ExactDecimalField[_ST_contra, _GT_co]):
     """A number of hours: numeric(7,2)."""
 
     PRECISION = (7, 2)
     description = "A number of hours"
 
 
-class SealedTextField(models.TextField):
+class SealedTextField(TextField[_ST_contra, _GT_co]):
     """Hold a token of ``sealing.seal``; open it with ``sealing.open_sealed``.
 
     Plain text is refused, by Python and by a check in the database, so that a forgotten ``seal`` cannot store a secret.
@@ -87,11 +109,11 @@ class SealedTextField(models.TextField):
 
     def db_check(self, connection: BaseDatabaseWrapper) -> str:
         """Return the check of the column: empty or a token."""
-        column = connection.ops.quote_name(self.column)
+        column = connection.ops.quote_name(str(self.column))
         return f"{column} = '' OR left({column}, {len(sealing.PREFIX)}) = '{sealing.PREFIX}'"
 
 
-class BlindIndexField(models.CharField):
+class BlindIndexField(CharField[_ST_contra, _GT_co]):
     """Hold ``sealing.blind_index`` of a sealed value, for equality search and uniqueness."""
 
     description = "Keyed fingerprint of a sealed value"
