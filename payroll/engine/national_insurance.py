@@ -7,19 +7,19 @@ is cumulative but a director's year. All amounts are Decimal pounds.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from payroll.engine.errors import NiCategoryInvalid, PayInputInvalid
 from payroll.engine.rates import Rates
-from payroll.engine.rates.tables import WEEKS_A_YEAR, NiCategoryRates, NiThresholds
+from payroll.engine.rates.tables import NiCategoryRates, NiThresholds
 from payroll.engine.types import DirectorMethod, NiBands
 from sharedservices.common.money import ZERO, ni_round, split_by_weight
-from sharedservices.common.periods import Frequency
+from sharedservices.common.periods import WEEKS_A_YEAR, Frequency
 
 NO_BANDS = NiBands()
 
 
-@dataclass(frozen=True, slots=True)
-class NiResult:
+class NiResult(NamedTuple):
     """National Insurance of one payment with every figure that led to it.
 
     `employee` and `employer` are due on this payment; negative is a refund (directors only). `earnings` is this
@@ -54,8 +54,7 @@ class NiResult:
         return self.thresholds.secondary.get(self.category.employer_threshold)
 
 
-@dataclass(frozen=True, slots=True)
-class NiShare:
+class NiShare(NamedTuple):
     """The part of one employment in the National Insurance of a person under one employer."""
 
     employee: Decimal
@@ -190,17 +189,21 @@ def _assess(
     letter: NiCategoryRates, earnings: Decimal, thresholds: NiThresholds, employer_rate: Decimal
 ) -> NiResult:
     """Set earnings against thresholds, each band rounded on its own."""
+    main_earnings = upper_earnings = employer_earnings = employee_main = employee_upper = employer = ZERO
     primary, upper = thresholds.primary_threshold, thresholds.upper_earnings_limit
-    main_earnings = max(min(earnings, upper) - primary, ZERO)
-    upper_earnings = max(earnings - upper, ZERO)
-    employer_earnings = ZERO
-    if letter.employer_threshold:
-        employer_earnings = max(earnings - thresholds.secondary[letter.employer_threshold], ZERO)
-    employee_main = ni_round(main_earnings * letter.main_rate) if main_earnings else ZERO
-    employee_upper = ni_round(upper_earnings * letter.upper_rate) if upper_earnings else ZERO
+    if earnings > primary:
+        main_earnings = (upper if earnings > upper else earnings) - primary
+        employee_main = ni_round(main_earnings * letter.main_rate)
+    if earnings > upper:
+        upper_earnings = earnings - upper
+        employee_upper = ni_round(upper_earnings * letter.upper_rate)
+    secondary = thresholds.secondary.get(letter.employer_threshold)
+    if secondary is not None and earnings > secondary:
+        employer_earnings = earnings - secondary
+        employer = ni_round(employer_earnings * employer_rate)
     return NiResult(
         employee=employee_main + employee_upper,
-        employer=ni_round(employer_earnings * employer_rate) if employer_earnings else ZERO,
+        employer=employer,
         bands=_columns(letter, earnings, thresholds),
         category=letter,
         thresholds=thresholds,
@@ -220,10 +223,13 @@ def _columns(letter: NiCategoryRates, earnings: Decimal, thresholds: NiThreshold
     lower, primary = thresholds.lower_earnings_limit, thresholds.primary_threshold
     if earnings < lower or not letter.is_reported:
         return NO_BANDS
+    if earnings <= primary:
+        return NiBands(at_lel=lower, lel_to_pt=earnings - lower, pt_to_uel=ZERO)
+    upper = thresholds.upper_earnings_limit
     return NiBands(
         at_lel=lower,
-        lel_to_pt=min(earnings, primary) - lower,
-        pt_to_uel=max(min(earnings, thresholds.upper_earnings_limit) - primary, ZERO),
+        lel_to_pt=primary - lower,
+        pt_to_uel=(upper if earnings > upper else earnings) - primary,
     )
 
 

@@ -4,9 +4,9 @@ Follows HMRC's Specification for PAYE Tax Table Routines v24.0 step by step and 
 a payslip can show how its tax was worked out. All amounts are Decimal pounds.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from payroll.engine.errors import PayInputInvalid
 from payroll.engine.rates import Rates
@@ -34,8 +34,7 @@ class Basis(StrEnum):
     """The extra pay day of a weekly payroll: on its own, whatever the code's basis."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaxResult:
+class TaxResult(NamedTuple):
     """Income tax of one payment with every figure that led to it.
 
     `tax` is taken from this payment; negative is a refund. `periods` is the number of weeks or months whose free pay
@@ -68,8 +67,7 @@ class TaxResult:
     uncollected: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class _Charge:
+class _Charge(NamedTuple):
     """Tax on pay before anything is taken off it; the same words as in TaxResult."""
 
     free_pay: Decimal
@@ -112,8 +110,8 @@ def income_tax(
     charge = _charge(code, pay, periods, frequency.units_a_year, rates.income_tax)
     due = charge.tax_on_pay - tax_before
     base = pay_this_period if limit_pay is None else limit_pay
-    limit = truncate_to_penny(base * rates.income_tax.overriding_limit) if base > 0 else ZERO
-    tax = due if due <= limit or due <= 0 else limit
+    limit = truncate_to_penny(base * rates.income_tax.overriding_limit) if base > ZERO else ZERO
+    tax = due if due <= limit or due <= ZERO else limit
     return TaxResult(
         tax=tax,
         code=code.text,
@@ -144,14 +142,12 @@ def basis_of(frequency: Frequency, period: int, *, week1month1: bool) -> tuple[B
 
     :raises PayInputInvalid: if the frequency has no such period.
     """
+    last = LAST_WEEK if frequency.is_weekly_family else LAST_MONTH
+    if 1 <= period <= last:
+        return (Basis.WEEK1_MONTH1, frequency.units) if week1month1 else (Basis.CUMULATIVE, period)
     if period in EXTRA_PERIODS.get(frequency, ()):
         return Basis.WEEK_53, frequency.units
-    last = LAST_WEEK if frequency.is_weekly_family else LAST_MONTH
-    if not 1 <= period <= last:
-        raise PayInputInvalid(_no_such_period(frequency, period))
-    if week1month1:
-        return Basis.WEEK1_MONTH1, frequency.units
-    return Basis.CUMULATIVE, period
+    raise PayInputInvalid(_no_such_period(frequency, period))
 
 
 def _no_such_period(frequency: Frequency, period: int) -> str:
@@ -175,7 +171,7 @@ def _charge(code: TaxCode, pay: Decimal, periods: int, periods_a_year: int, rate
         free_pay = -free_pay
     taxable = pay - free_pay
     bands = rates.bands[code.regime][periods_a_year][periods]
-    if taxable <= 0:
+    if taxable <= ZERO:
         return _Charge(free_pay, taxable, ZERO, bands[0], ZERO)
     taxed = truncate_to_pound(taxable)
     band = next(band for band in bands if band.limit is None or taxable <= band.limit)
@@ -185,6 +181,6 @@ def _charge(code: TaxCode, pay: Decimal, periods: int, periods_a_year: int, rate
 
 def _flat(pay: Decimal, rate: Decimal) -> _Charge:
     """Tax all pay at one rate; pay below nothing is not taxed."""
-    taxed = truncate_to_pound(pay) if pay > 0 else ZERO
+    taxed = truncate_to_pound(pay) if pay > ZERO else ZERO
     band = BandStart(number=0, rate=rate, threshold=ZERO, tax_below=ZERO, limit=None)
     return _Charge(ZERO, pay, taxed, band, truncate_to_penny(taxed * rate))

@@ -1,15 +1,15 @@
 """Work out student and postgraduate loan deductions of one payment. All amounts are Decimal pounds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from payroll.engine.errors import LoanPlanInvalid
 from payroll.engine.rates import Rates
 from payroll.engine.rates.build import POSTGRADUATE_PLAN, UNDERGRADUATE_PLANS
 from payroll.engine.rates.tables import StudentLoanRates
-from sharedservices.common.money import ZERO, pence, truncate_to_pound
+from sharedservices.common.money import ZERO, truncate_to_pound
 from sharedservices.common.periods import Frequency
 
 
@@ -25,8 +25,7 @@ class LoanMethod(StrEnum):
     """One deduction above the threshold of the whole period."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoanDeduction:
+class LoanDeduction(NamedTuple):
     """The deduction for one loan: `amount` = whole pounds of (`earnings` - `threshold`) × `rate`, times `times`.
 
     `earnings` and `threshold` are pounds of one week when `times` is the number of weeks, else of the period.
@@ -40,8 +39,7 @@ class LoanDeduction:
     times: int
 
 
-@dataclass(frozen=True, slots=True)
-class LoanResult:
+class LoanResult(NamedTuple):
     """Loan deductions of one payment in whole pounds, with how each was worked out; None: no such loan."""
 
     student_loan: Decimal
@@ -89,17 +87,23 @@ def loan_deductions(
 def _undergraduate_plan(plans: Sequence[str], rates: Rates) -> str:
     """Return the undergraduate plan with the lowest threshold, or "" when there is none."""
     in_force = rates.student_loans.undergraduate_plans
-    for plan in plans:
-        if plan not in in_force and plan != POSTGRADUATE_PLAN:
-            if plan in UNDERGRADUATE_PLANS:
-                raise LoanPlanInvalid(
-                    f"Student loan plan {plan} is not collected through payroll in {rates.tax_year}. "
-                    f"Check the start date on the SL1 notice"
-                )
-            raise LoanPlanInvalid(
-                f"Student loan plan '{plan}' does not exist. Use {', '.join(UNDERGRADUATE_PLANS)} or {POSTGRADUATE_PLAN}"
-            )
-    return next((plan for plan in in_force if plan in plans), "")
+    chosen = [plan for plan in plans if plan != POSTGRADUATE_PLAN]
+    for plan in chosen:
+        if plan not in in_force:
+            raise LoanPlanInvalid(_why_not(plan, rates))
+    if len(chosen) > 1:
+        return min(chosen, key=in_force.index)
+    return chosen[0] if chosen else ""
+
+
+def _why_not(plan: str, rates: Rates) -> str:
+    if plan not in UNDERGRADUATE_PLANS:
+        known = ", ".join(UNDERGRADUATE_PLANS)
+        return f"Student loan plan '{plan}' does not exist. Use {known} or {POSTGRADUATE_PLAN}"
+    return (
+        f"Student loan plan {plan} is not collected through payroll in {rates.tax_year}. "
+        f"Check the start date on the SL1 notice"
+    )
 
 
 def _deduction(
@@ -111,5 +115,5 @@ def _deduction(
         frequency, earnings = Frequency.WEEKLY, earnings / times
     threshold = loans.thresholds[frequency][plan]
     above = earnings - threshold
-    amount = pence(truncate_to_pound(above * rate) * times) if above > 0 else ZERO
+    amount = truncate_to_pound(above * rate) * times if above > ZERO else ZERO
     return LoanDeduction(plan=plan, amount=amount, earnings=earnings, threshold=threshold, rate=rate, times=times)

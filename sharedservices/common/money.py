@@ -23,7 +23,7 @@ def pence(amount: Decimal) -> Decimal:
 
     Source: house rule for every amount that no statute rounds otherwise (pay, pro rata, pension contributions).
     """
-    return amount.quantize(PENNY, rounding=ROUND_HALF_UP)
+    return amount.quantize(PENNY, ROUND_HALF_UP)
 
 
 def round_half_up(number: Decimal, places: int) -> Decimal:
@@ -35,7 +35,7 @@ def round_half_up(number: Decimal, places: int) -> Decimal:
     """
     if places < 0:
         raise ValueError("places must be 0 or more")
-    return number.quantize(NO_PLACES.scaleb(-places), rounding=ROUND_HALF_UP)
+    return number.quantize(NO_PLACES.scaleb(-places), ROUND_HALF_UP)
 
 
 def truncate_to_penny(amount: Decimal) -> Decimal:
@@ -44,7 +44,7 @@ def truncate_to_penny(amount: Decimal) -> Decimal:
     Source: HMRC, Specification for PAYE Tax Table Routines (tax due and the overriding limit); student loan
     thresholds for a pay period.
     """
-    return amount.quantize(PENNY, rounding=ROUND_DOWN)
+    return amount.quantize(PENNY, ROUND_DOWN)
 
 
 def ceil_to_penny(amount: Decimal) -> Decimal:
@@ -52,7 +52,7 @@ def ceil_to_penny(amount: Decimal) -> Decimal:
 
     Source: HMRC, Specification for PAYE Tax Table Routines (free pay of a period); statutory pay of a period.
     """
-    return amount.quantize(PENNY, rounding=ROUND_CEILING)
+    return amount.quantize(PENNY, ROUND_CEILING)
 
 
 def truncate_to_pound(amount: Decimal) -> Decimal:
@@ -60,7 +60,7 @@ def truncate_to_pound(amount: Decimal) -> Decimal:
 
     Source: HMRC, Specification for PAYE Tax Table Routines (taxable pay); student loan deductions.
     """
-    return amount.quantize(NO_PLACES, rounding=ROUND_FLOOR)
+    return amount.quantize(NO_PLACES, ROUND_FLOOR)
 
 
 def ceil_to_pound(amount: Decimal) -> Decimal:
@@ -69,7 +69,7 @@ def ceil_to_pound(amount: Decimal) -> Decimal:
     Source: HMRC, Specification for PAYE Tax Table Routines (threshold of a band); Social Security (Contributions)
     Regulations 2001 reg 11 (thresholds for several weeks or months).
     """
-    return amount.quantize(NO_PLACES, rounding=ROUND_CEILING)
+    return amount.quantize(NO_PLACES, ROUND_CEILING)
 
 
 def nearest_pound(amount: Decimal) -> Decimal:
@@ -77,7 +77,7 @@ def nearest_pound(amount: Decimal) -> Decimal:
 
     Source: Social Security (Contributions) Regulations 2001 reg 11 (thresholds for one week or one month).
     """
-    return amount.quantize(NO_PLACES, rounding=ROUND_HALF_UP)
+    return amount.quantize(NO_PLACES, ROUND_HALF_UP)
 
 
 def truncate4(number: Decimal) -> Decimal:
@@ -85,7 +85,7 @@ def truncate4(number: Decimal) -> Decimal:
 
     Source: HMRC, Specification for PAYE Tax Table Routines (every intermediate figure).
     """
-    return number.quantize(FOURTH_PLACE, rounding=ROUND_DOWN)
+    return number.quantize(FOURTH_PLACE, ROUND_DOWN)
 
 
 def ni_round(amount: Decimal) -> Decimal:
@@ -95,7 +95,7 @@ def ni_round(amount: Decimal) -> Decimal:
 
     Source: HMRC, National Insurance guidance for software developers (exact percentage method).
     """
-    whole = amount.quantize(PENNY, rounding=ROUND_DOWN)
+    whole = amount.quantize(PENNY, ROUND_DOWN)
     return whole + PENNY if amount - whole >= NI_ROUND_UP_FROM else whole
 
 

@@ -8,77 +8,47 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Self
 
 from sharedservices.common.taxyear import TaxYear
 
 ONE_DAY = timedelta(days=1)
+WEEKS_A_YEAR = 52
+MONTHS_A_YEAR = 12
 
 
 class Frequency(StrEnum):
-    """How often people are paid."""
+    """How often people are paid.
 
-    WEEKLY = "weekly"
-    FORTNIGHTLY = "fortnightly"
-    FOURWEEKLY = "fourweekly"
-    MONTHLY = "monthly"
-    QUARTERLY = "quarterly"
-    ANNUALLY = "annually"
+    `weeks` and `months` are those in one pay period, 0 when the frequency counts the other; `units` is whichever it
+    counts, and `units_a_year` 52 or 12 of them. `label` is the frequency as people read it.
+    """
 
-    @property
-    def weeks(self) -> int:
-        """Weeks in one pay period; 0 for frequencies counted in months."""
-        return _WEEKS[self]
+    WEEKLY = "weekly", "Weekly", 1, 0
+    FORTNIGHTLY = "fortnightly", "Every 2 weeks", 2, 0
+    FOURWEEKLY = "fourweekly", "Every 4 weeks", 4, 0
+    MONTHLY = "monthly", "Monthly", 0, 1
+    QUARTERLY = "quarterly", "Quarterly", 0, 3
+    ANNUALLY = "annually", "Yearly", 0, 12
 
-    @property
-    def months(self) -> int:
-        """Months in one pay period; 0 for frequencies counted in weeks."""
-        return _MONTHS[self]
+    label: str
+    weeks: int
+    months: int
+    units: int
+    units_a_year: int
+    is_weekly_family: bool
 
-    @property
-    def is_weekly_family(self) -> bool:
-        """Whether tax periods are counted in weeks."""
-        return _WEEKS[self] > 0
-
-    @property
-    def units(self) -> int:
-        """Weeks or months in one pay period, whichever the frequency counts."""
-        return _WEEKS[self] or _MONTHS[self]
-
-    @property
-    def units_a_year(self) -> int:
-        """52 for frequencies counted in weeks, 12 for those counted in months."""
-        return 52 if _WEEKS[self] else 12
-
-    @property
-    def label(self) -> str:
-        """The frequency as people read it."""
-        return _LABELS[self]
-
-
-_WEEKS = {
-    Frequency.WEEKLY: 1,
-    Frequency.FORTNIGHTLY: 2,
-    Frequency.FOURWEEKLY: 4,
-    Frequency.MONTHLY: 0,
-    Frequency.QUARTERLY: 0,
-    Frequency.ANNUALLY: 0,
-}
-_MONTHS = {
-    Frequency.WEEKLY: 0,
-    Frequency.FORTNIGHTLY: 0,
-    Frequency.FOURWEEKLY: 0,
-    Frequency.MONTHLY: 1,
-    Frequency.QUARTERLY: 3,
-    Frequency.ANNUALLY: 12,
-}
-_LABELS = {
-    Frequency.WEEKLY: "Weekly",
-    Frequency.FORTNIGHTLY: "Every 2 weeks",
-    Frequency.FOURWEEKLY: "Every 4 weeks",
-    Frequency.MONTHLY: "Monthly",
-    Frequency.QUARTERLY: "Quarterly",
-    Frequency.ANNUALLY: "Yearly",
-}
+    def __new__(cls, value: str, label: str, weeks: int, months: int) -> Self:
+        """Make a member; plain attributes, because the calculation of every payslip reads them."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        member.weeks = weeks
+        member.months = months
+        member.units = weeks or months
+        member.units_a_year = WEEKS_A_YEAR if weeks else MONTHS_A_YEAR
+        member.is_weekly_family = weeks > 0
+        return member
 
 
 @dataclass(frozen=True, slots=True, order=True)

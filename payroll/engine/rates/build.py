@@ -9,8 +9,6 @@ from payroll.engine.errors import RatesBroken
 from payroll.engine.rates import files
 from payroll.engine.rates.files import Value, as_number, figure, first_day_of, number, rates_version
 from payroll.engine.rates.tables import (
-    MONTHS_A_YEAR,
-    WEEKS_A_YEAR,
     BandStart,
     FreePayRule,
     IncomeTaxRates,
@@ -23,7 +21,7 @@ from payroll.engine.rates.tables import (
     loan_threshold,
     ni_threshold,
 )
-from sharedservices.common.periods import Frequency
+from sharedservices.common.periods import MONTHS_A_YEAR, WEEKS_A_YEAR, Frequency
 from sharedservices.common.taxyear import TaxYear
 
 TAX = "income_tax"

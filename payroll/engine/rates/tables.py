@@ -16,10 +16,7 @@ from sharedservices.common.money import (
     truncate4,
     truncate_to_penny,
 )
-from sharedservices.common.periods import Frequency
-
-MONTHS_A_YEAR = 12
-WEEKS_A_YEAR = 52
+from sharedservices.common.periods import WEEKS_A_YEAR, Frequency
 
 
 class Regime(StrEnum):
