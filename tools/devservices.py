@@ -84,7 +84,8 @@ class Stack:
             try:
                 with self.state.lock():
                     fcntl.flock(leases, fcntl.LOCK_SH)
-                    self._up()
+                    if self._up():
+                        self.state.keep_marker.unlink(missing_ok=True)  # of servers that are gone
                 yield self
             finally:
                 with self.state.lock():
