@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from payroll.engine.errors import EngineError, PayInputInvalid
 from payroll.engine.national_insurance import DirectorYear, NiResult, class1, director
-from payroll.engine.paye import income_tax
+from payroll.engine.paye import Basis, basis_of, income_tax
 from payroll.engine.rates import Rates, rates_on
 from payroll.engine.student_loans import loan_deductions
 from payroll.engine.tax_code import parse_tax_code
@@ -163,7 +163,7 @@ def _tax(cells: _Cells) -> dict[str, Decimal]:
     period = cells.whole("period", 1, lowest=1, highest=9999)
     if cells.has("taxable_pay_to_date"):
         pay_to_date = cells.amount("taxable_pay_to_date", may_be_negative=True)
-    elif week1month1 or period == 1:
+    elif period == 1 or basis_of(cells.frequency, period, week1month1=week1month1)[0] is not Basis.CUMULATIVE:
         pay_to_date = pay
     else:
         raise PayInputInvalid("taxable_pay_to_date is empty. A cumulative code needs it in every period but the first")
@@ -207,8 +207,9 @@ def _director(cells: _Cells) -> NiResult:
     try:
         method = DirectorMethod(cells.text["director_method"].lower())
     except ValueError:
+        text = cells.text["director_method"]
         raise PayInputInvalid(
-            f"director_method '{cells.text['director_method']}' is unknown. Use annual or alternative, or leave it empty"
+            f"director_method '{text}' is unknown. Use annual or alternative, or leave it empty"
         ) from None
     return director(
         category=cells.text["ni_category"].upper(),

@@ -185,9 +185,7 @@ def split_over(result: NiResult, earnings_by_ref: Mapping[str, Decimal]) -> dict
     }
 
 
-def _assess(
-    letter: NiCategoryRates, earnings: Decimal, thresholds: NiThresholds, employer_rate: Decimal
-) -> NiResult:
+def _assess(letter: NiCategoryRates, earnings: Decimal, thresholds: NiThresholds, employer_rate: Decimal) -> NiResult:
     """Set earnings against thresholds, each band rounded on its own."""
     main_earnings = upper_earnings = employer_earnings = employee_main = employee_upper = employer = ZERO
     primary, upper = thresholds.primary_threshold, thresholds.upper_earnings_limit

@@ -80,7 +80,7 @@ class _Charge(NamedTuple):
 _NO_BAND = BandStart(number=0, rate=Decimal(0), threshold=Decimal(0), tax_below=Decimal(0), limit=None)
 
 
-def income_tax(
+def income_tax(  # noqa: PLR0913 - HMRC's own parameters, keyword-only; an object for each payment would cost time
     *,
     code: TaxCode,
     frequency: Frequency,

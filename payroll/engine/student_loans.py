@@ -26,7 +26,7 @@ class LoanMethod(StrEnum):
 
 
 class LoanDeduction(NamedTuple):
-    """The deduction for one loan: `amount` = whole pounds of (`earnings` - `threshold`) × `rate`, times `times`.
+    """The deduction for one loan: `amount` = whole pounds of `rate` of (`earnings` - `threshold`), times `times`.
 
     `earnings` and `threshold` are pounds of one week when `times` is the number of weeks, else of the period.
     """
@@ -73,9 +73,9 @@ def loan_deductions(
     loans = rates.student_loans
     undergraduate = postgraduate = None
     if plan := _undergraduate_plan(plans, rates):
-        undergraduate = _deduction(plan, earnings, frequency, loans, loans.undergraduate_rate, method)
+        undergraduate = _deduction(plan, earnings, frequency, loans, method)
     if POSTGRADUATE_PLAN in plans:
-        postgraduate = _deduction(POSTGRADUATE_PLAN, earnings, frequency, loans, loans.postgraduate_rate, method)
+        postgraduate = _deduction(POSTGRADUATE_PLAN, earnings, frequency, loans, method)
     return LoanResult(
         student_loan=undergraduate.amount if undergraduate else ZERO,
         postgraduate_loan=postgraduate.amount if postgraduate else ZERO,
@@ -107,8 +107,9 @@ def _why_not(plan: str, rates: Rates) -> str:
 
 
 def _deduction(
-    plan: str, earnings: Decimal, frequency: Frequency, loans: StudentLoanRates, rate: Decimal, method: LoanMethod
+    plan: str, earnings: Decimal, frequency: Frequency, loans: StudentLoanRates, method: LoanMethod
 ) -> LoanDeduction:
+    rate = loans.postgraduate_rate if plan == POSTGRADUATE_PLAN else loans.undergraduate_rate
     times = 1
     if frequency.weeks > 1 and method is LoanMethod.AVERAGED_WEEK:
         times = frequency.weeks

@@ -38,7 +38,7 @@ class Frequency(StrEnum):
     units_a_year: int
     is_weekly_family: bool
 
-    def __new__(cls, value: str, label: str, weeks: int, months: int) -> Self:
+    def __new__(cls, value: str, label: str = "", weeks: int = 0, months: int = 0) -> Self:
         """Make a member; plain attributes, because the calculation of every payslip reads them."""
         member = str.__new__(cls, value)
         member._value_ = value

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from payroll.engine.errors import RatesBroken, RatesMissing
@@ -179,7 +180,7 @@ def _read_figure(path: Path, name: str, rows: object) -> tuple[DatedValue, ...]:
     if not isinstance(rows, list) or not rows:
         raise RatesBroken(f"{path.name}: {name} must be a list of dated values, each headed [[{name}]]")
     values = tuple(_read_value(path, name, row) for row in rows)
-    for earlier, later in zip(values, values[1:], strict=False):
+    for earlier, later in pairwise(values):
         if later.first_day <= earlier.first_day:
             raise RatesBroken(
                 f"{path.name}: the dates of {name} must increase, but {later.first_day} follows {earlier.first_day}"

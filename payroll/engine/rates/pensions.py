@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from payroll.engine.errors import RatesBroken, RatesMissing
 from payroll.engine.rates.files import DatedValue, Value, all_figures, as_number, number
@@ -56,9 +57,9 @@ def _bands(found: DatedValue) -> tuple[PensionBand, ...]:
         raise RatesBroken(f"{found.name} in {found.subject}.toml must be a list of bands")
     bands = tuple(_band(found, row) for row in found.value)
     limits = [band.limit for band in bands[:-1]]
-    rising = all(a is not None and b is not None and a < b for a, b in zip(limits, limits[1:], strict=False))
+    rising = all(a is not None and b is not None and a < b for a, b in pairwise(limits))
     if None in limits or bands[-1].limit is not None or not rising:
-        raise RatesBroken(f"the bands of {found.name} in {found.subject}.toml must rise, and only the last has no limit")
+        raise RatesBroken(f"bands of {found.name} in {found.subject}.toml must rise, and only the last has no limit")
     return bands
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate, count
 
 from sharedservices.common.money import (
     ceil_to_penny,
@@ -131,15 +132,13 @@ class NationalInsuranceRates:
             lower_earnings_limit=ceil_to_pound(year.lower_earnings_limit * weeks / WEEKS_A_YEAR),
             primary_threshold=ceil_to_pound(year.primary_threshold * weeks / WEEKS_A_YEAR),
             upper_earnings_limit=ceil_to_pound(year.upper_earnings_limit * weeks / WEEKS_A_YEAR),
-            secondary={
-                name: ceil_to_pound(amount * weeks / WEEKS_A_YEAR) for name, amount in year.secondary.items()
-            },
+            secondary={name: ceil_to_pound(amount * weeks / WEEKS_A_YEAR) for name, amount in year.secondary.items()},
         )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StudentLoanRates:
-    """Loan repayments of one tax year. `thresholds` holds pounds by pay frequency, then plan ("1", "2", "4", "5", "PGL").
+    """Loan repayments of one tax year. `thresholds` holds pounds by pay frequency, then plan ("1", "2" … "PGL").
 
     Undergraduate plans are in the order of their thresholds, lowest first.
     """
@@ -150,35 +149,25 @@ class StudentLoanRates:
     postgraduate_rate: Decimal
 
 
-def build_bands(widths: Sequence[Decimal], rates: Sequence[Decimal], periods_a_year: int) -> list[tuple[BandStart, ...]]:
+def build_bands(
+    widths: Sequence[Decimal], rates: Sequence[Decimal], periods_a_year: int
+) -> list[tuple[BandStart, ...]]:
     """Return the bands after 0, 1, 2 … periods of the year; index by the number of periods.
 
-    `widths` are pounds of taxable pay a year in each band but the last. Weekly tables reach week 56.
+    `widths` are pounds of taxable pay a year in each band but the last.
 
     Source: HMRC, Specification for PAYE Tax Table Routines (c and k to four decimals, v up to the pound).
     """
-    totals = [Decimal(0)]
-    taxes = [Decimal(0)]
-    for width, rate in zip(widths, rates, strict=False):
-        totals.append(totals[-1] + width)
-        taxes.append(taxes[-1] + width * rate)
-    return [
-        tuple(_band(i, rates[i], totals, taxes, n, periods_a_year) for i in range(len(rates)))
-        for n in range(periods_a_year + 1)
-    ]
-
-
-def _band(
-    index: int, rate: Decimal, totals: Sequence[Decimal], taxes: Sequence[Decimal], n: int, periods_a_year: int
-) -> BandStart:
-    is_last = index == len(totals) - 1
-    return BandStart(
-        number=index + 1,
-        rate=rate,
-        threshold=truncate4(totals[index] * n / periods_a_year),
-        tax_below=truncate4(taxes[index] * n / periods_a_year),
-        limit=None if is_last else ceil_to_pound(truncate4(totals[index + 1] * n / periods_a_year)),
-    )
+    starts = [Decimal(0), *accumulate(widths)]
+    taxes = [Decimal(0), *accumulate(width * rate for width, rate in zip(widths, rates, strict=False))]
+    tables = []
+    for n in range(periods_a_year + 1):
+        thresholds = [truncate4(start * n / periods_a_year) for start in starts]
+        limits = [*(ceil_to_pound(threshold) for threshold in thresholds[1:]), None]
+        below = [truncate4(tax * n / periods_a_year) for tax in taxes]
+        rows = zip(count(1), rates, thresholds, below, limits, strict=False)
+        tables.append(tuple(BandStart(*row) for row in rows))
+    return tables
 
 
 def ni_threshold(published: Mapping[str, Decimal], frequency: Frequency, *, is_lower_limit: bool = False) -> Decimal:
