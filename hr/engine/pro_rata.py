@@ -115,7 +115,7 @@ def pay_of_period(*, yearly: Decimal, period: Period) -> Decimal:
     return pence(yearly / period.periods_in_year)
 
 
-def part_of_pay(  # noqa: PLR0913 - one fact each
+def part_of_pay(
     *, whole: Decimal, yearly: Decimal, period: Period, start: date, end: date, rule: DayRule, is_period_covered: bool
 ) -> Decimal:
     """Return the pounds for the days [start, end) of a period that pays `whole`, to the penny.

@@ -1,6 +1,7 @@
 """Work out what is paid before anything is taken: salary, overtime, allowances, sacrifices and benefits.
 
-Salary follows `hr.engine.pro_rata`. Everything else is an amount, or units × rate × factor, rounded once to the penny.
+Salary follows `hr.engine.pro_rata`. Everything else is an amount, or units times rate times factor, rounded
+once to the penny.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class Pay:
     taxable: Decimal = ZERO
     niable: Decimal = ZERO
     benefits: Decimal = ZERO
+    taxable_benefits: Decimal = ZERO
     before_tax: Decimal = ZERO
 
 
@@ -229,6 +231,7 @@ def _hold_item(inputs: PayInputs, pay: Pay, item: PayItem) -> None:
         pay.benefits += amount
         if item.taxable:
             pay.taxable += amount
+            pay.taxable_benefits += amount
         if item.niable:
             pay.niable += amount
 
@@ -273,11 +276,11 @@ def _amount_of(
         steps.append(Step(number, item.name, whole, "PAY-UNITS", (item.units, rate, item.factor)))
     if item.start is None or item.end is None:
         return rate, whole, whole
-    return rate, whole, _part_of_item(inputs, pay, item, steps, number, whole)
+    return rate, whole, _part_of_item(inputs, pay, item, steps=steps, number=number, whole=whole)
 
 
-def _part_of_item(  # noqa: PLR0913 - the item, where it belongs and where its steps go
-    inputs: PayInputs, pay: Pay, item: PayItem, steps: list[Step], number: int, whole: Decimal
+def _part_of_item(
+    inputs: PayInputs, pay: Pay, item: PayItem, *, steps: list[Step], number: int, whole: Decimal
 ) -> Decimal:
     """Return the share of an item that is paid for some days of the period only."""
     terms = pay.latest.get(item.job_ref) or only_job(pay)

@@ -78,12 +78,19 @@ def steps(made: Contribution, *, line: int) -> list[Step]:
     if membership.qualifying is not None:
         found.append(Step(line, "Qualifying earnings", made.base, "PENSION-QUALIFYING", membership.qualifying))
     if membership.section is Section.FIFTY_FIFTY:
-        found.append(Step(line, "Rate of the 50/50 section", made.rate, "PENSION-50-50", (made.band_rate, membership.section_share)))
+        found.append(
+            Step(
+                line,
+                "Rate of the 50/50 section",
+                made.rate,
+                "PENSION-50-50",
+                (made.band_rate, membership.section_share),
+            )
+        )
     if membership.arrangement is Arrangement.RELIEF_AT_SOURCE:
         found.append(Step(line, "Your contribution with tax relief", made.full, "PENSION-RATE", (made.base, made.rate)))
         relief = made.full - made.employee
-        detail = (made.full, relief)
-        found.append(Step(line, "Taken from your pay", made.employee, "PENSION-RELIEF-AT-SOURCE", detail))
+        found.append(Step(line, "Taken from your pay", made.employee, "PENSION-RELIEF-AT-SOURCE", (made.full, relief)))
     else:
         found.append(Step(line, "Your contribution", made.employee, "PENSION-NET-PAY", (made.base, made.rate)))
     return found
@@ -125,9 +132,7 @@ def _contribution(inputs: PayInputs, pay: Pay, membership: PensionMembership, ba
     if membership.arrangement is Arrangement.RELIEF_AT_SOURCE:
         employee = pence(base * rate * (1 - basic_rate))
     employer = pence(base * membership.employer_rate)
-    return Contribution(
-        membership, pensionable, base, assessed, up_to, band_rate, rate, full, employee, employer
-    )
+    return Contribution(membership, pensionable, base, assessed, up_to, band_rate, rate, full, employee, employer)
 
 
 def assessed_pay(inputs: PayInputs, pay: Pay, membership: PensionMembership, pensionable: Decimal) -> Decimal:

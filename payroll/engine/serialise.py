@@ -37,6 +37,7 @@ from payroll.engine.types import (
 FORM = 1
 """The form that is written today."""
 
+_FREQUENCIES = {frequency.value: frequency for frequency in Frequency}
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 
 
@@ -92,11 +93,11 @@ def inputs_from_json(text: str) -> PayInputs:
         person_ref=person,
         employer_ref=employer,
         pay_date=date.fromisoformat(pay_date),
-        frequency=Frequency(frequency),
+        frequency=_FREQUENCIES[frequency],
         period_start=date.fromisoformat(start),
         period_end=date.fromisoformat(end),
         tax_period=tax_period,
-        tax=TaxDetails(tax[0], bool(tax[1]), *map(Decimal, tax[2:6]), source=tax[6]),
+        tax=_tax_in(tax),
         ni=NiDetails(ni[0], _director_in(ni[1]), _paid_already_in(ni[2])),
         loans=Loans(tuple(plans)),
         jobs=tuple(map(_job_in, jobs)),
@@ -104,6 +105,13 @@ def inputs_from_json(text: str) -> PayInputs:
         pensions=tuple(map(_pension_in, pensions)),
         year_to_date=YearToDate(*map(Decimal, year_to_date)),
     )
+
+
+def _tax_in(values: list[Any]) -> TaxDetails:
+    """Read the tax code and the year so far."""
+    code, week1month1, *amounts, source = values
+    pay_before, tax_before, pay_in_period, tax_in_period = map(Decimal, amounts)
+    return TaxDetails(code, bool(week1month1), pay_before, tax_before, pay_in_period, tax_in_period, source)
 
 
 def _director_out(director: DirectorDetails | None) -> list[object] | None:
@@ -117,6 +125,8 @@ def _director_out(director: DirectorDetails | None) -> list[object] | None:
         str(director.niable_to_date_before),
         str(director.employee_ni_to_date_before),
         str(director.employer_ni_to_date_before),
+        None if director.bands_before is None else _bands_out(director.bands_before),
+        [[letter, str(earnings)] for letter, earnings in director.earlier],
     ]
 
 
@@ -124,8 +134,22 @@ def _director_in(values: list[Any] | None) -> DirectorDetails | None:
     """Read a director's year."""
     if values is None:
         return None
-    method, weeks, last_payment, *amounts = values
-    return DirectorDetails(DirectorMethod(method), weeks, bool(last_payment), *map(Decimal, amounts))
+    method, weeks, last_payment, niable, employee, employer, bands, earlier = values
+    return DirectorDetails(
+        method=DirectorMethod(method),
+        weeks=weeks,
+        last_payment=bool(last_payment),
+        niable_to_date_before=Decimal(niable),
+        employee_ni_to_date_before=Decimal(employee),
+        employer_ni_to_date_before=Decimal(employer),
+        bands_before=None if bands is None else NiBands(*map(Decimal, bands)),
+        earlier=tuple((letter, Decimal(earnings)) for letter, earnings in earlier),
+    )
+
+
+def _bands_out(bands: NiBands) -> list[str]:
+    """Return the columns of the Full Payment Submission as a list."""
+    return [str(bands.at_lel), str(bands.lel_to_pt), str(bands.pt_to_uel)]
 
 
 def _paid_already_out(paid: PaidAlready | None) -> list[str] | None:
@@ -138,9 +162,7 @@ def _paid_already_out(paid: PaidAlready | None) -> list[str] | None:
         str(paid.employer_ni),
         str(paid.student_loan),
         str(paid.postgraduate_loan),
-        str(paid.bands.at_lel),
-        str(paid.bands.lel_to_pt),
-        str(paid.bands.pt_to_uel),
+        *_bands_out(paid.bands),
     ]
 
 
@@ -268,8 +290,8 @@ def _pension_out(pension: PensionMembership) -> list[object]:
 
 def _pension_in(values: list[Any]) -> PensionMembership:
     """Read a pension membership."""
-    code, name, arrangement, bands, employer_rate, source, is_law, basis, section, share = values[:9]
-    assessed, qualifying, job = values[9:]
+    code, name, arrangement, bands, employer_rate, source, is_law, basis, section, share = values[:10]
+    assessed, qualifying, job = values[10:]
     return PensionMembership(
         scheme_code=code,
         scheme_name=name,

@@ -131,6 +131,8 @@ class DirectorDetails:
     """A director's year under this employer, before this payment.
 
     `weeks` is 52 for a director all year, else the weeks from the week of appointment to the end of the year.
+    `earlier` lists the earnings before by category letter, in the order of payment, when the letter has changed in
+    the year. `bands_before` are the columns reported before; None: those of the annual method.
     """
 
     method: DirectorMethod
@@ -139,6 +141,8 @@ class DirectorDetails:
     niable_to_date_before: Decimal = ZERO
     employee_ni_to_date_before: Decimal = ZERO
     employer_ni_to_date_before: Decimal = ZERO
+    bands_before: NiBands | None = None
+    earlier: tuple[tuple[str, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +223,7 @@ class JobTerms:
 class PayItem:
     """One element of pay, benefit or deduction of this period besides salary.
 
-    Either `amount` in pounds or `units` × `rate` × `factor`; without `rate` the hourly rate of the job is used.
+    Either `amount` in pounds or `units` times `rate` times `factor`; without `rate` the hourly rate of the job is used.
     With `start` and `end` (half-open) the amount is for the whole period and only the days between are paid.
     `regular` says that it is paid every period, so it counts in the yearly pay that chooses a pension band.
     `hours_varying` says that it varies by hours worked, so the payslip must show the hours.
@@ -290,6 +294,27 @@ class YearToDate:
     employer_pension: Decimal = ZERO
     other_deductions: Decimal = ZERO
     net: Decimal = ZERO
+
+    def plus(self, other: YearToDate) -> YearToDate:
+        """Return the sum of the two, figure by figure."""
+        return YearToDate(
+            self.gross + other.gross,
+            self.taxable_pay + other.taxable_pay,
+            self.niable_pay + other.niable_pay,
+            self.pensionable_pay + other.pensionable_pay,
+            self.tax + other.tax,
+            self.employee_ni + other.employee_ni,
+            self.employer_ni + other.employer_ni,
+            self.at_lel + other.at_lel,
+            self.lel_to_pt + other.lel_to_pt,
+            self.pt_to_uel + other.pt_to_uel,
+            self.student_loan + other.student_loan,
+            self.postgraduate_loan + other.postgraduate_loan,
+            self.employee_pension + other.employee_pension,
+            self.employer_pension + other.employer_pension,
+            self.other_deductions + other.other_deductions,
+            self.net + other.net,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,258 @@
+"""Calculate payslips: one payment to each employment, from frozen inputs and the rates of the pay date.
+
+Pay first, then pensions, then taxable pay; National Insurance and loans once for all employments of a person under
+one employer; then tax, net pay and the new year-to-date figures. Nothing is ever paid below nothing: a payslip that
+would be raises a `PayslipProblem`, which stops this person and nobody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from payroll.engine import aggregation, earnings, pensions
+from payroll.engine.aggregation import Assessment, Share
+from payroll.engine.earnings import Pay
+from payroll.engine.errors import EngineError, LoanPlanInvalid, NiCategoryInvalid, PayInputInvalid, TaxCodeInvalid
+from payroll.engine.paye import Basis, TaxResult, income_tax
+from payroll.engine.payslip_lines import Draft, add_benefits, add_deductions, add_employer
+from payroll.engine.problems import PayslipProblem
+from payroll.engine.rates import Rates, Regime
+from payroll.engine.tax_code import parse_tax_code
+from payroll.engine.types import (
+    ZERO,
+    Arrangement,
+    Finding,
+    ItemKind,
+    PayInputs,
+    PayslipResult,
+    Step,
+    YearToDate,
+)
+
+_FIELDS: dict[type[EngineError], tuple[str, str]] = {
+    TaxCodeInvalid: ("TAX_CODE_INVALID", "tax.code"),
+    NiCategoryInvalid: ("NI_CATEGORY_INVALID", "ni.category"),
+    LoanPlanInvalid: ("LOAN_PLAN_INVALID", "loans.plans"),
+    PayInputInvalid: ("PAY_INPUT_INVALID", "tax_period"),
+}
+_REMEDIES = {
+    "TAX_CODE_INVALID": "Correct the tax code of the person.",
+    "NI_CATEGORY_INVALID": "Correct the National Insurance category of the person.",
+    "LOAN_PLAN_INVALID": "Correct the student loan of the person.",
+    "PAY_INPUT_INVALID": "Check the pay calendar and the directorship of the person.",
+}
+
+
+def payslip(inputs: PayInputs, rates: Rates) -> PayslipResult:
+    """Calculate the payslip of a person with one employment under the employer.
+
+    :raises PayslipProblem: when it cannot be calculated or would pay less than nothing; the message says what to do.
+    """
+    return payslips_of_person((inputs,), rates)[0]
+
+
+def payslips_of_person(inputs: Sequence[PayInputs], rates: Rates) -> tuple[PayslipResult, ...]:
+    """Calculate the payslips of all employments of one person under one employer in one run, in the order given.
+
+    National Insurance and loans are worked out once, on the sum, and shared out by earnings; the order of the
+    employments makes no difference. One employment that cannot be paid stops them all, because the others depend on
+    its pay.
+
+    :raises PayslipProblem: when one cannot be calculated or would pay less than nothing; `refs` names the employments
+        that it stops.
+    """
+    try:
+        drafts = [_draft(one, rates) for one in inputs]
+        found, shares = aggregation.assess(inputs, [draft.pay.niable for draft in drafts], rates)
+        return tuple(_finish(draft, found, shares[draft.inputs.ref], rates) for draft in drafts)
+    except PayslipProblem as problem:
+        raise problem.about(*(one.ref for one in inputs)) from None
+    except EngineError as error:
+        if type(error) not in _FIELDS:
+            raise
+        code, field = _FIELDS[type(error)]
+        refs = tuple(one.ref for one in inputs)
+        message = str(error).removesuffix(".") + "."
+        raise PayslipProblem(code=code, message=message, field=field, remedy=_REMEDIES[code], refs=refs) from error
+
+
+def _draft(inputs: PayInputs, rates: Rates) -> Draft:
+    """Work out pay, pensions and taxable pay of one employment."""
+    code = parse_tax_code(inputs.tax.code)
+    pay = earnings.work_out_pay(inputs)
+    if pay.gross < 0 or pay.niable < 0:
+        raise PayslipProblem(
+            code="NEGATIVE_GROSS",
+            message=f"Gross pay would be {_pounds(min(pay.gross, pay.niable))}.",
+            field="items",
+            remedy="Take back less in this period, and the rest later or by an invoice.",
+            refs=(inputs.ref,),
+        )
+    made = pensions.contributions(inputs, pay, basic_rate=_basic_rate(rates)) if inputs.pensions else []
+    taxable = pay.taxable - pay.before_tax
+    for contribution in made:
+        if contribution.membership.arrangement is Arrangement.NET_PAY:
+            taxable -= contribution.employee
+    if taxable < 0:
+        raise PayslipProblem(
+            code="NEGATIVE_TAXABLE",
+            message=f"Taxable pay would be {_pounds(taxable)}: more is taken before tax than is paid.",
+            field="items",
+            remedy="Lower what is taken before tax in this period, or take back less.",
+            refs=(inputs.ref,),
+        )
+    return Draft(inputs, pay, made, taxable, code)
+
+
+def _basic_rate(rates: Rates) -> Decimal:
+    """Return the basic rate of income tax, which pension schemes with relief at source claim back."""
+    return rates.income_tax.flat_rates[Regime.RUK]["BR"]
+
+
+def _finish(draft: Draft, found: Assessment, share: Share, rates: Rates) -> PayslipResult:
+    """Work out tax and net pay, and put the payslip together."""
+    inputs, pay = draft.inputs, draft.pay
+    tax = _tax(draft, rates)
+    employee_pension = sum((made.employee for made in draft.contributions), ZERO)
+    employer_pension = sum((made.employer for made in draft.contributions), ZERO)
+    other = pay.before_tax
+    for held in pay.held:
+        if held.item.kind is ItemKind.DEDUCTION:
+            other += held.amount
+    taken = tax.tax + share.ni.employee + share.student_loan + share.postgraduate_loan + employee_pension + other
+    net = pay.gross - taken
+    if net < 0:
+        raise _negative_net(inputs, pay.gross, taken)
+    add_deductions(draft, tax, found, share)
+    add_employer(draft, found, share)
+    add_benefits(draft)
+    cost = pay.gross + share.ni.employer + employer_pension
+    pensionable = pensions.pensionable_pay(draft.contributions, pay) if draft.contributions else ZERO
+    _add_totals(draft, taken, net, cost)
+    figures = YearToDate(
+        gross=pay.gross,
+        taxable_pay=draft.taxable,
+        niable_pay=pay.niable,
+        pensionable_pay=pensionable,
+        tax=tax.tax,
+        employee_ni=share.ni.employee,
+        employer_ni=share.ni.employer,
+        at_lel=share.ni.bands.at_lel,
+        lel_to_pt=share.ni.bands.lel_to_pt,
+        pt_to_uel=share.ni.bands.pt_to_uel,
+        student_loan=share.student_loan,
+        postgraduate_loan=share.postgraduate_loan,
+        employee_pension=employee_pension,
+        employer_pension=employer_pension,
+        other_deductions=other,
+        net=net,
+    )
+    return _result(draft, figures, share, cost, _findings(pay, tax))
+
+
+def _result(
+    draft: Draft, figures: YearToDate, share: Share, cost: Decimal, findings: tuple[Finding, ...]
+) -> PayslipResult:
+    """Put the result together from the figures of this payment."""
+    pay = draft.pay
+    return PayslipResult(
+        ref=draft.inputs.ref,
+        lines=tuple(pay.lines),
+        gross=figures.gross,
+        benefits=pay.benefits,
+        taxable_pay=figures.taxable_pay,
+        niable_pay=figures.niable_pay,
+        pensionable_pay=figures.pensionable_pay,
+        tax=figures.tax,
+        employee_ni=figures.employee_ni,
+        employer_ni=figures.employer_ni,
+        ni_bands=share.ni.bands,
+        student_loan=figures.student_loan,
+        postgraduate_loan=figures.postgraduate_loan,
+        employee_pension=figures.employee_pension,
+        employer_pension=figures.employer_pension,
+        other_deductions=figures.other_deductions,
+        net=figures.net,
+        employer_cost=cost,
+        year_to_date=draft.inputs.year_to_date.plus(figures),
+        findings=findings,
+        steps=tuple(pay.steps),
+    )
+
+
+def _tax(draft: Draft, rates: Rates) -> TaxResult:
+    """Work out income tax; off the cumulative basis, together with earlier payments of the same period.
+
+    Source: Income Tax (Pay As You Earn) Regulations 2003, reg 29 (several payments in one period).
+    """
+    inputs, details = draft.inputs, draft.inputs.tax
+    result = income_tax(
+        code=draft.code,
+        frequency=inputs.frequency,
+        period=inputs.tax_period,
+        pay_to_date=details.pay_to_date_before + draft.taxable,
+        tax_to_date_before=details.tax_to_date_before,
+        pay_this_period=details.pay_in_period_before + draft.taxable,
+        week1month1=details.week1month1,
+        rates=rates,
+        limit_pay=draft.taxable - draft.pay.taxable_benefits,
+    )
+    if result.basis is Basis.CUMULATIVE or not details.pay_in_period_before:
+        return result
+    due = max(result.tax_on_pay - details.tax_in_period_before, ZERO)
+    tax = min(due, result.limit)
+    return result._replace(
+        tax=tax,
+        tax_before=details.tax_in_period_before,
+        due=due,
+        limit_applied=tax != due,
+        uncollected=due - tax,
+    )
+
+
+def _add_totals(draft: Draft, taken: Decimal, net: Decimal, cost: Decimal) -> None:
+    """Add the steps of the payslip as a whole."""
+    pay = draft.pay
+    pay.steps += (
+        Step(0, "Gross pay", pay.gross, "GROSS-PAY", ()),
+        Step(0, "Taxable pay", draft.taxable, "TAXABLE-PAY", (pay.taxable, pay.taxable_benefits)),
+        Step(0, "Net pay", net, "NET-PAY", (pay.gross, taken)),
+        Step(0, "Cost to your employer", cost, "EMPLOYER-COST", (pay.gross, cost - pay.gross)),
+    )
+
+
+def _findings(pay: Pay, tax: TaxResult) -> tuple[Finding, ...]:
+    """Return what payroll should look at although the payslip could be calculated."""
+    found: list[Finding] = []
+    if not pay.gross:
+        found.append(Finding("NO_PAY", "Nothing is paid. Check that the person is meant to have no pay this period."))
+    if tax.limit_applied:
+        found.append(
+            Finding(
+                "TAX_LIMITED",
+                f"{_pounds(tax.uncollected)} of tax is more than may be taken from this payment. "
+                "Check that the tax code is the latest.",
+            )
+        )
+    if tax.tax < 0:
+        found.append(
+            Finding("TAX_REFUND", f"{_pounds(-tax.tax)} of tax is paid back. Check that the tax code is the latest.")
+        )
+    return tuple(found)
+
+
+def _negative_net(inputs: PayInputs, gross: Decimal, taken: Decimal) -> PayslipProblem:
+    """Return the problem of a payslip that would pay less than nothing."""
+    return PayslipProblem(
+        code="NEGATIVE_NET",
+        message=f"Deductions of {_pounds(taken)} are more than the gross pay of {_pounds(gross)}.",
+        field="items",
+        remedy="Lower or spread the deductions, or leave the person out of this run.",
+        refs=(inputs.ref,),
+    )
+
+
+def _pounds(amount: Decimal) -> str:
+    """Return an amount for a message."""
+    return f"-£{-amount:,.2f}" if amount < 0 else f"£{amount:,.2f}"
