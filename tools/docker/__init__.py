@@ -1,0 +1,1 @@
+"""What the containers need: roles, secrets and health checks."""
