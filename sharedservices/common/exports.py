@@ -1,0 +1,194 @@
+"""Write rows as CSV or XLSX that a spreadsheet opens safely.
+
+Text that a spreadsheet would run as a formula is made harmless; genuine numbers and dates stay numbers and dates.
+Source: OWASP, CSV Injection. Both writers take a binary stream and hold one row at a time.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from types import TracebackType
+from typing import IO, Any, Protocol, Self
+
+import xlsxwriter
+from django.utils import timezone
+
+from sharedservices.common.errors import DomainError
+from sharedservices.common.money import round_half_up
+
+_RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - full width forms
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+XLSX_MAX_ROWS = 1_048_575
+
+
+class ExportFormat(StrEnum):
+    """The file formats of a download."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+    @property
+    def content_type(self) -> str:
+        if self is ExportFormat.CSV:
+            return "text/csv; charset=utf-8"
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class TooManyRows(DomainError):
+    """The rows do not fit into one worksheet."""
+
+
+def is_formula(text: str) -> bool:
+    """Answer whether a spreadsheet might run this text; a signed number (-12.50) is only a number."""
+    return text.startswith(_RUNS_AS_FORMULA) and not _NUMBER.fullmatch(text)
+
+
+def harmless(text: str) -> str:
+    """Put an apostrophe before text that a spreadsheet might run as a formula."""
+    return f"'{text}" if is_formula(text) else text
+
+
+def _plain(value: Any) -> Any:
+    """Turn a value into text, number, date or local naive datetime."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, datetime):
+        return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
+    if isinstance(value, int | Decimal | date):
+        return value
+    return str(value)
+
+
+def _is_pence(value: Decimal) -> bool:
+    """Answer whether a number has no more than two decimals: rates keep all of theirs."""
+    return value == round_half_up(value, 2)
+
+
+class RowWriter(Protocol):
+    """What both writers do."""
+
+    def row(self, values: Sequence[Any]) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class CsvWriter:
+    """Write CSV with a byte order mark, so that Excel reads it as UTF-8; dates as 2026-11-21, amounts as 1234.50."""
+
+    def __init__(self, stream: IO[bytes], header: Sequence[str]) -> None:
+        self._text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
+        self._csv = csv.writer(self._text)
+        self.row(header)
+
+    def row(self, values: Sequence[Any]) -> None:
+        self._csv.writerow([self._cell(_plain(value)) for value in values])
+
+    def close(self) -> None:
+        self._text.flush()
+        self._text.detach()
+
+    @staticmethod
+    def _cell(value: Any) -> str:
+        if isinstance(value, datetime):
+            return f"{value:%Y-%m-%d %H:%M:%S}"
+        if isinstance(value, Decimal):
+            return f"{value:f}"
+        return harmless(value) if isinstance(value, str) else str(value)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class XlsxWriter:
+    """Write one worksheet in constant memory: bold frozen header, amounts with two decimals, dates as dates.
+
+    :raises TooManyRows: from `row`, beyond the 1,048,575 rows that a worksheet holds.
+    """
+
+    def __init__(self, stream: IO[bytes], header: Sequence[str], *, sheet: str = "Data") -> None:
+        self._book = xlsxwriter.Workbook(
+            stream,
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_date_format": "dd/mm/yyyy",
+            },
+        )
+        self._sheet = self._book.add_worksheet(re.sub(r"[\[\]:*?/\\]", " ", sheet)[:31] or "Data")
+        self._money = self._book.add_format({"num_format": "#,##0.00"})
+        self._date = self._book.add_format({"num_format": "dd/mm/yyyy"})
+        self._moment = self._book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+        self._quoted = self._book.add_format({"quote_prefix": True})
+        bold = self._book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self._sheet.freeze_panes(1, 0)
+        for index, title in enumerate(header):
+            self._sheet.set_column(index, index, max(12, min(40, len(title) + 4)))
+        for index, title in enumerate(header):
+            self._sheet.write_string(0, index, title, bold)
+        self._width = len(header)
+        self._rows = 0
+
+    def row(self, values: Sequence[Any]) -> None:
+        if self._rows >= XLSX_MAX_ROWS:
+            raise TooManyRows(f"Excel holds at most {XLSX_MAX_ROWS:,} rows. Filter the list, or download it as CSV.")
+        self._rows += 1
+        for index, value in enumerate(values):
+            self._write(self._rows, index, _plain(value))
+
+    def _write(self, row: int, column: int, value: Any) -> None:
+        if isinstance(value, datetime):
+            self._sheet.write_datetime(row, column, value, self._moment)
+        elif isinstance(value, date):
+            self._sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), self._date)  # noqa: DTZ001
+        elif isinstance(value, Decimal):
+            self._sheet.write_number(row, column, value, self._money if _is_pence(value) else None)
+        elif isinstance(value, int):
+            self._sheet.write_number(row, column, value)
+        elif value:
+            self._sheet.write_string(row, column, value, self._quoted if is_formula(value) else None)
+
+    def close(self) -> None:
+        if self._width:
+            self._sheet.autofilter(0, 0, self._rows, self._width - 1)
+        self._book.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def write_rows(
+    stream: IO[bytes],
+    *,
+    file_format: ExportFormat,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    sheet: str = "Data",
+) -> int:
+    """Write every row and return how many there were.
+
+    :raises TooManyRows: if an XLSX would pass the limit of a worksheet.
+    """
+    n_rows = 0
+    writer = CsvWriter(stream, header) if file_format is ExportFormat.CSV else XlsxWriter(stream, header, sheet=sheet)
+    with writer:
+        for n_rows, row in enumerate(rows, start=1):
+            writer.row(row)
+    return n_rows
