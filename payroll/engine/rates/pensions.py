@@ -52,6 +52,11 @@ def pension_employer_rate(scheme: str, on: date) -> Decimal:
     return number(SUBJECT, f"{scheme}_employer", on)
 
 
+def is_scheme(value: DatedValue) -> bool:
+    """Tell whether a value is the contribution bands of a scheme."""
+    return value.subject == SUBJECT and isinstance(value.value, list)
+
+
 def _bands(found: DatedValue) -> tuple[PensionBand, ...]:
     if not isinstance(found.value, list) or not found.value:
         raise RatesBroken(f"{found.name} in {found.subject}.toml must be a list of bands")
