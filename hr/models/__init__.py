@@ -1,0 +1,53 @@
+"""People, employment and what their pay is worked out from."""
+
+from hr.models.elements import MonthlyInput, PayElement, RecurringElement
+from hr.models.organisation import (
+    Grade,
+    JobRole,
+    OrgUnit,
+    PayGroup,
+    PayScale,
+    Post,
+    SpinePoint,
+    SpineValue,
+    StaffGroup,
+)
+from hr.models.pay_terms import (
+    BankAccount,
+    NiCategory,
+    PensionMembership,
+    PensionRates,
+    PensionScheme,
+    PreviousPay,
+    StudentLoan,
+    TaxCode,
+)
+from hr.models.people import Assignment, AssignmentTerms, CostSplit, Employment, Person
+
+__all__ = [
+    "Assignment",
+    "AssignmentTerms",
+    "BankAccount",
+    "CostSplit",
+    "Employment",
+    "Grade",
+    "JobRole",
+    "MonthlyInput",
+    "NiCategory",
+    "OrgUnit",
+    "PayElement",
+    "PayGroup",
+    "PayScale",
+    "PensionMembership",
+    "PensionRates",
+    "PensionScheme",
+    "Person",
+    "Post",
+    "PreviousPay",
+    "RecurringElement",
+    "SpinePoint",
+    "SpineValue",
+    "StaffGroup",
+    "StudentLoan",
+    "TaxCode",
+]

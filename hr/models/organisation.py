@@ -1,0 +1,206 @@
+"""Where people work and what the work is: staff groups, units, roles, posts, pay groups (domain HR-01, HR-02)."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from finance.models import CostCentre
+from hr.engine.pro_rata import DayRule, HourlyRule
+from partners.fk import PartnerForeignKey
+from partners.models import LegalEntity, PartnerOwned, PayeScheme, PublicId, owned
+from sharedservices.common.fields import HoursField, MoneyField, RateField
+from sharedservices.common.periods import Frequency
+
+
+class StaffGroup(PublicId, PartnerOwned):
+    """A set of terms and conditions: full-time hours, weeks in the year, how part of a month is paid."""
+
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=100)
+    full_time_hours = HoursField()
+    weeks_in_year = RateField(help_text="52.143 for the Green Book")
+    day_rule = models.CharField(max_length=20, choices=[(rule.value, rule.name) for rule in DayRule])
+    hourly_rule = models.CharField(max_length=20, choices=[(rule.value, rule.name) for rule in HourlyRule])
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "code"], name="hr_staffgroup_code"),
+            models.CheckConstraint(condition=Q(full_time_hours__gt=0) & Q(weeks_in_year__gt=0), name="hr_staffgroup_positive"),
+            self_service="partner",
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrgUnit(PublicId, PartnerOwned):
+    """A directorate, department, service, team, station, watch or school."""
+
+    class Kind(models.TextChoices):
+        """What sort of unit it is."""
+
+        DIRECTORATE = "DIRECTORATE", "Directorate"
+        DEPARTMENT = "DEPARTMENT", "Department"
+        SERVICE = "SERVICE", "Service"
+        TEAM = "TEAM", "Team"
+        STATION = "STATION", "Station"
+        BCU = "BCU", "Basic command unit"
+        WATCH = "WATCH", "Watch"
+        SCHOOL = "SCHOOL", "School"
+
+    legal_entity = PartnerForeignKey(LegalEntity)
+    parent = PartnerForeignKey("hr.OrgUnit", null=True, blank=True)
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=Kind)
+    default_cost_centre = PartnerForeignKey(CostCentre, null=True, blank=True)
+    valid = DateRangeField()
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "code"], name="hr_orgunit_code"),
+            models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="hr_orgunit_not_own_parent"),
+            self_service="partner",
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JobRole(PublicId, PartnerOwned):
+    """A role profile: what the work is, on which terms."""
+
+    code = models.CharField(max_length=20)
+    title = models.CharField(max_length=120)
+    staff_group = PartnerForeignKey(StaffGroup)
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "code"], name="hr_jobrole_code"), self_service="partner"
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Post(PublicId, PartnerOwned):
+    """A slot in the establishment that people are assigned to."""
+
+    post_no = models.CharField(max_length=20)
+    role = PartnerForeignKey(JobRole)
+    org_unit = PartnerForeignKey(OrgUnit)
+    location = models.CharField(max_length=120, blank=True)
+    established_fte = RateField()
+    valid = DateRangeField()
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "post_no"], name="hr_post_no"),
+            models.CheckConstraint(condition=Q(established_fte__gte=0), name="hr_post_fte"),
+            self_service="partner",
+        )
+        indexes = [models.Index(fields=["partner", "org_unit"], name="hr_post_unit")]
+
+    def __str__(self) -> str:
+        return self.post_no
+
+
+class PayGroup(PublicId, PartnerOwned):
+    """Employments that are paid together: one legal entity, one PAYE scheme, one frequency."""
+
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=100)
+    legal_entity = PartnerForeignKey(LegalEntity)
+    paye_scheme = PartnerForeignKey(PayeScheme)
+    frequency = models.CharField(max_length=12, choices=[(one.value, one.name) for one in Frequency])
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "code"], name="hr_paygroup_code"), self_service="partner"
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PayScale(PublicId, PartnerOwned):
+    """A negotiated spine."""
+
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=100)
+    source = models.CharField(max_length=200)
+    is_demonstration = models.BooleanField(default=False)
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "code"], name="hr_payscale_code"), self_service="partner"
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SpinePoint(PublicId, PartnerOwned):
+    """A point of a pay scale."""
+
+    scale = PartnerForeignKey(PayScale)
+    code = models.CharField(max_length=20)
+    sequence = models.IntegerField()
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "scale", "code"], name="hr_spinepoint_code"),
+            self_service="partner",
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class SpineValue(PartnerOwned):
+    """What a point pays in a year, full time, between two dates."""
+
+    class Status(models.TextChoices):
+        """Whether the award is agreed."""
+
+        AGREED = "AGREED", "Agreed"
+        PROVISIONAL = "PROVISIONAL", "Provisional"
+
+    point = PartnerForeignKey(SpinePoint)
+    annual = MoneyField()
+    valid = DateRangeField()
+    status = models.CharField(max_length=12, choices=Status, default=Status.AGREED)
+    source = models.CharField(max_length=200)
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            ExclusionConstraint(
+                name="hr_spinevalue_no_overlap",
+                expressions=[("partner", RangeOperators.EQUAL), ("point", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(condition=Q(annual__gt=0), name="hr_spinevalue_positive"),
+            self_service="partner",
+            referenced=False,
+        )
+
+    def __str__(self) -> str:
+        return f"{self.annual}"
+
+
+class Grade(PublicId, PartnerOwned):
+    """A run of spine points that a role is evaluated to."""
+
+    scale = PartnerForeignKey(PayScale)
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=60)
+    minimum = PartnerForeignKey(SpinePoint)
+    maximum = PartnerForeignKey(SpinePoint)
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "scale", "code"], name="hr_grade_code"), self_service="partner"
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,207 @@
+"""Person, employment, assignment and its terms: four things that are never one (domain HR-03, HR-05)."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+
+from finance.models import CostCentre
+from hr.models.organisation import Grade, PayGroup, Post, SpinePoint
+from partners.fk import PartnerForeignKey
+from partners.models import LegalEntity, PartnerOwned, PublicId, owned
+from sharedservices.common.fields import BlindIndexField, HoursField, MoneyField, RateField, SealedTextField
+
+
+class Person(PublicId, PartnerOwned):
+    """A human being as one partner knows them. The same human at another partner is another row."""
+
+    class Sex(models.TextChoices):
+        """As HMRC and pension schemes ask for it."""
+
+        FEMALE = "F", "Female"
+        MALE = "M", "Male"
+
+    surname = models.CharField(max_length=100)
+    forenames = models.CharField(max_length=100, blank=True)
+    known_as = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=20, blank=True)
+    date_of_birth = models.DateField()
+    sex = models.CharField(max_length=1, choices=Sex)
+    nino = SealedTextField(blank=True, default="")
+    nino_index = BlindIndexField(blank=True, default="")
+    address_line_1 = models.CharField(max_length=100, blank=True)
+    address_line_2 = models.CharField(max_length=100, blank=True)
+    town = models.CharField(max_length=100, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    is_sensitive = models.BooleanField(default=False)
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.UniqueConstraint(
+                fields=["partner", "nino_index"], condition=~Q(nino_index=""), name="hr_person_nino_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(nino="", nino_index="") | (~Q(nino="") & ~Q(nino_index="")), name="hr_person_nino_pair"
+            ),
+            self_service="id",
+            hide=("nino", "nino_index"),
+        )
+        indexes = [models.Index(fields=["partner", "surname", "forenames"], name="hr_person_name")]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """Return the name that people use: known-as or forenames, then surname."""
+        return f"{self.known_as or self.forenames} {self.surname}".strip()
+
+
+class Employment(PublicId, PartnerOwned):
+    """The legal relationship of a person with one legal entity. One payslip a period belongs to it."""
+
+    class Kind(models.TextChoices):
+        """What the relationship is in law."""
+
+        EMPLOYEE = "EMPLOYEE", "Employee"
+        POLICE_OFFICER = "POLICE_OFFICER", "Police officer"
+        COUNCILLOR = "COUNCILLOR", "Councillor"
+        OFFICE_HOLDER = "OFFICE_HOLDER", "Office holder"
+        CASUAL_WORKER = "CASUAL_WORKER", "Casual worker"
+        ON_CALL_FIREFIGHTER = "ON_CALL_FIREFIGHTER", "On-call firefighter"
+
+    person = PartnerForeignKey(Person)
+    legal_entity = PartnerForeignKey(LegalEntity)
+    pay_group = PartnerForeignKey(PayGroup)
+    employee_no = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=Kind)
+    continuous_service_from = models.DateField()
+    valid = DateRangeField(help_text="From the first to the last day of employment")
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "employee_no"], name="hr_employment_no"),
+            self_service="person_id",
+        )
+        indexes = [
+            models.Index(fields=["partner", "person"], name="hr_employment_person"),
+            models.Index(fields=["partner", "pay_group", "person"], name="hr_employment_group"),
+        ]
+
+    def __str__(self) -> str:
+        return self.employee_no
+
+
+class Assignment(PublicId, PartnerOwned):
+    """One job under an employment, in a post."""
+
+    person = PartnerForeignKey(Person)
+    employment = PartnerForeignKey(Employment)
+    post = PartnerForeignKey(Post)
+    number = models.CharField(max_length=24, help_text="Employee number and job, like 100234-1")
+    title = models.CharField(max_length=120)
+    valid = DateRangeField()
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "number"], name="hr_assignment_number"), self_service="person_id"
+        )
+        indexes = [
+            models.Index(fields=["partner", "person"], name="hr_assignment_person"),
+            models.Index(fields=["partner", "post"], name="hr_assignment_post"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class AssignmentTerms(PublicId, PartnerOwned):
+    """The terms of a job between two dates: contract, hours, pattern, pay. Terms never overlap."""
+
+    class Contract(models.TextChoices):
+        """The kind of contract (domain HR-05)."""
+
+        PERMANENT = "PERMANENT", "Permanent"
+        FIXED_TERM = "FIXED_TERM", "Fixed term"
+        TEMPORARY = "TEMPORARY", "Temporary"
+        APPRENTICE = "APPRENTICE", "Apprentice"
+        CASUAL = "CASUAL", "Casual or zero hours"
+        ANNUALISED = "ANNUALISED", "Annualised hours"
+        TERM_TIME = "TERM_TIME", "Term time"
+        RELIEF = "RELIEF", "Relief"
+        SECONDMENT_IN = "SECONDMENT_IN", "Secondment in"
+        ON_CALL = "ON_CALL", "On call (retained)"
+
+    person = PartnerForeignKey(Person)
+    assignment = PartnerForeignKey(Assignment)
+    contract = models.CharField(max_length=20, choices=Contract)
+    contract_hours = HoursField(help_text="Hours a week")
+    full_time_hours = HoursField(help_text="Hours a week of the staff group")
+    weeks_in_year = RateField()
+    paid_weeks = RateField(null=True, blank=True, help_text="Term time: working and leave weeks that are paid")
+    working_pattern = models.CharField(max_length=200, blank=True, help_text="Hours a day, like Mon 7.4, Tue 7.4")
+    grade = PartnerForeignKey(Grade, null=True, blank=True)
+    spine_point = PartnerForeignKey(SpinePoint, null=True, blank=True)
+    spot_annual = MoneyField(null=True, blank=True, help_text="A yearly salary that is not on a scale")
+    hourly_rate = MoneyField(null=True, blank=True, help_text="A casual worker's rate")
+    valid = DateRangeField()
+    reason = models.CharField(max_length=200)
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            ExclusionConstraint(
+                name="hr_assignmentterms_no_overlap",
+                expressions=[
+                    ("partner", RangeOperators.EQUAL),
+                    ("assignment", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(spine_point__isnull=False, spot_annual__isnull=True, hourly_rate__isnull=True)
+                    | Q(spine_point__isnull=True, spot_annual__isnull=False, hourly_rate__isnull=True)
+                    | Q(spine_point__isnull=True, spot_annual__isnull=True, hourly_rate__isnull=False)
+                ),
+                name="hr_assignmentterms_one_pay_basis",
+            ),
+            models.CheckConstraint(
+                condition=Q(contract_hours__gte=0, full_time_hours__gt=0, weeks_in_year__gt=0), name="hr_assignmentterms_hours"
+            ),
+            self_service="person_id",
+        )
+        indexes = [models.Index(fields=["partner", "person"], name="hr_terms_person")]
+
+    def __str__(self) -> str:
+        return f"{self.get_contract_display()}, {self.contract_hours} hours"
+
+
+class CostSplit(PartnerOwned):
+    """Where a share of a job's cost goes. The shares of one date add up to 100, by trigger at commit."""
+
+    person = PartnerForeignKey(Person)
+    assignment = PartnerForeignKey(Assignment)
+    cost_centre = PartnerForeignKey(CostCentre)
+    percent = models.DecimalField(max_digits=7, decimal_places=4)
+    valid = DateRangeField()
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            ExclusionConstraint(
+                name="hr_costsplit_no_overlap",
+                expressions=[
+                    ("partner", RangeOperators.EQUAL),
+                    ("assignment", RangeOperators.EQUAL),
+                    ("cost_centre", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(condition=Q(percent__gt=0, percent__lte=100), name="hr_costsplit_percent"),
+            referenced=False,
+        )
+        indexes = [models.Index(fields=["partner", "assignment"], name="hr_costsplit_assignment")]
+
+    def __str__(self) -> str:
+        return f"{self.percent}%"

@@ -1,0 +1,27 @@
+"""How allauth fits here: nobody signs up, second-factor secrets are sealed."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+
+from sharedservices.common import sealing
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are granted by a user administrator; there is no sign-up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Return False: nobody makes their own account."""
+        return False
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    """Keeps authenticator secrets and recovery seeds sealed in the database."""
+
+    def encrypt(self, text: str) -> str:
+        """Seal a secret."""
+        return sealing.seal(text, aad="mfa")
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open a sealed secret."""
+        return sealing.open_sealed(encrypted_text, aad="mfa")

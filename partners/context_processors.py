@@ -1,0 +1,39 @@
+"""What the shell of every page shows: the partner in view, the others, and where one may go."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+# label, path below the partner, any one of these permissions
+NAVIGATION = [
+    ("Home", "", {"home.view"}),
+    ("People", "people/", {"people.view"}),
+    ("Pay", "pay/", {"payroll.view", "inputs.view"}),
+    ("Reports", "audit/", {"audit.view"}),
+    ("Partnership", "partnership/", {"access.view", "organisation.view"}),
+    ("My pay", "me/payslips/", {"me.view"}),
+]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return the partner in view, the user's partners and the service navigation."""
+    found = getattr(request, "partner_access", None)
+    return {
+        "product": "Shared Services",
+        "current_partner": found.partner if found else None,
+        "user_partners": [one.partner for one in getattr(request, "access", [])],
+        "permissions": found.permissions if found else frozenset(),
+        "nav": _navigation(request, found) if found else [],
+    }
+
+
+def _navigation(request: HttpRequest, found: Any) -> list[dict[str, Any]]:
+    base = f"/p/{found.partner.code}/"
+    items = []
+    for label, path, needs in NAVIGATION:
+        if not needs & found.permissions:
+            continue
+        href = base + path
+        active = request.path == href if not path else request.path.startswith(href)
+        items.append({"label": label, "href": href, "active": active})
+    return items

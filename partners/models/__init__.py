@@ -1,0 +1,22 @@
+"""Tenants, access, audit and background jobs."""
+
+from partners.models.access import Grant, User
+from partners.models.audit import AuditAction, AuditEvent, AuditSeal
+from partners.models.base import PartnerOwned, PublicId, owned
+from partners.models.job import BackgroundJob
+from partners.models.partner import LegalEntity, Partner, PayeScheme
+
+__all__ = [
+    "AuditAction",
+    "AuditEvent",
+    "AuditSeal",
+    "BackgroundJob",
+    "Grant",
+    "LegalEntity",
+    "Partner",
+    "PartnerOwned",
+    "PayeScheme",
+    "PublicId",
+    "User",
+    "owned",
+]

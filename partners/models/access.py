@@ -1,0 +1,89 @@
+"""People who sign in, and what they may do where and when (domain SEC-03)."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from partners.audit_ddl import Audited
+from partners.models.partner import Partner
+from partners.roles import Role
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users that sign in by e-mail."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a user; without a password nobody can sign in until one is set."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A login. `human_id` is the human being behind it: two logins of one person count as one person."""
+
+    email = models.EmailField(max_length=254, unique=True)
+    full_name = models.CharField(max_length=200)
+    human_id = models.UUIDField(default=uuid.uuid4)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="partners_user_email_lower"),
+            Audited(name="partners_user_audited", hide=("password", "last_login")),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    def get_full_name(self) -> str:
+        """Return the name that people see."""
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        """Return the first word of the name."""
+        return self.full_name.split(" ")[0]
+
+
+class Grant(models.Model):
+    """A role of a user at a partner between two dates. Read before there is a scope: it decides the scope."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=30, choices=[(role.value, role.label) for role in Role])
+    person_id = models.BigIntegerField(null=True, blank=True, help_text="For an employee: the person in hr")
+    valid = DateRangeField()
+    reason = models.CharField(max_length=200)
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    granted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "partner", "role", "valid"], name="partners_grant_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.EMPLOYEE.value) | Q(person_id__isnull=False), name="partners_grant_employee_has_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("user")), name="partners_grant_not_by_oneself"
+            ),
+            Audited(name="partners_grant_audited"),
+        ]
+        indexes = [models.Index(fields=["user", "partner"], name="partners_grant_user")]
+
+    def __str__(self) -> str:
+        return f"{self.role} at {self.partner_id}"

@@ -1,0 +1,86 @@
+"""What every partner-owned table has: a partner, a scoped manager and the database guards."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import BaseConstraint, UniqueConstraint
+
+from partners.audit_ddl import AppendOnly, Audited
+from partners.rls import PartnerIsolation
+from partners.scope import current_partner_ids
+
+
+class PartnerQuerySet(models.QuerySet[Any]):
+    """A queryset that names its partner explicitly, so that indexes leading with the partner are used."""
+
+    def of(self, partner_id: int) -> Self:
+        """Return the rows of one partner."""
+        return self.filter(partner_id=partner_id)
+
+
+class PartnerManager(models.Manager.from_queryset(PartnerQuerySet)):  # type: ignore[misc]
+    """The loud layer: it filters by the scope and raises outside one. PostgreSQL filters again."""
+
+    def get_queryset(self) -> PartnerQuerySet:
+        """Return the rows of the partners in scope.
+
+        :raises NoPartnerScope: outside partner_scope()
+        """
+        ids = current_partner_ids()
+        rows = super().get_queryset()
+        return rows.filter(partner_id=next(iter(ids))) if len(ids) == 1 else rows.filter(partner_id__in=ids)
+
+
+class PartnerOwned(models.Model):
+    """A row that belongs to one partner. Children write `class Meta(PartnerOwned.Meta): constraints = owned(...)`."""
+
+    partner = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    objects = PartnerManager()
+
+    class Meta:
+        abstract = True
+
+
+class PublicId(models.Model):
+    """A row with a public id that is safe to show in an address."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def owned(
+    *extra: BaseConstraint,
+    self_service: str | None = None,
+    self_only_if: str = "",
+    self_insert: bool = False,
+    hide: Sequence[str] = (),
+    audited: bool = True,
+    append_only: bool = False,
+    referenced: bool = True,
+) -> list[BaseConstraint]:
+    """Return the guards of a partner-owned table, and the model's own constraints after them.
+
+    `self_service`, `self_only_if` and `self_insert`: see PartnerIsolation. `hide`: columns that the audit
+    trail records as changed without their value. `audited=False` only for tables that a guard lists with a reason. `referenced=False`:
+    no other table points here, so it needs no key on (partner, id).
+    """
+    guards: list[BaseConstraint] = [
+        PartnerIsolation(
+            name="%(app_label)s_%(class)s_isolation",
+            self_service=self_service,
+            self_only_if=self_only_if,
+            self_insert=self_insert,
+        ),
+    ]
+    if referenced:
+        guards.insert(0, UniqueConstraint(fields=["partner", "id"], name="%(app_label)s_%(class)s_partner_id"))
+    if audited:
+        guards.append(Audited(name="%(app_label)s_%(class)s_audited", hide=tuple(hide)))
+    if append_only:
+        guards.append(AppendOnly(name="%(app_label)s_%(class)s_append_only"))
+    return [*guards, *extra]

@@ -1,0 +1,37 @@
+"""Who may do what, where and when."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from partners.models import Grant, Partner, User
+from partners.roles import Role, permissions_of
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What one user may do at one partner on one day."""
+
+    partner: Partner
+    roles: frozenset[Role]
+    permissions: frozenset[str]
+    person_ids: frozenset[int]
+
+
+def access(*, user: User, on: date) -> list[Access]:
+    """Return the user's access at each partner on a day, by partner name. One query."""
+    grants = Grant.objects.filter(user=user, valid__contains=on).select_related("partner").order_by("partner__name", "id")
+    found: dict[int, list[Grant]] = {}
+    for grant in grants:
+        found.setdefault(grant.partner_id, []).append(grant)
+    return [_access(of_partner) for of_partner in found.values()]
+
+
+def _access(grants: list[Grant]) -> Access:
+    roles = frozenset(Role(grant.role) for grant in grants)
+    people = frozenset(grant.person_id for grant in grants if grant.role == Role.EMPLOYEE and grant.person_id is not None)
+    return Access(grants[0].partner, roles, permissions_of(set(roles)), people)
+
+
+def needs_mfa(found: list[Access]) -> bool:
+    """Return whether any role beyond employee is held."""
+    return any(one.roles - {Role.EMPLOYEE} for one in found)

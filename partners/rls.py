@@ -1,0 +1,74 @@
+"""Row level security as a model constraint: one policy a role, never an OR.
+
+The runtime role sees the partners in scope; the owner role, which migrates, sees all; the self-service role sees the
+rows of the people in scope. The filter function stands in a sub-select, so that PostgreSQL evaluates it once a query.
+"""
+
+from django.conf import settings
+from django.db.models import Model
+
+from partners.ddl import Guard, Quote
+
+IN_SCOPE = "= ANY ((SELECT app_partner_ids())::bigint[])"
+OWN = "= ANY ((SELECT app_person_ids())::bigint[])"
+
+
+class PartnerIsolation(Guard):
+    """Enable and force row level security on a partner-owned table.
+
+    Options: `self_service` is None (employees never see the table), "partner" (its rows of the partner are harmless
+    reference data) or a column name that holds the person's id; `self_only_if` is a further SQL condition for employees;
+    `self_insert` lets them add rows about themselves.
+    """
+
+    def __init__(
+        self, *, name: str, self_service: str | None = None, self_only_if: str = "", self_insert: bool = False
+    ) -> None:
+        super().__init__(name=name, self_service=self_service, self_only_if=self_only_if, self_insert=self_insert)
+
+    def statements(self, model: type[Model], quote: Quote) -> list[str]:
+        """Return the policies of the three roles and the grants that go with them."""
+        table, rows = quote(model._meta.db_table), f"partner_id {IN_SCOPE}"
+        app, owner = quote(settings.DB_APP_ROLE), quote(settings.DB_OWNER_ROLE)
+        return [
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+            f"CREATE POLICY partner_isolation ON {table} FOR ALL TO {app} USING ({rows}) WITH CHECK ({rows})",
+            # Under FORCE the owner is filtered too: then foreign keys validate over rows nobody sees.
+            f"CREATE POLICY owner_sees_all ON {table} FOR ALL TO {owner} USING (true) WITH CHECK (true)",
+            *self._self_service(table, rows, quote),
+        ]
+
+    def _self_service(self, table: str, rows: str, quote: Quote) -> list[str]:
+        kind = self.options["self_service"]
+        if kind is None:
+            return []
+        own = rows if kind == "partner" else f"{rows} AND {quote(kind)} {OWN}"
+        if extra := self.options["self_only_if"]:
+            own += f" AND ({extra})"
+        role = quote(settings.DB_SELF_ROLE)
+        policies = [
+            f"CREATE POLICY self_service ON {table} FOR SELECT TO {role} USING ({own})",
+            f"GRANT SELECT ON {table} TO {role}",
+        ]
+        if self.options["self_insert"]:
+            sequence = quote(f"{table.strip(chr(34))}_id_seq")
+            policies += [
+                f"CREATE POLICY self_service_insert ON {table} FOR INSERT TO {role} WITH CHECK ({own})",
+                f"GRANT INSERT ON {table} TO {role}",
+                f"GRANT USAGE ON SEQUENCE {sequence} TO {role}",
+            ]
+        return policies
+
+    def undo(self, model: type[Model], quote: Quote) -> list[str]:
+        """Return the SQL that drops the policies and the row security."""
+        table = quote(model._meta.db_table)
+        return [
+            f"REVOKE ALL ON {table} FROM {quote(settings.DB_SELF_ROLE)}",
+            f"DROP POLICY IF EXISTS self_service ON {table}",
+            f"DROP POLICY IF EXISTS self_service_insert ON {table}",
+            f"DROP POLICY owner_sees_all ON {table}",
+            f"DROP POLICY partner_isolation ON {table}",
+            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
+            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+        ]

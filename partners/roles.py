@@ -1,0 +1,135 @@
+"""The seeded roles (domain SEC-03): what each may do, and which two nobody may hold together."""
+
+from enum import StrEnum
+
+# --- permissions ----------------------------------------------------------------------------------------------------
+# <area>.<verb>: views and API routes declare one; operations assume that it was checked.
+PERMISSIONS = {
+    "me.view": "See one's own payslips and details",
+    "home.view": "See the work list",
+    "people.view": "Find people and see their employment",
+    "people.view_pay": "See pay, tax and pension details",
+    "people.unmask": "See bank and National Insurance numbers in full, with a reason",
+    "people.edit": "Change bank details, hours, pay terms and pay elements",
+    "people.edit_tax": "Change tax code, NI category and student loans",
+    "people.import": "Load people from a file",
+    "inputs.view": "See monthly inputs",
+    "inputs.enter": "Enter overtime and one-off payments",
+    "inputs.approve": "Approve overtime and one-off payments",
+    "payroll.view": "See pay runs and payslips",
+    "payroll.calculate": "Create and calculate pay runs",
+    "payroll.approve": "Approve a calculated pay run",
+    "payroll.release": "Release an approved pay run",
+    "payroll.export": "Download payment listings and lines",
+    "queries.answer": "Answer pay queries",
+    "audit.view": "Read the audit trail",
+    "access.view": "See who may do what",
+    "access.manage": "Grant and end access",
+    "organisation.view": "See organisation, grades and pay scales",
+}
+
+
+class Role(StrEnum):
+    """A seeded role."""
+
+    EMPLOYEE = "EMPLOYEE"
+    LINE_MANAGER = "LINE_MANAGER"
+    HR_MANAGER = "HR_MANAGER"
+    HR_ADMIN = "HR_ADMIN"
+    PAYROLL_PROCESSOR = "PAYROLL_PROCESSOR"
+    PAYROLL_RELEASER = "PAYROLL_RELEASER"
+    SUPPLIER_MAINTAINER = "SUPPLIER_MAINTAINER"
+    SUPPLIER_VERIFIER = "SUPPLIER_VERIFIER"
+    REQUISITIONER = "REQUISITIONER"
+    RECEIVER = "RECEIVER"
+    BUDGET_HOLDER = "BUDGET_HOLDER"
+    AP_CLERK = "AP_CLERK"
+    PAYMENT_RELEASER = "PAYMENT_RELEASER"
+    JOURNAL_PREPARER = "JOURNAL_PREPARER"
+    JOURNAL_APPROVER = "JOURNAL_APPROVER"
+    PERIOD_CONTROLLER = "PERIOD_CONTROLLER"
+    AR_CLERK = "AR_CLERK"
+    BANK_RECONCILER = "BANK_RECONCILER"
+    PROCUREMENT_OFFICER = "PROCUREMENT_OFFICER"
+    USER_ADMIN = "USER_ADMIN"
+    AUDITOR = "AUDITOR"
+    CASE_OFFICER = "CASE_OFFICER"
+
+    @property
+    def label(self) -> str:
+        """Return the words that people see."""
+        return LABELS[self]
+
+
+LABELS = {
+    Role.EMPLOYEE: "Employee",
+    Role.LINE_MANAGER: "Line manager",
+    Role.HR_MANAGER: "Partner HR manager",
+    Role.HR_ADMIN: "HR administrator",
+    Role.PAYROLL_PROCESSOR: "Payroll processor",
+    Role.PAYROLL_RELEASER: "Payroll releaser",
+    Role.SUPPLIER_MAINTAINER: "Supplier maintainer",
+    Role.SUPPLIER_VERIFIER: "Supplier and bank verifier",
+    Role.REQUISITIONER: "Requisitioner",
+    Role.RECEIVER: "Receiver",
+    Role.BUDGET_HOLDER: "Budget holder",
+    Role.AP_CLERK: "Accounts payable clerk",
+    Role.PAYMENT_RELEASER: "Payment releaser",
+    Role.JOURNAL_PREPARER: "Journal preparer",
+    Role.JOURNAL_APPROVER: "Journal approver",
+    Role.PERIOD_CONTROLLER: "Period controller",
+    Role.AR_CLERK: "Accounts receivable clerk",
+    Role.BANK_RECONCILER: "Bank reconciler",
+    Role.PROCUREMENT_OFFICER: "Procurement officer",
+    Role.USER_ADMIN: "User administrator",
+    Role.AUDITOR: "Auditor",
+    Role.CASE_OFFICER: "Case officer",
+}
+
+_READ = {"home.view", "people.view", "people.view_pay", "organisation.view", "inputs.view", "payroll.view"}
+
+# A role that is absent here has its screens with a later part of the system; holding it opens the work list only.
+ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) for role in Role} | {
+    Role.EMPLOYEE: frozenset({"me.view"}),
+    Role.LINE_MANAGER: frozenset({"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view"}),
+    Role.HR_MANAGER: frozenset(_READ | {"inputs.approve", "payroll.approve", "audit.view", "access.view"}),
+    Role.HR_ADMIN: frozenset(_READ - {"payroll.view"} | {"people.edit", "people.edit_tax", "people.import", "people.unmask", "inputs.enter"}),
+    Role.PAYROLL_PROCESSOR: frozenset(
+        _READ | {"people.edit_tax", "inputs.enter", "payroll.calculate", "payroll.export", "queries.answer"}
+    ),
+    Role.PAYROLL_RELEASER: frozenset(_READ | {"payroll.release", "payroll.export", "people.unmask"}),
+    Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage"}),
+    Role.AUDITOR: frozenset(_READ | {"audit.view", "access.view", "payroll.export"}),
+}
+
+# Nobody may hold both at one partner at one time: separation of duties (SoD).
+TRANSACTIONAL = frozenset(Role) - {Role.EMPLOYEE, Role.AUDITOR, Role.USER_ADMIN, Role.LINE_MANAGER}
+INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
+    frozenset(pair)
+    for pair in [
+        (Role.HR_MANAGER, Role.PAYROLL_PROCESSOR),
+        (Role.HR_MANAGER, Role.PAYROLL_RELEASER),
+        (Role.HR_ADMIN, Role.PAYROLL_RELEASER),
+        (Role.HR_ADMIN, Role.PAYROLL_PROCESSOR),
+        (Role.PAYROLL_PROCESSOR, Role.PAYROLL_RELEASER),
+        (Role.SUPPLIER_MAINTAINER, Role.AP_CLERK),
+        (Role.SUPPLIER_MAINTAINER, Role.PAYMENT_RELEASER),
+        (Role.SUPPLIER_VERIFIER, Role.PAYMENT_RELEASER),
+        (Role.AP_CLERK, Role.PAYMENT_RELEASER),
+        (Role.JOURNAL_PREPARER, Role.PERIOD_CONTROLLER),
+        (Role.BANK_RECONCILER, Role.PAYMENT_RELEASER),
+        *[(Role.USER_ADMIN, role) for role in TRANSACTIONAL],
+        *[(Role.AUDITOR, role) for role in TRANSACTIONAL | {Role.USER_ADMIN, Role.LINE_MANAGER}],
+    ]
+)
+
+
+def permissions_of(roles: set[Role]) -> frozenset[str]:
+    """Return everything that these roles together may do."""
+    return frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles)) if roles else frozenset()
+
+
+def clashes(roles: set[Role]) -> list[tuple[Role, Role]]:
+    """Return the pairs among these roles that nobody may hold together, in a stable order."""
+    found = [tuple(sorted(pair)) for pair in INCOMPATIBLE if pair <= roles]
+    return sorted(found)  # type: ignore[arg-type]

@@ -1,0 +1,133 @@
+"""The partner scope: whose rows the current unit of work may touch.
+
+One scope is one transaction. The ids live in a context variable (for the loud Python layer) and, set locally to the
+transaction, in PostgreSQL (for row level security), which forgets them itself at commit or rollback. Outside a scope
+every partner-owned table refuses to answer. A nested scope may only narrow.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
+
+SELF_SERVICE_ROLE = "ss_self"
+
+
+class NoPartnerScope(RuntimeError):
+    """A partner-owned table was used outside partner_scope()."""
+
+
+class ScopeWidened(RuntimeError):
+    """A nested scope asked for a partner or a person that the outer one does not hold."""
+
+
+def _array(ids: frozenset[int]) -> str:
+    """Return the ids as a PostgreSQL array literal."""
+    return "{" + ",".join(str(int(one)) for one in sorted(ids)) + "}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose rows, on whose behalf and why. With person_ids it is self-service: only those people's own rows."""
+
+    partner_ids: frozenset[int]
+    person_ids: frozenset[int] | None = None
+    actor_id: int | None = None
+    reason: str = ""
+    correlation_id: str = ""
+
+    def settings(self) -> dict[str, str]:
+        """Return the PostgreSQL settings that carry this scope for one transaction."""
+        people = self.person_ids
+        return {
+            "app.partner_ids": _array(self.partner_ids),
+            "app.person_ids": "" if people is None else _array(people),
+            "app.actor_id": "" if self.actor_id is None else str(self.actor_id),
+            "app.reason": self.reason[:500],
+            "app.correlation_id": self.correlation_id[:64],
+            "role": "none" if people is None else SELF_SERVICE_ROLE,
+        }
+
+
+_current: ContextVar[Scope | None] = ContextVar("partner_scope", default=None)
+_NOBODY = {**Scope(frozenset()).settings(), "app.partner_ids": ""}
+_STAMP = "SELECT " + ", ".join("set_config(%s, %s, true)" for _ in _NOBODY)
+
+
+def current_scope() -> Scope | None:
+    """Return the scope that is open, or None."""
+    return _current.get()
+
+
+def current_partner_ids() -> frozenset[int]:
+    """Return the partners in scope.
+
+    :raises NoPartnerScope: outside partner_scope()
+    """
+    scope = _current.get()
+    if scope is None:
+        raise NoPartnerScope("Enter partner_scope(partner.id) before using a partner-owned table.")
+    return scope.partner_ids
+
+
+@contextmanager
+def partner_scope(
+    *partner_ids: int,
+    person_ids: frozenset[int] | None = None,
+    actor_id: int | None = None,
+    reason: str = "",
+    correlation_id: str = "",
+) -> Iterator[Scope]:
+    """Open a transaction that may touch exactly these partners' rows (and, in self-service, these people's).
+
+    Actor, reason and correlation id are inherited from the outer scope when not given; the audit trail records them.
+
+    :raises ScopeWidened: when an open scope does not hold what is asked for
+    """
+    outer = _current.get()
+    scope = _narrowed(outer, frozenset(partner_ids), person_ids, actor_id, reason, correlation_id)
+    token = _current.set(scope)
+    try:
+        with transaction.atomic():
+            nested = bool(connection.savepoint_ids)
+            _stamp(scope.settings())
+            yield scope
+            if nested:  # a released savepoint keeps SET LOCAL, so put the outer scope back
+                _stamp(outer.settings() if outer else _NOBODY)
+    finally:
+        _current.reset(token)
+
+
+def _narrowed(
+    outer: Scope | None,
+    partner_ids: frozenset[int],
+    person_ids: frozenset[int] | None,
+    actor_id: int | None,
+    reason: str,
+    correlation_id: str,
+) -> Scope:
+    """Return the inner scope.
+
+    :raises ScopeWidened: when it is not within the outer one
+    """
+    if outer is None:
+        return Scope(partner_ids, person_ids, actor_id, reason, correlation_id)
+    if not partner_ids <= outer.partner_ids:
+        raise ScopeWidened(f"partners {sorted(partner_ids)} are not within {sorted(outer.partner_ids)}")
+    people = outer.person_ids if person_ids is None else person_ids
+    if outer.person_ids is not None and not (people or frozenset()) <= outer.person_ids:
+        raise ScopeWidened("a self-service scope may not reach other people")
+    actor = outer.actor_id if actor_id is None else actor_id
+    return Scope(partner_ids, people, actor, reason or outer.reason, correlation_id or outer.correlation_id)
+
+
+def _stamp(settings: dict[str, str]) -> None:
+    """Tell PostgreSQL, for this transaction only. In a failed transaction the rollback restores the outer values."""
+    connection.ensure_connection()
+    if connection.connection.get_transaction_status() == TRANSACTION_STATUS_INERROR:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP, [part for pair in settings.items() for part in pair])

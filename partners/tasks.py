@@ -1,0 +1,34 @@
+"""The base of tasks that work for one partner, and the app's own scheduled tasks."""
+
+from typing import Any
+
+from celery import Task, shared_task
+
+from partners import audit
+from partners.operations import sessions
+from partners.scope import partner_scope
+
+
+class PartnerTask(Task):  # type: ignore[type-arg]
+    """Runs a task inside its partner's scope: one task, one transaction.
+
+    Every such task takes `partner_id` and may take `actor_id`, for the audit trail.
+    """
+
+    abstract = True
+
+    def __call__(self, *args: Any, partner_id: int, actor_id: int | None = None, **kwargs: Any) -> Any:
+        with partner_scope(partner_id, actor_id=actor_id, reason=f"task {self.name}"):
+            return super().__call__(*args, partner_id=partner_id, actor_id=actor_id, **kwargs)
+
+
+@shared_task
+def seal_audit(**_ignored: Any) -> None:
+    """Chain the audit events that no seal covers yet."""
+    audit.seal()
+
+
+@shared_task
+def clear_sessions(**_ignored: Any) -> None:
+    """Delete sessions that have ended."""
+    sessions.clear()

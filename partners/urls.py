@@ -1,0 +1,3 @@
+"""Addresses of the partners app, below /p/<partner>/."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,76 @@
+-- A run moves only along its transition table (payroll/states.py), and a released run is frozen with all it paid.
+
+CREATE FUNCTION payroll_run_moves() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public AS $$
+BEGIN
+  IF OLD.state IN ('RELEASED', 'CANCELLED') THEN
+    RAISE EXCEPTION 'a % pay run is frozen', lower(OLD.state) USING ERRCODE = 'check_violation';
+  END IF;
+  IF OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (
+       ('DRAFT', 'CALCULATED'), ('CALCULATED', 'DRAFT'), ('CALCULATED', 'APPROVED'), ('APPROVED', 'RELEASED'),
+       ('DRAFT', 'CANCELLED'), ('CALCULATED', 'CANCELLED'), ('APPROVED', 'CANCELLED')) THEN
+    RAISE EXCEPTION 'a pay run cannot go from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation';
+  END IF;
+  IF OLD.state = 'APPROVED' AND NEW.state = 'RELEASED'
+     AND (OLD.results_hash, OLD.net, OLD.n_in, OLD.n_calculated, OLD.n_quarantined, OLD.n_excluded, OLD.approved_human)
+         IS DISTINCT FROM
+         (NEW.results_hash, NEW.net, NEW.n_in, NEW.n_calculated, NEW.n_quarantined, NEW.n_excluded, NEW.approved_human) THEN
+    RAISE EXCEPTION 'what was approved is not what is released' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER run_moves BEFORE UPDATE ON payroll_payrun FOR EACH ROW EXECUTE FUNCTION payroll_run_moves();
+
+CREATE FUNCTION payroll_run_stays() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public AS $$
+BEGIN
+  RAISE EXCEPTION 'pay runs are cancelled, never deleted' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER run_stays BEFORE DELETE ON payroll_payrun FOR EACH STATEMENT EXECUTE FUNCTION payroll_run_stays();
+
+-- Payslips, lines and members change only while their run may be calculated. One check a statement; the run is locked
+-- for share, so that no approval slips in between.
+CREATE FUNCTION payroll_run_is_open(run_ids bigint[]) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public AS $$
+DECLARE closed record;
+BEGIN
+  FOR closed IN SELECT id, state FROM payroll_payrun WHERE id = ANY (run_ids) FOR SHARE LOOP
+    IF closed.state NOT IN ('DRAFT', 'CALCULATED') THEN
+      RAISE EXCEPTION 'pay run % is % and takes no more results', closed.id, lower(closed.state)
+        USING ERRCODE = 'check_violation';
+    END IF;
+  END LOOP;
+END $$;
+
+CREATE FUNCTION payroll_payslip_insert() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public AS $$
+BEGIN
+  PERFORM payroll_run_is_open(array(SELECT DISTINCT run_id FROM new_rows));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER run_open AFTER INSERT ON payroll_payslip REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_payslip_insert();
+
+CREATE FUNCTION payroll_payslipline_insert() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public AS $$
+BEGIN
+  PERFORM payroll_run_is_open(array(
+    SELECT DISTINCT p.run_id FROM payroll_payslip p
+    WHERE p.id IN (SELECT DISTINCT payslip_id FROM new_rows)));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER run_open AFTER INSERT ON payroll_payslipline REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_payslipline_insert();
+
+CREATE FUNCTION payroll_runmember_change() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public AS $$
+BEGIN
+  PERFORM payroll_run_is_open(array(SELECT DISTINCT run_id FROM changed_rows));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER run_open_insert AFTER INSERT ON payroll_runmember REFERENCING NEW TABLE AS changed_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_runmember_change();
+CREATE TRIGGER run_open_update AFTER UPDATE ON payroll_runmember REFERENCING NEW TABLE AS changed_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_runmember_change();
+CREATE TRIGGER run_open_delete AFTER DELETE ON payroll_runmember REFERENCING OLD TABLE AS changed_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_runmember_change();

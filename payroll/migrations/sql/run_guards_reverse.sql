@@ -1,0 +1,13 @@
+DROP TRIGGER run_open_delete ON payroll_runmember;
+DROP TRIGGER run_open_update ON payroll_runmember;
+DROP TRIGGER run_open_insert ON payroll_runmember;
+DROP FUNCTION payroll_runmember_change();
+DROP TRIGGER run_open ON payroll_payslipline;
+DROP FUNCTION payroll_payslipline_insert();
+DROP TRIGGER run_open ON payroll_payslip;
+DROP FUNCTION payroll_payslip_insert();
+DROP FUNCTION payroll_run_is_open(bigint[]);
+DROP TRIGGER run_stays ON payroll_payrun;
+DROP FUNCTION payroll_run_stays();
+DROP TRIGGER run_moves ON payroll_payrun;
+DROP FUNCTION payroll_run_moves();

@@ -1,0 +1,35 @@
+"""Calendars, runs, payslips and questions about them."""
+
+from payroll.models.payslip import (
+    Payslip,
+    PayslipLine,
+    PayQuery,
+    RunElementTotal,
+    YearFigures,
+    YearToDate,
+)
+from payroll.models.run import (
+    PaidInput,
+    PaymentListing,
+    PayPeriod,
+    PayRun,
+    RunBatch,
+    RunMember,
+    RunTransition,
+)
+
+__all__ = [
+    "PaidInput",
+    "PayPeriod",
+    "PayQuery",
+    "PayRun",
+    "PaymentListing",
+    "Payslip",
+    "PayslipLine",
+    "RunBatch",
+    "RunElementTotal",
+    "RunMember",
+    "RunTransition",
+    "YearFigures",
+    "YearToDate",
+]

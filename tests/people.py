@@ -1,0 +1,65 @@
+"""The fixed cast. Northshire and Southborough share the back office; nobody but the operator sees both.
+
+Amara runs payroll at Northshire, Ben approves there, Rhys releases there, Hana keeps its people, Chen audits it, Uma
+grants access, Eve is employed there. Dilys runs payroll at Southborough and must never see Northshire. Ed has no access.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from partners.models import Grant, Partner, User
+from partners.roles import Role
+
+PASSWORD = "a-long-enough-password"
+FOREVER = DateRange(date(2020, 1, 1), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Two partners and the people who sign in."""
+
+    northshire: Partner
+    southborough: Partner
+    amara: User
+    ben: User
+    rhys: User
+    hana: User
+    chen: User
+    uma: User
+    dilys: User
+    ed: User
+
+
+def partner(code: str, name: str, kind: str = Partner.Kind.COUNTY) -> Partner:
+    """Make a partner."""
+    return Partner.objects.create(code=code, name=name, short_name=name.split()[0], kind=kind, joined_on=date(2020, 1, 1))
+
+
+def user(name: str) -> User:
+    """Make a user who signs in as <name>@example.org."""
+    return User.objects.create_user(f"{name.lower()}@example.org", PASSWORD, full_name=f"{name} Example")
+
+
+def grant(who: User, where: Partner, role: Role, *, person_id: int | None = None) -> Grant:
+    """Give somebody a role."""
+    return Grant.objects.create(user=who, partner=where, role=role, person_id=person_id, valid=FOREVER, reason="cast")
+
+
+def make_cast() -> Cast:
+    """Make everybody."""
+    north, south = partner("northshire", "Northshire County Council"), partner("southborough", "Southborough Council")
+    names = ("Amara", "Ben", "Rhys", "Hana", "Chen", "Uma", "Dilys", "Ed")
+    people = {name.lower(): user(name) for name in names}
+    for name, where, role in [
+        ("amara", north, Role.PAYROLL_PROCESSOR),
+        ("ben", north, Role.HR_MANAGER),
+        ("rhys", north, Role.PAYROLL_RELEASER),
+        ("hana", north, Role.HR_ADMIN),
+        ("chen", north, Role.AUDITOR),
+        ("uma", north, Role.USER_ADMIN),
+        ("dilys", south, Role.PAYROLL_PROCESSOR),
+    ]:
+        grant(people[name], where, role)
+    return Cast(north, south, **people)
