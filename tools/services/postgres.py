@@ -1,5 +1,6 @@
 """The lifecycle of one private PostgreSQL server."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -16,8 +17,9 @@ DATABASE = "sharedservices"
 ROLES_SQL = Path(__file__).resolve().parents[1] / "docker" / "roles.sql"
 START_ATTEMPTS = 10  # after a kill -9 the old backends need a moment to notice
 STOP_SECONDS = 30
+ANSWER_SECONDS = 60
 FIRST_BUILTIN_LOCALE = 17  # PostgreSQL that has its own C.UTF-8
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST = {"fsync": "off", "full_page_writes": "off"}  # a crash of the server loses nothing; a power cut would
 
 
 class Postgres:
@@ -44,9 +46,9 @@ class Postgres:
     def up(self) -> bool:
         """Start the server when it is not running, and see to roles and database; say whether we started it.
 
-        :raises ServiceError: when it does not start; the message holds the end of its log.
+        :raises ServiceError: when it does not start or answer; the message holds the end of its log.
         """
-        started = self.pid() is None
+        started = not self._is_running()
         if started:
             self._create_or_check()
             self._configure()
@@ -59,7 +61,8 @@ class Postgres:
         for how in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
             if (pid := self.pid()) is None:
                 return
-            os.kill(pid, how)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, how)
             give_up = time.monotonic() + STOP_SECONDS
             while self.pid() is not None and time.monotonic() < give_up:
                 time.sleep(0.02)
@@ -94,6 +97,21 @@ class Postgres:
             "SS_OWNER_PASSWORD": known["ss_owner"],
             "SS_APP_PASSWORD": known["ss_app"],
         }
+
+    def _is_running(self) -> bool:
+        """Say whether the server answers. One that was killed this instant still has a process: wait for its end.
+
+        :raises ServiceError: when the process lives and does not answer.
+        """
+        probe = [self.programs / "pg_isready", "-q", "-h", self.state.sockets]
+        give_up = time.monotonic() + ANSWER_SECONDS
+        while (pid := self.pid()) is not None:
+            if subprocess.run(probe, check=False).returncode == 0:
+                return True
+            if time.monotonic() > give_up:
+                raise ServiceError(f"PostgreSQL (process {pid}) runs but does not answer. See {self.data}/server.log")
+            time.sleep(0.05)
+        return False
 
     def _create_or_check(self) -> None:
         version = self.data / "PG_VERSION"
@@ -146,7 +164,7 @@ class Postgres:
             "log_timezone": "UTC",
             "log_min_messages": "warning",
         }
-        if os.environ.get("SS_PG_FAST"):  # tests only: a power cut would lose the cluster
+        if os.environ.get("SS_PG_FAST"):  # tests only
             options |= FAST
         write_private(self.data / "services.conf", _configuration_text(options), account=self.state.account)
 

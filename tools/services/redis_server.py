@@ -41,7 +41,7 @@ class Redis:
 
         :raises ServiceError: when it does not start or does not answer.
         """
-        if self.pid() is not None:
+        if self._await_answer():
             return False
         program = binaries.redis_program()
         private_directory(self.state.sockets, account=self.state.account)
@@ -52,7 +52,7 @@ class Redis:
         )
         if done.returncode:
             raise ServiceError(f"Redis did not start: {done.stdout.strip()} {done.stderr.strip()}; see {self.log}")
-        self._wait_for_answer()
+        self._await_start()
         return True
 
     def down(self) -> None:
@@ -60,7 +60,8 @@ class Redis:
         for how in (signal.SIGTERM, signal.SIGKILL):
             if (pid := self.pid()) is None:
                 break
-            os.kill(pid, how)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, how)
             give_up = time.monotonic() + STOP_SECONDS
             while self.pid() is not None and time.monotonic() < give_up:
                 time.sleep(0.02)
@@ -98,13 +99,27 @@ class Redis:
         }
         return "".join(f"{name} {value}\n" for name, value in options.items())
 
-    def _wait_for_answer(self) -> None:
+    def _await_answer(self) -> bool:
+        """Say whether the server answers. One that was killed this instant still has a process: wait for its end.
+
+        :raises ServiceError: when the process lives and does not answer.
+        """
         give_up = time.monotonic() + START_SECONDS
-        while time.monotonic() < give_up:
-            if self._answers() and self.pid() is not None:
-                return
+        while (pid := self.pid()) is not None:
+            if self._answers():
+                return True
+            if time.monotonic() > give_up:
+                raise ServiceError(f"Redis (process {pid}) runs but does not answer; see {self.log}")
             time.sleep(0.02)
-        raise ServiceError(f"Redis does not answer on {self.socket}; see {self.log}")
+        return False
+
+    def _await_start(self) -> None:
+        """Wait for the server that went into the background: it writes its pid file first and answers then."""
+        give_up = time.monotonic() + START_SECONDS
+        while self.pid() is None or not self._answers():
+            if time.monotonic() > give_up:
+                raise ServiceError(f"Redis did not start; see {self.log}")
+            time.sleep(0.02)
 
     def _answers(self) -> bool:
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as connection:

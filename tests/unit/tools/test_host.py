@@ -50,7 +50,9 @@ def test_read_pid_without_file_is_none(tmp_path):
 
 
 def test_command_line_of_a_live_process_names_its_arguments():
-    with subprocess.Popen([sys.executable, "-c", "input()", "marked"], stdin=subprocess.PIPE) as process:
+    waiting = [sys.executable, "-c", "print(flush=True); input()", "marked"]
+    with subprocess.Popen(waiting, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
         command = host.command_line(process.pid)
         process.communicate()
 
