@@ -10,8 +10,8 @@ Source: Social Security Contributions and Benefits Act 1992, Schedule 1, paragra
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from payroll.engine import national_insurance, student_loans
 from payroll.engine.national_insurance import DirectorYear, NiResult, NiShare
@@ -25,8 +25,7 @@ _POUNDS_IN_PENNIES = 100
 """Splitting a hundredth of whole pounds to the penny splits the pounds into whole pounds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """National Insurance and loans of a person under one employer. `total` is all the earnings in pounds.
 
     `paid` is what an earlier run paid in the same earnings period; `is_shared` says that there is more than one
@@ -40,8 +39,7 @@ class Assessment:
     is_shared: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """What one employment bears of it, in pounds, with its own earnings."""
 
     earnings: Decimal

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from hr.engine import pro_rata
 from hr.engine.pro_rata import DayRule
 from payroll.engine.problems import PayslipProblem
-from payroll.engine.types import ZERO, ItemKind, JobTerms, LineSection, PayInputs, PayItem, ResultLine, Step
+from payroll.engine.types import ZERO, ItemKind, JobTerms, LineSection, PayInputs, PayItem, RawStep, ResultLine
 from sharedservices.common.money import pence
 
 _DAY_RULES = {
@@ -25,6 +25,10 @@ _DAY_RULES = {
     DayRule.DAYS_365_OR_366: "PAY-PART-365",
 }
 
+_PAYMENT, _SACRIFICE = ItemKind.PAYMENT, ItemKind.SACRIFICE
+_BEFORE_TAX, _BENEFIT = ItemKind.DEDUCTION_BEFORE_TAX, ItemKind.BENEFIT
+_PAYMENT_LINE = LineSection.PAYMENT
+
 
 class HeldItem(NamedTuple):
     """A benefit or deduction whose line comes further down the payslip; its steps get the line's number there."""
@@ -32,7 +36,7 @@ class HeldItem(NamedTuple):
     item: PayItem
     rate: Decimal | None
     amount: Decimal
-    steps: list[Step]
+    steps: list[RawStep]
 
 
 @dataclass(slots=True)
@@ -44,7 +48,7 @@ class Pay:
     """
 
     lines: list[ResultLine] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
+    steps: list[RawStep] = field(default_factory=list)
     held: list[HeldItem] = field(default_factory=list)
     latest: dict[str, JobTerms] = field(default_factory=dict)
     pensionable: dict[str, Decimal] = field(default_factory=dict)
@@ -55,6 +59,7 @@ class Pay:
     benefits: Decimal = ZERO
     taxable_benefits: Decimal = ZERO
     before_tax: Decimal = ZERO
+    deductions: Decimal = ZERO
 
 
 def work_out_pay(inputs: PayInputs) -> Pay:
@@ -144,8 +149,8 @@ def _add_segment(inputs: PayInputs, pay: Pay, terms: JobTerms, *, is_covered: bo
     amount = pence(yearly / number_of_periods)
     steps = pay.steps
     hours = (terms.annual, terms.contract_hours, terms.full_time_hours, terms.paid_weeks, terms.weeks_in_year)
-    steps.append(Step(number, "Yearly pay for your hours", yearly, "PAY-YEARLY", hours))
-    steps.append(Step(number, "Pay for the whole period", amount, "PAY-PERIOD", (yearly, number_of_periods)))
+    steps.append((number, "Yearly pay for your hours", yearly, "PAY-YEARLY", hours))
+    steps.append((number, "Pay for the whole period", amount, "PAY-PERIOD", (yearly, number_of_periods)))
     if terms.start != inputs.period_start or terms.end != inputs.period_end:
         period = pro_rata.Period(inputs.period_start, inputs.period_end, number_of_periods)
         whole = amount
@@ -160,14 +165,13 @@ def _add_segment(inputs: PayInputs, pay: Pay, terms: JobTerms, *, is_covered: bo
         )
         detail = (whole, yearly, period, terms.start, terms.end, terms.day_rule)
         rule = _part_rule(terms.day_rule, is_covered=is_covered)
-        steps.append(Step(number, "Pay for part of the period", amount, rule, detail))
+        steps.append((number, "Pay for part of the period", amount, rule, detail))
     job = terms.job_ref
     is_pensionable = terms.pensionable
-    section = LineSection.PAYMENT
     pay.lines.append(
         ResultLine(
             number,
-            section,
+            _PAYMENT_LINE,
             terms.element_code,
             terms.element_name,
             None,
@@ -198,15 +202,15 @@ def _part_rule(rule: DayRule, *, is_covered: bool) -> str:
 def _add_item(inputs: PayInputs, pay: Pay, item: PayItem) -> None:
     """Put an item where its kind belongs: payments and sacrifices now, the rest for later."""
     kind = item.kind
-    if kind is not ItemKind.PAYMENT and kind is not ItemKind.SACRIFICE:
+    if kind is not _PAYMENT and kind is not _SACRIFICE:
         _hold_item(inputs, pay, item)
         return
     number = len(pay.lines) + 1
     rate, whole, amount = _amount_of(inputs, pay, item, pay.steps, number)
-    if kind is ItemKind.SACRIFICE:
+    if kind is _SACRIFICE:
         whole, amount = -whole, -amount
-        pay.steps.append(Step(number, "Salary given up", amount, "PAY-SACRIFICE", ()))
-    pay.lines.append(line_of_item(number, LineSection.PAYMENT, item, rate, amount))
+        pay.steps.append((number, "Salary given up", amount, "PAY-SACRIFICE", ()))
+    pay.lines.append(line_of_item(number, _PAYMENT_LINE, item, rate, amount))
     pay.gross += amount
     if item.taxable:
         pay.taxable += amount
@@ -222,18 +226,20 @@ def _add_item(inputs: PayInputs, pay: Pay, item: PayItem) -> None:
 
 def _hold_item(inputs: PayInputs, pay: Pay, item: PayItem) -> None:
     """Keep a benefit or deduction for its place on the payslip, and add it to the sums that it changes."""
-    steps: list[Step] = []
+    steps: list[RawStep] = []
     rate, _, amount = _amount_of(inputs, pay, item, steps, 0)
     pay.held.append(HeldItem(item, rate, amount, steps))
-    if item.kind is ItemKind.DEDUCTION_BEFORE_TAX:
+    if item.kind is _BEFORE_TAX:
         pay.before_tax += amount
-    elif item.kind is ItemKind.BENEFIT:
+    elif item.kind is _BENEFIT:
         pay.benefits += amount
         if item.taxable:
             pay.taxable += amount
             pay.taxable_benefits += amount
         if item.niable:
             pay.niable += amount
+    else:
+        pay.deductions += amount
 
 
 def line_of_item(number: int, section: LineSection, item: PayItem, rate: Decimal | None, amount: Decimal) -> ResultLine:
@@ -255,13 +261,13 @@ def line_of_item(number: int, section: LineSection, item: PayItem, rate: Decimal
 
 
 def _amount_of(
-    inputs: PayInputs, pay: Pay, item: PayItem, steps: list[Step], number: int
+    inputs: PayInputs, pay: Pay, item: PayItem, steps: list[RawStep], number: int
 ) -> tuple[Decimal | None, Decimal, Decimal]:
     """Return the rate for one unit (None when an amount was given), the amount for a whole period, and what is due."""
     rate = item.rate
     if item.amount is not None:
         whole = pence(item.amount)
-        steps.append(Step(number, item.name, whole, "PAY-AMOUNT", (item.note,)))
+        steps.append((number, item.name, whole, "PAY-AMOUNT", (item.note,)))
     elif item.units is None:
         raise PayslipProblem(
             code="ITEM_WITHOUT_AMOUNT",
@@ -273,14 +279,14 @@ def _amount_of(
         if rate is None:
             rate = _hourly_rate(pay, item, steps, number)
         whole = pence(item.units * rate * item.factor)
-        steps.append(Step(number, item.name, whole, "PAY-UNITS", (item.units, rate, item.factor)))
+        steps.append((number, item.name, whole, "PAY-UNITS", (item.units, rate, item.factor)))
     if item.start is None or item.end is None:
         return rate, whole, whole
     return rate, whole, _part_of_item(inputs, pay, item, steps=steps, number=number, whole=whole)
 
 
 def _part_of_item(
-    inputs: PayInputs, pay: Pay, item: PayItem, *, steps: list[Step], number: int, whole: Decimal
+    inputs: PayInputs, pay: Pay, item: PayItem, *, steps: list[RawStep], number: int, whole: Decimal
 ) -> Decimal:
     """Return the share of an item that is paid for some days of the period only."""
     terms = pay.latest.get(item.job_ref) or only_job(pay)
@@ -307,11 +313,11 @@ def _part_of_item(
     if amount != whole:
         detail = (whole, yearly, period, start, end, item.day_rule)
         rule = _part_rule(item.day_rule, is_covered=False)
-        steps.append(Step(number, "Paid for part of the period", amount, rule, detail))
+        steps.append((number, "Paid for part of the period", amount, rule, detail))
     return amount
 
 
-def _hourly_rate(pay: Pay, item: PayItem, steps: list[Step], number: int) -> Decimal:
+def _hourly_rate(pay: Pay, item: PayItem, steps: list[RawStep], number: int) -> Decimal:
     """Return the hourly rate of the job that an item is paid for."""
     terms = pay.latest.get(item.job_ref) if item.job_ref else only_job(pay)
     if terms is None:
@@ -330,7 +336,7 @@ def _hourly_rate(pay: Pay, item: PayItem, steps: list[Step], number: int) -> Dec
         rule=terms.hourly_rule,
     )
     detail = (terms.annual, terms.weeks_in_year, terms.full_time_hours, terms.hourly_rule)
-    steps.append(Step(number, "Hourly rate", rate, "PAY-HOURLY", detail))
+    steps.append((number, "Hourly rate", rate, "PAY-HOURLY", detail))
     return rate
 
 

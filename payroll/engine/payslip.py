@@ -9,27 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 
 from payroll.engine import aggregation, earnings, pensions
 from payroll.engine.aggregation import Assessment, Share
 from payroll.engine.earnings import Pay
 from payroll.engine.errors import EngineError, LoanPlanInvalid, NiCategoryInvalid, PayInputInvalid, TaxCodeInvalid
 from payroll.engine.paye import Basis, TaxResult, income_tax
-from payroll.engine.payslip_lines import Draft, add_benefits, add_deductions, add_employer
+from payroll.engine.payslip_lines import Draft, add_lines
 from payroll.engine.problems import PayslipProblem
 from payroll.engine.rates import Rates, Regime
+from payroll.engine.steps import all_steps
 from payroll.engine.tax_code import parse_tax_code
 from payroll.engine.types import (
     ZERO,
     Arrangement,
     Finding,
-    ItemKind,
     PayInputs,
     PayslipResult,
-    Step,
     YearToDate,
 )
 
+_NET_PAY, _CUMULATIVE, _RUK = Arrangement.NET_PAY, Basis.CUMULATIVE, Regime.RUK
 _FIELDS: dict[type[EngineError], tuple[str, str]] = {
     TaxCodeInvalid: ("TAX_CODE_INVALID", "tax.code"),
     NiCategoryInvalid: ("NI_CATEGORY_INVALID", "ni.category"),
@@ -92,7 +93,7 @@ def _draft(inputs: PayInputs, rates: Rates) -> Draft:
     made = pensions.contributions(inputs, pay, basic_rate=_basic_rate(rates)) if inputs.pensions else []
     taxable = pay.taxable - pay.before_tax
     for contribution in made:
-        if contribution.membership.arrangement is Arrangement.NET_PAY:
+        if contribution.membership.arrangement is _NET_PAY:
             taxable -= contribution.employee
     if taxable < 0:
         raise PayslipProblem(
@@ -107,29 +108,26 @@ def _draft(inputs: PayInputs, rates: Rates) -> Draft:
 
 def _basic_rate(rates: Rates) -> Decimal:
     """Return the basic rate of income tax, which pension schemes with relief at source claim back."""
-    return rates.income_tax.flat_rates[Regime.RUK]["BR"]
+    return rates.income_tax.flat_rates[_RUK]["BR"]
 
 
 def _finish(draft: Draft, found: Assessment, share: Share, rates: Rates) -> PayslipResult:
     """Work out tax and net pay, and put the payslip together."""
-    inputs, pay = draft.inputs, draft.pay
+    pay = draft.pay
     tax = _tax(draft, rates)
-    employee_pension = sum((made.employee for made in draft.contributions), ZERO)
-    employer_pension = sum((made.employer for made in draft.contributions), ZERO)
-    other = pay.before_tax
-    for held in pay.held:
-        if held.item.kind is ItemKind.DEDUCTION:
-            other += held.amount
+    employee_pension = employer_pension = pensionable = ZERO
+    if draft.contributions:
+        for made in draft.contributions:
+            employee_pension += made.employee
+            employer_pension += made.employer
+        pensionable = pensions.pensionable_pay(draft.contributions, pay)
+    other = pay.before_tax + pay.deductions
     taken = tax.tax + share.ni.employee + share.student_loan + share.postgraduate_loan + employee_pension + other
     net = pay.gross - taken
     if net < 0:
-        raise _negative_net(inputs, pay.gross, taken)
-    add_deductions(draft, tax, found, share)
-    add_employer(draft, found, share)
-    add_benefits(draft)
-    cost = pay.gross + share.ni.employer + employer_pension
-    pensionable = pensions.pensionable_pay(draft.contributions, pay) if draft.contributions else ZERO
-    _add_totals(draft, taken, net, cost)
+        raise _negative_net(draft.inputs, pay.gross, taken)
+    add_lines(draft, tax, found, share)
+    at_lel, lel_to_pt, pt_to_uel = share.ni.bands
     figures = YearToDate(
         gross=pay.gross,
         taxable_pay=draft.taxable,
@@ -138,9 +136,9 @@ def _finish(draft: Draft, found: Assessment, share: Share, rates: Rates) -> Pays
         tax=tax.tax,
         employee_ni=share.ni.employee,
         employer_ni=share.ni.employer,
-        at_lel=share.ni.bands.at_lel,
-        lel_to_pt=share.ni.bands.lel_to_pt,
-        pt_to_uel=share.ni.bands.pt_to_uel,
+        at_lel=at_lel,
+        lel_to_pt=lel_to_pt,
+        pt_to_uel=pt_to_uel,
         student_loan=share.student_loan,
         postgraduate_loan=share.postgraduate_loan,
         employee_pension=employee_pension,
@@ -148,12 +146,10 @@ def _finish(draft: Draft, found: Assessment, share: Share, rates: Rates) -> Pays
         other_deductions=other,
         net=net,
     )
-    return _result(draft, figures, share, cost, _findings(pay, tax))
+    return _result(draft, tax, found, share, figures)
 
 
-def _result(
-    draft: Draft, figures: YearToDate, share: Share, cost: Decimal, findings: tuple[Finding, ...]
-) -> PayslipResult:
+def _result(draft: Draft, tax: TaxResult, found: Assessment, share: Share, figures: YearToDate) -> PayslipResult:
     """Put the result together from the figures of this payment."""
     pay = draft.pay
     return PayslipResult(
@@ -174,10 +170,10 @@ def _result(
         employer_pension=figures.employer_pension,
         other_deductions=figures.other_deductions,
         net=figures.net,
-        employer_cost=cost,
+        employer_cost=figures.gross + figures.employer_ni + figures.employer_pension,
         year_to_date=draft.inputs.year_to_date.plus(figures),
-        findings=findings,
-        steps=tuple(pay.steps),
+        findings=_findings(pay, tax),
+        workings=partial(all_steps, draft, tax, found, share, figures),
     )
 
 
@@ -198,7 +194,7 @@ def _tax(draft: Draft, rates: Rates) -> TaxResult:
         rates=rates,
         limit_pay=draft.taxable - draft.pay.taxable_benefits,
     )
-    if result.basis is Basis.CUMULATIVE or not details.pay_in_period_before:
+    if result.basis is _CUMULATIVE or not details.pay_in_period_before:
         return result
     due = max(result.tax_on_pay - details.tax_in_period_before, ZERO)
     tax = min(due, result.limit)
@@ -211,19 +207,10 @@ def _tax(draft: Draft, rates: Rates) -> TaxResult:
     )
 
 
-def _add_totals(draft: Draft, taken: Decimal, net: Decimal, cost: Decimal) -> None:
-    """Add the steps of the payslip as a whole."""
-    pay = draft.pay
-    pay.steps += (
-        Step(0, "Gross pay", pay.gross, "GROSS-PAY", ()),
-        Step(0, "Taxable pay", draft.taxable, "TAXABLE-PAY", (pay.taxable, pay.taxable_benefits)),
-        Step(0, "Net pay", net, "NET-PAY", (pay.gross, taken)),
-        Step(0, "Cost to your employer", cost, "EMPLOYER-COST", (pay.gross, cost - pay.gross)),
-    )
-
-
 def _findings(pay: Pay, tax: TaxResult) -> tuple[Finding, ...]:
     """Return what payroll should look at although the payslip could be calculated."""
+    if pay.gross and tax.tax >= 0 and not tax.limit_applied:
+        return ()
     found: list[Finding] = []
     if not pay.gross:
         found.append(Finding("NO_PAY", "Nothing is paid. Check that the person is meant to have no pay this period."))

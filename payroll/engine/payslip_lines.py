@@ -1,17 +1,16 @@
-"""Put the deductions, the employer's part and the benefits on a payslip, each line with the steps that lead to it."""
+"""Put the deductions, the employer's part and the benefits on a payslip."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from payroll.engine import pensions, steps
 from payroll.engine.aggregation import Assessment, Share
 from payroll.engine.earnings import HeldItem, Pay, line_of_item
 from payroll.engine.paye import TaxResult
 from payroll.engine.pensions import Contribution
 from payroll.engine.tax_code import TaxCode
-from payroll.engine.types import ItemKind, LineSection, PayInputs, ResultLine, Step
+from payroll.engine.types import ItemKind, LineSection, PayInputs, ResultLine
 
 TAX = "TAX"
 NI = "NI"
@@ -19,11 +18,12 @@ STUDENT_LOAN = "STUDENT-LOAN"
 POSTGRADUATE_LOAN = "POSTGRADUATE-LOAN"
 EMPLOYER_NI = "EMPLOYER-NI"
 
-_RULES_OF_ITEMS = {
-    ItemKind.DEDUCTION: "DEDUCTION",
-    ItemKind.DEDUCTION_BEFORE_TAX: "DEDUCTION-BEFORE-TAX",
-    ItemKind.BENEFIT: "BENEFIT",
-}
+_DEDUCTION, _EMPLOYER, _BENEFIT = LineSection.DEDUCTION, LineSection.EMPLOYER, LineSection.BENEFIT
+_DEDUCTION_ITEM, _BEFORE_TAX_ITEM, _BENEFIT_ITEM = (
+    ItemKind.DEDUCTION,
+    ItemKind.DEDUCTION_BEFORE_TAX,
+    ItemKind.BENEFIT,
+)
 
 
 @dataclass(slots=True)
@@ -37,70 +37,40 @@ class Draft:
     code: TaxCode
 
 
-def add_deductions(draft: Draft, tax: TaxResult, found: Assessment, share: Share) -> None:
-    """Add tax, National Insurance, loans, pensions and other deductions, in this order."""
-    pay, inputs = draft.pay, draft.inputs
-    deduction = LineSection.DEDUCTION
-    number = _add(pay, deduction, TAX, "Income tax", tax.tax)
-    pay.steps += steps.tax_steps(
-        tax,
-        draft.code,
-        inputs.tax,
-        line=number,
-        this_payment=draft.taxable,
-        is_weekly=inputs.frequency.is_weekly_family,
-    )
-    number = _add(pay, deduction, NI, "National Insurance", share.ni.employee)
-    pay.steps += steps.employee_ni_steps(found, share, line=number)
+def add_lines(draft: Draft, tax: TaxResult, found: Assessment, share: Share) -> None:
+    """Add everything below the payments, in the order that `steps.all_steps` follows."""
+    lines, contributions, held = draft.pay.lines, draft.contributions, draft.pay.held
+    lines.append(_line(lines, _DEDUCTION, TAX, "Income tax", tax.tax))
+    lines.append(_line(lines, _DEDUCTION, NI, "National Insurance", share.ni.employee))
     if found.loans.undergraduate is not None:
-        number = _add(pay, deduction, STUDENT_LOAN, "Student loan", share.student_loan)
-        pay.steps += steps.loan_steps(found, share, line=number, is_postgraduate=False)
+        lines.append(_line(lines, _DEDUCTION, STUDENT_LOAN, "Student loan", share.student_loan))
     if found.loans.postgraduate is not None:
-        number = _add(pay, deduction, POSTGRADUATE_LOAN, "Postgraduate loan", share.postgraduate_loan)
-        pay.steps += steps.loan_steps(found, share, line=number, is_postgraduate=True)
-    for made in draft.contributions:
+        lines.append(_line(lines, _DEDUCTION, POSTGRADUATE_LOAN, "Postgraduate loan", share.postgraduate_loan))
+    for made in contributions:
         scheme = made.membership
-        number = _add(pay, deduction, scheme.scheme_code, scheme.scheme_name, made.employee, job_ref=scheme.job_ref)
-        pay.steps += pensions.steps(made, line=number)
-    for kind in (ItemKind.DEDUCTION_BEFORE_TAX, ItemKind.DEDUCTION):
-        _add_held(pay, kind, deduction)
-
-
-def add_employer(draft: Draft, found: Assessment, share: Share) -> None:
-    """Add what the employer pays on top of gross pay."""
-    pay = draft.pay
-    number = _add(pay, LineSection.EMPLOYER, EMPLOYER_NI, "Employer's National Insurance", share.ni.employer)
-    pay.steps += steps.employer_ni_steps(found, share, line=number)
-    for made in draft.contributions:
+        code, name, job = scheme.scheme_code, scheme.scheme_name, scheme.job_ref
+        lines.append(_line(lines, _DEDUCTION, code, name, made.employee, job=job))
+    if held:
+        _add_held(lines, held, _BEFORE_TAX_ITEM, _DEDUCTION)
+        _add_held(lines, held, _DEDUCTION_ITEM, _DEDUCTION)
+    lines.append(_line(lines, _EMPLOYER, EMPLOYER_NI, "Employer's National Insurance", share.ni.employer))
+    for made in contributions:
         scheme = made.membership
-        name = f"{scheme.scheme_name}, employer"
-        code = f"EMPLOYER-{scheme.scheme_code}"
-        number = _add(pay, LineSection.EMPLOYER, code, name, made.employer, job_ref=scheme.job_ref)
-        pay.steps.append(pensions.employer_step(made, line=number))
+        code, name = f"EMPLOYER-{scheme.scheme_code}", f"{scheme.scheme_name}, employer"
+        lines.append(_line(lines, _EMPLOYER, code, name, made.employer, job=scheme.job_ref))
+    if held:
+        _add_held(lines, held, _BENEFIT_ITEM, _BENEFIT)
 
 
-def add_benefits(draft: Draft) -> None:
-    """Add the benefits that are taxed but not paid."""
-    _add_held(draft.pay, ItemKind.BENEFIT, LineSection.BENEFIT)
-
-
-def _add_held(pay: Pay, kind: ItemKind, section: LineSection) -> None:
+def _add_held(lines: list[ResultLine], held: list[HeldItem], kind: ItemKind, section: LineSection) -> None:
     """Add the lines of the items of one kind."""
-    for held in pay.held:
-        if held.item.kind is kind:
-            _add_item(pay, held, section)
+    for item, rate, amount, _ in held:
+        if item.kind is kind:
+            lines.append(line_of_item(len(lines) + 1, section, item, rate, amount))
 
 
-def _add_item(pay: Pay, held: HeldItem, section: LineSection) -> None:
-    """Add the line of an item that waited for its place, and give its steps the number of the line."""
-    number = len(pay.lines) + 1
-    pay.lines.append(line_of_item(number, section, held.item, held.rate, held.amount))
-    pay.steps += [Step(number, *step[1:]) for step in held.steps]
-    pay.steps.append(Step(number, held.item.name, held.amount, _RULES_OF_ITEMS[held.item.kind], ()))
-
-
-def _add(pay: Pay, section: LineSection, code: str, name: str, amount: Decimal, *, job_ref: str = "") -> int:
-    """Add a line that is an amount and return its number."""
-    number = len(pay.lines) + 1
-    pay.lines.append(ResultLine(number, section, code, name, None, None, amount, False, False, False, job_ref, False))
-    return number
+def _line(
+    lines: list[ResultLine], section: LineSection, code: str, name: str, amount: Decimal, *, job: str = ""
+) -> ResultLine:
+    """Return the next line, one that is an amount and nothing more."""
+    return ResultLine(len(lines) + 1, section, code, name, None, None, amount, False, False, False, job, False)

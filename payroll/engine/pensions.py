@@ -14,8 +14,11 @@ from payroll.engine import earnings
 from payroll.engine.earnings import Pay
 from payroll.engine.problems import PayslipProblem
 from payroll.engine.rates import PensionBand
-from payroll.engine.types import ZERO, Arrangement, BandBasis, PayInputs, PensionMembership, Section, Step
+from payroll.engine.types import ZERO, Arrangement, BandBasis, PayInputs, PensionMembership, Section
 from sharedservices.common.money import PENNY, pence, truncate_to_pound
+
+_ACTUAL, _FULL_TIME = BandBasis.ACTUAL, BandBasis.FULL_TIME
+_FIFTY_FIFTY, _RELIEF_AT_SOURCE = Section.FIFTY_FIFTY, Arrangement.RELIEF_AT_SOURCE
 
 
 class Contribution(NamedTuple):
@@ -62,46 +65,6 @@ def bands_of(bands: Sequence[PensionBand]) -> tuple[tuple[Decimal | None, Decima
     )
 
 
-def steps(made: Contribution, *, line: int) -> list[Step]:
-    """Return the steps that lead to the contribution of the person."""
-    membership = made.membership
-    found = [
-        Step(line, "Pensionable pay this period", made.pensionable, "PENSIONABLE-PAY", (membership.scheme_name,)),
-        Step(
-            line,
-            "Your contribution rate",
-            made.band_rate,
-            "PENSION-BAND-ACTUAL" if membership.basis is BandBasis.ACTUAL else "PENSION-BAND-FULL-TIME",
-            (made.assessed, made.up_to, membership.assessed_pay is not None, membership.source, membership.is_law),
-        ),
-    ]
-    if membership.qualifying is not None:
-        found.append(Step(line, "Qualifying earnings", made.base, "PENSION-QUALIFYING", membership.qualifying))
-    if membership.section is Section.FIFTY_FIFTY:
-        found.append(
-            Step(
-                line,
-                "Rate of the 50/50 section",
-                made.rate,
-                "PENSION-50-50",
-                (made.band_rate, membership.section_share),
-            )
-        )
-    if membership.arrangement is Arrangement.RELIEF_AT_SOURCE:
-        found.append(Step(line, "Your contribution with tax relief", made.full, "PENSION-RATE", (made.base, made.rate)))
-        relief = made.full - made.employee
-        found.append(Step(line, "Taken from your pay", made.employee, "PENSION-RELIEF-AT-SOURCE", (made.full, relief)))
-    else:
-        found.append(Step(line, "Your contribution", made.employee, "PENSION-NET-PAY", (made.base, made.rate)))
-    return found
-
-
-def employer_step(made: Contribution, *, line: int) -> Step:
-    """Return the step that leads to the contribution of the employer."""
-    detail = (made.base, made.membership.employer_rate)
-    return Step(line, "Your employer's contribution", made.employer, "PENSION-EMPLOYER", detail)
-
-
 def _refuse_twice(memberships: tuple[PensionMembership, ...]) -> None:
     """Refuse the same scheme twice for one job."""
     keys = [(m.job_ref, m.scheme_code) for m in memberships]
@@ -125,11 +88,11 @@ def _contribution(inputs: PayInputs, pay: Pay, membership: PensionMembership, ba
     assessed = assessed_pay(inputs, pay, membership, pensionable)
     up_to, band_rate = _band(membership, assessed)
     rate = band_rate
-    if membership.section is Section.FIFTY_FIFTY:
+    if membership.section is _FIFTY_FIFTY:
         rate = band_rate * _share_of_section(membership)
     full = pence(base * rate)
     employee = full
-    if membership.arrangement is Arrangement.RELIEF_AT_SOURCE:
+    if membership.arrangement is _RELIEF_AT_SOURCE:
         employee = pence(base * rate * (1 - basic_rate))
     employer = pence(base * membership.employer_rate)
     return Contribution(membership, pensionable, base, assessed, up_to, band_rate, rate, full, employee, employer)
@@ -146,14 +109,14 @@ def assessed_pay(inputs: PayInputs, pay: Pay, membership: PensionMembership, pen
     """
     if membership.assessed_pay is not None:
         yearly = membership.assessed_pay
-    elif membership.basis is BandBasis.FULL_TIME:
+    elif membership.basis is _FULL_TIME:
         return _full_time_rate(pay, membership)
     else:
         yearly = pay.yearly.get(membership.job_ref, ZERO) if membership.job_ref else sum(pay.yearly.values(), ZERO)
         if not yearly:
             terms = pay.latest.get(membership.job_ref) or earnings.only_job(pay)
             yearly = pensionable * earnings.periods_in_year(inputs, terms)
-    return truncate_to_pound(yearly) if membership.basis is BandBasis.ACTUAL else yearly
+    return truncate_to_pound(yearly) if membership.basis is _ACTUAL else yearly
 
 
 def _share_of_section(membership: PensionMembership) -> Decimal:

@@ -2,7 +2,8 @@
 
 Every payslip stores its frozen inputs this way. The text is a list whose places have a fixed meaning, beginning with
 the number of the form, because a payroll writes ninety thousand of them at a time. A change of `PayInputs` adds a new
-form and keeps reading the old ones. Decimals are strings, dates ISO 8601, nothing given is null.
+form and keeps reading the old ones. Decimals are strings (rows of them one string with spaces),
+dates ISO 8601, nothing given is null.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from payroll.engine.types import (
@@ -73,7 +75,7 @@ def inputs_to_json(inputs: PayInputs) -> str:
             [_job_out(job) for job in inputs.jobs],
             [_item_out(item) for item in inputs.items],
             [_pension_out(pension) for pension in inputs.pensions],
-            _year_to_date_out(inputs.year_to_date),
+            " ".join(map(str, inputs.year_to_date)),
         ]
     )
 
@@ -103,7 +105,7 @@ def inputs_from_json(text: str) -> PayInputs:
         jobs=tuple(map(_job_in, jobs)),
         items=tuple(map(_item_in, items)),
         pensions=tuple(map(_pension_in, pensions)),
-        year_to_date=YearToDate(*map(Decimal, year_to_date)),
+        year_to_date=YearToDate(*map(Decimal, year_to_date.split())),
     )
 
 
@@ -275,7 +277,7 @@ def _pension_out(pension: PensionMembership) -> list[object]:
         pension.scheme_code,
         pension.scheme_name,
         pension.arrangement.value,
-        [[None if up_to is None else str(up_to), str(rate)] for up_to, rate in pension.bands],
+        _bands_of_pension_out(pension.bands),
         str(pension.employer_rate),
         pension.source,
         1 if pension.is_law else 0,
@@ -296,7 +298,7 @@ def _pension_in(values: list[Any]) -> PensionMembership:
         scheme_code=code,
         scheme_name=name,
         arrangement=Arrangement(arrangement),
-        bands=tuple((_number(up_to), Decimal(rate)) for up_to, rate in bands),
+        bands=_bands_of_pension_in(bands),
         employer_rate=Decimal(employer_rate),
         source=source,
         is_law=bool(is_law),
@@ -309,26 +311,17 @@ def _pension_in(values: list[Any]) -> PensionMembership:
     )
 
 
-def _year_to_date_out(year: YearToDate) -> list[str]:
-    """Return the year so far as a list, in the order of its fields."""
-    return [
-        str(year.gross),
-        str(year.taxable_pay),
-        str(year.niable_pay),
-        str(year.pensionable_pay),
-        str(year.tax),
-        str(year.employee_ni),
-        str(year.employer_ni),
-        str(year.at_lel),
-        str(year.lel_to_pt),
-        str(year.pt_to_uel),
-        str(year.student_loan),
-        str(year.postgraduate_loan),
-        str(year.employee_pension),
-        str(year.employer_pension),
-        str(year.other_deductions),
-        str(year.net),
-    ]
+@lru_cache(maxsize=512)
+def _bands_of_pension_out(bands: tuple[tuple[Decimal | None, Decimal], ...]) -> str:
+    """Return contribution bands as text: thousands of members share the same ones."""
+    return " ".join(f"{'' if up_to is None else up_to}:{rate}" for up_to, rate in bands)
+
+
+@lru_cache(maxsize=512)
+def _bands_of_pension_in(text: str) -> tuple[tuple[Decimal | None, Decimal], ...]:
+    """Read contribution bands."""
+    pairs = (band.split(":") for band in text.split())
+    return tuple((Decimal(up_to) if up_to else None, Decimal(rate)) for up_to, rate in pairs)
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -1,16 +1,79 @@
-"""Write down how tax, National Insurance and loans were worked out, as steps that carry the code of their rule."""
+"""Write down how a payslip was worked out, as steps that carry the code of their rule.
+
+The last step of a line always ends in the amount of the line.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
+from itertools import count
 
 from payroll.engine.aggregation import Assessment, Share
 from payroll.engine.paye import Basis, TaxResult
+from payroll.engine.payslip_lines import Draft
+from payroll.engine.pensions import Contribution
 from payroll.engine.student_loans import LoanDeduction
 from payroll.engine.tax_code import CodeKind, TaxCode
-from payroll.engine.types import Step, TaxDetails
+from payroll.engine.types import Arrangement, BandBasis, ItemKind, LineSection, Section, Step, TaxDetails, YearToDate
 
 _PERIODS = {True: "week", False: "month"}
+_RULES_OF_ITEMS = {
+    ItemKind.DEDUCTION: "DEDUCTION",
+    ItemKind.DEDUCTION_BEFORE_TAX: "DEDUCTION-BEFORE-TAX",
+    ItemKind.BENEFIT: "BENEFIT",
+}
+
+
+def all_steps(draft: Draft, tax: TaxResult, found: Assessment, share: Share, figures: YearToDate) -> tuple[Step, ...]:
+    """Return the steps of every line, in the order of `payslip_lines.add_lines`, then those of the whole payslip.
+
+    `figures` are those of this payment alone.
+    """
+    pay = draft.pay
+    steps = [Step(*raw) for raw in pay.steps]
+    numbers = count(1 + sum(line.section is LineSection.PAYMENT for line in pay.lines))
+    is_weekly = draft.inputs.frequency.is_weekly_family
+    details = draft.inputs.tax
+    steps += tax_steps(tax, draft.code, details, line=next(numbers), this_payment=draft.taxable, is_weekly=is_weekly)
+    steps += employee_ni_steps(found, share, line=next(numbers))
+    if found.loans.undergraduate is not None:
+        steps += loan_steps(found, share, line=next(numbers), is_postgraduate=False)
+    if found.loans.postgraduate is not None:
+        steps += loan_steps(found, share, line=next(numbers), is_postgraduate=True)
+    for made in draft.contributions:
+        steps += pension_steps(made, line=next(numbers))
+    steps += _item_steps(draft, ItemKind.DEDUCTION_BEFORE_TAX, numbers)
+    steps += _item_steps(draft, ItemKind.DEDUCTION, numbers)
+    steps += employer_ni_steps(found, share, line=next(numbers))
+    steps += [employer_pension_step(made, line=next(numbers)) for made in draft.contributions]
+    steps += _item_steps(draft, ItemKind.BENEFIT, numbers)
+    steps += _total_steps(draft, figures)
+    return tuple(steps)
+
+
+def _item_steps(draft: Draft, kind: ItemKind, numbers: Iterator[int]) -> list[Step]:
+    """Return the steps of the items of one kind, each with the number of its line."""
+    steps: list[Step] = []
+    for held in draft.pay.held:
+        if held.item.kind is kind:
+            number = next(numbers)
+            steps += [Step(number, *raw[1:]) for raw in held.steps]
+            steps.append(Step(number, held.item.name, held.amount, _RULES_OF_ITEMS[kind], ()))
+    return steps
+
+
+def _total_steps(draft: Draft, figures: YearToDate) -> list[Step]:
+    """Return the steps of the payslip as a whole."""
+    pay = draft.pay
+    on_top = figures.employer_ni + figures.employer_pension
+    before_tax = pay.taxable - figures.taxable_pay
+    return [
+        Step(0, "Gross pay", figures.gross, "GROSS-PAY", ()),
+        Step(0, "Taxable pay", figures.taxable_pay, "TAXABLE-PAY", (pay.taxable, pay.taxable_benefits, before_tax)),
+        Step(0, "Net pay", figures.net, "NET-PAY", (figures.gross, figures.gross - figures.net)),
+        Step(0, "Cost to your employer", figures.gross + on_top, "EMPLOYER-COST", (figures.gross, on_top)),
+    ]
 
 
 def tax_steps(
@@ -130,6 +193,46 @@ def loan_steps(found: Assessment, share: Share, *, line: int, is_postgraduate: b
 def _loan_detail(deduction: LoanDeduction) -> tuple[object, ...]:
     """Return what a loan deduction was worked out from."""
     return deduction.plan, deduction.earnings, deduction.threshold, deduction.rate, deduction.times
+
+
+def pension_steps(made: Contribution, *, line: int) -> list[Step]:
+    """Return the steps that lead to the contribution of the person."""
+    membership = made.membership
+    found = [
+        Step(line, "Pensionable pay this period", made.pensionable, "PENSIONABLE-PAY", (membership.scheme_name,)),
+        Step(
+            line,
+            "Your contribution rate",
+            made.band_rate,
+            "PENSION-BAND-ACTUAL" if membership.basis is BandBasis.ACTUAL else "PENSION-BAND-FULL-TIME",
+            (made.assessed, made.up_to, membership.assessed_pay is not None, membership.source, membership.is_law),
+        ),
+    ]
+    if membership.qualifying is not None:
+        found.append(Step(line, "Qualifying earnings", made.base, "PENSION-QUALIFYING", membership.qualifying))
+    if membership.section is Section.FIFTY_FIFTY:
+        found.append(
+            Step(
+                line,
+                "Rate of the 50/50 section",
+                made.rate,
+                "PENSION-50-50",
+                (made.band_rate, membership.section_share),
+            )
+        )
+    if membership.arrangement is Arrangement.RELIEF_AT_SOURCE:
+        found.append(Step(line, "Your contribution with tax relief", made.full, "PENSION-RATE", (made.base, made.rate)))
+        relief = made.full - made.employee
+        found.append(Step(line, "Taken from your pay", made.employee, "PENSION-RELIEF-AT-SOURCE", (made.full, relief)))
+    else:
+        found.append(Step(line, "Your contribution", made.employee, "PENSION-NET-PAY", (made.base, made.rate)))
+    return found
+
+
+def employer_pension_step(made: Contribution, *, line: int) -> Step:
+    """Return the step that leads to the contribution of the employer."""
+    detail = (made.base, made.membership.employer_rate)
+    return Step(line, "Your employer's contribution", made.employer, "PENSION-EMPLOYER", detail)
 
 
 def _earnings_step(found: Assessment, share: Share, *, line: int) -> Step:

@@ -9,10 +9,12 @@ hours a week, periods are half-open: `period_end` is the day after the last one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from operator import add
 from typing import NamedTuple
 
 from hr.engine.pro_rata import DayRule, HourlyRule
@@ -20,6 +22,8 @@ from sharedservices.common.money import ZERO
 from sharedservices.common.periods import Frequency
 
 __all__ = [
+    "NEW_YEAR",
+    "NO_BANDS",
     "ZERO",
     "Arrangement",
     "BandBasis",
@@ -40,6 +44,7 @@ __all__ = [
     "PayItem",
     "PayslipResult",
     "PensionMembership",
+    "RawStep",
     "ResultLine",
     "Section",
     "Step",
@@ -145,13 +150,15 @@ class DirectorDetails:
     earlier: tuple[tuple[str, Decimal], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NiBands:
+class NiBands(NamedTuple):
     """Earnings in the columns of the Full Payment Submission."""
 
     at_lel: Decimal = ZERO
     lel_to_pt: Decimal = ZERO
     pt_to_uel: Decimal = ZERO
+
+
+NO_BANDS = NiBands()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +172,7 @@ class PaidAlready:
     niable_pay: Decimal = ZERO
     employee_ni: Decimal = ZERO
     employer_ni: Decimal = ZERO
-    bands: NiBands = NiBands()
+    bands: NiBands = NO_BANDS
     student_loan: Decimal = ZERO
     postgraduate_loan: Decimal = ZERO
 
@@ -274,8 +281,7 @@ class PensionMembership:
     job_ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class YearToDate:
+class YearToDate(NamedTuple):
     """Figures of this employment in the tax year: without P45 figures of other employers."""
 
     gross: Decimal = ZERO
@@ -297,24 +303,10 @@ class YearToDate:
 
     def plus(self, other: YearToDate) -> YearToDate:
         """Return the sum of the two, figure by figure."""
-        return YearToDate(
-            self.gross + other.gross,
-            self.taxable_pay + other.taxable_pay,
-            self.niable_pay + other.niable_pay,
-            self.pensionable_pay + other.pensionable_pay,
-            self.tax + other.tax,
-            self.employee_ni + other.employee_ni,
-            self.employer_ni + other.employer_ni,
-            self.at_lel + other.at_lel,
-            self.lel_to_pt + other.lel_to_pt,
-            self.pt_to_uel + other.pt_to_uel,
-            self.student_loan + other.student_loan,
-            self.postgraduate_loan + other.postgraduate_loan,
-            self.employee_pension + other.employee_pension,
-            self.employer_pension + other.employer_pension,
-            self.other_deductions + other.other_deductions,
-            self.net + other.net,
-        )
+        return YearToDate(*map(add, self, other))
+
+
+NEW_YEAR = YearToDate()
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +331,7 @@ class PayInputs:
     jobs: tuple[JobTerms, ...] = ()
     items: tuple[PayItem, ...] = ()
     pensions: tuple[PensionMembership, ...] = ()
-    year_to_date: YearToDate = YearToDate()
+    year_to_date: YearToDate = NEW_YEAR
 
 
 class ResultLine(NamedTuple):
@@ -357,6 +349,10 @@ class ResultLine(NamedTuple):
     pensionable: bool
     job_ref: str
     hours_varying: bool
+
+
+RawStep = tuple[int, str, Decimal, str, tuple[object, ...]]
+"""A step before it is looked at: the fields of `Step`."""
 
 
 class Step(NamedTuple):
@@ -382,6 +378,7 @@ class PayslipResult:
 
     `employee_pension` is what is taken from the person; for relief at source that is the contribution less the tax
     relief that the scheme claims. `other_deductions` is everything else taken that has no figure of its own.
+    `workings` keeps what `steps` is made of, so that a run that needs no explanation does not pay for one.
     """
 
     ref: str
@@ -404,4 +401,9 @@ class PayslipResult:
     employer_cost: Decimal
     year_to_date: YearToDate
     findings: tuple[Finding, ...]
-    steps: tuple[Step, ...]
+    workings: Callable[[], tuple[Step, ...]] = field(repr=False, compare=False)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every intermediate figure in the order of the lines, the payslip as a whole last; put together on demand."""
+        return self.workings()
