@@ -2,6 +2,7 @@
 --   ss_owner  owns the schema and migrates; creates test databases
 --   ss_app    runs the web site and the workers; row security applies to it, and it inherits nothing
 --   ss_self   has no login: ss_app becomes it, for one transaction, while an employee looks at their own record
+SET client_min_messages = warning;
 \getenv owner_password SS_OWNER_PASSWORD
 \getenv app_password SS_APP_PASSWORD
 
