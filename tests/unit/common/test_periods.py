@@ -20,9 +20,7 @@ def test_a_range_holds_its_start_but_not_its_end():
 
 
 def test_inclusive_is_how_people_write_it():
-    assert DateRange.inclusive(date(2026, 11, 1), date(2026, 11, 30)) == DateRange(
-        date(2026, 11, 1), date(2026, 12, 1)
-    )
+    assert DateRange.inclusive(date(2026, 11, 1), date(2026, 11, 30)) == DateRange(date(2026, 11, 1), date(2026, 12, 1))
 
 
 def test_an_end_before_the_start_is_refused():
