@@ -30,7 +30,8 @@ from payroll.engine.types import (
     YearToDate,
 )
 
-_NET_PAY, _CUMULATIVE, _RUK = Arrangement.NET_PAY, Basis.CUMULATIVE, Regime.RUK
+_NET_PAY, _RUK = Arrangement.NET_PAY, Regime.RUK
+_CUMULATIVE, _WEEK1_MONTH1 = Basis.CUMULATIVE, Basis.WEEK1_MONTH1
 _FIELDS: dict[type[EngineError], tuple[str, str]] = {
     TaxCodeInvalid: ("TAX_CODE_INVALID", "tax.code"),
     NiCategoryInvalid: ("NI_CATEGORY_INVALID", "ni.category"),
@@ -154,6 +155,8 @@ def _result(draft: Draft, tax: TaxResult, found: Assessment, share: Share, figur
     pay = draft.pay
     return PayslipResult(
         ref=draft.inputs.ref,
+        tax_code=f"{tax.code} X" if tax.basis is _WEEK1_MONTH1 else tax.code,
+        ni_category=draft.inputs.ni.category,
         lines=tuple(pay.lines),
         gross=figures.gross,
         benefits=pay.benefits,

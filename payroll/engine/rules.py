@@ -277,7 +277,7 @@ _ALL = (
     ),
     Rule(
         "EMPLOYER-COST",
-        "What you cost your employer is your gross pay with its National Insurance and pension contributions.",
+        "Your employer pays your gross pay, and National Insurance and pension contributions of its own on top.",
         "Arithmetic",
         "",
     ),

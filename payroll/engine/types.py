@@ -13,11 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from operator import add
 from typing import NamedTuple
 
 from hr.engine.pro_rata import DayRule, HourlyRule
+from payroll.engine.kinds import Arrangement, BandBasis, DirectorMethod, ItemKind, LineSection, Section
 from sharedservices.common.money import ZERO
 from sharedservices.common.periods import Frequency
 
@@ -53,63 +53,6 @@ __all__ = [
 ]
 
 ONE = Decimal(1)
-
-
-class ItemKind(StrEnum):
-    """What a pay item does to the payslip."""
-
-    PAYMENT = "payment"
-    """Paid to the person: raises gross pay."""
-    BENEFIT = "benefit"
-    """A payrolled benefit in kind: taxed, never paid."""
-    SACRIFICE = "sacrifice"
-    """Salary given up for a benefit: lowers gross pay. The amount is given as a positive number."""
-    DEDUCTION_BEFORE_TAX = "deduction_before_tax"
-    """Taken before tax is worked out, after National Insurance (payroll giving). Given as a positive number."""
-    DEDUCTION = "deduction"
-    """Taken from net pay (union subscription). Given as a positive number; a negative one is a refund."""
-
-
-class LineSection(StrEnum):
-    """Where a line stands on the payslip."""
-
-    PAYMENT = "payment"
-    DEDUCTION = "deduction"
-    EMPLOYER = "employer"
-    BENEFIT = "benefit"
-
-
-class Arrangement(StrEnum):
-    """How a pension contribution gets its tax relief."""
-
-    NET_PAY = "net_pay"
-    """Taken before tax, not before National Insurance (LGPS, police, fire, teachers)."""
-    RELIEF_AT_SOURCE = "relief_at_source"
-    """Taken after tax, less the basic-rate relief that the scheme claims (NEST)."""
-
-
-class Section(StrEnum):
-    """The section of the scheme that the member is in."""
-
-    MAIN = "main"
-    FIFTY_FIFTY = "fifty_fifty"
-    """Half contributions for half pension; the employer pays in full."""
-
-
-class BandBasis(StrEnum):
-    """Which yearly pay chooses the contribution band."""
-
-    ACTUAL = "actual"
-    """Actual yearly pensionable pay of the job, rounded down to the pound (LGPS; teachers)."""
-    FULL_TIME = "full_time"
-    """The full-time yearly rate of the job, whatever the hours (police, fire)."""
-
-
-class DirectorMethod(StrEnum):
-    """How a company director's National Insurance is worked."""
-
-    ANNUAL = "annual"
-    ALTERNATIVE = "alternative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,10 +321,13 @@ class PayslipResult:
 
     `employee_pension` is what is taken from the person; for relief at source that is the contribution less the tax
     relief that the scheme claims. `other_deductions` is everything else taken that has no figure of its own.
-    `workings` keeps what `steps` is made of, so that a run that needs no explanation does not pay for one.
+    `tax_code` is as it was worked: with " X" on the week 1/month 1 basis. `workings` keeps what `steps` is made of,
+    so that a run that needs no explanation does not pay for one.
     """
 
     ref: str
+    tax_code: str
+    ni_category: str
     lines: tuple[ResultLine, ...]
     gross: Decimal
     benefits: Decimal
