@@ -21,6 +21,7 @@ BROKEN_FILES = {
     "not_toml": "not_toml.toml is not valid TOML",
     "empty": "empty.toml holds no figures",
     "not_a_list": "personal_allowance must be a list of dated values, each headed [[personal_allowance]]",
+    "not_tables": "not_tables.toml: personal_allowance must be a list of dated values",
     "no_source": "personal_allowance from 2025-04-06: source missing",
     "no_url_and_no_checked": "personal_allowance from 2025-04-06: url and checked missing",
     "no_end": "personal_allowance from 2025-04-06: until missing",
@@ -38,7 +39,7 @@ BROKEN_FILES = {
 
 def run(*arguments):
     """Run a management command with no environment at all but the path."""
-    return subprocess.run(  # noqa: S603 - our own command
+    return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"]},
@@ -286,6 +287,18 @@ def test_changes_between_the_years_are_those_the_law_made():
         ("student_loans", "threshold_plan_4"),
         ("student_loans", "threshold_plan_5"),
     }
+
+
+def test_what_nobody_has_confirmed_for_a_date_is_listed():
+    assert report.missing_on(date(2026, 5, 1)) == [
+        ("pensions", "police_2015"),
+        ("pensions", "police_2015_employer"),
+        ("pensions", "firefighters_2015"),
+        ("pensions", "firefighters_2015_employer"),
+        ("pensions", "teachers"),
+        ("pensions", "teachers_employer"),
+    ]
+    assert ("student_loans", "threshold_plan_5") not in report.missing_on(date(2025, 4, 6))
 
 
 def test_the_table_in_the_documentation_is_up_to_date():
