@@ -128,7 +128,7 @@ def static_fingerprint() -> str:
 def start_workers(children: Children, state: Path) -> None:
     """Start a Celery worker with a process for each core, and beat."""
     step("starting a Celery worker and beat")
-    celery = [PYTHON, "-m", "celery", "-A", "sharedservices.celery"]
+    celery: list[str | Path] = [PYTHON, "-m", "celery", "-A", "sharedservices.celery"]
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     concurrency = str(os.cpu_count() or 1)
     children.spawn("worker", [*celery, "worker", "-Q", QUEUES, "-c", concurrency, "-n", "demo@%h", *quiet])

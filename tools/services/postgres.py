@@ -134,11 +134,13 @@ class Postgres:
         write_private(password, self.state.secrets()["postgres"] + "\n", account=account)
         modern = binaries.postgres_major(self.programs) >= FIRST_BUILTIN_LOCALE
         locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if modern else ["--no-locale"]
+        command: list[str | Path] = [
+            self.programs / "initdb", "-D", draft, "-U", "postgres", "-E", "UTF8", *locale, "--data-checksums",
+            "--auth=scram-sha-256", f"--pwfile={password}", "--no-instructions", "--no-sync",
+        ]  # fmt: skip
         try:
             done = subprocess.run(
-                [self.programs / "initdb", "-D", draft, "-U", "postgres", "-E", "UTF8", *locale, "--data-checksums",
-                 "--auth=scram-sha-256", f"--pwfile={password}", "--no-instructions", "--no-sync"],
-                capture_output=True, text=True, check=False, cwd="/", **process_options(account),
+                command, capture_output=True, text=True, check=False, cwd="/", **process_options(account),
             )  # fmt: skip
         finally:
             password.unlink()
