@@ -38,13 +38,11 @@ class _HintedOptions(forms.RadioSelect):
         *,
         hints: Mapping[str, str] | None = None,
         inline: bool = False,
-        small: bool = False,
         attrs: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(attrs)
         self.hints = dict(hints or {})
         self.inline = inline
-        self.small = small
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)

@@ -1,0 +1,78 @@
+"""Make tagged PDF files (PDF/UA-1) from templates.
+
+One function for the whole product. What a page refers to is served from static/ alone: text that a user typed can
+therefore never make the server fetch an address or read a file. Source: ISO 14289-1 (PDF/UA-1).
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+# A name that resolves nowhere (RFC 2606): relative addresses join to it and the fetcher below answers for it.
+BASE_URL = "https://static.invalid/"
+STYLE_SHEET = "pdf/print.css"
+PDF_VARIANT = "pdf/ua-1"
+CONTENT_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".css": "text/css"}
+
+
+class RefusedAddress(Exception):
+    """A document referred to something other than a packaged static file. That is a bug or an attack: no PDF is made."""
+
+
+class _Refused(FatalURLFetchingError):  # type: ignore[misc] # WeasyPrint has no type information
+    """Stop WeasyPrint, which would swallow an ordinary exception and leave the picture out."""
+
+
+class StaticFilesOnly(URLFetcher):  # type: ignore[misc] # WeasyPrint has no type information
+    """Serve packaged static files and refuse every other address."""
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        path = _static_path(url)
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": CONTENT_TYPES[path.suffix]})
+
+
+def _static_path(url: str) -> Path:
+    """Find the file behind an address.
+
+    :raises _Refused: if the address is not one of a packaged file of a kind that a PDF needs.
+    """
+    parts = urlsplit(url)
+    name = unquote(parts.path).lstrip("/")
+    if not url.startswith(BASE_URL) or ".." in Path(name).parts:
+        raise _Refused(f"A PDF may use packaged static files only, not {url[:80]}")
+    found = finders.find(name)
+    if not isinstance(found, str) or Path(found).suffix not in CONTENT_TYPES:
+        raise _Refused(f"There is no packaged file for {url[:80]}")
+    return Path(found)
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _style_sheet() -> CSS:
+    return CSS(string=render_to_string(STYLE_SHEET), font_config=_fonts(), base_url=BASE_URL, url_fetcher=StaticFilesOnly())
+
+
+def render_pdf(template: str, context: Mapping[str, Any], *, title: str) -> bytes:
+    """Render a template that extends `pdf/base.html` as a tagged PDF; `title` is what a reader's window shows.
+
+    :raises RefusedAddress: if the page refers to anything but packaged static files.
+    """
+    page = render_to_string(template, {**context, "title": title})
+    document = HTML(string=page, base_url=BASE_URL, url_fetcher=StaticFilesOnly())
+    try:
+        pdf: bytes = document.write_pdf(stylesheets=[_style_sheet()], font_config=_fonts(), pdf_variant=PDF_VARIANT)
+    except _Refused as refused:
+        raise RefusedAddress(str(refused)) from refused
+    return pdf
