@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from hr.models.organisation import PayGroup
 from hr.models.people import Assignment, Employment, Person
+from hr.models.spans import has_start, no_overlap
 from partners.fk import PartnerForeignKey
 from partners.models import PartnerOwned, PublicId, User, owned
 from sharedservices.common.fields import HoursField, MoneyField, RateField
@@ -46,6 +47,7 @@ class PayElement(PublicId, PartnerOwned):
         constraints = owned(
             models.UniqueConstraint(fields=["partner", "code"], name="hr_payelement_code"),
             models.CheckConstraint(condition=Q(factor__gt=0), name="hr_payelement_factor"),
+            has_start("hr_payelement_starts"),
             self_service="partner",
         )
 
@@ -73,6 +75,8 @@ class RecurringElement(PublicId, PartnerOwned):
     class Meta(PartnerOwned.Meta):
         constraints = owned(
             models.CheckConstraint(condition=_amount_or_units(), name="hr_recurringelement_amount_or_units"),
+            no_overlap("hr_recurringelement_no_overlap", "assignment", "element"),
+            has_start("hr_recurringelement_starts"),
             self_service="person_id",
         )
         indexes = [models.Index(fields=["partner", "person"], name="hr_recurring_person")]

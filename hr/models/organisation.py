@@ -1,12 +1,12 @@
 """Where people work and what the work is: staff groups, units, roles, posts, pay groups (domain HR-01, HR-02)."""
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
 
 from finance.models import CostCentre
 from hr.engine.pro_rata import DayRule, HourlyRule
+from hr.models.spans import has_start, no_overlap
 from partners.fk import PartnerForeignKey
 from partners.models import LegalEntity, PartnerOwned, PayeScheme, PublicId, owned
 from sharedservices.common.fields import HoursField, MoneyField, RateField
@@ -60,6 +60,7 @@ class OrgUnit(PublicId, PartnerOwned):
     class Meta(PartnerOwned.Meta):
         constraints = owned(
             models.UniqueConstraint(fields=["partner", "code"], name="hr_orgunit_code"),
+            has_start("hr_orgunit_starts"),
             models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="hr_orgunit_not_own_parent"),
             self_service="partner",
         )
@@ -97,6 +98,7 @@ class Post(PublicId, PartnerOwned):
     class Meta(PartnerOwned.Meta):
         constraints = owned(
             models.UniqueConstraint(fields=["partner", "post_no"], name="hr_post_no"),
+            has_start("hr_post_starts"),
             models.CheckConstraint(condition=Q(established_fte__gte=0), name="hr_post_fte"),
             self_service="partner",
         )
@@ -175,10 +177,8 @@ class SpineValue(PartnerOwned):
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
-            ExclusionConstraint(
-                name="hr_spinevalue_no_overlap",
-                expressions=[("partner", RangeOperators.EQUAL), ("point", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
-            ),
+            no_overlap("hr_spinevalue_no_overlap", "point"),
+            has_start("hr_spinevalue_starts"),
             models.CheckConstraint(condition=Q(annual__gt=0), name="hr_spinevalue_positive"),
             self_service="partner",
             referenced=False,

@@ -1,20 +1,14 @@
 """What pay is worked out from besides salary: tax code, NI, loans, pension, bank. All dated, none overlapping."""
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 
 from hr.models.people import Assignment, Employment, Person
+from hr.models.spans import has_start, no_overlap
 from partners.fk import PartnerForeignKey
 from partners.models import PartnerOwned, PublicId, owned
 from sharedservices.common.fields import BlindIndexField, MoneyField, RateField, SealedTextField
-
-
-def no_overlap(name: str, *fields: str) -> ExclusionConstraint:
-    """Return the constraint that the rows of one partner and these fields do not overlap in time."""
-    equal = [(field, RangeOperators.EQUAL) for field in ("partner", *fields)]
-    return ExclusionConstraint(name=name, expressions=[*equal, ("valid", RangeOperators.OVERLAPS)])
 
 
 class TaxCode(PublicId, PartnerOwned):
@@ -35,7 +29,7 @@ class TaxCode(PublicId, PartnerOwned):
 
     person = PartnerForeignKey(Person)
     employment = PartnerForeignKey(Employment)
-    code = models.CharField(max_length=7)
+    code = models.CharField(max_length=8, help_text="With its S or C, without the week 1/month 1 mark")
     week1month1 = models.BooleanField(default=False)
     source = models.CharField(max_length=20, choices=Source)
     notice_date = models.DateField(help_text="Date on the notice or form")
@@ -43,7 +37,9 @@ class TaxCode(PublicId, PartnerOwned):
     reason = models.CharField(max_length=200)
 
     class Meta(PartnerOwned.Meta):
-        constraints = owned(no_overlap("hr_taxcode_no_overlap", "employment"), self_service="person_id")
+        constraints = owned(
+            no_overlap("hr_taxcode_no_overlap", "employment"), has_start("hr_taxcode_starts"), self_service="person_id"
+        )
         indexes = [models.Index(fields=["partner", "person"], name="hr_taxcode_person")]
 
     def __str__(self) -> str:
@@ -94,6 +90,7 @@ class NiCategory(PublicId, PartnerOwned):
     class Meta(PartnerOwned.Meta):
         constraints = owned(
             no_overlap("hr_nicategory_no_overlap", "employment"),
+            has_start("hr_nicategory_starts"),
             models.CheckConstraint(
                 condition=Q(director_method="", director_from__isnull=True)
                 | (~Q(director_method="") & Q(director_from__isnull=False)),
@@ -127,7 +124,11 @@ class StudentLoan(PublicId, PartnerOwned):
     reason = models.CharField(max_length=200)
 
     class Meta(PartnerOwned.Meta):
-        constraints = owned(no_overlap("hr_studentloan_no_overlap", "employment", "plan"), self_service="person_id")
+        constraints = owned(
+            no_overlap("hr_studentloan_no_overlap", "employment", "plan"),
+            has_start("hr_studentloan_starts"),
+            self_service="person_id",
+        )
         indexes = [models.Index(fields=["partner", "person"], name="hr_studentloan_person")]
 
     def __str__(self) -> str:
@@ -177,7 +178,12 @@ class PensionRates(PartnerOwned):
     valid = DateRangeField()
 
     class Meta(PartnerOwned.Meta):
-        constraints = owned(no_overlap("hr_pensionrates_no_overlap", "scheme"), self_service="partner", referenced=False)
+        constraints = owned(
+            no_overlap("hr_pensionrates_no_overlap", "scheme"),
+            has_start("hr_pensionrates_starts"),
+            self_service="partner",
+            referenced=False,
+        )
 
     def __str__(self) -> str:
         return f"{self.employer_rate}"
@@ -202,7 +208,11 @@ class PensionMembership(PublicId, PartnerOwned):
     reason = models.CharField(max_length=200)
 
     class Meta(PartnerOwned.Meta):
-        constraints = owned(no_overlap("hr_pensionmembership_no_overlap", "assignment", "scheme"), self_service="person_id")
+        constraints = owned(
+            no_overlap("hr_pensionmembership_no_overlap", "assignment", "scheme"),
+            has_start("hr_pensionmembership_starts"),
+            self_service="person_id",
+        )
         indexes = [models.Index(fields=["partner", "person"], name="hr_pension_person")]
 
     def __str__(self) -> str:
@@ -231,6 +241,7 @@ class BankAccount(PublicId, PartnerOwned):
     class Meta(PartnerOwned.Meta):
         constraints = owned(
             no_overlap("hr_bankaccount_no_overlap", "employment"),
+            has_start("hr_bankaccount_starts"),
             self_service="person_id",
             hide=("details", "fingerprint", "last_four"),
         )

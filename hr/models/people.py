@@ -1,12 +1,12 @@
 """Person, employment, assignment and its terms: four things that are never one (domain HR-03, HR-05)."""
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 
 from finance.models import CostCentre
 from hr.models.organisation import Grade, PayGroup, Post, SpinePoint
+from hr.models.spans import has_start, no_overlap
 from partners.fk import PartnerForeignKey
 from partners.models import LegalEntity, PartnerOwned, PublicId, owned
 from sharedservices.common.fields import BlindIndexField, HoursField, MoneyField, RateField, SealedTextField
@@ -83,6 +83,7 @@ class Employment(PublicId, PartnerOwned):
     class Meta(PartnerOwned.Meta):
         constraints = owned(
             models.UniqueConstraint(fields=["partner", "employee_no"], name="hr_employment_no"),
+            has_start("hr_employment_starts"),
             self_service="person_id",
         )
         indexes = [
@@ -106,9 +107,12 @@ class Assignment(PublicId, PartnerOwned):
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
-            models.UniqueConstraint(fields=["partner", "number"], name="hr_assignment_number"), self_service="person_id"
+            models.UniqueConstraint(fields=["partner", "number"], name="hr_assignment_number"),
+            has_start("hr_assignment_starts"),
+            self_service="person_id",
         )
         indexes = [
+            models.Index(fields=["partner", "employment"], name="hr_assignment_employment"),
             models.Index(fields=["partner", "person"], name="hr_assignment_person"),
             models.Index(fields=["partner", "post"], name="hr_assignment_post"),
         ]
@@ -151,14 +155,8 @@ class AssignmentTerms(PublicId, PartnerOwned):
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
-            ExclusionConstraint(
-                name="hr_assignmentterms_no_overlap",
-                expressions=[
-                    ("partner", RangeOperators.EQUAL),
-                    ("assignment", RangeOperators.EQUAL),
-                    ("valid", RangeOperators.OVERLAPS),
-                ],
-            ),
+            no_overlap("hr_assignmentterms_no_overlap", "assignment"),
+            has_start("hr_assignmentterms_starts"),
             models.CheckConstraint(
                 condition=(
                     Q(spine_point__isnull=False, spot_annual__isnull=True, hourly_rate__isnull=True)
@@ -189,15 +187,8 @@ class CostSplit(PartnerOwned):
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
-            ExclusionConstraint(
-                name="hr_costsplit_no_overlap",
-                expressions=[
-                    ("partner", RangeOperators.EQUAL),
-                    ("assignment", RangeOperators.EQUAL),
-                    ("cost_centre", RangeOperators.EQUAL),
-                    ("valid", RangeOperators.OVERLAPS),
-                ],
-            ),
+            no_overlap("hr_costsplit_no_overlap", "assignment", "cost_centre"),
+            has_start("hr_costsplit_starts"),
             models.CheckConstraint(condition=Q(percent__gt=0, percent__lte=100), name="hr_costsplit_percent"),
             referenced=False,
         )

@@ -1,0 +1,16 @@
+"""Constraints that every dated row has: it starts on a day, it is not empty, and it overlaps no neighbour."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db.models import CheckConstraint, Q
+
+
+def no_overlap(name: str, *fields: str) -> ExclusionConstraint:
+    """Return the constraint that the rows of one partner and these fields do not overlap in time."""
+    equal = [(field, RangeOperators.EQUAL) for field in ("partner", *fields)]
+    return ExclusionConstraint(name=name, expressions=[*equal, ("valid", RangeOperators.OVERLAPS)])
+
+
+def has_start(name: str) -> CheckConstraint:
+    """Return the constraint that `valid` has a first day and holds at least one."""
+    return CheckConstraint(condition=Q(valid__isempty=False, valid__lower_inf=False), name=name)
