@@ -2,6 +2,7 @@
 
 from payroll.models.payslip import (
     Payslip,
+    PayslipInput,
     PayslipLine,
     PayQuery,
     RunElementTotal,
@@ -25,6 +26,7 @@ __all__ = [
     "PayRun",
     "PaymentListing",
     "Payslip",
+    "PayslipInput",
     "PayslipLine",
     "RunBatch",
     "RunElementTotal",

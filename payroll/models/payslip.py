@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 
-from hr.models import Employment, Person
+from hr.models import Employment, MonthlyInput, Person
 from partners.fk import PartnerForeignKey
 from partners.models import PartnerOwned, PublicId, User, owned
 from payroll.models.run import PayRun
-from sharedservices.common.fields import HoursField, MoneyField, RateField
+from sharedservices.common.fields import HoursField, MoneyField
 
 # Employees see a payslip once its run is released, on and after the pay date, and only the version that counts.
 VISIBLE = """EXISTS (
@@ -113,7 +113,7 @@ class PayslipLine(PartnerOwned):
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=100)
     units = HoursField(null=True)
-    rate = RateField(null=True)
+    rate = MoneyField(null=True)
     amount = MoneyField()
     hours_varying = models.BooleanField()
 
@@ -128,6 +128,24 @@ class PayslipLine(PartnerOwned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PayslipInput(PartnerOwned):
+    """A monthly input that a version of a payslip pays: what release marks as paid."""
+
+    payslip = PartnerForeignKey(Payslip)
+    monthly_input = PartnerForeignKey(MonthlyInput)
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "payslip", "monthly_input"], name="payroll_payslipinput_once"),
+            audited=False,
+            append_only=True,
+            referenced=False,
+        )
+
+    def __str__(self) -> str:
+        return f"{self.monthly_input_id}"
 
 
 class YearToDate(YearFigures, PartnerOwned):

@@ -116,7 +116,10 @@ class PayRun(PublicId, PartnerOwned):
             self_service="partner",
             self_only_if="state = 'RELEASED'",
         )
-        indexes = [models.Index(fields=["partner", "pay_group", "period"], name="payroll_payrun_period")]
+        indexes = [
+            models.Index(fields=["partner", "pay_group", "period"], name="payroll_payrun_period"),
+            models.Index(fields=["partner"], condition=Q(is_calculating=True), name="payroll_payrun_calculating"),
+        ]
 
     def __str__(self) -> str:
         return f"Run {self.number}"
@@ -159,6 +162,7 @@ class RunBatch(PartnerOwned):
     state = models.CharField(max_length=6, choices=State, default=State.READY)
     attempts = models.IntegerField(default=0)
     worker = models.CharField(max_length=100, blank=True)
+    claimed_at = models.DateTimeField(null=True, help_text="By the database's clock")
     error = models.TextField(blank=True)
     n_in = models.IntegerField()
     n_calculated = models.IntegerField(default=0)
@@ -218,6 +222,7 @@ class RunMember(PartnerOwned):
             audited=False,
             referenced=False,
             self_service="person_id",
+            self_only_if="run_id IN (SELECT id FROM payroll_payrun)",
         )
         indexes = [models.Index(fields=["partner", "run", "person"], name="payroll_runmember_person")]
 

@@ -74,3 +74,44 @@ CREATE TRIGGER run_open_update AFTER UPDATE ON payroll_runmember REFERENCING NEW
   FOR EACH STATEMENT EXECUTE FUNCTION payroll_runmember_change();
 CREATE TRIGGER run_open_delete AFTER DELETE ON payroll_runmember REFERENCING OLD TABLE AS changed_rows
   FOR EACH STATEMENT EXECUTE FUNCTION payroll_runmember_change();
+
+-- The totals of a run follow its calculation, and stop with it.
+CREATE TRIGGER run_open_insert AFTER INSERT ON payroll_runelementtotal REFERENCING NEW TABLE AS changed_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_runmember_change();
+CREATE TRIGGER run_open_update AFTER UPDATE ON payroll_runelementtotal REFERENCING NEW TABLE AS changed_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_runmember_change();
+CREATE TRIGGER run_open_delete AFTER DELETE ON payroll_runelementtotal REFERENCING OLD TABLE AS changed_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_runmember_change();
+
+-- Year-to-date figures move forward with a released run, and by nothing else.
+CREATE FUNCTION payroll_year_to_date_moves() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    RAISE EXCEPTION 'year-to-date figures are carried forward, never deleted' USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM new_rows n JOIN payroll_payrun r ON r.partner_id = n.partner_id AND r.id = n.last_run_id
+             WHERE r.state <> 'RELEASED') THEN
+    RAISE EXCEPTION 'year-to-date figures come from a released run' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER only_release_insert AFTER INSERT ON payroll_yeartodate REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_year_to_date_moves();
+CREATE TRIGGER only_release_update AFTER UPDATE ON payroll_yeartodate REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_year_to_date_moves();
+CREATE TRIGGER only_release_delete BEFORE DELETE ON payroll_yeartodate
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_year_to_date_moves();
+
+CREATE FUNCTION payroll_year_to_date_once() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public AS $$
+BEGIN
+  IF OLD.last_run_id = NEW.last_run_id THEN
+    RAISE EXCEPTION 'year-to-date figures of a released run are frozen' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER once_a_run BEFORE UPDATE ON payroll_yeartodate FOR EACH ROW EXECUTE FUNCTION payroll_year_to_date_once();
+
+-- Members are updated once a calculation: room on the page keeps that out of their indexes.
+ALTER TABLE payroll_runmember SET (fillfactor = 70);

@@ -1,3 +1,12 @@
+DROP TRIGGER once_a_run ON payroll_yeartodate;
+DROP FUNCTION payroll_year_to_date_once();
+DROP TRIGGER only_release_delete ON payroll_yeartodate;
+DROP TRIGGER only_release_update ON payroll_yeartodate;
+DROP TRIGGER only_release_insert ON payroll_yeartodate;
+DROP FUNCTION payroll_year_to_date_moves();
+DROP TRIGGER run_open_delete ON payroll_runelementtotal;
+DROP TRIGGER run_open_update ON payroll_runelementtotal;
+DROP TRIGGER run_open_insert ON payroll_runelementtotal;
 DROP TRIGGER run_open_delete ON payroll_runmember;
 DROP TRIGGER run_open_update ON payroll_runmember;
 DROP TRIGGER run_open_insert ON payroll_runmember;
