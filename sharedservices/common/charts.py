@@ -101,7 +101,9 @@ class _Scale:
         size = Decimal(10) ** rough.adjusted()
         step = next(size * unit for unit in STEPS if size * unit >= rough)
         return cls(
-            (low / step).to_integral_value(ROUND_FLOOR) * step, (high / step).to_integral_value(ROUND_CEILING) * step, step
+            (low / step).to_integral_value(ROUND_FLOOR) * step,
+            (high / step).to_integral_value(ROUND_CEILING) * step,
+            step,
         )
 
     def y(self, value: Decimal) -> Decimal:
@@ -220,7 +222,13 @@ class RowChart(_Chart):
 
 
 def histogram(
-    *, title: str, edges: Sequence[Decimal], counts: Sequence[int], say_edge: Say, summary: str = "", things: str = "People"
+    *,
+    title: str,
+    edges: Sequence[Decimal],
+    counts: Sequence[int],
+    say_edge: Say,
+    summary: str = "",
+    things: str = "People",
 ) -> BarChart:
     """Draw how many fall between each pair of edges: `len(edges) == len(counts) + 1`, the upper edge not included.
 

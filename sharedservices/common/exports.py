@@ -189,6 +189,7 @@ def write_rows(
     n_rows = 0
     writer = CsvWriter(stream, header) if file_format is ExportFormat.CSV else XlsxWriter(stream, header, sheet=sheet)
     with writer:
-        for n_rows, row in enumerate(rows, start=1):
+        for row in rows:
             writer.row(row)
+            n_rows += 1
     return n_rows

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -74,13 +73,12 @@ class PoundsField(forms.DecimalField):
         kwargs.setdefault("widget", AffixInput(prefix="£", suffix=suffix, attrs={"class": "govuk-input--width-10"}))
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = re.sub(r"[£,\s]", "", value).replace("\N{MINUS SIGN}", "-")
             if value and not _PLAIN_NUMBER.fullmatch(value):
                 raise ValidationError(self.error_messages["invalid"], code="invalid")
-        amount: Decimal | None = super().to_python(value)
-        return amount
+        return super().to_python(value)
 
 
 class DayField(forms.DateField):

@@ -69,9 +69,9 @@ def inside_sentence(label: str) -> str:
 
 def _required(field: "GovukBoundField", _params: Mapping[str, Any]) -> str:
     if field.text.endswith("?"):
-        return f"Answer ‘{field.text}’"
+        return f"Answer “{field.text}”"
     if field.control == "checkbox":
-        return f"Tick ‘{field.text}’"
+        return f"Tick “{field.text}”"
     verb = "Select" if isinstance(field.field, forms.ChoiceField) else "Choose" if field.control == "file" else "Enter"
     return f"{verb} {inside_sentence(field.text)}"
 
@@ -100,7 +100,7 @@ _Wording = Callable[["GovukBoundField", Mapping[str, Any]], str | None]
 _WORDING: dict[str, _Wording] = {
     "required": _required,
     "invalid": _invalid,
-    "invalid_choice": lambda field, _: f"Select {inside_sentence(field.text)} from the list",
+    "invalid_choice": lambda field, _: f"{field.text} must be one of the choices",
     "max_length": lambda field, params: f"{field.text} must be {params['limit_value']} characters or fewer",
     "min_length": lambda field, params: f"{field.text} must be {params['limit_value']} characters or more",
     "max_value": lambda field, params: f"{field.text} must be {params['limit_value']} or less",
@@ -160,7 +160,7 @@ class GovukBoundField(BoundField):
 
     @property
     def text(self) -> str:
-        """The label without a mark for optional fields."""
+        """Return the label without a mark for optional fields."""
         return str(self.label)
 
     @property
@@ -184,7 +184,7 @@ class GovukBoundField(BoundField):
 
     @property
     def error_href(self) -> str:
-        """The fragment that the error summary links to: the first control that takes the focus."""
+        """Return the fragment that the error summary links to: the first control that takes the focus."""
         if not self.is_group:
             return f"#{self.id_for_label or self.auto_id}"
         wrong = self._wrong_parts
@@ -235,7 +235,7 @@ class GovukBoundField(BoundField):
 
     @cached_property
     def character_limit(self) -> int | None:
-        """The most characters that a text area takes, when it has such a limit."""
+        """Return the most characters that a text area takes, when it has such a limit."""
         limit: int | None = getattr(self.field, "max_length", None)
         return limit if self.control == "textarea" else None
 

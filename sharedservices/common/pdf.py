@@ -27,11 +27,11 @@ class RefusedAddress(Exception):
     """A document referred to something other than a packaged static file. That is a bug or an attack: no PDF is made."""
 
 
-class _Refused(FatalURLFetchingError):  # type: ignore[misc] # WeasyPrint has no type information
+class _Refused(FatalURLFetchingError):
     """Stop WeasyPrint, which would swallow an ordinary exception and leave the picture out."""
 
 
-class StaticFilesOnly(URLFetcher):  # type: ignore[misc] # WeasyPrint has no type information
+class StaticFilesOnly(URLFetcher):
     """Serve packaged static files and refuse every other address."""
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
@@ -61,7 +61,9 @@ def _fonts() -> FontConfiguration:
 
 @cache
 def _style_sheet() -> CSS:
-    return CSS(string=render_to_string(STYLE_SHEET), font_config=_fonts(), base_url=BASE_URL, url_fetcher=StaticFilesOnly())
+    return CSS(
+        string=render_to_string(STYLE_SHEET), font_config=_fonts(), base_url=BASE_URL, url_fetcher=StaticFilesOnly()
+    )
 
 
 def render_pdf(template: str, context: Mapping[str, Any], *, title: str) -> bytes:

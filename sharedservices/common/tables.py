@@ -122,7 +122,7 @@ class Table:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What the filter form must carry along: sort and page size."""
-        return [(name, self._query[name]) for name in ("sort", "per_page") if self._query.get(name)]
+        return [(name, str(self._query[name])) for name in ("sort", "per_page") if self._query.get(name)]
 
     # --- order ------------------------------------------------------------------------------------------------------
     @cached_property
@@ -165,7 +165,8 @@ class Table:
 
     @cached_property
     def _page(self) -> Any:
-        return Paginator(OrderedRows(self.source, self.order), self.per_page).get_page(self._query.get("page"))
+        rows: Any = OrderedRows(self.source, self.order)
+        return Paginator(rows, self.per_page).get_page(self._query.get("page"))
 
     @cached_property
     def total(self) -> int:
@@ -322,7 +323,7 @@ class TablePage:
 
     def _download(self, file_format: ExportFormat) -> FileResponse:
         table = self.table
-        stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # closed by the response
+        stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the response closes it
         n_rows = write_rows(
             stream,
             file_format=file_format,
