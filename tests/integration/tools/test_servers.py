@@ -20,6 +20,7 @@ import redis
 
 from tools.devservices import REPOSITORY, Stack
 from tools.services import binaries
+from tools.services.postgres import ROLES_SQL
 
 FALLBACK = Path("/var/tmp")
 
@@ -290,6 +291,8 @@ def test_ordinary_user_needs_no_root(place):
         import os
         from pathlib import Path
         from tools.devservices import Stack
+        from tools.services import postgres
+        postgres.ROLES_SQL = Path({str(place / "roles.sql")!r})
         if os.geteuid() == 0:
             os.setgroups([])
             os.setgid({user.pw_gid})
@@ -304,6 +307,7 @@ def test_ordinary_user_needs_no_root(place):
         """
     )
     programs, redis_server = copy_programs(place)
+    shutil.copy(ROLES_SQL, place)
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "SS_PG_BIN": str(programs)}
 
     done = subprocess.run(
