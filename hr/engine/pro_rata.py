@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from sharedservices.common.money import pence
 from sharedservices.common.periods import DateRange, Frequency
@@ -54,6 +55,18 @@ class Period:
     start: date
     end: date
     periods_in_year: Decimal
+
+
+class Span(NamedTuple):
+    """Some days [start, end) of a period, and the rule that they are paid by.
+
+    `is_period_covered` says that the person is paid for every day of the period, under these terms or others.
+    """
+
+    start: date
+    end: date
+    rule: DayRule
+    is_period_covered: bool
 
 
 def periods_in_year(*, frequency: Frequency, weeks_in_year: Decimal) -> Decimal:
@@ -115,15 +128,12 @@ def pay_of_period(*, yearly: Decimal, period: Period) -> Decimal:
     return pence(yearly / period.periods_in_year)
 
 
-def part_of_pay(
-    *, whole: Decimal, yearly: Decimal, period: Period, start: date, end: date, rule: DayRule, is_period_covered: bool
-) -> Decimal:
-    """Return the pounds for the days [start, end) of a period that pays `whole`, to the penny.
-
-    `is_period_covered` says that the person is paid for every day of the period, under these terms or others.
+def part_of_pay(*, whole: Decimal, yearly: Decimal, period: Period, span: Span) -> Decimal:
+    """Return the pounds for some days of a period that pays `whole`, to the penny.
 
     :raises ValueError: when the days are not inside the period.
     """
+    start, end, rule, is_period_covered = span
     if start < period.start or end > period.end or start > end:
         raise ValueError("the days must lie inside the pay period")
     if start == period.start and end == period.end:

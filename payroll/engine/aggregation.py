@@ -69,9 +69,8 @@ def assess(
     due = NiShare(ni.employee, ni.employer, ni.bands)
     if paid_for_ni:
         due = _less_paid(due, paid_for_ni)
-    student, postgraduate = loans.student_loan, loans.postgraduate_loan
-    if paid:
-        student, postgraduate = student - paid.student_loan, postgraduate - paid.postgraduate_loan
+    taken, second_taken = (paid.student_loan, paid.postgraduate_loan) if paid else (ZERO, ZERO)
+    student, postgraduate = loans.student_loan - taken, loans.postgraduate_loan - second_taken
     found = Assessment(ni, loans, total, paid, is_shared=len(inputs) > 1)
     if len(inputs) == 1:
         return found, {first.ref: Share(this_run, due, student, postgraduate)}
@@ -160,7 +159,6 @@ def _check_agreement(inputs: Sequence[PayInputs]) -> None:
             message="The person has employments with this employer that are paid at different intervals in one run.",
             field="frequency",
             remedy="Put the employments into one pay group, or pay them in separate runs.",
-            refs=refs,
         )
     if any(one.ni.category != first.ni.category for one in inputs):
         letters = ", ".join(sorted({one.ni.category for one in inputs}))
@@ -169,7 +167,6 @@ def _check_agreement(inputs: Sequence[PayInputs]) -> None:
             message=f"The person has different National Insurance categories with one employer: {letters}.",
             field="ni.category",
             remedy="Give every employment of the person with this employer the same category letter.",
-            refs=refs,
         )
     if any((one.ni.director, one.ni.paid_already) != (first.ni.director, first.ni.paid_already) for one in inputs):
         raise PayslipProblem(
@@ -177,5 +174,4 @@ def _check_agreement(inputs: Sequence[PayInputs]) -> None:
             message="Directorship or pay already paid this period is not the same on all employments of the person.",
             field="ni.director",
             remedy="Record the directorship on every employment of the person with this employer.",
-            refs=refs,
         )

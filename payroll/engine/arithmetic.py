@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from hr.engine import pro_rata
-from hr.engine.pro_rata import DayRule, Period
+from hr.engine.pro_rata import DayRule, Period, Span
 from payroll.engine.types import Step
 from sharedservices.common.money import pence
 
@@ -72,9 +72,9 @@ def _period(value: Decimal, yearly: Decimal, periods: Decimal) -> str:
     return f"{pounds(yearly)} ÷ {plain(periods)} = {pounds(value)}"
 
 
-def _part(value: Decimal, whole: Decimal, yearly: Decimal, period: Period, *dates: Any) -> str:
+def _part(value: Decimal, whole: Decimal, yearly: Decimal, period: Period, span: Span) -> str:
     """Say a part of a period by its days."""
-    start, end, rule = dates
+    start, end, rule, _ = span
     paid, total, kind = (end - start).days, (period.end - period.start).days, "days"
     if rule is DayRule.WORKING_DAYS:
         paid, total = pro_rata.working_days(start, end), pro_rata.working_days(period.start, period.end)
@@ -84,9 +84,9 @@ def _part(value: Decimal, whole: Decimal, yearly: Decimal, period: Period, *date
     return text if exact == value else f"{text}, so that the parts of the period add up to the whole"
 
 
-def _part_365(value: Decimal, _: Decimal, yearly: Decimal, period: Period, *dates: Any) -> str:
+def _part_365(value: Decimal, whole: Decimal, yearly: Decimal, period: Period, span: Span) -> str:
     """Say a part of a period by days of the year."""
-    start, end, rule = dates
+    start, end, rule, _ = span
     year = pro_rata.days_of_year(rule=rule, on=period.start)
     return f"{days(start, end)}: {pounds(yearly)} {TIMES} {(end - start).days} ÷ {year} days = {pounds(value)}"
 
@@ -272,6 +272,7 @@ _WAYS: dict[str, Callable[..., str]] = {
     "PAID-ALREADY": _paid_already,
     "NI-EMPLOYEE-MAIN": _ni_main,
     "NI-EMPLOYEE-UPPER": _ni_upper,
+    "NI-EMPLOYEE-TOTAL": lambda value, main, upper: f"{pounds(main)} + {pounds(upper)} = {pounds(value)}",
     "NI-EMPLOYER": _ni_employer,
     "NI-DIRECTOR": _ni_director,
     "LOAN-STUDENT": _loan,

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 from typing import NamedTuple
 
 from hr.engine import pro_rata
 from hr.engine.pro_rata import DayRule
+from payroll.engine.checks import checked_terms
+from payroll.engine.kinds import RawStep
 from payroll.engine.problems import PayslipProblem
-from payroll.engine.types import ZERO, ItemKind, JobTerms, LineSection, PayInputs, PayItem, RawStep, ResultLine
+from payroll.engine.types import ZERO, ItemKind, JobTerms, LineSection, PayInputs, PayItem, ResultLine
 from sharedservices.common.money import pence
 
 _DAY_RULES = {
@@ -101,42 +102,15 @@ def _add_salaries(inputs: PayInputs, pay: Pay) -> None:
 def _add_job(inputs: PayInputs, pay: Pay, segments: Iterable[JobTerms]) -> None:
     """Add the salary of one job; its terms come in the order of their dates."""
     segments = tuple(segments)
-    is_covered = _is_period_covered(inputs, segments)
+    is_covered = checked_terms(inputs, segments)
     for terms in segments:
         pay.latest[terms.job_ref] = terms
         if terms.contract_hours:
             _add_segment(inputs, pay, terms, is_covered=is_covered)
 
 
-def _is_period_covered(inputs: PayInputs, segments: tuple[JobTerms, ...]) -> bool:
-    """Check the dates of the terms and say whether they fill the whole pay period."""
-    if any(s.start < inputs.period_start or s.end > inputs.period_end or s.start >= s.end for s in segments):
-        raise PayslipProblem(
-            code="TERMS_OUTSIDE_PERIOD",
-            message=f"The dates of the pay terms for {segments[0].title} are not inside the pay period.",
-            field="jobs",
-            remedy="Check the start and end dates of the contract, the job and its pay terms.",
-        )
-    if any(later.start < earlier.end for earlier, later in pairwise(segments)):
-        raise PayslipProblem(
-            code="TERMS_OVERLAP",
-            message=f"Two sets of pay terms for {segments[0].title} cover the same days.",
-            field="jobs",
-            remedy="End the earlier pay terms on the day before the later ones start.",
-        )
-    has_gap = any(later.start != earlier.end for earlier, later in pairwise(segments))
-    return not has_gap and segments[0].start == inputs.period_start and segments[-1].end == inputs.period_end
-
-
 def _add_segment(inputs: PayInputs, pay: Pay, terms: JobTerms, *, is_covered: bool) -> None:
     """Add the salary line of one set of terms, with the steps that lead to it."""
-    if terms.full_time_hours <= 0 or terms.weeks_in_year <= 0:
-        raise PayslipProblem(
-            code="HOURS_MISSING",
-            message=f"The full-time hours or the weeks in the year of {terms.title} are not above 0.",
-            field="jobs",
-            remedy="Give the full-time hours a week and the weeks in the year in the terms and conditions of the job.",
-        )
     number = len(pay.lines) + 1
     yearly = pro_rata.actual_annual(
         annual=terms.annual,
@@ -153,43 +127,29 @@ def _add_segment(inputs: PayInputs, pay: Pay, terms: JobTerms, *, is_covered: bo
     steps.append((number, "Pay for the whole period", amount, "PAY-PERIOD", (yearly, number_of_periods)))
     if terms.start != inputs.period_start or terms.end != inputs.period_end:
         period = pro_rata.Period(inputs.period_start, inputs.period_end, number_of_periods)
-        whole = amount
-        amount = pro_rata.part_of_pay(
-            whole=whole,
-            yearly=yearly,
-            period=period,
-            start=terms.start,
-            end=terms.end,
-            rule=terms.day_rule,
-            is_period_covered=is_covered,
-        )
-        detail = (whole, yearly, period, terms.start, terms.end, terms.day_rule)
-        rule = _part_rule(terms.day_rule, is_covered=is_covered)
-        steps.append((number, "Pay for part of the period", amount, rule, detail))
-    job = terms.job_ref
-    is_pensionable = terms.pensionable
+        span = pro_rata.Span(terms.start, terms.end, terms.day_rule, is_covered)
+        amount = _part(amount, yearly, period, span, steps=steps, number=number)
+    code, name, job, counts = terms.element_code, terms.element_name, terms.job_ref, terms.pensionable
     pay.lines.append(
-        ResultLine(
-            number,
-            _PAYMENT_LINE,
-            terms.element_code,
-            terms.element_name,
-            None,
-            None,
-            amount,
-            True,
-            True,
-            is_pensionable,
-            job,
-            False,
-        )
+        ResultLine(number, _PAYMENT_LINE, code, name, None, None, amount, True, True, counts, job, hours_varying=False)
     )
     pay.gross += amount
     pay.taxable += amount
     pay.niable += amount
-    if is_pensionable:
+    if counts:
         pay.pensionable[job] = pay.pensionable.get(job, ZERO) + amount
         pay.yearly[job] = yearly
+
+
+def _part(
+    whole: Decimal, yearly: Decimal, period: pro_rata.Period, span: pro_rata.Span, *, steps: list[RawStep], number: int
+) -> Decimal:
+    """Return the pay for some days of the period, and write the step down."""
+    amount = pro_rata.part_of_pay(whole=whole, yearly=yearly, period=period, span=span)
+    if amount != whole:
+        rule = _part_rule(span.rule, is_covered=span.is_period_covered)
+        steps.append((number, "Pay for part of the period", amount, rule, (whole, yearly, period, span)))
+    return amount
 
 
 def _part_rule(rule: DayRule, *, is_covered: bool) -> str:
@@ -300,21 +260,8 @@ def _part_of_item(
             field=f"items.{item.code}",
             remedy="Check from when until when it is paid.",
         )
-    yearly = whole * number_of_periods
-    amount = pro_rata.part_of_pay(
-        whole=whole,
-        yearly=yearly,
-        period=period,
-        start=start,
-        end=end,
-        rule=item.day_rule,
-        is_period_covered=False,
-    )
-    if amount != whole:
-        detail = (whole, yearly, period, start, end, item.day_rule)
-        rule = _part_rule(item.day_rule, is_covered=False)
-        steps.append((number, "Paid for part of the period", amount, rule, detail))
-    return amount
+    span = pro_rata.Span(start, end, item.day_rule, is_period_covered=False)
+    return _part(whole, whole * number_of_periods, period, span, steps=steps, number=number)
 
 
 def _hourly_rate(pay: Pay, item: PayItem, steps: list[RawStep], number: int) -> Decimal:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
+
+RawStep = tuple[int, str, Decimal, str, tuple[object, ...]]
+"""A step before it is looked at: the fields of `types.Step`."""
 
 
 class ItemKind(StrEnum):

@@ -64,19 +64,35 @@ def payslips_of_person(inputs: Sequence[PayInputs], rates: Rates) -> tuple[Paysl
     :raises PayslipProblem: when one cannot be calculated or would pay less than nothing; `refs` names the employments
         that it stops.
     """
+    at_fault = ""
     try:
-        drafts = [_draft(one, rates) for one in inputs]
+        drafts = []
+        for one in inputs:
+            at_fault = one.ref
+            drafts.append(_draft(one, rates))
+        at_fault = ""
         found, shares = aggregation.assess(inputs, [draft.pay.niable for draft in drafts], rates)
-        return tuple(_finish(draft, found, shares[draft.inputs.ref], rates) for draft in drafts)
-    except PayslipProblem as problem:
-        raise problem.about(*(one.ref for one in inputs)) from None
+        results = []
+        for draft in drafts:
+            at_fault = draft.inputs.ref
+            results.append(_finish(draft, found, shares[at_fault], rates))
     except EngineError as error:
-        if type(error) not in _FIELDS:
-            raise
+        raise _problem(error, at_fault, inputs) from error
+    return tuple(results)
+
+
+def _problem(error: EngineError, culprit: str, inputs: Sequence[PayInputs]) -> EngineError:
+    """Return an error of the calculation as a problem of this person; broken or missing rates concern everybody."""
+    refs = tuple(one.ref for one in inputs)
+    culprit = refs[0] if len(refs) == 1 else culprit
+    if isinstance(error, PayslipProblem):
+        code, message, field, remedy = error.code, error.message, error.field, error.remedy
+    elif type(error) in _FIELDS:
         code, field = _FIELDS[type(error)]
-        refs = tuple(one.ref for one in inputs)
-        message = str(error).removesuffix(".") + "."
-        raise PayslipProblem(code=code, message=message, field=field, remedy=_REMEDIES[code], refs=refs) from error
+        message, remedy = str(error).removesuffix(".") + ".", _REMEDIES[code]
+    else:
+        return error
+    return PayslipProblem(code=code, message=message, field=field, remedy=remedy, culprit=culprit, refs=refs)
 
 
 def _draft(inputs: PayInputs, rates: Rates) -> Draft:
@@ -89,7 +105,6 @@ def _draft(inputs: PayInputs, rates: Rates) -> Draft:
             message=f"Gross pay would be {_pounds(min(pay.gross, pay.niable))}.",
             field="items",
             remedy="Take back less in this period, and the rest later or by an invoice.",
-            refs=(inputs.ref,),
         )
     made = pensions.contributions(inputs, pay, basic_rate=_basic_rate(rates)) if inputs.pensions else []
     taxable = pay.taxable - pay.before_tax
@@ -102,7 +117,6 @@ def _draft(inputs: PayInputs, rates: Rates) -> Draft:
             message=f"Taxable pay would be {_pounds(taxable)}: more is taken before tax than is paid.",
             field="items",
             remedy="Lower what is taken before tax in this period, or take back less.",
-            refs=(inputs.ref,),
         )
     return Draft(inputs, pay, made, taxable, code)
 
@@ -126,9 +140,8 @@ def _finish(draft: Draft, found: Assessment, share: Share, rates: Rates) -> Pays
     taken = tax.tax + share.ni.employee + share.student_loan + share.postgraduate_loan + employee_pension + other
     net = pay.gross - taken
     if net < 0:
-        raise _negative_net(draft.inputs, pay.gross, taken)
+        raise _negative_net(pay.gross, taken)
     add_lines(draft, tax, found, share)
-    at_lel, lel_to_pt, pt_to_uel = share.ni.bands
     figures = YearToDate(
         gross=pay.gross,
         taxable_pay=draft.taxable,
@@ -137,9 +150,9 @@ def _finish(draft: Draft, found: Assessment, share: Share, rates: Rates) -> Pays
         tax=tax.tax,
         employee_ni=share.ni.employee,
         employer_ni=share.ni.employer,
-        at_lel=at_lel,
-        lel_to_pt=lel_to_pt,
-        pt_to_uel=pt_to_uel,
+        at_lel=share.ni.bands.at_lel,
+        lel_to_pt=share.ni.bands.lel_to_pt,
+        pt_to_uel=share.ni.bands.pt_to_uel,
         student_loan=share.student_loan,
         postgraduate_loan=share.postgraduate_loan,
         employee_pension=employee_pension,
@@ -232,14 +245,13 @@ def _findings(pay: Pay, tax: TaxResult) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _negative_net(inputs: PayInputs, gross: Decimal, taken: Decimal) -> PayslipProblem:
+def _negative_net(gross: Decimal, taken: Decimal) -> PayslipProblem:
     """Return the problem of a payslip that would pay less than nothing."""
     return PayslipProblem(
         code="NEGATIVE_NET",
         message=f"Deductions of {_pounds(taken)} are more than the gross pay of {_pounds(gross)}.",
         field="items",
         remedy="Lower or spread the deductions, or leave the person out of this run.",
-        refs=(inputs.ref,),
     )
 
 

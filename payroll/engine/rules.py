@@ -173,6 +173,12 @@ _ALL = (
         _ACT + "ukpga/1992/4/section/8",
     ),
     Rule(
+        "NI-EMPLOYEE-TOTAL",
+        "The two parts are rounded each on its own and then added.",
+        _NI_ACT + ", section 8",
+        _ACT + "ukpga/1992/4/section/8",
+    ),
+    Rule(
         "NI-EMPLOYER",
         "Your employer pays National Insurance on your pay above the employer's threshold. It costs you nothing.",
         _NI_ACT + ", section 9",

@@ -15,7 +15,17 @@ from payroll.engine.payslip_lines import Draft
 from payroll.engine.pensions import Contribution
 from payroll.engine.student_loans import LoanDeduction
 from payroll.engine.tax_code import CodeKind, TaxCode
-from payroll.engine.types import Arrangement, BandBasis, ItemKind, LineSection, Section, Step, TaxDetails, YearToDate
+from payroll.engine.types import (
+    ZERO,
+    Arrangement,
+    BandBasis,
+    ItemKind,
+    LineSection,
+    Section,
+    Step,
+    TaxDetails,
+    YearToDate,
+)
 
 _PERIODS = {True: "week", False: "month"}
 _RULES_OF_ITEMS = {
@@ -142,6 +152,9 @@ def employee_ni_steps(found: Assessment, share: Share, *, line: int) -> list[Ste
         steps.append(
             Step(line, "National Insurance at the additional rate", result.employee_upper, "NI-EMPLOYEE-UPPER", upper)
         )
+        if result.main_earnings:
+            parts = (result.employee_main, result.employee_upper)
+            steps.append(Step(line, "Both together", sum(parts, ZERO), "NI-EMPLOYEE-TOTAL", parts))
     due = result.employee
     if result.weeks:
         steps.append(Step(line, "Due on this payment", due, "NI-DIRECTOR", (result.assessed, result.employee_before)))

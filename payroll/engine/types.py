@@ -4,7 +4,7 @@
 inputs give the same payslip years later. Money is Decimal pounds, rates are fractions (0.065 is 6.5%), hours are
 hours a week, periods are half-open: `period_end` is the day after the last one.
 
-`PayslipResult` is the answer: lines, totals, the new year-to-date figures and every step with the rule that made it.
+`PayslipResult` is the answer: lines, totals, the new year-to-date figures and every step with its rule.
 """
 
 from __future__ import annotations
@@ -44,7 +44,6 @@ __all__ = [
     "PayItem",
     "PayslipResult",
     "PensionMembership",
-    "RawStep",
     "ResultLine",
     "Section",
     "Step",
@@ -292,10 +291,6 @@ class ResultLine(NamedTuple):
     pensionable: bool
     job_ref: str
     hours_varying: bool
-
-
-RawStep = tuple[int, str, Decimal, str, tuple[object, ...]]
-"""A step before it is looked at: the fields of `Step`."""
 
 
 class Step(NamedTuple):
