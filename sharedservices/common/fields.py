@@ -56,10 +56,7 @@ class ExactDecimalField(DecimalField[_ST_contra, _GT_co]):
         """Convert from text or a whole number. :raises ValidationError: for a binary float, NaN or infinity."""
         if isinstance(value, float):
             raise ValidationError("Give %(name)s as text or Decimal, not a float.", params={"name": self.name})
-        number = super().to_python(value)
-        if isinstance(number, Decimal) and not number.is_finite():
-            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": value})
-        return number
+        return super().to_python(value)
 
     def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         """Check the scale before the row is written. :raises ValidationError: if digits would be lost."""

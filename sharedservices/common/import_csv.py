@@ -34,13 +34,12 @@ class CsvReader:
     def rows(self) -> Iterator[RawRow]:
         """Walk all rows from the first. :raises ImportRefused: at a quotation mark that does not fit."""
         reader = csv.reader(self._text(), delimiter=self._separator, strict=True)
-        for number in itertools.count(1):
-            try:
-                yield RawRow(number, next(reader), {})
-            except StopIteration:
-                return
-            except csv.Error as error:
-                raise _broken_row(number, reader.line_num, str(error)) from None
+        number = 0
+        try:
+            for number, texts in enumerate(reader, 1):
+                yield RawRow(number, texts, {})
+        except csv.Error as error:
+            raise _broken_row(number + 1, reader.line_num, str(error)) from None
 
     def _text(self) -> io.TextIOWrapper:
         """Return the file as text from its beginning."""
@@ -53,11 +52,8 @@ class CsvReader:
         head = self._text().read(HEAD_BYTES)
 
         def score(separator: str) -> tuple[int, int]:
-            try:
-                rows = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
-                first = next((row for row in rows if any(row)), [])
-            except csv.Error:
-                return 0, 0
+            rows = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
+            first = next((row for row in rows if any(row)), [])
             return sum(key(text) in known for text in first), len(first)
 
         return max(SEPARATORS, key=score)

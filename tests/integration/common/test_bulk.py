@@ -11,7 +11,6 @@ from django.db import DataError, IntegrityError, ProgrammingError, connection, m
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from sharedservices.common.bulk import CHUNK_ROWS, DuplicateKeys, copy_rows, read_rows, update_rows
-from sharedservices.common.db import TransactionNeeded
 from sharedservices.common.fields import MoneyField
 
 pytestmark = pytest.mark.django_db
@@ -198,16 +197,6 @@ def test_copy_rows_takes_a_generator_that_queries_between_chunks(sample):
 
     assert copy_rows(sample, ["id", "partner_id"], rows()) == CHUNK_ROWS + 10
     assert sample.objects.count() == CHUNK_ROWS + 10
-
-
-@pytest.mark.django_db(transaction=True)
-def test_bulk_outside_a_transaction_is_refused():
-    with pytest.raises(TransactionNeeded, match="bulk write"):
-        copy_rows(Sample, ["id", "partner_id"], [])
-    with pytest.raises(TransactionNeeded, match="bulk write"):
-        update_rows(Sample, ["id"], ["label"], [])
-    with pytest.raises(TransactionNeeded, match="read_rows"):
-        next(read_rows("SELECT 1"))
 
 
 def test_update_rows_sets_columns_by_key(sample):

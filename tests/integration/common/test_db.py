@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from sharedservices.common.db import TransactionNeeded, lock_one, transaction_required
+from sharedservices.common.db import lock_one, transaction_required
 from tests.integration.common.test_fields import Amounts, make_amounts_table
 
 
@@ -17,14 +17,6 @@ def approve(*, run_id: int) -> int:
 def test_transaction_required_lets_the_call_through_inside_one():
     assert approve(run_id=3) == 3
     assert approve.__doc__ == "Approve."
-
-
-@pytest.mark.django_db(transaction=True)
-def test_transaction_required_refuses_outside_one():
-    with pytest.raises(TransactionNeeded, match="approve must run inside a transaction"):
-        approve(run_id=3)
-    with pytest.raises(TransactionNeeded, match="lock_one"):
-        lock_one(Amounts, 1)
 
 
 @pytest.mark.django_db
