@@ -75,6 +75,16 @@ def test_makefile_and_compose_name_only_management_commands_that_exist():
     assert named <= set(get_commands())
 
 
+def test_demonstration_calls_only_management_commands_that_exist():
+    text = (ROOT / "tools" / "demo.py").read_text(encoding="utf-8")
+    called = {
+        word for call in re.findall(r"manage\(children, (.+?)\)", text) for word in re.findall(r'"([a-z_]+)"', call)
+    }
+
+    assert called >= {"migrate", "seed_demo", "run_demo_payroll", "run_totals", "demo_logins"}
+    assert called <= set(get_commands())
+
+
 def test_readme_gives_the_two_commands():
     named = {target for document, target in promised_by_documents(r"\bmake ([a-z][a-z-]+)") if document == "README.md"}
 

@@ -14,6 +14,7 @@ import psycopg2
 import pytest
 import redis
 import yaml
+from django.urls import resolve
 
 from sharedservices.celery import Queue
 from tools.devservices import Stack
@@ -270,6 +271,10 @@ def test_health_checks_of_the_application_are_those_of_the_script(services):
     asked = {services[name]["healthcheck"]["test"][-1] for name in ("web", "worker", "beat")}
 
     assert asked == set(CHECKS)
+
+
+def test_page_that_the_health_check_asks_for_exists():
+    assert resolve("/healthz")
 
 
 def test_every_variable_of_the_compose_file_is_in_the_example(compose, example):
