@@ -324,7 +324,7 @@ class LineChart(_Chart):
 
 
 def _label_every(count: int) -> int:
-    """Choose which labels a phone has room for: every one up to eight, then every second, third…"""
+    """Choose which labels a phone has room for: every one up to eight, then every second and so on."""
     return max(1, -(-count // MANY_BARS))
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sharedservices.common.money import pence
+from sharedservices.common.money import pence, round_half_up
 
 MINUS = "\N{MINUS SIGN}"
 NOON = 12
@@ -40,8 +40,8 @@ def pounds_short(value: Decimal | int | None) -> str:
     sign = MINUS if value < 0 else ""
     for floor, suffix in ((Decimal(10**9), "bn"), (Decimal(10**6), "m"), (Decimal(10**3), "k")):
         if size >= floor:
-            return f"{sign}£{size / floor:.1f}".removesuffix(".0") + suffix
-    return f"{sign}£{size:.0f}"
+            return f"{sign}£{round_half_up(size / floor, 1)}".removesuffix(".0") + suffix
+    return f"{sign}£{round_half_up(size, 0)}"
 
 
 def number(value: Decimal | int | None) -> str:

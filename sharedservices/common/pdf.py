@@ -24,7 +24,7 @@ CONTENT_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".css": "text/css
 
 
 class RefusedAddress(Exception):
-    """A document referred to something other than a packaged static file. That is a bug or an attack: no PDF is made."""
+    """A document referred to something that is not a packaged static file: a bug or an attack, so no PDF."""
 
 
 class _Refused(FatalURLFetchingError):

@@ -166,7 +166,12 @@ class Table:
     @cached_property
     def _page(self) -> Any:
         rows: Any = OrderedRows(self.source, self.order)
-        return Paginator(rows, self.per_page).get_page(self._query.get("page"))
+        return Paginator(rows, self.per_page).get_page(self._page_number)
+
+    @property
+    def _page_number(self) -> int:
+        wish = self._query.get("page", "")
+        return max(int(wish), 1) if wish.isdecimal() and len(wish) < 10 else 1
 
     @cached_property
     def total(self) -> int:

@@ -1,0 +1,93 @@
+import csv
+import io
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from sharedservices.common import exports
+from sharedservices.common.exports import CsvWriter, ExportFormat, TooManyRows, XlsxWriter, harmless, write_rows
+
+
+def as_csv(*rows):
+    stream = io.BytesIO()
+    with CsvWriter(stream, ["Heading"]) as writer:
+        for row in rows:
+            writer.row(row)
+    return stream.getvalue()
+
+
+def as_sheet(*rows, header=("Heading",)):
+    stream = io.BytesIO()
+    with XlsxWriter(stream, list(header), sheet="Pay [run]") as writer:
+        for row in rows:
+            writer.row(row)
+    return openpyxl.load_workbook(io.BytesIO(stream.getvalue())).active
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+44 20 7946 0000", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=HYPERLINK(1)", "-"]
+)
+def test_text_that_would_run_as_a_formula_is_made_harmless(text):
+    assert harmless(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["-12.50", "+3", "Ed", "a=b", "", "07946 000000"])
+def test_ordinary_text_and_signed_numbers_are_left_alone(text):
+    assert harmless(text) == text
+
+
+def test_csv_starts_with_a_byte_order_mark_and_keeps_numbers_and_dates():
+    moment = datetime(2026, 7, 1, 11, 30, tzinfo=UTC)
+
+    written = as_csv([Decimal("-12.50"), 3, date(2026, 11, 21), moment, None, True, "=cmd", 'say "hello", Ed'])
+
+    assert written.startswith(b"\xef\xbb\xbfHeading\r\n")
+    row = list(csv.reader(io.StringIO(written.decode("utf-8-sig"))))[1]
+    assert row == ["-12.50", "3", "2026-11-21", "2026-07-01 12:30:00", "", "Yes", "'=cmd", 'say "hello", Ed']
+
+
+def test_csv_heading_is_made_harmless_too():
+    stream = io.BytesIO()
+    with CsvWriter(stream, ["=bad"]):
+        pass
+
+    assert stream.getvalue().decode("utf-8-sig") == "'=bad\r\n"
+
+
+def test_xlsx_keeps_types_and_never_holds_a_formula():
+    sheet = as_sheet([Decimal("-12.50"), 7, date(2026, 11, 21), "=1+1", "Ed", None, False, Decimal("0.065")])
+
+    values = [cell.value for cell in sheet[2]]
+    assert values == [-12.5, 7, datetime.fromisoformat("2026-11-21"), "=1+1", "Ed", None, "No", 0.065]
+    assert sheet["A2"].number_format == "#,##0.00"
+    assert sheet["C2"].number_format == "dd/mm/yyyy"
+    assert sheet["D2"].data_type == "s"
+    assert sheet["D2"].quotePrefix
+    assert sheet["H2"].number_format == "General"
+
+
+def test_xlsx_heading_is_frozen_and_filtered():
+    sheet = as_sheet(["a", "b"], header=("One", "Two"))
+
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:B2"
+    assert sheet.title == "Pay  run "
+
+
+def test_xlsx_refuses_more_rows_than_a_worksheet_holds(monkeypatch):
+    monkeypatch.setattr(exports, "XLSX_MAX_ROWS", 2)
+
+    with pytest.raises(TooManyRows, match="download it as CSV"):
+        as_sheet(["a"], ["b"], ["c"])
+
+
+@pytest.mark.parametrize("file_format", list(ExportFormat))
+def test_write_rows_counts_what_it_wrote(file_format):
+    stream = io.BytesIO()
+
+    n_rows = write_rows(stream, file_format=file_format, header=["N"], rows=([n] for n in range(3)))
+
+    assert n_rows == 3
+    assert len(stream.getvalue()) > 0
