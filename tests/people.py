@@ -1,7 +1,7 @@
 """The fixed cast. Northshire and Southborough share the back office; nobody but the operator sees both.
 
 Amara runs payroll at Northshire, Ben approves there, Rhys releases there, Hana keeps its people, Chen audits it, Uma
-grants access, Eve is employed there. Dilys runs payroll at Southborough and must never see Northshire. Ed has no access.
+grants access. Dilys runs payroll at Southborough and must never see Northshire. Ed has no access.
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,9 @@ class Cast:
 
 def partner(code: str, name: str, kind: str = Partner.Kind.COUNTY) -> Partner:
     """Make a partner."""
-    return Partner.objects.create(code=code, name=name, short_name=name.split()[0], kind=kind, joined_on=date(2020, 1, 1))
+    return Partner.objects.create(
+        code=code, name=name, short_name=name.split(maxsplit=1)[0], kind=kind, joined_on=date(2020, 1, 1)
+    )
 
 
 def user(name: str) -> User:

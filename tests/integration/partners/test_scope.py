@@ -90,9 +90,7 @@ def test_foreign_key_across_the_wall_is_refused(two):
         foreign = LegalEntity.objects.get().pk
 
     with pytest.raises(utils.IntegrityError, match="same_partner"), partner_scope(two.northshire.pk):
-        CostCentre.objects.create(
-            partner=two.northshire, legal_entity_id=foreign, code="1", name="One", valid=ALWAYS
-        )
+        CostCentre.objects.create(partner=two.northshire, legal_entity_id=foreign, code="1", name="One", valid=ALWAYS)
 
 
 @pytest.mark.parametrize(
@@ -103,8 +101,8 @@ def test_foreign_key_across_the_wall_is_refused(two):
         "ALTER TABLE partners_legalentity DISABLE TRIGGER ALL",
         "DROP POLICY partner_isolation ON partners_legalentity",
         "SET ROLE ss_owner",
-        "INSERT INTO partners_auditevent (db_user, action, object_type, object_id, label, changes, reason, correlation_id) "
-        "VALUES ('x', 'VIEW', 'x', 'x', 'x', '{}', '', '')",
+        "INSERT INTO partners_auditevent (db_user, action, object_type, object_id, label, changes, reason, "
+        "correlation_id) VALUES ('x', 'VIEW', 'x', 'x', 'x', '{}', '', '')",
         "UPDATE partners_auditevent SET reason = 'x'",
         "DELETE FROM partners_auditevent",
         "DELETE FROM partners_auditseal",
