@@ -1,0 +1,58 @@
+"""Who looked at what: pay, bank and National Insurance data leave a trace when shown, and a reason when unmasked."""
+
+from datetime import datetime
+from uuid import UUID
+
+from hr import rules, sealed
+from hr.models import BankAccount, Person
+from hr.sealed import BankDetails
+from partners.audit import audit
+from partners.models import AuditAction, User
+from partners.scope import partner_scope
+from sharedservices.common.db import transaction_required
+
+
+@transaction_required
+def record_view(*, person: Person, what: str, by: User, at: datetime) -> None:
+    """Record that somebody was shown a person's pay, bank or protected data. `what` says which, like "pay and tax"."""
+    with partner_scope(person.partner_id, actor_id=by.pk):
+        audit(
+            action=AuditAction.VIEW,
+            object_type="hr_person",
+            object_id=person.pk,
+            label=person.display_name,
+            changes={"shown": what},
+        )
+
+
+@transaction_required
+def unmask_nino(*, person: UUID, reason: str, by: User, at: datetime) -> str:
+    """Return a person's National Insurance number in full, and record who saw it and why; "" if there is none.
+
+    :raises RuleBroken: without a reason
+    :raises Person.DoesNotExist: if there is none in scope
+    """
+    row: Person = Person.objects.get(uuid=person)
+    _record(row.partner_id, "hr_person", row.pk, "National Insurance number", reason, by)
+    return sealed.open_nino(row.nino, person=row.uuid)
+
+
+@transaction_required
+def unmask_bank(*, account: UUID, reason: str, by: User, at: datetime) -> BankDetails:
+    """Return a bank account in full, and record who saw it and why.
+
+    :raises RuleBroken: without a reason
+    :raises BankAccount.DoesNotExist: if there is none in scope
+    """
+    row: BankAccount = BankAccount.objects.get(uuid=account)
+    _record(row.partner_id, "hr_bankaccount", row.pk, "Bank account", reason, by)
+    return sealed.open_bank(row.details, account=row.uuid)
+
+
+def _record(partner_id: int, object_type: str, object_id: int, label: str, reason: str, by: User) -> None:
+    tidy = rules.check_reason(reason)
+    rules.UnmaskNeedsReason.require(
+        len(tidy) >= rules.SHORTEST_UNMASK_REASON, shortest=rules.SHORTEST_UNMASK_REASON
+    )
+    with partner_scope(partner_id, actor_id=by.pk, reason=tidy):
+        audit(action=AuditAction.UNMASK, object_type=object_type, object_id=object_id, label=label, reason=tidy)

@@ -1,0 +1,92 @@
+"""A person's own details: name, birth, address, contact, National Insurance number. They are corrected, not dated."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from hr import rules, sealed
+from hr.models import Person
+from hr.operations import dated
+from partners.models import User
+from sharedservices.common.db import transaction_required
+from sharedservices.common.nino import check_nino
+
+NOUN = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDetails:
+    """What may be corrected about a person. None leaves a field as it is; an empty text empties it."""
+
+    surname: str | None = None
+    forenames: str | None = None
+    known_as: str | None = None
+    title: str | None = None
+    date_of_birth: date | None = None
+    sex: str | None = None
+    address_line_1: str | None = None
+    address_line_2: str | None = None
+    town: str | None = None
+    postcode: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+    def given(self) -> dict[str, str | date]:
+        """Return the fields that are given, texts tidied."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: " ".join(value.split()) if isinstance(value, str) else value
+            for name, value in values.items()
+            if value is not None
+        }
+
+
+@transaction_required
+def correct_details(*, person: UUID, details: PersonDetails, reason: str, by: User, at: datetime) -> Person:
+    """Correct name, birth, sex, address or contact of a person.
+
+    :raises RuleBroken: without a surname, with an impossible date of birth, or if nothing changes
+    :raises Person.DoesNotExist: if there is none in scope
+    """
+    row = _lock(person)
+    given = details.given()
+    rules.NamedAtLeastBySurname.require(bool(given.get("surname", row.surname)))
+    if details.date_of_birth is not None:
+        rules.check_birth(details.date_of_birth, on=timezone.localdate(at))
+    if details.sex is not None:
+        given["sex"] = Person.Sex(details.sex)
+    changed = [name for name, value in given.items() if getattr(row, name) != value]
+    rules.SomethingChanges.require(bool(changed), what=NOUN, since="before")
+    with dated.change(partner_id=row.partner_id, by=by, reason=reason):
+        for name in changed:
+            setattr(row, name, given[name])
+        row.full_clean(exclude=[field.name for field in row._meta.fields if field.name not in changed], validate_unique=False, validate_constraints=False)
+        row.save(update_fields=changed)
+    return row
+
+
+@transaction_required
+def correct_nino(*, person: UUID, nino: str, reason: str, by: User, at: datetime) -> Person:
+    """Correct a person's National Insurance number, or remove it with an empty text.
+
+    :raises InvalidNino: if it is not of the right form
+    :raises RuleBroken: if another person of the partner has it, or nothing changes
+    :raises Person.DoesNotExist: if there is none in scope
+    """
+    row = _lock(person)
+    number = check_nino(nino) if nino.strip() else ""
+    token, index = sealed.seal_nino(number, partner_id=row.partner_id, person=row.uuid)
+    rules.SomethingChanges.require(index != row.nino_index, what="number", since="before", field="nino")
+    with dated.change(partner_id=row.partner_id, by=by, reason=reason):
+        others = Person.objects.of(row.partner_id).exclude(pk=row.pk).filter(nino_index=index)
+        rules.NinoOnce.require(not index or not others.exists())
+        row.nino, row.nino_index = token, index
+        row.save(update_fields=["nino", "nino_index"])
+    return row
+
+
+def _lock(person: UUID) -> Person:
+    row: Person = Person.objects.select_for_update(of=("self",)).get(uuid=person)
+    return row

@@ -1,0 +1,195 @@
+"""Contract, hours and pay of a job. A change of one keeps the others as they are on that day."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from hr import rules
+from hr.facts import Fact
+from hr.models import Assignment, AssignmentTerms, Grade, SpinePoint, SpineValue
+from hr.operations import dated
+from hr.operations.dated import Change
+from partners.models import User
+from sharedservices.common.db import transaction_required
+
+Contract = AssignmentTerms.Contract
+WITHOUT_FIXED_HOURS = frozenset({Contract.CASUAL, Contract.RELIEF, Contract.ON_CALL})
+COLUMNS = (
+    "contract", "contract_hours", "full_time_hours", "weeks_in_year", "paid_weeks", "working_pattern", "grade_id",
+    "spine_point_id", "spot_annual", "hourly_rate",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Everything that a row of terms says. Hours a week; yearly salary and hourly rate in pounds."""
+
+    contract: str
+    contract_hours: Decimal
+    full_time_hours: Decimal
+    weeks_in_year: Decimal
+    paid_weeks: Decimal | None = None
+    working_pattern: str = ""
+    grade_id: int | None = None
+    spine_point_id: int | None = None
+    spot_annual: Decimal | None = None
+    hourly_rate: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pay:
+    """What a job is paid by: a point of a scale (public ids), a yearly salary of its own, or an hourly rate."""
+
+    grade: UUID | None = None
+    spine_point: UUID | None = None
+    spot_annual: Decimal | None = None
+    hourly_rate: Decimal | None = None
+
+
+def check_hours(terms: Terms) -> None:
+    """Check hours and weeks of terms. :raises RuleBroken: if they do not fit the contract."""
+    weeks_fit = terms.paid_weeks is None or 0 < terms.paid_weeks <= terms.weeks_in_year
+    rules.FullTimeIsPossible.require(
+        0 < terms.full_time_hours <= rules.HOURS_OF_WEEK and terms.weeks_in_year > 0 and weeks_fit,
+        most=rules.HOURS_OF_WEEK,
+    )
+    rules.HoursWithinFullTime.require(
+        0 <= terms.contract_hours <= terms.full_time_hours, hours=terms.contract_hours, full_time=terms.full_time_hours
+    )
+    rules.HoursForAContract.require(terms.contract_hours > 0 or terms.contract in WITHOUT_FIXED_HOURS)
+    rules.TermTimeHasWeeks.require((terms.contract == Contract.TERM_TIME) == (terms.paid_weeks is not None))
+
+
+def check_pay(terms: Terms) -> None:
+    """Check that there is one basis of pay with a sensible amount. :raises RuleBroken: if not."""
+    given = [one for one in (terms.spine_point_id, terms.spot_annual, terms.hourly_rate) if one is not None]
+    rules.OnePayBasis.require(len(given) == 1 and (terms.grade_id is None or terms.spine_point_id is not None))
+    if terms.spot_annual is not None:
+        rules.PayIsSensible.require(0 < terms.spot_annual <= rules.HIGHEST_ANNUAL, most=rules.HIGHEST_ANNUAL)
+    if terms.hourly_rate is not None:
+        rules.PayIsSensible.require(
+            0 < terms.hourly_rate <= rules.HIGHEST_HOURLY, most=rules.HIGHEST_HOURLY, field="hourly_rate"
+        )
+
+
+@transaction_required
+def change_hours(
+    *,
+    assignment: UUID,
+    contract_hours: Decimal,
+    effective_from: date,
+    reason: str,
+    by: User,
+    at: datetime,
+    working_pattern: str | None = None,
+    paid_weeks: Decimal | None = None,
+    contract: str | None = None,
+) -> AssignmentTerms:
+    """Change the hours of a job from a day on; the pattern, paid weeks and contract too where they are given.
+
+    :raises RuleBroken: for hours that do not fit the contract, or a date out of order or outside the job
+    :raises Assignment.DoesNotExist: if there is none in scope
+    """
+    job = dated.lock_assignment(assignment)
+    with dated.change(partner_id=job.partner_id, by=by, reason=reason):
+        dated.check_date(effective_from, within=job.valid, what="job", at=at)
+        now = _terms_on(job, effective_from)
+        kind = Contract(contract or now.contract)
+        weeks = now.paid_weeks if paid_weeks is None else paid_weeks
+        new = replace(
+            now,
+            contract=kind,
+            contract_hours=contract_hours,
+            paid_weeks=weeks if kind == Contract.TERM_TIME else paid_weeks,
+            working_pattern=now.working_pattern if working_pattern is None else " ".join(working_pattern.split()),
+        )
+        check_hours(new)
+        return _put(job, new, effective_from, reason)
+
+
+@transaction_required
+def change_pay(
+    *, assignment: UUID, pay: Pay, effective_from: date, reason: str, by: User, at: datetime
+) -> AssignmentTerms:
+    """Change what a job is paid by from a day on.
+
+    :raises RuleBroken: for two bases of pay or none, a point outside its grade or without value, pay beyond reason,
+        or a date out of order or outside the job
+    :raises Assignment.DoesNotExist: if there is none in scope
+    :raises SpinePoint.DoesNotExist: and so for the grade
+    """
+    job = dated.lock_assignment(assignment)
+    with dated.change(partner_id=job.partner_id, by=by, reason=reason):
+        dated.check_date(effective_from, within=job.valid, what="job", at=at)
+        point, grade = _point_and_grade(pay, partner_id=job.partner_id, on=effective_from)
+        new = replace(
+            _terms_on(job, effective_from),
+            grade_id=grade.pk if grade else None,
+            spine_point_id=point.pk if point else None,
+            spot_annual=pay.spot_annual,
+            hourly_rate=pay.hourly_rate,
+        )
+        check_pay(new)
+        return _put(job, new, effective_from, reason)
+
+
+@transaction_required
+def set_terms(
+    *, assignment: UUID, terms: Terms, effective_from: date, reason: str, by: User, at: datetime
+) -> AssignmentTerms:
+    """Give a job a whole set of terms from a day on: its first, or all of them anew.
+
+    :raises RuleBroken: as change_hours and change_pay
+    :raises Assignment.DoesNotExist: if there is none in scope
+    """
+    check_hours(terms)
+    check_pay(terms)
+    job = dated.lock_assignment(assignment)
+    with dated.change(partner_id=job.partner_id, by=by, reason=reason):
+        dated.check_date(effective_from, within=job.valid, what="job", at=at)
+        return _put(job, terms, effective_from, reason)
+
+
+def _terms_on(job: Assignment, on: date) -> Terms:
+    """Return the terms in force on a day. :raises RuleBroken: if the job has none then."""
+    row = AssignmentTerms.objects.filter(assignment_id=job.pk, valid__contains=on).order_by("id").first()
+    if row is None:
+        raise rules.SomethingToEnd.broken(what="set of terms", on=on, field="effective_from")
+    return Terms(**{name: getattr(row, name) for name in COLUMNS})
+
+
+def _point_and_grade(pay: Pay, *, partner_id: int, on: date) -> tuple[SpinePoint | None, Grade | None]:
+    """Return the chosen point and grade. :raises RuleBroken: if they do not fit each other or the day."""
+    if pay.spine_point is None:
+        rules.OnePayBasis.require(pay.grade is None)
+        return None, None
+    point: SpinePoint = SpinePoint.objects.of(partner_id).get(uuid=pay.spine_point)
+    valued = SpineValue.objects.of(partner_id).filter(point_id=point.pk, valid__contains=on)
+    rules.PointHasValue.require(valued.exists(), point=point.code, on=on)
+    if pay.grade is None:
+        return point, None
+    grade: Grade = Grade.objects.of(partner_id).select_related("minimum", "maximum").get(uuid=pay.grade)
+    is_within = grade.scale_id == point.scale_id and grade.minimum.sequence <= point.sequence <= grade.maximum.sequence
+    rules.PointWithinGrade.require(
+        is_within, point=point.code, grade=grade.code, minimum=grade.minimum.code, maximum=grade.maximum.code
+    )
+    return point, grade
+
+
+def _put(job: Assignment, terms: Terms, start: date, reason: str) -> AssignmentTerms:
+    says = {name: getattr(terms, name) for name in COLUMNS}
+    owner: dict[str, Any] = {"partner_id": job.partner_id, "person_id": job.person_id, "assignment_id": job.pk}
+    new = Change(
+        fact=Fact.TERMS,
+        owner=owner,
+        start=start,
+        within=job.valid,
+        values=lambda _uid: says,
+        is_same=lambda row: all(getattr(row, name) == value for name, value in says.items()),
+        reason=rules.check_reason(reason),
+    )
+    row: AssignmentTerms = dated.put(new, keys={"assignment_id": job.pk})
+    return row
+

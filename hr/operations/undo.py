@@ -1,0 +1,67 @@
+"""Take back a change that has not taken effect: what it ended goes on."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from hr import rules
+from hr.facts import FACTS, Fact
+from hr.models import Assignment, Employment
+from hr.operations import dated
+from partners.models import User
+from sharedservices.common.db import transaction_required
+
+
+@transaction_required
+def cancel_change(*, fact: Fact, row: UUID, reason: str, by: User, at: datetime) -> None:
+    """Remove a row that starts after today, and let the one before it go on.
+
+    :raises RuleBroken: if it has taken effect or a later row builds on it
+    :raises ObjectDoesNotExist: if there is no such row in scope
+    """
+    kind = FACTS[fact]
+    found: Any = kind.model.objects.get(uuid=row)
+    _lock_owner(found)
+    with dated.change(partner_id=found.partner_id, by=by, reason=reason):
+        rows = dated.timeline(kind, kind.timeline_of(found))
+        start, until = found.valid.lower, found.valid.upper
+        rules.OnlyFutureIsCancelled.require(start > timezone.localdate(at), since=start)
+        later = [one.valid.lower for one in rows if one.valid.lower > start]
+        rules.LastChangeFirst.require(not later, later=max(later, default=start))
+        found.delete()
+        for one in rows:
+            if one.valid.upper == start:
+                one.valid = DateRange(one.valid.lower, until)
+                one.save(update_fields=["valid"])
+
+
+@transaction_required
+def cancel_ending(*, fact: Fact, row: UUID, reason: str, by: User, at: datetime) -> Any:
+    """Take back an end that has not come yet (a stop notice, a leaving date of a scheme); return the row.
+
+    :raises RuleBroken: if it has come, there is none, or another row follows
+    :raises ObjectDoesNotExist: if there is no such row in scope
+    """
+    kind = FACTS[fact]
+    found: Any = kind.model.objects.get(uuid=row)
+    owner = _lock_owner(found)
+    with dated.change(partner_id=found.partner_id, by=by, reason=reason):
+        ends, today = found.valid.upper, timezone.localdate(at)
+        rules.SomethingToEnd.require(ends is not None and ends != owner.valid.upper, what=f"end of the {kind.noun}", on=today, field=None)
+        rules.OnlyFutureIsCancelled.require(ends > today, since=ends)
+        later = [one.valid.lower for one in dated.timeline(kind, kind.timeline_of(found)) if one.valid.lower >= ends]
+        rules.LastChangeFirst.require(not later, later=max(later, default=ends))
+        found.valid = DateRange(found.valid.lower, owner.valid.upper)
+        found.save(update_fields=["valid"])
+    return found
+
+
+def _lock_owner(row: Any) -> Employment | Assignment:
+    """Hold the job or employment that a row belongs to, so that changes of it follow each other."""
+    owner: type[Any] = Assignment if hasattr(row, "assignment_id") else Employment
+    key = row.assignment_id if owner is Assignment else row.employment_id
+    found: Employment | Assignment = owner.objects.select_for_update(of=("self",)).get(pk=key)
+    return found

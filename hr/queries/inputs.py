@@ -1,0 +1,137 @@
+"""Monthly inputs: the list with its filters, and what waits for whom."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from hr.models import MonthlyInput
+from hr.states import MONTHLY_INPUT, InputState
+from sharedservices.common.flow import allowed_actions
+from sharedservices.common.rowsources import QuerySetRows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFilter:
+    """What a list of inputs is narrowed to; everything empty is every input."""
+
+    search: str = ""
+    state: str = ""
+    element: UUID | None = None
+    pay_group: UUID | None = None
+    period_start: date | None = None
+    entered_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputRow:
+    """One input in the list. Amount and rate in pounds. `actions` are those that its state allows."""
+
+    monthly_input: UUID
+    person: UUID
+    name: str
+    employee_no: str
+    assignment_no: str
+    element: str
+    pay_group: str
+    period_start: date
+    amount: Decimal | None
+    units: Decimal | None
+    rate: Decimal | None
+    note: str
+    state: str
+    state_label: str
+    entered_by: str
+    entered_human: UUID
+    entered_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    decision_note: str
+    actions: tuple[str, ...]
+
+
+_COLUMNS = (
+    "uuid", "amount", "units", "rate", "note", "state", "period_start", "entered_at", "entered_human", "decided_at",
+    "decision_note", "element__name", "pay_group__name", "assignment__number", "employment__employee_no",
+    "person__uuid", "person__surname", "person__forenames", "person__known_as", "entered_by__full_name",
+    "decided_by__full_name",
+)  # fmt: skip
+
+
+def monthly_inputs(*, partner_id: int, wanted: InputFilter) -> QuerySetRows:
+    """Return the inputs that fit, as rows for a list; newest entered first unless the list is sorted otherwise."""
+    return QuerySetRows(matching(partner_id=partner_id, wanted=wanted).values(*_COLUMNS), row=_row)
+
+
+def matching(*, partner_id: int, wanted: InputFilter) -> QuerySet[Any]:
+    """Return the inputs that fit a filter, without order."""
+    rows: QuerySet[Any] = MonthlyInput.objects.of(partner_id)
+    conditions = {
+        "state": wanted.state,
+        "element__uuid": wanted.element,
+        "pay_group__uuid": wanted.pay_group,
+        "period_start": wanted.period_start,
+        "entered_by_id": wanted.entered_by,
+    }
+    rows = rows.filter(**{name: value for name, value in conditions.items() if value})
+    for word in wanted.search.split():
+        rows = rows.filter(
+            Q(person__surname__icontains=word)
+            | Q(person__forenames__icontains=word)
+            | Q(employment__employee_no__istartswith=word)
+        )
+    return rows
+
+
+def waiting_ids(*, partner_id: int, wanted: InputFilter) -> list[UUID]:
+    """Return the public ids of all inputs that fit a filter and wait for approval: what a bulk approval takes."""
+    rows = matching(partner_id=partner_id, wanted=wanted).filter(state=InputState.SUBMITTED)
+    return list(rows.order_by("id").values_list("uuid", flat=True))
+
+
+def monthly_input(*, monthly_input: UUID) -> InputRow:
+    """Return one input. :raises MonthlyInput.DoesNotExist: if there is none in scope."""
+    return _row(MonthlyInput.objects.values(*_COLUMNS).get(uuid=monthly_input))
+
+
+def counts(*, partner_id: int) -> dict[str, int]:
+    """Return how many inputs stand in each state. One query."""
+    rows = MonthlyInput.objects.of(partner_id).values("state").annotate(n=Count("id")).order_by("state")
+    found = {row["state"]: row["n"] for row in rows}
+    return {state.value: found.get(state.value, 0) for state in InputState}
+
+
+def n_waiting_for(*, partner_id: int, human_id: UUID) -> int:
+    """Return how many inputs wait that this human being did not enter."""
+    waiting = MonthlyInput.objects.of(partner_id).filter(state=InputState.SUBMITTED)
+    return waiting.exclude(entered_human=human_id).count()
+
+
+def _row(found: dict[str, Any]) -> InputRow:
+    first = found["person__known_as"] or found["person__forenames"]
+    return InputRow(
+        monthly_input=found["uuid"],
+        person=found["person__uuid"],
+        name=f"{first} {found['person__surname']}".strip(),
+        employee_no=found["employment__employee_no"],
+        assignment_no=found["assignment__number"],
+        element=found["element__name"],
+        pay_group=found["pay_group__name"],
+        period_start=found["period_start"],
+        amount=found["amount"],
+        units=found["units"],
+        rate=found["rate"],
+        note=found["note"],
+        state=found["state"],
+        state_label=MonthlyInput.State(found["state"]).label,
+        entered_by=found["entered_by__full_name"],
+        entered_human=found["entered_human"],
+        entered_at=found["entered_at"],
+        decided_by=found["decided_by__full_name"] or "",
+        decided_at=found["decided_at"],
+        decision_note=found["decision_note"],
+        actions=allowed_actions(MONTHLY_INPUT, found["state"]),
+    )

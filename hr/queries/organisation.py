@@ -1,0 +1,240 @@
+"""Units, posts, scales, elements and schemes: what pages list and forms offer."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from finance.models import CostCentre
+from hr import models as hr
+from hr.queries.days import last_day
+from sharedservices.common.fields import MoneyField, RateField
+from sharedservices.common.rowsources import QuerySetRows
+
+_NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One option of a form."""
+
+    value: UUID
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRow:
+    """A unit with its establishment: full-time equivalents of its posts, filled (paid) and vacant; people in it."""
+
+    unit: UUID
+    code: str
+    name: str
+    kind: str
+    parent: str
+    employer: str
+    n_posts: int
+    n_people: int
+    established_fte: Decimal
+    filled_fte: Decimal
+    vacant_fte: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headcount:
+    """How many people, employments and jobs there are on a day, and what they make in full-time equivalents."""
+
+    n_people: int
+    n_employments: int
+    n_jobs: int
+    paid_fte: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointValue:
+    """What a point of a scale pays a year, full time, in pounds; None when it has no value on the day."""
+
+    point: UUID
+    code: str
+    sequence: int
+    annual: Decimal | None
+    status: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementRow:
+    """An element of the catalogue."""
+
+    element: UUID
+    code: str
+    name: str
+    kind: str
+    method: str
+    factor: Decimal
+    rate: Decimal | None
+    taxable: bool
+    niable: bool
+    pensionable: bool
+    starts_on: date
+    last_day: date | None
+
+
+def headcount(*, partner_id: int, on: date) -> Headcount:
+    """Return the counts of a partner on a day. Two queries."""
+    employed = hr.Employment.objects.of(partner_id).filter(valid__contains=on)
+    people = employed.aggregate(people=Count("person_id", distinct=True), employments=Count("id"))
+    terms = list(_fte_by_unit(partner_id=partner_id, on=on))
+    return Headcount(
+        n_people=people["people"],
+        n_employments=people["employments"],
+        n_jobs=sum(row["n_jobs"] for row in terms),
+        paid_fte=sum((row["fte"] for row in terms), _NOTHING),
+    )
+
+
+def establishment(*, partner_id: int, on: date) -> list[UnitRow]:
+    """Return every unit in use on a day with posts, people and full-time equivalents, by name. Three queries."""
+    posts = {
+        row["org_unit_id"]: row
+        for row in hr.Post.objects.of(partner_id)
+        .filter(valid__contains=on)
+        .values("org_unit_id")
+        .annotate(n=Count("id"), fte=Sum("established_fte"))
+        .order_by("org_unit_id")
+    }
+    filled = {row["unit"]: row for row in _fte_by_unit(partner_id=partner_id, on=on)}
+    units = hr.OrgUnit.objects.of(partner_id).filter(valid__contains=on).select_related("parent", "legal_entity")
+    return [_unit(unit, posts.get(unit.pk, {}), filled.get(unit.pk, {})) for unit in units.order_by("name", "id")]
+
+
+def _fte_by_unit(*, partner_id: int, on: date) -> Any:
+    """Return jobs, people and paid full-time equivalents of each unit on a day."""
+    rows = hr.AssignmentTerms.objects.of(partner_id).filter(
+        valid__contains=on, assignment__valid__contains=on, assignment__employment__valid__contains=on
+    )
+    weeks = Coalesce(F("paid_weeks"), F("weeks_in_year"), output_field=RateField())
+    fte = F("contract_hours") * weeks / (F("full_time_hours") * F("weeks_in_year"))
+    return (
+        rows.values(unit=F("assignment__post__org_unit_id"))
+        .annotate(n_jobs=Count("id"), n_people=Count("person_id", distinct=True), fte=Sum(fte, output_field=RateField()))
+        .order_by("unit")
+    )
+
+
+def _unit(unit: hr.OrgUnit, posts: dict[str, Any], filled: dict[str, Any]) -> UnitRow:
+    established, paid = posts.get("fte", _NOTHING), filled.get("fte", _NOTHING)
+    return UnitRow(
+        unit=unit.uuid,
+        code=unit.code,
+        name=unit.name,
+        kind=unit.get_kind_display(),
+        parent=unit.parent.name if unit.parent else "",
+        employer=unit.legal_entity.legal_name,
+        n_posts=posts.get("n", 0),
+        n_people=filled.get("n_people", 0),
+        established_fte=established,
+        filled_fte=paid,
+        vacant_fte=established - paid,
+    )
+
+
+def spine(*, scale: UUID, on: date) -> list[PointValue]:
+    """Return the points of a scale in order with what they pay on a day. One query."""
+    values = hr.SpineValue.objects.filter(partner_id=OuterRef("partner_id"), point_id=OuterRef("pk"), valid__contains=on)
+    first = values.order_by("id")
+    points = (
+        hr.SpinePoint.objects.filter(scale__uuid=scale)
+        .annotate(
+            annual=Subquery(first.values("annual")[:1], output_field=MoneyField()),
+            status=Subquery(first.values("status")[:1]),
+            source=Subquery(first.values("source")[:1]),
+        )
+        .order_by("sequence", "id")
+    )
+    return [
+        PointValue(
+            point=one.uuid,
+            code=one.code,
+            sequence=one.sequence,
+            annual=one.annual,
+            status=hr.SpineValue.Status(one.status).label if one.status else "",
+            source=one.source or "",
+        )
+        for one in points
+    ]
+
+
+def elements(*, partner_id: int) -> QuerySetRows:
+    """Return the catalogue of pay elements as rows for a list."""
+    return QuerySetRows(hr.PayElement.objects.of(partner_id), row=_element)
+
+
+def _element(row: hr.PayElement) -> ElementRow:
+    return ElementRow(
+        element=row.uuid,
+        code=row.code,
+        name=row.name,
+        kind=row.get_kind_display(),
+        method=row.get_method_display(),
+        factor=row.factor,
+        rate=row.rate,
+        taxable=row.taxable,
+        niable=row.niable,
+        pensionable=row.pensionable,
+        starts_on=row.valid.lower,
+        last_day=last_day(row.valid),
+    )
+
+
+def unit_choices(*, partner_id: int, on: date) -> list[Choice]:
+    """Return the units in use on a day."""
+    return _choices(hr.OrgUnit, Q(valid__contains=on), partner_id, ("name",), lambda row: row.name)
+
+
+def pay_group_choices(*, partner_id: int) -> list[Choice]:
+    """Return the pay groups."""
+    return _choices(hr.PayGroup, Q(), partner_id, ("name",), lambda row: row.name)
+
+
+def scale_choices(*, partner_id: int) -> list[Choice]:
+    """Return the pay scales."""
+    return _choices(hr.PayScale, Q(), partner_id, ("name",), lambda row: row.name)
+
+
+def grade_choices(*, partner_id: int) -> list[Choice]:
+    """Return the grades with their scale."""
+    related = ("scale__name", "minimum__sequence")
+    return _choices(hr.Grade, Q(), partner_id, related, lambda row: f"{row.scale.name}: {row.name}", "scale")
+
+
+def point_choices(*, partner_id: int) -> list[Choice]:
+    """Return the spine points with their scale."""
+    order = ("scale__name", "sequence")
+    return _choices(hr.SpinePoint, Q(), partner_id, order, lambda row: f"{row.scale.name}: point {row.code}", "scale")
+
+
+def scheme_choices(*, partner_id: int) -> list[Choice]:
+    """Return the pension schemes."""
+    return _choices(hr.PensionScheme, Q(), partner_id, ("name",), lambda row: row.name)
+
+
+def element_choices(*, partner_id: int, on: date) -> list[Choice]:
+    """Return the pay elements in use on a day."""
+    return _choices(hr.PayElement, Q(valid__contains=on), partner_id, ("name",), lambda row: row.name)
+
+
+def cost_centre_choices(*, partner_id: int, on: date) -> list[Choice]:
+    """Return the cost centres that are open on a day."""
+    return _choices(CostCentre, Q(valid__contains=on), partner_id, ("code",), str)
+
+
+def _choices(
+    model: Any, condition: Q, partner_id: int, order: tuple[str, ...], label: Any, *related: str
+) -> list[Choice]:
+    rows = model.objects.of(partner_id).filter(condition)
+    rows = rows.select_related(*related) if related else rows
+    return [Choice(value=row.uuid, label=label(row)) for row in rows.order_by(*order, "id")]

@@ -1,0 +1,149 @@
+"""The people list: one row an employment, found by name, number or National Insurance number, filtered and counted."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, Lower
+
+from hr import sealed
+from hr.models import Assignment, Employment, OrgUnit
+from hr.queries.days import When, last_day, when
+from sharedservices.common.nino import is_valid_nino, normalise_nino
+from sharedservices.common.rowsources import QuerySetRows
+
+STATUSES = {When.CURRENT: "Employed", When.FUTURE: "Starting", When.PAST: "Left"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleFilter:
+    """What a list of people is narrowed to; everything empty is everybody. Units hold the units below them."""
+
+    search: str = ""
+    unit: UUID | None = None
+    pay_group: UUID | None = None
+    kind: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """One employment in the list."""
+
+    person: UUID
+    employment: UUID
+    name: str
+    surname: str
+    forenames: str
+    employee_no: str
+    kind: str
+    title: str
+    unit: str
+    pay_group: str
+    starts_on: date
+    last_day: date | None
+    status: str
+    is_sensitive: bool
+
+
+def people(*, partner_id: int, on: date, wanted: PeopleFilter) -> QuerySetRows:
+    """Return the employments that fit, as rows for a list: sortable by name, employee_no, title, unit, pay_group.
+
+    Sort paths: person__surname, employee_no, job_title, unit_name, pay_group__name, valid. One query a page, one for
+    the count.
+    """
+    return QuerySetRows(_with_columns(matching(partner_id=partner_id, on=on, wanted=wanted), on), row=lambda one: _row(one, on))
+
+
+def matching(*, partner_id: int, on: date, wanted: PeopleFilter) -> QuerySet[Any]:
+    """Return the employments that fit a filter, without order."""
+    rows: QuerySet[Any] = Employment.objects.of(partner_id)
+    for condition in (_search(partner_id, wanted.search), _status(wanted.status, on)):
+        rows = rows.filter(condition)
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.pay_group is not None:
+        rows = rows.filter(pay_group__uuid=wanted.pay_group)
+    if wanted.unit is not None:
+        units = unit_and_below(partner_id=partner_id, unit=wanted.unit)
+        jobs = Assignment.objects.of(partner_id).filter(post__org_unit_id__in=units)
+        rows = rows.filter(pk__in=jobs.values("employment_id"))
+    return rows
+
+
+def unit_and_below(*, partner_id: int, unit: UUID) -> list[int]:
+    """Return the ids of a unit and every unit below it. One query."""
+    known = list(OrgUnit.objects.of(partner_id).values_list("id", "parent_id", "uuid").order_by("id"))
+    found = {pk for pk, _parent, uid in known if uid == unit}
+    grows = True
+    while grows:
+        below = {pk for pk, parent, _uid in known if parent in found} - found
+        found |= below
+        grows = bool(below)
+    return sorted(found)
+
+
+def _search(partner_id: int, text: str) -> Q:
+    """Return the condition of a search: a whole National Insurance number, an employee number, or words of a name."""
+    tidy = " ".join(text.split())
+    if not tidy:
+        return Q()
+    if is_valid_nino(tidy):
+        return Q(person__nino_index=sealed.nino_index(normalise_nino(tidy), partner_id=partner_id))
+    if any(character.isdigit() for character in tidy):
+        return Q(employee_no__istartswith=tidy)
+    condition = Q()
+    for word in tidy.split():
+        condition &= (
+            Q(person__surname__icontains=word)
+            | Q(person__forenames__icontains=word)
+            | Q(person__known_as__icontains=word)
+        )
+    return condition
+
+
+def _status(status: str, on: date) -> Q:
+    if status == When.CURRENT:
+        return Q(valid__contains=on)
+    if status == When.FUTURE:
+        return Q(valid__startswith__gt=on)
+    return Q(valid__endswith__lte=on) if status == When.PAST else Q()
+
+
+def _with_columns(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
+    """Add the columns of the list. The job is the one of the day, else the first."""
+    jobs = (
+        Assignment.objects.filter(partner_id=OuterRef("partner_id"), employment_id=OuterRef("pk"))
+        .annotate(is_now=Func(F("valid"), Value(on), function="", template="(%(expressions)s)", arg_joiner=" @> "))
+        .order_by("-is_now", "number", "id")
+    )
+    return rows.annotate(
+        job_title=Subquery(jobs.values("title")[:1], output_field=CharField()),
+        unit_name=Subquery(jobs.values("post__org_unit__name")[:1], output_field=CharField()),
+        name=Concat(Lower("person__surname"), Value(" "), Lower("person__forenames")),
+    ).values(
+        "uuid", "employee_no", "kind", "valid", "job_title", "unit_name", "pay_group__name", "person__uuid",
+        "person__surname", "person__forenames", "person__known_as", "person__is_sensitive",
+    )  # fmt: skip
+
+
+def _row(found: dict[str, Any], on: date) -> PersonRow:
+    first = found["person__known_as"] or found["person__forenames"]
+    return PersonRow(
+        person=found["person__uuid"],
+        employment=found["uuid"],
+        name=f"{first} {found['person__surname']}".strip(),
+        surname=found["person__surname"],
+        forenames=found["person__forenames"],
+        employee_no=found["employee_no"],
+        kind=Employment.Kind(found["kind"]).label,
+        title=found["job_title"] or "",
+        unit=found["unit_name"] or "",
+        pay_group=found["pay_group__name"],
+        starts_on=found["valid"].lower,
+        last_day=last_day(found["valid"]),
+        status=STATUSES[when(found["valid"], on)],
+        is_sensitive=found["person__is_sensitive"],
+    )
