@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import count
 
 from hr.models import AssignmentTerms, Employment, PensionMembership, TaxCode
 from sharedservices.demo.jobs import JOBS, TERM_TIME_WEEKS, JobSpec
@@ -36,18 +37,24 @@ _LOANS = (((), 800), (("1",), 50), (("2",), 90), (("4",), 12), (("5",), 14), (("
 _YOUNGEST_WITH_LOAN, _OLDEST_WITH_LOAN = 22, 58
 
 
-def invent_people(spec: PartnerSpec, size: int) -> list[Member]:
-    """Return so many people of a partner. :raises ValueError: if there are fewer than jobs to try."""
-    chance = random.Random(f"{SEED}/{spec.code}")  # noqa: S311 - a fixed seed is the point
-    jobs = JOBS[spec.code]
-    counts = _shares(size, [job.weight for job in jobs])
-    numbers = iter(range(spec.employee_numbers_from, spec.employee_numbers_from + size))
-    ninos = _ninos(chance)
-    return [
-        _invent(chance, spec, job, str(next(numbers)), next(ninos))
-        for job, count in zip(jobs, counts, strict=True)
-        for _ in range(count)
-    ]
+class Inventor:
+    """Invents people of one partner, each with the next employee number; the same calls give the same people."""
+
+    def __init__(self, spec: PartnerSpec) -> None:
+        self.spec = spec
+        self.chance = random.Random(f"{SEED}/{spec.code}")  # noqa: S311 - a fixed seed is the point
+        self._numbers = count(spec.employee_numbers_from)
+        self._ninos = _ninos(self.chance)
+
+    def invent(self, job: JobSpec) -> Member:
+        """Invent one person in a job."""
+        return _invent(self.chance, self.spec, job, str(next(self._numbers)), next(self._ninos))
+
+    def invent_many(self, size: int) -> list[Member]:
+        """Invent so many people, in all jobs of the partner by their weight."""
+        jobs = JOBS[self.spec.code]
+        counts = _shares(size, [job.weight for job in jobs])
+        return [self.invent(job) for job, number in zip(jobs, counts, strict=True) for _ in range(number)]
 
 
 def _shares(size: int, weights: list[int]) -> list[int]:

@@ -1,0 +1,62 @@
+"""Make the logins of the demonstration and give them their roles, through the operation that the screen uses."""
+
+from datetime import date, datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from partners.audit import audit
+from partners.models import AuditAction, Grant, Partner, User
+from partners.operations import grants
+from partners.roles import Role
+from partners.scope import partner_scope
+from sharedservices.demo.logins import OFFICES, OPERATES, OPERATOR, SETUP, office_logins, staff_logins
+from sharedservices.demo.organisations import PartnerSpec
+
+REASON = "Demonstration partnership"
+
+
+@transaction.atomic
+def make_logins(*, password: str) -> User:
+    """Make every login with one password, and return the one that nobody signs in with: it sets things up."""
+    email, name = SETUP
+    setup = User.objects.create_user(email, full_name=name, is_active=False)
+    people = [(login.email, login.name) for login in (*office_logins(), *staff_logins())]
+    hashed = make_password(password)  # once: Argon2 is slow on purpose
+    User.objects.bulk_create(User(email=email, full_name=name, password=hashed) for email, name in (*people, OPERATOR))
+    return setup
+
+
+def grant_offices(spec: PartnerSpec, partner: Partner, *, start: date, by: User, at: datetime) -> None:
+    """Give the office logins of a partner their roles, and the operator payroll where it serves. Inside the scope."""
+    wanted = [(f"{office.mailbox}@{spec.domain}", office.role) for office in OFFICES]
+    if spec.code in OPERATES:
+        wanted.append((OPERATOR[0], Role.PAYROLL_PROCESSOR))
+    for email, role in wanted:
+        grants.grant(
+            partner_id=partner.pk, email=email, full_name="", role=role, start=start, last_day=None,
+            reason=REASON, by=by, at=at,
+        )  # fmt: skip
+
+
+def grant_employee(*, email: str, partner: Partner, person_id: int, start: date, by: User) -> None:
+    """Let somebody see their own pay. Inside the scope."""
+    with partner_scope(partner.pk, actor_id=by.pk, reason=REASON):
+        user = User.objects.get(email=email)
+        made = Grant.objects.create(
+            user=user, partner=partner, role=Role.EMPLOYEE.value, person_id=person_id, valid=DateRange(start, None),
+            reason=REASON, granted_by=by,
+        )  # fmt: skip
+        audit(
+            action=AuditAction.GRANT, object_type="partners_grant", object_id=made.pk,
+            label=f"{Role.EMPLOYEE.label}: {user}", partner_id=partner.pk, changes={"role": Role.EMPLOYEE.value},
+        )  # fmt: skip
+
+
+def office(mailbox: str, spec: PartnerSpec) -> User:
+    """Return the login of an office of a partner."""
+    return User.objects.get(email=f"{mailbox}@{spec.domain}")
+
+
+__all__ = ["grant_employee", "grant_offices", "make_logins", "office"]

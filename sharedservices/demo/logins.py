@@ -1,0 +1,82 @@
+"""Who signs in to the demonstration: a login for each role that has a screen, and some of the staff.
+
+One password serves all. Nobody holds two roles that the separation of duties forbids: the operation refuses it.
+"""
+
+from typing import NamedTuple
+
+from partners.roles import Role
+from sharedservices.demo.cases import CASES
+from sharedservices.demo.organisations import COUNTY, EAST, FIRE, PARTNERS, POLICE, SOUTH
+
+PASSWORD = "shared-services-demo"  # noqa: S105 - printed on purpose; DEMO is refused by `check --deploy`
+SETUP = ("setup@partnership.example", "Partnership set-up")
+"""Who loads the partners and grants the first access; nobody can sign in as it."""
+OPERATOR = ("operator@partnership.example", "Winifred Osei")
+OPERATES = (POLICE, FIRE, SOUTH)
+
+
+class Office(NamedTuple):
+    """A login that every partner has: its mailbox, its role, what it can do and where to begin."""
+
+    mailbox: str
+    role: Role
+    does: str
+    begin: str
+
+
+OFFICES = (
+    Office("payroll", Role.PAYROLL_PROCESSOR, "runs payroll: inputs, runs, quarantine", "Pay, then November 2026"),
+    Office("approver", Role.HR_MANAGER, "approves inputs and pay runs, sees people", "Pay, a run to approve"),
+    Office("releaser", Role.PAYROLL_RELEASER, "releases approved runs, payment listing", "Pay, an approved run"),
+    Office("hr", Role.HR_ADMIN, "people, bank, hours, pay terms, imports", "People, then Import"),
+    Office("manager", Role.LINE_MANAGER, "enters overtime and one-offs", "Monthly inputs"),
+    Office("audit", Role.AUDITOR, "reads everything and the audit trail", "Audit trail"),
+    Office("access", Role.USER_ADMIN, "grants and ends access", "Access"),
+)
+NAMES = {
+    COUNTY: "Amara Danso, Bernard Kirkbride, Rhiannon Probert, Hana Joshi, Martin Ogden, Chen Fong, Una Tierney",
+    POLICE: "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, Sharon Vickers, Tendai Tembo, Hugh Bevan",
+    FIRE: "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Isla Lennox, Ewan Buchan",
+    SOUTH: "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Mai Pham, Colette Verity",
+    EAST: "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, Zofia Wrona, Bilal Zaman, Petra Sikora",
+}
+
+
+class Login(NamedTuple):
+    """One login as it is printed."""
+
+    email: str
+    name: str
+    where: str
+    does: str
+    begin: str
+
+
+def office_logins() -> list[Login]:
+    """Return the logins of the offices, by partner."""
+    return [
+        Login(f"{office.mailbox}@{spec.domain}", name, spec.short_name, office.does, office.begin)
+        for spec in PARTNERS
+        for office, name in zip(OFFICES, NAMES[spec.code].split(", "), strict=True)
+    ]
+
+
+def operator_login() -> Login:
+    """Return the login that serves several partners."""
+    email, name = OPERATOR
+    places = ", ".join(spec.short_name for spec in PARTNERS if spec.code in OPERATES)
+    return Login(email, name, places, "runs payroll for several partners", "the partner switcher")
+
+
+def staff_logins() -> list[Login]:
+    """Return the logins of named employees. Who works at two partners has one."""
+    domains = {spec.code: spec for spec in PARTNERS}
+    found: dict[str, Login] = {}
+    for case in CASES:
+        spec = domains[case.partner]
+        mailbox = "employee" if case.key == "ordinary" else case.name.replace(" ", ".").lower()
+        email = next((login.email for login in found.values() if login.name == case.name), f"{mailbox}@{spec.domain}")
+        if email not in found:
+            found[email] = Login(email, case.name, spec.short_name, case.look_for, "My pay")
+    return list(found.values())
