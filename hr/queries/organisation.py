@@ -200,6 +200,11 @@ def pay_group_choices(*, partner_id: int) -> list[Choice]:
     return _choices(hr.PayGroup, Q(), partner_id, ("name",), lambda row: row.name)
 
 
+def staff_group_choices(*, partner_id: int) -> list[Choice]:
+    """Return the staff groups: sets of terms and conditions."""
+    return _choices(hr.StaffGroup, Q(), partner_id, ("name",), lambda row: row.name)
+
+
 def scale_choices(*, partner_id: int) -> list[Choice]:
     """Return the pay scales."""
     return _choices(hr.PayScale, Q(), partner_id, ("name",), lambda row: row.name)

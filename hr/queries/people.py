@@ -24,6 +24,7 @@ class PeopleFilter:
     search: str = ""
     unit: UUID | None = None
     pay_group: UUID | None = None
+    staff_group: UUID | None = None
     kind: str = ""
     status: str = ""
 
@@ -66,6 +67,9 @@ def matching(*, partner_id: int, on: date, wanted: PeopleFilter) -> QuerySet[Any
         rows = rows.filter(kind=wanted.kind)
     if wanted.pay_group is not None:
         rows = rows.filter(pay_group__uuid=wanted.pay_group)
+    if wanted.staff_group is not None:
+        jobs = Assignment.objects.of(partner_id).filter(post__role__staff_group__uuid=wanted.staff_group)
+        rows = rows.filter(pk__in=jobs.values("employment_id"))
     if wanted.unit is not None:
         units = unit_and_below(partner_id=partner_id, unit=wanted.unit)
         jobs = Assignment.objects.of(partner_id).filter(post__org_unit_id__in=units)
