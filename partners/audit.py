@@ -45,8 +45,15 @@ def audit(
 
 
 def audit_outside_scope(
-    *, actor_id: int | None, action: AuditAction, object_type: str, object_id: str, partner_id: int | None, label: str = "",
-    reason: str = "", correlation_id: str = "", changes: Mapping[str, Any] | None = None,
+    *,
+    actor_id: int | None,
+    action: AuditAction,
+    object_type: str,
+    object_id: str,
+    partner_id: int | None,
+    label: str = "",
+    reason: str = "",
+    correlation_id: str = "",
 ) -> None:
     """Record a sign-in or a refusal, in a transaction of its own: what was refused has been rolled back."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -56,7 +63,7 @@ def audit_outside_scope(
         )
         cursor.execute(
             "SELECT audit_record(%s, %s, %s, %s, %s, %s::jsonb, %s)",
-            [partner_id, action, object_type, object_id, label, json.dumps(changes or {}, default=str), reason],
+            [partner_id, action, object_type, object_id, label, "{}", reason],
         )
         cursor.execute("SELECT set_config('app.actor_id', '', true), set_config('app.correlation_id', '', true)")
 
@@ -69,9 +76,16 @@ def seal() -> str | None:
         return row[0] if row else None
 
 
-def verify() -> Iterator[Problem]:
-    """Recompute the whole chain as the owner role and yield what does not agree."""
+def verify(*, after_seal: int = 0) -> Iterator[Problem]:
+    """Recompute the chain from the seal after the given one (0: all of it) and yield what does not agree."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT seal_id, event_id, problem FROM verify_audit()")
+        cursor.execute("SELECT seal_id, event_id, problem FROM verify_audit(%s)", [after_seal])
         for row in cursor.fetchall():
             yield Problem(*row)
+
+
+def check(*, in_full: bool) -> int:
+    """Walk the chain, in full or from the last good check, and keep the result; return the number of problems."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT check_audit(%s)", [in_full])
+        return int(cursor.fetchone()[0])

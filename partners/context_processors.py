@@ -4,20 +4,23 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from partners.queries import Access
+from partners.roles import Role
+
 # label, path below the partner, any one of these permissions
 NAVIGATION = [
     ("Home", "", {"home.view"}),
     ("People", "people/", {"people.view"}),
     ("Pay", "pay/", {"payroll.view", "inputs.view"}),
-    ("Reports", "audit/", {"audit.view"}),
-    ("Partnership", "partnership/", {"access.view", "organisation.view"}),
+    ("Audit trail", "audit/", {"audit.view"}),
+    ("Partnership", "partnership/", {"organisation.view"}),
     ("My pay", "me/payslips/", {"me.view"}),
 ]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return the partner in view, the user's partners and the service navigation."""
-    found = getattr(request, "partner_access", None)
+    found: Access | None = getattr(request, "partner_access", None)
     return {
         "product": "Shared Services",
         "current_partner": found.partner if found else None,
@@ -27,11 +30,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _navigation(request: HttpRequest, found: Any) -> list[dict[str, Any]]:
+def _navigation(request: HttpRequest, found: Access) -> list[dict[str, Any]]:
     base = f"/p/{found.partner.code}/"
     items = []
     for label, path, needs in NAVIGATION:
-        if not needs & found.permissions:
+        if not needs & found.permissions or (not path and found.roles == {Role.EMPLOYEE}):
             continue
         href = base + path
         active = request.path == href if not path else request.path.startswith(href)

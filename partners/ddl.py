@@ -46,7 +46,7 @@ class Guard(BaseConstraint):
     def validate(self, *args: Any, **kwargs: Any) -> None:
         """Leave the checking to PostgreSQL."""
 
-    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
         """Return what a migration writes down."""
         path, args, kwargs = super().deconstruct()
         return path, args, {**kwargs, **self.options}

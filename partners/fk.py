@@ -1,8 +1,8 @@
 """Foreign keys that cannot cross the wall.
 
 PostgreSQL's own foreign-key checks bypass row level security, so a plain key lets a row of partner A point at a row of
-partner B. `PartnerForeignKey` therefore has the composite key (partner_id, x_id) → (partner_id, id) as its only database
-constraint: what it costs is the same, what it refuses is not.
+partner B. `PartnerForeignKey` therefore has the composite key (partner_id, x_id) → (partner_id, id) as its only
+database constraint: what it costs is the same, what it refuses is not.
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ class SamePartnerForeignKey(Guard):
 
     def statements(self, model: type[models.Model], quote: Quote) -> list[str]:
         """Return the composite key."""
-        field = model._meta.get_field(self.options["field"])
+        field: Any = model._meta.get_field(self.options["field"])
         target = field.remote_field.model._meta.db_table
         return [
             f"ALTER TABLE {quote(model._meta.db_table)} ADD CONSTRAINT {quote(self.name)} "

@@ -4,24 +4,30 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 
 from partners.audit import audit_outside_scope
 from partners.models import AuditAction, User
 from partners.queries import Access, access, needs_mfa
 from partners.scope import partner_scope
+from partners.views.public import not_found
+from sharedservices.common.errors import DomainError
+from sharedservices.common.flow import WrongState
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-PARTNER_PATH = re.compile(r"^/(?:api/v1/)?p/(?P<code>[-a-z0-9]+)/(?P<me>me/)?")
-OPEN_WITHOUT_MFA = ("/accounts/", "/static/", "/healthz", "/readyz")
+PARTNER_PATH = re.compile(r"^/(?:api/v1/)?p/(?P<code>[-\w]+)/(?P<me>me/)?")
+OPEN_WITHOUT_MFA = ("/accounts/", "/static/", "/healthz", "/readyz", "/help/", "/accessibility/", "/privacy/")
+SEEN_EVERY_SECONDS = 30  # how exactly idle time is kept; each note is a write to the session
 
 
 class SessionLimitsMiddleware:
@@ -35,14 +41,25 @@ class SessionLimitsMiddleware:
             return self.get_response(request)
         now = int(time.time())
         began = request.session.setdefault("began_at", now)
-        seen = request.session.get("seen_at", now)
+        seen = request.session.setdefault("seen_at", now)
         if now - seen > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_ABSOLUTE_SECONDS:
-            logout(request)
-            messages.info(request, "You were signed out because you had not used the service for a while. Sign in again.")
-            return redirect(f"{_login_url()}?next={request.path}" if request.method == "GET" else _login_url())
-        if not request.headers.get("HX-Request"):  # a page that polls does not keep a session alive
+            return self._ended(request)
+        polls = "HX-Request" in request.headers  # a page that polls does not keep a session alive
+        if not polls and now - seen >= SEEN_EVERY_SECONDS:
             request.session["seen_at"] = now
         return self.get_response(request)
+
+    def _ended(self, request: HttpRequest) -> HttpResponse:
+        logout(request)
+        if _is_api(request):
+            return JsonResponse({"detail": "Your session has ended. Sign in again."}, status=403)
+        messages.info(request, "You were signed out to protect your data. Sign in again to go on.")
+        target = resolve_url(settings.LOGIN_URL)
+        if request.method == "GET":
+            target = f"{target}?{urlencode({'next': request.get_full_path()})}"
+        if "HX-Request" in request.headers:  # the whole page goes to sign-in, not the fragment
+            return HttpResponse(status=204, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
+        return redirect(target)
 
 
 class RequireMfaMiddleware:
@@ -57,10 +74,16 @@ class RequireMfaMiddleware:
         if isinstance(user, User):
             request.access = access(user=user, on=timezone.localdate())  # type: ignore[attr-defined]
             must = settings.MFA_REQUIRED and needs_mfa(request.access)  # type: ignore[attr-defined]
-            if must and not request.path.startswith(OPEN_WITHOUT_MFA) and not is_mfa_enabled(user):
-                messages.info(request, "Your role needs a second sign-in step. Set up an authenticator app to go on.")
-                return redirect("mfa_activate_totp")
+            if must and not request.path_info.startswith(OPEN_WITHOUT_MFA) and not is_mfa_enabled(user):
+                return self._set_it_up(request)
         return self.get_response(request)
+
+    def _set_it_up(self, request: HttpRequest) -> HttpResponse:
+        text = "Your role needs a second sign-in step. Set up an authenticator app to go on."
+        if _is_api(request):
+            return JsonResponse({"detail": text}, status=403)
+        messages.info(request, text)
+        return redirect("mfa_activate_totp")
 
 
 class PartnerScopeMiddleware:
@@ -68,6 +91,7 @@ class PartnerScopeMiddleware:
 
     It opens the transaction itself, because a template response is rendered after the view; and it marks rollback in
     `process_exception`, because Django has turned the exception into a response before our `with` could see it.
+    Nothing that a refused request wrote stays: neither of an error (4xx, 5xx) nor of a form shown again with errors.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -76,13 +100,13 @@ class PartnerScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.partner_access = None  # type: ignore[attr-defined]
         request.correlation_id = uuid.uuid4().hex  # type: ignore[attr-defined]
-        match = PARTNER_PATH.match(request.path)
+        match = PARTNER_PATH.match(request.path_info)
         if match is None or not request.user.is_authenticated:
             return self.get_response(request)
         found = next((one for one in request.access if one.partner.code == match["code"]), None)  # type: ignore[attr-defined]
         if found is None:
             self._record_refusal(request, None, "no access to this partner")
-            return self._not_found(request)
+            return not_found(request)
         request.partner_access = found  # type: ignore[attr-defined]
         response = self._within_scope(request, found, self_service=match["me"] is not None)
         if response.status_code in {403, 404}:
@@ -98,19 +122,20 @@ class PartnerScopeMiddleware:
             correlation_id=request.correlation_id,  # type: ignore[attr-defined]
         ):
             response = self.get_response(request)
-            if response.status_code >= 400 and response.status_code not in {409, 422}:
+            if refuses(response):
                 transaction.set_rollback(True)
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Undo what a failed view wrote."""
-        if request.partner_access is not None:  # type: ignore[attr-defined]
-            transaction.set_rollback(True)
-
-    def _not_found(self, request: HttpRequest) -> HttpResponse:
-        from django.views.defaults import page_not_found
-
-        return page_not_found(request, Http404())
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Undo what a failed view wrote; a refusal by a rule of the business gets its own page."""
+        if request.partner_access is None:  # type: ignore[attr-defined]
+            return None
+        transaction.set_rollback(True)
+        if not isinstance(exception, DomainError) or _is_api(request):
+            return None
+        status = 409 if isinstance(exception, WrongState) else 400
+        words = {"message": exception.message, "remedy": exception.remedy}
+        return render(request, "errors/refused.html", words, status=status)
 
     def _record_refusal(self, request: HttpRequest, partner_id: int | None, why: str) -> None:
         audit_outside_scope(
@@ -125,7 +150,15 @@ class PartnerScopeMiddleware:
         )
 
 
-def _login_url() -> str:
-    from django.shortcuts import resolve_url
+def refuses(response: HttpResponse) -> bool:
+    """Return whether a response says no: an error, or a sent form shown again with its errors."""
+    if response.status_code >= 400:
+        return True
+    form: Any = (getattr(response, "context_data", None) or {}).get("form")
+    request: HttpRequest | None = getattr(response, "_request", None)
+    took_input = request is not None and request.method not in {"GET", "HEAD", "OPTIONS"}  # filters are only read
+    return bool(took_input and getattr(form, "is_bound", False) and form.errors)
 
-    return resolve_url(settings.LOGIN_URL)
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")

@@ -14,8 +14,13 @@ from partners.models import AuditAction, User
 def record_login(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Record that somebody signed in."""
     audit_outside_scope(
-        actor_id=user.pk, action=AuditAction.LOGIN, object_type="user", object_id=str(user.pk), partner_id=None,
-        label=str(user), reason=_address(request),
+        actor_id=user.pk,
+        action=AuditAction.LOGIN,
+        object_type="user",
+        object_id=str(user.pk),
+        partner_id=None,
+        label=str(user),
+        reason=_address(request),
     )
 
 
@@ -24,19 +29,29 @@ def record_logout(sender: Any, request: HttpRequest, user: User | None, **kwargs
     """Record that somebody signed out."""
     if user is not None:
         audit_outside_scope(
-            actor_id=user.pk, action=AuditAction.LOGOUT, object_type="user", object_id=str(user.pk), partner_id=None,
+            actor_id=user.pk,
+            action=AuditAction.LOGOUT,
+            object_type="user",
+            object_id=str(user.pk),
+            partner_id=None,
             label=str(user),
         )
 
 
 @receiver(user_login_failed)
-def record_failed_login(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any) -> None:
+def record_failed_login(
+    sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
+) -> None:
     """Record a refused sign-in: for a known address against the user, so that they see it too."""
     email = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
     user = User.objects.filter(email=email).only("pk").first()
     audit_outside_scope(
-        actor_id=user.pk if user else None, action=AuditAction.LOGIN_FAILED, object_type="user",
-        object_id=str(user.pk) if user else "unknown", partner_id=None, reason=_address(request),
+        actor_id=user.pk if user else None,
+        action=AuditAction.LOGIN_FAILED,
+        object_type="user",
+        object_id=str(user.pk) if user else "unknown",
+        partner_id=None,
+        reason=_address(request),
     )
 
 

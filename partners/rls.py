@@ -17,8 +17,8 @@ class PartnerIsolation(Guard):
     """Enable and force row level security on a partner-owned table.
 
     Options: `self_service` is None (employees never see the table), "partner" (its rows of the partner are harmless
-    reference data) or a column name that holds the person's id; `self_only_if` is a further SQL condition for employees;
-    `self_insert` lets them add rows about themselves.
+    reference data) or a column name that holds the person's id; `self_only_if` is a further SQL condition for
+    employees; `self_insert` lets them add rows about themselves.
     """
 
     def __init__(

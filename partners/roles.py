@@ -6,7 +6,7 @@ from enum import StrEnum
 # <area>.<verb>: views and API routes declare one; operations assume that it was checked.
 PERMISSIONS = {
     "me.view": "See one's own payslips and details",
-    "home.view": "See the work list",
+    "home.view": "Enter the partner and see what waits",
     "people.view": "Find people and see their employment",
     "people.view_pay": "See pay, tax and pension details",
     "people.unmask": "See bank and National Insurance numbers in full, with a reason",
@@ -90,15 +90,17 @@ _READ = {"home.view", "people.view", "people.view_pay", "organisation.view", "in
 
 # A role that is absent here has its screens with a later part of the system; holding it opens the work list only.
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) for role in Role} | {
-    Role.EMPLOYEE: frozenset({"me.view"}),
+    Role.EMPLOYEE: frozenset({"home.view", "me.view"}),
     Role.LINE_MANAGER: frozenset({"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view"}),
     Role.HR_MANAGER: frozenset(_READ | {"inputs.approve", "payroll.approve", "audit.view", "access.view"}),
-    Role.HR_ADMIN: frozenset(_READ - {"payroll.view"} | {"people.edit", "people.edit_tax", "people.import", "people.unmask", "inputs.enter"}),
+    Role.HR_ADMIN: frozenset(
+        _READ - {"payroll.view"} | {"people.edit", "people.edit_tax", "people.import", "people.unmask", "inputs.enter"}
+    ),
     Role.PAYROLL_PROCESSOR: frozenset(
         _READ | {"people.edit_tax", "inputs.enter", "payroll.calculate", "payroll.export", "queries.answer"}
     ),
     Role.PAYROLL_RELEASER: frozenset(_READ | {"payroll.release", "payroll.export", "people.unmask"}),
-    Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage"}),
+    Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
     Role.AUDITOR: frozenset(_READ | {"audit.view", "access.view", "payroll.export"}),
 }
 

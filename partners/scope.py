@@ -101,7 +101,7 @@ def partner_scope(
         _current.reset(token)
 
 
-def _narrowed(
+def _narrowed(  # noqa: PLR0917 - the fields of a scope, in order
     outer: Scope | None,
     partner_ids: frozenset[int],
     person_ids: frozenset[int] | None,
@@ -125,9 +125,9 @@ def _narrowed(
 
 
 def _stamp(settings: dict[str, str]) -> None:
-    """Tell PostgreSQL, for this transaction only. In a failed transaction the rollback restores the outer values."""
+    """Tell PostgreSQL, for this transaction only. What will be rolled back restores the outer values by itself."""
     connection.ensure_connection()
-    if connection.connection.get_transaction_status() == TRANSACTION_STATUS_INERROR:
+    if connection.needs_rollback or connection.connection.get_transaction_status() == TRANSACTION_STATUS_INERROR:
         return
     with connection.cursor() as cursor:
         cursor.execute(_STAMP, [part for pair in settings.items() for part in pair])

@@ -5,7 +5,7 @@ from typing import Any
 from celery import Task, shared_task
 
 from partners import audit
-from partners.operations import sessions
+from partners.operations import invitations, sessions
 from partners.scope import partner_scope
 
 
@@ -26,6 +26,18 @@ class PartnerTask(Task):  # type: ignore[type-arg]
 def seal_audit(**_ignored: Any) -> None:
     """Chain the audit events that no seal covers yet."""
     audit.seal()
+
+
+@shared_task
+def check_audit(*, in_full: bool = False, **_ignored: Any) -> None:
+    """Walk the audit trail's chain and keep the result for its page."""
+    audit.check(in_full=in_full)
+
+
+@shared_task(base=PartnerTask)
+def invite(*, partner_id: int, user_id: int, site: str, **_ignored: Any) -> None:
+    """Send somebody new the way to choose a password."""
+    invitations.send(partner_id=partner_id, user_id=user_id, site=site)
 
 
 @shared_task

@@ -1,3 +1,18 @@
 """Addresses of the partners app, below /p/<partner>/."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from partners.views import access, audit_trail, home, jobs, organisation
+
+urlpatterns = [
+    path("", home.Home.as_view(), name="partner_home"),
+    path("audit/", audit_trail.AuditTrail.as_view(), name="audit_trail"),
+    path("audit/<int:event_id>/", audit_trail.AuditEventPage.as_view(), name="audit_event"),
+    path("jobs/<uuid:job_uuid>/", jobs.JobPage.as_view(), name="job"),
+    path("jobs/<uuid:job_uuid>/progress/", jobs.JobProgressFragment.as_view(), name="job_progress"),
+    path("jobs/<uuid:job_uuid>/cancel/", jobs.CancelJob.as_view(), name="job_cancel"),
+    path("partnership/", organisation.PartnershipPage.as_view(), name="partnership"),
+    path("partnership/access/", access.AccessList.as_view(), name="access_list"),
+    path("partnership/access/grant/", access.GiveAccess.as_view(), name="access_grant"),
+    path("partnership/access/<int:grant_id>/end/", access.EndAccess.as_view(), name="access_end"),
+]

@@ -37,7 +37,9 @@ BANK_WEIGHTS_FILE = env.text("BANK_WEIGHTS_FILE")
 _url = env.text("DATABASE_URL", "postgresql://ss_app@/sharedservices")
 if COMMAND in OWNER_COMMANDS:
     _url = env.text("DATABASE_OWNER_URL", _url)
-DATABASES = {"default": {**env.database(_url), "CONN_MAX_AGE": env.number("CONN_MAX_AGE", 60), "CONN_HEALTH_CHECKS": True}}
+DATABASES = {
+    "default": {**env.database(_url), "CONN_MAX_AGE": env.number("CONN_MAX_AGE", 60), "CONN_HEALTH_CHECKS": True}
+}
 DB_OWNER_ROLE, DB_APP_ROLE, DB_SELF_ROLE = "ss_owner", "ss_app", "ss_self"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -144,6 +146,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses that strangers type
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
@@ -167,6 +171,7 @@ SESSION_COOKIE_NAME = "__Host-session" if _secure else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if _secure else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+CSRF_FAILURE_VIEW = "partners.views.public.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -218,8 +223,26 @@ CELERY_TASK_ROUTES = {
     "partners.tasks.*": {"queue": Queue.DEFAULT},
 }
 CELERY_BEAT_SCHEDULE = {
-    "sweep open pay runs": {"task": "payroll.tasks.sweep", "schedule": timedelta(seconds=30), "options": {"expires": 25}},
-    "seal the audit trail": {"task": "partners.tasks.seal_audit", "schedule": timedelta(minutes=1), "options": {"expires": 55}},
+    "sweep open pay runs": {
+        "task": "payroll.tasks.sweep",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 25},
+    },
+    "seal the audit trail": {
+        "task": "partners.tasks.seal_audit",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 55},
+    },
+    "check the audit trail": {
+        "task": "partners.tasks.check_audit",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3500},
+    },
+    "check all of the audit trail": {
+        "task": "partners.tasks.check_audit",
+        "schedule": timedelta(hours=24),
+        "kwargs": {"in_full": True},
+    },
     "end expired sessions": {"task": "partners.tasks.clear_sessions", "schedule": timedelta(hours=24)},
 }
 

@@ -9,5 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [("partners", "0001_initial")]
     operations = [
         run_sql("partners", "audit"),
-        migrations.RunSQL("GRANT SELECT ON partners_partner TO ss_self", "REVOKE SELECT ON partners_partner FROM ss_self"),
+        migrations.RunSQL(
+            "GRANT SELECT ON partners_partner TO ss_self", "REVOKE SELECT ON partners_partner FROM ss_self"
+        ),
     ]

@@ -1,13 +1,14 @@
 """Tenants, access, audit and background jobs."""
 
 from partners.models.access import Grant, User
-from partners.models.audit import AuditAction, AuditEvent, AuditSeal
+from partners.models.audit import AuditAction, AuditCheck, AuditEvent, AuditSeal
 from partners.models.base import PartnerOwned, PublicId, owned
 from partners.models.job import BackgroundJob
 from partners.models.partner import LegalEntity, Partner, PayeScheme
 
 __all__ = [
     "AuditAction",
+    "AuditCheck",
     "AuditEvent",
     "AuditSeal",
     "BackgroundJob",

@@ -4,10 +4,11 @@ import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Lower
 
 from partners.audit_ddl import Audited
 from partners.models.partner import Partner
@@ -69,17 +70,33 @@ class Grant(models.Model):
     reason = models.CharField(max_length=200)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     granted_at = models.DateTimeField(auto_now_add=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "partner", "role", "valid"], name="partners_grant_once", nulls_distinct=False
+            ExclusionConstraint(
+                name="partners_grant_once",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("partner", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (Coalesce("person_id", Value(0)), RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
             ),
             models.CheckConstraint(
-                condition=~Q(role=Role.EMPLOYEE.value) | Q(person_id__isnull=False), name="partners_grant_employee_has_person"
+                condition=~Q(role=Role.EMPLOYEE.value) | Q(person_id__isnull=False),
+                name="partners_grant_employee_has_person",
             ),
             models.CheckConstraint(
                 condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("user")), name="partners_grant_not_by_oneself"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True, ended_at__isnull=True, end_reason="")
+                | (Q(ended_by__isnull=False, ended_at__isnull=False) & ~Q(end_reason="")),
+                name="partners_grant_ended_pair",
             ),
             Audited(name="partners_grant_audited"),
         ]

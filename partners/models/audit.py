@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models.functions import Now
 
 
-
 class AuditAction(models.TextChoices):
     """What somebody did."""
 
@@ -78,3 +77,16 @@ class AuditSeal(models.Model):
         return self.digest
 
 
+class AuditCheck(models.Model):
+    """The result of one walk along the chain: up to which seal, in full or from the last good check, what was found.
+
+    Written by check_audit() alone: the runtime role cannot claim that the chain is whole.
+    """
+
+    at = models.DateTimeField(db_default=Now())
+    up_to_seal = models.BigIntegerField(help_text="The latest seal that was checked; 0 when there was none")
+    is_full = models.BooleanField()
+    n_problems = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"up to seal {self.up_to_seal}: {self.n_problems} problems"

@@ -29,7 +29,7 @@ class PartnerManager(models.Manager.from_queryset(PartnerQuerySet)):  # type: ig
         :raises NoPartnerScope: outside partner_scope()
         """
         ids = current_partner_ids()
-        rows = super().get_queryset()
+        rows: PartnerQuerySet = super().get_queryset()
         return rows.filter(partner_id=next(iter(ids))) if len(ids) == 1 else rows.filter(partner_id__in=ids)
 
 
@@ -65,9 +65,9 @@ def owned(
 ) -> list[BaseConstraint]:
     """Return the guards of a partner-owned table, and the model's own constraints after them.
 
-    `self_service`, `self_only_if` and `self_insert`: see PartnerIsolation. `hide`: columns that the audit
-    trail records as changed without their value. `audited=False` only for tables that a guard lists with a reason. `referenced=False`:
-    no other table points here, so it needs no key on (partner, id).
+    `self_service`, `self_only_if` and `self_insert`: see PartnerIsolation. `hide`: columns that the audit trail
+    records as changed without their value. `audited=False` only for tables that a guard lists with a reason.
+    `referenced=False`: no other table points here, so it needs no key on (partner, id).
     """
     guards: list[BaseConstraint] = [
         PartnerIsolation(

@@ -34,8 +34,10 @@ class BackgroundJob(PublicId, PartnerOwned):
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
-            models.CheckConstraint(condition=Q(n_done__gte=0) & Q(n_done__lte=F("n_total")), name="partners_job_progress"),
-            hide=("result",),
+            models.CheckConstraint(
+                condition=Q(n_done__gte=0) & Q(n_done__lte=F("n_total")), name="partners_job_progress"
+            ),
+            audited=False,
         )
         indexes = [models.Index(fields=["partner", "-created_at"], name="partners_job_recent")]
 

@@ -1,19 +1,27 @@
 """What every page under /p/<partner>/ has: a declared permission, the partner, and a way to refuse."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
-from django.views.generic import View
+from django.utils import timezone
+from django.views.generic import FormView, View
 
-from partners.models import Partner
+from partners.models import Partner, User
 from partners.queries import Access
+from sharedservices.common.errors import DomainError
+
+REFUSED = 422  # a form that is shown again with its errors
 
 
 class PartnerView(View):
-    """A view inside a partner. Subclasses name `permission`; `setup` loads, `dispatch` authorises.
+    """A view inside a partner. Subclasses name `permission`; `load` loads, `dispatch` authorises.
 
     The middleware has opened the scope; another partner's object is not found, because nothing else is in scope.
     """
@@ -35,11 +43,14 @@ class PartnerView(View):
         """Refuse whoever lacks the declared permission.
 
         :raises PermissionDenied: without it
+        :raises Http404: when the middleware opened no scope for this address
         """
         if not self.permission:
             raise ImproperlyConfigured(f"{type(self).__name__} declares no permission")
-        if request.partner_access is None:  # type: ignore[attr-defined]
+        if not request.user.is_authenticated:
             return self._to_login(request)
+        if request.partner_access is None:  # type: ignore[attr-defined]
+            raise Http404
         if not self.may(self.needed(request)):
             raise PermissionDenied(f"This page needs the permission “{self.needed(request)}”.")
         self.load()
@@ -57,5 +68,78 @@ class PartnerView(View):
     def load(self) -> None:
         """Load what the page is about; called once the user is authorised. Raise Http404 for what is not there."""
 
+    @property
+    def user(self) -> User:
+        """Return who is signed in."""
+        assert isinstance(self.request.user, User)  # noqa: S101 - dispatch has seen to it
+        return self.request.user
+
+    def crumbs(self, *trail: tuple[str, str]) -> list[dict[str, str]]:
+        """Return breadcrumbs: home, then (label, href) pairs; the last one may have no address."""
+        steps = [("Home", f"/p/{self.partner.code}/"), *trail]
+        return [{"label": label, "href": href} for label, href in steps]
+
     def _to_login(self, request: HttpRequest) -> HttpResponse:
-        return redirect(f"{resolve_url('account_login')}?next={request.path}")
+        return redirect(f"{resolve_url('account_login')}?{urlencode({'next': request.get_full_path()})}")
+
+
+class PartnerFormView(PartnerView, FormView):  # type: ignore[type-arg]
+    """A page with a form that makes one operation call.
+
+    Write `perform`: it calls the operation and returns the address to go to. What the operation refuses becomes an
+    error of the form, and nothing that it wrote before it refused stays. A form with errors answers 422.
+    """
+
+    success_message: str = ""
+
+    def perform(self, form: Form) -> str:
+        """Call the operation with the cleaned form and return where to go."""
+        raise NotImplementedError
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Perform; go on, or show the form again with the refusal."""
+        try:
+            with transaction.atomic():
+                target = self.perform(form)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.explanation)
+            return self.form_invalid(form)
+        if self.success_message:
+            messages.success(self.request, self.success_message)
+        return redirect(target)
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        """Show the form again with its errors."""
+        return self.render_to_response(self.get_context_data(form=form), status=REFUSED)
+
+
+class PartnerActionView(PartnerView):
+    """A button without a form: POST makes one operation call; a refusal is shown on the page that one came from."""
+
+    http_method_names = ["post", "options"]
+    success_message: str = ""
+
+    def perform(self) -> str:
+        """Call the operation and return where to go."""
+        raise NotImplementedError
+
+    def back(self) -> str:
+        """Return where to go when the operation refuses."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Perform; go on, or back with the refusal."""
+        try:
+            with transaction.atomic():
+                target = self.perform()
+        except DomainError as error:
+            messages.error(request, error.explanation)
+            return redirect(self.back())
+        if self.success_message:
+            messages.success(request, self.success_message)
+        return redirect(target)
+
+
+def now() -> Any:
+    """Return the present moment, for `at` of operations."""
+    return timezone.now()

@@ -1,11 +1,18 @@
-"""Pages outside any partner: the way in, and the health checks."""
+"""Pages outside any partner: the way in, the statements that the law asks for, the health checks, the errors."""
+
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
+
+from partners.queries import Access
+from partners.roles import Role
 
 
 @require_safe
@@ -27,8 +34,57 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Take people with one partner straight there; let the others choose."""
-    found = request.access  # type: ignore[attr-defined]
+    found: list[Access] = request.access  # type: ignore[attr-defined]
     if len(found) == 1:
-        page = "" if "home.view" in found[0].permissions else "me/payslips/"
-        return redirect(f"/p/{found[0].partner.code}/{page}")
-    return render(request, "partners/choose_partner.html", {"accesses": found})
+        return redirect(f"/p/{found[0].partner.code}/")
+    choices = [
+        {
+            "name": one.partner.name,
+            "colour": one.partner.colour,
+            "href": f"/p/{one.partner.code}/",
+            "roles": ", ".join(sorted(Role(role).label for role in one.roles)),
+        }
+        for one in found
+    ]
+    return render(request, "partners/choose_partner.html", {"choices": choices})
+
+
+class Page(TemplateView):
+    """A page of words that anybody may read."""
+
+    http_method_names = ["get", "head", "options"]
+
+
+def _error(request: HttpRequest, status: int, api_text: str) -> HttpResponse:
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"detail": api_text}, status=status)
+    return render(request, f"errors/{status}.html", status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400."""
+    return _error(request, 400, "Bad request.")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403."""
+    return _error(request, 403, "You do not have permission to do this.")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None, **kwargs: Any) -> HttpResponse:
+    """Answer 404."""
+    return _error(request, 404, "Not found.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500, without asking anything of the request or the database."""
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"detail": "Something went wrong. It has been recorded."}, status=500)
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is missing or old."""
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"detail": "CSRF token missing or incorrect."}, status=403)
+    return render(request, "errors/csrf.html", status=403)

@@ -21,6 +21,7 @@ class Command(BaseCommand):
         """Seal what is open, verify, report."""
         audit.seal()
         problems = list(audit.verify())
+        audit.check(in_full=True)
         for one in problems:
             self.stderr.write(f"seal {one.seal_id or '-'} event {one.event_id or '-'}: {one.problem}")
         if (digest := options["expect"]) and not AuditSeal.objects.filter(digest=digest).exists():
@@ -28,4 +29,5 @@ class Command(BaseCommand):
         if problems:
             raise CommandError(f"{len(problems)} problem(s) in the audit trail.", returncode=1)
         last = AuditSeal.objects.order_by("-id").first()
-        self.stdout.write(f"The audit trail is whole: {AuditSeal.objects.count()} seals; latest digest {last.digest if last else 'none'}")
+        digest = last.digest if last else "none"
+        self.stdout.write(f"The audit trail is whole: {AuditSeal.objects.count()} seals; latest digest {digest}")

@@ -16,7 +16,9 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON partners_auditevent
   FOR EACH ROW EXECUTE FUNCTION audit_event_frozen();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON partners_auditseal
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
-REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON partners_auditevent, partners_auditseal FROM ss_app;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON partners_auditcheck
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON partners_auditevent, partners_auditseal, partners_auditcheck FROM ss_app;
 
 -- One event as text that cannot be read two ways.
 CREATE FUNCTION audit_canonical(e partners_auditevent) RETURNS text LANGUAGE sql STABLE
@@ -50,13 +52,16 @@ END $$;
 REVOKE ALL ON FUNCTION seal_audit(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION seal_audit(integer) TO ss_app;
 
--- Recompute the whole chain. One row a problem; event_id is NULL when a link itself is broken.
-CREATE FUNCTION verify_audit() RETURNS TABLE (seal_id bigint, event_id bigint, problem text) LANGUAGE plpgsql STABLE
+-- Recompute the chain from the seal after `after` (0: the whole chain). One row a problem; event_id is NULL when a link
+-- itself is broken. The definer sees every partner's events; the caller learns row numbers only.
+CREATE FUNCTION verify_audit(after bigint DEFAULT 0)
+RETURNS TABLE (seal_id bigint, event_id bigint, problem text) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  s public.partners_auditseal; expected text := repeat('0', 64);
+  s public.partners_auditseal;
+  expected text := COALESCE((SELECT digest FROM public.partners_auditseal WHERE id = after), repeat('0', 64));
 BEGIN
-  FOR s IN SELECT * FROM public.partners_auditseal ORDER BY id LOOP
+  FOR s IN SELECT * FROM public.partners_auditseal WHERE id > after ORDER BY id LOOP
     IF s.previous <> expected THEN
       RETURN QUERY SELECT s.id, NULL::bigint, 'the link to the seal before it is broken';
     END IF;
@@ -75,5 +80,26 @@ BEGIN
     SELECT NULL::bigint, e.id, 'the event is marked sealed, but no seal covers it'
     FROM public.partners_auditevent e
     LEFT JOIN (SELECT unnest(event_ids) AS id FROM public.partners_auditseal) covered ON covered.id = e.id
-    WHERE e.sealed AND covered.id IS NULL;
+    WHERE after = 0 AND e.sealed AND covered.id IS NULL;
 END $$;
+REVOKE ALL ON FUNCTION verify_audit(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION verify_audit(bigint) TO ss_app;
+
+-- Walk the chain, in full or from the last check when that was good, and keep the result. Returns the number of problems.
+CREATE FUNCTION check_audit(in_full boolean) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  start bigint := 0; latest bigint; found integer;
+BEGIN
+  IF NOT in_full THEN
+    SELECT CASE WHEN n_problems = 0 THEN up_to_seal ELSE 0 END INTO start
+      FROM public.partners_auditcheck ORDER BY id DESC LIMIT 1;
+  END IF;
+  SELECT COALESCE(max(id), 0) INTO latest FROM public.partners_auditseal;
+  SELECT count(*) INTO found FROM public.verify_audit(COALESCE(start, 0));
+  INSERT INTO public.partners_auditcheck (up_to_seal, is_full, n_problems)
+    VALUES (latest, COALESCE(start, 0) = 0, found);
+  RETURN found;
+END $$;
+REVOKE ALL ON FUNCTION check_audit(boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION check_audit(boolean) TO ss_app;

@@ -19,7 +19,9 @@ class Access:
 
 def access(*, user: User, on: date) -> list[Access]:
     """Return the user's access at each partner on a day, by partner name. One query."""
-    grants = Grant.objects.filter(user=user, valid__contains=on).select_related("partner").order_by("partner__name", "id")
+    grants = (
+        Grant.objects.filter(user=user, valid__contains=on).select_related("partner").order_by("partner__name", "id")
+    )
     found: dict[int, list[Grant]] = {}
     for grant in grants:
         found.setdefault(grant.partner_id, []).append(grant)
@@ -28,7 +30,9 @@ def access(*, user: User, on: date) -> list[Access]:
 
 def _access(grants: list[Grant]) -> Access:
     roles = frozenset(Role(grant.role) for grant in grants)
-    people = frozenset(grant.person_id for grant in grants if grant.role == Role.EMPLOYEE and grant.person_id is not None)
+    people = frozenset(
+        grant.person_id for grant in grants if grant.role == Role.EMPLOYEE and grant.person_id is not None
+    )
     return Access(grants[0].partner, roles, permissions_of(set(roles)), people)
 
 

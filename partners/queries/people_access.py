@@ -1,0 +1,92 @@
+"""Who holds which role at a partner, now and before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q, QuerySet
+
+from partners.models import Grant
+from partners.roles import Role
+
+
+class Standing(StrEnum):
+    """Whether access holds on a day."""
+
+    CURRENT = "current"
+    FUTURE = "planned"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """One grant in a list. `last_day` is included; None: until ended."""
+
+    id: int
+    person: str
+    email: str
+    role: str
+    start: date | None
+    last_day: date | None
+    standing: str
+    reason: str
+    granted_by: str
+    can_end: bool
+
+
+def roles_held(*, partner_id: int, human_id: UUID, during: DateRange) -> set[Role]:
+    """Return the roles that a person holds, by any login, on any day of a range."""
+    held = Grant.objects.filter(partner_id=partner_id, user__human_id=human_id, valid__overlap=during)
+    return {Role(role) for role in held.values_list("role", flat=True)}
+
+
+def grants(*, partner_id: int, on: date, filters: Mapping[str, Any]) -> QuerySet[Grant]:
+    """Return a partner's grants that the filters leave. Filters: person, role, standing (a Standing value)."""
+    found = Grant.objects.filter(partner_id=partner_id).select_related("user", "granted_by")
+    if person := filters.get("person"):
+        found = found.filter(Q(user__full_name__icontains=person) | Q(user__email__icontains=person))
+    if role := filters.get("role"):
+        found = found.filter(role=role)
+    standing = filters.get("standing")
+    if standing == Standing.CURRENT:
+        found = found.filter(valid__contains=on)
+    elif standing == Standing.FUTURE:
+        found = found.filter(valid__startswith__gt=on)
+    elif standing == Standing.ENDED:
+        found = found.filter(Q(valid__endswith__lte=on) | Q(valid__isempty=True))
+    return found
+
+
+def as_row(grant: Grant, *, on: date) -> GrantRow:
+    """Return a grant as the list shows it."""
+    valid = grant.valid
+    lower, upper = (None, None) if valid.isempty else (valid.lower, valid.upper)
+    standing = Standing.CURRENT
+    if valid.isempty or (upper is not None and upper <= on):
+        standing = Standing.ENDED
+    elif lower is not None and lower > on:
+        standing = Standing.FUTURE
+    return GrantRow(
+        id=grant.pk,
+        person=grant.user.full_name,
+        email=grant.user.email,
+        role=Role(grant.role).label,
+        start=lower,
+        last_day=upper - timedelta(days=1) if upper else None,
+        standing=standing.value,
+        reason=grant.end_reason or grant.reason,
+        granted_by=grant.granted_by.full_name if grant.granted_by else "Set up",
+        can_end=grant.ended_at is None and standing is not Standing.ENDED,
+    )
+
+
+def one(*, partner_id: int, grant_id: int) -> Grant:
+    """Return one grant of a partner.
+
+    :raises Grant.DoesNotExist: when there is none here
+    """
+    return Grant.objects.select_related("user").get(partner_id=partner_id, pk=grant_id)

@@ -1,0 +1,78 @@
+"""What the apps above add to pages of this one: work that waits, and kinds of background jobs.
+
+An app registers in its `AppConfig.ready()`:
+
+    registry.register_work(name="payroll.approve", permission="payroll.approve", find=runs_waiting)
+
+so that the lower app never imports the upper one. A finder runs inside the partner's scope and answers with few rows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from partners.models import Partner, User
+
+
+class Urgency(StrEnum):
+    """How a piece of work stands; the home page lists it in this order."""
+
+    LATE = "late"
+    WAITING = "waiting"
+    SOON = "soon"
+    RUNNING = "running"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One line of the work list: what it is, where to do it, how many there are, and a second line."""
+
+    title: str
+    href: str
+    count: int = 1
+    hint: str = ""
+    urgency: Urgency = Urgency.WAITING
+
+
+class FindWork(Protocol):
+    """Finds what waits for one user at one partner on one day."""
+
+    def __call__(self, *, partner: Partner, user: User, on: date) -> Iterable[WorkItem]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSource:
+    """A registered finder and the permission that its work needs."""
+
+    name: str
+    permission: str
+    find: FindWork
+
+
+_work: dict[str, WorkSource] = {}
+_job_permissions: dict[str, str] = {}
+
+
+def register_work(*, name: str, permission: str, find: FindWork) -> None:
+    """Add a finder to the work list. :raises ValueError: when the name is taken by another."""
+    if name in _work and _work[name].find is not find:
+        raise ValueError(f"the work source {name!r} is registered twice")
+    _work[name] = WorkSource(name, permission, find)
+
+
+def work_sources() -> list[WorkSource]:
+    """Return every registered finder, by name."""
+    return [_work[name] for name in sorted(_work)]
+
+
+def register_job_kind(*, kind: str, permission: str) -> None:
+    """Say who besides its starter may see jobs of a kind. :raises ValueError: when it was said otherwise before."""
+    if _job_permissions.setdefault(kind, permission) != permission:
+        raise ValueError(f"the job kind {kind!r} is registered twice")
+
+
+def job_permission(kind: str) -> str | None:
+    """Return the permission that opens jobs of a kind; None: only who started it."""
+    return _job_permissions.get(kind)

@@ -1,0 +1,55 @@
+"""The way into a partner: what waits for me, what runs now."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from partners import registry
+from partners.queries.jobs import recent_jobs
+from partners.registry import Urgency, WorkItem
+from partners.roles import Role
+from partners.views.base import PartnerView
+
+HEADINGS = {
+    Urgency.LATE: "Late",
+    Urgency.WAITING: "Waiting for you",
+    Urgency.SOON: "Coming up",
+    Urgency.RUNNING: "Running now",
+}
+
+
+class Home(PartnerView, TemplateView):
+    """The work list of one user at one partner. An employee without another role goes straight to their payslips."""
+
+    permission = "home.view"
+    template_name = "partners/home.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the work list."""
+        if self.access.roles == {Role.EMPLOYEE}:
+            return redirect(f"/p/{self.partner.code}/me/payslips/")
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Group what the apps found by how urgent it is."""
+        found = [*self._registered(), *self._jobs()]
+        groups = [(HEADINGS[one], [item for item in found if item.urgency is one]) for one in Urgency]
+        shown = [{"title": title, "entries": items} for title, items in groups if items]
+        roles = sorted(role.label for role in self.access.roles)
+        return super().get_context_data(groups=shown, roles=", ".join(roles), **kwargs)
+
+    def _registered(self) -> Iterator[WorkItem]:
+        on = timezone.localdate()
+        for source in registry.work_sources():
+            if self.may(source.permission):
+                yield from source.find(partner=self.partner, user=self.user, on=on)
+
+    def _jobs(self) -> Iterator[WorkItem]:
+        jobs = recent_jobs(partner_id=self.partner.pk, user=self.user, permissions=self.access.permissions)
+        for job in jobs:
+            href = f"/p/{self.partner.code}/jobs/{job.uuid}/"
+            yield WorkItem(job.label, href, hint=f"Started by {job.created_by}", urgency=Urgency.RUNNING)

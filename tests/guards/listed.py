@@ -1,0 +1,91 @@
+"""What the guards let through, each with its reason. A stale entry fails: these lists only shrink with the code."""
+
+# Tables that belong to no single partner.
+UNSCOPED_MODELS = {
+    "partners.Partner": "the list of partners itself; it decides the scope",
+    "partners.User": "one person may work for several partners",
+    "partners.Grant": "read before there is a scope: it decides the scope",
+    "partners.AuditEvent": "has policies of its own: partner_id is null for sign-ins (migration 0002)",
+    "partners.AuditSeal": "one chain over the events of all partners; holds digests only",
+    "partners.AuditCheck": "results of verifying that chain; holds counts only",
+    "auth.Group": "Django's own, unused: roles are in partners.roles",
+    "auth.Permission": "Django's own, unused: permissions are in partners.roles",
+    "contenttypes.ContentType": "Django's own: names of models",
+    "sessions.Session": "sign-in precedes the choice of a partner",
+    "account.EmailAddress": "allauth: belongs to a user",
+    "account.EmailConfirmation": "allauth: belongs to a user",
+    "mfa.Authenticator": "allauth: belongs to a user; secrets are sealed",
+    "usersessions.UserSession": "allauth: belongs to a user",
+}
+
+# Partner-owned tables without field-change triggers.
+UNAUDITED = {
+    "partners.BackgroundJob": "progress of work that its operation audits; kept out of the trail by volume",
+    "payroll.Payslip": "insert-only versions; the run's event holds count, totals and hash",
+    "payroll.PayslipInput": "insert-only versions; the run's event holds count, totals and hash",
+    "payroll.PayslipLine": "insert-only versions; the run's event holds count, totals and hash",
+    "payroll.RunBatch": "progress of a calculation; the run's event holds the counts",
+    "payroll.RunMember": "results of a calculation; the run's event holds the counts",
+    "payroll.RunElementTotal": "sums of payslip lines, remade by each calculation",
+    "payroll.YearToDate": "sums of released payslips, carried forward at release",
+}
+
+# Addresses outside /p/<partner>/ and /api/v1/p/<partner>/: by prefix of the route.
+PUBLIC_URLS = {
+    "": "the way in: sends people to their partner, or lets them choose",
+    "healthz": "liveness of the process for the load balancer: says nothing",
+    "readyz": "readiness of database and cache for the load balancer: says nothing",
+    "accounts/": "sign-in, sign-out, passwords and second factors (allauth)",
+    "help/": "how to get help; no data",
+    "accessibility/": "the accessibility statement; no data",
+    "privacy/": "the privacy notice; no data",
+    "api/v1/schema/": "the API's description, for people who are signed in; no data",
+}
+
+# Moments without a person: something happens by itself, or the person stands elsewhere.
+MOMENTS_WITHOUT_PERSON = {
+    "partners.User.joined_at": "the audit trail names who made the login",
+    "partners.BackgroundJob.started_at": "a worker started it; created_by asked for it",
+    "partners.BackgroundJob.finished_at": "a worker ended it; created_by asked for it",
+    "payroll.PayRun.calculation_started_at": "when workers began; processed_by asked for it",
+    "payroll.RunBatch.done_at": "a worker ended it; the run names who asked for it",
+    "payroll.RunBatch.claimed_at": "a worker claimed it; the run names who asked for it",
+    "payroll.PaymentListing.created_at": "made at release, by the run's released_by",
+}
+
+# People and moments that are not bound by one check of the form "both or neither".
+PAIRS_WITHOUT_CHECK = {
+    "partners.Grant.granted": "granted_by is empty for what was granted before there were users",
+}
+
+# Templates that may mark text as safe.
+SAFE_TEMPLATES = {"email/invitation.txt": "plain text mail: there is no markup to escape into"}
+
+# Templates that nothing in our code names.
+TEMPLATES_FROM_OUTSIDE = {
+    "account/": "allauth names them",
+    "allauth/": "allauth names them",
+    "mfa/": "allauth names them",
+    "usersessions/": "allauth names them",
+    "govuk/controls/": "chosen by the field's control (common/forms.py)",
+    "400.html": "Django names it",
+    "403.html": "Django names it",
+    "403_csrf.html": "Django names it",
+    "404.html": "Django names it",
+    "429.html": "allauth names it",
+    "500.html": "Django names it",
+}
+
+# Tasks that are not for one partner.
+TASKS_WITHOUT_PARTNER = {
+    "partners.tasks.seal_audit": "one chain over all partners",
+    "partners.tasks.check_audit": "one chain over all partners",
+    "partners.tasks.clear_sessions": "sessions belong to users",
+    "payroll.tasks.sweep": "only rings the drain of open runs, each with its partner",
+}
+
+# Operations that take something else than keywords, or need no docstring of errors.
+POSITIONAL_OPERATIONS: dict[str, str] = {}
+
+# Modules of operations that write and leave no business event: the trigger on their tables records the change.
+MAIL_MODULES = {"partners/gateways/mail.py": "the one way out for mail"}

@@ -1,0 +1,349 @@
+"""Every table stands behind the wall, and what PostgreSQL has is what the models declare."""
+
+import pytest
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import connection, models
+
+from partners.audit_ddl import AppendOnly, Audited
+from partners.fk import PartnerForeignKey, SamePartnerForeignKey
+from partners.models import PartnerOwned
+from partners.rls import PartnerIsolation
+from tests.guards.listed import UNAUDITED, UNSCOPED_MODELS
+from tests.guards.walk import APPS, owned_models
+
+APP_FILTER = "(partner_id = ANY (( SELECT app_partner_ids() AS app_partner_ids)::bigint[]))"
+
+
+def query(sql, *parameters):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def isolation(model):
+    return next((one for one in model._meta.constraints if isinstance(one, PartnerIsolation)), None)
+
+
+def has(model, kind):
+    return any(isinstance(one, kind) for one in model._meta.constraints)
+
+
+# --- 1: every model is owned or listed ------------------------------------------------------------------------------
+
+
+def unscoped_and_unlisted(found, listed):
+    return sorted(
+        model._meta.label for model in found if not issubclass(model, PartnerOwned) and model._meta.label not in listed
+    )
+
+
+def test_every_model_is_partner_owned_or_listed_with_a_reason():
+    from django.apps import apps
+
+    assert unscoped_and_unlisted(apps.get_models(), UNSCOPED_MODELS) == []
+
+
+def test_a_model_that_is_neither_is_found():
+    from django.contrib.sessions.models import Session
+
+    assert unscoped_and_unlisted([Session], {}) == ["sessions.Session"]
+
+
+def test_no_list_has_stale_entries():
+    from django.apps import apps
+
+    labels = {model._meta.label for model in apps.get_models()}
+    owned = {model._meta.label for model in owned_models()}
+
+    assert UNSCOPED_MODELS.keys() - (labels - owned) == set()
+    assert UNAUDITED.keys() - {model._meta.label for model in owned_models() if not has(model, Audited)} == set()
+
+
+def test_every_owned_model_declares_its_isolation():
+    assert [model._meta.label for model in owned_models() if isolation(model) is None] == []
+
+
+def test_the_default_manager_of_owned_models_is_the_loud_one():
+    from partners.models.base import PartnerManager
+
+    assert [m._meta.label for m in owned_models() if not isinstance(m._default_manager, PartnerManager)] == []
+
+
+# --- 2: the catalogue agrees ----------------------------------------------------------------------------------------
+
+
+def policies():
+    """Return {table: {policy: (command, roles, using, check)}}."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    sql = (
+        "SELECT tablename, policyname, cmd, roles::text, qual, with_check FROM pg_policies WHERE schemaname = 'public'"
+    )
+    for table, name, *rest in query(sql):
+        found.setdefault(table, {})[name] = tuple(rest)
+    return found
+
+
+def declared_policies(model):
+    """Return the policies that a model asks for, by name, with command and role."""
+    options = isolation(model).options
+    wanted = {"partner_isolation": ("ALL", "{ss_app}"), "owner_sees_all": ("ALL", "{ss_owner}")}
+    if options["self_service"] is not None:
+        wanted["self_service"] = ("SELECT", "{ss_self}")
+    if options["self_insert"]:
+        wanted["self_service_insert"] = ("INSERT", "{ss_self}")
+    return wanted
+
+
+def test_the_policies_in_postgresql_are_the_declared_ones(db):
+    found = policies()
+    wanted = {model._meta.db_table: declared_policies(model) for model in owned_models()}
+    wanted["partners_auditevent"] = {
+        "owner_sees_all": ("ALL", "{ss_owner}"),
+        "partner_isolation": ("SELECT", "{ss_app}"),
+        "own_unowned": ("SELECT", "{ss_app}"),
+    }
+
+    assert {table: {name: policy[:2] for name, policy in of.items()} for table, of in found.items()} == wanted
+
+
+def test_the_runtime_role_is_filtered_by_the_partners_in_scope_and_nothing_else(db):
+    found = policies()
+    odd = {
+        model._meta.db_table: found[model._meta.db_table]["partner_isolation"][2:]
+        for model in owned_models()
+        if found[model._meta.db_table]["partner_isolation"][2:] != (APP_FILTER, APP_FILTER)
+    }
+
+    assert odd == {}
+
+
+def test_self_service_is_always_filtered_by_the_partner_too(db):
+    loose = [
+        (table, name)
+        for table, of in policies().items()
+        for name, (_cmd, roles, using, check) in of.items()
+        if roles == "{ss_self}" and not (using or check).startswith(("(partner_id", "((partner_id", "(((partner_id"))
+    ]
+
+    assert loose == []
+
+
+def test_row_security_is_forced_on_every_owned_table(db):
+    rows = query("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity AND relkind IN ('r', 'p')")
+    forced = {row[0] for row in rows}
+
+    assert {model._meta.db_table for model in owned_models()} | {"partners_auditevent"} == forced
+
+
+def test_the_roles_have_no_way_round(db):
+    sql = """SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolreplication, rolcanlogin, rolinherit
+             FROM pg_roles WHERE rolname IN ('ss_app', 'ss_self', 'ss_owner') ORDER BY rolname"""
+    app, owner, self_service = query(sql)
+
+    assert app[1:5] == (False, False, False, False)
+    assert app[6] is False, "ss_app inherits nothing: it must SET ROLE to become ss_self"
+    assert owner[1:5] == (False, False, False, False)
+    assert self_service[1:6] == (False, False, False, False, False)
+
+
+def test_the_runtime_roles_own_nothing_and_may_not_truncate(db):
+    owned = query(
+        "SELECT relname FROM pg_class WHERE pg_get_userbyid(relowner) IN ('ss_app', 'ss_self') AND relkind = 'r'"
+    )
+    extra = query(
+        """SELECT relname, privilege_type FROM pg_class, aclexplode(relacl)
+           WHERE relnamespace = 'public'::regnamespace AND pg_get_userbyid(grantee) IN ('ss_app', 'ss_self')
+             AND privilege_type IN ('TRUNCATE', 'REFERENCES', 'TRIGGER')"""
+    )
+
+    assert owned == []
+    assert extra == []
+
+
+def test_the_owner_is_not_reachable_from_the_runtime_role(db):
+    rows = query("SELECT pg_has_role('ss_app', 'ss_owner', 'MEMBER'), pg_has_role('ss_self', 'ss_app', 'MEMBER')")
+
+    assert rows == [(False, False)]
+
+
+def test_employees_may_read_and_write_exactly_what_is_declared(db):
+    rows = query(
+        """SELECT relname, privilege_type FROM pg_class, aclexplode(relacl)
+           WHERE pg_get_userbyid(grantee) = 'ss_self' AND relkind IN ('r', 'v', 'p')"""
+    )
+    wanted = {("partners_partner", "SELECT")}
+    for model in owned_models():
+        options = isolation(model).options
+        if options["self_service"] is not None:
+            wanted.add((model._meta.db_table, "SELECT"))
+        if options["self_insert"]:
+            wanted.add((model._meta.db_table, "INSERT"))
+
+    assert set(rows) == wanted
+
+
+def test_definer_functions_fix_their_search_path_and_are_not_for_everybody(db):
+    rows = query(
+        """SELECT proname FROM pg_proc
+           WHERE pronamespace = 'public'::regnamespace AND prosecdef
+             AND (NOT COALESCE(proconfig::text LIKE '%%search_path%%pg_temp%%', false)
+                  OR has_function_privilege('public', oid, 'EXECUTE'))"""
+    )
+
+    assert rows == []
+
+
+# --- 3: foreign keys ------------------------------------------------------------------------------------------------
+
+
+def owned_references(found):
+    """Return (model, field) of every foreign key between two owned tables."""
+    for model in found:
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.ForeignKey) and issubclass(field.related_model, PartnerOwned):
+                yield model, field
+
+
+def plain_references(found):
+    return [
+        f"{model._meta.label}.{field.name}"
+        for model, field in owned_references(found)
+        if not isinstance(field, PartnerForeignKey)
+        or not any(
+            isinstance(one, SamePartnerForeignKey) and one.options["field"] == field.name
+            for one in model._meta.constraints
+        )
+    ]
+
+
+def test_every_reference_between_owned_tables_is_a_partner_foreign_key():
+    assert plain_references(owned_models()) == []
+
+
+def test_a_plain_reference_is_found():
+    class Loose(PartnerOwned):
+        centre = models.ForeignKey("finance.CostCentre", on_delete=models.PROTECT, related_name="+")
+
+        class Meta(PartnerOwned.Meta):
+            app_label = "nowhere"
+            managed = False
+
+    from django.apps import apps
+
+    try:
+        Loose._meta.get_field("centre").remote_field.model = apps.get_model("finance.CostCentre")
+        assert plain_references([Loose]) == ["nowhere.Loose.centre"]
+    finally:
+        apps.all_models.pop("nowhere")
+        apps.clear_cache()
+
+
+def test_every_reference_is_a_composite_key_in_postgresql(db):
+    rows = query(
+        """SELECT c.conrelid::regclass::text, array_agg(a.attname ORDER BY k.n), c.confrelid::regclass::text
+           FROM pg_constraint c CROSS JOIN LATERAL unnest(c.conkey) WITH ORDINALITY AS k(attnum, n)
+           JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum
+           WHERE c.contype = 'f' GROUP BY c.oid, c.conrelid, c.confrelid"""
+    )
+    found = {(table, tuple(columns), target) for table, columns, target in rows}
+    wanted = {
+        (model._meta.db_table, ("partner_id", field.column), field.related_model._meta.db_table)
+        for model, field in owned_references(owned_models())
+    }
+    owned = {model._meta.db_table for model in owned_models()}
+
+    assert wanted - found == set()
+    assert {key for key in found if key[0] in owned and key[2] in owned} - wanted == set()
+
+
+# --- keys that leak or slow down ------------------------------------------------------------------------------------
+
+
+def unique_without_partner(found):
+    """Return unique constraints that would tell one partner about another's rows."""
+    return [
+        f"{model._meta.label}: {one.name}"
+        for model in found
+        for one in model._meta.constraints
+        if (isinstance(one, models.UniqueConstraint) and one.fields and one.fields[0] != "partner")
+        or (isinstance(one, ExclusionConstraint) and one.expressions[0][0] != "partner")
+    ]
+
+
+def test_unique_constraints_of_owned_tables_begin_with_the_partner():
+    assert unique_without_partner(owned_models()) == []
+
+
+def test_unique_fields_of_owned_tables_are_public_ids_only():
+    loose = [
+        f"{model._meta.label}.{field.name}"
+        for model in owned_models()
+        for field in model._meta.concrete_fields
+        if field.unique and not field.primary_key and field.name != "uuid"
+    ]
+
+    assert loose == []
+
+
+def test_indexes_of_owned_tables_begin_with_the_partner():
+    loose = [
+        f"{model._meta.label}: {index.name}"
+        for model in owned_models()
+        for index in model._meta.indexes
+        if index.fields and index.fields[0] != "partner"
+    ]
+
+    assert loose == []
+
+
+# --- the audit trail ------------------------------------------------------------------------------------------------
+
+
+def test_every_owned_table_is_audited_or_listed_with_a_reason():
+    assert [m._meta.label for m in owned_models() if not has(m, Audited) and m._meta.label not in UNAUDITED] == []
+
+
+def test_the_audit_triggers_in_postgresql_are_the_declared_ones(db):
+    from django.apps import apps
+
+    rows = query(
+        """SELECT tgrelid::regclass::text, tgname FROM pg_trigger
+           WHERE NOT tgisinternal AND tgenabled = 'O' AND tgname LIKE 'audit\\_%%'"""
+    )
+    wanted = {
+        (model._meta.db_table, f"audit_{verb}")
+        for model in apps.get_models()
+        if has(model, Audited)
+        for verb in ("insert", "update", "delete")
+    }
+
+    assert set(rows) == wanted
+
+
+def test_append_only_tables_refuse_changes_in_postgresql(db):
+    rows = query("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only' AND tgenabled = 'O'")
+    wanted = {model._meta.db_table for model in owned_models() if has(model, AppendOnly)}
+
+    assert {row[0] for row in rows} >= wanted | {"partners_auditevent", "partners_auditseal"}
+
+
+def test_sealed_columns_are_hidden_from_the_trail():
+    from sharedservices.common.fields import BlindIndexField, SealedTextField
+
+    shown = [
+        f"{model._meta.label}.{field.name}"
+        for model in owned_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, SealedTextField | BlindIndexField)
+        for one in model._meta.constraints
+        if isinstance(one, Audited) and field.column not in one.options["hide"]
+    ]
+
+    assert shown == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_every_app_is_known_to_the_walk(app):
+    from django.apps import apps
+
+    assert apps.is_installed(app)
