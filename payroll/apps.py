@@ -8,3 +8,7 @@ class PayrollConfig(AppConfig):
 
     name = "payroll"
     verbose_name = "Payroll"
+
+    def ready(self) -> None:
+        """Register the tasks, so that every process can ring for them."""
+        from payroll import tasks  # noqa: F401

@@ -1,10 +1,10 @@
 """Calendars, runs, payslips and questions about them."""
 
 from payroll.models.payslip import (
+    PayQuery,
     Payslip,
     PayslipInput,
     PayslipLine,
-    PayQuery,
     RunElementTotal,
     YearFigures,
     YearToDate,

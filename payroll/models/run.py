@@ -168,7 +168,7 @@ class RunBatch(PartnerOwned):
     n_calculated = models.IntegerField(default=0)
     n_quarantined = models.IntegerField(default=0)
     n_excluded = models.IntegerField(default=0)
-    timings = models.JSONField(default=dict, help_text="Seconds: read, calculate, write")
+    timings = models.JSONField(default=dict, help_text="Microseconds: read, calculate, write")
     done_at = models.DateTimeField(null=True)
 
     class Meta(PartnerOwned.Meta):

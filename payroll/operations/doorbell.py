@@ -1,0 +1,24 @@
+"""Tell workers that a run has work. The message carries ids only; what is to be done stands in PostgreSQL."""
+
+from functools import partial
+
+from celery import current_app
+from django.db import transaction
+
+DRAIN = "payroll.tasks.drain"
+MOST_RINGS = 8
+
+
+def ring(*, partner_id: int, run_id: int) -> None:
+    """Ask one worker to work on the run. Ringing too often does no harm."""
+    task = current_app.tasks.get(DRAIN)
+    if task is None:  # a process that has not loaded the tasks knows them by name
+        current_app.send_task(DRAIN, kwargs={"partner_id": partner_id, "run_id": run_id})
+    else:
+        task.apply_async(kwargs={"partner_id": partner_id, "run_id": run_id})
+
+
+def ring_on_commit(*, partner_id: int, run_id: int, n_batches: int) -> None:
+    """Ring for several workers once what they are to do is committed. A silent queue is rung again by the sweep."""
+    for _ in range(min(n_batches, MOST_RINGS) or 1):
+        transaction.on_commit(partial(ring, partner_id=partner_id, run_id=run_id), robust=True)

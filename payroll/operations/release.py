@@ -1,0 +1,56 @@
+"""Release a run: the third person's act. What is paid is frozen, listed and carried forward, in one transaction."""
+
+from datetime import datetime
+
+from partners.audit import audit
+from partners.models import AuditAction, User
+from payroll.models import PaymentListing, PayRun
+from payroll.operations import approval
+from payroll.operations.calculation import NOUN, lock
+from payroll.queries import release_statements, run_statements
+from payroll.queries.release_statements import Listing
+from payroll.queries.run_facts import RunFacts
+from payroll.rules import PR2, PR4, PR6
+from payroll.states import PAY_RUN
+from sharedservices.common.db import transaction_required
+from sharedservices.common.flow import next_state
+
+
+@transaction_required
+def release(*, run_id: int, by: User, at: datetime) -> PayRun:
+    """Release an approved run: payslips become final, inputs paid, year-to-date figures move, the listing is made.
+
+    :raises WrongState: unless the run is approved.
+    :raises PR2: when `by` worked on it or approved it.
+    :raises PR1: while an earlier run of the pay group is open.
+    :raises PR4: when the payslips are not those that were approved.
+    :raises PR5: when the figures that it stands on have moved.
+    :raises PR6: when somebody who is paid has no bank account.
+    """
+    run, facts = lock(run_id)
+    target = next_state(PAY_RUN, "release", run.state, noun=NOUN)
+    PR2.check(by.human_id, workers=approval.workers(run), approver=run.approved_human)
+    PR4.check(approved=run.approved_hash, now=run_statements.results_hash(facts))
+    approval.check_foundations(facts)
+    PR6.check(release_statements.unpayable(facts))
+    run.released_by, run.released_human, run.released_at = by, by.human_id, at
+    approval.record_transition(run, "release", target, by=by, at=at)
+    listing = _pay(run, facts, at)
+    audit(
+        action=AuditAction.RELEASE,
+        object_type="payroll_payrun",
+        object_id=run.pk,
+        label=facts.label,
+        partner_id=run.partner_id,
+        changes={"results_hash": run.results_hash, "net": run.net, **listing._asdict()},
+    )
+    return run
+
+
+def _pay(run: PayRun, facts: RunFacts, at: datetime) -> Listing:
+    """Mark inputs as paid, move the year on, and make the payment listing."""
+    release_statements.pay_inputs(facts)
+    release_statements.carry_forward(facts)
+    listing = release_statements.listing(facts)
+    PaymentListing.objects.create(partner_id=run.partner_id, run=run, created_at=at, **listing._asdict())
+    return listing

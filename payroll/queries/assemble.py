@@ -1,0 +1,264 @@
+"""From rows to the inputs of the calculation: all employments of one person under one employer together. Pure."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from hr.models import TaxCode
+from hr.queries.pay_inputs import EmploymentRow
+from payroll.engine.problems import PayslipProblem
+from payroll.engine.types import (
+    NEW_YEAR,
+    ZERO,
+    DirectorDetails,
+    DirectorMethod,
+    Loans,
+    NiBands,
+    NiDetails,
+    PaidAlready,
+    PayInputs,
+    PensionMembership,
+    TaxDetails,
+)
+from payroll.queries import assemble_pay
+from payroll.queries.batch_rows import BatchRows
+from payroll.queries.run_facts import RunFacts
+from payroll.queries.run_inputs import DirectorRow, MemberRow, PaidRow
+from sharedservices.common.periods import MONTHS_A_YEAR, WEEKS_A_YEAR
+from sharedservices.common.taxyear import TaxYear
+
+_WITHOUT = {
+    "NO_TAX_CODE": ("There is no tax code on the pay date.", "tax.code", "Enter the tax code."),
+    "NO_NI_CATEGORY": (
+        "There is no National Insurance category on the pay date.",
+        "ni.category",
+        "Enter the National Insurance category letter.",
+    ),
+    "NO_BANK_ACCOUNT": ("There is no bank account on the pay date.", "bank", "Enter the bank account."),
+}
+
+
+class PaidInputs(NamedTuple):
+    """What goes into the payslip of one member, and the monthly inputs that it pays."""
+
+    member: MemberRow
+    inputs: PayInputs
+    input_ids: tuple[int, ...]
+
+
+def person_inputs(batch: BatchRows, members: Sequence[MemberRow]) -> list[PaidInputs]:
+    """Return the inputs of one person's employments under one employer, in the order given.
+
+    :raises PayslipProblem: when something is missing; the message says what to enter.
+    """
+    employments = [_employment(batch, member) for member in members]
+    first = employments[0]
+    paid = [row for row in batch.paid.get(first.person_id, ()) if row.legal_entity_id == first.legal_entity_id]
+    already = _paid_already(paid) if paid else None
+    return [
+        _member_inputs(batch, member, employment, paid, already)
+        for member, employment in zip(members, employments, strict=True)
+    ]
+
+
+def _employment(batch: BatchRows, member: MemberRow) -> EmploymentRow:
+    """Return the employment of a member. :raises PayslipProblem: when it has left the pay group since."""
+    found = batch.employments.get(member.employment_id)
+    if found is None:
+        raise PayslipProblem(
+            code="LEFT_PAY_GROUP",
+            message="The employment has been moved to another pay group since the run began.",
+            field="pay_group",
+            remedy="Calculate the whole run again, or put the employment back into the pay group.",
+        )
+    return found
+
+
+def _member_inputs(
+    batch: BatchRows,
+    member: MemberRow,
+    employment: EmploymentRow,
+    paid: Sequence[PaidRow],
+    already: PaidAlready | None,
+) -> PaidInputs:
+    """Put the inputs of one employment together."""
+    run, rows = batch.run, batch.terms.get(employment.employment_id, [])
+    missing = _missing(employment)
+    if missing:
+        raise _without(missing)
+    own = next((row for row in paid if row.employment_id == employment.employment_id), None)
+    is_salaried = not (own and own.same_calendar_period) and _is_employed(run, employment)
+    if is_salaried and not rows:
+        raise _without_job(employment)
+    jobs = assemble_pay.last_terms(rows)
+    salaries = assemble_pay.salaried_jobs(run, employment, rows) if is_salaried else ()
+    items = [*assemble_pay.recurring_items(batch, employment, jobs)] if is_salaried else []
+    items += assemble_pay.one_off_items(batch, employment, jobs, is_salaried=is_salaried)
+    pensions: tuple[PensionMembership, ...] = ()
+    if is_salaried or any(item.pensionable for item in items):
+        pensions = tuple(
+            assemble_pay.memberships(
+                batch,
+                employment,
+                jobs,
+                is_salaried=is_salaried,
+                pensionable_before=own.pensionable_pay if own else ZERO,
+            )
+        )
+    inputs = PayInputs(
+        ref=employment.employee_no,
+        person_ref=str(employment.person_id),
+        employer_ref=str(employment.legal_entity_id),
+        pay_date=run.pay_date,
+        frequency=run.frequency,
+        period_start=run.period_start,
+        period_end=run.period_end,
+        tax_period=run.tax_period,
+        tax=_tax(member, employment, own),
+        ni=NiDetails(employment.ni_category or "", _director(batch, employment), already),
+        loans=_loans(batch, employment),
+        jobs=salaries,
+        items=tuple(items),
+        pensions=pensions,
+        year_to_date=member.year_to_date or NEW_YEAR,
+    )
+    return PaidInputs(member, inputs, tuple(row.input_id for row in batch.inputs.get(employment.employment_id, ())))
+
+
+def _is_employed(run: RunFacts, employment: EmploymentRow) -> bool:
+    """Tell whether the employment has a day in the period."""
+    return employment.start < run.period_end and (employment.end is None or employment.end > run.period_start)
+
+
+def _missing(employment: EmploymentRow) -> list[str]:
+    """Return the codes of what every payslip needs and this employment has not."""
+    missing = []
+    if employment.tax_code is None:
+        missing.append("NO_TAX_CODE")
+    if employment.ni_category is None:
+        missing.append("NO_NI_CATEGORY")
+    if not employment.has_bank_account:
+        missing.append("NO_BANK_ACCOUNT")
+    return missing
+
+
+def _without(codes: list[str]) -> PayslipProblem:
+    """Return the one problem that names everything that is missing."""
+    messages, fields, remedies = zip(*(_WITHOUT[code] for code in codes), strict=True)
+    return PayslipProblem(code=codes[0], message=" ".join(messages), field=fields[0], remedy=" ".join(remedies))
+
+
+def _without_job(employment: EmploymentRow) -> PayslipProblem:
+    """Return the problem of an employment without a job."""
+    return PayslipProblem(
+        code="NO_PAY_TERMS",
+        message=f"Employment {employment.employee_no} has no job in the pay period.",
+        field="jobs",
+        remedy="Assign the person to a post and enter contract, hours and pay.",
+    )
+
+
+def _tax(member: MemberRow, employment: EmploymentRow, own: PaidRow | None) -> TaxDetails:
+    """Return the tax code with the year so far, P45 figures included."""
+    before = member.year_to_date or NEW_YEAR
+    pay, tax = before.taxable_pay, before.tax
+    if employment.previous_pay is not None:
+        pay, tax = pay + employment.previous_pay, tax + (employment.previous_tax or ZERO)
+    return TaxDetails(
+        code=employment.tax_code or "",
+        week1month1=bool(employment.week1month1),
+        pay_to_date_before=pay,
+        tax_to_date_before=tax,
+        pay_in_period_before=own.taxable_pay if own else ZERO,
+        tax_in_period_before=own.tax if own else ZERO,
+        source=_tax_source(employment.tax_source or "", employment.tax_notice_date),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _tax_source(source: str, notice_date: date | None) -> str:
+    """Return where a tax code came from, in words."""
+    words = TaxCode.Source(source).label if source else ""
+    return f"{words}, {notice_date:%-d %B %Y}" if words and notice_date else words
+
+
+def _loans(batch: BatchRows, employment: EmploymentRow) -> Loans:
+    """Return the loan plans in force."""
+    rows = batch.loans.get(employment.employment_id)
+    return Loans(tuple(row.plan for row in rows)) if rows else Loans()
+
+
+def _paid_already(paid: Sequence[PaidRow]) -> PaidAlready:
+    """Add up what the employer has paid the person in the same earnings period."""
+    return PaidAlready(
+        niable_pay=sum((row.niable_pay for row in paid), ZERO),
+        employee_ni=sum((row.employee_ni for row in paid), ZERO),
+        employer_ni=sum((row.employer_ni for row in paid), ZERO),
+        bands=_bands(paid),
+        student_loan=sum((row.student_loan for row in paid), ZERO),
+        postgraduate_loan=sum((row.postgraduate_loan for row in paid), ZERO),
+    )
+
+
+def _bands(rows: Sequence[PaidRow] | Sequence[DirectorRow]) -> NiBands:
+    """Add up the columns of the Full Payment Submission."""
+    return NiBands(
+        sum((row.at_lel for row in rows), ZERO),
+        sum((row.lel_to_pt for row in rows), ZERO),
+        sum((row.pt_to_uel for row in rows), ZERO),
+    )
+
+
+def _director(batch: BatchRows, employment: EmploymentRow) -> DirectorDetails | None:
+    """Return a director's year under this employer, from the released payslips of the tax year."""
+    if not employment.director_method or employment.director_from is None:
+        return None
+    rows = [
+        row
+        for row in batch.directors.get(employment.person_id, ())
+        if row.legal_entity_id == employment.legal_entity_id
+    ]
+    earlier: list[tuple[str, Decimal]] = []
+    for row in rows:
+        if earlier and earlier[-1][0] == row.category:
+            earlier[-1] = (row.category, earlier[-1][1] + row.niable_pay)
+        else:
+            earlier.append((row.category, row.niable_pay))
+    return DirectorDetails(
+        method=DirectorMethod(employment.director_method),
+        weeks=_director_weeks(employment.director_from, batch.run.tax_year),
+        last_payment=_is_last_payment(batch.run, employment),
+        niable_to_date_before=sum((row.niable_pay for row in rows), ZERO),
+        employee_ni_to_date_before=sum((row.employee_ni for row in rows), ZERO),
+        employer_ni_to_date_before=sum((row.employer_ni for row in rows), ZERO),
+        bands_before=_bands(rows) if rows else None,
+        earlier=tuple(earlier) if {letter for letter, _ in earlier} - {employment.ni_category} else (),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _director_weeks(appointed: date, tax_year: str) -> int:
+    """Return the weeks of a director's year: from the week of appointment on.
+
+    Source: Social Security (Contributions) Regulations 2001 reg 8; HMRC, CA44.
+    """
+    year = TaxYear.parse(tax_year)
+    if appointed < year.start:
+        return WEEKS_A_YEAR
+    return max(WEEKS_A_YEAR - year.tax_week(min(appointed, year.end)) + 1, 1)
+
+
+def _is_last_payment(run: RunFacts, employment: EmploymentRow) -> bool:
+    """Tell whether no further regular payment falls into the tax year or the appointment.
+
+    Source: HMRC, CA44 (alternative arrangements: the last payment of the year or of the appointment).
+    """
+    ends = [day for day in (employment.end, employment.ni_category_end) if day is not None]
+    if ends and min(ends) <= run.period_end:
+        return True
+    if run.frequency.is_weekly_family:
+        year = TaxYear.parse(run.tax_year)
+        return run.pay_date + timedelta(weeks=run.frequency.weeks) > year.end
+    return run.tax_period + run.frequency.months > MONTHS_A_YEAR

@@ -1,0 +1,103 @@
+"""Read everything that a range of people needs for their payslips: a fixed number of queries, whatever the range."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import TypeVar
+
+from hr.queries import pay_inputs
+from hr.queries.pay_inputs import (
+    ElementRow,
+    EmploymentRow,
+    LoanRow,
+    MembershipRow,
+    RecurringRow,
+    TermsRow,
+)
+from payroll.queries import run_facts, run_inputs
+from payroll.queries.pension_terms import SchemeTerms, scheme_terms
+from payroll.queries.run_facts import RunFacts
+from payroll.queries.run_inputs import DirectorRow, InputRow, MemberRow, PaidRow
+
+QUERIES = 12
+"""How many queries `read` makes."""
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRows:
+    """The rows of a range of people, by employment, assignment, element, scheme or person."""
+
+    run: RunFacts
+    members: list[MemberRow]
+    employments: dict[int, EmploymentRow]
+    terms: dict[int, list[TermsRow]]
+    recurring: dict[int, list[RecurringRow]]
+    inputs: dict[int, list[InputRow]]
+    elements: dict[int, ElementRow]
+    loans: dict[int, list[LoanRow]]
+    memberships: dict[int, list[MembershipRow]]
+    schemes: dict[int, SchemeTerms]
+    paid: dict[int, list[PaidRow]]
+    directors: dict[int, list[DirectorRow]]
+
+    def people(self) -> Iterable[list[MemberRow]]:
+        """Yield the employments that are worked out together: of one person under one employer, in stable order."""
+        paid = [one for one in self.members if not one.is_excluded]
+        paid.sort(key=self._order)
+        for _, group in groupby(paid, key=lambda one: self._order(one)[:2]):
+            yield list(group)
+
+    def _order(self, member: MemberRow) -> tuple[int, int, int]:
+        """Return person, employer and employment."""
+        found = self.employments.get(member.employment_id)
+        return member.person_id, found.legal_entity_id if found else 0, member.employment_id
+
+
+def read(run: RunFacts, first: int, last: int) -> BatchRows:
+    """Read the people between two ids, both included. Twelve queries."""
+    members = run_inputs.members(run, first, last)
+    ids = [member.employment_id for member in members if not member.is_excluded]
+    inputs = run_inputs.unpaid_inputs(run, first, last)
+    of = pay_inputs.Range(
+        partner_id=run.partner_id,
+        pay_group_id=run.pay_group_id,
+        first_person_id=first,
+        last_person_id=last,
+        period_start=run.period_start,
+        period_end=run.period_end,
+        pay_date=run.pay_date,
+        tax_year=run.tax_year,
+    )
+    employments = {row.employment_id: row for row in pay_inputs.employments(of, ids)}
+    directors = sorted({row.person_id for row in employments.values() if row.director_method})
+    same_period = run_facts.released_in_same_period(run)
+    return BatchRows(
+        run=run,
+        members=members,
+        employments=employments,
+        terms=_by(pay_inputs.job_terms(of, ids, [row.assignment_id for row in inputs]), "employment_id"),
+        recurring=_by(pay_inputs.recurring_elements(of, ids), "employment_id"),
+        inputs=_by(inputs, "employment_id"),
+        elements=pay_inputs.elements(of),
+        loans=_by(pay_inputs.student_loans(of, ids), "employment_id"),
+        memberships=_by(pay_inputs.pension_memberships(of, ids), "employment_id"),
+        schemes={
+            scheme_id: scheme_terms(row, pay_date=run.pay_date, frequency=run.frequency)
+            for scheme_id, row in pay_inputs.pension_schemes(of).items()
+        },
+        paid=_by(run_inputs.paid_in_same_period(run, first, last, same_period), "person_id"),
+        directors=_by(run_inputs.directors_year(run, directors), "person_id"),
+    )
+
+
+def _by(rows: Iterable[R], name: str) -> dict[int, list[R]]:
+    """Group rows by one of their values, keeping their order."""
+    key = attrgetter(name)
+    found: defaultdict[Hashable, list[R]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return dict(found)  # type: ignore[arg-type]

@@ -1,0 +1,22 @@
+"""Doorbells: what there is to do stands in PostgreSQL. Both open their own scopes, so neither is a PartnerTask."""
+
+from typing import Any
+
+from celery import current_task, shared_task
+from django.utils import timezone
+
+from payroll.operations import open_runs, pay_runs
+
+
+@shared_task
+def drain(*, partner_id: int, run_id: int, **_ignored: Any) -> None:
+    """Work on a run until nothing is left or a minute is over."""
+    worker = getattr(current_task.request, "hostname", None) or ""
+    pay_runs.drain(partner_id=partner_id, run_id=run_id, now=timezone.now, worker=worker)
+
+
+@shared_task
+def sweep(**_ignored: Any) -> None:
+    """Ring again for every run that is being calculated, in case a message or a worker was lost."""
+    for partner_id, run_id in open_runs.find():
+        pay_runs.ring(partner_id=partner_id, run_id=run_id)
