@@ -89,6 +89,26 @@ def recalculate_person(*, run_id: int, employment_id: int, by: User, at: datetim
 
 
 @transaction_required
+def recalculate_quarantined(*, run_id: int, by: User, at: datetime) -> PayRun:
+    """Calculate everybody in quarantine again, and nobody else.
+
+    :raises WrongState: unless the run is calculated.
+    :raises CannotCalculate: when nobody is in quarantine.
+    :raises PR7: when the calculation has been updated since.
+    :raises PR8: while the run is being calculated.
+    """
+    run, facts = lock(run_id)
+    _refuse_in_part(run, facts)
+    if not RunMember.objects.of(run.partner_id).filter(run=run, state=RunMember.State.QUARANTINED).exists():
+        raise CannotCalculate("Nobody is in quarantine.", remedy="Look at the totals, or ask for approval.")
+    facts = _begin(run, facts, by=by, at=at)
+    n_batches = run_statements.cut_batches_of_quarantine(facts)
+    doorbell.ring_on_commit(partner_id=run.partner_id, run_id=run.pk, n_batches=n_batches)
+    log(run, "recalculate", by=by, at=at, reason="everybody in quarantine")
+    return run
+
+
+@transaction_required
 def recalculate_batch(*, run_id: int, batch_id: int, by: User, at: datetime) -> PayRun:
     """Calculate the people of one batch again; a batch that has failed gets another five attempts.
 
@@ -121,15 +141,23 @@ def recalculate_range(*, run_id: int, first: int, last: int, by: User, at: datet
     :raises PR8: while the run is being calculated.
     """
     run, facts = lock(run_id)
+    _refuse_in_part(run, facts)
+    facts = _begin(run, facts, by=by, at=at)
+    _open(run, facts, (first, last), BATCH_PEOPLE)
+    return run
+
+
+def _refuse_in_part(run: PayRun, facts: RunFacts) -> None:
+    """Refuse to calculate a part of a run that is not calculated, that is busy, or that has been overtaken.
+
+    :raises WrongState: :raises CannotCalculate: :raises PR1: :raises PR7: :raises PR8: then.
+    """
     next_state(PAY_RUN, "calculate", run.state, noun=NOUN)
     PR8.check(is_busy=run.is_calculating)
     if run.state != RunState.CALCULATED:
         raise CannotCalculate("Only a calculated run can be recalculated in part.", remedy="Calculate the whole run.")
     PR1.check(*settled_runs(facts))
     PR7.check(run=facts.versions, now=(ENGINE_VERSION, rates_version()))
-    facts = _begin(run, facts, by=by, at=at)
-    _open(run, facts, (first, last), BATCH_PEOPLE)
-    return run
 
 
 def lock(run_id: int) -> Locked:

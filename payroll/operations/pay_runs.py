@@ -9,6 +9,7 @@ from payroll.operations.calculation import (
     recalculate_all,
     recalculate_batch,
     recalculate_person,
+    recalculate_quarantined,
 )
 from payroll.operations.doorbell import ring
 from payroll.operations.finishing import finish
@@ -30,6 +31,7 @@ __all__ = [
     "recalculate_all",
     "recalculate_batch",
     "recalculate_person",
+    "recalculate_quarantined",
     "release",
     "return_to_draft",
     "ring",

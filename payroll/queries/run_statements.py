@@ -78,6 +78,26 @@ GROUP BY seq
 ORDER BY seq
 """
 
+# One batch for each person in quarantine, then they wait: whoever is calculated keeps the payslip that counts.
+_BATCHES_OF_QUARANTINE = """
+INSERT INTO payroll_runbatch
+  (partner_id, run_id, calculation, seq, first_person_id, last_person_id, state, attempts, worker, error, n_in,
+   n_calculated, n_quarantined, n_excluded, timings)
+SELECT %(partner)s, %(run)s, %(calculation)s, row_number() OVER (ORDER BY person_id), person_id, person_id, 'READY', 0,
+       '', '', count(*), 0, 0, 0, '{}'
+FROM payroll_runmember
+WHERE partner_id = %(partner)s AND run_id = %(run)s
+GROUP BY person_id
+HAVING bool_or(state = 'QUARANTINED')
+ORDER BY person_id
+"""
+_PENDING_OF_QUARANTINE = """
+UPDATE payroll_runmember SET state = 'PENDING', code = '', message = '', field = '', remedy = ''
+WHERE partner_id = %(partner)s AND run_id = %(run)s AND state NOT IN ('EXCLUDED', 'PENDING')
+  AND person_id IN (SELECT first_person_id FROM payroll_runbatch
+                    WHERE partner_id = %(partner)s AND run_id = %(run)s AND calculation = %(calculation)s)
+"""
+
 _TOTALS = f"""
 SELECT c.*, coalesce(p.gross, 0), coalesce(p.gross - p.net, 0), coalesce(p.net, 0), coalesce(p.employer_cost, 0)
 FROM (SELECT count(*), count(*) FILTER (WHERE state = 'PENDING'), count(*) FILTER (WHERE state = 'CALCULATED'),
@@ -131,6 +151,13 @@ def make_pending(run: RunFacts, first: int, last: int) -> int:
 def cut_batches(run: RunFacts, first: int, last: int, size: int) -> int:
     """Make batches of so many people, none split over two, for the run's calculation; return how many."""
     return _run(_BATCHES, run, first=first, last=last, size=size)
+
+
+def cut_batches_of_quarantine(run: RunFacts) -> int:
+    """Make a batch for each person in quarantine, mark them as waiting, and return how many batches there are."""
+    n_batches = _run(_BATCHES_OF_QUARANTINE, run)
+    _run(_PENDING_OF_QUARANTINE, run)
+    return n_batches
 
 
 def remove_element_totals(run: RunFacts) -> None:
