@@ -46,7 +46,7 @@ def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]
     with django_db_blocker.unblock():
         databases.copy(databases.migrated(), name)
         databases.become({"NAME": name})
-        yield re.sub(r"/[^/?@]+(\?|$)", rf"/{name}\1", os.environ["DATABASE_URL"])
+        yield re.sub(r"/[^/?@]+(\?|$)", rf"/{name}\1", os.environ["DATABASE_URL"], count=1)
         databases.become({"NAME": f"test_{services.WORKER}"})
     databases.drop(name)
 

@@ -1,0 +1,52 @@
+"""Pages that nobody needs to sign in for, and the way in."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import findings
+from tests.browser.visits import DESKTOP, PHONE, overflow
+
+OPEN_PAGES = ["/accounts/login/", "/accounts/password/reset/", "/help/", "/accessibility/", "/privacy/"]
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+@pytest.mark.parametrize("path", OPEN_PAGES)
+def test_open_page_is_whole_and_accessible(visits, path, width):
+    page = visits.open(width=width)
+    answer = page.goto(path)
+
+    assert answer.status == 200
+    assert page.locator("h1").count() == 1
+    assert re.search(r"\S – Shared Services$", page.title())
+    assert overflow(page) == []
+    assert findings(page) == []
+
+
+def test_address_that_does_not_exist_has_a_page_that_helps(visits):
+    page = visits.open()
+    visits.refused(page, "/no/such/page", 404)
+
+    assert page.locator("h1").count() == 1
+    assert findings(page) == []
+
+
+def test_page_of_a_partner_asks_to_sign_in_and_comes_back(visits):
+    page = visits.open()
+    page.goto("/p/northshire/")
+
+    expect(page).to_have_url(re.compile(r"/accounts/login/\?next="))
+
+
+def test_wrong_password_says_so_without_saying_which(visits):
+    page = visits.open()
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill("nobody@example.org")
+    page.get_by_label("Password", exact=True).fill("not-the-password")
+    page.get_by_role("button", name="Sign in").click()
+
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("There is a problem")
+    expect(page).to_have_title(re.compile("^Error: "))
+    assert findings(page) == []

@@ -1,0 +1,141 @@
+"""A visitor with a real browser, and a watch on everything that goes wrong while they look."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect
+
+from sharedservices.demo.logins import PASSWORD
+from tests.browser.site import ROOT, Site, tail
+
+DESKTOP, PHONE = 1280, 375
+HEIGHTS = {DESKTOP: 900, PHONE: 812}
+PATIENCE = 15_000  # milliseconds until a page that does not come, or an element that does not appear, is a failure
+ARTIFACTS = ROOT / "test-artifacts"
+REFUSED_LOAD = re.compile(r"Failed to load resource: the server responded with a status of (4\d\d)")
+
+
+class Visits:
+    """The browser windows of one test. `troubles` must be empty at its end."""
+
+    def __init__(self, chromium: Browser, site: Site) -> None:
+        self.chromium, self.site = chromium, site
+        self.troubles: list[str] = []
+        self._refusals: set[str] = set()
+        self._contexts: list[BrowserContext] = []
+
+    def open(self, who: str = "", *, width: int = DESKTOP, scripts: bool = True, site: Site | None = None) -> Page:
+        """Open a window of its own, signed in as `who` (an e-mail address) when given.
+
+        The first time somebody is wanted at a site they sign in with the form; later windows have the same session.
+        """
+        site = site or self.site
+        if who and who not in site.cookies:
+            page = self._window(site, DESKTOP, scripts=True, state=None)
+            sign_in(page, who)
+            site.cookies[who] = page.context.storage_state()
+            page.context.close()
+        return self._window(site, width, scripts=scripts, state=site.cookies[who] if who else None)
+
+    def refused(self, page: Page, path: str, status: int = 404) -> None:
+        """Go where one may not, and see that the answer is the refusal."""
+        self.expect_refusal(page, path)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == status, f"{path} answered {answer.status}"
+
+    def expect_refusal(self, page: Page, path: str) -> None:
+        """Let this address answer 4xx in this test: Chromium's console calls every such answer an error."""
+        self._refusals.add(path if path.startswith("http") else f"{self.site.url}{path}")
+
+    def close(self) -> None:
+        """Close the windows."""
+        for context in self._contexts:
+            context.close()
+
+    def pictures(self, name: str) -> None:
+        """Keep a picture of every window that is open."""
+        pages = [page for context in self._contexts for page in context.pages]
+        for number, page in enumerate(pages):
+            picture(page, f"failures/{name}-{number}")
+
+    def _window(self, site: Site, width: int, *, scripts: bool, state: Any) -> Page:
+        context = self.chromium.new_context(
+            base_url=site.url,
+            viewport={"width": width, "height": HEIGHTS.get(width, 900)},
+            java_script_enabled=scripts,
+            is_mobile=width < 600,
+            has_touch=width < 600,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            storage_state=state,
+            reduced_motion="reduce",
+        )
+        self._contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        context.on("console", self._heard)
+        context.on("weberror", lambda error: self.troubles.append(f"script error: {error.error}"))
+        context.on("request", self._left)
+        context.on("response", self._answered)
+        return context.new_page()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        where = message.location.get("url", "")
+        if REFUSED_LOAD.match(message.text) and where in self._refusals:
+            return
+        if message.type in {"error", "warning"}:
+            self.troubles.append(f"console {message.type}: {message.text} ({where})")
+
+    def _left(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in {"data", "blob"} and parts.hostname != "127.0.0.1":
+            self.troubles.append(f"request to the outside: {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500:
+            log = tail(self.site.logs / "web.log")
+            self.troubles.append(f"{response.status} from {response.request.method} {response.url}\n{log}")
+
+
+def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    """Sign in with the form, and see that it let us in."""
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).not_to_have_url(re.compile("/accounts/login/"))
+
+
+def picture(page: Page, name: str) -> Path:
+    """Save a picture of the whole page under test-artifacts/."""
+    path = ARTIFACTS / f"{name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=path, full_page=True)
+    return path
+
+
+def wants_pictures() -> bool:
+    """Return whether SS_SCREENSHOTS=1 asks for pictures of the pages."""
+    return os.environ.get("SS_SCREENSHOTS") == "1"
+
+
+def overflow(page: Page) -> list[str]:
+    """Return the elements that make the page wider than its window (there should be none)."""
+    script = """() => {
+      const room = document.documentElement.clientWidth;
+      if (document.documentElement.scrollWidth <= room) return [];
+      const inScroller = e => { for (let p = e.parentElement; p; p = p.parentElement)
+        if (/(auto|scroll|hidden)/.test(getComputedStyle(p).overflowX) && p !== document.body) return true; return false; };
+      return [...document.body.querySelectorAll('*')]
+        .filter(e => e.getBoundingClientRect().right > room + 1 && !inScroller(e))
+        .map(e => `${e.tagName.toLowerCase()}.${e.className}: ${Math.round(e.getBoundingClientRect().right)} of ${room}`)
+        .slice(0, 5).concat([`page: ${document.documentElement.scrollWidth} of ${room}`]);
+    }"""
+    return list(page.evaluate(script))
+
+
+Opener = Callable[..., Page]
