@@ -44,6 +44,9 @@ def _invent(case: Case, inventor: Inventor) -> Member:
         "started": _LONG_AGO, "born": date(1985, 3, 14), "tax_code": "1257L", "week1month1": False,
         "tax_source": TaxCode.Source.P9X, "ni_category": "A", "loans": (), "section": PensionMembership.Section.MAIN,
         "recurring": [],
+        "ended": None,
+        "previous_pay": None,
+        "previous_tax": None,
     }  # fmt: skip
     job = next(job for job in JOBS[case.partner] if job.code == case.job)
     member = inventor.invent(job)

@@ -179,7 +179,13 @@ CASES = (
         "SWK",
         "Ioana Lupu",
         "F",
-        {"started": date(2026, 11, 16), "tax_source": _SOURCE.P45, "hours": FULL},
+        {
+            "started": date(2026, 11, 16),
+            "tax_source": _SOURCE.P45,
+            "hours": FULL,
+            "previous_pay": Decimal("17850.00"),
+            "previous_tax": Decimal("2102.00"),
+        },
         "paid from 16 November by calendar days",
     ),
     Case(
@@ -215,8 +221,8 @@ CASES = (
         "DSK",
         "Agnieszka Wrona",
         "F",
-        {"started": date(2026, 11, 2), "tax_code": "", "hours": FULL},
-        "quarantined: no tax code",
+        {"started": date(2026, 11, 2), "hours": FULL},
+        "quarantined: the tax code was lost on the way",
     ),
     Case(
         "bad-tax-code",

@@ -14,7 +14,7 @@ class Member:
     """A person in one job at one partner.
 
     `key` names an awkward case and is empty for everybody else. Money is a yearly or hourly sum in pounds; `ended` is
-    the last day of employment.
+    the last day of employment; the two `previous_` figures are those of a P45 of this tax year.
     """
 
     partner: str
@@ -55,6 +55,8 @@ class Member:
     account_number: str = ""
     roll_number: str = ""
     ended: date | None = None
+    previous_pay: Decimal | None = None
+    previous_tax: Decimal | None = None
     key: str = ""
     recurring: list[tuple[str, Decimal]] = field(default_factory=list)
     """Elements paid or taken every month, with their amounts."""

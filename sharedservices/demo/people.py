@@ -34,6 +34,7 @@ _CODES = (
     ("SBR", 3), ("C1257L", 26), ("C1190L", 3), ("1057T", 4), ("NT", 1),
 )  # fmt: skip
 _LOANS = (((), 800), (("1",), 50), (("2",), 90), (("4",), 12), (("5",), 14), (("2", "PGL"), 12), (("PGL",), 10))
+_FREE_PAY_OF_A_MONTH = 1_048
 _YOUNGEST_WITH_LOAN, _OLDEST_WITH_LOAN = 22, 58
 
 
@@ -101,6 +102,7 @@ def _invent(chance: random.Random, spec: PartnerSpec, job: JobSpec, number: str,
         hours=min(hours, hours_of_full_time),
         point=_point(chance, spec, job, started),
     )
+    member.ended = _ended(chance, started)
     _add_contract(chance, member)
     _add_tax(chance, member)
     _add_pension_and_bank(chance, member)
@@ -128,6 +130,14 @@ def _started(chance: random.Random, born: date) -> date:
     latest = (GO_LIVE - date(max(born.year + 17, 1984), 6, 1)).days
     longest = max(latest, 40)
     return GO_LIVE - timedelta(days=int(longest * chance.random() ** 2.2) + 1)
+
+
+def _ended(chance: random.Random, started: date) -> date | None:
+    """Return the last day of employment of the one in thirty who leaves before December 2026."""
+    if started >= GO_LIVE or chance.randrange(30):
+        return None
+    month = chance.randrange(5, 12)
+    return date(2026, month, chance.choice((7, 14, 20, 28, 30)))
 
 
 def _pay_group(spec: PartnerSpec, entity: str, job: JobSpec) -> str:
@@ -168,6 +178,8 @@ def _add_tax(chance: random.Random, member: Member) -> None:
         member.tax_source = chance.choice((_SOURCE.P45, _SOURCE.STARTER_A, _SOURCE.STARTER_B))
         member.tax_code = "1257L"
         member.week1month1 = member.tax_source == _SOURCE.STARTER_B
+        if member.tax_source == _SOURCE.P45:
+            _add_p45(chance, member)
     elif chance.randrange(60) == 0:
         member.week1month1, member.tax_source = True, _SOURCE.P6
     if age < _ADULT:
@@ -176,6 +188,15 @@ def _add_tax(chance: random.Random, member: Member) -> None:
         member.ni_category = "C"
     if _YOUNGEST_WITH_LOAN <= age <= _OLDEST_WITH_LOAN:
         member.loans = chance.choices([plans for plans, _ in _LOANS], [weight for _, weight in _LOANS])[0]
+
+
+def _add_p45(chance: random.Random, member: Member) -> None:
+    """Give pay and tax of the same tax year from the employer before: about a fifth of what is above the allowance."""
+    months = member.started.month - 4
+    if months > 0:
+        monthly = chance.randrange(1_900, 3_100)
+        member.previous_pay = Decimal(monthly * months)
+        member.previous_tax = Decimal((monthly - _FREE_PAY_OF_A_MONTH) * months // 5)
 
 
 def _add_pension_and_bank(chance: random.Random, member: Member) -> None:
