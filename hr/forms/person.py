@@ -1,0 +1,64 @@
+"""Forms about the person: details, and a look at what is masked."""
+
+from django import forms
+
+from hr.forms.base import ReasonForm
+from hr.models import Person
+from sharedservices.common.forms import DatePartsField, Radios, SectionedForm
+
+TWENTY = {"class": "govuk-input--width-20"}
+
+
+class PersonDetailsForm(SectionedForm, ReasonForm):
+    """Names, birth, National Insurance number, address and contacts."""
+
+    sections = (
+        ("Name", ("title", "forenames", "surname", "known_as")),
+        ("As HMRC and pension schemes ask", ("date_of_birth", "sex", "nino")),
+        ("Address and contact", ("address_line_1", "address_line_2", "town", "postcode", "email", "phone")),
+        ("Why", ("reason",)),
+    )
+
+    title = forms.CharField(
+        label="Title", max_length=20, required=False, widget=forms.TextInput(attrs={"class": "govuk-input--width-5"})
+    )
+    forenames = forms.CharField(label="Forenames", max_length=100, required=False)
+    surname = forms.CharField(label="Surname", max_length=100)
+    known_as = forms.CharField(label="Known as", max_length=100, required=False, widget=forms.TextInput(attrs=TWENTY))
+    date_of_birth = DatePartsField(label="Date of birth")
+    sex = forms.ChoiceField(
+        label="Sex", choices=Person.Sex.choices, widget=Radios(inline=True), help_text="As HMRC has it"
+    )
+    nino = forms.CharField(
+        label="National Insurance number",
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "autocomplete": "off", "spellcheck": "false"}),
+        help_text="Leave empty to keep the one that is recorded",
+    )
+    address_line_1 = forms.CharField(label="Address line 1", max_length=100, required=False)
+    address_line_2 = forms.CharField(label="Address line 2", max_length=100, required=False)
+    town = forms.CharField(label="Town or city", max_length=100, required=False, widget=forms.TextInput(attrs=TWENTY))
+    postcode = forms.CharField(
+        label="Postcode",
+        max_length=10,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+    )
+    email = forms.EmailField(label="Email address", required=False)
+    phone = forms.CharField(
+        label="Telephone number", max_length=30, required=False, widget=forms.TextInput(attrs=TWENTY)
+    )
+
+
+class ShowForm(ReasonForm):
+    """Why somebody needs to see what is masked."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "Why do you need to see it?"
+        self.fields["reason"].help_text = "The audit trail keeps this with your name and the time."
+
+
+class CancelForm(ReasonForm):
+    """Why a change to come is cancelled."""

@@ -1,0 +1,203 @@
+"""How something about a person is changed: the form, a look at before and after, then the change.
+
+The review is made by the operation itself, whose work is undone: what it would refuse is refused before anybody agrees.
+"""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db import transaction
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from hr.forms.base import ReasonForm
+from hr.models import Assignment, Employment, Person
+from hr.views.base import PeopleView, find, person_crumbs
+from partners.views.base import PartnerFormView
+from sharedservices.common.errors import DomainError
+from sharedservices.common.formatting import day
+
+CONFIRM, EDIT = "confirm", "edit"
+NOT_CARRIED = {"csrfmiddlewaretoken", "step", "next"}
+NOTHING = "Nothing recorded"
+
+
+class ChangeView(PeopleView, PartnerFormView):
+    """Change something about a person. Subclasses say what holds, what would hold, and call one operation."""
+
+    permission = "people.edit"
+    template_name = "hr/change.html"
+    title: ClassVar[str] = ""
+    done: ClassVar[str] = "The change is recorded."
+    submit: ClassVar[str] = "Continue"
+    confirm: ClassVar[str] = "Record this change"
+    consequences: ClassVar[tuple[str, ...]] = ()
+    tab: ClassVar[str] = "person"
+
+    person: Person
+
+    def load(self) -> None:
+        """Find the person."""
+        self.person = find(Person.objects, uuid=self.kwargs["person"])
+        self.load_owner()
+
+    def load_owner(self) -> None:
+        """Find the employment or job that is changed."""
+
+    def get_initial(self) -> dict[str, Any]:
+        """Offer today, and what holds on the date in view."""
+        return {"effective_from": self.on, **self.initial_values()}
+
+    def initial_values(self) -> dict[str, Any]:
+        """Return what holds on the date in view, by field."""
+        return {}
+
+    def before(self, on: date) -> dict[str, str]:
+        """Return what holds on a day, in words by label."""
+        return {}
+
+    def after(self, form: Form) -> dict[str, str]:
+        """Return what would hold, with the labels of `before`."""
+        return {}
+
+    def stamp(self, form: Form) -> dict[str, Any]:
+        """Return what every operation takes: reason, who and when, and the day from which it holds."""
+        stamp = {"reason": form.cleaned_data["reason"], "by": self.user, "at": timezone.now()}
+        for name in ("effective_from", "last_day"):
+            if name in form.fields and form.fields[name].required:
+                stamp[name] = form.cleaned_data[name]
+        return stamp
+
+    def operate(self, form: Form) -> None:
+        """Call the operation."""
+        raise NotImplementedError
+
+    # --- the three steps --------------------------------------------------------------------------------------------
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form again with what was typed, or go on."""
+        if request.POST.get("step") == EDIT:
+            return self.render_to_response(self.get_context_data(form=self.get_form()))
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Try; show the review, or make the change."""
+        is_final = self.request.POST.get("step") == CONFIRM
+        try:
+            with transaction.atomic():
+                self.operate(form)
+                if not is_final:
+                    transaction.set_rollback(True)
+        except DomainError as error:
+            assert isinstance(form, ReasonForm)  # noqa: S101 - every form of a change is one
+            form.refuse(error)
+            return self.form_invalid(form)
+        if not is_final:
+            return self._review(form)
+        messages.success(self.request, self.done)
+        return redirect(self.next or self.back())
+
+    def _review(self, form: Form) -> HttpResponse:
+        start = form.cleaned_data.get("effective_from") or form.cleaned_data.get("last_day")
+        old, new = self.before(start or self.on), self.after(form)
+        rows = [
+            [
+                {"text": label, "is_header": True},
+                {"text": old.get(label, "") or NOTHING},
+                {"text": words or "Nothing", "hint": "" if words != old.get(label, "") else "No change"},
+            ]
+            for label, words in new.items()
+        ]
+        headings = [{"label": ""}, {"label": "Before"}, {"label": f"From {day(start)}" if start else "After"}]
+        carried = [
+            (name, value) for name, values in self.request.POST.lists() if name not in NOT_CARRIED for value in values
+        ]
+        context = self.get_context_data(
+            form=form,
+            rows=rows,
+            headings=headings,
+            carried=carried,
+            reason=form.cleaned_data["reason"],
+            warnings=self.warnings(form, start),
+            confirm=self.confirm,
+        )
+        self.template_name = "hr/change_review.html"
+        return self.render_to_response(context)
+
+    def warnings(self, form: Form, start: date | None) -> list[str]:
+        """Return what to think of before agreeing."""
+        if start is None or start >= timezone.localdate():
+            return []
+        return [
+            f"{day(start)} is in the past. Payslips that are released already stay as they are: what is due for "
+            "earlier periods is not paid or taken back by itself."
+        ]
+
+    def back(self) -> str:
+        """Return the page of the person that shows what is changed."""
+        return self.url(self.tab, person=self.person.uuid, query={"on": self.on_asked})
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say what holds now and what follows from a change."""
+        current = [{"key": label, "value": words} for label, words in self.before(self.on).items()]
+        return super().get_context_data(
+            **{
+                "title": self.title,
+                "caption": self.caption,
+                "current": current,
+                "on": self.on,
+                "consequences": self.consequences,
+                "submit": self.submit,
+                "cancel_href": self.next or self.back(),
+                "next": self.next,
+                "breadcrumbs": person_crumbs(
+                    self, person=self.person.uuid, name=self.person.display_name, here=self.title
+                ),
+                **kwargs,
+            }
+        )
+
+    @property
+    def caption(self) -> str:
+        """Return whose record it is."""
+        return self.person.display_name
+
+
+class EmploymentChange(ChangeView):
+    """A change of something that belongs to an employment."""
+
+    employment: Employment
+    tab = "person_tax"
+
+    def load_owner(self) -> None:
+        """Find the employment: it is the person's."""
+        self.employment = find(Employment.objects, uuid=self.kwargs["employment"], person_id=self.person.pk)
+
+    @property
+    def caption(self) -> str:
+        """Return whose record and which employment it is."""
+        return f"{self.person.display_name}, employment {self.employment.employee_no}"
+
+
+class JobChange(ChangeView):
+    """A change of something that belongs to a job."""
+
+    job: Assignment
+    tab = "person_jobs"
+
+    def load_owner(self) -> None:
+        """Find the job: it is the person's."""
+        self.job = find(Assignment.objects, uuid=self.kwargs["assignment"], person_id=self.person.pk)
+
+    @property
+    def caption(self) -> str:
+        """Return whose record and which job it is."""
+        return f"{self.person.display_name}, job {self.job.number}, {self.job.title}"
+
+
+def holding(model: Any, on: date, *related: str, **owner: Any) -> Any:
+    """Return the row that holds on a day, or None."""
+    rows = model.objects.filter(valid__contains=on, **owner)
+    return (rows.select_related(*related) if related else rows).order_by("id").first()

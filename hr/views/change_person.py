@@ -1,0 +1,175 @@
+"""Correct a person's details, change the bank account, and look at what is masked."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.forms import Form
+from django.http import Http404, HttpResponse
+
+from hr import sealed
+from hr.forms.bank import BankAccountForm
+from hr.forms.person import PersonDetailsForm, ShowForm
+from hr.models import BankAccount, Person
+from hr.operations import bank, disclosure, people
+from hr.operations.people import PersonDetails
+from hr.views.change import ChangeView, EmploymentChange, holding
+from sharedservices.common.errors import DomainError
+from sharedservices.common.formatting import day
+from sharedservices.common.masking import mask_account, mask_sort_code
+from sharedservices.common.nino import mask_nino
+
+DETAILS = (
+    "title",
+    "forenames",
+    "surname",
+    "known_as",
+    "date_of_birth",
+    "sex",
+    "address_line_1",
+    "address_line_2",
+    "town",
+    "postcode",
+    "email",
+    "phone",
+)
+
+
+class ChangeDetails(ChangeView):
+    """Names, birth, National Insurance number, address and contacts: corrected, not dated."""
+
+    form_class = PersonDetailsForm
+    title, done = "Change details", "The details are changed."
+    consequences = (
+        "The change holds at once and for everything that is printed or sent from now on.",
+        "Payslips that are released already stay as they are.",
+    )
+
+    def initial_values(self) -> dict[str, Any]:
+        return {name: getattr(self.person, name) for name in DETAILS}
+
+    def before(self, on: date) -> dict[str, str]:
+        return _details({name: getattr(self.person, name) for name in DETAILS}) | {
+            "National Insurance number": sealed.masked_nino(self.person.nino, person=self.person.uuid)
+        }
+
+    def after(self, form: Form) -> dict[str, str]:
+        given = form.cleaned_data
+        nino = mask_nino(given["nino"]) if given["nino"] else self.before(self.on)["National Insurance number"]
+        return _details(given) | {"National Insurance number": nino}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The form itself shows what is recorded."""
+        return super().get_context_data(**{"current": [], **kwargs})
+
+    def operate(self, form: Form) -> None:
+        given, stamp = form.cleaned_data, self.stamp(form)
+        changed = [name for name in DETAILS if given[name] != getattr(self.person, name)]
+        if changed or not given["nino"]:
+            details = PersonDetails(**{name: given[name] for name in DETAILS})
+            people.correct_details(person=self.person.uuid, details=details, **stamp)
+        if given["nino"]:
+            people.correct_nino(person=self.person.uuid, nino=given["nino"], **stamp)
+
+
+def _details(given: dict[str, Any]) -> dict[str, str]:
+    lines = [given[name] for name in ("address_line_1", "address_line_2", "town", "postcode")]
+    return {
+        "Name": " ".join(part for part in (given["title"], given["forenames"], given["surname"]) if part),
+        "Known as": given["known_as"],
+        "Date of birth": day(given["date_of_birth"]),
+        "Sex for HMRC": str(Person.Sex(given["sex"]).label),
+        "Address": ", ".join(line for line in lines if line),
+        "Email": given["email"],
+        "Telephone": given["phone"],
+    }
+
+
+class ChangeBankAccount(EmploymentChange):
+    """Another account."""
+
+    form_class = BankAccountForm
+    tab = "person_bank"
+    title, done = "Change bank account", "The bank account is changed."
+    consequences = (
+        "Pay of runs with a pay date on or after the first day goes to the new account.",
+        "Ask the person on a number that was known before: a request by email may come from somebody else.",
+        "The modulus check says only that sort code and account number fit together, not whose account it is.",
+    )
+
+    def before(self, on: date) -> dict[str, str]:
+        row: BankAccount | None = holding(BankAccount, on, employment=self.employment)
+        if row is None:
+            return dict.fromkeys(("Name on the account", "Sort code", "Account"), "")
+        return {"Name on the account": row.holder, "Sort code": "Masked", "Account": str(row)}
+
+    def after(self, form: Form) -> dict[str, str]:
+        given = form.cleaned_data
+        details, check = bank.check_details(
+            sort_code=given["sort_code"], account_number=given["account_number"], roll_number=given["roll_number"]
+        )
+        return {
+            "Name on the account": bank.check_holder(given["holder"]),
+            "Sort code": mask_sort_code(details.sort_code),
+            "Account": mask_account(details.account_number),
+            "Modulus check": str(BankAccount.Check(check).label),
+        }
+
+    def operate(self, form: Form) -> None:
+        names = ("holder", "sort_code", "account_number", "roll_number")
+        given = {name: form.cleaned_data[name] for name in names}
+        bank.change_bank_account(employment=self.employment.uuid, **given, **self.stamp(form))
+
+
+class _Show(ChangeView):
+    """Show in full what is masked, once, for a reason that the audit trail keeps."""
+
+    permission = "people.unmask"
+    form_class = ShowForm
+    submit = "Show"
+    consequences = ("The audit trail keeps your name, the time and the reason. It is shown on the next page only.",)
+
+    shown: list[dict[str, str]]
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Show it, or say why not."""
+        assert isinstance(form, ShowForm)  # noqa: S101 - the form of this view
+        try:
+            with transaction.atomic():
+                self.operate(form)
+        except DomainError as error:
+            form.refuse(error)
+            return self.form_invalid(form)
+        self.template_name = "hr/shown.html"
+        reason = form.cleaned_data["reason"]
+        return self.render_to_response(self.get_context_data(form=None, shown=self.shown, reason=reason))
+
+
+class ShowNino(_Show):
+    """The National Insurance number in full."""
+
+    title = "Show the National Insurance number"
+
+    def operate(self, form: Form) -> None:
+        number = disclosure.unmask_nino(person=self.person.uuid, **self.stamp(form))
+        self.shown = [{"key": "National Insurance number", "value": number or "None recorded"}]
+
+
+class ShowBank(_Show):
+    """A bank account in full."""
+
+    title, tab = "Show the bank account", "person_bank"
+
+    def load_owner(self) -> None:
+        """Find the account: it is the person's."""
+        if not BankAccount.objects.filter(uuid=self.kwargs["account"], person_id=self.person.pk).exists():
+            raise Http404
+
+    def operate(self, form: Form) -> None:
+        found = disclosure.unmask_bank(account=self.kwargs["account"], **self.stamp(form))
+        self.shown = [
+            {"key": "Sort code", "value": "-".join(found.sort_code[place : place + 2] for place in (0, 2, 4))},
+            {"key": "Account number", "value": found.account_number},
+        ]
+        if found.roll_number:
+            self.shown.append({"key": "Roll number", "value": found.roll_number})

@@ -1,0 +1,104 @@
+"""The people list."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from hr.forms.lists import PeopleFilter as PeopleFilterForm
+from hr.queries import organisation
+from hr.queries.people import PeopleFilter, people
+from hr.views.base import PeopleView
+from partners.audit import audit
+from partners.models import AuditAction
+from sharedservices.common.exports import ExportFormat
+from sharedservices.common.rowsources import RowSource
+from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+
+
+class PeopleTable(Table):
+    """Employments: a person with two has two rows."""
+
+    caption, nouns, filename = "People", ("employment", "employments"), "people"
+    filter_form, default_sort = PeopleFilterForm, "name"
+    empty = EmptyState(
+        "There is nobody here yet", "Load the people of this organisation from a file.", "Load people", "import/"
+    )
+    columns = (
+        Column(
+            "name",
+            "Name",
+            sort=("person__surname", "person__forenames"),
+            header=True,
+            href=lambda row: f"{row.person}/",
+            hint=lambda row: row.employee_no,
+        ),
+        Column("employee_no", "Employee number", sort="employee_no", is_shown=False),
+        Column("title", "Job", sort="job_title", hint=lambda row: row.unit),
+        Column("unit", "Unit", sort="unit_name", is_shown=False),
+        Column("kind", "Kind"),
+        Column("pay_group", "Pay group", sort="pay_group__name"),
+        Column("starts_on", "Started", kind=Kind.DATE, sort="valid"),
+        Column("last_day", "Last day", kind=Kind.DATE),
+        Column("status", "Status", kind=Kind.STATUS),
+    )
+
+
+class PeopleList(TablePage, PeopleView, TemplateView):
+    """Find somebody."""
+
+    permission = "people.view"
+    template_name = "hr/people.html"
+    table_class = PeopleTable
+
+    def table_options(self) -> dict[str, Any]:
+        """Offer the partner's units and groups."""
+        partner, today = self.partner.pk, timezone.localdate()
+        choices = {
+            "unit": organisation.unit_choices(partner_id=partner, on=today),
+            "pay_group": organisation.pay_group_choices(partner_id=partner),
+            "staff_group": organisation.staff_group_choices(partner_id=partner),
+        }
+        return {"form_options": {"choices": {name: as_options(found) for name, found in choices.items()}}}
+
+    def rows(self, filters: Mapping[str, Any]) -> RowSource:
+        """Return what the filters leave."""
+        wanted = PeopleFilter(
+            search=filters.get("q", ""),
+            unit=as_uuid(filters.get("unit")),
+            pay_group=as_uuid(filters.get("pay_group")),
+            staff_group=as_uuid(filters.get("staff_group")),
+            kind=filters.get("kind", ""),
+            status=filters.get("status", ""),
+        )
+        return people(partner_id=self.partner.pk, on=timezone.localdate(), wanted=wanted)
+
+    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
+        """Leave a trace: which filters, how many rows."""
+        said = {name: str(value) for name, value in filters.items() if name != "q"}  # a search may be an NI number
+        audit(
+            action=AuditAction.EXPORT,
+            object_type="hr_person",
+            object_id="list",
+            label=f"People, {n_rows} rows, {file_format.value.upper()}",
+            changes=said | ({"searched": True} if filters.get("q") else {}),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what may be done from here."""
+        actions = []
+        if self.may("people.import"):
+            actions.append({"label": "Load people", "href": self.url("imports"), "kind": "secondary"})
+        return super().get_context_data(actions=actions, breadcrumbs=self.crumbs(("People", "")), **kwargs)
+
+
+def as_options(choices: Any) -> list[tuple[str, str]]:
+    """Return choices as a form takes them."""
+    return [(str(one.value), one.label) for one in choices]
+
+
+def as_uuid(text: str | None) -> UUID | None:
+    """Return a public id that a choice has checked, or None."""
+    return UUID(text) if text else None

@@ -1,0 +1,189 @@
+"""The pages of one person, as at a date: overview, jobs, pay and tax, pension, bank, pay elements, history."""
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from hr.models import Person
+from hr.operations import disclosure
+from hr.queries.records import EmploymentOnDay, PersonRecord, person_record
+from hr.queries.timeline import timeline
+from hr.views import sections
+from hr.views.base import PeopleView, find, person_crumbs
+from sharedservices.common.formatting import day
+
+PAY = "people.view_pay"
+EVENTS_A_PAGE = 30
+TABS = (
+    ("person", "Overview", "people.view"),
+    ("person_jobs", "Employment and jobs", "people.view"),
+    ("person_tax", "Pay and tax", PAY),
+    ("person_pension", "Pension", PAY),
+    ("person_bank", "Bank", PAY),
+    ("person_elements", "Pay elements", PAY),
+    ("person_history", "History", PAY),
+)
+
+
+class PersonPage(PeopleView, TemplateView):
+    """What the pages of a person share. `shows` names the sensitive data on the page, for the audit trail."""
+
+    permission = "people.view"
+    template_name = "hr/person.html"
+    tab: ClassVar[str] = "person"
+    shows: ClassVar[str] = ""
+    record: PersonRecord
+
+    def load(self) -> None:
+        """Read the record on the date in view, and leave a trace of what it shows."""
+        try:
+            self.record = person_record(person=self.kwargs["person"], on=self.on)
+        except Person.DoesNotExist:
+            raise Http404 from None
+        if self.shows and self.may(PAY):
+            row = find(Person.objects, pk=self.record.pk)
+            disclosure.record_view(person=row, what=self.shows, by=self.user, at=timezone.now())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give head, tabs, date in view and the blocks of the tab."""
+        record = self.record
+        return super().get_context_data(
+            record=record,
+            as_at=self.as_at,
+            is_today=not self.on_asked,
+            today_href=self.url(self.tab, person=record.person, query={"next": self.next}),
+            on=self.on,
+            next=self.next,
+            caption=caption(record),
+            status=status(record),
+            tabs=self._tabs(),
+            blocks=self.blocks(),
+            breadcrumbs=person_crumbs(self, person=record.person, name=record.name, here=self._label),
+            **kwargs,
+        )
+
+    @property
+    def _label(self) -> str:
+        return next(label for name, label, _ in TABS if name == self.tab) if self.tab != "person" else ""
+
+    def _tabs(self) -> list[dict[str, Any]]:
+        person = self.record.person
+        return [
+            {"label": label, "href": self.url(name, person=person, query=self.kept), "active": name == self.tab}
+            for name, label, permission in TABS
+            if self.may(permission)
+        ]
+
+    def blocks(self) -> list[sections.Block]:
+        """Return the blocks of the tab."""
+        return sections.overview(self, self.record)
+
+
+class PersonJobs(PersonPage):
+    """Employments and jobs."""
+
+    tab, shows = "person_jobs", "pay terms"
+
+    def blocks(self) -> list[sections.Block]:
+        return sections.jobs(self, self.record)
+
+
+class PersonTax(PersonPage):
+    """Tax code, National Insurance and student loans."""
+
+    permission = PAY
+    tab, shows = "person_tax", "pay and tax"
+
+    def blocks(self) -> list[sections.Block]:
+        return sections.tax(self, self.record)
+
+
+class PersonPension(PersonPage):
+    """Pension memberships."""
+
+    permission = PAY
+    tab, shows = "person_pension", "pension"
+
+    def blocks(self) -> list[sections.Block]:
+        return sections.pension(self, self.record)
+
+
+class PersonBank(PersonPage):
+    """Bank accounts."""
+
+    permission = PAY
+    tab, shows = "person_bank", "bank account"
+
+    def blocks(self) -> list[sections.Block]:
+        return sections.bank(self, self.record)
+
+
+class PersonElements(PersonPage):
+    """What recurs every period."""
+
+    permission = PAY
+    tab, shows = "person_elements", "pay elements"
+
+    def blocks(self) -> list[sections.Block]:
+        return sections.elements(self, self.record)
+
+
+class PersonHistory(PersonPage):
+    """Who did what to the record, when and why."""
+
+    permission = PAY
+    template_name = "hr/person_history.html"
+    tab, shows = "person_history", "history"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add one page of the history."""
+        with_looks = self.may("audit.view")
+        events = timeline(partner_id=self.partner.pk, person_id=self.record.pk, with_looks=with_looks)
+        page = Paginator(events, EVENTS_A_PAGE).get_page(self.request.GET.get("page"))
+        address = {key: value for key, value in self.kept.items() if value}
+        turn = {
+            name: self.url(self.tab, person=self.record.person, query={**address, "page": str(number)})
+            for name, number in (
+                ("newer", page.previous_page_number() if page.has_previous() else 0),
+                ("older", page.next_page_number() if page.has_next() else 0),
+            )
+            if number
+        }
+        return super().get_context_data(events=list(page), n_events=page.paginator.count, turn=turn, **kwargs)
+
+    def blocks(self) -> list[sections.Block]:
+        return []
+
+
+def caption(record: PersonRecord) -> str:
+    """Return the numbers of a person, as the head shows them."""
+    return " · ".join(one.employee_no for one in record.employments)
+
+
+def status(record: PersonRecord) -> dict[str, str]:
+    """Return where a person stands on the date in view."""
+    states = {_state(one, record) for one in record.employments}
+    for state, words in (("current", "Employed"), ("new", "Starting"), ("left", "Left")):
+        if state in states:
+            return {"state": state, "label": words, "hint": _hint(state, record)}
+    return {"state": "inactive", "label": "No employment", "hint": ""}
+
+
+def _state(one: EmploymentOnDay, record: PersonRecord) -> str:
+    if one.starts_on > record.on:
+        return "new"
+    return "left" if one.last_day is not None and one.last_day < record.on else "current"
+
+
+def _hint(state: str, record: PersonRecord) -> str:
+    if state == "new":
+        return f"Starts on {day(min(one.starts_on for one in record.employments if one.starts_on > record.on))}"
+    if state == "left":
+        return f"Left on {day(max(one.last_day for one in record.employments if one.last_day))}"
+    leaving = [
+        one.last_day for one in record.employments if one.last_day is not None and _state(one, record) == "current"
+    ]
+    return f"Leaves on {day(min(leaving))}" if leaving else ""
