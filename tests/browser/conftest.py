@@ -60,7 +60,7 @@ def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def seeded_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """A database with the demonstration partnership, for this process alone; journeys that write use their own people."""
+    """A database with the demonstration partnership, for this process alone."""
     with django_db_blocker.unblock():
         name = sites.site_database()
         databases.copy(sites.seeded(), name)
@@ -83,7 +83,7 @@ def chromium() -> Iterator[Browser]:
     """Debian's Chromium; nothing is ever downloaded. A missing one fails the test with the command that installs it."""
     path = syslibs.find_browser()
     if path is None:
-        pytest.fail(syslibs.explain([lack for lack in syslibs.missing(browser=True)]), pytrace=False)
+        pytest.fail(syslibs.explain(syslibs.missing(browser=True)), pytrace=False)
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread; the ORM would refuse to work beside it

@@ -25,7 +25,10 @@ from tests import databases, services
 from tools.children import end_with_parent
 
 ROOT = Path(__file__).resolve().parents[2]
-SEED = ("seed_demo", "--people", "80", "--months", "2")
+SEED = (
+    ("seed_demo", "--people", "80", "--months", "2"),
+    ("shell", "--verbosity", "0", "-c", "from tests.browser.prepare import main; main()"),
+)
 QUEUES = "default,payroll,documents,imports"
 SEEDED_FROM = ("sharedservices", "partners", "finance", "hr", "payroll", "procurement")
 START_SECONDS = 60
@@ -116,7 +119,8 @@ def running(
     with log.open("ab") as output:
         child = subprocess.Popen(
             [sys.executable, *command], cwd=ROOT, env=dict(environment), stdin=subprocess.DEVNULL, stdout=output,
-            stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=end_with_parent,
+            stderr=subprocess.STDOUT, start_new_session=True,
+            preexec_fn=end_with_parent,  # noqa: PLW1509 - Playwright's threads are not forked into Python code
             pass_fds=() if keep is None else (keep,),
         )  # fmt: skip
     try:
@@ -175,7 +179,8 @@ def seeded() -> str:
             for stale in existing:
                 databases.drop(stale)
             databases.copy(template, "seeding")
-            manage(*SEED, environment=environment_of("seeding", Path(tempfile.gettempdir())))
+            for command in SEED:
+                manage(*command, environment=environment_of("seeding", Path(tempfile.gettempdir())))
             databases.run(f'ALTER DATABASE "seeding" RENAME TO "{name}"')  # only a whole one gets the name
     return name
 
@@ -197,7 +202,7 @@ def _alone(purpose: str) -> Iterator[None]:
 
 
 def _fingerprint(template: str) -> str:
-    digest = hashlib.sha256(f"{template} {SEED}".encode())
+    digest = hashlib.sha256(f"{template} {SEED}".encode() + (Path(__file__).parent / "prepare.py").read_bytes())
     for folder in SEEDED_FROM:
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix in {".py", ".toml", ".sql", ".json"} and "views" not in path.parts:

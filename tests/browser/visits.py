@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -123,19 +122,20 @@ def wants_pictures() -> bool:
     return os.environ.get("SS_SCREENSHOTS") == "1"
 
 
+TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  const wide = document.documentElement.scrollWidth;
+  if (wide <= room) return [];
+  const scrolls = e => e && e !== document.body
+    && (/(auto|scroll|hidden)/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+  const right = e => Math.round(e.getBoundingClientRect().right);
+  return [...document.body.querySelectorAll("*")]
+    .filter(e => right(e) > room + 1 && !scrolls(e.parentElement))
+    .map(e => `${e.tagName.toLowerCase()}.${e.className}: ${right(e)} of ${room}`)
+    .slice(0, 5).concat([`page: ${wide} of ${room}`]);
+}"""
+
+
 def overflow(page: Page) -> list[str]:
     """Return the elements that make the page wider than its window (there should be none)."""
-    script = """() => {
-      const room = document.documentElement.clientWidth;
-      if (document.documentElement.scrollWidth <= room) return [];
-      const inScroller = e => { for (let p = e.parentElement; p; p = p.parentElement)
-        if (/(auto|scroll|hidden)/.test(getComputedStyle(p).overflowX) && p !== document.body) return true; return false; };
-      return [...document.body.querySelectorAll('*')]
-        .filter(e => e.getBoundingClientRect().right > room + 1 && !inScroller(e))
-        .map(e => `${e.tagName.toLowerCase()}.${e.className}: ${Math.round(e.getBoundingClientRect().right)} of ${room}`)
-        .slice(0, 5).concat([`page: ${document.documentElement.scrollWidth} of ${room}`]);
-    }"""
-    return list(page.evaluate(script))
-
-
-Opener = Callable[..., Page]
+    return list(page.evaluate(TOO_WIDE))

@@ -1,0 +1,127 @@
+"""Which pages there are below a partner, who may see each, and their addresses in the seeded county council.
+
+A page whose parameters no family makes fails its test: add a family, or a parameter to one. What answers something
+else than a whole page is listed with its reason.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
+from partners.models import AuditEvent, BackgroundJob, Grant, Partner
+from partners.roles import ROLE_PERMISSIONS, Role
+from partners.scope import partner_scope
+from payroll.models import PayQuery, PayRun, Payslip
+from sharedservices.demo.logins import OFFICES
+from sharedservices.demo.organisations import COUNTY, PARTNERS
+from tests.guards.walk import Route, routes
+
+Arguments = list[dict[str, Any]]
+
+# Parts of pages, which htmx puts into a page that is walked itself.
+FRAGMENTS = {"job_progress": "the bar of the job page"}
+# Files.
+DOWNLOADS = {"my_payslip_pdf": "application/pdf", "run_payslip_pdf": "application/pdf"}
+
+DOMAINS = {spec.code: spec.domain for spec in PARTNERS}
+
+
+def login(mailbox: str, partner: str = COUNTY) -> str:
+    """Return the e-mail address of a demonstration login."""
+    return f"{mailbox}@{DOMAINS[partner]}"
+
+
+EVE = login("employee")
+
+
+def pages() -> list[Route]:
+    """Return every address below a partner that answers GET and is no API."""
+    found = [route for route in routes() if route.is_of_partner and not route.is_api]
+    return [route for route in found if "get" in route.view.http_method_names and hasattr(route.view, "get")]
+
+
+def visitor(route: Route) -> str:
+    """Return the login that may see a page: the first office that may, an employee for one's own pages.
+
+    :raises LookupError: when nobody may
+    """
+    wanted = route.view.permission
+    if wanted == "me.view":
+        return EVE
+    holders = [office.mailbox for office in OFFICES if wanted in ROLE_PERMISSIONS[Role(office.role)]]
+    if not holders:
+        raise LookupError(f"No demonstration login holds {wanted!r}, which {route} needs")
+    return login(holders[0])
+
+
+def addresses(route: Route) -> list[str]:
+    """Return addresses of the page, for rows in different states where there are any. Call inside Site.data().
+
+    :raises LookupError: when nothing makes one of its parameters
+    """
+    wanted = [name for name in route.parameters if name != "partner_code"]
+    partner = Partner.objects.get(code=COUNTY)
+    with partner_scope(partner.pk):
+        family = next((make for start, make in FAMILIES.items() if f"/{start}" in str(route)), nothing)
+        made = family(partner) if wanted else [{}]
+    usable = [one for one in made if one.keys() >= set(wanted)]
+    if not usable:
+        raise LookupError(f"Nothing makes {wanted} of {route}: see FAMILIES")
+    given = [{"partner_code": COUNTY} | {name: one[name] for name in wanted} for one in usable]
+    return list(dict.fromkeys(reverse(route.name, kwargs=one) for one in given))
+
+
+def nothing(_partner: Partner) -> Arguments:
+    """Make nothing."""
+    return []
+
+
+def own_payslips(partner: Partner) -> Arguments:
+    """The newest payslip that Eve may see."""
+    person = Grant.objects.get(user__email=EVE, partner=partner).person_id
+    slips = Payslip.objects.filter(person_id=person, run__state="RELEASED").select_related("run", "employment")
+    slip = slips.latest("run__period__pay_date")
+    return [{"run_uuid": slip.run.uuid, "employment_uuid": slip.employment.uuid, "line": 1}]
+
+
+def runs(_partner: Partner) -> Arguments:
+    """A run in each state, each with somebody who is paid in it."""
+    made = []
+    for state in ("CALCULATED", "APPROVED", "RELEASED", "DRAFT"):
+        run = PayRun.objects.filter(state=state).order_by("-n_calculated", "-period__pay_date", "id").first()
+        if run is not None:
+            slip = Payslip.objects.filter(run=run).select_related("employment").order_by("id").first()
+            made.append({"run_uuid": run.uuid} | ({"employment_uuid": slip.employment.uuid} if slip else {}))
+    return made
+
+
+def questions(_partner: Partner) -> Arguments:
+    """An open question to payroll, and an answered one."""
+    return [{"query_uuid": one.uuid} for one in PayQuery.objects.order_by("-state", "id")]
+
+
+def jobs(_partner: Partner) -> Arguments:
+    """The newest job."""
+    return [{"job_uuid": one.uuid} for one in BackgroundJob.objects.order_by("-id")[:1]]
+
+
+def events(partner: Partner) -> Arguments:
+    """The newest events of the trail, of different kinds."""
+    newest = AuditEvent.objects.filter(partner=partner).order_by("action", "-id").distinct("action")
+    return [{"event_id": one.pk} for one in newest]
+
+
+def grants(partner: Partner) -> Arguments:
+    """Somebody's access."""
+    return [{"grant_id": one.pk} for one in Grant.objects.filter(partner=partner, user__email=login("manager"))]
+
+
+FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
+    "me/payslips/": own_payslips,
+    "pay/runs/": runs,
+    "pay/queries/": questions,
+    "jobs/": jobs,
+    "audit/": events,
+    "partnership/access/": grants,
+}

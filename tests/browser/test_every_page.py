@@ -1,0 +1,85 @@
+"""Every page below a partner that the URL configuration has, seen by somebody who may, at the desk and on a phone."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from sharedservices.demo.organisations import COUNTY
+from tests.browser.addresses import DOWNLOADS, FRAGMENTS, addresses, pages, visitor
+from tests.browser.axe import findings
+from tests.browser.visits import DESKTOP, HEIGHTS, PHONE, overflow, picture, wants_pictures
+from tests.guards.walk import Route
+
+TITLE = re.compile(r"(?P<noun>\S.*) – Northshire County Council – Shared Services")
+WHOLE = [route for route in pages() if route.name not in {**FRAGMENTS, **DOWNLOADS}]
+
+
+def faults(page, path: str, width: int) -> list[str]:
+    """Return what is wrong with a page at one width."""
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    found = [f"wider than {width} px: {one}" for one in overflow(page)]
+    found += [f"axe at {width} px: {one}" for one in findings(page)]
+    return [f"{path}: {one}" for one in found]
+
+
+@pytest.mark.parametrize("route", WHOLE, ids=lambda route: route.name)
+def test_page_is_whole_and_accessible(visits, route: Route):
+    with visits.site.data():
+        paths = addresses(route)
+    page = visits.open(visitor(route))
+    found = []
+    for number, path in enumerate(paths):
+        answer = page.goto(path)
+        if answer.status != 200:
+            found.append(f"{path}: answered {answer.status}")
+            continue
+        if (n_headings := page.locator("h1").count()) != 1:
+            found.append(f"{path}: {n_headings} h1")
+        if not TITLE.fullmatch(page.title()):
+            found.append(f"{path}: its title is {page.title()!r}")
+        for width in (DESKTOP, PHONE):
+            found += faults(page, path, width)
+            if wants_pictures():
+                picture(page, f"pages/{route.name.replace(':', '-')}-{number}-{width}")
+
+    assert found == []
+
+
+@pytest.mark.parametrize("route", [one for one in pages() if one.name in DOWNLOADS], ids=lambda route: route.name)
+def test_download_is_a_file_of_its_kind(visits, route: Route):
+    with visits.site.data():
+        path = addresses(route)[0]
+    answer = visits.open(visitor(route)).request.get(path)
+
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith(DOWNLOADS[route.name])
+    assert answer.body()
+
+
+@pytest.mark.parametrize("route", [one for one in pages() if one.name in FRAGMENTS], ids=lambda route: route.name)
+def test_fragment_is_a_part_of_a_page(visits, route: Route):
+    with visits.site.data():
+        path = addresses(route)[0]
+    answer = visits.open(visitor(route)).request.get(path, headers={"HX-Request": "true"})
+
+    assert answer.status == 200
+    assert "<html" not in answer.text()
+
+
+def test_titles_are_unique(visits):
+    titles = []
+    for route in WHOLE:
+        with visits.site.data():
+            path = addresses(route)[0]
+        text = visits.open(visitor(route)).request.get(path).text()
+        titles.append(re.sub(r"\s+", " ", re.search(r"<title>(.*?)</title>", text, re.DOTALL)[1]))
+
+    assert {title: number for title, number in Counter(titles).items() if number > 1} == {}
+
+
+def test_lists_of_exceptions_are_not_stale():
+    names = {route.name for route in pages()}
+
+    assert ({*FRAGMENTS} | {*DOWNLOADS}) - names == set()
+    assert [str(route) for route in pages() if COUNTY in route.path] == []
