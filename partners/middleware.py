@@ -15,6 +15,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 from partners.audit import audit_outside_scope
 from partners.models import AuditAction, User
@@ -124,6 +125,7 @@ class PartnerScopeMiddleware:
             response = self.get_response(request)
             if refuses(response):
                 transaction.set_rollback(True)
+        patch_cache_control(response, private=True, no_store=True)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -40,7 +40,7 @@ class WhoAmI(PartnerApiView):
 
 
 class AuditEvents(PartnerApiView):
-    """The partner's audit trail, latest first, without values: they are on the page of one event, which records looks."""
+    """The partner's audit trail, latest first, without values: those are on each event's page, which records looks."""
 
     permission = "audit.view"
 

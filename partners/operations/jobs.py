@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db.models import F
 
 from partners.models import BackgroundJob, User
-from partners.queries.jobs import progress_key
+from partners.queries.jobs import cancel_key, progress_key
 from sharedservices.common.db import lock_one, transaction_required
 from sharedservices.common.errors import DomainError
 
@@ -91,11 +91,6 @@ def stop(*, job_id: int, at: datetime, message: str = "") -> BackgroundJob:
 def is_cancelled(*, job_uuid: UUID) -> bool:
     """Return whether somebody asked a running job to stop. Workers look between two pieces of work."""
     return bool(cache.get(cancel_key(job_uuid)))
-
-
-def cancel_key(job_uuid: UUID) -> str:
-    """Return where the wish to cancel is noted."""
-    return f"job:{job_uuid}:cancel"
 
 
 def _end(job_id: int, state: S, at: datetime, result: dict[str, Any] | None, message: str) -> BackgroundJob:

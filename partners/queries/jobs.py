@@ -19,6 +19,11 @@ def progress_key(job_uuid: UUID) -> str:
     return f"job:{job_uuid}:progress"
 
 
+def cancel_key(job_uuid: UUID) -> str:
+    """Return where the wish to cancel is noted."""
+    return f"job:{job_uuid}:cancel"
+
+
 @dataclass(frozen=True, slots=True)
 class JobProgress:
     """How far a job is. `rate` is rows a second, `left` whole seconds; both None until they can be told."""

@@ -84,8 +84,10 @@ TASKS_WITHOUT_PARTNER = {
     "payroll.tasks.sweep": "only rings the drain of open runs, each with its partner",
 }
 
-# Operations that take something else than keywords, or need no docstring of errors.
-POSITIONAL_OPERATIONS: dict[str, str] = {}
+# Functions that enqueue a task on another line than their `on_commit`.
+DOORBELLS = {
+    "payroll/operations/doorbell.py": "rings on commit for others; by itself only from the sweep, after its query",
+}
 
-# Modules of operations that write and leave no business event: the trigger on their tables records the change.
+# The modules that send mail.
 MAIL_MODULES = {"partners/gateways/mail.py": "the one way out for mail"}

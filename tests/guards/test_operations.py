@@ -4,7 +4,7 @@ import ast
 import inspect
 import re
 
-from tests.guards.listed import MAIL_MODULES, POSITIONAL_OPERATIONS
+from tests.guards.listed import MAIL_MODULES
 from tests.guards.walk import APPS, modules, public_functions, relative, sources, tree
 
 
@@ -14,13 +14,18 @@ def raises(function):
     return any(isinstance(node, ast.Raise) and node.exc is not None for node in ast.walk(source))
 
 
+def acts(signature):
+    """Say whether a function is an operation: somebody does it, at some time. The others are steps that several share."""
+    return bool({"by", "partner_id"} & set(signature.parameters))
+
+
 def faults(function):
     """Return what is wrong with one operation."""
     name = f"{function.__module__}.{function.__qualname__}"
     plain = inspect.unwrap(function)
     signature = inspect.signature(plain)
     found = []
-    if any(p.kind is not p.KEYWORD_ONLY for p in signature.parameters.values()) and name not in POSITIONAL_OPERATIONS:
+    if acts(signature) and any(p.kind is not p.KEYWORD_ONLY for p in signature.parameters.values()):
         found.append(f"{name}: takes positional arguments")
     if signature.return_annotation is signature.empty or any(
         p.annotation is p.empty for p in signature.parameters.values()

@@ -100,6 +100,6 @@ def test_planted_addresses_are_found():
         path("p/<slug:partner_code>/c", Loose.as_view()),
         path("api/v1/p/<slug:partner_code>/d", Api.as_view()),
     ]
-    found = [faults(route) for route in _routes(planted, "", (), "")]
+    found = [faults(route) for route in _routes(planted, "", {}, "")]
 
     assert [len(one) for one in found] == [1, 1, 1, 1]

@@ -29,12 +29,12 @@ def our_models() -> list[Any]:
 
 @dataclass(frozen=True)
 class Route:
-    """One address: its pattern, its name and the class or function behind it."""
+    """One address: its pattern, its name, the class or function behind it, and its arguments with their converters."""
 
     path: str
     name: str
     view: Any
-    parameters: tuple[str, ...]
+    parameters: dict[str, str]
 
     @property
     def is_of_partner(self) -> bool:
@@ -49,13 +49,13 @@ class Route:
 
 
 def routes() -> list[Route]:
-    return list(_routes(get_resolver().url_patterns, "", (), ""))
+    return list(_routes(get_resolver().url_patterns, "", {}, ""))
 
 
-def _routes(patterns: Any, before: str, parameters: tuple[str, ...], namespace: str) -> Iterator[Route]:
+def _routes(patterns: Any, before: str, parameters: dict[str, str], namespace: str) -> Iterator[Route]:
     for one in patterns:
         path = before + str(one.pattern)
-        names = (*parameters, *one.pattern.converters)
+        names = parameters | {name: type(kind).__name__ for name, kind in one.pattern.converters.items()}
         if isinstance(one, URLResolver):
             inner = f"{namespace}{one.namespace}:" if one.namespace else namespace
             yield from _routes(one.url_patterns, path, names, inner)

@@ -1,0 +1,259 @@
+"""The wall, attacked: every address, table and task as another partner's user.
+
+The tests walk what exists, so a new page, table or task is attacked on the day it is written.
+"""
+
+import contextlib
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from partners.models import AuditAction, AuditEvent
+from partners.rls import PartnerIsolation
+from partners.scope import partner_scope
+from tests import world as worlds
+from tests.guards.listed import TASKS_WITHOUT_PARTNER
+from tests.guards.test_tasks import function_of, our_tasks
+from tests.guards.walk import Route, owned_models, routes
+
+NORTH, SOUTH = "Nordlicht", "Suedwind"
+OF_PARTNERS = [route for route in routes() if route.is_of_partner]
+WITH_OBJECTS = [route for route in OF_PARTNERS if set(route.parameters) - {"partner_code"}]
+LISTS = [route for route in OF_PARTNERS if not set(route.parameters) - {"partner_code"}]
+TABLES = [model._meta.db_table for model in owned_models()]
+METHODS = ("get", "post", "put", "patch", "delete")
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def north(cast):
+    world = worlds.build(cast, cast.northshire, NORTH)
+    worlds.complete(world)
+    return world
+
+
+@pytest.fixture
+def south(cast, north):
+    world = worlds.build(cast, cast.southborough, SOUTH)
+    worlds.complete(world)
+    return world
+
+
+def signed_in(user) -> Client:
+    client = Client(raise_request_exception=False)  # a 500 is a fault to list, not the end of the walk
+    client.force_login(user)
+    return client
+
+
+def address(route: Route, world, *, code: str | None = None) -> str:
+    given = {name: worlds.argument(world, name, kind) for name, kind in route.parameters.items()}
+    return reverse(route.name, kwargs=given | ({"partner_code": code} if code else {}))
+
+
+def refusals(partner, user) -> int:
+    """Count the refusals on record: a partner's, or with None those of somebody who is no member there."""
+    with partner_scope(*([partner.pk] if partner else []), actor_id=user.pk):
+        return AuditEvent.objects.filter(
+            action=AuditAction.DENIED, actor_id=user.pk, partner_id=partner.pk if partner else None
+        ).count()
+
+
+def walked(found: list[Route]) -> Iterator[tuple[Route, str]]:
+    return ((route, method) for route in found for method in handled(route))
+
+
+def body(response: HttpResponse) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode("utf-8", errors="replace")
+
+
+def handled(route: Route) -> list[str]:
+    return [method for method in METHODS if hasattr(route.view, method)]
+
+
+def fingerprint(world) -> dict[str, Any]:
+    """Return count and hash of every row of a partner, so that any change shows."""
+    found = {}
+    with partner_scope(world.partner.pk), connection.cursor() as cursor:
+        for model in owned_models():
+            table = model._meta.db_table
+            cursor.execute(f"SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM \"{table}\" t")
+            found[table] = cursor.fetchone()
+    return found
+
+
+# --- the attack is a real one ---------------------------------------------------------------------------------------
+
+
+def test_every_table_of_the_world_has_a_row(cast):
+    world = worlds.build(cast, cast.northshire, NORTH)
+
+    assert worlds.complete(world) == []
+
+
+def test_whoever_may_is_let_in(north):
+    """Without this the refusals below would prove nothing: the arguments are real and the pages work."""
+    client, faults = signed_in(north.everybody), []
+    for route, method in walked(OF_PARTNERS):
+        with transaction.atomic():
+            status = getattr(client, method)(address(route, north)).status_code
+            transaction.set_rollback(True)
+        if status in {403, 404} or status >= 500:
+            faults.append((str(route), method, status))
+
+    assert faults == []
+
+
+# --- addresses ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["dilys", "ed"])
+def test_whoever_is_no_member_finds_nothing_at_all(north, cast, who):
+    """Dilys runs payroll next door, Ed has no access anywhere: 404, no word of the partner, and a refusal on record."""
+    user = getattr(cast, who)
+    client, faults = signed_in(user), []
+    for route, method in walked(OF_PARTNERS):
+        before = refusals(None, user)
+        response = getattr(client, method)(address(route, north))
+        if response.status_code != 404 or NORTH in body(response) or refusals(None, user) != before + 1:
+            faults.append((str(route), method, response.status_code))
+
+    assert faults == []
+
+
+def test_an_anonymous_visitor_is_asked_to_sign_in(north):
+    faults = []
+    for route, method in walked(OF_PARTNERS):
+        response = getattr(Client(), method)(address(route, north))
+        to_login = response.status_code == 302 and response["Location"].startswith("/accounts/login/")
+        if not (response.status_code in {401, 403} if route.is_api else to_login):
+            faults.append((str(route), method, response.status_code))
+
+    assert faults == []
+
+
+def test_another_partners_object_is_not_found_under_ones_own_address(north, south):
+    """The attacker holds every role next door, so that nothing but the wall stands in the way."""
+    client, faults = signed_in(south.everybody), []
+    untouched = fingerprint(north)
+    for route, method in walked(WITH_OBJECTS):
+        before = refusals(south.partner, south.everybody)
+        response = getattr(client, method)(address(route, north, code=south.partner.code))
+        recorded = refusals(south.partner, south.everybody) == before + 1
+        if response.status_code != 404 or NORTH in body(response) or not recorded:
+            faults.append((str(route), method, response.status_code))
+
+    assert faults == []
+    assert fingerprint(north) == untouched
+
+
+def test_lists_and_downloads_hold_no_word_of_another_partner(north, south):
+    client, faults = signed_in(south.everybody), []
+    for route in (route for route in LISTS if "get" in handled(route)):
+        for query in ("", "?download=csv", "?per_page=200"):
+            response = client.get(address(route, south) + query)
+            if response.status_code >= 400 or NORTH in body(response):
+                faults.append((str(route), query, response.status_code))
+
+    assert faults == []
+
+
+def test_searching_for_another_partners_words_finds_nothing(north, south):
+    client, faults = signed_in(south.everybody), []
+    for route in LISTS:
+        form = getattr(getattr(route.view, "table_class", None), "filter_form", None)
+        for name in getattr(form, "base_fields", ()):
+            table = client.get(address(route, south), {name: NORTH}).context["table"]
+            if any(NORTH in cell.text for row in table.rows for cell in row):
+                faults.append((str(route), name))
+
+    assert faults == []
+
+
+# --- tables ---------------------------------------------------------------------------------------------------------
+
+
+def test_raw_sql_in_another_scope_reads_changes_and_steals_nothing(north, south):
+    mine, theirs = south.partner.pk, north.partner.pk
+    untouched, faults = fingerprint(north), []
+    for table in TABLES:
+        with partner_scope(mine), connection.cursor() as cursor:
+            cursor.execute(f'SELECT count(*) FROM "{table}" WHERE partner_id = %s', [theirs])
+            read = cursor.fetchone()[0]
+        changed = [
+            rows_changed(mine, f'UPDATE "{table}" SET partner_id = partner_id WHERE partner_id = {theirs}'),
+            rows_changed(mine, f'DELETE FROM "{table}" WHERE partner_id = {theirs}'),
+            rows_changed(mine, f'UPDATE "{table}" SET partner_id = {theirs}'),
+        ]
+        if read or any(changed):
+            faults.append((table, read, changed))
+
+    assert faults == []
+    assert fingerprint(north) == untouched
+
+
+def rows_changed(partner_id: int, statement: str) -> int:
+    """Run a statement in a partner's scope; 0 when PostgreSQL refuses it."""
+    try:
+        with partner_scope(partner_id), connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.rowcount
+    except DatabaseError:
+        return 0
+
+
+def test_without_a_scope_every_table_with_rows_refuses(north):
+    for table in TABLES:
+        with (
+            pytest.raises(DatabaseError, match="no partner scope"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f'SELECT * FROM "{table}"')
+
+
+def test_an_employee_reaches_nobody_else(north, south):
+    """In self-service a person of somewhere else sees nothing but what the partner shares with all of its own."""
+    faults = []
+    for model in owned_models():
+        shared = next(c for c in model._meta.constraints if isinstance(c, PartnerIsolation)).options["self_service"]
+        for partner, stranger in ((north.partner, 0), (south.partner, north.employee.person.pk)):
+            seen = partners_seen(model._meta.db_table, partner, stranger)
+            if seen - ({partner.pk} if shared == "partner" else set()):
+                faults.append((model._meta.label, seen))
+
+    assert faults == []
+
+
+def partners_seen(table: str, partner, person_id: int) -> set[int]:
+    """Return whose rows of a table a person sees in self-service; none where the role may not even ask."""
+    try:
+        with partner_scope(partner.pk, person_ids=frozenset({person_id})), connection.cursor() as cursor:
+            cursor.execute(f'SELECT partner_id FROM "{table}"')
+            return {row[0] for row in cursor.fetchall()}
+    except ProgrammingError:  # permission denied: the role has no business with this table
+        return set()
+
+
+# --- tasks ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_task_with_the_wrong_partner_touches_nothing(north, south):
+    untouched = fingerprint(north)
+    for name, task in our_tasks().items():
+        if name in TASKS_WITHOUT_PARTNER:
+            continue
+        parameters = inspect.signature(function_of(task)).parameters.values()
+        wanted = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
+        given = {one: worlds.argument(north, one) for one in wanted} | {"partner_id": south.partner.pk}
+        with contextlib.suppress(Exception), transaction.atomic():  # it may say what it likes
+            task(**given)
+
+        assert fingerprint(north) == untouched, name

@@ -1,0 +1,136 @@
+"""Role × address × method → status, as a table that people can read (permission_matrix.txt).
+
+The statuses come from real requests; what is allowed must agree with the declared permissions. After adding a page:
+`WRITE_MATRIX=1 python -m pytest tests/functional/test_permissions.py`, and read the difference before committing it.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from partners.models import Grant
+from partners.roles import ROLE_PERMISSIONS, Role
+from tests import world as worlds
+from tests.functional.test_isolation import METHODS, OF_PARTNERS, address, handled
+from tests.people import grant, user
+
+FILE = Path(__file__).with_name("permission_matrix.txt")
+# Every role with screens of its own, and one of those that open the work list only.
+ROLES = [role for role in Role if ROLE_PERMISSIONS[role] != {"home.view"}] + [Role.REQUISITIONER]
+NAMES = {role: role.value.replace("PAYROLL_", "P_")[:10] for role in ROLES}
+READS = {"get"}
+# Addresses whose object is not for everybody with the permission: 404 is an answer there.
+OWN_OBJECTS = {
+    "job": "a job shows itself to who started it, and to holders of its kind's permission",
+    "job_progress": "as the job",
+    "job_cancel": "as the job",
+}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def north(cast):
+    world = worlds.build(cast, cast.northshire, "Nordlicht")
+    worlds.complete(world)
+    return world
+
+
+def people(world) -> dict[Role, Client]:
+    """Make one person for each role, who holds nothing else."""
+    found = {}
+    for role in ROLES:
+        who = user(f"Only-{role.value.replace('_', '-')}")
+        grant(who, world.partner, role, person_id=world.employee.person.pk if role is Role.EMPLOYEE else None)
+        found[role] = Client(raise_request_exception=False)
+        found[role].force_login(who)
+    return found
+
+
+def statuses(world) -> dict[tuple[str, str], dict[Role, int]]:
+    """Ask for every address in every way as every role; nothing that they do stays."""
+    found: dict[tuple[str, str], dict[Role, int]] = {}
+    clients = people(world)
+    for route in sorted(OF_PARTNERS, key=str):
+        url = address(route, world)
+        for method in handled(route):
+            row = found.setdefault((str(route), method), {})
+            for role, client in clients.items():
+                with transaction.atomic():
+                    row[role] = getattr(client, method)(url).status_code
+                    transaction.set_rollback(True)
+    return found
+
+
+def is_right(path: str, method: str, role: Role, status: int) -> bool:
+    """Say whether a status is what the view's declared permission promises this role."""
+    route = next(one for one in OF_PARTNERS if str(one) == path)
+    needed = (method not in READS and route.view.write_permission) or route.view.permission
+    if needed not in ROLE_PERMISSIONS[role]:
+        return status == 403
+    return status < 500 and status != 403 and (status != 404 or route.name in OWN_OBJECTS)
+
+
+def as_text(found: dict[tuple[str, str], dict[Role, int]]) -> str:
+    head = f"{'':90} {'':5} " + " ".join(f"{NAMES[role]:>10}" for role in ROLES)
+    lines = [
+        f"{path.replace('<slug:partner_code>', '…'):90} {method.upper():5} "
+        + " ".join(f"{row[role]:>10}" for role in ROLES)
+        for (path, method), row in found.items()
+    ]
+    return "\n".join([head.rstrip(), *lines]) + "\n"
+
+
+def test_every_role_gets_what_its_permissions_say_and_the_table_says_so(north):
+    found = statuses(north)
+    wrong = [
+        (path, method, role.value, status)
+        for (path, method), row in found.items()
+        for role, status in row.items()
+        if not is_right(path, method, role, status)
+    ]
+    assert wrong == []
+
+    if os.environ.get("WRITE_MATRIX"):
+        FILE.write_text(as_text(found), encoding="utf-8")
+    assert as_text(found) == FILE.read_text(encoding="utf-8"), "read the module's docstring"
+
+
+def test_methods_of_the_matrix_are_all_that_views_handle():
+    strange = {
+        (str(route), method)
+        for route in OF_PARTNERS
+        for method in getattr(route.view, "http_method_names", ())
+        if hasattr(route.view, method) and method not in {*METHODS, "head", "options", "trace"}
+    }
+
+    assert strange == set()
+
+
+def test_access_that_has_ended_opens_nothing(north, cast):
+    client = Client()
+    client.force_login(cast.chen)
+    assert client.get(f"/p/{cast.northshire.code}/audit/").status_code == 200
+
+    from django.db.backends.postgresql.psycopg_any import DateRange
+    from django.utils import timezone
+
+    Grant.objects.filter(user=cast.chen).update(valid=DateRange(None, timezone.localdate()))
+
+    assert client.get(f"/p/{cast.northshire.code}/audit/").status_code == 404
+
+
+def test_access_that_has_not_begun_opens_nothing(north, cast):
+    from datetime import timedelta
+
+    from django.db.backends.postgresql.psycopg_any import DateRange
+    from django.utils import timezone
+
+    Grant.objects.filter(user=cast.chen).update(valid=DateRange(timezone.localdate() + timedelta(days=1), None))
+    client = Client()
+    client.force_login(cast.chen)
+
+    assert client.get(f"/p/{cast.northshire.code}/audit/").status_code == 404

@@ -1,0 +1,206 @@
+"""A partner with one of everything: what the isolation tests attack, and what they build addresses and arguments from.
+
+Every text that people read carries the partner's mark, so that a leak shows as a word on a page. A new table needs a
+row here (a test fails otherwise); a new name in an address or a task needs a line in ARGUMENTS.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from hr.models import MonthlyInput, Person, TaxCode
+from hr.operations import tax
+from partners.audit import audit
+from partners.models import AuditAction, AuditEvent, Grant, Partner, PartnerOwned, User
+from partners.operations import jobs
+from partners.roles import Role
+from partners.scope import partner_scope
+from payroll.models import PayQuery, PayRun
+from tests import scenarios
+from tests.factories import hr, payroll
+from tests.people import Cast, grant, user
+
+NOW = payroll.NOW
+CONVERTER_ATTRIBUTE = {"UUIDConverter": "uuid", "IntConverter": "pk"}
+
+
+@dataclass(slots=True)
+class World:
+    """One partner, somebody who may do everything there, and a row of each table."""
+
+    partner: Partner
+    mark: str
+    everybody: User
+    employee: Any
+    rows: dict[str, Any] = field(default_factory=dict)
+
+    def row(self, label: str) -> Any:
+        """Return the row of a model, by its label."""
+        if label not in self.rows:
+            with partner_scope(self.partner.pk):
+                self.rows[label] = apps.get_model(label)._default_manager.order_by("pk").first()
+        return self.rows[label]
+
+
+def build(cast: Cast, partner: Partner, mark: str) -> World:
+    """Make everything at one partner."""
+    with partner_scope(partner.pk, actor_id=cast.amara.pk, reason="world"):
+        who = _employee(partner, mark)
+        everybody = _everybody(partner, mark, who.person)
+        world = World(partner, mark, everybody, who)
+        _inputs(cast, who, mark)
+        draft = scenarios.released_run(cast, who.org.pay_group, month=10)
+        run = payroll.draft_run(who.org.pay_group, by=cast.amara, month=11)
+        world.rows |= {"payroll.PayRun": draft, "draft run": run}
+        _questions_and_jobs(world, draft, mark)
+        _change_to_come(cast, who)
+        audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
+    return world
+
+
+def _employee(partner: Partner, mark: str) -> Any:
+    who = hr.employee(partner, start=date(2026, 4, 6), person_fields={"surname": mark, "forenames": mark})
+    hr.student_loan(who.employment)
+    hr.recurring(who, who.org.elements["ALLOWANCE"])
+    for model, names in {
+        "hr.OrgUnit": ["name"], "hr.Post": ["location"], "hr.JobRole": ["title"], "hr.PayGroup": ["name"],
+        "hr.Assignment": ["title"], "partners.LegalEntity": ["legal_name"], "partners.PayeScheme": ["name"],
+        "finance.CostCentre": ["name"], "hr.StaffGroup": ["name"], "hr.PayScale": ["name"],
+        "hr.PensionScheme": ["name"], "hr.BankAccount": ["holder"],
+    }.items():  # fmt: skip
+        apps.get_model(model)._default_manager.of(partner.pk).update(**dict.fromkeys(names, mark[:18]))
+    return who
+
+
+def _everybody(partner: Partner, mark: str, person: Person) -> User:
+    """Make somebody who holds every role, which nobody may: then permissions do not stand in the way of an attack."""
+    made = user(f"All-{mark}")
+    for role in Role:
+        grant(made, partner, role, person_id=person.pk if role is Role.EMPLOYEE else None)
+    return made
+
+
+def _inputs(cast: Cast, who: Any, mark: str) -> None:
+    overtime = who.org.elements["ALLOWANCE"]
+    options = {"by": cast.amara, "note": mark}
+    hr.monthly_input(who, overtime, period_start=date(2026, 10, 1), approved_by=cast.ben, **options)
+    hr.monthly_input(who, overtime, period_start=date(2026, 11, 1), **options)
+
+
+def _questions_and_jobs(world: World, run: PayRun, mark: str) -> None:
+    who = world.employee
+    PayQuery.objects.create(
+        partner=world.partner, person=who.person, employment=who.employment, run=run, message=mark,
+        opened_by=world.everybody, opened_at=NOW,
+    )  # fmt: skip
+    job = jobs.start(partner_id=world.partner.pk, kind="people.import", label=mark, by=world.everybody, at=NOW)
+    world.rows["partners.BackgroundJob"] = job
+
+
+def _change_to_come(cast: Cast, who: Any) -> None:
+    tax.change_tax_code(
+        employment=who.employment.uuid, code="BR", week1month1=False, source="P9", notice_date=timezone.localdate(),
+        effective_from=timezone.localdate() + timedelta(days=60), reason="A notice", by=cast.amara, at=timezone.now(),
+    )  # fmt: skip
+
+
+# --- rows that no operation above makes -----------------------------------------------------------------------------
+
+
+def _pension_rates(world: World) -> dict[str, Any]:
+    return {
+        "scheme": world.row("hr.PensionScheme"), "employer_rate": Decimal("0.2"), "source": "test",
+        "valid": DateRange(date(2026, 4, 1), None),
+    }  # fmt: skip
+
+
+def _previous_pay(world: World) -> dict[str, Any]:
+    return {
+        "person": world.employee.person, "employment": world.employee.employment, "tax_year": "2026-27",
+        "pay": Decimal(0), "tax": Decimal(0), "source": "P45",
+    }  # fmt: skip
+
+
+MISSING: dict[str, Callable[[World], dict[str, Any]]] = {
+    "hr.PensionRates": _pension_rates,
+    "hr.PreviousPay": _previous_pay,
+}
+
+
+def complete(world: World) -> list[str]:
+    """Make the rows of MISSING; return the labels of tables that have no row yet."""
+    empty = []
+    with partner_scope(world.partner.pk):
+        for model in apps.get_models():
+            if not issubclass(model, PartnerOwned) or model._default_manager.exists():
+                continue
+            if maker := MISSING.get(model._meta.label):
+                model._default_manager.create(partner=world.partner, **maker(world))
+            else:
+                empty.append(model._meta.label)
+    return empty
+
+
+# --- arguments of addresses and tasks -------------------------------------------------------------------------------
+
+
+def _event(world: World) -> int:
+    with partner_scope(world.partner.pk):
+        return AuditEvent.objects.filter(partner_id=world.partner.pk).order_by("id").first().pk
+
+
+def _grant(world: World) -> int:
+    return Grant.objects.filter(partner=world.partner, role=Role.AUDITOR).order_by("id").first().pk
+
+
+def _waiting_input(world: World) -> Any:
+    with partner_scope(world.partner.pk):
+        return MonthlyInput.objects.filter(state="SUBMITTED").order_by("id").first()
+
+
+def _coming_row(world: World) -> Any:
+    with partner_scope(world.partner.pk):
+        return TaxCode.objects.order_by("-valid", "id").first().uuid
+
+
+# What a name stands for where the model's own name does not say it.
+ARGUMENTS: dict[str, Callable[[World], Any]] = {
+    "partner_code": lambda world: world.partner.code,
+    "partner_id": lambda world: world.partner.pk,
+    "actor_id": lambda world: world.everybody.pk,
+    "user_id": lambda world: world.everybody.pk,
+    "site": lambda _world: "https://testserver",
+    "line": lambda _world: 1,
+    "plan": lambda _world: "2",
+    "start": lambda _world: "2027-01-01",
+    "fact": lambda _world: "tax-code",
+    "row": _coming_row,
+    "account": lambda world: world.row("hr.BankAccount").uuid,
+    "recurring": lambda world: world.row("hr.RecurringElement").uuid,
+    "job": lambda world: str(world.row("partners.BackgroundJob").uuid),
+    "event_id": _event,
+    "grant_id": _grant,
+    "job_uuid": lambda world: world.row("partners.BackgroundJob").uuid,
+    "job_id": lambda world: world.row("partners.BackgroundJob").pk,
+    "monthly_input": lambda world: _waiting_input(world).uuid,
+}
+
+
+def argument(world: World, name: str, converter: str = "IntConverter") -> Any:
+    """Return a value for a name in an address or a task: from ARGUMENTS, or the row whose model has that name.
+
+    :raises LookupError: when nothing says what the name stands for
+    """
+    if name in ARGUMENTS:
+        return ARGUMENTS[name](world)
+    noun = name.removesuffix("_uuid").removesuffix("_id").replace("_", "")
+    for model in apps.get_models():
+        if issubclass(model, PartnerOwned) and model._meta.model_name in {noun, f"pay{noun}"}:
+            return getattr(world.row(model._meta.label), CONVERTER_ATTRIBUTE.get(converter, "pk"))
+    raise LookupError(f"say in tests/world.py ARGUMENTS what {name!r} stands for")
