@@ -120,7 +120,7 @@ class MembershipRow(NamedTuple):
 
 
 class SchemeRow(NamedTuple):
-    """A pension scheme with its rates on the pay date; None without any."""
+    """A pension scheme with its rates on the pay date; None without any. `bands` is JSON text."""
 
     scheme_id: int
     code: str
@@ -130,14 +130,17 @@ class SchemeRow(NamedTuple):
     law_scheme: str
     uses_qualifying_earnings: bool
     employer_rate: Decimal | None
-    bands: list[list[str | None]] | None
+    bands: str | None
     source: str | None
 
 
 _EMPLOYMENTS = """
 SELECT e.id, e.person_id, e.employee_no, e.legal_entity_id, lower(e.valid), upper(e.valid),
        t.code, t.week1month1, t.source, t.notice_date,
-       n.category, n.director_method, n.director_from, upper(n.valid), p.pay, p.tax, b.id IS NOT NULL
+       n.category, n.director_method, n.director_from, upper(n.valid), p.pay, p.tax,
+       EXISTS (SELECT 1 FROM hr_bankaccount b
+               WHERE b.partner_id = %(partner)s AND b.person_id = e.person_id AND b.employment_id = e.id
+                 AND (b.valid @> GREATEST(lower(e.valid), %(pay_date)s::date) OR b.valid @> d.day))
 FROM hr_employment e
 CROSS JOIN LATERAL (SELECT GREATEST(lower(e.valid), LEAST(%(pay_date)s::date, upper(e.valid) - 1)) AS day) d
 LEFT JOIN hr_taxcode t ON t.partner_id = %(partner)s AND t.person_id BETWEEN %(first)s AND %(last)s
@@ -146,8 +149,6 @@ LEFT JOIN hr_nicategory n ON n.partner_id = %(partner)s AND n.person_id BETWEEN 
   AND n.employment_id = e.id AND n.valid @> d.day
 LEFT JOIN hr_previouspay p ON p.partner_id = %(partner)s AND p.person_id BETWEEN %(first)s AND %(last)s
   AND p.employment_id = e.id AND p.tax_year = %(tax_year)s
-LEFT JOIN hr_bankaccount b ON b.partner_id = %(partner)s AND b.person_id BETWEEN %(first)s AND %(last)s
-  AND b.employment_id = e.id AND b.valid @> GREATEST(lower(e.valid), %(pay_date)s::date)
 WHERE e.partner_id = %(partner)s AND e.pay_group_id = %(group)s
   AND e.person_id BETWEEN %(first)s AND %(last)s AND e.id = ANY (%(employments)s)
 """

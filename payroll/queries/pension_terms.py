@@ -1,8 +1,9 @@
 """What a pension scheme asks for on a pay date: bands that are law come from the rates files, others from partners."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from hr.queries.pay_inputs import SchemeRow
 from payroll.engine.errors import RatesMissing
@@ -114,8 +115,16 @@ def _bands(row: SchemeRow, on: date) -> tuple[Bands, str, bool]:
         else:
             dated = all_figures()[PENSIONS][row.law_scheme]
             return bands, next(value.source for value in dated if value.holds_on(on)), True
-    agreed = tuple((None if up_to is None else Decimal(up_to), Decimal(rate or 0)) for up_to, rate in row.bands or [])
-    return agreed, row.source or "", False
+    return _agreed(row.bands), row.source or "", False
+
+
+def _agreed(text: str | None) -> Bands:
+    """Read the bands that a partner has loaded; what cannot be read is no band."""
+    try:
+        pairs = json.loads(text or "[]")
+        return tuple((None if up_to is None else Decimal(up_to), Decimal(rate)) for up_to, rate in pairs)
+    except (ValueError, TypeError, InvalidOperation):
+        return ()
 
 
 def _qualifying(on: date, frequency: Frequency) -> tuple[Decimal, Decimal]:

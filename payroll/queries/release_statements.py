@@ -24,9 +24,13 @@ YEAR_COLUMNS = (
 )  # fmt: skip
 
 _MINE = "WHERE s.partner_id = %(partner)s AND s.run_id = %(run)s"
+# The account in force on the pay date; of somebody who has left, else that of the last day.
 _ACCOUNT = """
-LEFT JOIN hr_bankaccount b ON b.partner_id = s.partner_id AND b.employment_id = s.employment_id
-  AND b.person_id = s.person_id AND b.valid @> GREATEST(lower(e.valid), %(pay_date)s::date)
+LEFT JOIN LATERAL (
+  SELECT a.id, a.fingerprint FROM hr_bankaccount a
+  WHERE a.partner_id = s.partner_id AND a.person_id = s.person_id AND a.employment_id = s.employment_id
+    AND (a.valid @> GREATEST(lower(e.valid), %(pay_date)s::date) OR a.valid @> (upper(e.valid) - 1))
+  ORDER BY lower(a.valid) DESC LIMIT 1) b ON true
 """
 
 # The figures before a payslip are its new year to date less its own payment.
