@@ -1,6 +1,6 @@
 """Make the logins of the demonstration and give them their roles, through the operation that the screen uses."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -28,16 +28,15 @@ def make_logins(*, password: str) -> User:
     return setup
 
 
-def grant_offices(spec: PartnerSpec, partner: Partner, *, start: date, by: User, at: datetime) -> None:
+def grant_offices(spec: PartnerSpec, partner: Partner, *, start: date, by: User) -> None:
     """Give the office logins of a partner their roles, and the operator payroll where it serves. Inside the scope."""
     wanted = [(f"{office.mailbox}@{spec.domain}", office.role) for office in OFFICES]
     if spec.code in OPERATES:
         wanted.append((OPERATOR[0], Role.PAYROLL_PROCESSOR))
     for email, role in wanted:
         grants.grant(
-            partner_id=partner.pk, email=email, full_name="", role=role, start=start, last_day=None,
-            reason=REASON, by=by, at=at,
-        )  # fmt: skip
+            partner_id=partner.pk, wanted=grants.Wanted(email=email, role=role, start=start, reason=REASON), by=by
+        )
 
 
 def grant_employee(*, email: str, partner: Partner, person_id: int, start: date, by: User) -> None:

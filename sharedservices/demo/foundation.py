@@ -32,6 +32,7 @@ from sharedservices.demo.scales import SCALES, ScaleSpec, ValueSpec
 
 ALWAYS = DateRange(WELL_BEFORE, None)
 WEEKS_IN_YEAR = Decimal("52.143")
+Place = tuple[str, str]
 TAX_YEAR = "2026-27"
 
 
@@ -48,9 +49,9 @@ def make_partner(spec: PartnerSpec) -> Partner:
 
 
 def load_foundation(
-    spec: PartnerSpec, partner: Partner, headcounts: dict[str, Decimal], *, by: User, at: datetime
+    spec: PartnerSpec, partner: Partner, headcounts: dict[Place, Decimal], *, by: User, at: datetime
 ) -> None:
-    """Load everything but people. `headcounts` are the full-time equivalents by post number. Inside the scope."""
+    """Load everything but people. `headcounts` are the full-time equivalents by unit and job. Inside the scope."""
     employers = {one.code: _employer(partner, one) for one in spec.entities}
     schemes = {code: scheme for code, (_, scheme) in employers.items()}
     units: dict[str, OrgUnit] = {}
@@ -98,7 +99,7 @@ def _load_units(partner: Partner, entity: LegalEntity, specs: Iterable[UnitSpec]
 
 
 def _load_roles_and_posts(
-    spec: PartnerSpec, partner: Partner, units: dict[str, OrgUnit], headcounts: dict[str, Decimal]
+    spec: PartnerSpec, partner: Partner, units: dict[str, OrgUnit], headcounts: dict[Place, Decimal]
 ) -> None:
     """Load terms, roles, and a post for each role in each unit, with one vacancy over what is filled."""
     groups = {
@@ -116,15 +117,19 @@ def _load_roles_and_posts(
     posts = []
     for job in JOBS[spec.code]:
         role = JobRole.objects.create(partner=partner, code=job.code, title=job.title, staff_group=groups[job.terms])
-        for unit in job.units:
-            number = f"{unit}-{job.code}"
-            filled = headcounts.get(number, Decimal(0))
-            posts.append(
-                Post(
-                    partner=partner, post_no=number, role=role, org_unit=units[unit], location=units[unit].name,
-                    established_fte=filled + 1, valid=ALWAYS,
-                )
-            )  # fmt: skip
+        filled = {unit: fte for (unit, code), fte in headcounts.items() if code == job.code}
+        posts += [
+            Post(
+                partner=partner,
+                post_no=f"{unit}-{job.code}",
+                role=role,
+                org_unit=units[unit],
+                location=units[unit].name,
+                established_fte=filled.get(unit, Decimal(0)) + 1,
+                valid=ALWAYS,
+            )
+            for unit in sorted({*job.units, *filled})
+        ]
     Post.objects.bulk_create(posts)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from hr.importing.columns import COLUMNS
 from hr.models import Assignment, PayElement, TaxCode
-from hr.operations import elements
+from hr.operations import elements, imports
 from hr.operations.entries import Entry
 from partners.models import Partner, User
 from sharedservices.demo import access
@@ -19,8 +19,13 @@ from sharedservices.demo.people import GO_LIVE
 HEADINGS = [column.name for column in COLUMNS]
 _BROUGHT_OVER_FROM = {"CASUAL": date(2026, 3, 23)}
 """What is known of people brought over holds from the first period paid here: from April, or from this day."""
+_SHOWN = 5
 SECOND_NUMBERS = "9"
 """The number of a second employment is the first one's with this digit in front."""
+
+
+class PeopleRefused(ValueError):
+    """The invented people do not pass the import."""
 
 
 def people_file(members: list[Member]) -> bytes:
@@ -130,9 +135,19 @@ def bring_in(spec: PartnerSpec, partner: Partner, members: list[Member], *, setu
     if not members:
         return
     hr = access.office("hr", spec)
-    import_people(partner_id=partner.pk, file=people_file(members), by=hr, at=at)
+    _import(partner, members, by=hr, at=at)
     _add_recurring(members, by=hr, at=at)
     _grant_employees(partner, members, by=setup)
+
+
+def _import(partner: Partner, members: list[Member], *, by: User, at: datetime) -> None:
+    """Load the people file. :raises PeopleRefused: when a row is wrong, which is a mistake of the demonstration."""
+    outcome = imports.import_file(
+        partner_id=partner.pk, stream=io.BytesIO(people_file(members)), by=by, today=at.date(), step=lambda *_: None
+    )
+    if not outcome.is_right:
+        first = "; ".join(f"row {one.row} {one.column}: {one.message}" for one in outcome.problems[:_SHOWN])
+        raise PeopleRefused(f"The people of {partner.name} are not right: {first}")
 
 
 def _add_recurring(members: list[Member], *, by: User, at: datetime) -> None:

@@ -87,7 +87,7 @@ def _partner(spec: PartnerSpec, members: list[Member], size: Size, setup: User, 
 
     def work() -> dict[str, Any]:
         load_foundation(spec, made, headcounts(members), by=setup, at=moment)
-        access.grant_offices(spec, made, start=GO_LIVE, by=setup, at=moment)
+        access.grant_offices(spec, made, start=GO_LIVE, by=setup)
         joining.bring_in(spec, made, there, setup=setup, at=moment)
         return {"people": size.people, "months": size.months}
 

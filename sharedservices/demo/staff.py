@@ -32,9 +32,10 @@ def invent_staff(people: int) -> dict[str, list[Member]]:
     return staff
 
 
-def headcounts(members: list[Member]) -> dict[str, Decimal]:
-    """Return the full-time equivalents by post number, to a tenth."""
-    found: dict[str, Decimal] = {}
+def headcounts(members: list[Member]) -> dict[tuple[str, str], Decimal]:
+    """Return the full-time equivalents by unit and job, to a tenth."""
+    found: dict[tuple[str, str], Decimal] = {}
     for member in members:
-        found[member.post_no] = found.get(member.post_no, Decimal(0)) + member.hours / member.full_time_hours
-    return {post: Decimal(int(fte * 10)) / 10 for post, fte in found.items()}
+        place = (member.unit, member.job.code)
+        found[place] = found.get(place, Decimal(0)) + member.hours / member.full_time_hours
+    return {place: Decimal(int(fte * 10)) / 10 for place, fte in found.items()}
