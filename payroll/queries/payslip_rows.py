@@ -1,0 +1,142 @@
+"""Read the stored rows that a payslip is shown from: a fixed number of queries, row by row what was paid.
+
+Employees read the same rows through the self-service role, which sees a payslip only once its run is released, from
+the pay date on, and only the version that counts.
+"""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from hr.models import Assignment, BankAccount
+from payroll.engine.types import Finding
+from payroll.models import Payslip, PayslipLine, RunMember
+from payroll.states import RunState
+
+
+class PayslipMissing(LookupError):
+    """There is no such payslip among those that the reader may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPayslip:
+    """A payslip with its lines, its run, its period and the people and bodies that it names."""
+
+    row: Payslip
+    lines: tuple[PayslipLine, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What payroll should look at although the payslip could be worked out."""
+        return tuple(Finding(*pair) for pair in json.loads(self.row.findings))
+
+    @property
+    def pay_date(self) -> date:
+        """The day on which it is paid."""
+        found: date = self.row.run.period.pay_date
+        return found
+
+
+def _current() -> Subquery:
+    """Return the version that counts for the payslip's employment in its run."""
+    members = RunMember.objects.filter(
+        run_id=OuterRef("run_id"), employment_id=OuterRef("employment_id"), state=RunMember.State.CALCULATED
+    )
+    return Subquery(members.values("version")[:1])
+
+
+def payslips(person_ids: Collection[int] | None = None) -> "QuerySet[Payslip]":
+    """Return the payslips that count, with run and period; of these people only when they are given."""
+    rows = Payslip.objects.filter(version=_current())
+    if person_ids is not None:
+        rows = rows.filter(person_id__in=person_ids)
+    found: QuerySet[Payslip] = rows.select_related("run__period", "run__pay_group", "employment")
+    return found
+
+
+def stored_payslip(
+    *, run: UUID, employment: UUID, person_ids: Collection[int] | None = None, version: int | None = None
+) -> StoredPayslip:
+    """Return a payslip with its lines: the version that counts, or the version asked for. Two queries.
+
+    :raises PayslipMissing: when the reader sees none.
+    """
+    rows = Payslip.objects.filter(run__uuid=run, employment__uuid=employment)
+    rows = rows.filter(version=_current() if version is None else version)
+    if person_ids is not None:
+        rows = rows.filter(person_id__in=person_ids)
+    row = rows.select_related(
+        "partner",
+        "run__period",
+        "run__pay_group__legal_entity",
+        "run__pay_group__paye_scheme",
+        "employment",
+        "person",
+    ).first()
+    if row is None:
+        raise PayslipMissing(f"no payslip of employment {employment} in run {run}")
+    return StoredPayslip(row, lines_of(row))
+
+
+def lines_of(row: Payslip) -> tuple[PayslipLine, ...]:
+    """Return the lines of a payslip in their order. One query."""
+    return tuple(PayslipLine.objects.filter(payslip=row).order_by("number"))
+
+
+def inputs_of_person(row: Payslip) -> list[str]:
+    """Return the frozen inputs of all payslips that were worked out together with this one, its own included.
+
+    They are those of the same person in the same calculation of the run. One query.
+    """
+    rows = Payslip.objects.filter(run_id=row.run_id, person_id=row.person_id, version=row.version)
+    return list(rows.order_by("employment_id").values_list("inputs", flat=True))
+
+
+def payslip_before(row: Payslip) -> StoredPayslip | None:
+    """Return the employment's last released regular payslip before this one, or None. Two queries at most."""
+    earlier = payslips().filter(
+        employment_id=row.employment_id,
+        run__state=RunState.RELEASED,
+        run__number=1,
+        run__period__pay_date__lt=row.run.period.pay_date,
+    )
+    before = earlier.order_by("-run__period__pay_date", "-id").first()
+    return None if before is None else StoredPayslip(before, lines_of(before))
+
+
+def assignments_of(row: Payslip) -> list[Assignment]:
+    """Return the jobs of the employment with their posts and units. One query."""
+    rows = Assignment.objects.filter(employment_id=row.employment_id)
+    return list(rows.select_related("post__org_unit").order_by("number", "id"))
+
+
+def account_on(row: Payslip, day: date) -> str:
+    """Return the last four digits of the account in force on a day, or "". One query."""
+    rows = BankAccount.objects.filter(employment_id=row.employment_id, valid__contains=day)
+    return rows.order_by("id").values_list("last_four", flat=True).first() or ""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One calculation of the payslip: its version, whether it counts, and its net pay in pounds."""
+
+    version: int
+    counts: bool
+    row: Payslip
+
+
+def versions_of(*, run: UUID, employment: UUID) -> tuple[VersionRow, ...]:
+    """Return every calculation of a payslip, the latest first. One query; for payroll only."""
+    rows = Payslip.objects.filter(run__uuid=run, employment__uuid=employment).annotate(current=_current())
+    return tuple(VersionRow(row.version, row.version == row.current, row) for row in rows.order_by("-version"))
+
+
+def member_of(*, run: UUID, employment: UUID) -> RunMember | None:
+    """Return how the employment stands in the run, or None when it is not in it. One query; for payroll only."""
+    rows = RunMember.objects.filter(run__uuid=run, employment__uuid=employment)
+    member: RunMember | None = rows.select_related("run__period", "run__pay_group", "employment", "person").first()
+    return member
