@@ -11,6 +11,7 @@ from hr.operations.entries import Entry
 from partners.models import Partner, User
 from sharedservices.demo import access
 from sharedservices.demo.cases import SECOND_JOBS, SecondJob
+from sharedservices.demo.foundation import TAX_YEAR
 from sharedservices.demo.jobs import JOBS
 from sharedservices.demo.member import Member
 from sharedservices.demo.organisations import PartnerSpec
@@ -76,6 +77,7 @@ def _employment(member: Member) -> dict[str, str]:
         "tax_code": member.tax_code,
         "week1_month1": "yes" if member.week1month1 else "no",
         "tax_code_source": member.tax_source,
+        "previous_pay_year": TAX_YEAR if member.previous_pay is not None else "",
         "previous_pay": _text(member.previous_pay),
         "previous_tax": _text(member.previous_tax),
         "ni_category": member.ni_category,
