@@ -8,3 +8,10 @@ class HrConfig(AppConfig):
 
     name = "hr"
     verbose_name = "People"
+
+    def ready(self) -> None:
+        """Say who may see people imports besides those who started them."""
+        from hr.operations.imports import KIND
+        from partners import registry
+
+        registry.register_job_kind(kind=KIND, permission="people.import")

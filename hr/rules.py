@@ -407,6 +407,4 @@ def check_reason(reason: str) -> str:
 
 def check_birth(born: date, *, on: date) -> None:
     """Check a date of birth. :raises RuleBroken: if the age on the day is out of range."""
-    BornWithinRange.require(
-        YOUNGEST <= age_on(born, on) <= OLDEST, born=born, youngest=YOUNGEST, oldest=OLDEST, on=on
-    )
+    BornWithinRange.require(YOUNGEST <= age_on(born, on) <= OLDEST, born=born, youngest=YOUNGEST, oldest=OLDEST, on=on)

@@ -124,7 +124,8 @@ class MonthlyInput(PublicId, PartnerOwned):
                 name="hr_monthlyinput_decided_pair",
             ),
             models.CheckConstraint(
-                condition=~Q(state="APPROVED") | (Q(decided_human__isnull=False) & ~Q(decided_human=F("entered_human"))),
+                condition=~Q(state="APPROVED")
+                | (Q(decided_human__isnull=False) & ~Q(decided_human=F("entered_human"))),
                 name="hr_monthlyinput_second_person",
             ),
             self_service="person_id",

@@ -26,7 +26,9 @@ class StaffGroup(PublicId, PartnerOwned):
     class Meta(PartnerOwned.Meta):
         constraints = owned(
             models.UniqueConstraint(fields=["partner", "code"], name="hr_staffgroup_code"),
-            models.CheckConstraint(condition=Q(full_time_hours__gt=0) & Q(weeks_in_year__gt=0), name="hr_staffgroup_positive"),
+            models.CheckConstraint(
+                condition=Q(full_time_hours__gt=0) & Q(weeks_in_year__gt=0), name="hr_staffgroup_positive"
+            ),
             self_service="partner",
         )
 
@@ -61,7 +63,9 @@ class OrgUnit(PublicId, PartnerOwned):
         constraints = owned(
             models.UniqueConstraint(fields=["partner", "code"], name="hr_orgunit_code"),
             has_start("hr_orgunit_starts"),
-            models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="hr_orgunit_not_own_parent"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="hr_orgunit_not_own_parent"
+            ),
             self_service="partner",
         )
 

@@ -136,7 +136,7 @@ class StudentLoan(PublicId, PartnerOwned):
 
 
 class PensionScheme(PublicId, PartnerOwned):
-    """A pension scheme that a partner takes part in. `law_scheme` names its bands in the rates files, if they are law."""
+    """A pension scheme of a partner. `law_scheme` names its bands in the rates files, if they are law."""
 
     class Arrangement(models.TextChoices):
         """How tax relief is given."""
@@ -167,8 +167,11 @@ class PensionScheme(PublicId, PartnerOwned):
 
 
 class PensionRates(PartnerOwned):
-    """A scheme's rates between two dates as a partner agreed or was told them: the employer's rate and, where the law
-    files have none, the bands [[up to and including, rate], …, [null, rate]] as decimal texts."""
+    """A scheme's rates between two dates, as a partner agreed or was told them.
+
+    The employer's rate and, where the law files have none, the bands [[up to and including, rate], …, [null, rate]]
+    as decimal texts.
+    """
 
     scheme = PartnerForeignKey(PensionScheme)
     employer_rate = RateField()

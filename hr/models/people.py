@@ -166,7 +166,8 @@ class AssignmentTerms(PublicId, PartnerOwned):
                 name="hr_assignmentterms_one_pay_basis",
             ),
             models.CheckConstraint(
-                condition=Q(contract_hours__gte=0, full_time_hours__gt=0, weeks_in_year__gt=0), name="hr_assignmentterms_hours"
+                condition=Q(contract_hours__gte=0, full_time_hours__gt=0, weeks_in_year__gt=0),
+                name="hr_assignmentterms_hours",
             ),
             self_service="person_id",
         )

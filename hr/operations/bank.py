@@ -1,48 +1,23 @@
 """The bank account that an employment is paid into. Numbers are never repeated, not even in a refusal."""
 
-import re
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from hr import rules, sealed
+from hr.checks import check_details, check_holder
 from hr.facts import Fact
 from hr.models import BankAccount
 from hr.operations import dated
 from hr.operations.dated import Change
-from hr.sealed import BankDetails
 from partners.models import User
-from sharedservices.common.bank import Outcome, check_account, check_roll_number
 from sharedservices.common.db import transaction_required
 
-LONGEST_HOLDER = 100
-HOLDER = re.compile(r"[^\W_][\w .,'’&/()-]*")
-
-
-def check_details(
-    *, sort_code: str, account_number: str, roll_number: str = ""
-) -> tuple[BankDetails, BankAccount.Check]:
-    """Return the account tidied and what the modulus check said: passed or unchecked.
-
-    :raises InvalidBankDetails: if a number is not of the right form
-    :raises RuleBroken: if the account fails the modulus check
-    """
-    checked = check_account(sort_code, account_number)
-    rules.BankPassesModulus.require(checked.outcome is not Outcome.INVALID)
-    details = BankDetails(checked.sort_code, checked.account_number, check_roll_number(roll_number))
-    passed = checked.outcome is Outcome.VALID
-    return details, BankAccount.Check.VALID if passed else BankAccount.Check.UNCHECKED
-
-
-def check_holder(holder: str) -> str:
-    """Return the name on the account tidied. :raises RuleBroken: if there is none or it cannot be carried."""
-    tidy = " ".join(holder.split())
-    rules.BankHolderGiven.require(len(tidy) <= LONGEST_HOLDER and HOLDER.fullmatch(tidy) is not None)
-    return tidy
+__all__ = ["change_bank_account", "check_details", "check_holder"]
 
 
 @transaction_required
-def change_bank_account(
+def change_bank_account(  # noqa: PLR0913 - keyword-only: the four parts of an account are given
     *,
     employment: UUID,
     holder: str,

@@ -87,7 +87,7 @@ def cancel_cost_split(*, assignment: UUID, effective_from: date, reason: str, by
 def check_shares(percents: list[Decimal]) -> None:
     """Check that shares are above 0, exact to four places, and add up to 100. :raises RuleBroken: if not."""
     total = sum(percents, Decimal(0))
-    are_exact = all(0 < one and not has_more_places(one, PLACES) for one in percents)
+    are_exact = all(one > 0 and not has_more_places(one, PLACES) for one in percents)
     rules.SharesAddUp.require(are_exact and total == rules.ALL, total=total)
 
 
@@ -141,4 +141,3 @@ def _make_room(job: Assignment, start: date, wanted: dict[int, Decimal]) -> date
 def _end_of(job: Assignment) -> date | None:
     until: date | None = job.valid.upper
     return until
-

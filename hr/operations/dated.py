@@ -154,7 +154,9 @@ def refuse_later(rows: list[Any], start: date, *, noun: str) -> None:
 
 def in_force(rows: list[Any], on: date) -> Any | None:
     """Return the row in force on a day, or None."""
-    return next((row for row in rows if row.valid.lower <= on and (row.valid.upper is None or on < row.valid.upper)), None)
+    return next(
+        (row for row in rows if row.valid.lower <= on and (row.valid.upper is None or on < row.valid.upper)), None
+    )
 
 
 def _create(new: Change, valid: DateRange) -> Any:

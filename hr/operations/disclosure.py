@@ -33,7 +33,7 @@ def unmask_nino(*, person: UUID, reason: str, by: User, at: datetime) -> str:
     :raises Person.DoesNotExist: if there is none in scope
     """
     row: Person = Person.objects.get(uuid=person)
-    _record(row.partner_id, "hr_person", row.pk, "National Insurance number", reason, by)
+    _record(row, "National Insurance number", reason=reason, by=by)
     return sealed.open_nino(row.nino, person=row.uuid)
 
 
@@ -45,14 +45,12 @@ def unmask_bank(*, account: UUID, reason: str, by: User, at: datetime) -> BankDe
     :raises BankAccount.DoesNotExist: if there is none in scope
     """
     row: BankAccount = BankAccount.objects.get(uuid=account)
-    _record(row.partner_id, "hr_bankaccount", row.pk, "Bank account", reason, by)
+    _record(row, "Bank account", reason=reason, by=by)
     return sealed.open_bank(row.details, account=row.uuid)
 
 
-def _record(partner_id: int, object_type: str, object_id: int, label: str, reason: str, by: User) -> None:
+def _record(row: Person | BankAccount, label: str, *, reason: str, by: User) -> None:
     tidy = rules.check_reason(reason)
-    rules.UnmaskNeedsReason.require(
-        len(tidy) >= rules.SHORTEST_UNMASK_REASON, shortest=rules.SHORTEST_UNMASK_REASON
-    )
-    with partner_scope(partner_id, actor_id=by.pk, reason=tidy):
-        audit(action=AuditAction.UNMASK, object_type=object_type, object_id=object_id, label=label, reason=tidy)
+    rules.UnmaskNeedsReason.require(len(tidy) >= rules.SHORTEST_UNMASK_REASON, shortest=rules.SHORTEST_UNMASK_REASON)
+    with partner_scope(row.partner_id, actor_id=by.pk, reason=tidy):
+        audit(action=AuditAction.UNMASK, object_type=row._meta.db_table, object_id=row.pk, label=label, reason=tidy)

@@ -103,7 +103,9 @@ def add_recurring(
         check_entry(found, entry)
         until = _end(job.valid.upper, found.valid.upper, last_day)
         if until is not None and last_day is not None:
-            dated.check_date(last_day, within=DateRange(effective_from, job.valid.upper), what="job", at=at, field="last_day")
+            dated.check_date(
+                last_day, within=DateRange(effective_from, job.valid.upper), what="job", at=at, field="last_day"
+            )
         rows = dated.timeline(RECURRING, {"assignment_id": job.pk, "element_id": found.pk})
         clash = [row for row in rows if row.valid.upper is None or row.valid.upper > effective_from]
         if clash:

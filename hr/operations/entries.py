@@ -1,4 +1,4 @@
-"""What an entry of an element gives: an amount, or units with or without a rate. Asked by recurring and monthly entries."""
+"""What an entry of an element gives, recurring or monthly: an amount, or units with or without a rate."""
 
 from dataclasses import dataclass
 from datetime import date

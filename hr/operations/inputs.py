@@ -156,9 +156,7 @@ def _lock(monthly_input: UUID) -> MonthlyInput:
     return row
 
 
-def _decide(
-    row: MonthlyInput, state: Any, *, by: User, at: datetime, note: str, action: AuditAction
-) -> None:
+def _decide(row: MonthlyInput, state: Any, *, by: User, at: datetime, note: str, action: AuditAction) -> None:
     row.state, row.decision_note = InputState(state), note
     row.decided_by, row.decided_human, row.decided_at = by, by.human_id, at
     row.save(update_fields=["state", "decision_note", "decided_by", "decided_human", "decided_at"])

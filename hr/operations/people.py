@@ -62,7 +62,11 @@ def correct_details(*, person: UUID, details: PersonDetails, reason: str, by: Us
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         for name in changed:
             setattr(row, name, given[name])
-        row.full_clean(exclude=[field.name for field in row._meta.fields if field.name not in changed], validate_unique=False, validate_constraints=False)
+        row.full_clean(
+            exclude=[field.name for field in row._meta.fields if field.name not in changed],
+            validate_unique=False,
+            validate_constraints=False,
+        )
         row.save(update_fields=changed)
     return row
 

@@ -17,7 +17,7 @@ from sharedservices.common.paye_codes import check_ni_category, check_tax_code
 
 
 @transaction_required
-def change_tax_code(
+def change_tax_code(  # noqa: PLR0913 - keyword-only: what a notice says
     *,
     employment: UUID,
     code: str,

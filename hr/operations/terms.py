@@ -7,35 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from hr import rules
+from hr.checks import TERMS_COLUMNS, Contract, Terms, check_hours, check_pay
 from hr.facts import Fact
 from hr.models import Assignment, AssignmentTerms, Grade, SpinePoint, SpineValue
 from hr.operations import dated
 from hr.operations.dated import Change
 from partners.models import User
 from sharedservices.common.db import transaction_required
-
-Contract = AssignmentTerms.Contract
-WITHOUT_FIXED_HOURS = frozenset({Contract.CASUAL, Contract.RELIEF, Contract.ON_CALL})
-COLUMNS = (
-    "contract", "contract_hours", "full_time_hours", "weeks_in_year", "paid_weeks", "working_pattern", "grade_id",
-    "spine_point_id", "spot_annual", "hourly_rate",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """Everything that a row of terms says. Hours a week; yearly salary and hourly rate in pounds."""
-
-    contract: str
-    contract_hours: Decimal
-    full_time_hours: Decimal
-    weeks_in_year: Decimal
-    paid_weeks: Decimal | None = None
-    working_pattern: str = ""
-    grade_id: int | None = None
-    spine_point_id: int | None = None
-    spot_annual: Decimal | None = None
-    hourly_rate: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,34 +26,8 @@ class Pay:
     hourly_rate: Decimal | None = None
 
 
-def check_hours(terms: Terms) -> None:
-    """Check hours and weeks of terms. :raises RuleBroken: if they do not fit the contract."""
-    weeks_fit = terms.paid_weeks is None or 0 < terms.paid_weeks <= terms.weeks_in_year
-    rules.FullTimeIsPossible.require(
-        0 < terms.full_time_hours <= rules.HOURS_OF_WEEK and terms.weeks_in_year > 0 and weeks_fit,
-        most=rules.HOURS_OF_WEEK,
-    )
-    rules.HoursWithinFullTime.require(
-        0 <= terms.contract_hours <= terms.full_time_hours, hours=terms.contract_hours, full_time=terms.full_time_hours
-    )
-    rules.HoursForAContract.require(terms.contract_hours > 0 or terms.contract in WITHOUT_FIXED_HOURS)
-    rules.TermTimeHasWeeks.require((terms.contract == Contract.TERM_TIME) == (terms.paid_weeks is not None))
-
-
-def check_pay(terms: Terms) -> None:
-    """Check that there is one basis of pay with a sensible amount. :raises RuleBroken: if not."""
-    given = [one for one in (terms.spine_point_id, terms.spot_annual, terms.hourly_rate) if one is not None]
-    rules.OnePayBasis.require(len(given) == 1 and (terms.grade_id is None or terms.spine_point_id is not None))
-    if terms.spot_annual is not None:
-        rules.PayIsSensible.require(0 < terms.spot_annual <= rules.HIGHEST_ANNUAL, most=rules.HIGHEST_ANNUAL)
-    if terms.hourly_rate is not None:
-        rules.PayIsSensible.require(
-            0 < terms.hourly_rate <= rules.HIGHEST_HOURLY, most=rules.HIGHEST_HOURLY, field="hourly_rate"
-        )
-
-
 @transaction_required
-def change_hours(
+def change_hours(  # noqa: PLR0913 - keyword-only: hours, and what may come with them
     *,
     assignment: UUID,
     contract_hours: Decimal,
@@ -157,7 +109,7 @@ def _terms_on(job: Assignment, on: date) -> Terms:
     row = AssignmentTerms.objects.filter(assignment_id=job.pk, valid__contains=on).order_by("id").first()
     if row is None:
         raise rules.SomethingToEnd.broken(what="set of terms", on=on, field="effective_from")
-    return Terms(**{name: getattr(row, name) for name in COLUMNS})
+    return Terms(**{name: getattr(row, name) for name in TERMS_COLUMNS})
 
 
 def _point_and_grade(pay: Pay, *, partner_id: int, on: date) -> tuple[SpinePoint | None, Grade | None]:
@@ -179,7 +131,7 @@ def _point_and_grade(pay: Pay, *, partner_id: int, on: date) -> tuple[SpinePoint
 
 
 def _put(job: Assignment, terms: Terms, start: date, reason: str) -> AssignmentTerms:
-    says = {name: getattr(terms, name) for name in COLUMNS}
+    says = {name: getattr(terms, name) for name in TERMS_COLUMNS}
     owner: dict[str, Any] = {"partner_id": job.partner_id, "person_id": job.person_id, "assignment_id": job.pk}
     new = Change(
         fact=Fact.TERMS,
@@ -192,4 +144,3 @@ def _put(job: Assignment, terms: Terms, start: date, reason: str) -> AssignmentT
     )
     row: AssignmentTerms = dated.put(new, keys={"assignment_id": job.pk})
     return row
-

@@ -50,7 +50,9 @@ def cancel_ending(*, fact: Fact, row: UUID, reason: str, by: User, at: datetime)
     owner = _lock_owner(found)
     with dated.change(partner_id=found.partner_id, by=by, reason=reason):
         ends, today = found.valid.upper, timezone.localdate(at)
-        rules.SomethingToEnd.require(ends is not None and ends != owner.valid.upper, what=f"end of the {kind.noun}", on=today, field=None)
+        rules.SomethingToEnd.require(
+            ends is not None and ends != owner.valid.upper, what=f"end of the {kind.noun}", on=today, field=None
+        )
         rules.OnlyFutureIsCancelled.require(ends > today, since=ends)
         later = [one.valid.lower for one in dated.timeline(kind, kind.timeline_of(found)) if one.valid.lower >= ends]
         rules.LastChangeFirst.require(not later, later=max(later, default=ends))

@@ -51,11 +51,11 @@ def history(*, fact: Fact, owner: UUID, on: date) -> list[HistoryRow]:
         .order_by("-valid", "-id")
     )
     recorded = _recorded(kind.model._meta.db_table, [row.pk for row in rows], partner_id=whose.partner_id)
-    return [_row(row, rows, fact, on, recorded.get(row.pk), whose.valid.upper) for row in rows]
+    return [_row(row, rows, fact, on=on, made=recorded.get(row.pk), owner_end=whose.valid.upper) for row in rows]
 
 
 def _row(
-    row: Any, rows: list[Any], fact: Fact, on: date, made: tuple[str, datetime] | None, owner_end: date | None
+    row: Any, rows: list[Any], fact: Fact, *, on: date, made: tuple[str, datetime] | None, owner_end: date | None
 ) -> HistoryRow:
     keys = FACTS[fact].keys
     line = [one for one in rows if all(getattr(one, key) == getattr(row, key) for key in keys)]

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from hr.models import MonthlyInput
+from hr.queries.people import unit_and_below
 from hr.states import MONTHLY_INPUT, InputState
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.rowsources import QuerySetRows
@@ -22,6 +23,7 @@ class InputFilter:
     state: str = ""
     element: UUID | None = None
     pay_group: UUID | None = None
+    unit: UUID | None = None
     period_start: date | None = None
     entered_by: int | None = None
 
@@ -77,6 +79,8 @@ def matching(*, partner_id: int, wanted: InputFilter) -> QuerySet[Any]:
         "entered_by_id": wanted.entered_by,
     }
     rows = rows.filter(**{name: value for name, value in conditions.items() if value})
+    if wanted.unit is not None:
+        rows = rows.filter(assignment__post__org_unit_id__in=unit_and_below(partner_id=partner_id, unit=wanted.unit))
     for word in wanted.search.split():
         rows = rows.filter(
             Q(person__surname__icontains=word)

@@ -120,7 +120,9 @@ def _fte_by_unit(*, partner_id: int, on: date) -> Any:
     fte = F("contract_hours") * weeks / (F("full_time_hours") * F("weeks_in_year"))
     return (
         rows.values(unit=F("assignment__post__org_unit_id"))
-        .annotate(n_jobs=Count("id"), n_people=Count("person_id", distinct=True), fte=Sum(fte, output_field=RateField()))
+        .annotate(
+            n_jobs=Count("id"), n_people=Count("person_id", distinct=True), fte=Sum(fte, output_field=RateField())
+        )
         .order_by("unit")
     )
 
@@ -144,7 +146,9 @@ def _unit(unit: hr.OrgUnit, posts: dict[str, Any], filled: dict[str, Any]) -> Un
 
 def spine(*, scale: UUID, on: date) -> list[PointValue]:
     """Return the points of a scale in order with what they pay on a day. One query."""
-    values = hr.SpineValue.objects.filter(partner_id=OuterRef("partner_id"), point_id=OuterRef("pk"), valid__contains=on)
+    values = hr.SpineValue.objects.filter(
+        partner_id=OuterRef("partner_id"), point_id=OuterRef("pk"), valid__contains=on
+    )
     first = values.order_by("id")
     points = (
         hr.SpinePoint.objects.filter(scale__uuid=scale)

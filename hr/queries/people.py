@@ -55,7 +55,9 @@ def people(*, partner_id: int, on: date, wanted: PeopleFilter) -> QuerySetRows:
     Sort paths: person__surname, employee_no, job_title, unit_name, pay_group__name, valid. One query a page, one for
     the count.
     """
-    return QuerySetRows(_with_columns(matching(partner_id=partner_id, on=on, wanted=wanted), on), row=lambda one: _row(one, on))
+    return QuerySetRows(
+        _with_columns(matching(partner_id=partner_id, on=on, wanted=wanted), on), row=lambda one: _row(one, on)
+    )
 
 
 def matching(*, partner_id: int, on: date, wanted: PeopleFilter) -> QuerySet[Any]:

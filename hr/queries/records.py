@@ -85,7 +85,7 @@ class JobOnDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmploymentOnDay:
-    """One employment with what belongs to it. Facts that hold no row on the day are None: that quarantines a payslip."""
+    """One employment with what belongs to it. A fact without a row on the day is None: that quarantines a payslip."""
 
     employment: UUID
     employee_no: str

@@ -1,5 +1,6 @@
-"""Form of PAYE tax codes and National Insurance letters, for those who record them. What they are worth is law
-of a tax year and stands in the payroll engine; that a code can be one at all is checked here. Pure.
+"""Form of PAYE tax codes and National Insurance letters, for those who record them. Pure.
+
+What they are worth is law of a tax year and stands in the payroll engine; that a code can be one is checked here.
 
 Source: HMRC, Specification for PAYE Tax Table Routines 3.3; HMRC, National Insurance category letters (CWG2).
 """
@@ -58,14 +59,19 @@ def check_tax_code(text: str, *, field: str | None = "tax_code") -> TaxCodeText:
 
 def _problem(body: str, prefix: str) -> str | None:
     """Say what is wrong with a code without its prefix and mark, or None."""
-    if not body:
-        return "There is no tax code." if not prefix else "The tax code is only a prefix."
-    if len(body) > LONGEST_BODY:
-        return f"The tax code is longer than {LONGEST_BODY} characters."
     if body in _FLAT[prefix] or _FREE_PAY.fullmatch(body):
         return None
     if match := _ADDITIONAL_PAY.fullmatch(body):
         return None if int(match[1]) <= HIGHEST_K_NUMBER else f"The tax code is above K{HIGHEST_K_NUMBER}, the highest."
+    return _what_is_wrong(body, prefix)
+
+
+def _what_is_wrong(body: str, prefix: str) -> str:
+    """Say why a body is none that HMRC issues."""
+    if not body:
+        return "There is no tax code." if not prefix else "The tax code is only a prefix."
+    if len(body) > LONGEST_BODY:
+        return f"The tax code is longer than {LONGEST_BODY} characters."
     if body in _FLAT["S"]:
         return f"The tax code {body} exists for Scottish taxpayers only, as S{body}."
     if body.isdigit():

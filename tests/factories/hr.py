@@ -116,7 +116,9 @@ def pay_group(scheme: PayeScheme, code: str = "MONTHLY", **overrides: Any) -> hr
     return hr.PayGroup.objects.create(partner_id=scheme.partner_id, paye_scheme=scheme, code=code, **fields)
 
 
-def pay_scale(partner: Partner, values: dict[str, str] | None = None, code: str = "NJC") -> tuple[hr.PayScale, dict[str, hr.SpinePoint]]:
+def pay_scale(
+    partner: Partner, values: dict[str, str] | None = None, code: str = "NJC"
+) -> tuple[hr.PayScale, dict[str, hr.SpinePoint]]:
     """Make a scale and its points with the NJC values of 1 April 2025 (to 31 March 2026) and of 1 April 2026."""
     scale = hr.PayScale.objects.create(partner=partner, code=code, name=f"{code} spine", source="NJC pay agreement")
     points = {}
@@ -150,18 +152,30 @@ def grade(scale: hr.PayScale, minimum: hr.SpinePoint, maximum: hr.SpinePoint, co
 def pension_scheme(partner: Partner, code: str = "LGPS", **overrides: Any) -> hr.PensionScheme:
     """Make a pension scheme with an employer's rate: LGPS unless told otherwise."""
     fields = {
-        "name": "Local Government Pension Scheme", "arrangement": "net_pay", "basis": "actual", "law_scheme": "lgps",
+        "name": "Local Government Pension Scheme",
+        "arrangement": "net_pay",
+        "basis": "actual",
+        "law_scheme": "lgps",
     } | overrides
     scheme = hr.PensionScheme.objects.create(partner=partner, code=code, **fields)
     hr.PensionRates.objects.create(
-        partner=partner, scheme=scheme, employer_rate=Decimal("0.20"), source="Rates and adjustments certificate", valid=ALWAYS
+        partner=partner,
+        scheme=scheme,
+        employer_rate=Decimal("0.20"),
+        source="Rates and adjustments certificate",
+        valid=ALWAYS,
     )
     return scheme
 
 
 def pay_element(partner: Partner, code: str, **overrides: Any) -> hr.PayElement:
     """Make an element of pay: a taxable allowance unless told otherwise."""
-    fields = {"name": code.replace("_", " ").capitalize(), "kind": "payment", "method": "AMOUNT", "valid": ALWAYS} | overrides
+    fields = {
+        "name": code.replace("_", " ").capitalize(),
+        "kind": "payment",
+        "method": "AMOUNT",
+        "valid": ALWAYS,
+    } | overrides
     return hr.PayElement.objects.create(partner=partner, code=code, **fields)
 
 
@@ -180,25 +194,47 @@ def organisation(partner: Partner) -> Organisation:
         "UNION": pay_element(partner, "UNION", kind="deduction", taxable=False, niable=False),
     }
     return Organisation(
-        partner=partner, entity=entity, scheme=scheme, staff_group=group, pay_group=pay_group(scheme), cost_centre=centre,
-        unit=unit, role=role, post=post(unit, role), scale=scale, points=points, grade=grade(scale, points["5"], points["22"]),
-        pension=pension_scheme(partner), elements=elements,
+        partner=partner,
+        entity=entity,
+        scheme=scheme,
+        staff_group=group,
+        pay_group=pay_group(scheme),
+        cost_centre=centre,
+        unit=unit,
+        role=role,
+        post=post(unit, role),
+        scale=scale,
+        points=points,
+        grade=grade(scale, points["5"], points["22"]),
+        pension=pension_scheme(partner),
+        elements=elements,
     )
 
 
 def found_organisation(partner: Partner) -> Organisation:
     """Return the organisation that `organisation` made for this partner, or make it."""
-    unit = hr.OrgUnit.objects.filter(partner=partner, code="U1").select_related("legal_entity", "default_cost_centre").first()
+    unit = (
+        hr.OrgUnit.objects.filter(partner=partner, code="U1")
+        .select_related("legal_entity", "default_cost_centre")
+        .first()
+    )
     if unit is None:
         return organisation(partner)
     scale = hr.PayScale.objects.get(partner=partner, code="NJC")
     return Organisation(
-        partner=partner, entity=unit.legal_entity, unit=unit, cost_centre=unit.default_cost_centre, scale=scale,
+        partner=partner,
+        entity=unit.legal_entity,
+        unit=unit,
+        cost_centre=unit.default_cost_centre,
+        scale=scale,
         scheme=PayeScheme.objects.get(partner=partner, legal_entity=unit.legal_entity),
         staff_group=hr.StaffGroup.objects.get(partner=partner, code="NJC"),
         pay_group=hr.PayGroup.objects.get(partner=partner, code="MONTHLY"),
-        role=hr.JobRole.objects.get(partner=partner, code="R1"), post=hr.Post.objects.get(partner=partner, post_no="P100"),
-        points={point.code: point for point in hr.SpinePoint.objects.filter(partner=partner, scale=scale).order_by("id")},
+        role=hr.JobRole.objects.get(partner=partner, code="R1"),
+        post=hr.Post.objects.get(partner=partner, post_no="P100"),
+        points={
+            point.code: point for point in hr.SpinePoint.objects.filter(partner=partner, scale=scale).order_by("id")
+        },
         grade=hr.Grade.objects.get(partner=partner, scale=scale, code="G5"),
         pension=hr.PensionScheme.objects.get(partner=partner, code="LGPS"),
         elements={one.code: one for one in hr.PayElement.objects.filter(partner=partner).order_by("id")},
@@ -227,8 +263,13 @@ def person(partner: Partner, **overrides: Any) -> hr.Person:
     uid = overrides.setdefault("uuid", uuid.uuid4())
     token, index = sealed.seal_nino(any_nino() if nino is None else nino, partner_id=partner.pk, person=uid)
     fields = {
-        "surname": "Abbott", "forenames": "Ann", "date_of_birth": date(1985, 5, 17), "sex": hr.Person.Sex.FEMALE,
-        "address_line_1": "1 High Street", "town": "Northbury", "postcode": "NB1 1AA",
+        "surname": "Abbott",
+        "forenames": "Ann",
+        "date_of_birth": date(1985, 5, 17),
+        "sex": hr.Person.Sex.FEMALE,
+        "address_line_1": "1 High Street",
+        "town": "Northbury",
+        "postcode": "NB1 1AA",
     } | overrides
     return hr.Person.objects.create(partner=partner, nino=token, nino_index=index, **fields)
 
@@ -236,8 +277,12 @@ def person(partner: Partner, **overrides: Any) -> hr.Person:
 def employment(who: hr.Person, org: Organisation, *, start: date = START, **overrides: Any) -> hr.Employment:
     """Make an employment of a person."""
     fields = {
-        "employee_no": str(next(_numbers)), "kind": hr.Employment.Kind.EMPLOYEE, "continuous_service_from": start,
-        "valid": since(start), "pay_group": org.pay_group, "legal_entity": org.entity,
+        "employee_no": str(next(_numbers)),
+        "kind": hr.Employment.Kind.EMPLOYEE,
+        "continuous_service_from": start,
+        "valid": since(start),
+        "pay_group": org.pay_group,
+        "legal_entity": org.entity,
     } | overrides
     return hr.Employment.objects.create(partner=org.partner, person=who, **fields)
 
@@ -245,7 +290,10 @@ def employment(who: hr.Person, org: Organisation, *, start: date = START, **over
 def assignment(job: hr.Employment, org: Organisation, *, n: int = 1, **overrides: Any) -> hr.Assignment:
     """Make a job under an employment."""
     fields = {
-        "post": org.post, "number": f"{job.employee_no}-{n}", "title": "Support officer", "valid": job.valid,
+        "post": org.post,
+        "number": f"{job.employee_no}-{n}",
+        "title": "Support officer",
+        "valid": job.valid,
     } | overrides
     return hr.Assignment.objects.create(partner=org.partner, person_id=job.person_id, employment=job, **fields)
 
@@ -255,19 +303,33 @@ def terms(job: hr.Assignment, org: Organisation, *, annual: str | None = None, *
     pay: dict[str, Any] = {"grade": org.grade, "spine_point": org.points["6"]}
     if annual is not None or overrides.get("hourly_rate") is not None:
         pay = {"spot_annual": None if annual is None else Decimal(annual)}
-    fields = {
-        "contract": "PERMANENT", "contract_hours": Decimal("37.00"), "full_time_hours": Decimal("37.00"),
-        "weeks_in_year": Decimal("52.143"), "valid": job.valid, "reason": "Started",
-    } | pay | overrides
+    fields = (
+        {
+            "contract": "PERMANENT",
+            "contract_hours": Decimal("37.00"),
+            "full_time_hours": Decimal("37.00"),
+            "weeks_in_year": Decimal("52.143"),
+            "valid": job.valid,
+            "reason": "Started",
+        }
+        | pay
+        | overrides
+    )
     return hr.AssignmentTerms.objects.create(partner=org.partner, person_id=job.person_id, assignment=job, **fields)
 
 
 def tax_code(job: hr.Employment, code: str = "1257L", **overrides: Any) -> hr.TaxCode:
     """Make a tax code of an employment."""
     fields = {
-        "week1month1": False, "source": hr.TaxCode.Source.P9X, "notice_date": START, "valid": job.valid, "reason": "Started",
+        "week1month1": False,
+        "source": hr.TaxCode.Source.P9X,
+        "notice_date": START,
+        "valid": job.valid,
+        "reason": "Started",
     } | overrides
-    return hr.TaxCode.objects.create(partner_id=job.partner_id, person_id=job.person_id, employment=job, code=code, **fields)
+    return hr.TaxCode.objects.create(
+        partner_id=job.partner_id, person_id=job.person_id, employment=job, code=code, **fields
+    )
 
 
 def ni_category(job: hr.Employment, category: str = "A", **overrides: Any) -> hr.NiCategory:
@@ -289,14 +351,21 @@ def student_loan(job: hr.Employment, plan: str = "2", **overrides: Any) -> hr.St
 def bank_account(job: hr.Employment, **overrides: Any) -> hr.BankAccount:
     """Make the account that an employment is paid into."""
     details = sealed.BankDetails(
-        overrides.pop("sort_code", "070116"), overrides.pop("account_number", "00003036"), overrides.pop("roll_number", "")
+        overrides.pop("sort_code", "070116"),
+        overrides.pop("account_number", "00003036"),
+        overrides.pop("roll_number", ""),
     )
     uid = overrides.setdefault("uuid", uuid.uuid4())
     token, fingerprint = sealed.seal_bank(details, partner_id=job.partner_id, account=uid)
     fields = {"holder": "A Abbott", "modulus_check": "UNCHECKED", "valid": job.valid, "reason": "Started"} | overrides
     return hr.BankAccount.objects.create(
-        partner_id=job.partner_id, person_id=job.person_id, employment=job, details=token, fingerprint=fingerprint,
-        last_four=details.last_four, **fields,
+        partner_id=job.partner_id,
+        person_id=job.person_id,
+        employment=job,
+        details=token,
+        fingerprint=fingerprint,
+        last_four=details.last_four,
+        **fields,
     )
 
 
@@ -304,7 +373,11 @@ def pension(job: hr.Assignment, scheme: hr.PensionScheme, **overrides: Any) -> h
     """Make a membership of a pension scheme."""
     fields = {"section": "main", "valid": job.valid, "reason": "Contractual enrolment"} | overrides
     return hr.PensionMembership.objects.create(
-        partner_id=job.partner_id, person_id=job.person_id, employment_id=job.employment_id, assignment=job, scheme=scheme,
+        partner_id=job.partner_id,
+        person_id=job.person_id,
+        employment_id=job.employment_id,
+        assignment=job,
+        scheme=scheme,
         **fields,
     )
 
@@ -313,35 +386,64 @@ def cost_split(job: hr.Assignment, centre: CostCentre, percent: str = "100", **o
     """Make a share of a job's cost; the shares of a date must add up to 100 when the transaction ends."""
     fields = {"valid": job.valid} | overrides
     return hr.CostSplit.objects.create(
-        partner_id=job.partner_id, person_id=job.person_id, assignment=job, cost_centre=centre, percent=Decimal(percent), **fields
+        partner_id=job.partner_id,
+        person_id=job.person_id,
+        assignment=job,
+        cost_centre=centre,
+        percent=Decimal(percent),
+        **fields,
     )
 
 
-def recurring(who: Employee, element: hr.PayElement, amount: str | None = "50.00", **overrides: Any) -> hr.RecurringElement:
+def recurring(
+    who: Employee, element: hr.PayElement, amount: str | None = "50.00", **overrides: Any
+) -> hr.RecurringElement:
     """Make an element that is paid every period."""
     fields = {
-        "amount": None if amount is None else Decimal(amount), "valid": who.assignment.valid, "reason": "Agreed",
+        "amount": None if amount is None else Decimal(amount),
+        "valid": who.assignment.valid,
+        "reason": "Agreed",
     } | overrides
     return hr.RecurringElement.objects.create(
-        partner=who.org.partner, person=who.person, employment=who.employment, assignment=who.assignment, element=element, **fields
+        partner=who.org.partner,
+        person=who.person,
+        employment=who.employment,
+        assignment=who.assignment,
+        element=element,
+        **fields,
     )
 
 
 def monthly_input(
-    who: Employee, element: hr.PayElement, *, by: User, period_start: date = date(2026, 11, 1), approved_by: User | None = None,
+    who: Employee,
+    element: hr.PayElement,
+    *,
+    by: User,
+    period_start: date = date(2026, 11, 1),
+    approved_by: User | None = None,
     **overrides: Any,
 ) -> hr.MonthlyInput:
     """Make an input for one period: waiting for approval, or approved by a second person."""
     fields: dict[str, Any] = {"amount": Decimal("100.00")} if overrides.get("units") is None else {}
     if approved_by is not None:
         fields |= {
-            "state": hr.MonthlyInput.State.APPROVED, "decided_by": approved_by, "decided_human": approved_by.human_id,
+            "state": hr.MonthlyInput.State.APPROVED,
+            "decided_by": approved_by,
+            "decided_human": approved_by.human_id,
             "decided_at": NOW,
         }
     return hr.MonthlyInput.objects.create(
-        partner=who.org.partner, person=who.person, employment=who.employment, assignment=who.assignment, element=element,
-        pay_group_id=who.employment.pay_group_id, period_start=period_start, entered_by=by, entered_human=by.human_id,
-        entered_at=NOW, **(fields | overrides),
+        partner=who.org.partner,
+        person=who.person,
+        employment=who.employment,
+        assignment=who.assignment,
+        element=element,
+        pay_group_id=who.employment.pay_group_id,
+        period_start=period_start,
+        entered_by=by,
+        entered_human=by.human_id,
+        entered_at=NOW,
+        **(fields | overrides),
     )
 
 
@@ -372,7 +474,10 @@ def employee(
     job = employment(who, org, start=start, **({"valid": valid} | (employment_fields or {})))
     work = assignment(job, org)
     return Employee(
-        org=org, person=who, employment=job, assignment=work,
+        org=org,
+        person=who,
+        employment=job,
+        assignment=work,
         terms=terms(work, org, annual=annual, **(terms_fields or {})),
         tax_code=None if tax is None else tax_code(job, tax, week1month1=week1month1),
         ni=None if ni is None else ni_category(job, ni),

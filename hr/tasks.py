@@ -1,0 +1,26 @@
+"""Work on people that takes longer than a request."""
+
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from hr.operations import imports
+from partners.models import User
+from partners.tasks import PartnerTask
+
+SECONDS_AT_MOST = 840
+"""Below the broker's visibility timeout: a message never comes again while its first reader is still at work."""
+
+
+@shared_task(base=PartnerTask)
+def begin_import(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
+    """Mark a people import as running; its work is a transaction of its own that nobody sees until it ends."""
+    imports.begin(job=UUID(job), by=User.objects.get(pk=actor_id), at=timezone.now())
+
+
+@shared_task(base=PartnerTask, soft_time_limit=SECONDS_AT_MOST - 30, time_limit=SECONDS_AT_MOST)
+def import_people(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
+    """Check and load a people file that was handed in."""
+    imports.run(job=UUID(job), by=User.objects.get(pk=actor_id), clock=timezone.now)
