@@ -8,8 +8,12 @@ from hr.views import (
     change_pension,
     change_person,
     change_tax,
+    imports,
+    inputs,
+    inputs_entry,
     people,
     person,
+    reference,
 )
 
 app_name = "hr"
@@ -20,6 +24,11 @@ JOB = f"{PERSON}jobs/<uuid:assignment>/"
 
 urlpatterns = [
     path("people/", people.PeopleList.as_view(), name="people"),
+    path("people/import/", imports.Imports.as_view(), name="imports"),
+    path("people/import/template.<slug:file_format>", imports.ImportTemplate.as_view(), name="import_template"),
+    path("people/import/<uuid:job>/", imports.ImportPage.as_view(), name="import_job"),
+    path("people/import/<uuid:job>/problems.csv", imports.ImportProblems.as_view(), name="import_problems"),
+    path("people/import/<uuid:job>/load/", imports.LoadChecked.as_view(), name="import_load"),
     path(PERSON, person.PersonPage.as_view(), name="person"),
     path(f"{PERSON}jobs/", person.PersonJobs.as_view(), name="person_jobs"),
     path(f"{PERSON}tax/", person.PersonTax.as_view(), name="person_tax"),
@@ -48,4 +57,21 @@ urlpatterns = [
         f"{PERSON}coming/<slug:fact>/<uuid:row>/cancel/", change_elements.CancelChange.as_view(), name="cancel_change"
     ),
     path(f"{PERSON}coming/<slug:fact>/<uuid:row>/keep/", change_elements.CancelEnding.as_view(), name="cancel_ending"),
+    path("pay/inputs/", inputs.InputsList.as_view(), name="inputs"),
+    path("pay/inputs/new/", inputs_entry.FindForInput.as_view(), name="input_find"),
+    path("pay/inputs/new/<uuid:assignment>/", inputs_entry.EnterInput.as_view(), name="input_enter"),
+    path("pay/inputs/several/", inputs_entry.EnterSeveral.as_view(), name="inputs_several"),
+    path("pay/inputs/job-name/", inputs_entry.JobName.as_view(), name="job_name"),
+    path("pay/inputs/approve/", inputs.Inbox.as_view(), name="inputs_inbox"),
+    path("pay/inputs/<uuid:monthly_input>/", inputs.InputPage.as_view(), name="input"),
+    path("pay/inputs/<uuid:monthly_input>/approve/", inputs.ApproveInput.as_view(), name="input_approve"),
+    path("pay/inputs/<uuid:monthly_input>/reject/", inputs.RejectInput.as_view(), name="input_reject"),
+    path("pay/inputs/<uuid:monthly_input>/withdraw/", inputs.WithdrawInput.as_view(), name="input_withdraw"),
+    path("partnership/units/", reference.Units.as_view(), name="units"),
+    path("partnership/posts/", reference.Posts.as_view(), name="posts"),
+    path("partnership/grades/", reference.Grades.as_view(), name="grades"),
+    path("partnership/pay-scales/", reference.Scales.as_view(), name="scales"),
+    path("partnership/cost-centres/", reference.CostCentres.as_view(), name="cost_centres"),
+    path("partnership/pension-schemes/", reference.PensionSchemes.as_view(), name="pension_schemes"),
+    path("partnership/pay-elements/", reference.Elements.as_view(), name="elements"),
 ]

@@ -25,7 +25,8 @@ def posts(*, partner_id: int, on: date, unit: UUID | None = None, text: str = ""
         found = found.filter(org_unit_id__in=unit_and_below(partner_id=partner_id, unit=unit))
     n_people = Coalesce(Subquery(holders.annotate(n=Count("pk")).values("n")), Value(0))
     rows = _matching(found, text, "post_no", "role__title", "location")
-    return rows.select_related("role", "role__staff_group", "org_unit").annotate(n_people=n_people)
+    related: QuerySet[Any] = rows.select_related("role", "role__staff_group", "org_unit").annotate(n_people=n_people)
+    return related
 
 
 def grades(*, partner_id: int, on: date) -> QuerySet[Any]:
@@ -36,7 +37,8 @@ def grades(*, partner_id: int, on: date) -> QuerySet[Any]:
         return Subquery(rows.values("annual")[:1])
 
     found: QuerySet[Any] = Grade.objects.of(partner_id).select_related("scale", "minimum", "maximum")
-    return found.annotate(lowest=value("minimum"), highest=value("maximum"))
+    valued: QuerySet[Any] = found.annotate(lowest=value("minimum"), highest=value("maximum"))
+    return valued
 
 
 def cost_centres(*, partner_id: int, on: date, text: str = "") -> QuerySet[Any]:
@@ -46,15 +48,16 @@ def cost_centres(*, partner_id: int, on: date, text: str = "") -> QuerySet[Any]:
 
 
 def pension_schemes(*, partner_id: int, on: date) -> QuerySet[Any]:
-    """Return pension schemes with their rates on a day: `employer_rate`, `bands`, `rates_source`, `is_demonstration`."""
+    """Return pension schemes with their rates: `employer_rate`, `bands`, `rates_source`, `is_demonstration`."""
     rates = PensionRates.objects.of(partner_id).filter(scheme=OuterRef("pk"), valid__contains=on)
     found: QuerySet[Any] = PensionScheme.objects.of(partner_id)
-    return found.annotate(
+    rated: QuerySet[Any] = found.annotate(
         employer_rate=Subquery(rates.values("employer_rate")[:1]),
         bands=Subquery(rates.values("bands")[:1]),
         rates_source=Coalesce(Subquery(rates.values("source")[:1]), Value("")),
         is_demonstration=Coalesce(Subquery(rates.values("is_demonstration")[:1]), Value(False)),
     )
+    return rated
 
 
 def _matching(found: QuerySet[Any], text: str, *fields: str) -> QuerySet[Any]:

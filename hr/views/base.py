@@ -38,12 +38,12 @@ class PeopleView(PartnerView):
 
     @cached_property
     def as_at(self) -> AsAtForm:
-        """The form with the date in view."""
+        """Return the form with the date in view."""
         return AsAtForm(self.request.GET)
 
     @cached_property
     def on(self) -> date:
-        """The date in view: what the address asks for, or today."""
+        """Return the date in view: what the address asks for, or today."""
         return (self.as_at.is_valid() and self.as_at.cleaned_data["on"]) or timezone.localdate()
 
     @property

@@ -59,7 +59,7 @@ class ChangeDetails(ChangeView):
         return _details(given) | {"National Insurance number": nino}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form itself shows what is recorded."""
+        """Leave out what holds now: the form itself shows it."""
         return super().get_context_data(**{"current": [], **kwargs})
 
     def operate(self, form: Form) -> None:

@@ -103,7 +103,7 @@ class StartStudentLoan(EmploymentChange):
     confirm = "Record this loan"
     consequences = (
         "Deductions begin with the first pay date on or after the first day, on earnings above the plan's threshold.",
-        "With several undergraduate plans, the one with the lowest threshold decides. A postgraduate loan comes on top.",
+        "Of several undergraduate plans the one with the lowest threshold counts; a postgraduate loan comes on top.",
     )
 
     def before(self, on: date) -> dict[str, str]:

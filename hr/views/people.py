@@ -46,7 +46,7 @@ class PeopleTable(Table):
     )
 
 
-class PeopleList(TablePage, PeopleView, TemplateView):
+class PeopleList(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
     """Find somebody."""
 
     permission = "people.view"

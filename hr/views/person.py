@@ -44,7 +44,7 @@ class PersonPage(PeopleView, TemplateView):
         except Person.DoesNotExist:
             raise Http404 from None
         if self.shows and self.may(PAY):
-            row = find(Person.objects, pk=self.record.pk)
+            row: Person = find(Person.objects, pk=self.record.pk)
             disclosure.record_view(person=row, what=self.shows, by=self.user, at=timezone.now())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -192,12 +192,12 @@ def _split_table(view: PeopleView, record: PersonRecord, job: JobOnDay) -> list[
     if len(by_span) < 2:
         return []
     table = []
-    for start, end in by_span:
+    for (start, end), said in by_span.items():
         last: dict[str, Any] = {"text": day_short(end) or "No end"}
         if start > timezone.localdate() and view.may(EDIT):
             ids: dict[str, Any] = {"person": record.person, "assignment": job.assignment, "start": start.isoformat()}
             last |= {"href": view.url("cancel_costs", query=view.kept, **ids), "text": "Cancel this"}
-        table.append([{"text": day_short(start), "is_nowrap": True}, last, {"text": ", ".join(by_span[start, end])}])
+        table.append([{"text": day_short(start), "is_nowrap": True}, last, {"text": ", ".join(said)}])
     return table
 
 
