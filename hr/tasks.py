@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from hr.operations import imports
+from hr.operations import import_checked, imports
 from partners.models import User
 from partners.tasks import PartnerTask
 
@@ -24,3 +24,9 @@ def begin_import(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -
 def import_people(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
     """Check and load a people file that was handed in."""
     imports.run(job=UUID(job), by=User.objects.get(pk=actor_id), clock=timezone.now)
+
+
+@shared_task
+def forget_checked_files(**_ignored: Any) -> None:
+    """Delete people files that were checked and not loaded within a day."""
+    import_checked.forget_old(at=timezone.now())

@@ -177,7 +177,8 @@ def run(*, job: UUID, by: User, clock: Clock) -> BackgroundJob | None:
     counts = {name: value for name, value in row.result.items() if name.startswith(("n_", "sha256"))}
     says = {"state": row.state, "message": message, **counts}
     audit(action=AuditAction.IMPORT, object_type="hr_import", object_id=str(row.uuid), label=row.label, changes=says)
-    transaction.on_commit(lambda: sealedfiles.delete(_path(row)))
+    if not (end == BackgroundJob.State.DONE and row.result.get("check_only") and result.get("n_jobs")):
+        transaction.on_commit(lambda: sealedfiles.delete(_path(row)))  # else import_checked may load it, or sweeps it
     return row
 
 
