@@ -81,3 +81,9 @@ def check_holder(holder: str) -> str:
     tidy = " ".join(holder.split())
     rules.BankHolderGiven.require(len(tidy) <= LONGEST_HOLDER and HOLDER.fullmatch(tidy) is not None)
     return tidy
+
+
+def is_email(text: str) -> bool:
+    """Return whether a text has the form of an e-mail address."""
+    name, at, domain = text.partition("@")
+    return bool(name and at and "." in domain and " " not in text and "@" not in domain)

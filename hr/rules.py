@@ -192,6 +192,15 @@ class NamedAtLeastBySurname(Rule):
     source = "domain HR-03"
 
 
+class EmailLooksRight(Rule):
+    """Source: RFC 5322 3.4.1: an address has one @ and a domain."""
+
+    code, field = "HR-EMAIL", "email"
+    sentence = "This is not an e-mail address."
+    remedy = "It looks like name@example.org. Leave it empty if there is none."
+    source = "RFC 5322 3.4.1"
+
+
 class HoursWithinFullTime(Rule):
     """Source: domain HR-02: contract hours are a part of the full-time hours."""
 

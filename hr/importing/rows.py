@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from hr import rules
-from hr.checks import Terms, check_details, check_holder, check_hours, check_pay
+from hr.checks import Terms, check_details, check_holder, check_hours, check_pay, is_email
 from hr.importing.cells import Cells, Report
 from hr.importing.columns import BY_NAME, SHARED
 from hr.importing.parts import EmploymentPart, PersonPart, Row
@@ -161,8 +161,8 @@ class RowBuilder:
             return None
         texts = ("title", "forenames", "surname", "known_as")
         contact = ("address_line_1", "address_line_2", "town", "postcode", "email", "phone")
-        if cells["email"] and not _is_email(cells["email"]):
-            self._say("email", "This is not an e-mail address.", "It looks like name@example.org.")
+        if cells["email"] and not is_email(cells["email"]):
+            self._refuse("email", rules.EmailLooksRight.broken())
         return PersonPart(
             *(cells[name] or "" for name in texts), born, cells["sex"], nino, *(cells[name] or "" for name in contact)
         )
@@ -330,8 +330,3 @@ _HOURS_CELLS = frozenset({"contract", "contract_hours", "paid_weeks"})
 _PAY_CELLS = frozenset({"grade", "spine_point", "annual_salary", "hourly_rate"})
 _HOURS = {"paid_weeks": "paid_weeks", "full_time_hours": "post_number"}
 _PAY = {"spine_point": "spine_point", "spot_annual": "annual_salary", "hourly_rate": "hourly_rate"}
-
-
-def _is_email(text: str) -> bool:
-    name, at, domain = text.partition("@")
-    return bool(name and at and "." in domain and " " not in text and "@" not in domain)

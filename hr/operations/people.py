@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from hr import rules, sealed
+from hr.checks import is_email
 from hr.models import Person
 from hr.operations import dated
 from partners.models import User
@@ -55,6 +56,7 @@ def correct_details(*, person: UUID, details: PersonDetails, reason: str, by: Us
     rules.NamedAtLeastBySurname.require(bool(given.get("surname", row.surname)))
     if details.date_of_birth is not None:
         rules.check_birth(details.date_of_birth, on=timezone.localdate(at))
+    rules.EmailLooksRight.require(not details.email or is_email(details.email.strip()))
     if details.sex is not None:
         given["sex"] = Person.Sex(details.sex)
     changed = [name for name, value in given.items() if getattr(row, name) != value]
@@ -62,11 +64,6 @@ def correct_details(*, person: UUID, details: PersonDetails, reason: str, by: Us
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         for name in changed:
             setattr(row, name, given[name])
-        row.full_clean(
-            exclude=[field.name for field in row._meta.fields if field.name not in changed],
-            validate_unique=False,
-            validate_constraints=False,
-        )
         row.save(update_fields=changed)
     return row
 
