@@ -18,8 +18,9 @@ from payroll.engine import earnings, serialise
 from payroll.engine.types import JobTerms, PayInputs
 from payroll.models import Payslip
 from payroll.states import RunState
+from sharedservices.demo.bulk_entry import Input
+from sharedservices.demo.dates import AWARD_MONTH
 from sharedservices.demo.directory import Place
-from sharedservices.demo.monthly import Wanted
 from sharedservices.demo.organisations import PartnerSpec
 from sharedservices.demo.scales import APRIL_2026, SCALES, ScaleSpec
 
@@ -50,7 +51,7 @@ def _load(partner: Partner, scale: ScaleSpec) -> int:
     return len(scale.award)
 
 
-def arrears(place: Place, group: str) -> list[Wanted]:
+def arrears(place: Place, group: str) -> list[Input]:
     """Return the arrears of everybody in a pay group, one input a person. Inside the scope."""
     raised = _raised(place.spec)
     owed: dict[str, Decimal] = {}
@@ -59,10 +60,16 @@ def arrears(place: Place, group: str) -> list[Wanted]:
         if difference := _difference(inputs, raised):
             owed[number] = owed.get(number, Decimal(0)) + difference
     return [
-        Wanted(place.staff[number], "ARREARS", Entry(amount=amount), _NOTE)
+        Input(place.staff[number].member.job_number, "ARREARS", Entry(amount=amount), _NOTE)
         for number, amount in owed.items()
-        if number in place.staff
+        if _is_here(place, number)
     ]
+
+
+def _is_here(place: Place, number: str) -> bool:
+    """Tell whether somebody is still employed when the award is paid. Leavers are for a supplementary run."""
+    found = place.staff.get(number)
+    return found is not None and (found.member.ended is None or found.member.ended >= AWARD_MONTH)
 
 
 def _released(group: str) -> Iterator[tuple[str, str]]:

@@ -2,14 +2,16 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from hr.importing.columns import COLUMNS
-from hr.models import Assignment, PayElement, TaxCode
-from hr.operations import elements, imports
+from hr.models import Assignment, TaxCode
+from hr.operations import imports
 from hr.operations.entries import Entry
 from partners.models import Partner, User
 from sharedservices.demo import access
+from sharedservices.demo.bulk_entry import Recurring, add_recurring
 from sharedservices.demo.cases import SECOND_JOBS, SecondJob
 from sharedservices.demo.foundation import TAX_YEAR
 from sharedservices.demo.jobs import JOBS
@@ -47,7 +49,7 @@ def _row(member: Member) -> dict[str, str]:
         **_employment(member),
         **_job(member),
         "employee_number": member.employee_no,
-        "job_number": f"{member.employee_no}-1",
+        "job_number": member.job_number,
     }
 
 
@@ -138,7 +140,7 @@ def bring_in(spec: PartnerSpec, partner: Partner, members: list[Member], *, setu
         return
     hr = access.office("hr", spec)
     _import(partner, members, by=hr, at=at)
-    _add_recurring(members, by=hr, at=at)
+    add_recurring(partner, _recurring(members), by=hr)
     _grant_employees(partner, members, by=setup)
 
 
@@ -152,16 +154,11 @@ def _import(partner: Partner, members: list[Member], *, by: User, at: datetime) 
         raise PeopleRefused(f"The people of {partner.name} are not right: {first}")
 
 
-def _add_recurring(members: list[Member], *, by: User, at: datetime) -> None:
-    """Add allowances and deductions of the main job."""
-    catalogue = dict(PayElement.objects.order_by("id").values_list("code", "uuid"))
-    jobs = dict(Assignment.objects.order_by("id").values_list("number", "uuid"))
+def _recurring(members: list[Member]) -> Iterator[Recurring]:
+    """Yield allowances and deductions of the main jobs."""
     for member in members:
         for code, amount in member.recurring:
-            elements.add_recurring(
-                assignment=jobs[f"{member.employee_no}-1"], element=catalogue[code], entry=Entry(amount=amount),
-                effective_from=max(GO_LIVE, member.started), reason="Brought over", by=by, at=at,
-            )  # fmt: skip
+            yield Recurring(member.job_number, code, Entry(amount=amount), max(GO_LIVE, member.started))
 
 
 def _grant_employees(partner: Partner, members: list[Member], *, by: User) -> None:

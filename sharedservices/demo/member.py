@@ -67,6 +67,11 @@ class Member:
         return f"{self.forenames} {self.surname}"
 
     @property
+    def job_number(self) -> str:
+        """The number of the main job."""
+        return f"{self.employee_no}-1"
+
+    @property
     def post_no(self) -> str:
         """The number of the post: one for each role and unit."""
         return f"{self.unit}-{self.job.code}"

@@ -3,12 +3,11 @@
 import random
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
-from uuid import UUID
 
 from hr.models import Employment
 from hr.operations import inputs
 from hr.operations.entries import Entry
+from sharedservices.demo.bulk_entry import Input, enter_inputs
 from sharedservices.demo.directory import Found, Place
 from sharedservices.demo.people import SEED
 
@@ -22,43 +21,21 @@ NOTES = {
 }  # fmt: skip
 
 
-class Wanted(NamedTuple):
-    """An input to enter."""
-
-    found: Found
-    element: str
-    entry: Entry
-    note: str
-
-
 def enter_and_approve(
-    place: Place, group: str, period_start: date, moment: datetime, extra: list[Wanted], *, leave_open: int = 0
+    place: Place, group: str, period_start: date, moment: datetime, extra: list[Input], *, leave_open: int = 0
 ) -> int:
     """Enter the inputs of a pay group's period and have them approved, but for the last `leave_open`; return how many.
 
     Inside the scope.
     """
-    wanted = [*_usual(place, group, period_start), *extra]
-    entered = [_enter(place, one, period_start, moment) for one in wanted]
-    approved = entered[: len(entered) - leave_open]
+    wanted = [*extra, *_usual(place, group, period_start)]
+    entered = enter_inputs(place.partner, wanted, period_start=period_start, by=place.manager, at=moment)
+    approved = entered[: max(len(entered) - leave_open, len(extra))]
     inputs.approve_all(partner_id=place.partner.pk, monthly_inputs=approved, by=place.approver, at=moment)
     return len(entered)
 
 
-def _enter(place: Place, one: Wanted, period_start: date, moment: datetime) -> UUID:
-    row = inputs.enter(
-        assignment=one.found.assignment,
-        element=place.elements[one.element],
-        entry=one.entry,
-        period_start=period_start,
-        by=place.manager,
-        at=moment,
-        note=one.note,
-    )
-    return row.uuid
-
-
-def _usual(place: Place, group: str, period_start: date) -> list[Wanted]:
+def _usual(place: Place, group: str, period_start: date) -> list[Input]:
     """Return what usually comes up: much of it for casual and on-call people, some for everybody else."""
     chance = random.Random(f"{SEED}/{place.spec.code}/{group}/{period_start}")  # noqa: S311 - a fixed seed
     wanted = []
@@ -91,9 +68,10 @@ def _is_hourly(found: Found) -> bool:
     return found.member.job.kind in {Employment.Kind.CASUAL_WORKER, Employment.Kind.ON_CALL_FIREFIGHTER}
 
 
-def _wanted(chance: random.Random, found: Found, code: str) -> Wanted:
+def _wanted(chance: random.Random, found: Found, code: str) -> Input:
     lowest, highest = _UNITS[code]
     units = Decimal(chance.randrange(lowest * 2, highest * 2 + 1)) / 2
     if code in {"SLEEPIN", "CALLOUT", "MILEAGE"}:
         units = Decimal(int(units))
-    return Wanted(found, code, Entry(units=max(units, Decimal(1))), NOTES.get(code, "Agreed with the manager"))
+    note = NOTES.get(code, "Agreed with the manager")
+    return Input(found.member.job_number, code, Entry(units=max(units, Decimal(1))), note)

@@ -8,11 +8,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from hr.models import Employment, TaxCode
 from hr.operations.entries import Entry
 from partners.scope import partner_scope
+from sharedservices.demo.bulk_entry import Input
 from sharedservices.demo.cases import INVALID_TAX_CODE
 from sharedservices.demo.changes import promote
 from sharedservices.demo.dates import NOVEMBER, start_of_month_work
 from sharedservices.demo.directory import Place
-from sharedservices.demo.monthly import Wanted
 
 PROMOTED_ON = NOVEMBER.replace(day=16)
 OVERPAID = Decimal("2400.00")
@@ -41,12 +41,19 @@ def make_awkward(place: Place) -> None:
             TaxCode.objects.filter(employment__uuid=found.employment).delete()
 
 
-def november_inputs(place: Place, group: str) -> list[Wanted]:
+def november_inputs(place: Place, group: str) -> list[Input]:
     """Return the one-offs of November: an overpayment taken back all at once."""
     found = place.of_key("negative-pay")
     if found is None or found.member.pay_group != group:
         return []
-    return [Wanted(found, "OVERPAID", Entry(amount=OVERPAID), "Overpaid since August: hours not reduced in time")]
+    return [
+        Input(
+            found.member.job_number,
+            "OVERPAID",
+            Entry(amount=OVERPAID),
+            "Overpaid since August: hours not reduced in time",
+        )
+    ]
 
 
 def _convert_badly(place: Place, employment: Employment, since: date) -> None:

@@ -12,6 +12,7 @@ from partners.scope import partner_scope
 from sharedservices.common.errors import DomainError
 from sharedservices.demo import access, changes, history, joining, monthly, november
 from sharedservices.demo.award import arrears, load_award
+from sharedservices.demo.bulk_entry import Input
 from sharedservices.demo.dates import AWARD_MONTH, NOVEMBER, at, first_month, months_to_pay, start_of_month_work
 from sharedservices.demo.directory import Place, look_up
 from sharedservices.demo.foundation import load_foundation, make_partner
@@ -121,7 +122,7 @@ def _prepare(
 
 def _inputs(place: Place, month: date) -> int:
     """Enter and approve the inputs of every period that is paid in a month; in September load the award first."""
-    owed: dict[str, list[monthly.Wanted]] = {}
+    owed: dict[str, list[Input]] = {}
     if month == AWARD_MONTH:
         owed = {group.code: arrears(place, group.code) for group in place.spec.pay_groups}
         load_award(place.spec, place.partner)
