@@ -86,6 +86,8 @@ class InputForm(_RefusableForm):
 class SeveralForm(_RefusableForm):
     """Several inputs of one pay group and period, a row each."""
 
+    mark_optional = False
+
     def __init__(
         self, *args: Any, elements: Choices, periods: Choices, n_rows: int, with_again: bool, **kwargs: Any
     ) -> None:

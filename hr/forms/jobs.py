@@ -87,6 +87,7 @@ class CostSplitForm(ChangeForm):
     """Cost centres with shares that add up to 100."""
 
     targets: ClassVar[Mapping[str, str]] = {"shares": "percent_0"}
+    mark_optional = False
 
     def __init__(self, *args: Any, centres: Choices, n_rows: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,14 +2,9 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db import transaction
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -19,7 +14,7 @@ from hr.models import MonthlyInput
 from hr.operations import inputs
 from hr.queries import organisation
 from hr.queries.input_totals import periods_in_use, totals
-from hr.queries.inputs import InputFilter, InputRow, counts, monthly_input, monthly_inputs, waiting_ids
+from hr.queries.inputs import InputFilter, InputRow, counts, monthly_input, monthly_inputs
 from hr.states import MONTHLY_INPUT, InputState
 from hr.views.base import PeopleView
 from hr.views.change_elements import entry_words
@@ -28,12 +23,16 @@ from partners.audit import audit
 from partners.models import AuditAction
 from partners.views.base import PartnerActionView, PartnerFormView
 from sharedservices.common.exports import ExportFormat
-from sharedservices.common.formatting import counted, day, day_short, moment, money, number
+from sharedservices.common.formatting import day, day_short, moment, money, number
 from sharedservices.common.rowsources import RowSource
 from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
 
 OWN = "You entered this yourself: somebody else approves it."
 A_PAGE = 50
+
+
+def _from(row: InputRow) -> str:
+    return f"from {day_short(row.period_start)}"
 
 
 class InputsTable(Table):
@@ -52,7 +51,7 @@ class InputsTable(Table):
         Column("units", "Hours or units", kind=Kind.NUMBER, sort="units"),
         Column("rate", "Rate", kind=Kind.MONEY),
         Column("amount", "Amount", kind=Kind.MONEY, sort="amount"),
-        Column("pay_group", "Pay group", sort="pay_group__name", hint=lambda row: f"from {day_short(row.period_start)}"),
+        Column("pay_group", "Pay group", sort="pay_group__name", hint=_from),
         Column("period_start", "Period from", kind=Kind.DATE, sort="period_start", is_shown=False),
         Column("entered_at", "Entered", kind=Kind.MOMENT, sort="entered_at", hint=lambda row: row.entered_by),
         Column("entered_by", "Entered by", is_shown=False),
@@ -66,7 +65,7 @@ class InputsTable(Table):
     )  # fmt: skip
 
 
-class _Filtered(PeopleView):
+class Filtered(PeopleView):
     """What the list and the inbox share: filters with the partner's choices."""
 
     def filter_choices(self) -> dict[str, list[tuple[str, str]]]:
@@ -91,7 +90,7 @@ class _Filtered(PeopleView):
         )
 
 
-class InputsList(TablePage, _Filtered, TemplateView):  # type: ignore[misc]
+class InputsList(TablePage, Filtered, TemplateView):  # type: ignore[misc]
     """All inputs, with what they add up to."""
 
     permission = "inputs.view"
@@ -115,7 +114,7 @@ class InputsList(TablePage, _Filtered, TemplateView):  # type: ignore[misc]
         found = totals(partner_id=self.partner.pk, wanted=self.wanted(self.table.filters))
         return super().get_context_data(
             tiles=self._tiles(),
-            totals=[_total_cells(one) for one in found],
+            totals=[total_cells(one) for one in found],
             total_headings=TOTAL_HEADINGS,
             actions=self._actions(),
             breadcrumbs=self.crumbs(("Pay", f"/p/{self.partner.code}/pay/"), ("Monthly inputs", "")),
@@ -153,7 +152,8 @@ TOTAL_HEADINGS = [
 ]
 
 
-def _total_cells(one: Any) -> list[dict[str, Any]]:
+def total_cells(one: Any) -> list[dict[str, Any]]:
+    """Return the cells of one element's total."""
     return [
         {"text": one.element, "is_header": True},
         {"text": number(one.n), "is_numeric": True},
@@ -281,111 +281,3 @@ class RejectInput(_OneInput, PartnerFormView):
         page.setup(self.request, **self.kwargs)
         page.row = self.row
         return page.get_context_data(**{**kwargs, "view": self})
-
-
-class Inbox(_Filtered, TemplateView):
-    """What waits for approval: tick and approve, or approve all that the filters leave."""
-
-    permission = "inputs.approve"
-    template_name = "hr/inputs_inbox.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show one page of what waits, with what the reader may not approve and why."""
-        form = InputsFilter(self.request.GET, choices=self.filter_choices())
-        del form.fields["state"]
-        form.full_clean()
-        wanted = self._waiting(form.cleaned_data)
-        source = monthly_inputs(partner_id=self.partner.pk, wanted=wanted)
-        oldest: Any = _Oldest(source)
-        page = Paginator(oldest, A_PAGE).get_page(self.request.GET.get("page"))
-        query = self.request.GET.copy()
-        query.pop("page", None)
-        return super().get_context_data(
-            filter_form=form,
-            is_filtered=any(form.cleaned_data.values()),
-            rows=[self._line(row) for row in page],
-            n_waiting=page.paginator.count,
-            n_mine=sum(row.entered_human == self.user.human_id for row in page),
-            page=page,
-            query=query.urlencode(),
-            totals=[_total_cells(one) for one in totals(partner_id=self.partner.pk, wanted=wanted)],
-            total_headings=TOTAL_HEADINGS,
-            list_href=self.url("inputs"),
-            breadcrumbs=self.crumbs(
-                ("Pay", f"/p/{self.partner.code}/pay/"), ("Monthly inputs", self.url("inputs")), ("Approve", "")
-            ),
-            **kwargs,
-        )
-
-    def _waiting(self, filters: Mapping[str, Any]) -> InputFilter:
-        return self.wanted({**filters, "state": InputState.SUBMITTED.value})
-
-    def _line(self, row: InputRow) -> dict[str, Any]:
-        is_own = row.entered_human == self.user.human_id
-        return {
-            "id": row.monthly_input,
-            "row": row,
-            "gives": entry_words(row.amount, row.units, row.rate),
-            "href": self.url("input", monthly_input=row.monthly_input, query={"next": self.request.get_full_path()}),
-            "why_not": OWN if is_own else "",
-        }
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Approve what is ticked, or all that the filters leave."""
-        step = request.POST.get("step", "")
-        if step == "all":
-            return self.render_to_response(self.get_context_data(is_asked=True))
-        chosen = self._all_waiting() if step == "confirm_all" else _ids(request.POST.getlist("input"))
-        if not chosen:
-            messages.error(request, "Nothing is ticked. Tick the inputs that you approve.")
-            return redirect(request.get_full_path())
-        with transaction.atomic():
-            done = inputs.approve_all(
-                partner_id=self.partner.pk, monthly_inputs=chosen, by=self.user, at=timezone.now()
-            )
-        self._say(done)
-        return redirect(request.get_full_path())
-
-    def _all_waiting(self) -> list[UUID]:
-        form = InputsFilter(self.request.GET, choices=self.filter_choices())
-        form.full_clean()
-        return waiting_ids(partner_id=self.partner.pk, wanted=self._waiting(form.cleaned_data))
-
-    def _say(self, done: inputs.Approved) -> None:
-        if done.n_approved:
-            messages.success(self.request, f"{counted(done.n_approved, 'input is', 'inputs are')} approved.")
-        left = [
-            (done.n_own_entries, "entered by you"),
-            (done.n_own_pay, "about your own pay"),
-            (done.n_other_states, "decided by somebody else meanwhile"),
-        ]
-        words = [f"{n:,} {why}" for n, why in left if n]
-        if words:
-            messages.warning(self.request, f"Passed over: {', '.join(words)}.")
-
-
-class _Oldest:
-    """Rows of a source from the oldest, in the shape that a paginator cuts."""
-
-    def __init__(self, source: RowSource) -> None:
-        self._source = source
-
-    def __len__(self) -> int:
-        return self._source.count()
-
-    def count(self) -> int:
-        return self._source.count()
-
-    def __getitem__(self, cut: slice) -> Any:
-        return self._source.page(("entered_at",), cut.start, cut.stop)
-
-
-def _ids(texts: list[str]) -> list[UUID]:
-    """Return the public ids among what was sent."""
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

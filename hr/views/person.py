@@ -11,8 +11,9 @@ from hr.models import Person
 from hr.operations import disclosure
 from hr.queries.records import EmploymentOnDay, PersonRecord, person_record
 from hr.queries.timeline import timeline
-from hr.views import sections
+from hr.views import sections, sections_pay
 from hr.views.base import PeopleView, find, person_crumbs
+from hr.views.blocks import Block
 from sharedservices.common.formatting import day
 
 PAY = "people.view_pay"
@@ -56,6 +57,7 @@ class PersonPage(PeopleView, TemplateView):
             is_today=not self.on_asked,
             today_href=self.url(self.tab, person=record.person, query={"next": self.next}),
             on=self.on,
+            here=self._label,
             next=self.next,
             caption=caption(record),
             status=status(record),
@@ -77,7 +79,7 @@ class PersonPage(PeopleView, TemplateView):
             if self.may(permission)
         ]
 
-    def blocks(self) -> list[sections.Block]:
+    def blocks(self) -> list[Block]:
         """Return the blocks of the tab."""
         return sections.overview(self, self.record)
 
@@ -87,7 +89,7 @@ class PersonJobs(PersonPage):
 
     tab, shows = "person_jobs", "pay terms"
 
-    def blocks(self) -> list[sections.Block]:
+    def blocks(self) -> list[Block]:
         return sections.jobs(self, self.record)
 
 
@@ -97,8 +99,8 @@ class PersonTax(PersonPage):
     permission = PAY
     tab, shows = "person_tax", "pay and tax"
 
-    def blocks(self) -> list[sections.Block]:
-        return sections.tax(self, self.record)
+    def blocks(self) -> list[Block]:
+        return sections_pay.tax(self, self.record)
 
 
 class PersonPension(PersonPage):
@@ -107,8 +109,8 @@ class PersonPension(PersonPage):
     permission = PAY
     tab, shows = "person_pension", "pension"
 
-    def blocks(self) -> list[sections.Block]:
-        return sections.pension(self, self.record)
+    def blocks(self) -> list[Block]:
+        return sections_pay.pension(self, self.record)
 
 
 class PersonBank(PersonPage):
@@ -117,8 +119,8 @@ class PersonBank(PersonPage):
     permission = PAY
     tab, shows = "person_bank", "bank account"
 
-    def blocks(self) -> list[sections.Block]:
-        return sections.bank(self, self.record)
+    def blocks(self) -> list[Block]:
+        return sections_pay.bank(self, self.record)
 
 
 class PersonElements(PersonPage):
@@ -127,8 +129,8 @@ class PersonElements(PersonPage):
     permission = PAY
     tab, shows = "person_elements", "pay elements"
 
-    def blocks(self) -> list[sections.Block]:
-        return sections.elements(self, self.record)
+    def blocks(self) -> list[Block]:
+        return sections_pay.elements(self, self.record)
 
 
 class PersonHistory(PersonPage):
@@ -154,7 +156,7 @@ class PersonHistory(PersonPage):
         }
         return super().get_context_data(events=list(page), n_events=page.paginator.count, turn=turn, **kwargs)
 
-    def blocks(self) -> list[sections.Block]:
+    def blocks(self) -> list[Block]:
         return []
 
 

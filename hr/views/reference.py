@@ -54,6 +54,11 @@ class ReferencePage(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
         )
 
 
+def employer_words(row: Any) -> str:
+    """Say what the employer pays."""
+    return percent(row.employer_rate) or "No rate on this date"
+
+
 def band_words(row: Any) -> str:
     """Say in short what an employee pays: the partner's bands, or that the law's apply."""
     bands = row.bands or []
@@ -251,10 +256,10 @@ class PensionSchemesTable(Table):
         Column("name", "Scheme", sort="name", header=True, hint=lambda row: row.code),
         Column("arrangement", "Tax relief", value=lambda row: PensionScheme.Arrangement(row.arrangement).label),
         Column("basis", "Band chosen by", value=lambda row: PensionScheme.Basis(row.basis).label),
-        Column("employer_rate", "Employer pays", value=lambda row: percent(row.employer_rate) or "No rate on this date"),
+        Column("employer_rate", "Employer pays", value=employer_words),
         Column("bands", "Employee pays", value=band_words),
         Column(
-            "rates_source", "Source", hint=lambda row: "Demonstration: invented figures" if row.is_demonstration else "",
+            "rates_source", "Source", hint=lambda row: DEMONSTRATION if row.is_demonstration else "",
         ),
     )  # fmt: skip
 

@@ -1,42 +1,16 @@
-"""The blocks of a person's pages: what holds on the day, what may be done about it, and how it came about."""
+"""The blocks of a person's overview and of the page of employments and jobs."""
 
-from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 
 from hr.facts import Fact
-from hr.models import CostSplit, StudentLoan
-from hr.queries.days import When, last_day
-from hr.queries.history import HistoryRow, history
+from hr.models import CostSplit
+from hr.queries.days import last_day
 from hr.queries.records import EmploymentOnDay, JobOnDay, PersonRecord
 from hr.views.base import PeopleView
-from sharedservices.common.formatting import day, day_short, moment, money, number
-
-PAY, EDIT, EDIT_TAX = "people.view_pay", "people.edit", "people.edit_tax"
-HEADINGS = [{"label": one} for one in ("From", "Last day", "What holds", "Why", "Recorded")]
-WHEN = {When.PAST: "Past", When.CURRENT: "Now", When.FUTURE: "To come"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """A part of a page: facts, what may be done, why not, and a table of how it came about. All optional."""
-
-    title: str
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    actions: list[dict[str, str]] = field(default_factory=list)
-    why_not: str = ""
-    missing: str = ""
-    history: list[list[dict[str, Any]]] = field(default_factory=list)
-    headings: list[dict[str, str]] = field(default_factory=lambda: HEADINGS)
-    caption: str = ""
-    is_big: bool = False
-
-    @property
-    def has_future(self) -> bool:
-        """Whether something is to come: then the history is open."""
-        return any(cell.get("hint") == WHEN[When.FUTURE] for row in self.history for cell in row)
+from hr.views.blocks import EDIT, PAY, Block, fact_table, link, span
+from sharedservices.common.formatting import day, day_short, money, number
 
 
 def overview(view: PeopleView, record: PersonRecord) -> list[Block]:
@@ -60,7 +34,7 @@ def overview(view: PeopleView, record: PersonRecord) -> list[Block]:
         {"key": "Email", "value": record.email},
         {"key": "Telephone", "value": "Protected" if is_protected and record.phone else record.phone},
     ]
-    actions = [_action(view, "Change details", "change_details", person=record.person)] if view.may(EDIT) else []
+    actions = [link(view, "Change details", "change_details", person=record.person)] if view.may(EDIT) else []
     return [
         Block(title="Person", rows=who, actions=actions, why_not=view.lacking(EDIT)),
         *[_in_short(view, record, one) for one in record.employments],
@@ -135,16 +109,16 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
         ]
         rows += _pay_rows(job) if view.may(PAY) else []
     actions = [
-        _action(view, "Change hours", "change_hours", person=record.person, assignment=job.assignment),
-        _action(view, "Change pay", "change_pay", person=record.person, assignment=job.assignment),
+        link(view, "Change hours", "change_hours", person=record.person, assignment=job.assignment),
+        link(view, "Change pay", "change_pay", person=record.person, assignment=job.assignment),
     ]
-    past = _table(view, record, Fact.TERMS, job.assignment, EDIT) if view.may(PAY) else []
+    past = fact_table(view, record, Fact.TERMS, job.assignment, EDIT) if view.may(PAY) else ([], [])
     lack = "The job has no pay terms on this date." if terms is None else ""
     return Block(
         title=f"Job {job.number}",
         rows=rows,
         missing=lack,
-        history=past,
+        table=past,
         caption=f"Terms of job {job.number}",
         actions=actions if view.may(EDIT) else [],
         why_not=view.lacking(EDIT),
@@ -167,239 +141,35 @@ def _pay_rows(job: JobOnDay) -> list[dict[str, Any]]:
 
 def _costs(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
     rows = [{"key": centre, "value": f"{number(percent)}%"} for centre, percent in job.cost_split]
-    action = _action(view, "Change cost split", "change_costs", person=record.person, assignment=job.assignment)
+    action = link(view, "Change cost split", "change_costs", person=record.person, assignment=job.assignment)
     return Block(
         title=f"Where the cost of job {job.number} goes",
         rows=rows,
         missing="" if rows else "No cost centre on this date.",
         actions=[action] if view.may(EDIT) else [],
-        history=_split_table(view, record, job),
-        headings=[{"label": one} for one in ("From", "Last day", "Cost centres")],
+        table=_split_table(view, record, job),
         caption=f"Cost centres of job {job.number}",
     )
 
 
-def _split_table(view: PeopleView, record: PersonRecord, job: JobOnDay) -> list[list[dict[str, Any]]]:
+def _split_table(
+    view: PeopleView, record: PersonRecord, job: JobOnDay
+) -> tuple[list[list[dict[str, Any]]], list[dict[str, str]]]:
     """Return the splits of a job, the latest first, when there is more than the one that holds."""
-    rows = (
-        CostSplit.objects.filter(assignment__uuid=job.assignment).select_related("cost_centre").order_by("-valid", "id")
-    )
+    rows = CostSplit.objects.filter(assignment__uuid=job.assignment).select_related("cost_centre")
     by_span: dict[Any, list[str]] = {}
-    for row in rows:
-        by_span.setdefault((row.valid.lower, last_day(row.valid)), []).append(
-            f"{number(row.percent)}% {row.cost_centre.code}"
-        )
+    for row in rows.order_by("-valid", "id"):
+        words = f"{number(row.percent)}% {row.cost_centre.code}"
+        by_span.setdefault((row.valid.lower, last_day(row.valid)), []).append(words)
     if len(by_span) < 2:
-        return []
-    table = []
+        return [], []
+    table: list[list[dict[str, Any]]] = []
     for (start, end), said in by_span.items():
-        last: dict[str, Any] = {"text": day_short(end) or "No end"}
+        undo: dict[str, Any] = {"text": ""}
         if start > timezone.localdate() and view.may(EDIT):
             ids: dict[str, Any] = {"person": record.person, "assignment": job.assignment, "start": start.isoformat()}
-            last |= {"href": view.url("cancel_costs", query=view.kept, **ids), "text": "Cancel this"}
-        table.append([{"text": day_short(start), "is_nowrap": True}, last, {"text": ", ".join(said)}])
-    return table
-
-
-def tax(view: PeopleView, record: PersonRecord) -> list[Block]:
-    """Return tax code, NI category and student loans of every employment."""
-    found = []
-    for one in record.employments:
-        ids: dict[str, Any] = {"person": record.person, "employment": one.employment}
-        several = f" of employment {one.employee_no}" if len(record.employments) > 1 else ""
-        code, category = one.tax_code, one.ni_category
-        may = view.may(EDIT_TAX)
-        found += [
-            Block(
-                title=f"Tax code{several}",
-                rows=_fact_rows(code),
-                missing="" if code else "No tax code on this date.",
-                actions=[_action(view, "Change tax code", "change_tax_code", **ids)] if may else [],
-                why_not=view.lacking(EDIT_TAX),
-                caption=f"Tax codes of employment {one.employee_no}",
-                history=_table(view, record, Fact.TAX_CODE, one.employment, EDIT_TAX),
-            ),
-            Block(
-                title=f"National Insurance{several}",
-                rows=_fact_rows(category, "Category"),
-                missing="" if category else "No National Insurance category on this date.",
-                actions=[_action(view, "Change NI category", "change_ni_category", **ids)] if may else [],
-                history=_table(view, record, Fact.NI_CATEGORY, one.employment, EDIT_TAX),
-                caption=f"National Insurance categories of employment {one.employee_no}",
-            ),
-            _loans(view, record, one, several),
-        ]
-    return found
-
-
-def _loans(view: PeopleView, record: PersonRecord, one: EmploymentOnDay, several: str) -> Block:
-    ids: dict[str, Any] = {"person": record.person, "employment": one.employment}
-    may = view.may(EDIT_TAX)
-    plans = {label: value for value, label in StudentLoan.Plan.choices}
-    rows = [
-        {
-            "key": loan.text,
-            "value": span(loan.since, loan.last_day),
-            "hint": loan.detail,
-            "action": "Stop",
-            "context": loan.text,
-            "href": view.url("stop_loan", query=view.kept, plan=plans[loan.text], **ids)
-            if may and loan.last_day == one.last_day
-            else "",
-        }
-        for loan in one.student_loans
-    ]
-    return Block(
-        title=f"Student loans{several}",
-        rows=rows or [{"key": "Plans", "value": "None deducted"}],
-        actions=[_action(view, "Start a loan", "start_loan", **ids)] if may else [],
-        history=_table(view, record, Fact.STUDENT_LOAN, one.employment, EDIT_TAX),
-        caption=f"Student loans of employment {one.employee_no}",
-    )
-
-
-def pension(view: PeopleView, record: PersonRecord) -> list[Block]:
-    """Return the membership of every job."""
-    found = []
-    for job in (job for one in record.employments for job in one.jobs):
-        ids: dict[str, Any] = {"person": record.person, "assignment": job.assignment}
-        fact = job.pension
-        if fact is None:
-            actions = [_action(view, "Join a scheme", "join_pension", **ids)]
-        else:
-            actions = [_action(view, "Change section or pay for the band", "change_pension", **ids)]
-            if fact.last_day == job.last_day:
-                actions.append(_action(view, "Leave the scheme", "leave_pension", **ids))
-        found.append(
-            Block(
-                title=f"Pension of job {job.number}",
-                rows=_fact_rows(fact, "Scheme"),
-                missing="" if fact else "In no scheme on this date: nothing is deducted for a pension.",
-                actions=actions if view.may(EDIT) else [],
-                why_not=view.lacking(EDIT),
-                history=_table(view, record, Fact.PENSION, job.assignment, EDIT),
-                caption=f"Pension memberships of job {job.number}",
-            )
-        )
-    return found
-
-
-def bank(view: PeopleView, record: PersonRecord) -> list[Block]:
-    """Return the account of every employment, four digits of it."""
-    found = []
-    for one in record.employments:
-        ids: dict[str, Any] = {"person": record.person, "employment": one.employment}
-        account = one.bank
-        rows: list[dict[str, Any]] = []
-        if account is not None:
-            show = view.url("show_bank", person=record.person, account=account.row, query=view.kept)
-            rows = [
-                {"key": "Name on the account", "value": account.holder},
-                {
-                    "key": "Account",
-                    "value": account.masked,
-                    "action": "Show",
-                    "context": "the account in full",
-                    "href": show if view.may("people.unmask") else "",
-                },
-                {
-                    "key": "Modulus check",
-                    "value": account.modulus_check,
-                    "hint": "Unchecked is not failed, and a pass does not say whose account it is.",
-                },
-                {"key": "Used", "value": span(account.since, account.last_day)},
-            ]
-        found.append(
-            Block(
-                title=f"Account of employment {one.employee_no}",
-                rows=rows,
-                missing="" if account else "No bank account on this date: pay cannot be sent.",
-                actions=[_action(view, "Change bank account", "change_bank", **ids)] if view.may(EDIT) else [],
-                why_not=view.lacking(EDIT),
-                history=_table(view, record, Fact.BANK_ACCOUNT, one.employment, EDIT),
-                caption=f"Bank accounts of employment {one.employee_no}",
-            )
-        )
-    return found
-
-
-def elements(view: PeopleView, record: PersonRecord) -> list[Block]:
-    """Return what recurs for every job."""
-    found = []
-    for job in (job for one in record.employments for job in one.jobs):
-        rows = [
-            {
-                "key": one.text,
-                "value": one.detail,
-                "hint": f"{span(one.since, one.last_day)}. {one.reason}",
-                "href": view.url("end_element", person=record.person, recurring=one.row, query=view.kept)
-                if view.may(EDIT) and one.last_day == job.last_day
-                else "",
-                "action": "End",
-                "context": one.text,
-            }
-            for one in job.recurring
-        ]
-        action = _action(view, "Add a pay element", "add_element", person=record.person, assignment=job.assignment)
-        found.append(
-            Block(
-                title=f"Job {job.number}, {job.title}",
-                rows=rows or [{"key": "Pay elements", "value": "None on this date"}],
-                actions=[action] if view.may(EDIT) else [],
-                why_not=view.lacking(EDIT),
-                history=_table(view, record, Fact.RECURRING, job.assignment, EDIT),
-                caption=f"Pay elements of job {job.number}",
-            )
-        )
-    return found
-
-
-def _fact_rows(fact: Any, key: str = "Code") -> list[dict[str, Any]]:
-    if fact is None:
-        return []
-    return [
-        {"key": key, "value": fact.text, "hint": fact.detail},
-        {"key": "Holds", "value": span(fact.since, fact.last_day)},
-        {"key": "Why", "value": fact.reason},
-    ]
-
-
-def _table(
-    view: PeopleView, record: PersonRecord, fact: Fact, owner: UUID, permission: str
-) -> list[list[dict[str, Any]]]:
-    """Return how a fact came about and what is to come, the latest first."""
-    rows = history(fact=fact, owner=owner, on=timezone.localdate())
-    return [_history_cells(view, record, fact, row, may=view.may(permission)) for row in rows]
-
-
-def _history_cells(
-    view: PeopleView, record: PersonRecord, fact: Fact, row: HistoryRow, *, may: bool
-) -> list[dict[str, Any]]:
-    words = WHEN[row.when]
-    last: dict[str, Any] = {"text": day_short(row.last_day) or "No end", "is_nowrap": True}
-    if may and row.can_cancel:
-        href = view.url("cancel_change", person=record.person, fact=fact.value, row=row.row, query=view.kept)
-        last = {"text": "Cancel this", "href": href, "context": row.text, "hint": day_short(row.last_day)}
-    elif may and row.can_cancel_end:
-        href = view.url("cancel_ending", person=record.person, fact=fact.value, row=row.row, query=view.kept)
-        last |= {"text": "Take back the end", "href": href, "context": row.text, "hint": day_short(row.last_day)}
-    by = {
-        "text": row.recorded_by or "Not on the trail",
-        "hint": moment(timezone.localtime(row.recorded_at) if row.recorded_at else None),
-    }
-    return [
-        {"text": day_short(row.since), "is_nowrap": True},
-        last,
-        {"text": row.text, "hint": words},
-        {"text": row.reason},
-        by,
-    ]
-
-
-def span(start: Any, last: Any) -> str:
-    """Say from when to when something holds."""
-    return f"{day(start)} to {day(last)}" if last else f"Since {day(start)}"
-
-
-def _action(view: PeopleView, label: str, name: str, **ids: Any) -> dict[str, str]:
-    return {"label": label, "href": view.url(name, query=view.kept, **ids)}
+            href = view.url("cancel_costs", query=view.kept, **ids)
+            undo = {"text": "Cancel", "href": href, "context": f"the split from {day(start)}"}
+        last = {"text": day_short(end) or "No end", "is_nowrap": True}
+        table.append([{"text": day_short(start), "is_nowrap": True}, last, {"text": ", ".join(said)}, undo])
+    return table, [{"label": one} for one in ("From", "Last day", "Cost centres", "What can be done")]
