@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hr import sealed
 from hr.checks import Terms
@@ -143,7 +145,9 @@ def test_term_time_needs_weeks(ann, said):
     with broken("how many weeks are paid"):
         change_hours(ann, said, "30.00", contract="TERM_TIME")
 
-    assert change_hours(ann, said, "30.00", contract="TERM_TIME", paid_weeks=Decimal("44.5")).paid_weeks == Decimal("44.5")
+    assert change_hours(ann, said, "30.00", contract="TERM_TIME", paid_weeks=Decimal("44.5")).paid_weeks == Decimal(
+        "44.5"
+    )
     assert change_hours(ann, said, "30.00", on=DECEMBER, contract="PERMANENT").paid_weeks is None
 
 
@@ -275,8 +279,6 @@ def test_shares_that_do_not_add_up_are_refused(ann, said, org, second, shares):
 
 
 def test_the_same_split_and_a_closed_centre_are_refused(ann, said, org):
-    from django.db.backends.postgresql.psycopg_any import DateRange
-
     closed = make.cost_centre(org.entity, "OLD", valid=DateRange(date(2020, 1, 1), NOVEMBER))
     with broken("Nothing would change"):
         split(ann, said, {org.cost_centre: "100"})
@@ -293,12 +295,15 @@ def test_a_centre_of_another_employer_is_refused(ann, said, scope):
 
 
 def test_the_database_itself_refuses_shares_that_stop_adding_up(ann, said, org, second):
-    from django.db import IntegrityError, transaction
-    from django.db.backends.postgresql.psycopg_any import DateRange
-
     split(ann, said, {org.cost_centre: "70", second: "30"})
-    with pytest.raises(IntegrityError, match="70.0000 percent on 2026-12-01"), transaction.atomic():
-        CostSplit.objects.filter(cost_centre=second).update(valid=DateRange(NOVEMBER, DECEMBER))
+
+    with pytest.raises(IntegrityError, match=r"70\.0000 percent on 2026-12-01"):
+        end_one_share(second)
+
+
+def end_one_share(centre):
+    with transaction.atomic():
+        CostSplit.objects.filter(cost_centre=centre).update(valid=DateRange(NOVEMBER, DECEMBER))
         costs.check_now()
 
 
@@ -342,7 +347,9 @@ def test_an_entry_that_does_not_fit_is_refused(ann, said, code, entry, message):
 
 
 def test_the_catalogue_takes_new_elements_and_ends_them(scope, org, said):
-    details = ElementDetails(code="standby", name="Standby", kind="payment", method="UNITS_AT_RATE", rate=Decimal("30.00"))
+    details = ElementDetails(
+        code="standby", name="Standby", kind="payment", method="UNITS_AT_RATE", rate=Decimal("30.00")
+    )
     given = {"partner_id": scope.northshire.pk, "starts_on": make.START}
     row = elements.create_element(details=details, **given, **said)
     assert row.code == "STANDBY"
@@ -354,7 +361,11 @@ def test_the_catalogue_takes_new_elements_and_ends_them(scope, org, said):
     who = make.employee(scope.northshire, org=org)
     with broken("The pay element Standby is not in use on 1 November 2026"):
         elements.add_recurring(
-            assignment=who.assignment.uuid, element=row.uuid, entry=Entry(units=Decimal(1)), effective_from=NOVEMBER, **said
+            assignment=who.assignment.uuid,
+            element=row.uuid,
+            entry=Entry(units=Decimal(1)),
+            effective_from=NOVEMBER,
+            **said,
         )
 
 
@@ -448,7 +459,11 @@ def test_a_view_leaves_a_trace(ann, scope, at):
     disclosure.record_view(person=ann.person, what="pay and tax", by=scope.chen, at=at)
 
     event = AuditEvent.objects.get(action="VIEW")
-    assert (event.actor_id, event.object_id, event.changes) == (scope.chen.pk, str(ann.person.pk), {"shown": "pay and tax"})
+    assert (event.actor_id, event.object_id, event.changes) == (
+        scope.chen.pk,
+        str(ann.person.pk),
+        {"shown": "pay and tax"},
+    )
 
 
 def test_another_partners_data_is_not_unmasked(cast, at):
