@@ -24,13 +24,15 @@ NOTES = {
 def enter_and_approve(
     place: Place, group: str, period_start: date, moment: datetime, extra: list[Input], *, leave_open: int = 0
 ) -> int:
-    """Enter the inputs of a pay group's period and have them approved, but for the last `leave_open`; return how many.
+    """Enter the inputs of a pay group's period and have them approved, but for the last few; return how many.
+
+    At most `leave_open` of them, and never more than a quarter, still wait for their approver.
 
     Inside the scope.
     """
     wanted = [*extra, *_usual(place, group, period_start)]
     entered = enter_inputs(place.partner, wanted, period_start=period_start, by=place.manager, at=moment)
-    approved = entered[: max(len(entered) - leave_open, len(extra))]
+    approved = entered[: len(entered) - min(leave_open, len(entered) // 4)]
     inputs.approve_all(partner_id=place.partner.pk, monthly_inputs=approved, by=place.approver, at=moment)
     return len(entered)
 

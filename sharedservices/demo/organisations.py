@@ -274,7 +274,7 @@ SOUTHBOROUGH = PartnerSpec(
         """)
     },
     terms=(LONDON_GREEN_BOOK,),
-    pay_groups=(PayGroupSpec("MONTHLY", "Borough staff, monthly", "LBS", Frequency.MONTHLY, pay_day=15),),
+    pay_groups=(PayGroupSpec("MONTHLY", "Borough staff, monthly", "LBS", Frequency.MONTHLY, pay_day=24),),
     employee_numbers_from=400_001,
 )  # fmt: skip
 
