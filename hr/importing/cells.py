@@ -155,7 +155,7 @@ class CellReader:
     """Reads the cells of rows, remembering what repeats."""
 
     def __init__(self) -> None:
-        self._columns = [
+        self._columns: list[tuple[str, bool, Parse, dict[str, Any] | None]] = [
             (column.name, column.is_required, parser_of(column), {} if column.name not in UNIQUE else None)
             for column in COLUMNS
         ]

@@ -149,23 +149,25 @@ class RowBuilder:
         for name in needed:
             if not cells[name]:
                 self._missing(name)
-        born = cells["date_of_birth"]
-        try:
-            if born is not None:
-                rules.check_birth(born, on=on)
-            nino = check_nino(cells["national_insurance_number"]) if cells["national_insurance_number"] else ""
-        except DomainError as error:
-            self._refuse("date_of_birth" if error.field == "date_of_birth" else "national_insurance_number", error)
-            return None
-        if not all(cells[name] for name in needed):
-            return None
-        texts = ("title", "forenames", "surname", "known_as")
-        contact = ("address_line_1", "address_line_2", "town", "postcode", "email", "phone")
+        nino = self._nino(cells["national_insurance_number"])
+        if cells["date_of_birth"] is not None:
+            try:
+                rules.check_birth(cells["date_of_birth"], on=on)
+            except DomainError as error:
+                self._refuse("date_of_birth", error)
         if cells["email"] and not is_email(cells["email"]):
             self._refuse("email", rules.EmailLooksRight.broken())
-        return PersonPart(
-            *(cells[name] or "" for name in texts), born, cells["sex"], nino, *(cells[name] or "" for name in contact)
-        )
+        if not all(cells[name] for name in needed):
+            return None
+        says: dict[str, Any] = {name: cells[name] or "" for name in PersonPart._fields if name != "nino"}
+        return PersonPart(**says, nino=nino)
+
+    def _nino(self, text: str | None) -> str:
+        try:
+            return check_nino(text) if text else ""
+        except DomainError as error:
+            self._refuse("national_insurance_number", error)
+            return ""
 
     def _employment(self, cells: Cells, group: PayGroupRef | None, known: Known | None) -> EmploymentPart | None:
         start = cells["start_date"]

@@ -99,7 +99,7 @@ def add_recurring(
     job = dated.lock_assignment(assignment)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         dated.check_date(effective_from, within=job.valid, what="job", at=at)
-        found = element_on(element, partner_id=job.partner_id, on=effective_from)
+        found = element_on(element=element, partner_id=job.partner_id, on=effective_from)
         check_entry(found, entry)
         until = _end(job.valid.upper, found.valid.upper, last_day)
         if until is not None and last_day is not None:

@@ -25,7 +25,7 @@ class Entry:
     rate: Decimal | None = None
 
 
-def element_on(element: UUID, *, partner_id: int, on: date) -> PayElement:
+def element_on(*, element: UUID, partner_id: int, on: date) -> PayElement:
     """Return an element of the catalogue that is in use on a day.
 
     :raises PayElement.DoesNotExist: if there is none in scope

@@ -258,6 +258,8 @@ def _path(job: BackgroundJob) -> str:
 
 def _digest(file: BinaryIO) -> str:
     file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while piece := file.read(sealedfiles.PIECE_BYTES):
+        digest.update(piece)
     file.seek(0)
-    return digest
+    return digest.hexdigest()

@@ -58,7 +58,7 @@ def enter(
         employment: Employment = Employment.objects.get(pk=job.employment_id)
         on = max(period_start, employment.valid.lower)
         dated.check_date(on, within=_with_month_after(employment), what="employment", at=at, field="period_start")
-        found = element_on(element, partner_id=job.partner_id, on=on)
+        found = element_on(element=element, partner_id=job.partner_id, on=on)
         check_entry(found, entry)
         row: MonthlyInput = MonthlyInput.objects.create(
             **dated.owner_of_assignment(job),
@@ -176,7 +176,7 @@ def _note(note: str) -> str:
 def _own_people(*, by: User, partner_id: int) -> set[int]:
     """Return the people that the human being behind a login is, at this partner."""
     rows = Grant.objects.filter(user__human_id=by.human_id, partner_id=partner_id, person_id__isnull=False)
-    return set(rows.values_list("person_id", flat=True))
+    return {person for person in rows.values_list("person_id", flat=True) if person is not None}
 
 
 def _not_oneself(people: list[int], *, by: User, partner_id: int) -> None:

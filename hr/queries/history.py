@@ -104,4 +104,4 @@ def _recorded(table: str, ids: list[int], *, partner_id: int) -> dict[int, tuple
         .values_list("object_id", "actor_id", "at")
     )
     names = dict(User.objects.filter(pk__in={actor for _id, actor, _at in events}).values_list("pk", "full_name"))
-    return {int(object_id): (names.get(actor, ""), at) for object_id, actor, at in events}
+    return {int(object_id): (names.get(actor or 0, ""), at) for object_id, actor, at in events}

@@ -111,7 +111,8 @@ def counts(*, partner_id: int) -> dict[str, int]:
 def n_waiting_for(*, partner_id: int, human_id: UUID) -> int:
     """Return how many inputs wait that this human being did not enter."""
     waiting = MonthlyInput.objects.of(partner_id).filter(state=InputState.SUBMITTED)
-    return waiting.exclude(entered_human=human_id).count()
+    n: int = waiting.exclude(entered_human=human_id).count()
+    return n
 
 
 def _row(found: dict[str, Any]) -> InputRow:

@@ -125,7 +125,7 @@ def _with_columns(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
         .annotate(is_now=Func(F("valid"), Value(on), function="", template="(%(expressions)s)", arg_joiner=" @> "))
         .order_by("-is_now", "number", "id")
     )
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         job_title=Subquery(jobs.values("title")[:1], output_field=CharField()),
         unit_name=Subquery(jobs.values("post__org_unit__name")[:1], output_field=CharField()),
         name=Concat(Lower("person__surname"), Value(" "), Lower("person__forenames")),
@@ -133,6 +133,7 @@ def _with_columns(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
         "uuid", "employee_no", "kind", "valid", "job_title", "unit_name", "pay_group__name", "person__uuid",
         "person__surname", "person__forenames", "person__known_as", "person__is_sensitive",
     )  # fmt: skip
+    return found
 
 
 def _row(found: dict[str, Any], on: date) -> PersonRow:

@@ -17,7 +17,7 @@ NI_LETTERS = "ABCDEFHIJKLMNSVXZ"
 _MARK = re.compile(r"(?<=[0-9A-Z])[\s/]*(W1|M1|X|W1\s*/?\s*M1|WK\s*1|MTH\s*1)$")
 _FREE_PAY = re.compile(r"[1-9][0-9]{0,5}[LMNT]")
 _ADDITIONAL_PAY = re.compile(r"K([1-9][0-9]{0,5})")
-_FLAT = {"": ("BR", "D0", "D1", "NT", "0T"), "C": ("BR", "D0", "D1", "NT", "0T")}
+_FLAT: dict[str, tuple[str, ...]] = {"": ("BR", "D0", "D1", "NT", "0T"), "C": ("BR", "D0", "D1", "NT", "0T")}
 _FLAT["S"] = (*_FLAT[""], "D2", "D3")
 
 _TAX_CODE_REMEDY = (

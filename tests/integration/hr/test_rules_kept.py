@@ -1,0 +1,229 @@
+"""Each rule of people and pay terms is kept: one attempt to break it, by the rule's name."""
+
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from hr import rules
+from hr.checks import Terms
+from hr.facts import Fact
+from hr.operations import bank, costs, disclosure, elements, inputs, pensions, people, tax, terms, undo
+from hr.operations.elements import ElementDetails
+from hr.operations.entries import Entry
+from hr.operations.people import PersonDetails
+from hr.operations.terms import Pay
+from hr.rules import RuleBroken
+from partners.models import Grant
+from partners.roles import Role
+from tests.factories import hr as make
+from tests.people import FOREVER
+
+NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
+UNKNOWN = date(2026, 3, 31)
+
+
+@pytest.fixture
+def world(ann, said, org, scope, at):
+    return SimpleNamespace(ann=ann, said=said, org=org, cast=scope, at=at, by={"by": scope.hana, "at": at})
+
+
+def code(w, text="K475", on=NOVEMBER, **more):
+    given = {"week1month1": False, "source": "P6", "notice_date": date(2026, 10, 30)} | w.said | more
+    return tax.change_tax_code(employment=w.ann.employment.uuid, code=text, effective_from=on, **given)
+
+
+def code_out_of_order(w):
+    code(w, on=DECEMBER)
+    code(w, "BR")
+
+
+def code_twice(w):
+    code(w)
+    code(w)
+
+
+def cancel_what_holds(w):
+    undo.cancel_change(fact=Fact.TAX_CODE, row=code(w).uuid, **w.said)
+
+
+def cancel_the_first_of_two(w):
+    first = code(w, on=DECEMBER)
+    code(w, "BR", on=date(2027, 1, 1))
+    undo.cancel_change(fact=Fact.TAX_CODE, row=first.uuid, **w.said)
+
+
+def stop_no_loan(w):
+    tax.stop_student_loan(employment=w.ann.employment.uuid, plan="2", last_day=NOVEMBER, **w.said)
+
+
+def director(w):
+    tax.change_ni_category(
+        employment=w.ann.employment.uuid, category="A", director_method="annual", effective_from=NOVEMBER, **w.said
+    )
+
+
+def loan_twice(w):
+    for on in (NOVEMBER, DECEMBER):
+        given = {"plan": "2", "source": "SL1", "effective_from": on}
+        tax.start_student_loan(employment=w.ann.employment.uuid, **given, **w.said)
+
+
+def account(w, holder="A Abbott", number="12345678"):
+    given = {"holder": holder, "sort_code": "070116", "account_number": number, "effective_from": NOVEMBER}
+    bank.change_bank_account(employment=w.ann.employment.uuid, **given, **w.said)
+
+
+def nino_of_another(w):
+    make.person(w.cast.northshire, nino="AB123456C")
+    people.correct_nino(person=w.ann.person.uuid, nino="AB123456C", **w.said)
+
+
+def correct(w, **details):
+    people.correct_details(person=w.ann.person.uuid, details=PersonDetails(**details), **w.said)
+
+
+def hours(w, number, **more):
+    given = {"contract_hours": Decimal(number), "effective_from": NOVEMBER} | more
+    terms.change_hours(assignment=w.ann.assignment.uuid, **given, **w.said)
+
+
+def pay(w, **basis):
+    terms.change_pay(assignment=w.ann.assignment.uuid, pay=Pay(**basis), effective_from=NOVEMBER, **w.said)
+
+
+def impossible_week(w):
+    whole = Terms(
+        contract="PERMANENT", contract_hours=Decimal(37), full_time_hours=Decimal(200), weeks_in_year=Decimal(52),
+        spot_annual=Decimal(30000),
+    )  # fmt: skip
+    terms.set_terms(assignment=w.ann.assignment.uuid, terms=whole, effective_from=NOVEMBER, **w.said)
+
+
+def point_outside(w):
+    low = make.grade(w.org.scale, w.org.points["5"], w.org.points["6"], code="G2")
+    pay(w, grade=low.uuid, spine_point=w.org.points["21"].uuid)
+
+
+def point_without_value(w):
+    bare = type(w.org.points["5"]).objects.create(partner=w.cast.northshire, scale=w.org.scale, code="99", sequence=99)
+    pay(w, spine_point=bare.uuid)
+
+
+def second_scheme(w):
+    other = make.pension_scheme(w.cast.northshire, code="NEST", law_scheme="")
+    pensions.join(assignment=w.ann.assignment.uuid, scheme=other.uuid, effective_from=NOVEMBER, **w.said)
+
+
+def half_of_nest(w):
+    other = make.pension_scheme(w.cast.northshire, code="NEST", law_scheme="")
+    given = {"scheme": other.uuid, "section": "fifty_fifty", "effective_from": NOVEMBER}
+    pensions.join(assignment=w.ann.assignment.uuid, **given, **w.said)
+
+
+def shares(w, share, **centre):
+    found = make.cost_centre(w.org.entity, "CC300", **centre)
+    given = {"shares": {found.uuid: Decimal(share)}, "effective_from": NOVEMBER}
+    costs.change_cost_split(assignment=w.ann.assignment.uuid, **given, **w.said)
+
+
+def recurring(w, element, **entry):
+    given = {"entry": Entry(**entry), "effective_from": NOVEMBER}
+    elements.add_recurring(assignment=w.ann.assignment.uuid, element=element.uuid, **given, **w.said)
+
+
+def recurring_twice(w):
+    for _ in range(2):
+        recurring(w, w.org.elements["ALLOWANCE"], amount=Decimal(5))
+
+
+def element_out_of_use(w):
+    old = make.pay_element(w.cast.northshire, "OLD", valid=DateRange(date(2020, 1, 1), NOVEMBER))
+    recurring(w, old, amount=Decimal(5))
+
+
+def element_code_taken(w):
+    details = ElementDetails(code="union", name="Union", kind="deduction", method="AMOUNT")
+    elements.create_element(partner_id=w.cast.northshire.pk, details=details, starts_on=NOVEMBER, **w.said)
+
+
+def enter(w):
+    given = {"element": w.org.elements["OVERTIME"].uuid, "entry": Entry(units=Decimal(2)), "period_start": NOVEMBER}
+    return inputs.enter(assignment=w.ann.assignment.uuid, **given, **w.by)
+
+
+def own_entry(w):
+    inputs.approve(monthly_input=enter(w).uuid, **w.by)
+
+
+def own_pay(w):
+    Grant.objects.create(
+        user=w.cast.hana, partner=w.cast.northshire, role=Role.EMPLOYEE, person_id=w.ann.person.pk, valid=FOREVER,
+        reason="x",
+    )  # fmt: skip
+    enter(w)
+
+
+def silent_rejection(w):
+    inputs.reject(monthly_input=enter(w).uuid, note="", by=w.cast.ben, at=w.at)
+
+
+ATTEMPTS = {
+    rules.ReasonGiven: lambda w: code(w, reason=" "),
+    rules.WithinTheJob: lambda w: code(w, on=UNKNOWN),
+    rules.NoLaterChange: code_out_of_order,
+    rules.NotFarAhead: lambda w: code(w, on=date(3026, 11, 1)),
+    rules.SomethingChanges: code_twice,
+    rules.OnlyFutureIsCancelled: cancel_what_holds,
+    rules.LastChangeFirst: cancel_the_first_of_two,
+    rules.SomethingToEnd: stop_no_loan,
+    rules.DirectorHasDate: director,
+    rules.NoticeNotAfterUse: lambda w: code(w, notice_date=date(2026, 11, 3)),
+    rules.BankPassesModulus: account,
+    rules.BankHolderGiven: lambda w: account(w, holder=" ", number="12345672"),
+    rules.NinoOnce: nino_of_another,
+    rules.BornWithinRange: lambda w: correct(w, date_of_birth=date(2020, 1, 1)),
+    rules.NamedAtLeastBySurname: lambda w: correct(w, surname=""),
+    rules.EmailLooksRight: lambda w: correct(w, email="nobody"),
+    rules.HoursWithinFullTime: lambda w: hours(w, "38.00"),
+    rules.FullTimeIsPossible: impossible_week,
+    rules.HoursForAContract: lambda w: hours(w, "0.00"),
+    rules.TermTimeHasWeeks: lambda w: hours(w, "30.00", contract="TERM_TIME"),
+    rules.OnePayBasis: pay,
+    rules.PointWithinGrade: point_outside,
+    rules.PointHasValue: point_without_value,
+    rules.PayIsSensible: lambda w: pay(w, spot_annual=Decimal(-1)),
+    rules.LoanNotTwice: loan_twice,
+    rules.OneSchemeAtATime: second_scheme,
+    rules.SectionOfScheme: half_of_nest,
+    rules.SharesAddUp: lambda w: shares(w, "99"),
+    rules.CostCentreIsOpen: lambda w: shares(w, "100", valid=DateRange(date(2020, 1, 1), NOVEMBER)),
+    rules.ElementInUse: element_out_of_use,
+    rules.EntryFitsElement: lambda w: recurring(w, w.org.elements["OVERTIME"], amount=Decimal(5)),
+    rules.EntryIsSensible: lambda w: recurring(w, w.org.elements["ALLOWANCE"], amount=Decimal(-5)),
+    rules.RecurringOnce: recurring_twice,
+    rules.SecondPerson: own_entry,
+    rules.NotOneself: own_pay,
+    rules.DecisionIsExplained: silent_rejection,
+    rules.UnmaskNeedsReason: lambda w: disclosure.unmask_nino(person=w.ann.person.uuid, reason="why not", **w.by),
+    rules.CodeIsFree: element_code_taken,
+}
+
+
+def test_every_rule_has_an_attempt():
+    assert set(ATTEMPTS) == set(rules.ALL_RULES)
+
+
+@pytest.mark.parametrize("rule", ATTEMPTS, ids=lambda rule: rule.__name__)
+def test_a_rule_is_kept(rule, world, settings, tmp_path):
+    # invented weights under which 12345678 (digit sum 36) is no account of 07-01-16
+    weights = " ".join(["0"] * 6 + ["1"] * 8)
+    (tmp_path / "weights.txt").write_text(f"070116 070116 MOD10 {weights}\n")
+    settings.BANK_WEIGHTS_FILE = str(tmp_path / "weights.txt")
+
+    with pytest.raises(RuleBroken) as caught:
+        ATTEMPTS[rule](world)
+
+    assert caught.value.rule == rule.code
