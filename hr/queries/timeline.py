@@ -150,7 +150,7 @@ def _details(event: AuditEvent, names: Names) -> Iterator[Detail]:
             yield Detail(label, old, new or ("nothing" if event.action == AuditAction.UPDATE else ""))
 
 
-def _said(field: Field[Any, Any], value: Any, names: Names) -> str:
+def _said(field: "Field[Any, Any]", value: Any, names: Names) -> str:
     """Say a recorded value as people read it."""
     if value is None or value in ("", False):
         return ""
