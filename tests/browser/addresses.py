@@ -8,7 +8,19 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
+from hr.models import (
+    Assignment,
+    AssignmentTerms,
+    BankAccount,
+    CostSplit,
+    MonthlyInput,
+    PayGroup,
+    PensionMembership,
+    RecurringElement,
+    StudentLoan,
+)
 from partners.models import AuditEvent, BackgroundJob, Grant, Partner
 from partners.roles import ROLE_PERMISSIONS, Role
 from partners.scope import partner_scope
@@ -20,10 +32,27 @@ from tests.guards.walk import Route, routes
 Arguments = list[dict[str, Any]]
 
 # Parts of pages, which htmx puts into a page that is walked itself.
-FRAGMENTS = {"job_progress": "the bar of the job page"}
-# Files.
-DOWNLOADS = {"my_payslip_pdf": "application/pdf", "run_payslip_pdf": "application/pdf"}
+FRAGMENTS = {
+    "job_progress": "the bar of the job page",
+    "run_progress": "the bar of a run",
+    "hr:job_name": "the name beside a job number that is being typed",
+}
+# Files, and what they are.
+CSV, PDF = "text/csv", "application/pdf"
+DOWNLOADS = {
+    "my_payslip_pdf": PDF,
+    "run_payslip_pdf": PDF,
+    "run_report": PDF,
+    "run_lines": CSV,
+    "run_listing": CSV,
+    "hr:import_problems": CSV,
+    "hr:import_template": CSV,
+}
 
+# Pages that the first office with the permission does not see: what they are about is somebody else's.
+VISITORS = {"job": "hr", "job_progress": "hr", "hr:cancel_change": "hr", "hr:cancel_ending": "hr"}
+
+MOST = 4  # addresses of one page: rows in different states look different, more of the same only take time
 DOMAINS = {spec.code: spec.domain for spec in PARTNERS}
 
 
@@ -49,6 +78,8 @@ def visitor(route: Route) -> str:
     wanted = route.view.permission
     if wanted == "me.view":
         return EVE
+    if route.name in VISITORS:
+        return login(VISITORS[route.name])
     holders = [office.mailbox for office in OFFICES if wanted in ROLE_PERMISSIONS[Role(office.role)]]
     if not holders:
         raise LookupError(f"No demonstration login holds {wanted!r}, which {route} needs")
@@ -65,11 +96,11 @@ def addresses(route: Route) -> list[str]:
     with partner_scope(partner.pk):
         family = next((make for start, make in FAMILIES.items() if f"/{start}" in str(route)), nothing)
         made = family(partner) if wanted else [{}]
-    usable = [one for one in made if one.keys() >= set(wanted)]
+    usable = [one for one in made if one.keys() >= set(wanted) and one.get("only", route.name) == route.name]
     if not usable:
         raise LookupError(f"Nothing makes {wanted} of {route}: see FAMILIES")
     given = [{"partner_code": COUNTY} | {name: one[name] for name in wanted} for one in usable]
-    return list(dict.fromkeys(reverse(route.name, kwargs=one) for one in given))
+    return list(dict.fromkeys(reverse(route.name, kwargs=one) for one in given))[:MOST]
 
 
 def nothing(_partner: Partner) -> Arguments:
@@ -103,13 +134,64 @@ def questions(_partner: Partner) -> Arguments:
 
 def jobs(_partner: Partner) -> Arguments:
     """The newest job."""
-    return [{"job_uuid": one.uuid} for one in BackgroundJob.objects.order_by("-id")[:1]]
+    return [{"job_uuid": one.uuid} for one in BackgroundJob.objects.filter(kind="hr.import_people").order_by("-id")[:1]]
 
 
 def events(partner: Partner) -> Arguments:
     """The newest events of the trail, of different kinds."""
-    newest = AuditEvent.objects.filter(partner=partner).order_by("action", "-id").distinct("action")
+    newest = AuditEvent.objects.filter(partner_id=partner.pk).order_by("action", "-id").distinct("action")
     return [{"event_id": one.pk} for one in newest]
+
+
+def people(_partner: Partner) -> Arguments:
+    """Somebody with a loan, somebody with a recurring element, and the changes to come that prepare.py has made."""
+    made = []
+    loan = StudentLoan.objects.filter(valid__upper_inf=True).order_by("id").first()
+    element = RecurringElement.objects.filter(valid__upper_inf=True).order_by("id").first()
+    for row in (loan, element):
+        job = Assignment.objects.filter(employment_id=row.employment_id).select_related("person", "employment")[0]
+        account = BankAccount.objects.filter(employment_id=row.employment_id).order_by("-id").first()
+        facts = {"person": job.person.uuid, "employment": job.employment.uuid, "assignment": job.uuid}
+        made.append(facts | {"account": account.uuid})
+    made[0] |= {"plan": loan.plan}
+    made[1] |= {"recurring": element.uuid}
+    return made + changes_to_come()
+
+
+def import_files(_partner: Partner) -> Arguments:
+    """The template, and the files that prepare.py handed in: one with problems and one without."""
+    found = BackgroundJob.objects.filter(kind="hr.import_people").order_by("id")
+    checked = [{"job": one.uuid, "file_format": "csv"} for one in found if one.result.get("check_only")]
+    wrong = [one for one in checked if one["job"] in {job.uuid for job in found if job.result.get("n_problems")}]
+    return [*({"only": "hr:import_problems"} | one for one in wrong), *checked]
+
+
+def inputs(_partner: Partner) -> Arguments:
+    """A monthly input in each state, and a job to enter one for."""
+    found = MonthlyInput.objects.select_related("assignment").order_by("state", "-id").distinct("state")
+    return [{"monthly_input": one.uuid, "assignment": one.assignment.uuid} for one in found]
+
+
+def calendars(_partner: Partner) -> Arguments:
+    """The calendar of the monthly council staff."""
+    return [{"group_uuid": one.uuid} for one in PayGroup.objects.order_by("-code")]
+
+
+def changes_to_come() -> Arguments:
+    """What can still be taken back: a change of hours, a cost split, and the end of a pension membership."""
+    today = timezone.localdate()
+    terms = AssignmentTerms.objects.filter(valid__startswith__gt=today).select_related("person")
+    splits = CostSplit.objects.filter(valid__startswith__gt=today).select_related("person", "assignment")
+    ends = PensionMembership.objects.filter(valid__endswith__gt=today).select_related("person")
+    return [
+        *({"only": "hr:cancel_change", "person": one.person.uuid, "fact": "terms", "row": one.uuid} for one in terms),
+        *({"only": "hr:cancel_ending", "person": one.person.uuid, "fact": "pension", "row": one.uuid} for one in ends),
+        *(
+            {"only": "hr:cancel_costs", "person": one.person.uuid, "assignment": one.assignment.uuid}
+            | {"start": one.valid.lower.isoformat()}
+            for one in splits
+        ),
+    ]
 
 
 def grants(partner: Partner) -> Arguments:
@@ -121,6 +203,10 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/payslips/": own_payslips,
     "pay/runs/": runs,
     "pay/queries/": questions,
+    "pay/inputs/": inputs,
+    "pay/calendars/": calendars,
+    "people/import/": import_files,
+    "people/": people,
     "jobs/": jobs,
     "audit/": events,
     "partnership/access/": grants,

@@ -101,4 +101,4 @@ def visits(chromium: Browser, site: sites.Site, django_db_blocker: Any) -> Itera
     with django_db_blocker.unblock():
         yield windows
     windows.close()
-    assert windows.troubles == []
+    assert not windows.troubles, "\n".join(windows.troubles)

@@ -3,10 +3,15 @@
 tests/browser/site.py calls `main` in a process of its own, on the database that was just seeded.
 """
 
-from datetime import datetime
+import io
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
+from finance.models import CostCentre
+from hr.models import Assignment, AssignmentTerms, PensionMembership
+from hr.operations import costs, imports, pensions, terms
 from partners.models import Grant, Partner, User
 from partners.scope import partner_scope
 from payroll.models import PayPeriod, PayRun, Payslip
@@ -15,6 +20,7 @@ from payroll.states import RunState
 from sharedservices.demo.dates import NOVEMBER
 from sharedservices.demo.organisations import COUNTY
 from tests.browser.addresses import login
+from tests.browser.people_files import csv_file, row
 
 COUNCIL, WORKS, CASUAL = "MONTHLY", "WORKS", "CASUAL"
 
@@ -32,6 +38,26 @@ def main() -> None:
         pay_runs.approve(run_id=run, by=approver, at=now)
     _begin(county.pk, CASUAL, payroll, now)
     _ask(county.pk, eve, payroll, now)
+    hr = User.objects.get(email=login("hr"))
+    _plan_changes(county.pk, hr, now)
+    _hand_in(county.pk, hr, now)
+
+
+def _plan_changes(partner_id: int, by: User, at: datetime) -> None:
+    """Give somebody fewer hours, somebody other costs and somebody no pension from the next month but one."""
+    today = timezone.localdate(at)
+    start = (today.replace(day=1) + timedelta(days=62)).replace(day=1)
+    with partner_scope(partner_id, actor_id=by.pk):
+        members = PensionMembership.objects.filter(valid__upper_inf=True).values("assignment_id")
+        full_time = AssignmentTerms.objects.filter(valid__upper_inf=True, contract_hours__gt=30).values("assignment_id")
+        jobs = Assignment.objects.filter(pk__in=members, valid__upper_inf=True).filter(pk__in=full_time)
+        member, *others = jobs.select_related("employment").order_by("id")[:3]
+        why = {"reason": "Agreed with the manager", "by": by, "at": at}
+        centres = CostCentre.objects.filter(legal_entity_id=others[1].employment.legal_entity_id).order_by("id")[:2]
+        shares = {centre.uuid: Decimal(50) for centre in centres}
+        pensions.leave(assignment=member.uuid, last_day=start - timedelta(days=1), **why)
+        terms.change_hours(assignment=others[0].uuid, contract_hours=Decimal("22.2"), effective_from=start, **why)
+        costs.change_cost_split(assignment=others[1].uuid, shares=shares, effective_from=start, **why)
 
 
 def _begin(partner_id: int, group: str, by: User, at: datetime) -> int:
@@ -50,3 +76,18 @@ def _ask(partner_id: int, eve: User, payroll: User, at: datetime) -> None:
         pay_queries.open(line=1, message="My hours went up in October. Is this the new figure?", **about)
     with partner_scope(partner_id, actor_id=payroll.pk):
         pay_queries.answer(query_id=answered.pk, text="It is paid with next month's pay.", by=payroll, at=at)
+
+
+def _hand_in(partner_id: int, by: User, at: datetime) -> None:
+    """Have two people files checked: one is right, the other has problems."""
+    with partner_scope(partner_id, actor_id=by.pk):
+        files = {
+            "starters.csv": csv_file(row("990001"), row("990002", forenames="Alex")),
+            "wrong.csv": csv_file(row("990003", tax_code="12X57"), row("990004", date_of_birth="31/02/1990")),
+        }
+        for name, content in files.items():
+            job = imports.start(
+                partner_id=partner_id, file=io.BytesIO(content), name=name, by=by, at=at, check_only=True
+            )
+            imports.begin(job=job.uuid, by=by, at=at)
+            imports.run(job=job.uuid, by=by, clock=lambda: at)

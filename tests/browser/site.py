@@ -82,7 +82,7 @@ def serving(*, database: str, static: Path, logs: Path, **settings: str) -> Iter
         listener.listen(128)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         command = ["-m", "gunicorn", "sharedservices.wsgi", "--bind", f"fd://{listener.fileno()}", "--timeout", "60"]
-        threads = ["--worker-class", "gthread", "--workers", "1", "--threads", "8", "--worker-tmp-dir", "/dev/shm"]
+        threads = ["--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "1"]
         process = running("web", [*command, *threads], environment, logs, keep=listener.fileno())
         with process as (child, log):
             listener.close()  # from here on the server alone holds it: when it dies, requests fail at once
@@ -98,6 +98,7 @@ def environment_of(database: str, static: Path, **settings: str) -> dict[str, st
         "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "sharedservices.settings",
         "STATIC_ROOT": str(static),
+        "MEDIA_ROOT": str(Path(os.environ["FIELD_KEYS_FILE"]).parent / "media"),  # with the keys that open it
         "CELERY_KEY_PREFIX": f"{database}-",
         "DEMO": "1",
         "DEBUG": "0",
@@ -176,12 +177,12 @@ def seeded() -> str:
             cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'seeded_%'")
             existing = {row[0] for row in cursor.fetchall()}
         if name not in existing:
-            for stale in existing:
-                databases.drop(stale)
             databases.copy(template, "seeding")
             for command in SEED:
                 manage(*command, environment=environment_of("seeding", Path(tempfile.gettempdir())))
             databases.run(f'ALTER DATABASE "seeding" RENAME TO "{name}"')  # only a whole one gets the name
+            for stale in existing:
+                databases.drop(stale)
     return name
 
 

@@ -12,6 +12,7 @@ from tests.browser.visits import DESKTOP, HEIGHTS, PHONE, overflow, picture, wan
 from tests.guards.walk import Route
 
 TITLE = re.compile(r"(?P<noun>\S.*) – Northshire County Council – Shared Services")
+NOT_NOW = {404, 409}  # what does not exist, or may not be done, in the state that a row is in: a page all the same
 WHOLE = [route for route in pages() if route.name not in {**FRAGMENTS, **DOWNLOADS}]
 
 
@@ -28,12 +29,14 @@ def test_page_is_whole_and_accessible(visits, route: Route):
     with visits.site.data():
         paths = addresses(route)
     page = visits.open(visitor(route))
-    found = []
+    found, shown = [], 0
     for number, path in enumerate(paths):
+        visits.expect_refusal(page, path)
         answer = page.goto(path)
-        if answer.status != 200:
+        if answer.status not in {200, *NOT_NOW}:
             found.append(f"{path}: answered {answer.status}")
             continue
+        shown += answer.status == 200
         if (n_headings := page.locator("h1").count()) != 1:
             found.append(f"{path}: {n_headings} h1")
         if not TITLE.fullmatch(page.title()):
@@ -43,15 +46,18 @@ def test_page_is_whole_and_accessible(visits, route: Route):
             if wants_pictures():
                 picture(page, f"pages/{route.name.replace(':', '-')}-{number}-{width}")
 
-    assert found == []
+    assert not found, "\n".join(found)
+    assert shown > 0, "the page was shown for none of the rows that were tried"
 
 
 @pytest.mark.parametrize("route", [one for one in pages() if one.name in DOWNLOADS], ids=lambda route: route.name)
 def test_download_is_a_file_of_its_kind(visits, route: Route):
     with visits.site.data():
-        path = addresses(route)[0]
-    answer = visits.open(visitor(route)).request.get(path)
+        paths = addresses(route)
+    browser = visits.open(visitor(route))
+    answer = next((one for path in paths if (one := browser.request.get(path)).status not in NOT_NOW), None)
 
+    assert answer is not None
     assert answer.status == 200
     assert answer.headers["content-type"].startswith(DOWNLOADS[route.name])
     assert answer.body()

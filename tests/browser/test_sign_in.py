@@ -12,15 +12,11 @@ from sharedservices.demo.organisations import COUNTY, POLICE, SOUTH
 from tests.browser import site as sites
 from tests.browser.addresses import login
 from tests.browser.axe import findings
+from tests.browser.keyboard import tab_to
 from tests.browser.totp import code
 from tests.browser.visits import PHONE, sign_in
 
 HOME = re.compile(r"/p/northshire/$")
-FOCUS = """() => {
-  const e = document.activeElement, style = getComputedStyle(e);
-  return { tag: e.tagName, name: e.getAttribute("name") || e.textContent.trim(),
-    visible: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none" };
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -29,17 +25,6 @@ def strict_site(seeded_database, static_files, tmp_path_factory):
     logs = tmp_path_factory.mktemp("strict")
     with sites.serving(database=seeded_database, static=static_files, logs=logs, MFA_REQUIRED="1") as running:
         yield running
-
-
-def tab_to(page: Page, wanted: str, *, at_most: int = 60) -> None:
-    """Press Tab until the element with that name has the focus; every stop on the way must show its focus."""
-    for _ in range(at_most):
-        page.keyboard.press("Tab")
-        focus = page.evaluate(FOCUS)
-        assert focus["visible"] or focus["tag"] == "BODY", f"no visible focus on {focus}"
-        if focus["name"] == wanted:
-            return
-    raise AssertionError(f"Tab does not reach {wanted!r}")
 
 
 def type_code(page: Page, secret: str) -> None:

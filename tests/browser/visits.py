@@ -15,6 +15,7 @@ DESKTOP, PHONE = 1280, 375
 HEIGHTS = {DESKTOP: 900, PHONE: 812}
 PATIENCE = 15_000  # milliseconds until a page that does not come, or an element that does not appear, is a failure
 ARTIFACTS = ROOT / "test-artifacts"
+FORM_WITH_ERRORS = "422"  # what a form answers that is shown again
 REFUSED_LOAD = re.compile(r"Failed to load resource: the server responded with a status of (4\d\d)")
 
 
@@ -84,7 +85,8 @@ class Visits:
 
     def _heard(self, message: ConsoleMessage) -> None:
         where = message.location.get("url", "")
-        if REFUSED_LOAD.match(message.text) and where in self._refusals:
+        refused = REFUSED_LOAD.match(message.text)
+        if refused and (refused[1] == FORM_WITH_ERRORS or where in self._refusals):
             return
         if message.type in {"error", "warning"}:
             self.troubles.append(f"console {message.type}: {message.text} ({where})")
