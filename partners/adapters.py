@@ -1,7 +1,11 @@
 """How allauth fits here: nobody signs up, second-factor secrets are sealed."""
 
+import time
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.http import HttpRequest
 
 from sharedservices.common import sealing
@@ -13,6 +17,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: nobody makes their own account."""
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Ask for the password again, unless it or a code was given in the last minutes: at sign-in, say."""
+        given = get_authentication_records(self.request, self.request.user)
+        return not any(time.time() - one["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for one in given)
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -1,5 +1,6 @@
 """Sign-in news for the audit trail."""
 
+import time
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -12,7 +13,8 @@ from partners.models import AuditAction, User
 
 @receiver(user_logged_in)
 def record_login(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Record that somebody signed in."""
+    """Record that somebody signed in; the session's working day begins now."""
+    request.session["began_at"] = request.session["seen_at"] = int(time.time())
     audit_outside_scope(
         actor_id=user.pk,
         action=AuditAction.LOGIN,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +17,7 @@ class WhoAmI(PartnerApiView):
 
     permission = "home.view"
 
+    @extend_schema_serializer(component_name="WhoAmI")
     class Output(serializers.Serializer[Any]):
         """The signed-in user at this partner."""
 
@@ -44,6 +45,7 @@ class AuditEvents(PartnerApiView):
 
     permission = "audit.view"
 
+    @extend_schema_serializer(component_name="AuditEventFilters")
     class Filters(serializers.Serializer[Any]):
         """What narrows the list."""
 
@@ -54,6 +56,7 @@ class AuditEvents(PartnerApiView):
         last_day = serializers.DateField(required=False, help_text="Last day, included")
         text = serializers.CharField(required=False)
 
+    @extend_schema_serializer(component_name="AuditEvent")
     class Output(serializers.Serializer[Any]):
         """One event."""
 

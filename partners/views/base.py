@@ -28,6 +28,7 @@ class PartnerView(View):
 
     permission: str = ""
     write_permission: str = ""  # for POST, when it differs
+    http_method_names = ["get", "post", "head", "options"]  # browsers send no other
 
     request: HttpRequest
     partner: Partner
