@@ -24,7 +24,9 @@ urlpatterns = [
     path(f"{RUN}release/", runs_moves.ReleaseRun.as_view(), name="run_release"),
     path(f"{RUN}return/", runs_moves.ReturnRun.as_view(), name="run_return"),
     path(f"{RUN}cancel/", runs_moves.CancelRun.as_view(), name="run_cancel"),
-    path(f"{RUN}quarantine/recalculate/", runs_moves.RecalculateQuarantine.as_view(), name="run_recalculate_quarantine"),
+    path(
+        f"{RUN}quarantine/recalculate/", runs_moves.RecalculateQuarantine.as_view(), name="run_recalculate_quarantine"
+    ),
     path(
         f"{RUN}batches/<int:batch_id>/recalculate/", runs_moves.RecalculateBatch.as_view(), name="run_recalculate_batch"
     ),

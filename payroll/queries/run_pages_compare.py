@@ -1,0 +1,246 @@
+"""A run against the regular run before it: elements, starters, leavers, biggest movers, the spread of net pay.
+
+Each function is one statement over one partner's rows. `then` is the run before, or 0 when there is none.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+
+from payroll.models import PayRun
+from payroll.queries.run_facts import CURRENT
+from payroll.queries.run_pages_head import RunHead
+from payroll.states import RunState
+from sharedservices.common.money import round_half_up
+from sharedservices.common.periods import ONE_DAY
+
+NO_RUN = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The run that this one is held against: its pay date, its counts of employments and its totals in pounds."""
+
+    run_id: int
+    uuid: UUID
+    pay_date: date
+    n_calculated: int
+    gross: Decimal
+    deductions: Decimal
+    net: Decimal
+    employer_cost: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ElementRow:
+    """The total of an element in both runs, in pounds, and on how many payslips it stands."""
+
+    section: str
+    code: str
+    name: str
+    n_payslips: int
+    amount: Decimal
+    n_before: int
+    before: Decimal
+
+    @property
+    def change(self) -> Decimal:
+        """This run less the one before."""
+        return self.amount - self.before
+
+    @property
+    def size_of_change(self) -> Decimal:
+        """The change without its sign, to order by."""
+        return abs(self.change)
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The change as a rate of the total before; None where there was nothing before."""
+        return self.change / abs(self.before) if self.before else None
+
+    @property
+    def percent_order(self) -> Decimal | None:
+        """The same, to four places."""
+        return None if self.percent is None else round_half_up(self.percent, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    """An employment that came, went or is paid differently. Amounts in pounds; None where it was not paid."""
+
+    employment_uuid: UUID
+    person_uuid: UUID
+    name: str
+    employee_no: str
+    starts: date | None
+    ends: date | None
+    gross: Decimal | None
+    gross_before: Decimal | None
+    net: Decimal | None
+    net_before: Decimal | None
+
+    @property
+    def change(self) -> Decimal:
+        """Net pay now less net pay before."""
+        return (self.net or Decimal(0)) - (self.net_before or Decimal(0))
+
+    @property
+    def gross_change(self) -> Decimal:
+        """Gross pay now less gross pay before."""
+        return (self.gross or Decimal(0)) - (self.gross_before or Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How net pay is spread: `counts` of payslips in steps of `width` pounds from `first`; the last is open above."""
+
+    n_payslips: int
+    lowest: Decimal
+    median: Decimal
+    highest: Decimal
+    first: Decimal
+    width: Decimal
+    counts: tuple[int, ...]
+    is_open_above: bool
+
+
+def before(*, partner_id: int, run: RunHead) -> Before | None:
+    """Return the last released regular run of the pay group with an earlier pay date. One query."""
+    rows = PayRun.objects.of(partner_id).filter(
+        pay_group_id=run.group_id, number=1, state=RunState.RELEASED, period__pay_date__lt=run.pay_date
+    )
+    found = rows.select_related("period").order_by("-period__pay_date", "-id").first()
+    if found is None:
+        return None
+    return Before(
+        run_id=found.pk,
+        uuid=found.uuid,
+        pay_date=found.period.pay_date,
+        n_calculated=found.n_calculated,
+        gross=found.gross,
+        deductions=found.deductions,
+        net=found.net,
+        employer_cost=found.employer_cost,
+    )
+
+
+_ELEMENTS = """
+SELECT coalesce(a.section, b.section), coalesce(a.code, b.code), coalesce(a.name, b.name),
+       coalesce(a.n_payslips, 0), coalesce(a.amount, 0), coalesce(b.n_payslips, 0), coalesce(b.amount, 0)
+FROM (SELECT * FROM payroll_runelementtotal WHERE partner_id = %(partner)s AND run_id = %(run)s) a
+FULL JOIN (SELECT * FROM payroll_runelementtotal WHERE partner_id = %(partner)s AND run_id = %(then)s) b
+  ON b.section = a.section AND b.code = a.code AND b.name = a.name
+ORDER BY array_position(ARRAY['payment', 'benefit', 'deduction', 'employer'], coalesce(a.section, b.section)),
+         coalesce(a.name, b.name), coalesce(a.code, b.code)
+"""
+
+
+def elements(*, partner_id: int, run_id: int, then: int) -> list[ElementRow]:
+    """Return the totals by element against the run before, payments first. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ELEMENTS, {"partner": partner_id, "run": run_id, "then": then})
+        return [ElementRow(*row) for row in cursor.fetchall()]
+
+
+_PAID = f"""
+SELECT s.employment_id, s.gross, s.net FROM payroll_payslip s {CURRENT}
+WHERE s.partner_id = %(partner)s AND s.run_id =
+"""  # noqa: S608 - a constant
+
+_BOTH = f"""
+WITH a AS ({_PAID} %(run)s), b AS ({_PAID} %(then)s), pairs AS (
+  SELECT coalesce(a.employment_id, b.employment_id) AS employment_id, a.gross, b.gross AS gross_before, a.net,
+         b.net AS net_before
+  FROM a FULL JOIN b ON b.employment_id = a.employment_id)
+SELECT e.uuid, p.uuid, btrim(coalesce(nullif(p.known_as, ''), p.forenames) || ' ' || p.surname), e.employee_no,
+       lower(e.valid), upper(e.valid) - 1, pairs.gross, pairs.gross_before, pairs.net, pairs.net_before
+FROM pairs
+JOIN hr_employment e ON e.partner_id = %(partner)s AND e.id = pairs.employment_id
+JOIN hr_person p ON p.partner_id = e.partner_id AND p.id = e.person_id
+"""  # noqa: S608 - a constant
+
+_STARTERS = f"""{_BOTH}
+WHERE pairs.net IS NOT NULL AND pairs.net_before IS NULL
+ORDER BY lower(e.valid) DESC, e.employee_no
+"""
+_LEAVERS = f"""{_BOTH}
+WHERE (pairs.net IS NULL AND NOT EXISTS (
+         SELECT 1 FROM payroll_runmember q WHERE q.partner_id = %(partner)s AND q.run_id = %(run)s
+           AND q.employment_id = pairs.employment_id AND q.state <> 'CALCULATED'))
+   OR (pairs.net IS NOT NULL AND upper(e.valid) BETWEEN %(start)s::date + 1 AND %(end)s)
+ORDER BY upper(e.valid), e.employee_no
+"""  # noqa: S608 - a constant
+_MOVERS = f"""{_BOTH}
+WHERE pairs.net IS NOT NULL AND pairs.net_before IS NOT NULL AND pairs.net <> pairs.net_before
+ORDER BY abs(pairs.net - pairs.net_before) DESC, e.employee_no LIMIT %(limit)s
+"""
+
+
+def starters(*, partner_id: int, run: RunHead, then: int) -> list[PersonChange]:
+    """Return who is paid now and was not in the run before. One query."""
+    return _people(_STARTERS, partner_id, run, then)
+
+
+def leavers(*, partner_id: int, run: RunHead, then: int) -> list[PersonChange]:
+    """Return who leaves in the period, and who was paid in the run before and is not in this one. One query.
+
+    Somebody who is held back (quarantined or excluded) is not a leaver.
+    """
+    return _people(_LEAVERS, partner_id, run, then)
+
+
+def movers(*, partner_id: int, run: RunHead, then: int, limit: int) -> list[PersonChange]:
+    """Return whose net pay has changed most, up or down. One query."""
+    return _people(_MOVERS, partner_id, run, then, limit=limit)
+
+
+def _people(sql: str, partner_id: int, run: RunHead, then: int, limit: int = 0) -> list[PersonChange]:
+    values = {
+        "partner": partner_id,
+        "run": run.run_id,
+        "then": then,
+        "start": run.first_day,
+        "end": run.last_day + ONE_DAY,
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [PersonChange(*row) for row in cursor.fetchall()]
+
+
+_SPREAD = f"""
+WITH paid AS (SELECT s.net FROM payroll_payslip s {CURRENT} WHERE s.partner_id = %(partner)s AND s.run_id = %(run)s)
+SELECT count(*), coalesce(min(net), 0), coalesce(max(net), 0),
+       coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY net), 0),
+       coalesce(percentile_disc(0.99) WITHIN GROUP (ORDER BY net), 0)
+FROM paid
+"""  # noqa: S608 - a constant
+_STEPS = f"""
+SELECT least(floor(s.net / %(width)s), %(last)s)::int, count(*) FROM payroll_payslip s {CURRENT}
+WHERE s.partner_id = %(partner)s AND s.run_id = %(run)s GROUP BY 1
+"""  # noqa: S608 - a constant
+
+WIDTHS = tuple(Decimal(pounds) for pounds in (50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10000))
+MOST_STEPS = 16
+
+
+def spread(*, partner_id: int, run_id: int) -> Spread | None:
+    """Return how net pay is spread over the payslips that count, or None when there are none. Two queries.
+
+    Steps are as wide as it takes for the lowest 99 in 100 to fit into sixteen; whoever has more is in the last one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SPREAD, {"partner": partner_id, "run": run_id})
+        n_payslips, lowest, highest, median, nearly_highest = cursor.fetchone()
+        if not n_payslips:
+            return None
+        width = next((one for one in WIDTHS if nearly_highest < one * MOST_STEPS), WIDTHS[-1])
+        first, last = int(lowest // width), min(int(nearly_highest // width) + 1, int(highest // width))
+        cursor.execute(_STEPS, {"partner": partner_id, "run": run_id, "width": width, "last": last})
+        of = dict(cursor.fetchall())
+    counts = tuple(of.get(step, 0) for step in range(first, last + 1))
+    is_open = highest >= width * (last + 1)
+    return Spread(n_payslips, lowest, median, highest, first * width, width, counts, is_open)

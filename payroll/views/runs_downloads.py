@@ -1,0 +1,191 @@
+"""What a run gives away: the payment listing, every line as CSV, and a report. Each download is on the audit trail."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.generic import TemplateView
+
+from payroll.queries import run_pages_compare, run_pages_head, run_pages_people
+from payroll.queries.run_pages_head import ListingHead
+from payroll.queries.run_pages_people import LINE_COLUMNS, PaymentRow
+from payroll.states import RunState
+from payroll.views import runs_words
+from payroll.views.runs_base import RunView
+from payroll.views.runs_page import RunPage
+from sharedservices.common.exports import ExportFormat, write_rows
+from sharedservices.common.formatting import counted, day, moment, money
+from sharedservices.common.pdf import render_pdf
+from sharedservices.common.rowsources import FunctionRows
+from sharedservices.common.tables import SPOOL_BYTES, Column, Kind, Table, TablePage
+
+LINE_HEADER = (
+    "Payroll number", "Name", "Tax code", "NI category", "Section", "Code", "Element", "Units", "Rate", "Amount",
+    "Calculation",
+)  # fmt: skip
+SHOWN_HELD = 200
+
+
+class PaymentTable(Table):
+    """The payments of a run, in the order of the listing. The account is masked."""
+
+    caption, nouns = "Payments", ("payment", "payments")
+    downloads, default_per_page = False, 50
+    columns = (
+        Column("employee_no", "Payroll number"),
+        Column("name", "Name", header=True),
+        Column("holder", "Account holder"),
+        Column("account", "Account", value=lambda row: f"•••• {row.account}" if row.account else "None"),
+        Column("net", "Amount", kind=Kind.MONEY),
+    )
+
+
+class ReleasedRun(RunPage):
+    """Something that only a released run has."""
+
+    listing: ListingHead
+
+    def load(self) -> None:
+        """Find the listing. :raises Http404: until the run is released."""
+        super().load()
+        found = run_pages_head.listing(partner_id=self.partner.pk, run_id=self.run.run_id)
+        if self.run.state != RunState.RELEASED or found is None:
+            raise Http404
+        self.listing = found
+
+    def payments(self, _order: Sequence[str] = (), start: int = 0, stop: int | None = None) -> Iterable[PaymentRow]:
+        """Return payments in the order of the listing."""
+        return run_pages_people.payments(
+            partner_id=self.partner.pk, run_id=self.run.run_id, pay_date=self.run.pay_date, start=start, stop=stop
+        )
+
+
+class RunPayments(TablePage, ReleasedRun, TemplateView):
+    """The payment listing: number, control total and hash on top, then what is paid to whom."""
+
+    template_name = "payroll/run_payments.html"
+    table_class = PaymentTable
+    tab = "run_payments"
+
+    def rows(self, filters: Any) -> FunctionRows:
+        """Return the payments."""
+        return FunctionRows(count=lambda: self.listing.n_payments, fetch=self.payments)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the listing, and record that it was seen."""
+        self.seen("payment listing")
+        listing = self.listing
+        return super().get_context_data(
+            **self.head(),
+            facts=[
+                {"key": "Payments", "value": f"{listing.n_payments:,}", "is_numeric": True},
+                {"key": "Control total", "value": money(listing.control_total), "is_numeric": True},
+                {"key": "Pay date", "value": day(self.run.pay_date)},
+                {"key": "Made", "value": moment(timezone.localtime(listing.created_at))},
+                {"key": "Hash of the listing", "value": listing.sha256, "hint": "SHA-256 over payroll number, amount and account in this order"},
+            ],
+            may_export=self.may("payroll.export"),
+            listing_href=self.at("run_listing"),
+            lines_href=self.at("run_lines"),
+            report_href=self.at("run_report"),
+            breadcrumbs=self.run_trail_to("Payments"),
+            **kwargs,
+        )  # fmt: skip
+
+
+class RunListing(ReleasedRun):
+    """The payment listing as CSV: number, control total and hash in the first rows."""
+
+    permission = "payroll.export"
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> FileResponse:
+        """Write it to a file, record it, send it."""
+        listing = self.listing
+        top = [
+            ["Run", self.run.label, "", "", ""],
+            ["Pay date", self.run.pay_date, "", "", ""],
+            ["Payments", listing.n_payments, "", "", ""],
+            ["Control total", listing.control_total, "", "", ""],
+            ["SHA-256 of the listing", listing.sha256, "", "", ""],
+            ["", "", "", "", ""],
+            ["Payroll number", "Name", "Account holder", "Account ends in", "Amount"],
+        ]
+        body = ([row.employee_no, row.name, row.holder, row.account, row.net] for row in self.payments())
+        rows = (row for part in (top, body) for row in part)
+        header = [self.run.employer, "Payment listing", "", "", ""]
+        return _csv(self, "payments", header, rows, control_total=str(listing.control_total), sha256=listing.sha256)
+
+
+class RunLines(RunPage):
+    """Every line of every payslip that counts, as CSV. Available once the run is released."""
+
+    permission = "payroll.export"
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> FileResponse:
+        """Write them to a file, row by row, record it, send it. :raises Http404: until the run is released."""
+        if self.run.state != RunState.RELEASED:
+            raise Http404
+        assert len(LINE_HEADER) == len(LINE_COLUMNS)  # noqa: S101 - the two stand side by side
+        rows = run_pages_people.lines(partner_id=self.partner.pk, run_id=self.run.run_id)
+        return _csv(self, "lines", LINE_HEADER, rows, results_hash=self.run.results_hash)
+
+
+class RunReport(RunPage):
+    """The run on paper: chain, totals by element, who came and went, who is not paid."""
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Make the PDF and record it. :raises Http404: while there are no figures."""
+        if not self.run.has_results:
+            raise Http404
+        run = self.run
+        title = f"Pay run report, {run.label}"
+        content = render_pdf("pdf/run_report.html", self._content(), title=title)
+        self.exported("report", n_rows=1, format="pdf", results_hash=run.results_hash)
+        name = slugify(f"pay run report {self.file_stem}")
+        headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}
+        return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+    def _content(self) -> dict[str, Any]:
+        run, partner_id = self.run, self.partner.pk
+        asked = {"partner_id": partner_id, "run": run, "then": self.then}
+        held = run_pages_people.held_back(
+            partner_id=partner_id, run_id=run.run_id, states=["QUARANTINED", "EXCLUDED"], limit=SHOWN_HELD
+        )
+        has_before = self.before is not None
+        return {
+            "run": run,
+            "partner": {"name": self.partner.name},
+            "since": runs_words.said_month(self.before),
+            "deeds": self._deeds(),
+            "elements": [
+                (row, runs_words.SECTIONS[row.section], runs_words.percent_signed(row.percent))
+                for row in run_pages_compare.elements(partner_id=partner_id, run_id=run.run_id, then=self.then)
+            ],
+            "starters": run_pages_compare.starters(**asked) if has_before else [],
+            "leavers": run_pages_compare.leavers(**asked) if has_before else [],
+            "held": held,
+            "listing": run_pages_head.listing(partner_id=partner_id, run_id=run.run_id),
+            "printed": moment(timezone.localtime()),
+            "held_text": counted(run.n_quarantined + run.n_excluded, "person", "people"),
+        }
+
+    def _deeds(self) -> list[tuple[str, str, str]]:
+        run = self.run
+        deeds = [("Calculated", run.processed), ("Approved", run.approved), ("Released", run.released)]
+        return [
+            (title, deed.by, moment(timezone.localtime(deed.at))) if deed and deed.at else (title, "Not yet", "")
+            for title, deed in deeds
+        ]
+
+
+def _csv(view: RunView, what: str, header: Sequence[str], rows: Iterable[Sequence[Any]], **more: Any) -> FileResponse:
+    """Write a CSV to a file within the request, record the download, and send it."""
+    stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the response closes it
+    n_rows = write_rows(stream, file_format=ExportFormat.CSV, header=header, rows=rows)
+    stream.seek(0)
+    view.exported(what, n_rows=n_rows, format=ExportFormat.CSV.value, **more)
+    name = f"{slugify(f'{what} {view.file_stem}')}.csv"
+    return FileResponse(stream, as_attachment=True, filename=name, content_type=ExportFormat.CSV.content_type)

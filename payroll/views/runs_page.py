@@ -1,0 +1,334 @@
+"""The pages of one run: overview, progress, totals, changes, batches and history."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from payroll.queries import run_pages_chain, run_pages_compare, run_pages_head, run_pages_people
+from payroll.queries.run_pages_compare import NO_RUN, Before, ElementRow
+from payroll.queries.run_pages_head import BatchRow, MoveRow
+from payroll.states import PAY_RUN, RunState
+from payroll.views import runs_actions, runs_words
+from payroll.views.runs_base import RunView
+from sharedservices.common.formatting import counted, day, number
+from sharedservices.common.money import round_half_up
+from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+
+SHORT = 5
+MANY = 100
+
+STARTER_HEADINGS = [
+    {"label": "Starter"},
+    {"label": "First day"},
+    {"label": "Gross", "is_numeric": True},
+    {"label": "Net", "is_numeric": True},
+]
+LEAVER_HEADINGS = [
+    {"label": "Leaver"},
+    {"label": "Why"},
+    {"label": "Net before", "is_numeric": True},
+    {"label": "Net now", "is_numeric": True},
+]
+MOVER_HEADINGS = [
+    {"label": "Person"},
+    {"label": "Net before", "is_numeric": True},
+    {"label": "Net now", "is_numeric": True},
+    {"label": "Change", "is_numeric": True},
+]
+HELD_HEADINGS = [{"label": "Person"}, {"label": "What is wrong"}]
+
+
+class RunPage(RunView, TemplateView):
+    """A page of a run that holds it against the run before."""
+
+    @cached_property
+    def before(self) -> Before | None:
+        """The run before."""
+        return run_pages_compare.before(partner_id=self.partner.pk, run=self.run)
+
+    @property
+    def then(self) -> int:
+        """The id of the run before, or of none."""
+        return self.before.run_id if self.before else NO_RUN
+
+    @cached_property
+    def moves(self) -> list[MoveRow]:
+        """The log of the run, the latest first."""
+        return run_pages_head.moves(partner_id=self.partner.pk, run_id=self.run.run_id)
+
+    def progress(self) -> dict[str, Any] | None:
+        """Return how far the calculation is, while there is one."""
+        if not self.run.is_calculating:
+            return None
+        found = run_pages_head.progress(
+            partner_id=self.partner.pk, run_id=self.run.run_id, calculation=self.run.calculation
+        )
+        return runs_words.progress_bar(
+            self.run, found, poll_url=self.at("run_progress"), refresh_url=self.request.get_full_path()
+        )
+
+
+class RunOverview(RunPage):
+    """The run at a glance: the chain of three people, what can be done, figures, what changed, who is held back."""
+
+    template_name = "payroll/run_overview.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show how the run stands; figures only once there are some."""
+        run = self.run
+        found = {
+            **self.head(),
+            "progress": self.progress(),
+            "steps": self._steps(),
+            "actions_now": self._actions(),
+            "waits_for": runs_actions.waits_for(run, self.today),
+            "batches_href": self.at("run_work"),
+            "cancelled": self._cancelled(),
+            "pay_date_moved": runs_words.moved_text(run.contractual_pay_date, run.pay_date),
+            "breadcrumbs": self.run_trail,
+        }
+        if run.has_results:
+            found |= {**self._figures(), **self._changes(), **self._held()}
+        return super().get_context_data(**found, **kwargs)
+
+    def _steps(self) -> list[runs_actions.Step]:
+        permissions = {PAY_RUN[name].permission for name in runs_actions.CHAIN}
+        names = run_pages_chain.who_may(partner_id=self.partner.pk, permissions=permissions, on=self.today)
+        return runs_actions.chain(self.run, self.moves, names)
+
+    def _actions(self) -> list[dict[str, Any]]:
+        names = {"return": "run_return", "calculate": "run_calculate"}
+        return [
+            {
+                "label": one.label,
+                "hint": one.hint,
+                "kind": one.kind,
+                "why_not": one.why_not,
+                "href": self.at(names.get(one.name, f"run_{one.name}")),
+                "is_direct": one.name == "calculate" and self.run.state == RunState.DRAFT,
+            }
+            for one in runs_actions.actions(self.run, self.moves, self.reader)
+        ]
+
+    def _cancelled(self) -> str:
+        if self.run.cancelled is None:
+            return ""
+        deed = self.run.cancelled
+        reason = next((move.reason for move in self.moves if move.action == "cancel"), "")
+        return f"Cancelled by {deed.by} on {runs_actions.moment_of(deed)}. {reason}"
+
+    def _figures(self) -> dict[str, Any]:
+        spread = run_pages_compare.spread(partner_id=self.partner.pk, run_id=self.run.run_id)
+        return {
+            "tiles": runs_words.tiles(self.run, self.before),
+            "before_text": self._before_text(),
+            "before_href": self.url("run", run_uuid=self.before.uuid) if self.before else "",
+            "chart": runs_words.net_chart(spread),
+            "sections": self._sections(),
+        }
+
+    def _before_text(self) -> str:
+        return f"Compared with {runs_words.said_month(self.before)}" if self.before else ""
+
+    def _sections(self) -> list[dict[str, Any]]:
+        rows = run_pages_compare.elements(partner_id=self.partner.pk, run_id=self.run.run_id, then=self.then)
+        found = []
+        for section, label in runs_words.SECTIONS.items():
+            of_section = sorted(
+                (row for row in rows if row.section == section), key=lambda row: row.size_of_change, reverse=True
+            )
+            if of_section:
+                found.append({"label": label, "rows": of_section[:SHORT], "more": max(0, len(of_section) - SHORT)})
+        return found
+
+    def _changes(self) -> dict[str, Any]:
+        asked = {"partner_id": self.partner.pk, "run": self.run, "then": self.then}
+        if self.before is None:
+            return {}
+        self.seen("starters, leavers and biggest movers")
+        starters, leavers = run_pages_compare.starters(**asked), run_pages_compare.leavers(**asked)
+        movers = run_pages_compare.movers(**asked, limit=SHORT)
+        first_day = self.run.first_day
+        return {
+            "n_starters": len(starters),
+            "n_leavers": len(leavers),
+            "starters": runs_words.starter_cells(starters[:SHORT], self.payslip_href),
+            "leavers": runs_words.leaver_cells(leavers[:SHORT], self.payslip_href, first_day=first_day),
+            "movers": runs_words.mover_cells(movers, self.payslip_href),
+            "starter_headings": STARTER_HEADINGS,
+            "leaver_headings": LEAVER_HEADINGS,
+            "mover_headings": MOVER_HEADINGS,
+        }
+
+    def _held(self) -> dict[str, Any]:
+        if not self.run.n_quarantined:
+            return {}
+        rows = run_pages_people.held_back(
+            partner_id=self.partner.pk, run_id=self.run.run_id, states=["QUARANTINED"], limit=SHORT
+        )
+        cells = [
+            [
+                {
+                    "text": row.name,
+                    "href": self.record_href(row, self.at("run")),
+                    "hint": row.employee_no,
+                    "is_header": True,
+                },
+                {"text": row.message, "hint": row.remedy},
+            ]
+            for row in rows
+        ]
+        return {"held": cells, "held_headings": HELD_HEADINGS}
+
+
+class RunProgress(RunPage):
+    """The progress alone, which the page asks for until the calculation has ended."""
+
+    template_name = "payroll/run_progress.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show how far it is."""
+        return {**super().get_context_data(**kwargs), "progress": self.progress(), "batches_href": self.at("run_work")}
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Once the calculation has ended, have the whole page read again: its figures are new."""
+        response = super().render_to_response(context, **kwargs)
+        if context["progress"] is None:
+            response["HX-Refresh"] = "true"
+        return response
+
+
+class ElementTable(Table):
+    """Totals by element against the run before, payments first."""
+
+    caption, nouns, filename = "Totals by element", ("element", "elements"), "totals-by-element"
+    default_per_page = 200
+    empty = EmptyState("No totals yet", "They are there once the run has been calculated.")
+    columns = (
+        Column("name", "Element", header=True, sort="name", hint=lambda row: row.code),
+        Column("section", "Kind", value=lambda row: runs_words.SECTIONS[row.section]),
+        Column("n_payslips", "Payslips", kind=Kind.NUMBER, sort="n_payslips"),
+        Column("amount", "This run", kind=Kind.MONEY, sort="amount"),
+        Column("before", "Run before", kind=Kind.MONEY, sort="before"),
+        Column("n_before", "Payslips before", kind=Kind.NUMBER, is_shown=False),
+        Column("change", "Difference", kind=Kind.CHANGE, sort="change"),
+        Column("size_of_change", "Size of the difference", kind=Kind.MONEY, is_shown=False),
+        Column(
+            "percent", "%", kind=Kind.TEXT, sort="percent_order",
+            value=lambda row: _share(row), export=lambda row: None if row.percent is None else round_half_up(row.percent * 100, 1),
+        ),
+    )  # fmt: skip
+
+
+def _share(row: ElementRow) -> str:
+    """Say the difference in per cent; what is new or gone says so."""
+    if row.percent is None:
+        return "New" if row.amount else ""
+    return "Gone" if not row.n_payslips else runs_words.percent_signed(row.percent)
+
+
+class RunTotals(TablePage, RunPage):
+    """Totals by element."""
+
+    template_name = "payroll/run_totals.html"
+    table_class = ElementTable
+    tab = "run_totals"
+
+    def rows(self, filters: Any) -> list[ElementRow]:
+        """Return the totals, payments first."""
+        return run_pages_compare.elements(partner_id=self.partner.pk, run_id=self.run.run_id, then=self.then)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show them below the totals of the run."""
+        return super().get_context_data(
+            **self.head(),
+            progress=self.progress(),
+            tiles=runs_words.tiles(self.run, self.before) if self.run.has_results else [],
+            before_text=f"Held against {runs_words.said_month(self.before)}, released." if self.before else "",
+            breadcrumbs=self.run_trail_to("Totals"),
+            **kwargs,
+        )
+
+
+class RunChanges(RunPage):
+    """Who came, who went, whose pay has changed most."""
+
+    template_name = "payroll/run_changes.html"
+    tab = "run_changes"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the changes, and record that they were seen."""
+        asked = {"partner_id": self.partner.pk, "run": self.run, "then": self.then}
+        found: dict[str, Any] = {}
+        if self.run.has_results and self.before is not None:
+            self.seen("starters, leavers and biggest movers")
+            starters, leavers = run_pages_compare.starters(**asked), run_pages_compare.leavers(**asked)
+            movers = run_pages_compare.movers(**asked, limit=MANY)
+            found = {
+                "n_starters": len(starters),
+                "n_leavers": len(leavers),
+                "starters": runs_words.starter_cells(starters, self.payslip_href),
+                "leavers": runs_words.leaver_cells(leavers, self.payslip_href, first_day=self.run.first_day),
+                "movers": runs_words.mover_cells(movers, self.payslip_href),
+                "movers_note": f"The {MANY} biggest differences" if len(movers) == MANY else "",
+            }
+        return super().get_context_data(
+            **self.head(),
+            **found,
+            since=runs_words.said_month(self.before),
+            progress=self.progress(),
+            starter_headings=STARTER_HEADINGS,
+            leaver_headings=LEAVER_HEADINGS,
+            mover_headings=MOVER_HEADINGS,
+            breadcrumbs=self.run_trail_to("Changes"),
+            **kwargs,
+        )
+
+
+class RunWork(RunPage):
+    """Batches for operators, versions of what calculated, and the log."""
+
+    template_name = "payroll/run_work.html"
+    tab = "run_work"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the batches of the latest calculation, and everything that was done to the run."""
+        run = self.run
+        rows = run_pages_head.batches(partner_id=self.partner.pk, run_id=run.run_id, calculation=run.calculation)
+        may = run.is_open and self.may("payroll.calculate")
+        return super().get_context_data(
+            **self.head(),
+            progress=self.progress(),
+            batches=[self._batch(row, may=may) for row in rows],
+            facts=self._facts(),
+            events=runs_words.timeline(self.moves),
+            may_recalculate=may,
+            breadcrumbs=self.run_trail_to("Batches and history"),
+            **kwargs,
+        )
+
+    def _batch(self, row: BatchRow, *, may: bool) -> dict[str, Any]:
+        is_failed = row.state == "FAILED"
+        free = is_failed if self.run.is_calculating else self.run.state == RunState.CALCULATED
+        return {
+            "row": row,
+            "seconds": "" if row.seconds is None else f"{number(round_half_up(row.seconds, 1))} s",
+            "href": self.at("run_recalculate_batch", batch_id=row.batch_id) if may and free else "",
+            "is_failed": is_failed,
+        }
+
+    def _facts(self) -> list[dict[str, Any]]:
+        run = self.run
+        if not run.calculation:
+            return [{"key": "Calculations", "value": "None yet"}]
+        return [
+            {"key": "Calculations", "value": counted(run.calculation, "calculation", "calculations"), "hint": "Each makes new versions of the payslips that it touches. Older versions are kept"},
+            {"key": "Version of the calculation", "value": run.engine_version},
+            {"key": "Version of the rates", "value": run.rates_version[:16], "hint": run.rates_version},
+            {"key": "Lines of payslips", "value": f"{run.n_lines:,}"},
+            {"key": "Hash of the payslips", "value": run.results_hash[:16] if run.results_hash else "", "hint": run.results_hash},
+            {"key": "PAYE scheme", "value": run.paye_reference},
+            {"key": "Contractual pay date", "value": day(run.contractual_pay_date), "hint": runs_words.moved_text(run.contractual_pay_date, run.pay_date)},
+        ]  # fmt: skip

@@ -1,0 +1,133 @@
+"""The people of a run: everybody with filters, and those who are held back with what to do."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404
+from django.utils.functional import cached_property
+
+from payroll.forms.runs import MemberFilter
+from payroll.models import RunMember
+from payroll.queries import run_pages_people
+from payroll.queries.run_pages_people import HeldRow, MemberListRow, Members
+from payroll.states import RunState
+from payroll.views.runs_base import RunView
+from payroll.views.runs_page import RunPage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+
+S = RunMember.State
+
+
+class MemberTable(Table):
+    """Everybody in the run, with what they are paid."""
+
+    caption, nouns, filename = "People in the run", ("person", "people"), "payslips"
+    filter_form, default_sort, default_per_page = MemberFilter, "name", 50
+    empty = EmptyState("Nobody yet", "Who is in the run is decided when it is calculated.")
+    columns: tuple[Column, ...] = ()
+
+
+def member_columns(view: RunView) -> tuple[Column, ...]:
+    """Return the columns, with links to the payslips of the view's run."""
+    return (
+        Column("name", "Name", header=True, sort="name", href=lambda row: view.payslip_href(row.employment_uuid), hint=_about),
+        Column("employee_no", "Payroll number", sort="employee_no"),
+        Column("unit", "Department", sort="unit"),
+        Column("state", "State", kind=Kind.STATUS, sort="state"),
+        Column("tax_code", "Tax code"),
+        Column("ni_category", "NI", is_shown=False),
+        Column("gross", "Gross", kind=Kind.MONEY, sort="gross"),
+        Column("deductions", "Deductions", kind=Kind.MONEY, sort="deductions"),
+        Column("net", "Net pay", kind=Kind.MONEY, sort="net"),
+        Column("employer_cost", "Cost to the employer", kind=Kind.MONEY, is_shown=False),
+        Column("version", "Calculation", kind=Kind.NUMBER, is_shown=False),
+        Column("findings", "Findings", value=lambda row: " ".join([*row.findings, row.message]).strip(), is_shown=False),
+    )  # fmt: skip
+
+
+def _about(row: MemberListRow) -> str:
+    return " ".join([*row.findings, row.message])
+
+
+class RunPeople(TablePage, RunPage):
+    """Everybody in the run."""
+
+    template_name = "payroll/run_people.html"
+    tab = "run_people"
+
+    @cached_property
+    def table_class(self) -> type[Table]:  # type: ignore[override]
+        """Return the list with links of this run."""
+        return type(
+            "RunMemberTable",
+            (MemberTable,),
+            {"columns": member_columns(self), "filename": f"payslips-{self.file_stem}"},
+        )
+
+    def rows(self, filters: Mapping[str, Any]) -> Members:
+        """Return the people whom the filters leave."""
+        return run_pages_people.members(partner_id=self.partner.pk, run_id=self.run.run_id, filters=filters)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the list, and record that it was seen."""
+        self.seen("people and their pay")
+        return super().get_context_data(
+            **self.head(), progress=self.progress(), breadcrumbs=self.run_trail_to("People"), **kwargs
+        )
+
+
+class RunQuarantine(RunPage):
+    """Who is not paid: in quarantine with what is wrong and what to do, and excluded with the reason."""
+
+    template_name = "payroll/run_quarantine.html"
+    tab = "run_quarantine"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show both lists."""
+        rows = run_pages_people.held_back(
+            partner_id=self.partner.pk, run_id=self.run.run_id, states=[S.QUARANTINED, S.EXCLUDED]
+        )
+        quarantined = [self._entry(row) for row in rows if row.state == S.QUARANTINED]
+        return super().get_context_data(
+            **self.head(),
+            progress=self.progress(),
+            quarantined=quarantined,
+            excluded=[self._entry(row) for row in rows if row.state == S.EXCLUDED],
+            may_work=self._may_work,
+            here=self.at("run_quarantine"),
+            recalculate_href=self.at("run_recalculate_quarantine") if self._may_work and quarantined else "",
+            people_href=self.at("run_people"),
+            breadcrumbs=self.run_trail_to("Quarantine"),
+            **kwargs,
+        )
+
+    @property
+    def _may_work(self) -> bool:
+        is_open = self.run.state == RunState.CALCULATED and not self.run.is_calculating
+        return is_open and self.may("payroll.calculate")
+
+    def _entry(self, row: HeldRow) -> dict[str, Any]:
+        keys = {"employment_uuid": row.employment_uuid}
+        return {
+            "row": row,
+            "record_href": self.record_href(row, self.at("run_quarantine")),
+            "recalculate_href": self.at("run_recalculate_person", **keys),
+            "exclude_href": self.at("run_exclude", **keys),
+            "include_href": self.at("run_include", **keys),
+        }
+
+
+class MemberView(RunView):
+    """An action on one employment of a run."""
+
+    member: MemberListRow
+
+    def load(self) -> None:
+        """Find run and employment. :raises Http404: when it is not in the run."""
+        super().load()
+        try:
+            self.member = run_pages_people.member(
+                partner_id=self.partner.pk, run_id=self.run.run_id, employment=self.kwargs["employment_uuid"]
+            )
+        except RunMember.DoesNotExist:
+            raise Http404 from None
