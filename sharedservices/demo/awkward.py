@@ -8,6 +8,7 @@ from sharedservices.demo.cases import CASES, SAME_PERSON, Case
 from sharedservices.demo.jobs import JOBS
 from sharedservices.demo.member import Member
 from sharedservices.demo.people import Inventor
+from sharedservices.demo.scales import SCALES
 
 _LONG_AGO = date(2014, 9, 1)
 _PERSONAL = (
@@ -39,7 +40,7 @@ def link_same_person(staff: dict[str, list[Member]]) -> None:
 
 
 def _invent(case: Case, inventor: Inventor) -> Member:
-    """Invent an ordinary person in the job and make them the case."""
+    """Invent an ordinary person in the job, at the top of its grade, and make them the case."""
     plain: dict[str, Any] = {
         "started": _LONG_AGO, "born": date(1985, 3, 14), "tax_code": "1257L", "week1month1": False,
         "tax_source": TaxCode.Source.P9X, "ni_category": "A", "loans": (), "section": PensionMembership.Section.MAIN,
@@ -50,6 +51,8 @@ def _invent(case: Case, inventor: Inventor) -> Member:
     }  # fmt: skip
     job = next(job for job in JOBS[case.partner] if job.code == case.job)
     member = inventor.invent(job)
+    scale = next(scale for scale in SCALES[case.partner] if scale.code == job.scale)
+    plain["point"] = scale.points_of(job.grade)[-1]
     forenames, surname = case.name.split(" ")
     title = "Ms" if case.sex == "F" else "Mr"
     mailbox = "employee" if case.key == "ordinary" else f"{forenames}.{surname}".lower()

@@ -112,7 +112,7 @@ def _units(text: str) -> tuple[UnitSpec, ...]:
     """Read lines of code, name, kind, code of the unit above (or -) and cost centre, separated by |."""
     rows = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
     return tuple(
-        UnitSpec(code, name, _KINDS[kind], "" if above == "-" else above, centre)
+        UnitSpec(code, name, _KINDS(kind), "" if above == "-" else above, centre)
         for code, name, kind, above, centre in rows
     )
 

@@ -69,16 +69,23 @@ def _shares(size: int, weights: list[int]) -> list[int]:
 
 def _invent(chance: random.Random, spec: PartnerSpec, job: JobSpec, number: str, nino: str) -> Member:
     """Invent one person in a job."""
+    member = _appoint(chance, spec, job, number, nino)
+    member.ended = _ended(chance, member.started)
+    _add_contract(chance, member)
+    _add_tax(chance, member)
+    _add_pension_and_bank(chance, member)
+    _add_recurring(chance, member)
+    return member
+
+
+def _appoint(chance: random.Random, spec: PartnerSpec, job: JobSpec, number: str, nino: str) -> Member:
+    """Invent who it is, where they live and what their job is."""
     is_female = chance.randrange(100) < job.profile.female
     forenames, surname = invent_name(chance, is_female=is_female)
-    unit = chance.choice(job.units)
-    entity = spec.entity_of_unit(unit)
-    born = _born(chance, job)
-    started = _started(chance, born)
-    hours_of_full_time = next(terms.hours for terms in spec.terms if terms.code == job.terms)
-    is_part_time = chance.randrange(100) < job.profile.part_time
-    hours = Decimal(chance.choice(job.profile.part_time_hours)) if is_part_time else hours_of_full_time
-    member = Member(
+    unit, born = chance.choice(job.units), _born(chance, job)
+    entity, started = spec.entity_of_unit(unit), _started(chance, born)
+    full_time = next(terms.hours for terms in spec.terms if terms.code == job.terms)
+    return Member(
         partner=spec.code,
         employee_no=number,
         job=job,
@@ -98,16 +105,17 @@ def _invent(chance: random.Random, spec: PartnerSpec, job: JobSpec, number: str,
         phone=f"07700 900{chance.randrange(1000):03d}",  # Ofcom keeps these numbers for stories
         started=started,
         contract=job.contract,
-        full_time_hours=hours_of_full_time,
-        hours=min(hours, hours_of_full_time),
+        full_time_hours=full_time,
+        hours=_hours(chance, job, full_time),
         point=_point(chance, spec, job, started),
     )
-    member.ended = _ended(chance, started)
-    _add_contract(chance, member)
-    _add_tax(chance, member)
-    _add_pension_and_bank(chance, member)
-    _add_recurring(chance, member)
-    return member
+
+
+def _hours(chance: random.Random, job: JobSpec, full_time: Decimal) -> Decimal:
+    """Return the hours of a week: part of them for as many in a hundred as the job usually has."""
+    if chance.randrange(100) >= job.profile.part_time:
+        return full_time
+    return min(Decimal(chance.choice(job.profile.part_time_hours)), full_time)
 
 
 def _born(chance: random.Random, job: JobSpec) -> date:
