@@ -9,16 +9,14 @@ from payroll.models import PayQuery
 from payroll.operations.pay_queries import LONGEST
 from sharedservices.common.forms import FilterForm, SearchInput
 
-WHOLE = ""
+WHOLE = "0"
 WAITING_DAYS = (2, 5, 10)
 
 
 class AskForm(forms.Form):
     """Which line, and what is wrong with it."""
 
-    line = forms.TypedChoiceField(
-        label="What is it about?", required=False, coerce=int, empty_value=None, widget=forms.Select
-    )
+    line = forms.TypedChoiceField(label="What is it about?", coerce=int)
     message = forms.CharField(
         label="What do you think is wrong?",
         max_length=LONGEST,

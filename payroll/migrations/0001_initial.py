@@ -426,7 +426,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='payquery',
-            constraint=partners.rls.PartnerIsolation(name='payroll_payquery_isolation', self_insert=True, self_only_if='', self_service='person_id'),
+            constraint=partners.rls.PartnerIsolation(name='payroll_payquery_isolation', self_insert=True, self_only_if='EXISTS (\n  SELECT 1 FROM payroll_payslip s\n  WHERE s.partner_id = payroll_payquery.partner_id AND s.run_id = payroll_payquery.run_id\n    AND s.employment_id = payroll_payquery.employment_id AND s.person_id = payroll_payquery.person_id)', self_service='person_id'),
         ),
         migrations.AddConstraint(
             model_name='payquery',

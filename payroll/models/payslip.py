@@ -18,6 +18,12 @@ VISIBLE = """EXISTS (
     AND p.pay_date <= (now() AT TIME ZONE 'Europe/London')::date
     AND m.employment_id = payroll_payslip.employment_id AND m.version = payroll_payslip.version)"""
 
+# Employees ask about payslips that they can see, and about no others.
+ABOUT_OWN_PAYSLIP = """EXISTS (
+  SELECT 1 FROM payroll_payslip s
+  WHERE s.partner_id = payroll_payquery.partner_id AND s.run_id = payroll_payquery.run_id
+    AND s.employment_id = payroll_payquery.employment_id AND s.person_id = payroll_payquery.person_id)"""
+
 
 class YearFigures(models.Model):
     """The figures that add up over a tax year, in pounds."""
@@ -218,6 +224,7 @@ class PayQuery(PublicId, PartnerOwned):
                 name="payroll_payquery_answered_pair",
             ),
             self_service="person_id",
+            self_only_if=ABOUT_OWN_PAYSLIP,
             self_insert=True,
         )
         indexes = [models.Index(fields=["partner", "state", "opened_at"], name="payroll_payquery_open")]

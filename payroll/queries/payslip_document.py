@@ -141,7 +141,7 @@ def payslip_document(
         hours=payslip_parts.hours_paid(stored.lines),
         figures=payslip_parts.year_figures(stored),
         shares=payslip_parts.shares_of_gross(stored),
-        account_last_four=payslip_rows.account_on(row, period.pay_date),
+        account_last_four=payslip_rows.account_paid(row),
         messages=payslip_messages.messages(stored, workings.inputs),
         findings=stored.findings,
         previous=None if previous is None else _previous(previous),

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from hr.models import Assignment
 from payroll.models import Payslip
 from payroll.queries import payslip_words
 from payroll.queries.payslip_rows import payslips
@@ -21,6 +22,7 @@ class PayslipRow:
     label: str
     short_label: str
     employee_no: str
+    job: str
     pay_date: date
     tax_year: str
     gross: Decimal
@@ -65,15 +67,23 @@ class PayslipYear:
 
 
 def payslip_years(*, person_ids: Collection[int]) -> tuple[PayslipYear, ...]:
-    """Return the payslips that these people may see, by tax year, the latest first. One query."""
+    """Return the payslips that these people may see, by tax year, the latest first. Two queries."""
     rows = payslips(person_ids).order_by("-run__period__pay_date", "-run__number", "employment_id", "-id")
     years: dict[str, list[PayslipRow]] = {}
-    for row in map(_row, rows.defer("inputs", "findings")):
+    titles = _job_titles(person_ids)
+    for payslip in rows.defer("inputs", "findings"):
+        row = _row(payslip, titles.get(payslip.employment_id, ""))
         years.setdefault(row.tax_year, []).append(row)
     return tuple(PayslipYear(tax_year, tuple(found)) for tax_year, found in years.items())
 
 
-def _row(payslip: Payslip) -> PayslipRow:
+def _job_titles(person_ids: Collection[int]) -> dict[int, str]:
+    """Return the title of the latest job of each employment of these people. One query."""
+    rows = Assignment.objects.filter(person_id__in=person_ids).order_by("valid__startswith", "id")
+    return dict(rows.values_list("employment_id", "title"))
+
+
+def _row(payslip: Payslip, job: str) -> PayslipRow:
     """Return one row."""
     period, frequency = payslip.run.period, payslip.run.pay_group.frequency
     return PayslipRow(
@@ -82,6 +92,7 @@ def _row(payslip: Payslip) -> PayslipRow:
         label=payslip_words.label(period.pay_date, frequency, payslip.run.number),
         short_label=payslip_words.short_label(period.pay_date, frequency),
         employee_no=payslip.employment.employee_no,
+        job=job,
         pay_date=period.pay_date,
         tax_year=period.tax_year,
         gross=payslip.gross,

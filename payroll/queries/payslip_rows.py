@@ -7,15 +7,17 @@ the pay date on, and only the version that counts.
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from hr.models import Assignment, BankAccount
 from payroll.engine.types import Finding
 from payroll.models import Payslip, PayslipLine, RunMember
 from payroll.states import RunState
+
+ONE_DAY = timedelta(days=1)
 
 
 class PayslipMissing(LookupError):
@@ -114,10 +116,17 @@ def assignments_of(row: Payslip) -> list[Assignment]:
     return list(rows.select_related("post__org_unit").order_by("number", "id"))
 
 
-def account_on(row: Payslip, day: date) -> str:
-    """Return the last four digits of the account in force on a day, or "". One query."""
-    rows = BankAccount.objects.filter(employment_id=row.employment_id, valid__contains=day)
-    return rows.order_by("id").values_list("last_four", flat=True).first() or ""
+def account_paid(row: Payslip) -> str:
+    """Return the last four digits of the account that is paid, or "". One query.
+
+    The account in force on the pay date; of somebody who has left, else that of the last day: as release pays.
+    """
+    valid = row.employment.valid
+    wanted = Q(valid__contains=max(valid.lower, row.run.period.pay_date))
+    if valid.upper is not None:
+        wanted |= Q(valid__contains=valid.upper - ONE_DAY)
+    rows = BankAccount.objects.filter(wanted, employment_id=row.employment_id)
+    return rows.order_by("-valid__startswith", "-id").values_list("last_four", flat=True).first() or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from payroll.queries import payslip_rows
+from payroll.models import RunMember
+from payroll.queries import payslip_rows, payslip_words
 from payroll.queries.payslip_document import PayslipDocument, payslip_document
 from payroll.queries.payslip_rows import PayslipMissing, VersionRow
+from payroll.queries.run_facts import run_label
 from payroll.views.payslip_pages import PayView, pdf_response, record_view
 from sharedservices.common import formatting
 
@@ -71,7 +73,7 @@ class RunPayslip(RunPayslipView, TemplateView):
             slip=slip,
             member=member,
             name=name,
-            employee_no=member.employment.employee_no,
+            caption=f"Payroll number {member.employment.employee_no}, {_label(member)}",
             pdf_href="" if slip is None else f"{pdf}?version={slip.version}",
             findings=() if slip is None else slip.findings,
             version_cells=_version_cells(versions, slip),
@@ -79,9 +81,23 @@ class RunPayslip(RunPayslipView, TemplateView):
             person_href=f"/p/{self.partner.code}/people/{member.person.uuid}/",
             queries_href=reverse("pay_queries", kwargs={"partner_code": self.partner.code})
             + f"?q={member.employment.employee_no}",
-            breadcrumbs=self.crumbs(("Pay", f"/p/{self.partner.code}/pay/"), ("Run", run_href), (name, "")),
+            breadcrumbs=self.crumbs(
+                ("Pay", f"/p/{self.partner.code}/pay/"), (_run_label(member), run_href), (name, "")
+            ),
             **kwargs,
         )
+
+
+def _label(member: RunMember) -> str:
+    """Return what the payslip is called."""
+    run = member.run
+    return payslip_words.label(run.period.pay_date, run.pay_group.frequency, run.number)
+
+
+def _run_label(member: RunMember) -> str:
+    """Return what the run is called."""
+    run = member.run
+    return run_label(run.pay_group.name, run.period.pay_date, run.number)
 
 
 def _version_cells(versions: tuple[VersionRow, ...], slip: PayslipDocument | None) -> list[list[dict[str, Any]]]:

@@ -14,7 +14,7 @@ from partners.audit import audit
 from partners.models import AuditAction
 from partners.roles import Role
 from partners.views.base import PartnerFormView, now
-from payroll.forms.pay_queries import AskForm
+from payroll.forms.pay_queries import WHOLE, AskForm
 from payroll.operations import pay_queries
 from payroll.queries import payslip_lists, payslip_questions
 from payroll.queries.payslip_document import PayslipDocument, payslip_document
@@ -171,19 +171,18 @@ class MyExplanation(OwnPayslip, TemplateView):
         record_view(self.slip, shown_as=f"explanation of line {number}")
         return super().get_context_data(
             slip=self.slip,
-            line=line,
             explanation=self.slip.whole if line is None else line.explanation,
             title="Net pay" if line is None else line.name,
             amount=self.slip.net if line is None else line.amount,
             breadcrumbs=self.trail("Net pay" if line is None else line.name),
             back_href=f"{self.own_address}#how-{number}",
-            ask_href=f"{self.page_of('my_payslip_query')}?line={number or ''}",
+            ask_href=f"{self.page_of('my_payslip_query')}?line={number}",
             **kwargs,
         )
 
 
 class AskPayroll(OwnPayslip, PartnerFormView):
-    """ "Something is wrong": a question to payroll about a line or the whole payslip."""
+    """Ask payroll, because something is wrong: a question to payroll about a line or the whole payslip."""
 
     write_permission = "me.view"
     form_class = AskForm
@@ -192,7 +191,7 @@ class AskPayroll(OwnPayslip, PartnerFormView):
 
     def get_initial(self) -> dict[str, Any]:
         """Choose the line that one came from."""
-        return {"line": self.request.GET.get("line", "")}
+        return {"line": self.request.GET.get("line", WHOLE)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the lines of the payslip."""
@@ -205,7 +204,7 @@ class AskPayroll(OwnPayslip, PartnerFormView):
             run=self.slip.run,
             employment=self.slip.employment,
             person_ids=self.access.person_ids,
-            line=form.cleaned_data["line"],
+            line=form.cleaned_data["line"] or None,
             message=form.cleaned_data["message"],
             by=self.user,
             at=now(),

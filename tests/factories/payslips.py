@@ -1,8 +1,8 @@
 """Makes payslips by the real calculation, without the workers of a run: draft, calculated or released runs.
 
-    ann = make.employee(cast.northshire)
-    slips = payslips.released_run([ann], by=people(cast), pay_date=date(2026, 10, 28))
-    slips[ann.employment.pk]
+ann = make.employee(cast.northshire)
+slips = payslips.released_run([ann], by=people(cast), pay_date=date(2026, 10, 28))
+slips[ann.employment.pk]
 """
 
 from __future__ import annotations
@@ -42,8 +42,22 @@ from tests.factories.hr import Employee
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 FIGURES = (
-    "gross", "benefits", "taxable_pay", "niable_pay", "pensionable_pay", "tax", "employee_ni", "employer_ni", "student_loan",
-    "postgraduate_loan", "employee_pension", "employer_pension", "other_deductions", "net", "employer_cost", "ni_category",
+    "gross",
+    "benefits",
+    "taxable_pay",
+    "niable_pay",
+    "pensionable_pay",
+    "tax",
+    "employee_ni",
+    "employer_ni",
+    "student_loan",
+    "postgraduate_loan",
+    "employee_pension",
+    "employer_pension",
+    "other_deductions",
+    "net",
+    "employer_cost",
+    "ni_category",
 )
 
 
@@ -64,8 +78,14 @@ def hands(cast: Any) -> Hands:
 def overtime(hours: str, who: Employee, *, name: str = "Overtime at time and a half", factor: str = "1.5") -> PayItem:
     """Overtime hours at the job's hourly rate."""
     return PayItem(
-        "OVERTIME", name, ItemKind.PAYMENT, units=Decimal(hours), factor=Decimal(factor), pensionable=True,
-        hours_varying=True, job_ref=who.assignment.number,
+        "OVERTIME",
+        name,
+        ItemKind.PAYMENT,
+        units=Decimal(hours),
+        factor=Decimal(factor),
+        pensionable=True,
+        hours_varying=True,
+        job_ref=who.assignment.number,
     )
 
 
@@ -81,40 +101,69 @@ def pay_period(who: Employee, pay_date: date) -> PayPeriod:
     end = (start + timedelta(days=32)).replace(day=1)
     year = TaxYear.of(pay_date)
     found, _ = PayPeriod.objects.get_or_create(
-        partner=who.org.partner, pay_group=who.org.pay_group, pay_date=pay_date,
+        partner=who.org.partner,
+        pay_group=who.org.pay_group,
+        pay_date=pay_date,
         defaults={
-            "covers": DateRange(start, end), "contractual_pay_date": pay_date, "tax_year": year.label,
+            "covers": DateRange(start, end),
+            "contractual_pay_date": pay_date,
+            "tax_year": year.label,
             "tax_period": year.tax_month(pay_date),
         },
     )
     return found
 
 
-def inputs_of(who: Employee, period: PayPeriod, *items: PayItem, loans: tuple[str, ...] = (), before: YearToDate | None = None) -> PayInputs:
+def inputs_of(
+    who: Employee, period: PayPeriod, *items: PayItem, loans: tuple[str, ...] = (), before: YearToDate | None = None
+) -> PayInputs:
     """Freeze what one payment to an employee is worked out from."""
     before = YearToDate() if before is None else before
     terms, tax = who.terms, who.tax_code
     annual = terms.spot_annual if terms.spot_annual is not None else Decimal("26847.00")
     job = JobTerms(
-        job_ref=who.assignment.number, title=who.assignment.title, start=period.covers.lower, end=period.covers.upper,
-        annual=annual, contract_hours=terms.contract_hours, full_time_hours=terms.full_time_hours,
-        weeks_in_year=terms.weeks_in_year, paid_weeks=terms.paid_weeks,
+        job_ref=who.assignment.number,
+        title=who.assignment.title,
+        start=period.covers.lower,
+        end=period.covers.upper,
+        annual=annual,
+        contract_hours=terms.contract_hours,
+        full_time_hours=terms.full_time_hours,
+        weeks_in_year=terms.weeks_in_year,
+        paid_weeks=terms.paid_weeks,
     )
     pension = PensionMembership(
-        scheme_code="LGPS", scheme_name="Local Government Pension Scheme", arrangement=Arrangement.NET_PAY,
-        bands=bands_of(pension_bands("lgps", period.pay_date)), employer_rate=Decimal("0.20"),
-        source="Rates and adjustments certificate", is_law=True, job_ref=who.assignment.number,
+        scheme_code="LGPS",
+        scheme_name="Local Government Pension Scheme",
+        arrangement=Arrangement.NET_PAY,
+        bands=bands_of(pension_bands("lgps", period.pay_date)),
+        employer_rate=Decimal("0.20"),
+        source="Rates and adjustments certificate",
+        is_law=True,
+        job_ref=who.assignment.number,
     )
     return PayInputs(
-        ref=str(who.employment.pk), person_ref=str(who.person.pk), employer_ref=str(who.org.entity.pk),
-        pay_date=period.pay_date, frequency=Frequency.MONTHLY, period_start=period.covers.lower, period_end=period.covers.upper,
+        ref=str(who.employment.pk),
+        person_ref=str(who.person.pk),
+        employer_ref=str(who.org.entity.pk),
+        pay_date=period.pay_date,
+        frequency=Frequency.MONTHLY,
+        period_start=period.covers.lower,
+        period_end=period.covers.upper,
         tax_period=period.tax_period,
         tax=TaxDetails(
-            code=tax.code, week1month1=tax.week1month1, pay_to_date_before=before.taxable_pay,
-            tax_to_date_before=before.tax, source="HMRC general instruction P9X",
+            code=tax.code,
+            week1month1=tax.week1month1,
+            pay_to_date_before=before.taxable_pay,
+            tax_to_date_before=before.tax,
+            source="HMRC general instruction P9X",
         ),
-        ni=NiDetails(who.ni.category), loans=Loans(loans), jobs=(job,), items=items,
-        pensions=(pension,) if who.pension else (), year_to_date=before,
+        ni=NiDetails(who.ni.category),
+        loans=Loans(loans),
+        jobs=(job,),
+        items=items,
+        pensions=(pension,) if who.pension else (),
+        year_to_date=before,
     )
 
 
@@ -122,14 +171,27 @@ def draft_run(who: Employee, *, by: User, pay_date: date, number: int = 1) -> Pa
     """Make a run of the employee's pay group."""
     kind = PayRun.Kind.REGULAR if number == 1 else PayRun.Kind.SUPPLEMENTARY
     return PayRun.objects.create(
-        partner=who.org.partner, pay_group=who.org.pay_group, period=pay_period(who, pay_date), kind=kind, number=number,
-        created_by=by, created_at=NOW, engine_version=ENGINE_VERSION, rates_version=rates_version(),
+        partner=who.org.partner,
+        pay_group=who.org.pay_group,
+        period=pay_period(who, pay_date),
+        kind=kind,
+        number=number,
+        created_by=by,
+        created_at=NOW,
+        engine_version=ENGINE_VERSION,
+        rates_version=rates_version(),
     )
 
 
 def calculate(
-    run: PayRun, employees: list[Employee], *, by: User, version: int = 1, items: dict[int, tuple[PayItem, ...]] | None = None,
-    loans: dict[int, tuple[str, ...]] | None = None, versions: tuple[str, str] | None = None,
+    run: PayRun,
+    employees: list[Employee],
+    *,
+    by: User,
+    version: int = 1,
+    items: dict[int, tuple[PayItem, ...]] | None = None,
+    loans: dict[int, tuple[str, ...]] | None = None,
+    versions: tuple[str, str] | None = None,
 ) -> dict[int, Payslip]:
     """Calculate a run; `items` and `loans` by employment. Return the payslips by employment."""
     made: dict[int, Payslip] = {}
@@ -137,13 +199,19 @@ def calculate(
     for who in employees:
         key = who.employment.pk
         frozen = inputs_of(
-            who, run.period, *(items or {}).get(key, ()), loans=(loans or {}).get(key, ()), before=_year_before(who, run)
+            who,
+            run.period,
+            *(items or {}).get(key, ()),
+            loans=(loans or {}).get(key, ()),
+            before=_year_before(who, run),
         )
         given.setdefault(who.person.pk, []).append((who, frozen))
     for group in given.values():
         results = payslips_of_person([frozen for _, frozen in group], rates_on(run.period.pay_date))
         for (who, frozen), result in zip(group, results, strict=True):
-            made[who.employment.pk] = _store(run, who, frozen, result, version, versions or (run.engine_version, run.rates_version))
+            made[who.employment.pk] = _store(
+                run, who, frozen, result, version=version, versions=versions or (run.engine_version, run.rates_version)
+            )
     _settle(run, made, by=by, version=version)
     return made
 
@@ -160,8 +228,11 @@ def release(run: PayRun, by: Hands) -> None:
         if current[slip.employment_id] == slip.version:
             figures = {f"ytd_{name}": getattr(slip, f"ytd_{name}") for name in YearToDate._fields}
             YearRow.objects.update_or_create(
-                partner_id=run.partner_id, employment_id=slip.employment_id, person_id=slip.person_id,
-                tax_year=run.period.tax_year, defaults={**figures, "last_run": run},
+                partner_id=run.partner_id,
+                employment_id=slip.employment_id,
+                person_id=slip.person_id,
+                tax_year=run.period.tax_year,
+                defaults={**figures, "last_run": run},
             )
 
 
@@ -180,20 +251,40 @@ def _year_before(who: Employee, run: PayRun) -> YearToDate:
     return YearToDate() if row is None else YearToDate(*(getattr(row, f"ytd_{name}") for name in YearToDate._fields))
 
 
-def _store(run: PayRun, who: Employee, frozen: PayInputs, result: PayslipResult, version: int, versions: tuple[str, str]) -> Payslip:
+def _store(
+    run: PayRun, who: Employee, frozen: PayInputs, result: PayslipResult, *, version: int, versions: tuple[str, str]
+) -> Payslip:
     bands = result.ni_bands
     slip = Payslip.objects.create(
-        partner_id=run.partner_id, run=run, employment=who.employment, person=who.person, version=version,
+        partner_id=run.partner_id,
+        run=run,
+        employment=who.employment,
+        person=who.person,
+        version=version,
         **{name: getattr(result, name) for name in FIGURES},
         **{f"ytd_{name}": getattr(result.year_to_date, name) for name in YearToDate._fields},
-        at_lel=bands.at_lel, lel_to_pt=bands.lel_to_pt, pt_to_uel=bands.pt_to_uel,
+        at_lel=bands.at_lel,
+        lel_to_pt=bands.lel_to_pt,
+        pt_to_uel=bands.pt_to_uel,
         tax_code=f"{frozen.tax.code} M1" if frozen.tax.week1month1 else frozen.tax.code,
-        findings=json.dumps(result.findings), inputs=inputs_to_json(frozen), engine_version=versions[0], rates_version=versions[1],
+        findings=json.dumps(result.findings),
+        inputs=inputs_to_json(frozen),
+        engine_version=versions[0],
+        rates_version=versions[1],
     )
     PayslipLine.objects.bulk_create(
         PayslipLine(
-            payslip=slip, number=line.number, partner_id=run.partner_id, person_id=who.person.pk, section=line.section.value,
-            code=line.code, name=line.name, units=line.units, rate=line.rate, amount=line.amount, hours_varying=line.hours_varying,
+            payslip=slip,
+            number=line.number,
+            partner_id=run.partner_id,
+            person_id=who.person.pk,
+            section=line.section.value,
+            code=line.code,
+            name=line.name,
+            units=line.units,
+            rate=line.rate,
+            amount=line.amount,
+            hours_varying=line.hours_varying,
         )
         for line in result.lines
     )
@@ -203,7 +294,10 @@ def _store(run: PayRun, who: Employee, frozen: PayInputs, result: PayslipResult,
 def _settle(run: PayRun, made: dict[int, Payslip], *, by: User, version: int) -> None:
     for slip in made.values():
         RunMember.objects.update_or_create(
-            partner_id=run.partner_id, run=run, employment_id=slip.employment_id, person_id=slip.person_id,
+            partner_id=run.partner_id,
+            run=run,
+            employment_id=slip.employment_id,
+            person_id=slip.person_id,
             defaults={"state": RunMember.State.CALCULATED, "version": version},
         )
     slips = list(made.values())
@@ -213,5 +307,3 @@ def _settle(run: PayRun, made: dict[int, Payslip], *, by: User, version: int) ->
     run.state, run.results_hash, run.calculation = "CALCULATED", f"{version:064d}", version
     run.processed_by, run.processed_human, run.processed_at = by, by.human_id, NOW
     run.save()
-
-

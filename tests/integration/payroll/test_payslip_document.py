@@ -45,7 +45,10 @@ def test_document_says_everything_that_the_law_asks_for(scope, ann):
     assert sum(line.amount for line in slip.payments) == slip.gross
     assert sum(line.amount for line in slip.deductions) == slip.total_deductions
     assert [line.name for line in slip.deductions] == [
-        "Income tax", "National Insurance", "Local Government Pension Scheme", "Union subscription",
+        "Income tax",
+        "National Insurance",
+        "Local Government Pension Scheme",
+        "Union subscription",
     ]
     assert slip.hours == Decimal("5.5")
     assert slip.payments[1].factor == Decimal("1.5")
@@ -136,9 +139,7 @@ def test_year_to_date_adds_up_over_months(scope, ann):
 
 
 def test_payslip_of_another_version_says_so_and_still_agrees(scope, ann):
-    made = payslips.released_run(
-        [ann], by=payslips.hands(scope), pay_date=OCTOBER, versions=("0.9.0", "0" * 64)
-    )
+    made = payslips.released_run([ann], by=payslips.hands(scope), pay_date=OCTOBER, versions=("0.9.0", "0" * 64))
 
     slip = document_of(made[ann.employment.pk])
 
@@ -221,7 +222,7 @@ def test_shares_add_up_to_gross_pay(scope, ann):
     slip = document_of(made)
 
     assert sum(share.amount for share in slip.shares) == slip.gross
-    assert [share.label for share in slip.shares][0] == "You take home"
+    assert slip.shares[0].label == "You take home"
 
 
 def test_document_takes_a_fixed_number_of_queries(scope, ann, django_assert_max_num_queries):
