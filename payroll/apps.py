@@ -10,5 +10,7 @@ class PayrollConfig(AppConfig):
     verbose_name = "Payroll"
 
     def ready(self) -> None:
-        """Register the tasks, so that every process can ring for them."""
-        from payroll import tasks  # noqa: F401
+        """Register the tasks, so that every process can ring for them, and payroll's work for the home page."""
+        from payroll import tasks, work_items  # noqa: F401
+
+        work_items.register()
