@@ -119,7 +119,6 @@ class ImportPage(_OneImport, TemplateView):
         found = self.found
         page = Paginator(found.problems, PROBLEMS_A_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            job=found,
             bar=self._bar(),
             lines=found.message.splitlines(),
             tiles=_tiles(found),
@@ -135,7 +134,7 @@ class ImportPage(_OneImport, TemplateView):
             breadcrumbs=self.crumbs(
                 ("People", self.url("people")), ("Load people", self.url("imports")), (found.label, "")
             ),
-            **kwargs,
+            **(kwargs | {"job": found}),  # the address has a job, too: its id
         )
 
     def _bar(self) -> dict[str, Any]:
