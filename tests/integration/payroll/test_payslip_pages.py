@@ -5,7 +5,9 @@ import uuid
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from partners.models import AuditEvent
 from partners.scope import partner_scope
@@ -254,7 +256,7 @@ def test_officer_previews_the_pdf_with_the_number_masked(people, amara):
 def test_findings_are_shown_to_officers(people, amara):
     with partner_scope(people.cast.northshire.pk, actor_id=people.cast.amara.pk):
         run = payslips.draft_run(people.max, by=people.cast.amara, pay_date=AUGUST)
-        nothing = payslips.item("BACK", "Pay taken back", "-4333.33")
+        nothing = payslips.item("BACK", "Pay taken back", "-4333.33", pensionable=True)
         slip = payslips.calculate(
             run, [people.max], by=people.cast.amara, items={people.max.employment.pk: (nothing,)}
         )[people.max.employment.pk]
@@ -311,13 +313,17 @@ def test_list_of_questions_filters_sorts_and_downloads(people, eve, amara):
     assert len(events(people, action="EXPORT", object_type="payroll_payquery")) == 1
 
 
-def test_list_takes_a_fixed_number_of_queries(people, eve, amara, django_assert_max_num_queries):
+def test_list_takes_the_same_number_of_queries_however_long_it_is(people, eve, amara):
     asked_by_eve(people, eve)
+    with CaptureQueriesContext(connection) as short:
+        amara.get("/p/northshire/pay/queries/")
     for line in ("1", "3", "4", "5"):
         eve.post(people.of_eve(page="query/"), {"line": line, "message": "Why?"})
 
-    with django_assert_max_num_queries(14):
+    with CaptureQueriesContext(connection) as long:
         amara.get("/p/northshire/pay/queries/")
+
+    assert len(long) == len(short)
 
 
 def test_reading_a_question_is_recorded_and_answering_needs_the_permission(people, eve):

@@ -66,7 +66,8 @@ def test_nino_in_full_is_spaced_and_none_stays_empty():
 def row(pay_date, net, *, employee_no="1"):
     return PayslipRow(
         run=uuid.uuid4(), employment=uuid.uuid4(), label="", short_label=f"{pay_date:%b}",
-        employee_no=employee_no, job="", pay_date=pay_date, tax_year="2026-27", gross=Decimal(net), deductions=Decimal(0), net=Decimal(net),
+        employee_no=employee_no, job="", pay_date=pay_date,
+        tax_year="2026-27", gross=Decimal(net), deductions=Decimal(0), net=Decimal(net),
     )  # fmt: skip
 
 
