@@ -66,7 +66,7 @@ def operator_login() -> Login:
     """Return the login that serves several partners."""
     email, name = OPERATOR
     places = ", ".join(spec.short_name for spec in PARTNERS if spec.code in OPERATES)
-    return Login(email, name, places, "runs payroll for several partners", "the partner switcher")
+    return Login(email, name, places, f"runs payroll at {places}", "The partner switcher")
 
 
 def staff_logins() -> list[Login]:
