@@ -34,7 +34,7 @@ def _href(partner: Partner, run: RunRow, page: str = "") -> str:
 
 
 def _urgency(run: RunRow, on: date) -> Urgency:
-    """A run whose pay date is here is late; money needs days to arrive."""
+    """Say that a run whose pay date has come is late."""
     return Urgency.LATE if run.pay_date <= on else Urgency.WAITING
 
 

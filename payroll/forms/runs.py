@@ -108,7 +108,7 @@ class ApproveForm(forms.Form):
         given: str = self.cleaned_data["results_hash"]
         if given != self._current_hash:
             raise forms.ValidationError(
-                "The run has been calculated again since you opened this page. Look at the new figures, then approve them"
+                "The run has been calculated again since you opened this page. Look at the new figures first"
             )
         return given
 

@@ -83,7 +83,7 @@ def recalculate_person(*, run_id: int, employment_id: int, by: User, at: datetim
     run, _ = lock(run_id)
     member = member_of(run, employment_id)
     recalculate_range(run_id=run_id, first=member.person_id, last=member.person_id, by=by, at=at)
-    log(run, "recalculate", by=by, at=at, reason=f"employment {employment_id}")
+    log(run, "recalculate", by=by, at=at, reason=f"payroll number {member.employment.employee_no}")
     run.refresh_from_db()
     return run
 

@@ -116,12 +116,14 @@ def _open_run(run_id: int) -> PayRun:
 
 def _follow(run: PayRun, member: RunMember, action: str, *, by: User, at: datetime, reason: str) -> None:
     """Log what was done, tell the audit trail, and bring a calculated run up to date."""
-    calculation.log(run, action, by=by, at=at, reason=f"employment {member.employment_id}: {reason}")
+    number = member.employment.employee_no
+    said = f"payroll number {number}: {reason}" if reason else f"payroll number {number}"
+    calculation.log(run, action, by=by, at=at, reason=said)
     audit(
         action=AuditAction.UPDATE,
         object_type="payroll_runmember",
         object_id=member.pk,
-        label=f"{action} employment {member.employment_id}",
+        label=f"{action} payroll number {number}",
         partner_id=run.partner_id,
         reason=reason,
         changes={"run": run.pk, "employment": member.employment_id},

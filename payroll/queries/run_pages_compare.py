@@ -6,6 +6,7 @@ Each function is one statement over one partner's rows. `then` is the run before
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -198,7 +199,7 @@ def movers(*, partner_id: int, run: RunHead, then: int, limit: int) -> list[Pers
 
 
 def _people(sql: str, partner_id: int, run: RunHead, then: int, limit: int = 0) -> list[PersonChange]:
-    values = {
+    values: dict[str, Any] = {
         "partner": partner_id,
         "run": run.run_id,
         "then": then,

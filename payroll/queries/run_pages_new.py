@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hr.models import Employment, MonthlyInput
-from payroll.models import PayRun
 from payroll.queries.run_pages_list import PeriodRow
-from payroll.states import RunState
 from sharedservices.common.periods import ONE_DAY
 
 
@@ -34,9 +32,3 @@ def preview(*, partner_id: int, group_id: int, period: PeriodRow) -> Preview:
         n_inputs_approved=inputs.filter(state=MonthlyInput.State.APPROVED).count(),
         n_inputs_waiting=inputs.filter(state=MonthlyInput.State.SUBMITTED).count(),
     )
-
-
-def has_regular_run(*, partner_id: int, period_id: int) -> bool:
-    """Tell whether the period has a regular run that was not cancelled. One query."""
-    rows = PayRun.objects.of(partner_id).filter(period_id=period_id, number=1)
-    return rows.exclude(state=RunState.CANCELLED).exists()

@@ -164,7 +164,11 @@ class Members:
         with connection.cursor() as cursor:
             cursor.execute(sql, {**self._values, "start": start, "limit": limit})
             for row in _in_parts(cursor):
-                yield MemberListRow(*row[:15], findings=_sentences(row[15]), message=row[16])
+                yield _member(row)
+
+
+def _member(row: tuple[Any, ...]) -> MemberListRow:
+    return MemberListRow(*row[:15], _sentences(row[15]), row[16])
 
 
 def _sentences(findings: str) -> tuple[str, ...]:
@@ -192,7 +196,12 @@ LIMIT %(limit)s
 
 def held_back(*, partner_id: int, run_id: int, states: Iterable[str], limit: int | None = None) -> list[HeldRow]:
     """Return who is in quarantine or excluded, by what is wrong. One query."""
-    values = {"partner": partner_id, "run": run_id, "states": [str(one) for one in states], "limit": limit}
+    values: dict[str, Any] = {
+        "partner": partner_id,
+        "run": run_id,
+        "states": [str(one) for one in states],
+        "limit": limit,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_HELD, values)
         return [HeldRow(*row) for row in cursor.fetchall()]
@@ -210,7 +219,7 @@ def member(*, partner_id: int, run_id: int, employment: UUID) -> MemberListRow:
         row = cursor.fetchone()
     if row is None:
         raise RunMember.DoesNotExist
-    return MemberListRow(*row[:15], findings=_sentences(row[15]), message=row[16])
+    return _member(row)
 
 
 # The account in force on the pay date, as the listing was made at release.
@@ -231,7 +240,7 @@ def payments(
     *, partner_id: int, run_id: int, pay_date: date, start: int = 0, stop: int | None = None
 ) -> Iterator[PaymentRow]:
     """Yield the payments of a run in the order of the listing. One query."""
-    values = {
+    values: dict[str, Any] = {
         "partner": partner_id,
         "run": run_id,
         "pay_date": pay_date,

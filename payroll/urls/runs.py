@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from payroll.views import calendars, runs, runs_downloads, runs_moves, runs_page, runs_people
+from payroll.views import (
+    calendars,
+    runs,
+    runs_again,
+    runs_decide,
+    runs_downloads,
+    runs_moves,
+    runs_page,
+    runs_people,
+)
 
 RUN = "pay/runs/<uuid:run_uuid>/"
 MEMBER = f"{RUN}people/<uuid:employment_uuid>/"
@@ -20,19 +29,19 @@ urlpatterns = [
     path(f"{RUN}people/", runs_people.RunPeople.as_view(), name="run_people"),
     path(f"{RUN}work/", runs_page.RunWork.as_view(), name="run_work"),
     path(f"{RUN}calculate/", runs_moves.CalculateRun.as_view(), name="run_calculate"),
-    path(f"{RUN}approve/", runs_moves.ApproveRun.as_view(), name="run_approve"),
-    path(f"{RUN}release/", runs_moves.ReleaseRun.as_view(), name="run_release"),
+    path(f"{RUN}approve/", runs_decide.ApproveRun.as_view(), name="run_approve"),
+    path(f"{RUN}release/", runs_decide.ReleaseRun.as_view(), name="run_release"),
     path(f"{RUN}return/", runs_moves.ReturnRun.as_view(), name="run_return"),
     path(f"{RUN}cancel/", runs_moves.CancelRun.as_view(), name="run_cancel"),
     path(
-        f"{RUN}quarantine/recalculate/", runs_moves.RecalculateQuarantine.as_view(), name="run_recalculate_quarantine"
+        f"{RUN}quarantine/recalculate/", runs_again.RecalculateQuarantine.as_view(), name="run_recalculate_quarantine"
     ),
     path(
-        f"{RUN}batches/<int:batch_id>/recalculate/", runs_moves.RecalculateBatch.as_view(), name="run_recalculate_batch"
+        f"{RUN}batches/<int:batch_id>/recalculate/", runs_again.RecalculateBatch.as_view(), name="run_recalculate_batch"
     ),
-    path(f"{MEMBER}recalculate/", runs_moves.RecalculatePerson.as_view(), name="run_recalculate_person"),
-    path(f"{MEMBER}exclude/", runs_moves.ExcludeMember.as_view(), name="run_exclude"),
-    path(f"{MEMBER}include/", runs_moves.IncludeMember.as_view(), name="run_include"),
+    path(f"{MEMBER}recalculate/", runs_again.RecalculatePerson.as_view(), name="run_recalculate_person"),
+    path(f"{MEMBER}exclude/", runs_again.ExcludeMember.as_view(), name="run_exclude"),
+    path(f"{MEMBER}include/", runs_again.IncludeMember.as_view(), name="run_include"),
     path(f"{RUN}payments/", runs_downloads.RunPayments.as_view(), name="run_payments"),
     path(f"{RUN}payments/listing.csv", runs_downloads.RunListing.as_view(), name="run_listing"),
     path(f"{RUN}lines.csv", runs_downloads.RunLines.as_view(), name="run_lines"),

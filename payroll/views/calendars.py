@@ -100,7 +100,8 @@ class CalendarPage(GroupPage, TemplateView):
         return super().get_context_data(
             group=self.group,
             caption=f"{self.group.frequency.label}, {self.group.employer}",
-            lead=f"PAYE scheme {self.group.paye_reference}. Pay that would fall on a weekend or bank holiday comes on the working day before.",
+            lead=f"PAYE scheme {self.group.paye_reference}. Pay that would fall on a weekend or bank holiday comes on "
+            "the working day before.",
             tabs=[
                 {"label": one, "href": f"?year={one}", "active": one == year, "count": ""} for one in reversed(years)
             ],
@@ -192,7 +193,7 @@ class MakeCalendar(GroupPage, PartnerFormView):
         """Show the questions."""
         return super().get_context_data(
             group=self.group,
-            lead="Makes every period whose pay date lies in the tax year. What is in the calendar already stays as it is.",
+            lead="Makes every period whose pay date lies in the tax year. What is there already stays as it is.",
             cancel_href=self.url("calendar", group_uuid=self.group.uuid),
             breadcrumbs=self.to_group(("Make a year", "")),
             **kwargs,

@@ -20,6 +20,7 @@ from payroll.operations import pay_runs
 from payroll.queries import run_pages_chain, run_pages_list, run_pages_new
 from payroll.queries.run_pages_list import GroupNow, GroupRow, PeriodRow, RunRow
 from payroll.states import PAY_RUN, RunState
+from payroll.views import runs_words
 from payroll.views.runs_base import PayPage
 from sharedservices.common.exports import ExportFormat
 from sharedservices.common.formatting import counted, day, day_short, money
@@ -67,7 +68,9 @@ class PayHome(PayPage, TemplateView):
         if period is None:
             return card | self._no_period(group)
         card |= {"period": f"{day_short(period.first_day)} to {day_short(period.last_day)}"}
-        card["facts"] = [{"key": "Pay date", "value": day(period.pay_date), "hint": moved_text(period)}]
+        is_late = period.pay_date <= timezone.localdate() and not period.is_released
+        hint = "This day has come" if is_late else runs_words.moved_text(period.contractual_pay_date, period.pay_date)
+        card["facts"] = [{"key": "Pay date", "value": day(period.pay_date), "hint": hint}]
         return card | (self._no_run(group, period) if run is None else self._with_run(card["facts"], run))
 
     def _no_period(self, group: GroupRow) -> dict[str, Any]:
@@ -80,7 +83,7 @@ class PayHome(PayPage, TemplateView):
         found: dict[str, Any] = {"state": "NONE", "state_label": "No run yet", "next": "A run has to be created."}
         if self.may("payroll.calculate"):
             query = {"group": str(group.uuid), "period": str(period.uuid)}
-            return found | {"button": "Create the run", "href": self.url("run_create", query=query)}
+            found |= {"button": "Create the run", "href": self.url("run_create", query=query)}
         return found | {"who": self._who("payroll.calculate")}
 
     def _with_run(self, facts: list[dict[str, str]], run: RunRow) -> dict[str, Any]:
@@ -95,7 +98,7 @@ class PayHome(PayPage, TemplateView):
         mine = bool(step) and not run.is_calculating and self.may(permission)
         return {
             "state": run.shown_state,
-            "state_label": "",
+            "state_label": run.shown_state.capitalize(),
             "run_label": run.label,
             "run_href": href,
             "next": next_text(run),
@@ -106,7 +109,8 @@ class PayHome(PayPage, TemplateView):
         }
 
     def _who(self, permission: str) -> str:
-        names = sorted(set(self.names[permission].values()))
+        mine = self.user.human_id
+        names = [f"{name} (you)" if human == mine else name for human, name in self.names[permission].items()]
         if not names:
             return f"Nobody here holds “{PERMISSIONS[permission]}”"
         return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
@@ -140,14 +144,6 @@ def next_text(run: RunRow) -> str:
         RunState.RELEASED: "It is released: nothing is left to do.",
         RunState.CANCELLED: "It was cancelled.",
     }[RunState(run.state)]
-
-
-def moved_text(period: PeriodRow) -> str:
-    """Say why pay comes on another day than the contract names; nothing when it does not."""
-    if not period.is_moved:
-        return ""
-    why = "a weekend" if period.contractual_pay_date.isoweekday() > 5 else "a bank holiday"
-    return f"Moved from {day(period.contractual_pay_date)}, {why}"
 
 
 def _held_text(run: RunRow) -> str:
@@ -187,7 +183,7 @@ class RunTable(Table):
     )
 
 
-class RunList(TablePage, PayPage, TemplateView):
+class RunList(TablePage, PayPage, TemplateView):  # type: ignore[misc]
     """Every run of the partner."""
 
     template_name = "payroll/run_list.html"

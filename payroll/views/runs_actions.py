@@ -65,6 +65,12 @@ LABELS = {
     "release": ("Release for payment", "Makes the payslips final and the payment listing."),
     "cancel": ("Cancel the run", "Nobody is paid by it. This cannot be undone."),
 }
+AGAIN = "Works out everybody again. The payslips that count now stay as older versions."
+NOBODY = {
+    "calculate": "Nobody here may calculate runs yet: ask your access administrator",
+    "approve": "Nobody else here may approve it: ask your access administrator",
+    "release": "Nobody else here may release it: ask your access administrator",
+}
 NEEDS = {
     "payroll.calculate": "Only a payroll processor can do this.",
     "payroll.approve": "Only the partner’s approver can do this.",
@@ -80,27 +86,23 @@ def workers(run: RunHead, moves: Collection[MoveRow]) -> set[UUID]:
     return found
 
 
-def actions(run: RunHead, moves: Collection[MoveRow], reader: Reader) -> list[Action]:
-    """Return what the run's state allows, each with the reason when this reader may not do it now."""
-    found = []
-    for name in allowed_actions(PAY_RUN, run.state):
-        label, hint = LABELS[name]
-        if name == "calculate" and run.state == RunState.CALCULATED:
-            label, hint = (
-                "Recalculate everybody",
-                "Works out everybody again. The payslips of now stay as older versions.",
-            )
-        found.append(
-            Action(
-                name=name,
-                label=label,
-                hint=hint,
-                kind=_kind(name, run),
-                why_not=_why_not(name, run, moves, reader),
-                is_next=name == next_step(run),
-            )
+def actions(run: RunHead, moves: Collection[MoveRow], reader: Reader, *, is_held_up: bool = False) -> list[Action]:
+    """Return what the run's state allows, the next step first, each with the reason when this reader may not do it now.
+
+    `is_held_up`: a calculation waits for nothing but batches that have failed.
+    """
+    found = [
+        Action(
+            name=name,
+            label=_label(name, run),
+            hint=AGAIN if _is_again(name, run) else LABELS[name][1],
+            kind="" if name == next_step(run) else "secondary",
+            why_not=_why_not(name, run, moves, reader, is_held_up=is_held_up),
+            is_next=name == next_step(run),
         )
-    return sorted(found, key=lambda one: (not one.is_next, bool(one.why_not)))
+        for name in allowed_actions(PAY_RUN, run.state)
+    ]
+    return sorted(found, key=lambda one: (bool(one.why_not), not one.is_next))
 
 
 def next_step(run: RunHead) -> str:
@@ -109,69 +111,76 @@ def next_step(run: RunHead) -> str:
     return "calculate" if run.is_calculating else steps.get(RunState(run.state), "")
 
 
-def _kind(name: str, run: RunHead) -> str:
-    if name == "cancel":
-        return "warning"
-    return "" if name == next_step(run) else "secondary"
+def _is_again(name: str, run: RunHead) -> bool:
+    return name == "calculate" and (run.state == RunState.CALCULATED or run.is_calculating)
 
 
-def _why_not(name: str, run: RunHead, moves: Collection[MoveRow], reader: Reader) -> str:
+def _label(name: str, run: RunHead) -> str:
+    return "Recalculate everybody" if _is_again(name, run) else LABELS[name][0]
+
+
+def _why_not(name: str, run: RunHead, moves: Collection[MoveRow], reader: Reader, *, is_held_up: bool) -> str:
     """Say why this reader may not do it now; nothing when they may."""
-    if run.is_calculating and name not in {"cancel", "return"}:
-        return "The run is being calculated. Wait until it has finished."
     permission = PAY_RUN[name].permission
     if permission not in reader.permissions:
         return NEEDS[permission]
+    if run.is_calculating and name != "cancel" and (name == "approve" or not is_held_up):
+        return "The run is being calculated. Wait until it has finished."
     if name in {"approve", "release"} and reader.human in workers(run, moves):
-        verb = "approve" if name == "approve" else "release"
-        return f"You worked on this run, so somebody else must {verb} it."
+        return f"You worked on this run, so somebody else must {name} it."
     if name == "release" and run.approved is not None and run.approved.human == reader.human:
         return "You approved this run, so somebody else must release it."
     return ""
 
 
-def chain(run: RunHead, moves: Collection[MoveRow], names: Mapping[str, Mapping[UUID, str]]) -> list[Step]:
+def chain(
+    run: RunHead, moves: Collection[MoveRow], names: Mapping[str, Mapping[UUID, str]], reader: Reader
+) -> list[Step]:
     """Return the three steps with who took them, or who may. `names` are people by permission and human being."""
-    is_cancelled = run.state == RunState.CANCELLED
-    done = {
-        "calculate": run.processed if run.state != RunState.DRAFT and not run.is_calculating else None,
-        "approve": run.approved,
-        "release": run.released,
-    }
     barred = workers(run, moves)
-    steps = []
-    for number, name in enumerate(CHAIN, start=1):
-        title = {"calculate": "Calculate", "approve": "Approve", "release": "Release"}[name]
-        deed = done[name]
-        if deed is not None and deed.at is not None and not (name == "calculate" and is_cancelled and run.n_in == 0):
-            steps.append(Step(number, title, "Done", deed.by, moment_of(deed)))
-        elif is_cancelled:
-            steps.append(Step(number, title, "Stopped", "The run was cancelled"))
-        else:
-            steps.append(_open_step(number, title, name, run, names[PAY_RUN[name].permission], barred))
-        if name == "approve" and run.approved is not None and run.approved.human is not None:
-            barred = barred | {run.approved.human}
-    return steps
+    approver = run.approved.human if run.approved is not None else None
+    may = {
+        "calculate": names[PAY_RUN["calculate"].permission],
+        "approve": _without(names[PAY_RUN["approve"].permission], barred),
+        "release": _without(names[PAY_RUN["release"].permission], barred | ({approver} if approver else set())),
+    }
+    return [_step(number, name, run, may[name], reader) for number, name in enumerate(CHAIN, start=1)]
 
 
-def _open_step(number: int, title: str, name: str, run: RunHead, names: Mapping[UUID, str], barred: set[UUID]) -> Step:
-    """Return a step that nobody has taken yet, with the people who may."""
-    is_next = next_step(run) == name
-    if is_next and run.is_calculating:
+def _without(names: Mapping[UUID, str], barred: Collection[UUID]) -> dict[UUID, str]:
+    return {human: name for human, name in names.items() if human not in barred}
+
+
+def _step(number: int, name: str, run: RunHead, may: Mapping[UUID, str], reader: Reader) -> Step:
+    """Return one step of the chain."""
+    title = name.capitalize()
+    deed = _deed(name, run)
+    if deed is not None:
+        return Step(number, title, "Done", deed.by, moment_of(deed))
+    if run.state == RunState.CANCELLED:
+        return Step(number, title, "Stopped", "The run was cancelled")
+    if run.is_calculating and name == "calculate":
         by = run.processed.by if run.processed else ""
         return Step(number, title, "Under way", "Being calculated", f"Started by {by}" if by else "")
-    may = [full_name for human, full_name in names.items() if name == "calculate" or human not in barred]
-    return Step(number, title, "Next" if is_next else "Later", _people(may, name))
+    people = [f"{full_name} (you)" if human == reader.human else full_name for human, full_name in may.items()]
+    return Step(number, title, "Next" if next_step(run) == name else "Later", _people(people, name))
+
+
+def _deed(name: str, run: RunHead) -> Deed | None:
+    """Return who took a step, when it has been taken and stands."""
+    is_calculated = run.state != RunState.DRAFT and not run.is_calculating and run.n_in > 0
+    deed = {
+        "calculate": run.processed if is_calculated else None,
+        "approve": run.approved,
+        "release": run.released,
+    }[name]
+    return deed if deed is not None and deed.at is not None else None
 
 
 def _people(names: Collection[str], name: str) -> str:
     """Say who may take a step."""
     if not names:
-        return {
-            "calculate": "Nobody here may calculate runs yet",
-            "approve": "Nobody else here may approve it: ask your access administrator",
-            "release": "Nobody else here may release it: ask your access administrator",
-        }[name]
+        return NOBODY[name]
     shown = list(names)
     if len(shown) > MANY_NAMES:
         shown = [*shown[: MANY_NAMES - 1], f"{len(shown) - MANY_NAMES + 1} more people"]
@@ -187,13 +196,11 @@ def waits_for(run: RunHead, on: date) -> str:
     """Say in a sentence what happens next to a run."""
     if run.is_calculating:
         return "Being calculated"
-    sentences = {
+    if run.state == RunState.RELEASED:
+        return f"{'Paid' if run.pay_date <= on else 'To be paid'} on {day(run.pay_date)}"
+    return {
         RunState.DRAFT: "Waits to be calculated",
         RunState.CALCULATED: "Waits for approval",
         RunState.APPROVED: "Waits to be released",
-        RunState.RELEASED: f"Paid on {day(run.pay_date)}"
-        if run.pay_date <= on
-        else f"To be paid on {day(run.pay_date)}",
         RunState.CANCELLED: "Cancelled",
-    }
-    return sentences[RunState(run.state)]
+    }[RunState(run.state)]

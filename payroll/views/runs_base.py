@@ -130,16 +130,23 @@ class RunView(PayPage):
     def head(self) -> dict[str, Any]:
         """Return what the head of every page of the run shows."""
         run = self.run
-        supplementary = "" if run.number == 1 else f" Supplementary run {run.number - 1}."
+        extra = "" if run.number == 1 else f" Supplementary run {run.number - 1}."
+        unit = "week" if run.frequency.is_weekly_family else "month"
+        tax_period = f"Tax year {run.tax_year}, {unit} {run.tax_period}"
         return {
             "run": run,
             "title": run.label,
             "caption": run.employer,
             "status": run.shown_state,
-            "lead": f"Pay date {day(run.pay_date)}. {day(run.first_day)} to {day(run.last_day)}, tax year {run.tax_year}, "
-            f"{'week' if run.frequency.is_weekly_family else 'month'} {run.tax_period}.{supplementary}",
+            "status_label": run.shown_state.capitalize(),
+            "lead": f"{day(run.first_day)} to {day(run.last_day)}, paid on {day(run.pay_date)}. {tax_period}.{extra}",
             "tabs": self.tabs(),
         }
+
+    @property
+    def may_work(self) -> bool:
+        """Return whether the reader may change who is in the run now."""
+        return self.run.is_open and not self.run.is_calculating and self.may("payroll.calculate")
 
     def seen(self, what: str) -> None:
         """Leave a trace that somebody saw people's pay."""

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -27,6 +28,7 @@ LINE_HEADER = (
     "Calculation",
 )  # fmt: skip
 SHOWN_HELD = 200
+HASHED = "SHA-256 over payroll number, amount and account, in the order below"
 
 
 class PaymentTable(Table):
@@ -63,7 +65,7 @@ class ReleasedRun(RunPage):
         )
 
 
-class RunPayments(TablePage, ReleasedRun, TemplateView):
+class RunPayments(TablePage, ReleasedRun, TemplateView):  # type: ignore[misc]
     """The payment listing: number, control total and hash on top, then what is paid to whom."""
 
     template_name = "payroll/run_payments.html"
@@ -85,7 +87,7 @@ class RunPayments(TablePage, ReleasedRun, TemplateView):
                 {"key": "Control total", "value": money(listing.control_total), "is_numeric": True},
                 {"key": "Pay date", "value": day(self.run.pay_date)},
                 {"key": "Made", "value": moment(timezone.localtime(listing.created_at))},
-                {"key": "Hash of the listing", "value": listing.sha256, "hint": "SHA-256 over payroll number, amount and account in this order"},
+                {"key": "Hash of the listing", "value": listing.sha256, "hint": HASHED},
             ],
             may_export=self.may("payroll.export"),
             listing_href=self.at("run_listing"),
@@ -104,7 +106,7 @@ class RunListing(ReleasedRun):
     def get(self, request: Any, *args: Any, **kwargs: Any) -> FileResponse:
         """Write it to a file, record it, send it."""
         listing = self.listing
-        top = [
+        top: list[list[Any]] = [
             ["Run", self.run.label, "", "", ""],
             ["Pay date", self.run.pay_date, "", "", ""],
             ["Payments", listing.n_payments, "", "", ""],
@@ -114,9 +116,10 @@ class RunListing(ReleasedRun):
             ["Payroll number", "Name", "Account holder", "Account ends in", "Amount"],
         ]
         body = ([row.employee_no, row.name, row.holder, row.account, row.net] for row in self.payments())
-        rows = (row for part in (top, body) for row in part)
         header = [self.run.employer, "Payment listing", "", "", ""]
-        return _csv(self, "payments", header, rows, control_total=str(listing.control_total), sha256=listing.sha256)
+        return _csv(
+            self, "payments", header, chain(top, body), control_total=str(listing.control_total), sha256=listing.sha256
+        )
 
 
 class RunLines(RunPage):
@@ -150,7 +153,7 @@ class RunReport(RunPage):
 
     def _content(self) -> dict[str, Any]:
         run, partner_id = self.run, self.partner.pk
-        asked = {"partner_id": partner_id, "run": run, "then": self.then}
+        asked: dict[str, Any] = {"partner_id": partner_id, "run": run, "then": self.then}
         held = run_pages_people.held_back(
             partner_id=partner_id, run_id=run.run_id, states=["QUARANTINED", "EXCLUDED"], limit=SHOWN_HELD
         )

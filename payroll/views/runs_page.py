@@ -1,5 +1,6 @@
 """The pages of one run: overview, progress, totals, changes, batches and history."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,12 +13,14 @@ from payroll.queries.run_pages_head import BatchRow, MoveRow
 from payroll.states import PAY_RUN, RunState
 from payroll.views import runs_actions, runs_words
 from payroll.views.runs_base import RunView
-from sharedservices.common.formatting import counted, day, number
+from sharedservices.common.formatting import day, number
 from sharedservices.common.money import round_half_up
 from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
 
 SHORT = 5
+SHORT_ELEMENTS = 8
 MANY = 100
+VERSIONS_NOTE = "Each makes new versions of the payslips that it touches. Older versions are kept."
 
 STARTER_HEADINGS = [
     {"label": "Starter"},
@@ -40,12 +43,12 @@ MOVER_HEADINGS = [
 HELD_HEADINGS = [{"label": "Person"}, {"label": "What is wrong"}]
 
 
-class RunPage(RunView, TemplateView):
+class RunPage(RunView):
     """A page of a run that holds it against the run before."""
 
     @cached_property
     def before(self) -> Before | None:
-        """The run before."""
+        """Return the run before."""
         return run_pages_compare.before(partner_id=self.partner.pk, run=self.run)
 
     @property
@@ -55,7 +58,7 @@ class RunPage(RunView, TemplateView):
 
     @cached_property
     def moves(self) -> list[MoveRow]:
-        """The log of the run, the latest first."""
+        """Return the log of the run, the latest first."""
         return run_pages_head.moves(partner_id=self.partner.pk, run_id=self.run.run_id)
 
     def progress(self) -> dict[str, Any] | None:
@@ -70,19 +73,19 @@ class RunPage(RunView, TemplateView):
         )
 
 
-class RunOverview(RunPage):
+class RunOverview(RunPage, TemplateView):
     """The run at a glance: the chain of three people, what can be done, figures, what changed, who is held back."""
 
     template_name = "payroll/run_overview.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show how the run stands; figures only once there are some."""
-        run = self.run
+        run, progress = self.run, self.progress()
         found = {
             **self.head(),
-            "progress": self.progress(),
+            **self._actions(progress),
+            "progress": progress,
             "steps": self._steps(),
-            "actions_now": self._actions(),
             "waits_for": runs_actions.waits_for(run, self.today),
             "batches_href": self.at("run_work"),
             "cancelled": self._cancelled(),
@@ -96,21 +99,25 @@ class RunOverview(RunPage):
     def _steps(self) -> list[runs_actions.Step]:
         permissions = {PAY_RUN[name].permission for name in runs_actions.CHAIN}
         names = run_pages_chain.who_may(partner_id=self.partner.pk, permissions=permissions, on=self.today)
-        return runs_actions.chain(self.run, self.moves, names)
+        return runs_actions.chain(self.run, self.moves, names, self.reader)
 
-    def _actions(self) -> list[dict[str, Any]]:
-        names = {"return": "run_return", "calculate": "run_calculate"}
-        return [
-            {
-                "label": one.label,
-                "hint": one.hint,
-                "kind": one.kind,
-                "why_not": one.why_not,
-                "href": self.at(names.get(one.name, f"run_{one.name}")),
-                "is_direct": one.name == "calculate" and self.run.state == RunState.DRAFT,
-            }
-            for one in runs_actions.actions(self.run, self.moves, self.reader)
-        ]
+    def _actions(self, progress: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what this reader may do now, and what else the state allows, by the reason why not."""
+        is_held_up = bool(progress and progress["is_held_up"])
+        found = runs_actions.actions(self.run, self.moves, self.reader, is_held_up=is_held_up)
+        refused: dict[str, list[str]] = {}
+        for one in found:
+            if one.why_not:
+                refused.setdefault(one.why_not, []).append(one.label)
+        direct = self.run.state == RunState.DRAFT and not self.run.is_calculating
+        return {
+            "allowed": [
+                {"action": one, "href": self.at(f"run_{one.name}"), "is_direct": direct and one.name == "calculate"}
+                for one in found
+                if not one.why_not
+            ],
+            "refused": [{"labels": ", ".join(labels), "why": why} for why, labels in refused.items()],
+        }
 
     def _cancelled(self) -> str:
         if self.run.cancelled is None:
@@ -123,28 +130,20 @@ class RunOverview(RunPage):
         spread = run_pages_compare.spread(partner_id=self.partner.pk, run_id=self.run.run_id)
         return {
             "tiles": runs_words.tiles(self.run, self.before),
-            "before_text": self._before_text(),
+            "since": runs_words.said_month(self.before),
             "before_href": self.url("run", run_uuid=self.before.uuid) if self.before else "",
             "chart": runs_words.net_chart(spread),
-            "sections": self._sections(),
+            "differences": self._differences(),
         }
 
-    def _before_text(self) -> str:
-        return f"Compared with {runs_words.said_month(self.before)}" if self.before else ""
-
-    def _sections(self) -> list[dict[str, Any]]:
+    def _differences(self) -> list[tuple[ElementRow, str]]:
+        """Return the elements that differ most from the run before, each with its kind."""
         rows = run_pages_compare.elements(partner_id=self.partner.pk, run_id=self.run.run_id, then=self.then)
-        found = []
-        for section, label in runs_words.SECTIONS.items():
-            of_section = sorted(
-                (row for row in rows if row.section == section), key=lambda row: row.size_of_change, reverse=True
-            )
-            if of_section:
-                found.append({"label": label, "rows": of_section[:SHORT], "more": max(0, len(of_section) - SHORT)})
-        return found
+        biggest = sorted(rows, key=lambda row: row.size_of_change, reverse=True)[:SHORT_ELEMENTS]
+        return [(row, runs_words.SECTIONS[row.section]) for row in biggest]
 
     def _changes(self) -> dict[str, Any]:
-        asked = {"partner_id": self.partner.pk, "run": self.run, "then": self.then}
+        asked: dict[str, Any] = {"partner_id": self.partner.pk, "run": self.run, "then": self.then}
         if self.before is None:
             return {}
         self.seen("starters, leavers and biggest movers")
@@ -183,7 +182,7 @@ class RunOverview(RunPage):
         return {"held": cells, "held_headings": HELD_HEADINGS}
 
 
-class RunProgress(RunPage):
+class RunProgress(RunPage, TemplateView):
     """The progress alone, which the page asks for until the calculation has ended."""
 
     template_name = "payroll/run_progress.html"
@@ -198,6 +197,11 @@ class RunProgress(RunPage):
         if context["progress"] is None:
             response["HX-Refresh"] = "true"
         return response
+
+
+def _share(row: ElementRow) -> Decimal | None:
+    """Return the difference in per cent, to one decimal; nothing where there was nothing before."""
+    return None if row.percent is None else round_half_up(row.percent * 100, 1)
 
 
 class ElementTable(Table):
@@ -215,21 +219,11 @@ class ElementTable(Table):
         Column("n_before", "Payslips before", kind=Kind.NUMBER, is_shown=False),
         Column("change", "Difference", kind=Kind.CHANGE, sort="change"),
         Column("size_of_change", "Size of the difference", kind=Kind.MONEY, is_shown=False),
-        Column(
-            "percent", "%", kind=Kind.TEXT, sort="percent_order",
-            value=lambda row: _share(row), export=lambda row: None if row.percent is None else round_half_up(row.percent * 100, 1),
-        ),
-    )  # fmt: skip
+        Column("percent", "Difference in %", kind=Kind.NUMBER, sort="percent_order", value=_share),
+    )
 
 
-def _share(row: ElementRow) -> str:
-    """Say the difference in per cent; what is new or gone says so."""
-    if row.percent is None:
-        return "New" if row.amount else ""
-    return "Gone" if not row.n_payslips else runs_words.percent_signed(row.percent)
-
-
-class RunTotals(TablePage, RunPage):
+class RunTotals(TablePage, RunPage, TemplateView):  # type: ignore[misc]
     """Totals by element."""
 
     template_name = "payroll/run_totals.html"
@@ -246,13 +240,13 @@ class RunTotals(TablePage, RunPage):
             **self.head(),
             progress=self.progress(),
             tiles=runs_words.tiles(self.run, self.before) if self.run.has_results else [],
-            before_text=f"Held against {runs_words.said_month(self.before)}, released." if self.before else "",
+            before_text=f"Compared with {runs_words.said_month(self.before)}." if self.before else "",
             breadcrumbs=self.run_trail_to("Totals"),
             **kwargs,
         )
 
 
-class RunChanges(RunPage):
+class RunChanges(RunPage, TemplateView):
     """Who came, who went, whose pay has changed most."""
 
     template_name = "payroll/run_changes.html"
@@ -260,7 +254,7 @@ class RunChanges(RunPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the changes, and record that they were seen."""
-        asked = {"partner_id": self.partner.pk, "run": self.run, "then": self.then}
+        asked: dict[str, Any] = {"partner_id": self.partner.pk, "run": self.run, "then": self.then}
         found: dict[str, Any] = {}
         if self.run.has_results and self.before is not None:
             self.seen("starters, leavers and biggest movers")
@@ -287,7 +281,7 @@ class RunChanges(RunPage):
         )
 
 
-class RunWork(RunPage):
+class RunWork(RunPage, TemplateView):
     """Batches for operators, versions of what calculated, and the log."""
 
     template_name = "payroll/run_work.html"
@@ -314,6 +308,7 @@ class RunWork(RunPage):
         free = is_failed if self.run.is_calculating else self.run.state == RunState.CALCULATED
         return {
             "row": row,
+            "state_label": row.shown_state.capitalize(),
             "seconds": "" if row.seconds is None else f"{number(round_half_up(row.seconds, 1))} s",
             "href": self.at("run_recalculate_batch", batch_id=row.batch_id) if may and free else "",
             "is_failed": is_failed,
@@ -323,12 +318,13 @@ class RunWork(RunPage):
         run = self.run
         if not run.calculation:
             return [{"key": "Calculations", "value": "None yet"}]
+        moved = runs_words.moved_text(run.contractual_pay_date, run.pay_date)
         return [
-            {"key": "Calculations", "value": counted(run.calculation, "calculation", "calculations"), "hint": "Each makes new versions of the payslips that it touches. Older versions are kept"},
+            {"key": "Calculations", "value": f"{run.calculation:,}", "hint": VERSIONS_NOTE},
             {"key": "Version of the calculation", "value": run.engine_version},
-            {"key": "Version of the rates", "value": run.rates_version[:16], "hint": run.rates_version},
+            {"key": "Version of the rates", "value": run.rates_version},
             {"key": "Lines of payslips", "value": f"{run.n_lines:,}"},
-            {"key": "Hash of the payslips", "value": run.results_hash[:16] if run.results_hash else "", "hint": run.results_hash},
+            {"key": "Hash of the payslips", "value": run.results_hash},
             {"key": "PAYE scheme", "value": run.paye_reference},
-            {"key": "Contractual pay date", "value": day(run.contractual_pay_date), "hint": runs_words.moved_text(run.contractual_pay_date, run.pay_date)},
-        ]  # fmt: skip
+            {"key": "Contractual pay date", "value": day(run.contractual_pay_date), "hint": moved},
+        ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.functional import cached_property
+from django.views.generic import TemplateView
 
 from payroll.forms.runs import MemberFilter
 from payroll.models import RunMember
@@ -24,13 +25,19 @@ class MemberTable(Table):
     caption, nouns, filename = "People in the run", ("person", "people"), "payslips"
     filter_form, default_sort, default_per_page = MemberFilter, "name", 50
     empty = EmptyState("Nobody yet", "Who is in the run is decided when it is calculated.")
-    columns: tuple[Column, ...] = ()
 
 
 def member_columns(view: RunView) -> tuple[Column, ...]:
     """Return the columns, with links to the payslips of the view's run."""
+
+    def payslip(row: MemberListRow) -> str:
+        return view.payslip_href(row.employment_uuid)
+
+    def leave_out(row: MemberListRow) -> str:
+        return "" if row.state == S.EXCLUDED else view.at("run_exclude", employment_uuid=row.employment_uuid)
+
     return (
-        Column("name", "Name", header=True, sort="name", href=lambda row: view.payslip_href(row.employment_uuid), hint=_about),
+        Column("name", "Name", header=True, sort="name", href=payslip, hint=_about),
         Column("employee_no", "Payroll number", sort="employee_no"),
         Column("unit", "Department", sort="unit"),
         Column("state", "State", kind=Kind.STATUS, sort="state"),
@@ -41,15 +48,25 @@ def member_columns(view: RunView) -> tuple[Column, ...]:
         Column("net", "Net pay", kind=Kind.MONEY, sort="net"),
         Column("employer_cost", "Cost to the employer", kind=Kind.MONEY, is_shown=False),
         Column("version", "Calculation", kind=Kind.NUMBER, is_shown=False),
-        Column("findings", "Findings", value=lambda row: " ".join([*row.findings, row.message]).strip(), is_shown=False),
-    )  # fmt: skip
+        Column("findings", "Findings", value=_about, is_shown=False),
+        Column(
+            "leave_out",
+            "Action",
+            value=lambda row: "" if row.state == S.EXCLUDED else "Leave out",
+            href=leave_out,
+            context=lambda row: row.name,
+            is_exported=False,
+            is_shown=view.may_work,
+        ),
+    )
 
 
 def _about(row: MemberListRow) -> str:
-    return " ".join([*row.findings, row.message])
+    """Return what should be looked at: findings of a payslip, or why there is none."""
+    return " ".join([*row.findings, row.message]).strip()
 
 
-class RunPeople(TablePage, RunPage):
+class RunPeople(TablePage, RunPage, TemplateView):  # type: ignore[misc]
     """Everybody in the run."""
 
     template_name = "payroll/run_people.html"
@@ -76,7 +93,7 @@ class RunPeople(TablePage, RunPage):
         )
 
 
-class RunQuarantine(RunPage):
+class RunQuarantine(RunPage, TemplateView):
     """Who is not paid: in quarantine with what is wrong and what to do, and excluded with the reason."""
 
     template_name = "payroll/run_quarantine.html"
@@ -107,7 +124,7 @@ class RunQuarantine(RunPage):
         return is_open and self.may("payroll.calculate")
 
     def _entry(self, row: HeldRow) -> dict[str, Any]:
-        keys = {"employment_uuid": row.employment_uuid}
+        keys: dict[str, Any] = {"employment_uuid": row.employment_uuid}
         return {
             "row": row,
             "record_href": self.record_href(row, self.at("run_quarantine")),

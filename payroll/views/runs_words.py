@@ -69,6 +69,11 @@ def difference(now: Decimal, then: Decimal | None, since: str) -> str:
     return f"{pounds_signed(now - then)}{f' ({share})' if share else ''} on {since}"
 
 
+def said_state(state: str) -> str:
+    """Say a state of a run or a batch as people read it."""
+    return state.capitalize()
+
+
 def said_month(before: Before | None) -> str:
     """Name the run before by its pay date."""
     return "" if before is None else f"{before.pay_date:%B %Y}"
@@ -104,6 +109,7 @@ def progress_bar(run: RunHead, found: BatchProgress, *, poll_url: str, refresh_u
         else "",
         "rate": f"{number(round_half_up(found.rate, 0))} people a second" if found.rate and found.rate >= 1 else "",
         "left": f"about {duration(found.seconds_left)} left" if found.seconds_left is not None and remaining else "",
+        "is_held_up": is_held_up,
         "is_running": run.is_calculating,
         "poll_url": poll_url,
         "refresh_url": refresh_url,
@@ -117,12 +123,12 @@ def net_chart(found: Spread | None) -> BarChart | None:
     bars = []
     for index, count in enumerate(found.counts):
         low = found.first + index * found.width
-        is_last = index == len(found.counts) - 1
-        high = "and more" if is_last and found.is_open_above else f"to {pounds_short(low + found.width)}"
-        bars.append(Bar(f"{pounds_short(low)} {high}", Decimal(count)))
+        is_open = found.is_open_above and index == len(found.counts) - 1
+        high = found.highest if is_open else low + found.width
+        bars.append(Bar(f"{pounds_short(low)} to {pounds_short(high)}", Decimal(count)))
     return Histogram(
         title="Net pay of one payslip",
-        bars=[Bar(bar.label, bar.value) for bar in bars],
+        bars=bars,
         summary=f"Half of the {counted(found.n_payslips, 'payslip', 'payslips')} pay {money(found.median)} or less. "
         f"The lowest pays {money(found.lowest)}, the highest {money(found.highest)}.",
         label_heading="From and below",
