@@ -52,7 +52,7 @@ class GrantForm(forms.Form):
     start = DayField(label="First day")
     last_day = DayField(label="Last day", required=False, help_text="Leave empty when no end is known")
     reason = forms.CharField(
-        label="Reason", max_length=200, help_text="Who asked for it and why. It is kept on the audit trail."
+        label="Your reason", max_length=200, help_text="Who asked for it and why. It is kept on the audit trail."
     )
 
     def clean_start(self) -> date:
@@ -72,7 +72,7 @@ class EndGrantForm(forms.Form):
 
     last_day = DayField(label="Last day of access")
     reason = forms.CharField(
-        label="Reason", max_length=200, help_text="Why the access ends. It is kept on the audit trail."
+        label="Your reason", max_length=200, help_text="Why the access ends. It is kept on the audit trail."
     )
 
     def clean_last_day(self) -> date:

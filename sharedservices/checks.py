@@ -13,11 +13,17 @@ def ready_for_deployment(app_configs: Sequence[AppConfig] | None, **kwargs: Any)
     """Refuse demonstration mode, sign-in without a second factor, and a system that cannot seal."""
     found: list[checks.CheckMessage] = []
     if settings.DEMO:
-        found.append(checks.Error("DEMO is on: demonstration logins have a printed password.", id="sharedservices.E001"))
+        found.append(
+            checks.Error("DEMO is on: demonstration logins have a printed password.", id="sharedservices.E001")
+        )
     if not settings.MFA_REQUIRED:
-        found.append(checks.Error("MFA_REQUIRED is off: every role beyond employee needs it.", id="sharedservices.E002"))
+        found.append(
+            checks.Error("MFA_REQUIRED is off: every role beyond employee needs it.", id="sharedservices.E002")
+        )
     if settings.FIELD_KEYS is None:
-        found.append(checks.Error("FIELD_KEYS_FILE is not set: bank details could not be sealed.", id="sharedservices.E003"))
+        found.append(
+            checks.Error("FIELD_KEYS_FILE is not set: bank details could not be sealed.", id="sharedservices.E003")
+        )
     if not settings.CELERY_BROKER_URL:
         found.append(checks.Error("REDIS_URL is not set: nothing would calculate.", id="sharedservices.E004"))
     return found

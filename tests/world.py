@@ -169,6 +169,9 @@ def _coming_row(world: World) -> Any:
         return TaxCode.objects.order_by("-valid", "id").first().uuid
 
 
+# Names that choose a form or a part, not an object that belongs to somebody.
+NO_OBJECTS = {"partner_code", "file_format", "fact", "plan", "start", "line"}
+
 # What a name stands for where the model's own name does not say it.
 ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "partner_code": lambda world: world.partner.code,
@@ -176,6 +179,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "actor_id": lambda world: world.everybody.pk,
     "user_id": lambda world: world.everybody.pk,
     "site": lambda _world: "https://testserver",
+    "file_format": lambda _world: "csv",
     "line": lambda _world: 1,
     "plan": lambda _world: "2",
     "start": lambda _world: "2027-01-01",
@@ -201,6 +205,6 @@ def argument(world: World, name: str, converter: str = "IntConverter") -> Any:
         return ARGUMENTS[name](world)
     noun = name.removesuffix("_uuid").removesuffix("_id").replace("_", "")
     for model in apps.get_models():
-        if issubclass(model, PartnerOwned) and model._meta.model_name in {noun, f"pay{noun}"}:
+        if issubclass(model, PartnerOwned) and model._meta.model_name in {noun, f"pay{noun}", f"run{noun}"}:
             return getattr(world.row(model._meta.label), CONVERTER_ATTRIBUTE.get(converter, "pk"))
     raise LookupError(f"say in tests/world.py ARGUMENTS what {name!r} stands for")

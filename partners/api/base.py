@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404
 from rest_framework import serializers
 from rest_framework.pagination import LimitOffsetPagination
@@ -15,6 +14,7 @@ from rest_framework.views import APIView
 from partners.api.permissions import HasDeclaredPermission
 from partners.models import Partner, User
 from partners.queries import Access
+from sharedservices.common.rowsources import OrderedRows, RowSource
 
 
 class Pages(LimitOffsetPagination):
@@ -58,10 +58,10 @@ class PartnerApiView(APIView):
         assert isinstance(self.request.user, User)  # noqa: S101 - the permission class has seen to it
         return self.request.user
 
-    def page(self, rows: QuerySet[Any] | Sequence[Any], output: type[serializers.Serializer[Any]]) -> Response:
+    def page(self, rows: RowSource, output: type[serializers.Serializer[Any]], *, order: Sequence[str]) -> Response:
         """Answer one page of rows, each as `output` shows it."""
         pages = self.pagination_class()
-        found = pages.paginate_queryset(rows, self.request, view=self)
+        found: Any = pages.paginate_queryset(OrderedRows(rows, order), self.request, view=self)
         return pages.get_paginated_response(output(found, many=True).data)
 
     def checked(self, request: Request, shape: type[serializers.Serializer[Any]]) -> dict[str, Any]:

@@ -11,12 +11,15 @@ from sharedservices.common.flow import WrongState
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Answer our own errors with their message; nothing that the failed request wrote stays."""
+    """Answer our own errors with their words; nothing that the failed request wrote stays."""
     if isinstance(error, DomainError):
-        transaction.set_rollback(True)
         status = 409 if isinstance(error, WrongState) else 400
-        return Response({"detail": str(error), "field": getattr(error, "field", None)}, status=status)
-    response = exception_handler(error, context)
-    if response is not None and transaction.get_connection().in_atomic_block:
-        transaction.set_rollback(True)
+        response: Response | None = Response(
+            {"detail": error.message, "field": error.field, "remedy": error.remedy}, status=status
+        )
+    else:
+        response = exception_handler(error, context)
+    request = context["request"]
+    if response is not None and getattr(request._request, "partner_access", None) is not None:
+        transaction.set_rollback(True)  # the middleware's scope is open
     return response

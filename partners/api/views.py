@@ -82,5 +82,5 @@ class AuditEvents(PartnerApiView):
         """Answer one page of events."""
         wish = self.Filters(data=request.query_params)
         wish.is_valid(raise_exception=True)
-        events = audit_trail.events(partner_id=self.partner.pk, filters=wish.validated_data).order_by("-id")
-        return self.page(audit_trail.EventRows(events), self.Output)
+        found = audit_trail.rows(partner_id=self.partner.pk, filters=wish.validated_data)
+        return self.page(found, self.Output, order=("-id",))

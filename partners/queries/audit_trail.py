@@ -1,6 +1,6 @@
 """The audit trail as people read it: events with names and words, and whether the chain is whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from partners import audit
 from partners.models import AuditAction, AuditCheck, AuditEvent, AuditSeal, User
+from sharedservices.common.rowsources import QuerySetRows
 
 SYSTEM = "The system"
 
@@ -105,22 +106,9 @@ def as_row(event: AuditEvent) -> EventRow:
     )
 
 
-class EventRows(Sequence[EventRow]):
-    """A slice of events, turned into rows when it is read: what a paginator takes."""
-
-    def __init__(self, found: QuerySet[AuditEvent]) -> None:
-        self._found = found
-
-    def __len__(self) -> int:
-        return self._found.count()
-
-    def count(self, value: Any = None) -> int:
-        """Return how many there are."""
-        return self._found.count()
-
-    def __getitem__(self, wish: Any) -> Any:
-        found = self._found[wish]
-        return as_row(found) if isinstance(found, AuditEvent) else [as_row(one) for one in found]
+def rows(*, partner_id: int, filters: Mapping[str, Any]) -> QuerySetRows:
+    """Return the events that the filters leave, as rows for a list; sort paths: id, actor_name, action."""
+    return QuerySetRows(events(partner_id=partner_id, filters=filters), row=as_row)
 
 
 def changes(event: AuditEvent) -> list[Change]:

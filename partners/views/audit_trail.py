@@ -51,7 +51,7 @@ class AuditTrail(TablePage, PartnerView, TemplateView):  # type: ignore[misc]
 
     def rows(self, filters: Mapping[str, Any]) -> QuerySetRows:
         """Return the events that the filters leave."""
-        return QuerySetRows(audit_trail.events(partner_id=self.partner.pk, filters=filters), row=audit_trail.as_row)
+        return audit_trail.rows(partner_id=self.partner.pk, filters=filters)
 
     def table_options(self) -> dict[str, Any]:
         """Offer the kinds of object that are on this trail."""

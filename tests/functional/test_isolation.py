@@ -24,8 +24,8 @@ from tests.guards.walk import Route, owned_models, routes
 
 NORTH, SOUTH = "Nordlicht", "Suedwind"
 OF_PARTNERS = [route for route in routes() if route.is_of_partner]
-WITH_OBJECTS = [route for route in OF_PARTNERS if set(route.parameters) - {"partner_code"}]
-LISTS = [route for route in OF_PARTNERS if not set(route.parameters) - {"partner_code"}]
+WITH_OBJECTS = [route for route in OF_PARTNERS if set(route.parameters) - worlds.NO_OBJECTS]
+LISTS = [route for route in OF_PARTNERS if not set(route.parameters) - worlds.NO_OBJECTS]
 TABLES = [model._meta.db_table for model in owned_models()]
 METHODS = ("get", "post", "put", "patch", "delete")
 

@@ -15,7 +15,7 @@ def raises(function):
 
 
 def acts(signature):
-    """Say whether a function is an operation: somebody does it, at some time. The others are steps that several share."""
+    """Say whether a function is an operation: somebody does it somewhere. The others are steps that several share."""
     return bool({"by", "partner_id"} & set(signature.parameters))
 
 
