@@ -11,6 +11,7 @@ class PayrollConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the tasks, so that every process can ring for them, and payroll's work for the home page."""
-        from payroll import tasks, work_items  # noqa: F401
+        from payroll import query_work, tasks, work_items  # noqa: F401
 
         work_items.register()
+        query_work.register()

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from payroll.models import PayQuery
@@ -105,6 +105,22 @@ def listed(
             | Q(employment__employee_no__startswith=word)
         )
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many questions wait for an answer, and how many days the oldest has waited."""
+
+    count: int
+    days: int
+
+
+def waiting(*, on: date) -> Waiting | None:
+    """Return what waits for an answer, or None when nothing does. One query."""
+    found = PayQuery.objects.filter(state=PayQuery.State.OPEN).aggregate(count=Count("id"), oldest=Min("opened_at"))
+    if not found["count"]:
+        return None
+    return Waiting(found["count"], max((on - timezone.localdate(found["oldest"])).days, 0))
 
 
 def as_question(row: PayQuery, *, on: date) -> Question:

@@ -12,5 +12,5 @@ urlpatterns = [
     path(f"{PAYSLIP}pdf/", self_service.MyPayslipPdf.as_view(), name="my_payslip_pdf"),
     path(f"{PAYSLIP}explain/<int:line>/", self_service.MyExplanation.as_view(), name="my_payslip_explanation"),
     path(f"{PAYSLIP}query/", self_service.AskPayroll.as_view(), name="my_payslip_query"),
-    path("me/queries/", self_service.MyPayQueries.as_view(), name="my_pay_queries"),
+    path("me/payslips/questions/", self_service.MyPayQueries.as_view(), name="my_pay_queries"),
 ]

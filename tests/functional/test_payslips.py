@@ -110,5 +110,5 @@ def test_question_about_a_line_goes_to_payroll_and_comes_back_answered(journey):
     (found,) = re.findall(r'href="([0-9a-f-]{36}/)"', listed)
     office.post(f"/p/northshire/pay/queries/{found}", {"answer": "The other hours follow in June."})
 
-    assert "The other hours follow in June." in text(client.get("/p/northshire/me/queries/"))
+    assert "The other hours follow in June." in text(client.get("/p/northshire/me/payslips/questions/"))
     assert "No queries match" in text(office.get("/p/northshire/pay/queries/?state=OPEN"))

@@ -109,7 +109,7 @@ def test_page_shows_net_pay_lines_explanations_and_changes(people, eve):
 
 
 def test_page_is_kept_by_no_cache(people, eve):
-    for address in (f"{ME}payslips/", people.of_eve(), people.of_eve(page="pdf/"), f"{ME}queries/"):
+    for address in (f"{ME}payslips/", people.of_eve(), people.of_eve(page="pdf/"), f"{ME}payslips/questions/"):
         assert eve.get(address)["Cache-Control"] == "private, no-store", address
 
 
@@ -149,7 +149,7 @@ def test_explanation_of_the_whole_and_of_no_line(people, eve):
 
 def test_question_is_sent_and_shown_with_its_answer(people, eve, amara):
     answer = eve.post(people.of_eve(page="query/"), {"line": "2", "message": "Hours are missing."}, follow=True)
-    assert answer.redirect_chain == [(f"{ME}queries/", 302)]
+    assert answer.redirect_chain == [(f"{ME}payslips/questions/", 302)]
     assert "Your question is with payroll" in text(answer)
     with partner_scope(people.cast.northshire.pk):
         asked = PayQuery.objects.get()
@@ -157,7 +157,7 @@ def test_question_is_sent_and_shown_with_its_answer(people, eve, amara):
     answer = amara.post(f"/p/northshire/pay/queries/{asked.uuid}/", {"answer": "They follow in July."}, follow=True)
     assert "Your answer has been sent" in text(answer)
 
-    said = text(eve.get(f"{ME}queries/"))
+    said = text(eve.get(f"{ME}payslips/questions/"))
     assert "They follow in July." in said
     assert "Payroll answered on" in said
     assert "Amara" not in said

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from partners.models import AuditEvent
+from partners.registry import Urgency
 from partners.scope import partner_scope
+from payroll import query_work
 from payroll.models import PayQuery
 from payroll.operations import pay_queries
 from payroll.operations.pay_queries import LONGEST, QueryRefused
@@ -193,3 +195,23 @@ def test_question_of_another_partner_is_missing(people):
 
     with partner_scope(people.cast.southborough.pk), pytest.raises(QuestionMissing):
         payslip_questions.question(uuid=asked.uuid, on=TODAY)
+
+
+def test_home_page_hears_how_many_wait_and_how_long(people):
+    ask(people, line=2)
+    ask(people, line=3, at=datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
+
+    with back_office(people):
+        (item,) = query_work.unanswered(partner=people.cast.northshire, user=people.cast.amara, on=TODAY)
+
+    assert (item.count, item.hint, item.urgency) == (2, "The oldest has waited 12 days", Urgency.LATE)
+
+
+def test_home_page_hears_of_new_questions_without_alarm_and_of_none_not_at_all(people):
+    def found():
+        with back_office(people):
+            return list(query_work.unanswered(partner=people.cast.northshire, user=people.cast.amara, on=TODAY))
+
+    assert found() == []
+    ask(people, at=datetime(2026, 11, 21, 8, 0, tzinfo=UTC))
+    assert [(one.hint, one.urgency) for one in found()] == [("The oldest has waited less than a day", Urgency.WAITING)]
