@@ -29,6 +29,7 @@ class ReasonForm(forms.Form):
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="The history shows it. For example, P6 notice of 3 November.",
+        error_messages={"required": "Enter the reason"},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -44,7 +45,11 @@ class ReasonForm(forms.Form):
 class ChangeForm(ReasonForm):
     """A change from a day on."""
 
-    effective_from = DayField(label="From", help_text="The first day on which it holds. For example, 21/11/2026")
+    effective_from = DayField(
+        label="From",
+        help_text="The first day on which it holds. For example, 21/11/2026",
+        error_messages={"required": "Enter the day from which it holds"},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
