@@ -168,7 +168,8 @@ class Members:
 
 
 def _member(row: tuple[Any, ...]) -> MemberListRow:
-    return MemberListRow(*row[:15], _sentences(row[15]), row[16])
+    values = [*row[:15], _sentences(row[15]), row[16]]
+    return MemberListRow(*values)
 
 
 def _sentences(findings: str) -> tuple[str, ...]:

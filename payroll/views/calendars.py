@@ -212,4 +212,5 @@ def _weekday(on: date) -> str:
 def _why(period: PeriodRow) -> str:
     """Say why pay is moved, without the date that stands beside it."""
     text = runs_words.moved_text(period.contractual_pay_date, period.pay_date)
-    return text.partition(", ")[2].capitalize() if text else ""
+    why = text.partition(", ")[2]
+    return why[:1].upper() + why[1:]

@@ -80,7 +80,7 @@ class PayHome(PayPage, TemplateView):
         return found
 
     def _no_run(self, group: GroupRow, period: PeriodRow) -> dict[str, Any]:
-        found: dict[str, Any] = {"state": "NONE", "state_label": "No run yet", "next": "A run has to be created."}
+        found: dict[str, Any] = {"state": "DRAFT", "state_label": "No run yet", "next": "A run has to be created."}
         if self.may("payroll.calculate"):
             query = {"group": str(group.uuid), "period": str(period.uuid)}
             found |= {"button": "Create the run", "href": self.url("run_create", query=query)}

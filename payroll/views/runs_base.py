@@ -1,5 +1,6 @@
 """What the pages of a run share: the run, its addresses, tabs and trail, and a record of who saw whose pay."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,6 +21,7 @@ from payroll.views.payslip_pages import PayView
 from payroll.views.runs_actions import Reader
 from sharedservices.common.exports import ExportFormat
 from sharedservices.common.formatting import counted, day, day_short
+from sharedservices.common.tables import TablePage
 
 # name of the address, label, figure of the run that stands beside it
 TABS = (
@@ -167,11 +169,6 @@ class RunView(PayPage):
             changes={"rows": n_rows, **more},
         )
 
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Any) -> None:
-        """Record the download of a list of this run."""
-        said = {name: str(value) for name, value in filters.items()}
-        self.exported(self.tab.removeprefix("run_"), n_rows=n_rows, format=file_format.value, filters=said)
-
     @property
     def file_stem(self) -> str:
         """Return the beginning of the names of files of this run."""
@@ -187,6 +184,19 @@ class RunView(PayPage):
     def today(self) -> Any:
         """Return the day of today, in local time."""
         return timezone.localdate()
+
+
+class RunTablePage(TablePage):
+    """A list of a run, put before the page: every download of it is on the audit trail."""
+
+    run: RunHead
+    tab: str
+    exported: Callable[..., None]
+
+    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
+        """Record the download with what it was filtered by."""
+        said = {name: str(value) for name, value in filters.items()}
+        self.exported(self.tab.removeprefix("run_"), n_rows=n_rows, format=file_format.value, filters=said)
 
 
 def find_run(partner_id: int, uuid: UUID) -> RunHead:

@@ -15,13 +15,13 @@ from payroll.queries.run_pages_head import ListingHead
 from payroll.queries.run_pages_people import LINE_COLUMNS, PaymentRow
 from payroll.states import RunState
 from payroll.views import runs_words
-from payroll.views.runs_base import RunView
+from payroll.views.runs_base import RunTablePage, RunView
 from payroll.views.runs_page import RunPage
 from sharedservices.common.exports import ExportFormat, write_rows
 from sharedservices.common.formatting import counted, day, moment, money
 from sharedservices.common.pdf import render_pdf
 from sharedservices.common.rowsources import FunctionRows
-from sharedservices.common.tables import SPOOL_BYTES, Column, Kind, Table, TablePage
+from sharedservices.common.tables import SPOOL_BYTES, Column, Kind, Table
 
 LINE_HEADER = (
     "Payroll number", "Name", "Tax code", "NI category", "Section", "Code", "Element", "Units", "Rate", "Amount",
@@ -65,7 +65,7 @@ class ReleasedRun(RunPage):
         )
 
 
-class RunPayments(TablePage, ReleasedRun, TemplateView):  # type: ignore[misc]
+class RunPayments(RunTablePage, ReleasedRun, TemplateView):  # type: ignore[misc]
     """The payment listing: number, control total and hash on top, then what is paid to whom."""
 
     template_name = "payroll/run_payments.html"

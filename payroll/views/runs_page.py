@@ -12,10 +12,10 @@ from payroll.queries.run_pages_compare import NO_RUN, Before, ElementRow
 from payroll.queries.run_pages_head import BatchRow, MoveRow
 from payroll.states import PAY_RUN, RunState
 from payroll.views import runs_actions, runs_words
-from payroll.views.runs_base import RunView
+from payroll.views.runs_base import RunTablePage, RunView
 from sharedservices.common.formatting import day, number
 from sharedservices.common.money import round_half_up
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 SHORT = 5
 SHORT_ELEMENTS = 8
@@ -36,9 +36,9 @@ LEAVER_HEADINGS = [
 ]
 MOVER_HEADINGS = [
     {"label": "Person"},
-    {"label": "Net before", "is_numeric": True},
-    {"label": "Net now", "is_numeric": True},
     {"label": "Change", "is_numeric": True},
+    {"label": "Net now", "is_numeric": True},
+    {"label": "Net before", "is_numeric": True},
 ]
 HELD_HEADINGS = [{"label": "Person"}, {"label": "What is wrong"}]
 
@@ -223,7 +223,7 @@ class ElementTable(Table):
     )
 
 
-class RunTotals(TablePage, RunPage, TemplateView):  # type: ignore[misc]
+class RunTotals(RunTablePage, RunPage, TemplateView):  # type: ignore[misc]
     """Totals by element."""
 
     template_name = "payroll/run_totals.html"

@@ -12,9 +12,9 @@ from payroll.models import RunMember
 from payroll.queries import run_pages_people
 from payroll.queries.run_pages_people import HeldRow, MemberListRow, Members
 from payroll.states import RunState
-from payroll.views.runs_base import RunView
+from payroll.views.runs_base import RunTablePage, RunView
 from payroll.views.runs_page import RunPage
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 S = RunMember.State
 
@@ -66,7 +66,7 @@ def _about(row: MemberListRow) -> str:
     return " ".join([*row.findings, row.message]).strip()
 
 
-class RunPeople(TablePage, RunPage, TemplateView):  # type: ignore[misc]
+class RunPeople(RunTablePage, RunPage, TemplateView):  # type: ignore[misc]
     """Everybody in the run."""
 
     template_name = "payroll/run_people.html"

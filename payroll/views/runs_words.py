@@ -167,7 +167,7 @@ def leaver_cells(rows: Iterable[PersonChange], href: Callable[[UUID], str], *, f
     return [
         [
             person_cell(row, href(row.employment_uuid) if row.net is not None else ""),
-            {"text": _why_gone(row, first_day)},
+            {"text": _why_gone(row, first_day), "is_nowrap": True},
             _amount(row.net_before),
             _amount(row.net),
         ]
@@ -182,9 +182,9 @@ def _why_gone(row: PersonChange, first_day: date) -> str:
 
 
 def mover_cells(rows: Iterable[PersonChange], href: Callable[[UUID], str]) -> list[Cells]:
-    """Return the rows of movers: who, net pay before, now, and the difference."""
+    """Return the rows of movers: who, the difference, net pay now and before."""
     return [
-        [person_cell(row, href(row.employment_uuid)), _amount(row.net_before), _amount(row.net), _change(row.change)]
+        [person_cell(row, href(row.employment_uuid)), _change(row.change), _amount(row.net), _amount(row.net_before)]
         for row in rows
     ]
 
