@@ -4,7 +4,7 @@ from tests import services
 
 services.ensure()
 
-from sharedservices.settings import *  # noqa: E402, F403  (the services' addresses come first)
+from sharedservices.settings import *  # noqa: E402  (the services' addresses come first)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -22,7 +22,13 @@ def drain(run: PayRun) -> PayRun:
 
 
 def calculated_run(
-    cast: Cast, group, *, by: User | None = None, month: int = 11, kind: str = PayRun.Kind.REGULAR, batch_people: int = 500
+    cast: Cast,
+    group,
+    *,
+    by: User | None = None,
+    month: int = 11,
+    kind: str = PayRun.Kind.REGULAR,
+    batch_people: int = 500,
 ) -> PayRun:
     """A run that Amara has calculated."""
     by = by or cast.amara

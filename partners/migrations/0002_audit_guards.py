@@ -13,5 +13,7 @@ class Migration(migrations.Migration):
             "GRANT SELECT ON partners_partner TO ss_self", "REVOKE SELECT ON partners_partner FROM ss_self"
         ),
         # made before the default privileges; runserver and makemigrations read which migrations have run
-        migrations.RunSQL("GRANT SELECT ON django_migrations TO ss_app", "REVOKE SELECT ON django_migrations FROM ss_app"),
+        migrations.RunSQL(
+            "GRANT SELECT ON django_migrations TO ss_app", "REVOKE SELECT ON django_migrations FROM ss_app"
+        ),
     ]

@@ -186,7 +186,9 @@ class RunElementTotal(PartnerOwned):
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
-            models.UniqueConstraint(fields=["partner", "run", "section", "code", "name"], name="payroll_runelementtotal_once"),
+            models.UniqueConstraint(
+                fields=["partner", "run", "section", "code", "name"], name="payroll_runelementtotal_once"
+            ),
             audited=False,
             referenced=False,
         )
@@ -196,7 +198,7 @@ class RunElementTotal(PartnerOwned):
 
 
 class PayQuery(PublicId, PartnerOwned):
-    """"Something is wrong": an employee's question about a payslip, and payroll's answer."""
+    """An employee's question about a payslip ("something is wrong"), and payroll's answer."""
 
     class State(models.TextChoices):
         """Where it stands."""

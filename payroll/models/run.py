@@ -27,7 +27,9 @@ class PayPeriod(PublicId, PartnerOwned):
         constraints = owned(
             models.UniqueConstraint(fields=["partner", "pay_group", "pay_date"], name="payroll_payperiod_pay_date"),
             models.UniqueConstraint(fields=["partner", "pay_group", "covers"], name="payroll_payperiod_once"),
-            models.CheckConstraint(condition=Q(pay_date__lte=F("contractual_pay_date")), name="payroll_payperiod_not_late"),
+            models.CheckConstraint(
+                condition=Q(pay_date__lte=F("contractual_pay_date")), name="payroll_payperiod_not_late"
+            ),
             self_service="partner",
         )
 
@@ -62,7 +64,9 @@ class PayRun(PublicId, PartnerOwned):
     net = MoneyField(default=0)
     employer_cost = MoneyField(default=0)
     n_lines = models.IntegerField(default=0)
-    results_hash = models.CharField(max_length=64, blank=True, help_text="SHA-256 over the current payslips: what is approved is paid")
+    results_hash = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 over the current payslips: what is approved is paid"
+    )
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     processed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -91,7 +95,8 @@ class PayRun(PublicId, PartnerOwned):
                 name="payroll_payrun_counts_add_up",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[RunState.DRAFT, RunState.CALCULATED, RunState.CANCELLED]) | Q(is_calculating=False),
+                condition=Q(state__in=[RunState.DRAFT, RunState.CALCULATED, RunState.CANCELLED])
+                | Q(is_calculating=False),
                 name="payroll_payrun_settled_is_not_calculating",
             ),
             models.CheckConstraint(
@@ -111,7 +116,8 @@ class PayRun(PublicId, PartnerOwned):
             ),
             models.CheckConstraint(condition=Q(net=F("gross") - F("deductions")), name="payroll_payrun_net"),
             models.CheckConstraint(
-                condition=Q(kind="REGULAR", number=1) | Q(kind="SUPPLEMENTARY", number__gt=1), name="payroll_payrun_kind"
+                condition=Q(kind="REGULAR", number=1) | Q(kind="SUPPLEMENTARY", number__gt=1),
+                name="payroll_payrun_kind",
             ),
             self_service="partner",
             self_only_if="state = 'RELEASED'",
@@ -182,7 +188,11 @@ class RunBatch(PartnerOwned):
             referenced=False,
         )
         indexes = [
-            models.Index(fields=["partner", "run", "calculation", "seq"], condition=Q(state="READY"), name="payroll_runbatch_ready")
+            models.Index(
+                fields=["partner", "run", "calculation", "seq"],
+                condition=Q(state="READY"),
+                name="payroll_runbatch_ready",
+            )
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,6 @@ from payroll.queries import run_statements
 from payroll.queries.run_facts import RunFacts, run_facts
 from payroll.queries.run_statements import Totals
 from payroll.states import PAY_RUN, RunState
-from sharedservices.common.db import lock_one
 from sharedservices.common.flow import next_state
 from sharedservices.common.money import ZERO
 
@@ -25,9 +24,15 @@ def finish(*, partner_id: int, run_id: int, at: datetime) -> bool:
         if facts is None or not facts.is_calculating or _is_open(facts):
             return False
         with partner_scope(partner_id, actor_id=facts.processed_by_id, reason=f"calculation {facts.calculation}"):
-            run = lock_one(PayRun.objects.of(partner_id), run_id)
+            # Whoever holds the run is finishing it, or about to look: do not stand in line behind them.
+            run = (
+                PayRun.objects.of(partner_id)
+                .select_for_update(skip_locked=True, of=("self",))
+                .filter(pk=run_id)
+                .first()
+            )
             facts = run_facts(partner_id=partner_id, run_id=run_id)
-            if facts is None or not run.is_calculating or _is_open(facts):
+            if run is None or facts is None or not run.is_calculating or _is_open(facts):
                 return False
             _settle(run, facts, at)
     return True

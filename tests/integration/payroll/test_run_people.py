@@ -1,5 +1,6 @@
 """Who is in a run, who is held back and why, and what a recalculation leaves."""
 
+import itertools
 import logging
 from datetime import date
 from decimal import Decimal
@@ -101,7 +102,7 @@ def test_batches_never_split_a_person(north, org, group):
 
     batches = RunBatch.objects.filter(run=run).order_by("seq")
     assert [batch.n_in for batch in batches] == [4, 4, 2]
-    assert all(a.last_person_id < b.first_person_id for a, b in zip(batches, batches[1:], strict=False))
+    assert all(a.last_person_id < b.first_person_id for a, b in itertools.pairwise(batches))
 
 
 # --- quarantine -----------------------------------------------------------------------------------------------------
@@ -240,7 +241,7 @@ def test_one_employment_that_cannot_be_paid_stops_the_other_of_the_person(north,
     assert {member(run, ann).code, member(run, second).code} == {"NO_TAX_CODE"}
 
 
-# --- two employments, versions, exclusion -------------------------------------------------------------------------------
+# --- two employments, versions, exclusion ------------------------------------------------------------------------------
 
 
 def test_ni_adds_up_over_two_employments_with_one_employer(north, org, group):

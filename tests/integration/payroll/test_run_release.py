@@ -45,7 +45,7 @@ def year(who):
         "INSERT INTO payroll_runmember (partner_id, run_id, employment_id, person_id, state, version, code, message, "
         "field, remedy) SELECT partner_id, run_id, employment_id, person_id, 'EXCLUDED', 9, '', 'x', '', '' "
         "FROM payroll_runmember",
-        "INSERT INTO payroll_payslip SELECT (jsonb_populate_record(s, '{\"id\": 987654, \"version\": 9}')).* "
+        'INSERT INTO payroll_payslip SELECT (jsonb_populate_record(s, \'{"id": 987654, "version": 9}\')).* '
         "FROM payroll_payslip s LIMIT 1",
         "INSERT INTO payroll_payslipline SELECT (jsonb_populate_record(s, '{\"number\": 99}')).* "
         "FROM payroll_payslipline s LIMIT 1",
@@ -71,7 +71,11 @@ def test_year_to_date_cannot_be_written_for_a_run_that_is_not_released(north, gr
 
     with pytest.raises(DatabaseError, match="come from a released run"), transaction.atomic():
         YearToDate.objects.create(
-            partner_id=run.partner_id, employment=ann.employment, person=ann.person, tax_year="2026-27", last_run=run,
+            partner_id=run.partner_id,
+            employment=ann.employment,
+            person=ann.person,
+            tax_year="2026-27",
+            last_run=run,
             **{field.name: 0 for field in YearToDate._meta.fields if field.name.startswith("ytd_")},
         )
 
@@ -109,8 +113,13 @@ def test_figures_of_a_quarantined_person_stay(north, org, group, ann):
 def test_p45_figures_count_for_tax_and_not_for_year_to_date(north, org, group):
     ann = hr.employee(org.partner, org=org, annual="31000.00", with_pension=False)
     PreviousPay.objects.create(
-        partner=org.partner, person=ann.person, employment=ann.employment, tax_year="2026-27",
-        pay=Decimal("20000.00"), tax=Decimal("2323.20"), source="P45",
+        partner=org.partner,
+        person=ann.person,
+        employment=ann.employment,
+        tax_year="2026-27",
+        pay=Decimal("20000.00"),
+        tax=Decimal("2323.20"),
+        source="P45",
     )
 
     run = scenarios.calculated_run(north, group)
@@ -128,9 +137,7 @@ def test_listing_has_number_control_total_and_hash_of_what_is_paid(north, org, g
 
     listing = PaymentListing.objects.get(run=run)
 
-    rows = sorted(
-        (who.employment.employee_no, payslip(run, who).net, who.bank.fingerprint) for who in (ann, bob)
-    )
+    rows = sorted((who.employment.employee_no, payslip(run, who).net, who.bank.fingerprint) for who in (ann, bob))
     text = "\n".join(f"{number}|{net}|{fingerprint}" for number, net, fingerprint in rows)
     assert listing.sha256 == hashlib.sha256(text.encode()).hexdigest()
     assert (listing.n_payments, listing.control_total) == (2, run.net)
@@ -145,7 +152,7 @@ def test_payslip_of_nothing_is_no_payment(north, org, group, ann):
     assert run.n_calculated == 2
 
 
-# --- inputs and supplementary runs -----------------------------------------------------------------------------------------
+# --- inputs and supplementary runs -------------------------------------------------------------------------------------
 
 
 def test_input_is_paid_once_and_only_if_it_was_in_the_payslip(north, org, group, ann):
@@ -174,7 +181,9 @@ def test_supplementary_run_pays_the_late_input_and_no_salary_again(north, org, g
 
     extra = scenarios.calculated_run(north, group, kind=SUPPLEMENTARY)
 
-    codes = set(PayslipLine.objects.filter(payslip=payslip(extra, ann), section="payment").values_list("code", flat=True))
+    codes = set(
+        PayslipLine.objects.filter(payslip=payslip(extra, ann), section="payment").values_list("code", flat=True)
+    )
     assert codes == {"OVERTIME"}
     assert (extra.number, extra.n_in, extra.gross) == (2, 1, Decimal("208.80"))  # 10 x 13.92 x 1.5
     # NI on both together: 8% of 2,446.05 - 1,048.00 = 111.84, less 95.14 taken in the regular run
@@ -218,7 +227,7 @@ def test_week1_code_gives_its_free_pay_once_a_period(north, org, group):
     assert payslip(extra, ann).tax_code == "1257L M1"
 
 
-# --- directors, loans, changes inside the period ---------------------------------------------------------------------------
+# --- directors, loans, changes inside the period -----------------------------------------------------------------------
 
 
 def test_director_pays_on_the_year_so_far(north, org, group):

@@ -1,4 +1,4 @@
-"""Workers: rung twice, two at once, failing, of another version; the same payslips come out and nobody is paid twice."""
+"""Workers: rung twice, two at once, failing, of another version: the same payslips, and nobody is paid twice."""
 
 import threading
 from datetime import timedelta
