@@ -15,7 +15,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from hr.models import MonthlyInput, Person, TaxCode
-from hr.operations import tax
+from hr.operations import imports, tax
 from partners.audit import audit
 from partners.models import AuditAction, AuditEvent, Grant, Partner, PartnerOwned, User
 from partners.operations import jobs
@@ -99,7 +99,7 @@ def _questions_and_jobs(world: World, run: PayRun, mark: str) -> None:
         partner=world.partner, person=who.person, employment=who.employment, run=run, message=mark,
         opened_by=world.everybody, opened_at=NOW,
     )  # fmt: skip
-    job = jobs.start(partner_id=world.partner.pk, kind="people.import", label=mark, by=world.everybody, at=NOW)
+    job = jobs.start(partner_id=world.partner.pk, kind=imports.KIND, label=mark, by=world.everybody, at=NOW)
     world.rows["partners.BackgroundJob"] = job
 
 

@@ -71,6 +71,7 @@ def walked(found: list[Route]) -> Iterator[tuple[Route, str]]:
 
 def body(response: HttpResponse) -> str:
     content = b"".join(response.streaming_content) if response.streaming else response.content
+    response.close()
     return content.decode("utf-8", errors="replace")
 
 
@@ -103,7 +104,9 @@ def test_whoever_may_is_let_in(north):
     client, faults = signed_in(north.everybody), []
     for route, method in walked(OF_PARTNERS):
         with transaction.atomic():
-            status = getattr(client, method)(address(route, north)).status_code
+            response = getattr(client, method)(address(route, north))
+            status = response.status_code
+            response.close()
             transaction.set_rollback(True)
         if status in {403, 404} or status >= 500:
             faults.append((str(route), method, status))

@@ -60,7 +60,9 @@ def statuses(world) -> dict[tuple[str, str], dict[Role, int]]:
             row = found.setdefault((str(route), method), {})
             for role, client in clients.items():
                 with transaction.atomic():
-                    row[role] = getattr(client, method)(url).status_code
+                    response = getattr(client, method)(url)
+                    row[role] = response.status_code
+                    response.close()
                     transaction.set_rollback(True)
     return found
 

@@ -55,6 +55,10 @@ MOMENTS_WITHOUT_PERSON = {
 
 # People and moments that are not bound by one check of the form "both or neither".
 PAIRS_WITHOUT_CHECK = {
+    "payroll.PayRun.processed": "set and cleared by one operation; the checks of approver and releaser need the human",
+    "payroll.PayRun.approved": "set and cleared by one operation; an approved run without approver is refused by check",
+    "payroll.PayRun.released": "set by one operation; a released run without releaser is refused by check",
+    "payroll.PayRun.cancelled": "set by one operation; the append-only log of transitions names who and when",
     "partners.Grant.granted": "granted_by is empty for what was granted before there were users",
 }
 
@@ -67,6 +71,7 @@ TEMPLATES_FROM_OUTSIDE = {
     "allauth/": "allauth names them",
     "mfa/": "allauth names them",
     "usersessions/": "allauth names them",
+    "components/money.html": "a component of the interface guide for amounts inside prose",
     "govuk/controls/": "chosen by the field's control (common/forms.py)",
     "400.html": "Django names it",
     "403.html": "Django names it",
@@ -88,6 +93,12 @@ TASKS_WITHOUT_PARTNER = {
 # Functions that enqueue a task on another line than their `on_commit`.
 DOORBELLS = {
     "payroll/operations/doorbell.py": "rings on commit for others; by itself only from the sweep, after its query",
+}
+
+# Statements that are put together: names cannot be parameters.
+BUILT_STATEMENTS = {
+    "payroll/management/bench/population.py": "names of the bench's own tables, from a list in the module",
+    "payroll/management/bench/scratch.py": "the name of the bench's scratch database, made by the module",
 }
 
 # The modules that send mail.

@@ -99,6 +99,17 @@ def test_every_flow_has_illegal_pairs():
         assert 0 < len(legal) < len(list(pairs(flow)))
 
 
+def test_the_trigger_allows_the_moves_of_the_table_and_no_other():
+    from payroll.states import PAY_RUN
+
+    sql = (ROOT / "payroll" / "migrations" / "sql" / "run_guards.sql").read_text(encoding="utf-8")
+    trigger = sql[sql.index("FUNCTION payroll_run_moves") : sql.index("CREATE TRIGGER run_moves")]
+    allowed = set(re.findall(r"\('([A-Z]+)', '([A-Z]+)'\)", trigger.split("NOT IN")[1]))
+    wanted = {(source.value, one.target.value) for one in PAY_RUN.values() for source in one.sources}
+
+    assert allowed == {pair for pair in wanted if pair[0] != pair[1]}
+
+
 @pytest.mark.parametrize("kind", ["rules", "states"])
 def test_modules_of_this_kind_are_found(kind):
     """The walk finds what exists: an empty walk would let everything through."""
