@@ -45,7 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Keep pictures of the windows of a test that failed."""
     report = yield
-    visits = getattr(item, "funcargs", {}).get("visits")
+    given = getattr(item, "funcargs", {})
+    visits = given.get("visits") or given.get("walk")
     if report.when == "call" and report.failed and visits is not None:
         visits.pictures(item.name.replace("/", "-"))
     return report
@@ -102,3 +103,20 @@ def visits(chromium: Browser, site: sites.Site, django_db_blocker: Any) -> Itera
         yield windows
     windows.close()
     assert not windows.troubles, "\n".join(windows.troubles)
+
+
+@pytest.fixture(scope="package")
+def walking(chromium: Browser, site: sites.Site) -> Iterator[Visits]:
+    """Windows that stay open while the pages are walked."""
+    windows = Visits(chromium, site)
+    yield windows
+    windows.close()
+
+
+@pytest.fixture
+def walk(walking: Visits, django_db_blocker: Any) -> Iterator[Visits]:
+    """The windows that stay open, under watch during one test."""
+    walking.begin()
+    with django_db_blocker.unblock():
+        yield walking
+    assert not walking.troubles, "\n".join(walking.troubles)

@@ -20,7 +20,7 @@ RIGHT = {
     "employment_kind": "EMPLOYEE",
     "start_date": "2026-10-01",
     "contract": "PERMANENT",
-    "contract_hours": "37",
+    "contract_hours": "36",
     "annual_salary": "30000.00",
     "tax_code": "1257L",
     "ni_category": "A",

@@ -38,22 +38,17 @@ def hand_in(page: Page, name: str, content: bytes, mode: str) -> None:
     expect(page.locator("[hx-get]")).to_have_count(0, timeout=READ_IN)
 
 
-def tile(page: Page, label: str):
-    """Return the figure below a label."""
-    return page.locator(".app-stat", has_text=label)
-
-
 def test_people_are_loaded_from_a_file(visits: Visits, site: Site):
     made = files(site)
     page = visits.open(login("hr", EAST))
     with site.worker():
-        hand_in(page, "people.csv", made["wrong"], "Check")
+        hand_in(page, "people.csv", made["wrong"], "Check only")
         problems = page.get_by_role("table", name=re.compile("Problems"))
         for row_number, column in (("3", "tax_code"), ("3", "national_insurance_number"), ("4", "start_date")):
             expect(problems.get_by_role("row", name=re.compile(f"^{row_number} {column}"))).to_have_count(1)
         assert findings(page) == []
 
-        hand_in(page, "people.csv", made["right"], "Check")
+        hand_in(page, "people.csv", made["right"], "Check only")
         expect(page.get_by_role("heading", name="The file is right")).to_be_visible()
         assert findings(page) == []
         page.get_by_role("button", name="Load it").click()
@@ -63,7 +58,7 @@ def test_people_are_loaded_from_a_file(visits: Visits, site: Site):
 
         page.goto(f"/p/{EAST}/people/?q=Righted")
         expect(page.get_by_role("table").get_by_role("link", name=re.compile("Righted"))).to_have_count(2)
-        hand_in(page, "again.csv", made["right"], "Load")
+        hand_in(page, "again.csv", made["right"], "Check and load")
         expect(page.get_by_role("main")).to_contain_text("all 3 rows are recorded already")
 
 

@@ -5,9 +5,18 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from sharedservices.demo.logins import OPERATOR
+from tests.browser.addresses import login
 from tests.browser.axe import findings
 from tests.browser.visits import DESKTOP, PHONE, overflow
 
+ACCOUNT_PAGES = [
+    "/accounts/2fa/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/logout/",
+    "/accounts/password/change/",
+    "/accounts/sessions/",
+]
 OPEN_PAGES = ["/accounts/login/", "/accounts/password/reset/", "/help/", "/accessibility/", "/privacy/"]
 
 
@@ -22,6 +31,33 @@ def test_open_page_is_whole_and_accessible(visits, path, width):
     assert re.search(r"\S – Shared Services$", page.title())
     assert overflow(page) == []
     assert findings(page) == []
+
+
+@pytest.mark.parametrize("path", ACCOUNT_PAGES)
+def test_page_of_the_account_is_whole_and_accessible(walk, path):
+    for width in (DESKTOP, PHONE):
+        page = walk.standing(login("payroll"), width)
+        answer = page.goto(path)
+
+        assert answer.status == 200
+        assert page.locator("h1").count() == 1
+        assert overflow(page) == []
+        assert findings(page) == []
+
+
+def test_operator_of_several_partners_chooses_one_and_switches(visits):
+    page = visits.open(OPERATOR[0], width=PHONE)
+    page.goto("/")
+    assert overflow(page) == []
+    assert findings(page) == []
+    page.get_by_role("main").get_by_role("link", name=re.compile("Southborough")).click()
+    expect(page).to_have_url(re.compile("/p/southborough/$"))
+
+    page.locator(".app-header__partner summary").click()
+    page.get_by_role("banner").get_by_role("link", name=re.compile("Northshire Police")).click()
+    expect(page).to_have_url(re.compile("/p/northshire-police/$"))
+    expect(page.get_by_role("banner")).to_contain_text("Northshire Police")
+    visits.refused(page, "/p/northshire/")
 
 
 def test_address_that_does_not_exist_has_a_page_that_helps(visits):

@@ -13,7 +13,8 @@ from tests.browser.site import ROOT, Site, tail
 
 DESKTOP, PHONE = 1280, 375
 HEIGHTS = {DESKTOP: 900, PHONE: 812}
-PATIENCE = 15_000  # milliseconds until a page that does not come, or an element that does not appear, is a failure
+PATIENCE = 20_000  # milliseconds until a page that does not come, or an element that does not appear, is a failure
+expect.set_options(timeout=PATIENCE)
 ARTIFACTS = ROOT / "test-artifacts"
 FORM_WITH_ERRORS = "422"  # what a form answers that is shown again
 REFUSED_LOAD = re.compile(r"Failed to load resource: the server responded with a status of (4\d\d)")
@@ -27,6 +28,18 @@ class Visits:
         self.troubles: list[str] = []
         self._refusals: set[str] = set()
         self._contexts: list[BrowserContext] = []
+        self._standing: dict[tuple[str, int], Page] = {}
+
+    def begin(self) -> None:
+        """Forget the troubles of an earlier test; windows stay open."""
+        self.troubles.clear()
+        self._refusals.clear()
+
+    def standing(self, who: str, width: int) -> Page:
+        """Return the window that stays open for somebody at a width: opening one takes longer than showing a page."""
+        if (who, width) not in self._standing:
+            self._standing[who, width] = self.open(who, width=width)
+        return self._standing[who, width]
 
     def open(self, who: str = "", *, width: int = DESKTOP, scripts: bool = True, site: Site | None = None) -> Page:
         """Open a window of its own, signed in as `who` (an e-mail address) when given.
