@@ -11,7 +11,8 @@ from partners.roles import Role
 NAVIGATION = [
     ("Home", "", {"home.view"}),
     ("People", "people/", {"people.view"}),
-    ("Pay", "pay/", {"payroll.view", "inputs.view"}),
+    ("Pay", "pay/", {"payroll.view"}),
+    ("Pay inputs", "pay/inputs/", {"inputs.view"}),
     ("Audit trail", "audit/", {"audit.view"}),
     ("Partnership", "partnership/", {"organisation.view"}),
     ("My pay", "me/payslips/", {"me.view"}),
@@ -32,11 +33,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _navigation(request: HttpRequest, found: Access) -> list[dict[str, Any]]:
     base = f"/p/{found.partner.code}/"
-    items = []
+    items: list[dict[str, Any]] = []
     for label, path, needs in NAVIGATION:
         if not needs & found.permissions or (not path and found.roles == {Role.EMPLOYEE}):
             continue
-        href = base + path
-        active = request.path == href if not path else request.path.startswith(href)
-        items.append({"label": label, "href": href, "active": active})
+        items.append({"label": label, "href": base + path, "active": False})
+    here = [
+        item
+        for item in items
+        if request.path.startswith(item["href"]) and (item["href"] != base or request.path == base)
+    ]
+    if here:  # of two that fit, the longer address is the page
+        max(here, key=lambda item: len(item["href"]))["active"] = True
     return items

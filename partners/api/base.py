@@ -61,7 +61,8 @@ class PartnerApiView(APIView):
     def page(self, rows: RowSource, output: type[serializers.Serializer[Any]], *, order: Sequence[str]) -> Response:
         """Answer one page of rows, each as `output` shows it."""
         pages = self.pagination_class()
-        found: Any = pages.paginate_queryset(OrderedRows(rows, order), self.request, view=self)
+        ordered: Any = OrderedRows(rows, order)  # counts and slices, which is all that paging asks of a queryset
+        found: Any = pages.paginate_queryset(ordered, self.request, view=self)
         return pages.get_paginated_response(output(found, many=True).data)
 
     def checked(self, request: Request, shape: type[serializers.Serializer[Any]]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class RunOutput(serializers.Serializer[Any]):
     """A run. Counts are employments, amounts pounds."""
 
     uuid = serializers.UUIDField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a column of the answer, not the field's label
     group = serializers.CharField(help_text="Name of the pay group")
     kind = serializers.CharField()
     first_day = serializers.DateField()
