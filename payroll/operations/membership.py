@@ -40,7 +40,7 @@ def create(*, period_id: int, by: User, at: datetime, kind: str = PayRun.Kind.RE
         )
     highest = runs.aggregate(highest=Max("number"))["highest"] or 0
     number = 1 if kind == PayRun.Kind.REGULAR else max(highest, 1) + 1
-    run = PayRun.objects.create(
+    run: PayRun = PayRun.objects.create(
         partner_id=period.partner_id, pay_group=period.pay_group, period=period, kind=kind, number=number,
         created_by=by, created_at=at,
     )  # fmt: skip
@@ -70,6 +70,7 @@ def exclude(*, run_id: int, employment_id: int, by: User, at: datetime, reason: 
     employment = Employment.objects.of(run.partner_id).filter(pk=employment_id, pay_group_id=run.pay_group_id).first()
     if employment is None:
         raise NotInRun("This employment is not in the pay group of the run.")
+    member: RunMember
     member, _ = RunMember.objects.update_or_create(
         partner_id=run.partner_id,
         run=run,
@@ -97,7 +98,7 @@ def include(*, run_id: int, employment_id: int, by: User, at: datetime) -> RunMe
     :raises NotInRun: when the employment is not excluded from it.
     """
     run = _open_run(run_id)
-    member = member_of(run, employment_id)
+    member: RunMember = member_of(run, employment_id)
     if member.state != RunMember.State.EXCLUDED:
         raise NotInRun("This employment is not excluded from the run.")
     member.state, member.code, member.message = RunMember.State.PENDING, "", ""

@@ -177,7 +177,7 @@ def totals(run: RunFacts, *, n_lines: int) -> Totals:
     with connection.cursor() as cursor:
         cursor.execute(_TOTALS, _values(run))
         row = cursor.fetchone()
-    return Totals(*row, n_lines)
+    return Totals._make((*row, n_lines))
 
 
 def results_hash(run: RunFacts) -> str:

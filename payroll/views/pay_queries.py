@@ -46,7 +46,7 @@ class PayQueryTable(Table):
     )
 
 
-class PayQueryList(TablePage, PayView, TemplateView):
+class PayQueryList(TablePage, PayView, TemplateView):  # type: ignore[misc]
     """Every question of the partner, with filters."""
 
     permission = "payroll.view"

@@ -107,9 +107,7 @@ def test_workers_killed_at_random_moments_and_messages_lost_make_no_difference(c
         with live.worker(committed_db, tmp_path / f"{number}.log") as doomed:
             ring(run)
             enough = n_done(run) + random.randint(1, 5)
-            live.wait_for(
-                "some batches", lambda enough=enough: n_done(run) >= enough or not look(run).is_calculating
-            )
+            live.wait_for("some batches", lambda enough=enough: n_done(run) >= enough or not look(run).is_calculating)
             doomed.kill()
         live.forget_messages()
 

@@ -103,7 +103,7 @@ class Postgres:
 
         :raises ServiceError: when the process lives and does not answer.
         """
-        probe = [self.programs / "pg_isready", "-q", "-h", self.state.sockets]
+        probe: list[str | Path] = [self.programs / "pg_isready", "-q", "-h", self.state.sockets]
         give_up = time.monotonic() + ANSWER_SECONDS
         while (pid := self.pid()) is not None:
             if subprocess.run(probe, check=False).returncode == 0:

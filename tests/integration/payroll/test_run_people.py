@@ -34,7 +34,7 @@ def in_run(run):
     return set(RunMember.objects.filter(run=run).values_list("employment_id", flat=True))
 
 
-# --- who is in ------------------------------------------------------------------------------------------------------
+# --- who is in -----------------------------------------------------------------------------------------------------
 
 
 def test_leaver_before_the_period_is_not_in_the_run(north, org, group, ann):
@@ -105,7 +105,7 @@ def test_batches_never_split_a_person(north, org, group):
     assert all(a.last_person_id < b.first_person_id for a, b in itertools.pairwise(batches))
 
 
-# --- quarantine -----------------------------------------------------------------------------------------------------
+# --- quarantine ----------------------------------------------------------------------------------------------------
 
 
 def quarantined(north, group, who):
@@ -241,7 +241,7 @@ def test_one_employment_that_cannot_be_paid_stops_the_other_of_the_person(north,
     assert {member(run, ann).code, member(run, second).code} == {"NO_TAX_CODE"}
 
 
-# --- two employments, versions, exclusion ------------------------------------------------------------------------------
+# --- two employments, versions, exclusion -----------------------------------------------------------------------------
 
 
 def test_ni_adds_up_over_two_employments_with_one_employer(north, org, group):

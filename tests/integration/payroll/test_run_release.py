@@ -27,7 +27,7 @@ def year(who):
     return YearToDate.objects.get(employment=who.employment)
 
 
-# --- frozen ---------------------------------------------------------------------------------------------------------
+# --- frozen --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_year_to_date_cannot_be_written_for_a_run_that_is_not_released(north, gr
         )
 
 
-# --- year to date ---------------------------------------------------------------------------------------------------
+# --- year to date --------------------------------------------------------------------------------------------------
 
 
 def test_year_to_date_moves_with_each_released_run(north, group):
@@ -129,7 +129,7 @@ def test_p45_figures_count_for_tax_and_not_for_year_to_date(north, org, group):
     assert payslip(run, ann).ytd_taxable_pay == Decimal("2583.33")
 
 
-# --- listing --------------------------------------------------------------------------------------------------------
+# --- listing -------------------------------------------------------------------------------------------------------
 
 
 def test_listing_has_number_control_total_and_hash_of_what_is_paid(north, org, group, ann, bob):
@@ -152,7 +152,7 @@ def test_payslip_of_nothing_is_no_payment(north, org, group, ann):
     assert run.n_calculated == 2
 
 
-# --- inputs and supplementary runs -------------------------------------------------------------------------------------
+# --- inputs and supplementary runs ------------------------------------------------------------------------------------
 
 
 def test_input_is_paid_once_and_only_if_it_was_in_the_payslip(north, org, group, ann):
@@ -227,7 +227,7 @@ def test_week1_code_gives_its_free_pay_once_a_period(north, org, group):
     assert payslip(extra, ann).tax_code == "1257L M1"
 
 
-# --- directors, loans, changes inside the period -----------------------------------------------------------------------
+# --- directors, loans, changes inside the period ----------------------------------------------------------------------
 
 
 def test_director_pays_on_the_year_so_far(north, org, group):

@@ -68,7 +68,7 @@ def test_working_weekdays_counts_monday_to_friday(start, days):
         ("annually", 0, 12, 12, 12, False),
     ],
 )
-def test_frequency_counts(frequency, weeks, months, units, units_a_year, is_weekly_family):  # noqa: PLR0917 - one argument for each column
+def test_frequency_counts(frequency, weeks, months, units, units_a_year, is_weekly_family):
     member = Frequency(frequency)
 
     assert (member.weeks, member.months, member.units) == (weeks, months, units)

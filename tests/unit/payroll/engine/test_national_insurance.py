@@ -89,7 +89,7 @@ def test_letter_x_reports_nothing():
         ("annually", 6500, 5000, 12570, 50270, 25000),
     ],
 )
-def test_thresholds_of_every_earnings_period(frequency, lel, st, pt, uel, fust):  # noqa: PLR0917 - one argument for each column
+def test_thresholds_of_every_earnings_period(frequency, lel, st, pt, uel, fust):
     thresholds = RATES_2025.national_insurance.thresholds[Frequency(frequency)]
 
     assert (thresholds.lower_earnings_limit, thresholds.primary_threshold) == (lel, pt)

@@ -153,7 +153,7 @@ def test_extra_pay_day_stands_alone_whatever_the_basis(frequency, period, pay, p
         ("annually", "1257L M1", 3, "60000.00", 12, "11428.00"),
     ],
 )
-def test_other_frequencies_use_their_weeks_or_months(frequency, code, period, pay, periods, expected):  # noqa: PLR0917 - one argument for each column
+def test_other_frequencies_use_their_weeks_or_months(frequency, code, period, pay, periods, expected):
     result = tax(code, pay=pay, period=period, frequency=frequency)
 
     assert (result.periods, result.tax) == (periods, D(expected))

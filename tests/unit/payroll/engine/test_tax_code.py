@@ -35,7 +35,7 @@ from payroll.engine.tax_code import CodeKind, parse_tax_code
         ("1257 L", "1257L", Regime.RUK, CodeKind.FREE_PAY, 1257, "", False),
     ],
 )
-def test_every_form_of_code_is_taken_apart(text, code, regime, kind, number, flat, week1month1):  # noqa: PLR0917 - one argument for each column
+def test_every_form_of_code_is_taken_apart(text, code, regime, kind, number, flat, week1month1):
     parsed = parse_tax_code(text)
 
     assert (parsed.text, parsed.regime, parsed.kind) == (code, regime, kind)
