@@ -75,11 +75,6 @@ JOIN hr_employment e ON e.partner_id = m.partner_id AND e.id = m.employment_id
 JOIN hr_person p ON p.partner_id = m.partner_id AND p.id = m.person_id
 LEFT JOIN payroll_payslip s ON s.partner_id = m.partner_id AND s.run_id = m.run_id
   AND s.employment_id = m.employment_id AND s.version = m.version AND m.state = 'CALCULATED'
-LEFT JOIN LATERAL (
-  SELECT u.name FROM hr_assignment a
-  JOIN hr_post o ON o.partner_id = a.partner_id AND o.id = a.post_id
-  JOIN hr_orgunit u ON u.partner_id = o.partner_id AND u.id = o.org_unit_id
-  WHERE a.partner_id = m.partner_id AND a.employment_id = m.employment_id ORDER BY a.number, a.id LIMIT 1) unit ON true
 WHERE m.partner_id = %(partner)s AND m.run_id = %(run)s
   AND (%(state)s = '' OR m.state = %(state)s)
   AND (%(finding)s = '' OR (%(finding)s = 'ANY' AND s.findings <> '[]')
@@ -91,9 +86,16 @@ WHERE m.partner_id = %(partner)s AND m.run_id = %(run)s
        OR p.surname || ', ' || p.forenames ILIKE %(like)s)
 """
 
+# Looked up for the rows of a page only: PostgreSQL puts it off until they are sorted and cut.
+_UNIT = """(
+  SELECT u.name FROM hr_assignment a
+  JOIN hr_post o ON o.partner_id = a.partner_id AND o.id = a.post_id
+  JOIN hr_orgunit u ON u.partner_id = o.partner_id AND u.id = o.org_unit_id
+  WHERE a.partner_id = m.partner_id AND a.employment_id = m.employment_id ORDER BY a.number, a.id LIMIT 1)"""
+
 _COUNT = f"SELECT count(*) {_MEMBERS}"
 _ROWS = f"""
-SELECT m.employment_id, e.uuid, p.uuid, p.surname, {_NAME}, e.employee_no, coalesce(unit.name, ''), m.state, m.version,
+SELECT m.employment_id, e.uuid, p.uuid, p.surname, {_NAME}, e.employee_no, {_UNIT} AS unit, m.state, m.version,
        coalesce(s.tax_code, ''), coalesce(s.ni_category, ''), s.gross, s.gross - s.net, s.net, s.employer_cost,
        coalesce(s.findings, '[]'), m.message
 {_MEMBERS}
@@ -105,8 +107,8 @@ _ORDERS = {
     "-name": "p.surname DESC, p.forenames DESC",
     "employee_no": "e.employee_no",
     "-employee_no": "e.employee_no DESC",
-    "unit": "unit.name NULLS LAST",
-    "-unit": "unit.name DESC NULLS LAST",
+    "unit": "unit NULLS LAST",
+    "-unit": "unit DESC NULLS LAST",
     "state": "m.state",
     "-state": "m.state DESC",
     "gross": "s.gross NULLS LAST",
@@ -168,7 +170,7 @@ class Members:
 
 
 def _member(row: tuple[Any, ...]) -> MemberListRow:
-    values = [*row[:15], _sentences(row[15]), row[16]]
+    values = [*row[:6], row[6] or "", *row[7:15], _sentences(row[15]), row[16]]
     return MemberListRow(*values)
 
 
