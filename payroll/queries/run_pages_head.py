@@ -131,12 +131,13 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class BatchProgress:
-    """How far a calculation is: employments and batches, done and in all; `seconds` since it began."""
+    """How far a calculation is: employments and batches, done and in all; `seconds` of work on those done."""
 
     n_done: int
     n_total: int
     n_batches_done: int
     n_batches_failed: int
+    n_batches_begun: int
     n_batches: int
     seconds: Decimal
 
@@ -252,7 +253,8 @@ def _batch(row: Any) -> BatchRow:
 
 _PROGRESS = """
 SELECT coalesce(sum(b.n_in) FILTER (WHERE b.state = 'DONE'), 0), coalesce(sum(b.n_in), 0),
-       count(*) FILTER (WHERE b.state = 'DONE'), count(*) FILTER (WHERE b.state = 'FAILED'), count(*),
+       count(*) FILTER (WHERE b.state = 'DONE'), count(*) FILTER (WHERE b.state = 'FAILED'),
+       count(*) FILTER (WHERE b.claimed_at IS NOT NULL), count(*),
        coalesce(extract(epoch FROM max(b.done_at) - min(b.claimed_at)), 0)
 FROM payroll_runbatch b
 WHERE b.partner_id = %s AND b.run_id = %s AND b.calculation = %s

@@ -137,7 +137,7 @@ class CalendarPage(GroupPage, TemplateView):
                 "context": f"run of {span(period)}",
             }
             if run
-            else {"text": "No run yet"},
+            else {"text": "No run"},
         ]
 
 

@@ -66,12 +66,16 @@ class CalculateRun(MovePage):
 
     permission = "payroll.calculate"
     move = "calculate"
-    submit = "Calculate everybody"
 
     @property
     def title(self) -> str:  # type: ignore[override]
         """Name the page."""
         return "Recalculate everybody" if self.run.state == RunState.CALCULATED else "Calculate everybody"
+
+    @property
+    def submit(self) -> str:  # type: ignore[override]
+        """Name the button as the page."""
+        return self.title
 
     def lead(self) -> str:
         """Say what will happen."""

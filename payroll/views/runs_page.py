@@ -88,8 +88,8 @@ class RunOverview(RunPage, TemplateView):
             "steps": self._steps(),
             "waits_for": runs_actions.waits_for(run, self.today),
             "batches_href": self.at("run_work"),
+            "files": self._files(),
             "cancelled": self._cancelled(),
-            "pay_date_moved": runs_words.moved_text(run.contractual_pay_date, run.pay_date),
             "breadcrumbs": self.run_trail,
         }
         if run.has_results:
@@ -118,6 +118,15 @@ class RunOverview(RunPage, TemplateView):
             ],
             "refused": [{"labels": ", ".join(labels), "why": why} for why, labels in refused.items()],
         }
+
+    def _files(self) -> list[dict[str, str]]:
+        """Return what can be read or taken away, once there are figures."""
+        files = []
+        if self.run.state == RunState.RELEASED:
+            files.append({"label": "Payment listing", "href": self.at("run_payments")})
+        if self.run.has_results and not self.run.cancelled:
+            files.append({"label": "Run report (PDF)", "href": self.at("run_report")})
+        return files
 
     def _cancelled(self) -> str:
         if self.run.cancelled is None:

@@ -95,7 +95,7 @@ def progress_bar(run: RunHead, found: BatchProgress, *, poll_url: str, refresh_u
     """Return what the progress fragment shows."""
     remaining = found.n_total - found.n_done
     is_held_up = bool(found.n_batches_failed) and found.n_batches_done + found.n_batches_failed == found.n_batches
-    text = "Calculating" if found.n_done else "Waiting for a worker"
+    text = "Calculating" if found.n_batches_begun else "Waiting for a worker"
     return {
         "id": "run-progress",
         "text": "Held up: a batch could not be worked out" if is_held_up else text,

@@ -54,7 +54,7 @@ def test_a_refund_that_grows_is_a_fall():
 
 
 def test_progress_says_what_is_left():
-    found = BatchProgress(40, 100, 2, 0, 5, Decimal(4))
+    found = BatchProgress(40, 100, 2, 0, 3, 5, Decimal(4))
 
     bar = runs_words.progress_bar(CALCULATING, found, poll_url="p", refresh_url="r")
 
@@ -67,13 +67,17 @@ def test_progress_says_what_is_left():
 
 
 def test_progress_before_anything_is_done_promises_nothing():
-    bar = runs_words.progress_bar(CALCULATING, BatchProgress(0, 100, 0, 0, 5, Decimal(0)), poll_url="", refresh_url="")
+    bar = runs_words.progress_bar(
+        CALCULATING, BatchProgress(0, 100, 0, 0, 0, 5, Decimal(0)), poll_url="", refresh_url=""
+    )
 
     assert (bar["text"], bar["rate"], bar["left"]) == ("Waiting for a worker", "", "")
 
 
 def test_progress_is_held_up_when_only_failed_batches_are_left():
-    bar = runs_words.progress_bar(CALCULATING, BatchProgress(80, 100, 4, 1, 5, Decimal(4)), poll_url="", refresh_url="")
+    bar = runs_words.progress_bar(
+        CALCULATING, BatchProgress(80, 100, 4, 1, 5, 5, Decimal(4)), poll_url="", refresh_url=""
+    )
 
     assert bar["is_held_up"]
     assert bar["failed"] == "1 batch has failed"
