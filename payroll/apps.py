@@ -12,6 +12,8 @@ class PayrollConfig(AppConfig):
     def ready(self) -> None:
         """Register the tasks, so that every process can ring for them, and payroll's work for the home page."""
         from payroll import query_work, tasks, work_items  # noqa: F401
+        from payroll.queries import entry_periods
 
+        entry_periods.register()
         work_items.register()
         query_work.register()

@@ -117,7 +117,7 @@ class InputsList(TablePage, Filtered, TemplateView):  # type: ignore[misc]
             totals=[total_cells(one) for one in found],
             total_headings=TOTAL_HEADINGS,
             actions=self._actions(),
-            breadcrumbs=self.crumbs(("Pay", f"/p/{self.partner.code}/pay/"), ("Monthly inputs", "")),
+            breadcrumbs=self.crumbs(("Pay inputs", "")),
             **kwargs,
         )
 
@@ -209,9 +209,7 @@ class InputPage(_OneInput, TemplateView):
             allowed=allowed,
             why_not=why_not,
             form=kwargs.pop("form", None) or RejectForm(),
-            breadcrumbs=self.crumbs(
-                ("Pay", f"/p/{self.partner.code}/pay/"), ("Monthly inputs", self.url("inputs")), (row.name, "")
-            ),
+            breadcrumbs=self.crumbs(("Pay inputs", self.url("inputs")), (row.name, "")),
             **kwargs,
         )
 

@@ -94,8 +94,7 @@ class _EntryView(PeopleView):
 
     def trail(self, here: str) -> list[dict[str, str]]:
         """Return the breadcrumbs."""
-        pay, every = ("Pay", f"/p/{self.partner.code}/pay/"), ("Monthly inputs", self.url("inputs"))
-        return self.crumbs(pay, every, (here, ""))
+        return self.crumbs(("Pay inputs", self.url("inputs")), (here, ""))
 
 
 def as_date(value: Any) -> date:

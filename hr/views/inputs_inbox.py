@@ -53,9 +53,7 @@ class Inbox(Filtered, TemplateView):
             totals=[total_cells(one) for one in totals(partner_id=self.partner.pk, wanted=wanted)],
             total_headings=TOTAL_HEADINGS,
             list_href=self.url("inputs"),
-            breadcrumbs=self.crumbs(
-                ("Pay", f"/p/{self.partner.code}/pay/"), ("Monthly inputs", self.url("inputs")), ("Approve", "")
-            ),
+            breadcrumbs=self.crumbs(("Pay inputs", self.url("inputs")), ("Approve", "")),
             **kwargs,
         )
 

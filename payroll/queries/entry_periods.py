@@ -1,0 +1,33 @@
+"""Which pay periods monthly inputs may be entered for: those of a group's calendar that are not paid yet.
+
+hr asks by `hr.calendars`, because the calendar stands above it.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef
+
+from hr import calendars
+from payroll.models import PayPeriod, PayRun
+from payroll.states import RunState
+from sharedservices.common.formatting import day
+
+LATE = timedelta(days=62)
+MOST = 6
+
+
+def periods(*, partner_id: int, pay_group_id: int, on: date) -> Sequence[calendars.Period]:
+    """Return the next periods of a group whose regular pay is not released, in order: the first is the next."""
+    released = PayRun.objects.of(partner_id).filter(period=OuterRef("pk"), state=RunState.RELEASED, number=1)
+    rows = PayPeriod.objects.of(partner_id).filter(pay_group_id=pay_group_id, pay_date__gte=on - LATE)
+    open_rows = rows.filter(~Exists(released)).order_by("pay_date", "id")[:MOST]
+    return [
+        calendars.Period(row.covers.lower, f"{row.pay_date:%B %Y}, paid on {day(row.pay_date)}", is_next=not place)
+        for place, row in enumerate(open_rows)
+    ]
+
+
+def register() -> None:
+    """Tell hr. Called once, when the app is ready."""
+    calendars.register(periods)
