@@ -37,6 +37,8 @@ FRAGMENTS = {
     "run_progress": "the bar of a run",
     "hr:job_name": "the name beside a job number that is being typed",
 }
+# Addresses that show another page again, with the errors of its form.
+SAME_PAGE = {"hr:input_reject": "the page of the input"}
 # Files, and what they are.
 CSV, PDF = "text/csv", "application/pdf"
 DOWNLOADS = {
