@@ -4,9 +4,11 @@ Batches are rows in PostgreSQL and the row lock is the lease. A worker that dies
 one that is rung twice, or twice at once, finds nothing to do. Nothing here needs the message queue to remember.
 """
 
+import gc
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, OperationalError, transaction
@@ -122,12 +124,29 @@ def _work_on(partner_id: int, run_id: int, batch_id: int) -> int:
                 batch.state, batch.error = FAILED, OTHER_VERSION
                 batch.save(update_fields=["state", "error"])
                 return 0
-            _calculate(run, batch)
+            with _without_collector():
+                _calculate(run, batch)
     except Exception as error:
         logger.exception("batch %s of pay run %s failed", batch_id, run_id)
         _record_failure(partner_id, run_id, batch_id, error)
         return 0
     return 1
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the cycle collector out of a batch.
+
+    A batch makes some hundred thousand small tuples and no cycles: looking through them again and again costs a third
+    of the processor time, and the batch is freed at its end anyway.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _record_failure(partner_id: int, run_id: int, batch_id: int, error: Exception) -> None:

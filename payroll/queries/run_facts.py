@@ -9,10 +9,17 @@ from payroll.rules import Settled
 from sharedservices.common.periods import Frequency
 
 CURRENT = """
-JOIN payroll_runmember m ON m.partner_id = s.partner_id AND m.run_id = s.run_id
-  AND m.employment_id = s.employment_id AND m.version = s.version AND m.state = 'CALCULATED'
+JOIN LATERAL (
+  SELECT x.* FROM payroll_runmember x
+  WHERE x.partner_id = s.partner_id AND x.run_id = s.run_id AND x.employment_id = s.employment_id
+    AND x.person_id = s.person_id AND x.version = s.version AND x.state = 'CALCULATED' OFFSET 0) m ON true
 """
-"""Joins payslips `s` to the members `m` for whom this version counts."""
+"""Joins payslips `s` to the members `m` for whom this version counts.
+
+Written as a look-up for each payslip on purpose. The planner has no statistics of a run that was written a moment ago;
+left to itself it compares every payslip with every member. Employment and person say the same, so that every index on
+members finds the one row.
+"""
 
 
 class RunFacts(NamedTuple):

@@ -1,6 +1,7 @@
 """What a payroll reads about its own past for a range of people: members, year to date, inputs, earlier payments.
 
-The hot path: each function is one query by raw SQL over one partner, one run and a range of people.
+The hot path: each function is one query by raw SQL over one partner, one run and a range of people. What must be looked
+up first stands in a MATERIALIZED step, because the planner knows nothing of payslips that were just written.
 """
 
 from datetime import date
@@ -80,7 +81,7 @@ SELECT m.id, m.employment_id, m.person_id, m.state = 'EXCLUDED',
        y.ytd_employer_ni, y.ytd_at_lel, y.ytd_lel_to_pt, y.ytd_pt_to_uel, y.ytd_student_loan,
        y.ytd_postgraduate_loan, y.ytd_employee_pension, y.ytd_employer_pension, y.ytd_other_deductions, y.ytd_net
 FROM payroll_runmember m
-LEFT JOIN payroll_yeartodate y ON y.partner_id = %(partner)s AND y.person_id BETWEEN %(first)s AND %(last)s
+LEFT JOIN payroll_yeartodate y ON y.partner_id = %(partner)s AND y.person_id = m.person_id
   AND y.employment_id = m.employment_id AND y.tax_year = %(tax_year)s
 WHERE m.partner_id = %(partner)s AND m.run_id = %(run)s AND m.person_id BETWEEN %(first)s AND %(last)s
 ORDER BY m.person_id, m.employment_id
@@ -97,27 +98,36 @@ ORDER BY i.employment_id, i.id
 """
 
 _PAID = f"""
-SELECT s.person_id, e.legal_entity_id, s.employment_id, bool_or(r.period_id = %(period)s), sum(s.niable_pay),
+WITH jobs AS MATERIALIZED (
+  SELECT e.id, e.legal_entity_id FROM hr_employment e
+  WHERE e.partner_id = %(partner)s AND e.person_id BETWEEN %(first)s AND %(last)s
+    AND cardinality(%(runs)s::bigint[]) > 0),
+slips AS MATERIALIZED (
+  SELECT jobs.legal_entity_id, s.* FROM jobs
+  JOIN payroll_payslip s ON s.partner_id = %(partner)s AND s.employment_id = jobs.id AND s.run_id = ANY (%(runs)s))
+SELECT s.person_id, s.legal_entity_id, s.employment_id, bool_or(r.period_id = %(period)s), sum(s.niable_pay),
        sum(s.employee_ni), sum(s.employer_ni), sum(s.at_lel), sum(s.lel_to_pt), sum(s.pt_to_uel), sum(s.student_loan),
        sum(s.postgraduate_loan), sum(s.taxable_pay), sum(s.tax), sum(s.pensionable_pay)
-FROM payroll_payslip s
+FROM slips s
 {CURRENT}
 JOIN payroll_payrun r ON r.partner_id = s.partner_id AND r.id = s.run_id AND r.state = 'RELEASED'
-JOIN hr_employment e ON e.partner_id = s.partner_id AND e.id = s.employment_id
-WHERE s.partner_id = %(partner)s AND s.run_id = ANY (%(runs)s) AND s.person_id BETWEEN %(first)s AND %(last)s
-GROUP BY s.person_id, e.legal_entity_id, s.employment_id
+GROUP BY s.person_id, s.legal_entity_id, s.employment_id
 ORDER BY s.person_id, s.employment_id
 """  # noqa: S608 - a constant
 
 _DIRECTORS = f"""
-SELECT s.person_id, e.legal_entity_id, s.ni_category, p.pay_date, s.niable_pay, s.employee_ni, s.employer_ni,
+WITH jobs AS MATERIALIZED (
+  SELECT e.id, e.legal_entity_id FROM hr_employment e
+  WHERE e.partner_id = %(partner)s AND e.person_id = ANY (%(people)s)),
+slips AS MATERIALIZED (
+  SELECT jobs.legal_entity_id, s.* FROM jobs
+  JOIN payroll_payslip s ON s.partner_id = %(partner)s AND s.employment_id = jobs.id)
+SELECT s.person_id, s.legal_entity_id, s.ni_category, p.pay_date, s.niable_pay, s.employee_ni, s.employer_ni,
        s.at_lel, s.lel_to_pt, s.pt_to_uel
-FROM hr_employment e
-JOIN payroll_payslip s ON s.partner_id = e.partner_id AND s.employment_id = e.id
+FROM slips s
 {CURRENT}
 JOIN payroll_payrun r ON r.partner_id = s.partner_id AND r.id = s.run_id AND r.state = 'RELEASED'
 JOIN payroll_payperiod p ON p.partner_id = r.partner_id AND p.id = r.period_id AND p.tax_year = %(tax_year)s
-WHERE e.partner_id = %(partner)s AND e.person_id = ANY (%(people)s)
 ORDER BY s.person_id, p.pay_date, r.number, s.id
 """  # noqa: S608 - a constant
 
@@ -125,7 +135,7 @@ ORDER BY s.person_id, p.pay_date, r.number, s.id
 def members(run: RunFacts, first: int, last: int) -> list[MemberRow]:
     """Return the members of the run between two people, both included. One query."""
     rows = _fetch(_MEMBERS, run, first, last)
-    return [MemberRow(*row[:4], None if row[4] is None else YearToDate(*row[4:])) for row in rows]
+    return [MemberRow._make((*row[:4], None if row[4] is None else YearToDate(*row[4:]))) for row in rows]
 
 
 def unpaid_inputs(run: RunFacts, first: int, last: int) -> list[InputRow]:

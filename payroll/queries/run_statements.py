@@ -107,6 +107,9 @@ FROM (SELECT count(*), count(*) FILTER (WHERE state = 'PENDING'), count(*) FILTE
       FROM payroll_payslip s {CURRENT} WHERE s.partner_id = %(partner)s AND s.run_id = %(run)s) p
 """  # noqa: S608 - a constant
 
+# Until the end of the transaction: the lines of a large run are sorted in memory, not on disk.
+_SORT_IN_MEMORY = "SET LOCAL work_mem = '64MB'"
+
 _REMOVE_ELEMENT_TOTALS = "DELETE FROM payroll_runelementtotal WHERE partner_id = %(partner)s AND run_id = %(run)s"
 
 _ELEMENT_TOTALS = f"""
@@ -168,6 +171,7 @@ def remove_element_totals(run: RunFacts) -> None:
 def add_up_elements(run: RunFacts) -> int:
     """Store the total of each element over the payslips that count; return the number of their lines."""
     with connection.cursor() as cursor:
+        cursor.execute(_SORT_IN_MEMORY)
         cursor.execute(_ELEMENT_TOTALS, _values(run))
         return int(cursor.fetchone()[0])
 
