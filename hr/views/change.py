@@ -110,7 +110,7 @@ class ChangeView(PeopleView, PartnerFormView):
             ]
             for label, words in new.items()
         ]
-        headings = [{"label": ""}, {"label": "Before"}, {"label": f"From {day(start)}" if start else "After"}]
+        headings = [{"label": "Fact"}, {"label": "Before"}, {"label": f"From {day(start)}" if start else "After"}]
         carried = [
             (name, value) for name, values in self.request.POST.lists() if name not in NOT_CARRIED for value in values
         ]
