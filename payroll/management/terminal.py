@@ -1,6 +1,5 @@
 """What the payroll commands show and ask: months, progress bars, people who act."""
 
-
 import time
 from collections.abc import Collection, Iterator
 from datetime import date
@@ -102,5 +101,3 @@ def _looks(partner_ids: Collection[int], run_ids: Collection[int]) -> Iterator[P
             now = queries.progress(partner_ids=partner_ids, run_ids=run_ids)
         yield now
         time.sleep(POLL_SECONDS)
-
-

@@ -171,9 +171,7 @@ def _calculate(run: RunFacts, batch: RunBatch) -> None:
     batch.n_calculated, batch.n_quarantined = len(calculated), len(quarantined) + len(refused)
     batch.n_excluded = sum(member.is_excluded for member in rows.members)
     batch.state, batch.error, batch.timings, batch.done_at = DONE, "", watch.found, Now()
-    batch.save(
-        update_fields=["n_calculated", "n_quarantined", "n_excluded", "state", "error", "timings", "done_at"]
-    )
+    batch.save(update_fields=["n_calculated", "n_quarantined", "n_excluded", "state", "error", "timings", "done_at"])
 
 
 def _calculate_people(run: RunFacts, rows: BatchRows) -> tuple[list[Calculated], list[Quarantined]]:

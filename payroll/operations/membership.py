@@ -132,4 +132,3 @@ def _follow(run: PayRun, member: RunMember, action: str, *, by: User, at: dateti
     if run.state == RunState.CALCULATED:
         person = member.person_id
         calculation.recalculate_range(run_id=run.pk, first=person, last=person, by=by, at=at)
-

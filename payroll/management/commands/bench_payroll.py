@@ -50,9 +50,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(found))
 
-    def _measure(
-        self, bodies: list[Body], environment: dict[str, str], processes: int, folder: Path
-    ) -> dict[str, Any]:
+    def _measure(self, bodies: list[Body], environment: dict[str, str], processes: int, folder: Path) -> dict[str, Any]:
         """Run the month through the workers, then copy its rows."""
         with scratch.workers(environment, processes, folder / "worker.log") as running:
             self._say(f"running a month through {processes} workers")
