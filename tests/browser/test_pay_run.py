@@ -77,8 +77,8 @@ def test_month_is_paid_by_three_people(visits: Visits, site: Site):
     processor_is_refused(visits, payroll, address)
     approve_by_keyboard(visits.open(APPROVER), address)
     release_on_a_phone(visits.open(RELEASER, width=PHONE), address)
-    with site.data():
-        run = PayRun.objects.of(Partner.objects.get(code=SOUTH).pk).get(uuid=address.rstrip("/").rpartition("/")[2])
+    with site.data(), partner_scope(Partner.objects.get(code=SOUTH).pk):
+        run = PayRun.objects.get(uuid=address.rstrip("/").rpartition("/")[2])
     assert (run.state, run.n_quarantined, run.n_in) == ("RELEASED", 0, run.n_calculated)
     strangers_find_nothing(visits, address)
 
