@@ -20,12 +20,16 @@ from sharedservices import env
 ROOT = Path(__file__).resolve().parent.parent
 DEADLINE = 240
 LOOK_AGAIN = 0.02
+WORKERS: "list[Worker]" = []
 
 
 def wait_for(what: str, look: Callable[[], Any], seconds: int = DEADLINE) -> Any:
-    """Look until there is something to see, and return it."""
+    """Look until there is something to see, and return it. A worker that has died by itself ends the waiting."""
     give_up = time.monotonic() + seconds
     while not (found := look()):
+        for running in WORKERS:
+            if running.process.poll() is not None:
+                raise AssertionError(f"the worker ended by itself:\n{running.path.read_text()[-3000:]}")
         if time.monotonic() > give_up:
             raise AssertionError(f"waited {seconds} s for {what}")
         time.sleep(LOOK_AGAIN)
@@ -48,17 +52,22 @@ class Worker:
             "-c", str(processes), "-n", f"test-{os.getpid()}-{time.monotonic_ns()}@%h",
             "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING",
         ]  # fmt: skip
+        self.path = log
         self.log = log.open("ab")
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True
         )
+        WORKERS.append(self)
 
     def kill(self) -> None:
         """Kill -9 the worker and all its processes."""
+        if self in WORKERS:
+            WORKERS.remove(self)
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(timeout=DEADLINE)
-        self.log.close()
+        if not self.log.closed:
+            self.log.close()
 
 
 @contextmanager

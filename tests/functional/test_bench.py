@@ -1,0 +1,39 @@
+"""The measurement runs from start to end, at a size that says nothing about speed."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.live import ROOT
+
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+
+
+def test_bench_payroll_prints_its_figures_as_json_and_leaves_no_database():
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "sharedservices.settings", "DEBUG": "1"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "bench_payroll", "--employees", "200", "--processes", "1", "--json"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    figures = json.loads(done.stdout.strip().splitlines()[-1])
+    assert figures["employees"] == 200
+    assert figures["payslips"] + figures["quarantined"] == 200
+    assert figures["lines"] > 6 * figures["payslips"]
+    assert figures["ratio"] == pytest.approx(figures["total_seconds"] / figures["copy_seconds"], rel=0.05)
+    assert 0 < figures["worker_peak_mib"] < 400
+
+
+def test_bench_payroll_of_too_few_people_is_refused():
+    done = subprocess.run(
+        [sys.executable, "manage.py", "bench_payroll", "--employees", "5"],
+        cwd=ROOT, env={**os.environ, "DJANGO_SETTINGS_MODULE": "sharedservices.settings", "DEBUG": "1"},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert "at least 100 employees" in done.stderr
