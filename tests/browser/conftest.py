@@ -1,4 +1,4 @@
-"""Everything that the browser journeys share. They run in two or three groups, so that each starts one browser.
+"""Everything that the browser journeys share. They run in few groups, each of which starts one browser.
 
 Pages: `visits.open("payroll@…")` gives a Playwright page with that person signed in. A test fails for any console error
 or warning (a breach of the content security policy is one), any answer of 500 or more, and any request to the outside.
@@ -24,20 +24,16 @@ FLAGS = [
     "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-gpu", "--disable-dev-shm-usage",
 ]  # fmt: skip
-GROUP_OF_JOURNEYS = "live"
-PAGE_GROUPS = 2
+GROUPS = 2  # of tests that share a browser and a site; those with a worker name their own group
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is in this folder, keep it together (one browser, one site) and share it out among the processes."""
     ours = [item for item in items if HERE in item.path.parents]
-    pages = 0
-    for item in ours:
+    for number, item in enumerate(ours):
         item.add_marker("browser")
         if item.get_closest_marker("xdist_group") is None:
-            of_pages = item.path.name == "test_every_page.py"
-            item.add_marker(pytest.mark.xdist_group(f"pages-{pages % PAGE_GROUPS}" if of_pages else GROUP_OF_JOURNEYS))
-            pages += of_pages
+            item.add_marker(pytest.mark.xdist_group(f"browser-{number % GROUPS}"))
     items[:] = ours + [item for item in items if item not in set(ours)]
 
 
@@ -45,8 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Keep pictures of the windows of a test that failed."""
     report = yield
-    given = getattr(item, "funcargs", {})
-    visits = given.get("visits") or given.get("walk")
+    visits = getattr(item, "funcargs", {}).get("visits")
     if report.when == "call" and report.failed and visits is not None:
         visits.pictures(item.name.replace("/", "-"))
     return report

@@ -69,8 +69,12 @@ class Site:
         """Run a Celery worker for this site. Tasks that were asked for earlier wait in the queue."""
         command = ["-m", "celery", "-A", "sharedservices.celery", "worker", "-Q", QUEUES, "-c", "1", "-n", "site@%h"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
-        with running("worker", [*command, *quiet], self.environment, self.logs):
-            yield
+        with running("worker", [*command, *quiet], self.environment, self.logs) as (child, log):
+            try:
+                yield
+            except BaseException as error:
+                error.add_note(f"The worker (status {child.poll()}) said:\n{tail(log)}")
+                raise
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from playwright.sync_api import Page, expect
 
@@ -20,6 +21,7 @@ from tests.browser.visits import PHONE, Visits, overflow, picture, wants_picture
 NOVEMBER = date(2026, 11, 1)
 CALCULATED_IN = 60_000  # milliseconds that a real worker may take for a small borough
 PAYROLL, APPROVER, RELEASER = (login(mailbox, SOUTH) for mailbox in ("payroll", "approver", "releaser"))
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
 
 
 def lose_tax_code(site: Site) -> str:
