@@ -30,6 +30,10 @@ class _RefusableForm(forms.Form):
 
     targets: ClassVar[Mapping[str, str]] = {"amount": "quantity", "units": "quantity", "period_start": "period"}
 
+    def offer_again(self) -> None:
+        """Show the tick for a second entry that is meant."""
+        self.fields["again"].widget = forms.CheckboxInput()
+
     def refuse(self, error: DomainError, *, row: int | None = None) -> None:
         """Show a refusal, of a row where there are several."""
         name = self.targets.get(error.field or "", error.field)
@@ -49,7 +53,8 @@ def _period(choices: Choices) -> forms.Field:
 
 
 def _again() -> forms.BooleanField:
-    return forms.BooleanField(label="Enter it again, on purpose", required=False)
+    """Return the tick for a second entry that is meant; it is out of sight until there is something to tick it for."""
+    return forms.BooleanField(label="Enter it again, on purpose", required=False, widget=forms.HiddenInput)
 
 
 class InputForm(_RefusableForm):

@@ -142,7 +142,9 @@ class _Show(ChangeView):
             return self.form_invalid(form)
         self.template_name = "hr/shown.html"
         reason = form.cleaned_data["reason"]
-        return self.render_to_response(self.get_context_data(form=None, shown=self.shown, reason=reason))
+        return self.render_to_response(
+            self.get_context_data(form=None, shown=self.shown, reason=reason, consequences=())
+        )
 
 
 class ShowNino(_Show):

@@ -117,7 +117,8 @@ class ImportPage(_OneImport, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the bar, or the result."""
         found = self.found
-        page = Paginator(found.problems, PROBLEMS_A_PAGE).get_page(self.request.GET.get("page"))
+        problems = sorted(found.problems, key=lambda one: one.row or 0)
+        page = Paginator(problems, PROBLEMS_A_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             bar=self._bar(),
             lines=found.message.splitlines(),

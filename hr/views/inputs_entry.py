@@ -156,15 +156,16 @@ class EnterInput(_EntryView, PartnerFormView):
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Refuse a second click; then enter it."""
+        assert isinstance(form, InputForm)  # noqa: S101 - the form of this view
         words = self.twin_words(self._line(form))
         if words and not form.cleaned_data.get("again"):
             form.add_error("again", words)
+            form.offer_again()
             return self.form_invalid(form)
         try:
             with transaction.atomic():
                 self.enter(self._line(form))
         except DomainError as error:
-            assert isinstance(form, InputForm)  # noqa: S101 - the form of this view
             form.refuse(error)
             return self.form_invalid(form)
         messages.success(self.request, self.success_message)
@@ -273,6 +274,7 @@ class EnterSeveral(_EntryView, PartnerFormView):
                 form.add_error(f"number_{row}", f"Row {row + 1} says the same as row {seen[key] + 1}.")
             elif words := self.twin_words(line):
                 form.add_error(f"number_{row}", words)
+                form.offer_again()
             seen.setdefault(key, row)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -24,8 +24,7 @@ BASE = "/p/northshire/people/import/"
 
 
 @pytest.fixture(autouse=True)
-def _second_of_november(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def _second_of_november():
     with time_machine.travel(NOW, tick=False):
         yield
 
@@ -128,14 +127,16 @@ def test_a_checked_file_is_loaded_once_only(cast, hana, hand_in, django_capture_
     assert n_people(cast) == 1
 
 
-def test_a_checked_file_is_forgotten_after_a_day(hana, hand_in):
-    checked = hand_in(csv_file(row(1)))
-    assert len(default_storage.listdir("private/imports")[1]) == 1
+def test_a_checked_file_is_forgotten_after_a_day(hana, hand_in, monkeypatch):
+    kept = hand_in(csv_file(row(1)))
+    name = f"private/imports/{kept.rstrip('/').rsplit('/', 1)[1]}.sealed"
+    made = default_storage.get_modified_time(name)
+    monkeypatch.setattr(default_storage, "listdir", lambda _folder: ([], [name.rsplit("/", 1)[1]]))
 
-    assert import_checked.forget_old(at=datetime.now(UTC)) == 0
-    assert import_checked.forget_old(at=datetime.now(UTC) + timedelta(days=60_000)) == 1
-
-    assert "Load it" not in text(hana.get(checked))
+    assert import_checked.forget_old(at=made + timedelta(hours=23)) == 0
+    assert "Load it" in text(hana.get(kept))
+    assert import_checked.forget_old(at=made + timedelta(hours=25)) == 1
+    assert "Load it" not in text(hana.get(kept))
 
 
 def test_nobody_else_loads_a_checked_file(cast, hand_in):
