@@ -55,7 +55,10 @@ def routes() -> list[Route]:
 def _routes(patterns: Any, before: str, parameters: dict[str, str], namespace: str) -> Iterator[Route]:
     for one in patterns:
         path = before + str(one.pattern)
-        names = parameters | {name: type(kind).__name__ for name, kind in one.pattern.converters.items()}
+        own = {
+            name: type(kind).__name__ for name, kind in one.pattern.converters.items() if f"{name}>" in str(one.pattern)
+        }
+        names = parameters | own  # Django shares the converters of equal patterns: take those that the text names
         if isinstance(one, URLResolver):
             inner = f"{namespace}{one.namespace}:" if one.namespace else namespace
             yield from _routes(one.url_patterns, path, names, inner)

@@ -39,8 +39,9 @@ def test_compiled_styles_hold_nothing_that_is_reserved_for_gov_uk():
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
 def test_template_has_nothing_that_the_content_security_policy_forbids(path):
     text = path.read_text()
+    sheet = r"(?!)" if path.parent.name == "pdf" else r"<style"  # a PDF is made here, not sent under the policy
 
-    assert not re.search(r"\sstyle=|\son[a-z]+=\"|<style|javascript:", text)
+    assert not re.search(rf"\sstyle=|\son[a-z]+=\"|{sheet}|javascript:", text)
     assert not re.search(r"<script(?![^>]*\ssrc=)", text)
 
 
