@@ -36,6 +36,11 @@ class EventRow:
     fields_changed: list[str]
     sealed: bool
 
+    @property
+    def why(self) -> str:
+        """Return the reason that somebody gave; a request without one recorded its address instead."""
+        return "" if self.reason.startswith(("GET /", "POST /")) else self.reason
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -118,7 +123,8 @@ def changes(event: AuditEvent) -> list[Change]:
 
 
 def _change(action: str, name: str, value: Any) -> Change:
-    label = name.removesuffix("_id").replace("_", " ").capitalize()
+    words = f"number {name[2:]}" if name.startswith("n_") else name.removesuffix("_id")
+    label = words.replace("_", " ").capitalize()
     if value == "changed":
         return Change(label, "Not recorded", "Not recorded (changed)")
     if action == AuditAction.UPDATE and isinstance(value, list) and len(value) == 2:
@@ -149,7 +155,9 @@ def words_for(object_type: str) -> str:
     for model in apps.get_models():
         if model._meta.db_table == object_type:
             return str(model._meta.verbose_name).capitalize()
-    return {"url": "Address of the site", "user": "Login"}.get(object_type, object_type.replace("_", " ").capitalize())
+    app, _, noun = object_type.partition("_")
+    plain = noun if noun and apps.is_installed(app) else object_type
+    return {"url": "Address of the site", "user": "Login"}.get(object_type, plain.replace("_", " ").capitalize())
 
 
 def chain_status() -> ChainStatus:

@@ -36,7 +36,8 @@ class AuditTable(Table):
         Column("fields", "Fields", value=lambda row: ", ".join(row.fields_changed).replace("_", " "), is_shown=False),
         Column("object_type", "Kind of object", is_shown=False),
         Column("object_id", "Object number", is_shown=False),
-        Column("reason", "Why"),
+        Column("why", "Why"),
+        Column("reason", "Reason or address", is_shown=False),
         Column("correlation_id", "Request", is_shown=False),
         Column("id", "Event number", sort="id", is_shown=False),
     )
@@ -126,7 +127,7 @@ class AuditEventPage(PartnerView, TemplateView):
             {"key": "Who", "value": row.actor},
             {"key": "Action", "value": row.action_label},
             {"key": "About", "value": f"{row.object_words} {row.object_id}", "hint": row.label},
-            {"key": "Why", "value": row.reason or "No reason given"},
+            {"key": "Why", "value": row.why or "No reason given", "hint": "" if row.why else row.reason},
             {"key": "Request", "value": row.correlation_id or "None", "href": related, "action": "Show all of it"},
             {"key": "Seal", "value": "Covered by a seal" if row.sealed else "Waiting for the next seal"},
         ]

@@ -76,7 +76,7 @@ def body(response: HttpResponse) -> str:
 
 
 def handled(route: Route) -> list[str]:
-    return [method for method in METHODS if hasattr(route.view, method)]
+    return [one for one in METHODS if hasattr(route.view, one) and one in route.view.http_method_names]
 
 
 def fingerprint(world) -> dict[str, Any]:
