@@ -95,6 +95,17 @@ class PersonChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """Who came, who went, who is paid differently; the counts are of all, also of those that are not listed."""
+
+    starters: tuple[PersonChange, ...]
+    leavers: tuple[PersonChange, ...]
+    movers: tuple[PersonChange, ...]
+    n_starters: int
+    n_leavers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Spread:
     """How net pay is spread: `counts` of payslips in steps of `width` pounds from `first`; the last is open above."""
 
@@ -151,65 +162,61 @@ SELECT s.employment_id, s.gross, s.net FROM payroll_payslip s {CURRENT}
 WHERE s.partner_id = %(partner)s AND s.run_id =
 """  # noqa: S608 - a constant
 
-_BOTH = f"""
-WITH a AS ({_PAID} %(run)s), b AS ({_PAID} %(then)s), pairs AS (
+# Everybody who is paid in one of the runs is paired once; starters, leavers and movers are chosen from the pairs.
+_CHANGES = f"""
+WITH a AS ({_PAID} %(run)s), b AS ({_PAID} %(then)s), pairs AS MATERIALIZED (
   SELECT coalesce(a.employment_id, b.employment_id) AS employment_id, a.gross, b.gross AS gross_before, a.net,
          b.net AS net_before
-  FROM a FULL JOIN b ON b.employment_id = a.employment_id)
-SELECT e.uuid, p.uuid, btrim(coalesce(nullif(p.known_as, ''), p.forenames) || ' ' || p.surname), e.employee_no,
-       lower(e.valid), upper(e.valid) - 1, pairs.gross, pairs.gross_before, pairs.net, pairs.net_before
-FROM pairs
-JOIN hr_employment e ON e.partner_id = %(partner)s AND e.id = pairs.employment_id
+  FROM a FULL JOIN b ON b.employment_id = a.employment_id),
+starters AS (
+  SELECT 1 AS kind, count(*) OVER () AS n, row_number() OVER (ORDER BY lower(e.valid) DESC, e.employee_no) AS place,
+         pairs.*
+  FROM pairs JOIN hr_employment e ON e.partner_id = %(partner)s AND e.id = pairs.employment_id
+  WHERE pairs.net IS NOT NULL AND pairs.net_before IS NULL
+  ORDER BY place LIMIT %(people)s),
+leavers AS (
+  SELECT 2, count(*) OVER (), row_number() OVER (ORDER BY upper(e.valid), e.employee_no) AS place, pairs.*
+  FROM pairs JOIN hr_employment e ON e.partner_id = %(partner)s AND e.id = pairs.employment_id
+  WHERE (pairs.net IS NULL AND NOT EXISTS (
+           SELECT 1 FROM payroll_runmember q WHERE q.partner_id = %(partner)s AND q.run_id = %(run)s
+             AND q.employment_id = pairs.employment_id AND q.state <> 'CALCULATED'))
+     OR (pairs.net IS NOT NULL AND upper(e.valid) BETWEEN %(start)s::date + 1 AND %(end)s)
+  ORDER BY place LIMIT %(people)s),
+movers AS (
+  SELECT 3, count(*) OVER (), row_number() OVER (ORDER BY abs(net - net_before) DESC, employment_id) AS place, pairs.*
+  FROM pairs WHERE net IS NOT NULL AND net_before IS NOT NULL AND net <> net_before
+  ORDER BY place LIMIT %(movers)s)
+SELECT c.kind, c.n, e.uuid, p.uuid, btrim(coalesce(nullif(p.known_as, ''), p.forenames) || ' ' || p.surname),
+       e.employee_no, lower(e.valid), upper(e.valid) - 1, c.gross, c.gross_before, c.net, c.net_before
+FROM (SELECT * FROM starters UNION ALL SELECT * FROM leavers UNION ALL SELECT * FROM movers) c
+JOIN hr_employment e ON e.partner_id = %(partner)s AND e.id = c.employment_id
 JOIN hr_person p ON p.partner_id = e.partner_id AND p.id = e.person_id
+ORDER BY c.kind, c.place
 """  # noqa: S608 - a constant
-
-_STARTERS = f"""{_BOTH}
-WHERE pairs.net IS NOT NULL AND pairs.net_before IS NULL
-ORDER BY lower(e.valid) DESC, e.employee_no
-"""
-_LEAVERS = f"""{_BOTH}
-WHERE (pairs.net IS NULL AND NOT EXISTS (
-         SELECT 1 FROM payroll_runmember q WHERE q.partner_id = %(partner)s AND q.run_id = %(run)s
-           AND q.employment_id = pairs.employment_id AND q.state <> 'CALCULATED'))
-   OR (pairs.net IS NOT NULL AND upper(e.valid) BETWEEN %(start)s::date + 1 AND %(end)s)
-ORDER BY upper(e.valid), e.employee_no
-"""  # noqa: S608 - a constant
-_MOVERS = f"""{_BOTH}
-WHERE pairs.net IS NOT NULL AND pairs.net_before IS NOT NULL AND pairs.net <> pairs.net_before
-ORDER BY abs(pairs.net - pairs.net_before) DESC, e.employee_no LIMIT %(limit)s
-"""
+STARTER, LEAVER, MOVER = 1, 2, 3
 
 
-def starters(*, partner_id: int, run: RunHead, then: int) -> list[PersonChange]:
-    """Return who is paid now and was not in the run before. One query."""
-    return _people(_STARTERS, partner_id, run, then)
+def changes(*, partner_id: int, run: RunHead, then: int, people: int | None = None, movers: int = 0) -> Changes:
+    """Return who came, who went and whose net pay has changed most since the run before. One query.
 
-
-def leavers(*, partner_id: int, run: RunHead, then: int) -> list[PersonChange]:
-    """Return who leaves in the period, and who was paid in the run before and is not in this one. One query.
-
-    Somebody who is held back (quarantined or excluded) is not a leaver.
+    A starter is paid now and was not before. A leaver's last day is in the period, or was paid before and is not in
+    this run; somebody who is held back (quarantined or excluded) is none. At most `people` of each and `movers`.
     """
-    return _people(_LEAVERS, partner_id, run, then)
-
-
-def movers(*, partner_id: int, run: RunHead, then: int, limit: int) -> list[PersonChange]:
-    """Return whose net pay has changed most, up or down. One query."""
-    return _people(_MOVERS, partner_id, run, then, limit=limit)
-
-
-def _people(sql: str, partner_id: int, run: RunHead, then: int, limit: int = 0) -> list[PersonChange]:
     values: dict[str, Any] = {
         "partner": partner_id,
         "run": run.run_id,
         "then": then,
         "start": run.first_day,
         "end": run.last_day + ONE_DAY,
-        "limit": limit,
+        "people": people,
+        "movers": movers,
     }
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return [PersonChange(*row) for row in cursor.fetchall()]
+        cursor.execute(_CHANGES, values)
+        rows = cursor.fetchall()
+    counts = {row[0]: int(row[1]) for row in rows}
+    of = {kind: tuple(PersonChange(*row[2:]) for row in rows if row[0] == kind) for kind in (STARTER, LEAVER, MOVER)}
+    return Changes(of[STARTER], of[LEAVER], of[MOVER], counts.get(STARTER, 0), counts.get(LEAVER, 0))
 
 
 _SPREAD = f"""

@@ -153,11 +153,10 @@ class RunReport(RunPage):
 
     def _content(self) -> dict[str, Any]:
         run, partner_id = self.run, self.partner.pk
-        asked: dict[str, Any] = {"partner_id": partner_id, "run": run, "then": self.then}
         held = run_pages_people.held_back(
             partner_id=partner_id, run_id=run.run_id, states=["QUARANTINED", "EXCLUDED"], limit=SHOWN_HELD
         )
-        has_before = self.before is not None
+        changes = run_pages_compare.changes(partner_id=partner_id, run=run, then=self.then) if self.before else None
         return {
             "run": run,
             "partner": {"name": self.partner.name},
@@ -167,8 +166,8 @@ class RunReport(RunPage):
                 (row, runs_words.SECTIONS[row.section], runs_words.percent_signed(row.percent))
                 for row in run_pages_compare.elements(partner_id=partner_id, run_id=run.run_id, then=self.then)
             ],
-            "starters": run_pages_compare.starters(**asked) if has_before else [],
-            "leavers": run_pages_compare.leavers(**asked) if has_before else [],
+            "starters": changes.starters if changes else (),
+            "leavers": changes.leavers if changes else (),
             "held": held,
             "listing": run_pages_head.listing(partner_id=partner_id, run_id=run.run_id),
             "printed": moment(timezone.localtime()),

@@ -61,6 +61,24 @@ class RunPage(RunView):
         """Return the log of the run, the latest first."""
         return run_pages_head.moves(partner_id=self.partner.pk, run_id=self.run.run_id)
 
+    def changes(self, *, people: int | None, movers: int) -> dict[str, Any]:
+        """Return who came, went and is paid differently as short tables, and record that they were seen."""
+        self.seen("starters, leavers and biggest movers")
+        found = run_pages_compare.changes(
+            partner_id=self.partner.pk, run=self.run, then=self.then, people=people, movers=movers
+        )
+        first_day = self.run.first_day
+        return {
+            "n_starters": found.n_starters,
+            "n_leavers": found.n_leavers,
+            "starters": runs_words.starter_cells(found.starters, self.payslip_href),
+            "leavers": runs_words.leaver_cells(found.leavers, self.payslip_href, first_day=first_day),
+            "movers": runs_words.mover_cells(found.movers, self.payslip_href),
+            "starter_headings": STARTER_HEADINGS,
+            "leaver_headings": LEAVER_HEADINGS,
+            "mover_headings": MOVER_HEADINGS,
+        }
+
     def progress(self) -> dict[str, Any] | None:
         """Return how far the calculation is, while there is one."""
         if not self.run.is_calculating:
@@ -152,23 +170,7 @@ class RunOverview(RunPage, TemplateView):
         return [(row, runs_words.SECTIONS[row.section]) for row in biggest]
 
     def _changes(self) -> dict[str, Any]:
-        asked: dict[str, Any] = {"partner_id": self.partner.pk, "run": self.run, "then": self.then}
-        if self.before is None:
-            return {}
-        self.seen("starters, leavers and biggest movers")
-        starters, leavers = run_pages_compare.starters(**asked), run_pages_compare.leavers(**asked)
-        movers = run_pages_compare.movers(**asked, limit=SHORT)
-        first_day = self.run.first_day
-        return {
-            "n_starters": len(starters),
-            "n_leavers": len(leavers),
-            "starters": runs_words.starter_cells(starters[:SHORT], self.payslip_href),
-            "leavers": runs_words.leaver_cells(leavers[:SHORT], self.payslip_href, first_day=first_day),
-            "movers": runs_words.mover_cells(movers, self.payslip_href),
-            "starter_headings": STARTER_HEADINGS,
-            "leaver_headings": LEAVER_HEADINGS,
-            "mover_headings": MOVER_HEADINGS,
-        }
+        return self.changes(people=SHORT, movers=SHORT) if self.before is not None else {}
 
     def _held(self) -> dict[str, Any]:
         if not self.run.n_quarantined:
@@ -263,28 +265,15 @@ class RunChanges(RunPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the changes, and record that they were seen."""
-        asked: dict[str, Any] = {"partner_id": self.partner.pk, "run": self.run, "then": self.then}
         found: dict[str, Any] = {}
         if self.run.has_results and self.before is not None:
-            self.seen("starters, leavers and biggest movers")
-            starters, leavers = run_pages_compare.starters(**asked), run_pages_compare.leavers(**asked)
-            movers = run_pages_compare.movers(**asked, limit=MANY)
-            found = {
-                "n_starters": len(starters),
-                "n_leavers": len(leavers),
-                "starters": runs_words.starter_cells(starters, self.payslip_href),
-                "leavers": runs_words.leaver_cells(leavers, self.payslip_href, first_day=self.run.first_day),
-                "movers": runs_words.mover_cells(movers, self.payslip_href),
-                "movers_note": f"The {MANY} biggest differences" if len(movers) == MANY else "",
-            }
+            found = self.changes(people=None, movers=MANY)
+            found["movers_note"] = f"The {MANY} biggest differences" if len(found["movers"]) == MANY else ""
         return super().get_context_data(
             **self.head(),
             **found,
             since=runs_words.said_month(self.before),
             progress=self.progress(),
-            starter_headings=STARTER_HEADINGS,
-            leaver_headings=LEAVER_HEADINGS,
-            mover_headings=MOVER_HEADINGS,
             breadcrumbs=self.run_trail_to("Changes"),
             **kwargs,
         )
