@@ -32,8 +32,8 @@ class AuditAction(models.TextChoices):
 class AuditEvent(models.Model):
     """One thing that happened. Written by database triggers and by audit_record(); nobody can change or remove it.
 
-    No foreign keys: an event outlives what it is about. The migration adds `xid` (the writing transaction, so that the
-    sealer skips those in flight). `sealed` is the one column that may change, once, when a seal covers the row.
+    No foreign keys: an event outlives what it is about. The migration adds `xid`, the writing transaction.
+    `sealed` is the one column that may change, once, when a seal covers the row.
     """
 
     partner_id = models.BigIntegerField(null=True)

@@ -1,6 +1,6 @@
 -- The audit trail's own guards, once its tables exist.
 
--- The writing transaction: the sealer takes only events whose transaction is older than every one still running.
+-- The writing transaction: which events were written together.
 ALTER TABLE partners_auditevent ADD COLUMN xid xid8 NOT NULL DEFAULT pg_current_xact_id();
 
 ALTER TABLE partners_auditevent ENABLE ROW LEVEL SECURITY;
@@ -30,7 +30,8 @@ CREATE FUNCTION audit_digest(previous text, ids bigint[], rows bytea) RETURNS te
 SET search_path = pg_catalog AS $$
   SELECT encode(sha256(convert_to(previous || '|' || array_to_string(ids, ','), 'UTF8') || rows), 'hex') $$;
 
--- Chain the committed events that no seal covers yet. Returns the new digest, or NULL when there was nothing.
+-- Chain the committed events that no seal covers yet. Returns the new digest, or NULL when there was nothing. A seal lists
+-- its events, so one that is still in flight is simply covered by a later seal: no long transaction holds sealing up.
 CREATE FUNCTION seal_audit(max_events integer DEFAULT 50000) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -42,7 +43,7 @@ BEGIN
   SELECT array_agg(e.id ORDER BY e.id), string_agg(sha256(convert_to(public.audit_canonical(e), 'UTF8')), ''::bytea ORDER BY e.id)
     INTO ids, rows
     FROM (SELECT * FROM public.partners_auditevent
-          WHERE NOT sealed AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY id LIMIT max_events) e;
+          WHERE NOT sealed ORDER BY id LIMIT max_events) e;
   IF ids IS NULL THEN RETURN NULL; END IF;
   result := public.audit_digest(prev, ids, rows);
   UPDATE public.partners_auditevent SET sealed = true WHERE id = ANY (ids);
