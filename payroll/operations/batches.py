@@ -27,7 +27,7 @@ from payroll.operations.results import Calculated, Quarantined
 from payroll.queries import batch_rows
 from payroll.queries.assemble import person_inputs
 from payroll.queries.batch_rows import BatchRows
-from payroll.queries.run_facts import RunFacts, run_facts
+from payroll.queries.run_facts import RunFacts, forget_on_crash, run_facts
 from payroll.queries.run_inputs import MemberRow
 
 MAX_ATTEMPTS = 5
@@ -81,6 +81,7 @@ def _claim(partner_id: int, run_id: int, worker: str) -> int | None:
         run = run_facts(partner_id=partner_id, run_id=run_id)
         if run is None or not run.is_calculating:
             return None
+        forget_on_crash()  # a lost attempt is one more attempt
         ready = _batches(run).filter(state=READY)
         _park(ready.filter(attempts__gte=MAX_ATTEMPTS, claimed_at__lt=Now() - GONE_AFTER))
         batch = _free(ready.filter(attempts__lt=MAX_ATTEMPTS).order_by("attempts", "seq")).first()

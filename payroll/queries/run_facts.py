@@ -85,6 +85,12 @@ ORDER BY r.id
 """
 
 
+def forget_on_crash() -> None:
+    """Let this transaction commit without waiting for the disk: for marks that a crash of the server may lose."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+
+
 def run_label(group_name: str, pay_date: date, number: int) -> str:
     """Return how people call a run: "Monthly staff, November 2026", with its number when it is supplementary."""
     extra = "" if number == 1 else f", supplementary {number - 1}"
