@@ -125,9 +125,7 @@ def test_silence_ends_the_command(staffed):
         PayRun.objects.update(is_calculating=True)
         stuck = PayRun.objects.get()
     with pytest.raises(CommandError, match="Is a Celery worker running"):
-        terminal.follow(
-            partner_ids=[stuck.partner_id], run_ids=[stuck.pk], out=OutputWrapper(StringIO()), seconds=0
-        )
+        terminal.follow(partner_ids=[stuck.partner_id], run_ids=[stuck.pk], out=OutputWrapper(StringIO()), seconds=0)
 
 
 def test_bar_shows_share_rate_and_time_left():
