@@ -20,6 +20,7 @@ from sharedservices.common.tables import Column, EmptyState, Kind, Table
 SHORT = 5
 SHORT_ELEMENTS = 8
 MANY = 100
+MANY_PEOPLE = 500
 VERSIONS_NOTE = "Each makes new versions of the payslips that it touches. Older versions are kept."
 
 STARTER_HEADINGS = [
@@ -267,7 +268,7 @@ class RunChanges(RunPage, TemplateView):
         """Show the changes, and record that they were seen."""
         found: dict[str, Any] = {}
         if self.run.has_results and self.before is not None:
-            found = self.changes(people=None, movers=MANY)
+            found = self.changes(people=MANY_PEOPLE, movers=MANY)
             found["movers_note"] = f"The {MANY} biggest differences" if len(found["movers"]) == MANY else ""
         return super().get_context_data(
             **self.head(),

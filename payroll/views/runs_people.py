@@ -17,6 +17,8 @@ from payroll.views.runs_page import RunPage
 from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 S = RunMember.State
+MOST_SHOWN = 300
+MORE = f"These are the first {MOST_SHOWN}. When the same thing is wrong with many people, put that right first."
 
 
 class MemberTable(Table):
@@ -101,15 +103,13 @@ class RunQuarantine(RunPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show both lists."""
-        rows = run_pages_people.held_back(
-            partner_id=self.partner.pk, run_id=self.run.run_id, states=[S.QUARANTINED, S.EXCLUDED]
-        )
-        quarantined = [self._entry(row) for row in rows if row.state == S.QUARANTINED]
+        quarantined = self._entries(S.QUARANTINED)
         return super().get_context_data(
             **self.head(),
             progress=self.progress(),
             quarantined=quarantined,
-            excluded=[self._entry(row) for row in rows if row.state == S.EXCLUDED],
+            excluded=self._entries(S.EXCLUDED),
+            more_note=MORE if len(quarantined) == MOST_SHOWN else "",
             may_work=self._may_work,
             here=self.at("run_quarantine"),
             recalculate_href=self.at("run_recalculate_quarantine") if self._may_work and quarantined else "",
@@ -122,6 +122,12 @@ class RunQuarantine(RunPage, TemplateView):
     def _may_work(self) -> bool:
         is_open = self.run.state == RunState.CALCULATED and not self.run.is_calculating
         return is_open and self.may("payroll.calculate")
+
+    def _entries(self, state: RunMember.State) -> list[dict[str, Any]]:
+        rows = run_pages_people.held_back(
+            partner_id=self.partner.pk, run_id=self.run.run_id, states=[state], limit=MOST_SHOWN
+        )
+        return [self._entry(row) for row in rows]
 
     def _entry(self, row: HeldRow) -> dict[str, Any]:
         keys: dict[str, Any] = {"employment_uuid": row.employment_uuid}

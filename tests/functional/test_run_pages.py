@@ -343,7 +343,7 @@ def test_the_home_page_tells_each_of_the_three_what_waits_for_them(cast, north, 
     [
         ("run", 22),
         ("run_people", 16),
-        ("run_quarantine", 14),
+        ("run_quarantine", 15),
         ("run_totals", 15),
         ("run_changes", 16),
         ("run_progress", 13),
