@@ -118,6 +118,7 @@ def _work_on(partner_id: int, run_id: int, batch_id: int) -> int:
             run = run_facts(partner_id=partner_id, run_id=run_id, hold=True)
             if run is None or not run.is_calculating:
                 return 0
+            forget_on_crash()  # then the batch is READY again; the commit that finishes the run makes all durable
             batch = _free(_batches(run).filter(pk=batch_id, state=READY)).first()
             if batch is None:
                 return 0

@@ -114,12 +114,14 @@ _REMOVE_ELEMENT_TOTALS = "DELETE FROM payroll_runelementtotal WHERE partner_id =
 
 _ELEMENT_TOTALS = f"""
 WITH added AS (
-  SELECT l.section, l.code, l.name, count(DISTINCT l.payslip_id) AS n_payslips, count(*) AS n_lines,
-         sum(l.amount) AS amount
+  SELECT t.section, t.code, t.name, count(*) AS n_payslips, sum(t.n_lines) AS n_lines, sum(t.amount) AS amount
   FROM payroll_payslip s {CURRENT}
-  JOIN payroll_payslipline l ON l.payslip_id = s.id AND l.partner_id = s.partner_id
+  CROSS JOIN LATERAL (
+    SELECT l.section, l.code, l.name, count(*) AS n_lines, sum(l.amount) AS amount
+    FROM payroll_payslipline l WHERE l.payslip_id = s.id AND l.partner_id = s.partner_id
+    GROUP BY l.section, l.code, l.name OFFSET 0) t
   WHERE s.partner_id = %(partner)s AND s.run_id = %(run)s
-  GROUP BY l.section, l.code, l.name),
+  GROUP BY t.section, t.code, t.name),
 stored AS (
   INSERT INTO payroll_runelementtotal (partner_id, run_id, section, code, name, n_payslips, amount)
   SELECT %(partner)s, %(run)s, section, code, name, n_payslips, amount FROM added ORDER BY section, code, name)
