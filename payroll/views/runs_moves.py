@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.forms import Form
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
 
 from partners.views.base import PartnerFormView
@@ -10,7 +13,9 @@ from payroll.forms.runs import NothingToEnter, ReasonForm
 from payroll.operations import pay_runs
 from payroll.states import PAY_RUN, RunState
 from payroll.views.runs_base import RunView
-from sharedservices.common.flow import next_state
+from sharedservices.common.flow import WrongState, next_state
+
+CONFLICT = 409
 
 
 class MovePage(RunView, PartnerFormView):
@@ -22,6 +27,14 @@ class MovePage(RunView, PartnerFormView):
     title = ""
     submit = ""
     kind = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer; a state that does not allow the action is a conflict, with the way back to the run."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except WrongState as error:
+            words = {"message": error.message, "remedy": error.remedy, "back_href": self.at("run")}
+            return render(request, "errors/refused.html", words, status=CONFLICT)
 
     def load(self) -> None:
         """Read the run. :raises WrongState: when its state does not allow the action."""

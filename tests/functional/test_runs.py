@@ -251,6 +251,7 @@ def test_a_draft_cannot_be_decided_upon(cast, north, who, name):
 
     assert answer.status_code == 409
     assert "pay run that is draft" in said(answer)
+    assert at("run", run) in answer.content.decode()
 
 
 def test_releasing_twice_is_refused_and_pays_once(cast, north, rhys):
