@@ -13,7 +13,7 @@ from pathlib import Path
 PR_SET_PDEATHSIG = 1  # prctl(2): the kernel sends us this signal when our parent dies, however it dies
 POLL_SECONDS = 0.1
 STOP_SECONDS = 20
-LOG_LINES = 15
+LOG_LINES = 60  # a traceback of the program, with the one of the server that ran it below
 
 
 class ChildDied(RuntimeError):

@@ -35,6 +35,13 @@ def no_counts_from_other_tests():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def clock_that_stands_still():
+    """Keep a code from going out of date between being shown and being typed."""
+    with time_machine.travel(datetime.now(UTC), tick=False):
+        yield
+
+
 @pytest.fixture
 def second_step_required(settings):
     settings.MFA_REQUIRED = True

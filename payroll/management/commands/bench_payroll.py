@@ -87,12 +87,11 @@ class Command(BaseCommand):
     def _await(self, runs: list[PayRun]) -> None:
         """Wait until every run is calculated. :raises CommandError: when a batch fails."""
         ids, partners = [run.pk for run in runs], {run.partner_id for run in runs}
-        open_runs = PayRun._base_manager.filter(pk__in=ids, is_calculating=True)
         while True:
             with partner_scope(*partners, reason="bench"):
-                if not open_runs.exists():
+                if not PayRun.objects.filter(pk__in=ids, is_calculating=True).exists():
                     return
-                if RunBatch._base_manager.filter(run_id__in=ids, state=RunBatch.State.FAILED).exists():
+                if RunBatch.objects.filter(run_id__in=ids, state=RunBatch.State.FAILED).exists():
                     raise CommandError("A batch has failed.")
             time.sleep(POLL_SECONDS)
 
