@@ -60,6 +60,7 @@ RETURNS TABLE (seal_id bigint, event_id bigint, problem text) LANGUAGE plpgsql S
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   s public.partners_auditseal;
+  digests bytea;  -- the seal's row digests in memory: out of the row itself they would be fetched again for each event
   expected text := COALESCE((SELECT digest FROM public.partners_auditseal WHERE id = after), repeat('0', 64));
 BEGIN
   FOR s IN SELECT * FROM public.partners_auditseal WHERE id > after ORDER BY id LOOP
@@ -69,12 +70,13 @@ BEGIN
     IF s.digest <> public.audit_digest(s.previous, s.event_ids, s.row_digests) THEN
       RETURN QUERY SELECT s.id, NULL::bigint, 'the seal itself was altered';
     END IF;
+    digests := s.row_digests || ''::bytea;
     RETURN QUERY
       SELECT s.id, listed.id, CASE WHEN e.id IS NULL THEN 'the event was deleted' ELSE 'the event was altered' END
       FROM unnest(s.event_ids) WITH ORDINALITY AS listed(id, n)
       LEFT JOIN public.partners_auditevent e ON e.id = listed.id
       WHERE e.id IS NULL
-         OR sha256(convert_to(public.audit_canonical(e), 'UTF8')) <> substring(s.row_digests FROM (32 * (listed.n - 1) + 1)::int FOR 32);
+         OR sha256(convert_to(public.audit_canonical(e), 'UTF8')) <> substring(digests FROM (32 * (listed.n - 1) + 1)::int FOR 32);
     expected := s.digest;
   END LOOP;
   RETURN QUERY
