@@ -7,7 +7,7 @@ calendar months serve for groups that are paid by the month.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from hr.models import PayGroup
 from sharedservices.common.periods import Frequency
@@ -25,24 +25,37 @@ class Period:
 
 
 class FindPeriods(Protocol):
-    """Find the periods of a pay group around a day, in order."""
+    """Find the periods of a pay group around a day that are not paid, in order."""
 
     def __call__(self, *, partner_id: int, pay_group_id: int, on: date) -> Sequence[Period]: ...
 
 
-_finders: list[FindPeriods] = []
+class IsStart(Protocol):
+    """Say whether a period of a pay group, paid or not, starts on a day; None when the group has no calendar."""
+
+    def __call__(self, *, partner_id: int, pay_group_id: int, on: date) -> bool | None: ...
 
 
-def register(find: FindPeriods) -> None:
+class Calendar(NamedTuple):
+    """What payroll tells of the periods of a pay group."""
+
+    find: FindPeriods
+    is_start: IsStart
+
+
+_calendars: list[Calendar] = []
+
+
+def register(calendar: Calendar) -> None:
     """Take the calendar of payroll."""
-    if find not in _finders:
-        _finders.append(find)
+    if calendar not in _calendars:
+        _calendars.append(calendar)
 
 
 def periods(*, group: PayGroup, on: date) -> list[Period]:
     """Return the periods that inputs of a group may be entered for, in order; none when nobody knows its calendar."""
-    for find in _finders:
-        if found := list(find(partner_id=group.partner_id, pay_group_id=group.pk, on=on)):
+    for calendar in _calendars:
+        if found := list(calendar.find(partner_id=group.partner_id, pay_group_id=group.pk, on=on)):
             return found
     if Frequency(group.frequency) is not Frequency.MONTHLY:
         return []
@@ -50,6 +63,15 @@ def periods(*, group: PayGroup, on: date) -> list[Period]:
     return [
         _month(number, is_next=number == month) for number in range(month - MONTHS_BEFORE, month + MONTHS_AFTER + 1)
     ]
+
+
+def is_start(*, group: PayGroup, on: date) -> bool:
+    """Return whether a pay period of a group starts on a day: the input of any other day would never be paid."""
+    for calendar in _calendars:
+        known = calendar.is_start(partner_id=group.partner_id, pay_group_id=group.pk, on=on)
+        if known is not None:
+            return known
+    return Frequency(group.frequency) is Frequency.MONTHLY and on.day == 1
 
 
 def _month(number: int, *, is_next: bool) -> Period:

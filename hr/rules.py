@@ -133,7 +133,7 @@ class DirectorHasDate(Rule):
     """Source: Social Security (Contributions) Regulations 2001 reg 8: the earnings period runs from appointment."""
 
     code, field = "HR-DIRECTOR-DATE", "director_from"
-    sentence = "A director's National Insurance needs the date of appointment, and only a director's does."
+    sentence = "A director’s National Insurance needs the date of appointment, and only a director’s does."
     remedy = "Give both the method and the date, or neither."
     source = "SI 2001/1004 reg 8"
 
@@ -215,7 +215,7 @@ class FullTimeIsPossible(Rule):
 
     code, field = "HR-FULL-TIME", "full_time_hours"
     sentence = "Full-time hours are more than 0 and at most {most} a week, and weeks paid no more than the year has."
-    remedy = "Take them from the staff group's terms."
+    remedy = "Take them from the staff group’s terms."
     source = "domain HR-02"
 
 
@@ -269,7 +269,7 @@ class PayIsSensible(Rule):
 
     code, field = "HR-PAY-SENSIBLE", "spot_annual"
     sentence = "The pay is not above 0 and at most £{most:,.2f}."
-    remedy = "Check the amount: a year's full-time salary, or the rate of an hour."
+    remedy = "Check the amount: a year’s full-time salary, or the rate of an hour."
     source = "partner policy"
 
 
@@ -333,6 +333,15 @@ class EntryFitsElement(Rule):
     code, field = "HR-ENTRY-FITS", "amount"
     sentence = "An entry of {element} gives {wanted}."
     remedy = "Fill in that, and leave the rest empty."
+    source = "partner policy"
+
+
+class PeriodOfCalendar(Rule):
+    """Source: partner policy: a run pays the inputs of its own period, so those of any other day are never paid."""
+
+    code, field = "HR-PERIOD", "period_start"
+    sentence = "No pay period of {group} starts on {on}."
+    remedy = "Choose the first day of a period of its calendar. Payroll makes the calendar of another year."
     source = "partner policy"
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from hr import rules
+from hr import calendars, rules
 from hr.models import Employment, MonthlyInput
 from hr.operations import dated
 from hr.operations.entries import Entry, check_entry, element_on
@@ -48,14 +48,18 @@ def enter(
 ) -> MonthlyInput:
     """Enter overtime or a one-off for the pay period that starts on a day. It is paid once somebody else approved it.
 
-    :raises RuleBroken: if the entry does not fit its element, the job has ended before the period, or is one's own
+    :raises RuleBroken: if the entry does not fit its element, no period of the pay group starts on that day, the job
+        has ended before the period, or is one's own
     :raises Assignment.DoesNotExist: if there is none in scope
     :raises PayElement.DoesNotExist: if there is none in scope
     """
     job = dated.lock_assignment(assignment)
     with dated.change(partner_id=job.partner_id, by=by, reason=f"{NOUN} for the period from {period_start:%d.%m.%Y}"):
         _not_oneself([job.person_id], by=by, partner_id=job.partner_id)
-        employment: Employment = Employment.objects.get(pk=job.employment_id)
+        employment: Employment = Employment.objects.select_related("pay_group").get(pk=job.employment_id)
+        group = employment.pay_group
+        is_start = calendars.is_start(group=group, on=period_start)
+        rules.PeriodOfCalendar.require(is_start, group=group.name, on=period_start)
         on = max(period_start, employment.valid.lower)
         dated.check_date(on, within=_with_month_after(employment), what="employment", at=at, field="period_start")
         found = element_on(element=element, partner_id=job.partner_id, on=on)

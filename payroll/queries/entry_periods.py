@@ -17,6 +17,12 @@ LATE = timedelta(days=62)
 MOST = 6
 
 
+def is_start(*, partner_id: int, pay_group_id: int, on: date) -> bool | None:
+    """Return whether a period of a group starts on a day; None when the group has no calendar. Two queries at most."""
+    rows = PayPeriod.objects.of(partner_id).filter(pay_group_id=pay_group_id)
+    return rows.filter(covers__startswith=on).exists() or (False if rows.exists() else None)
+
+
 def periods(*, partner_id: int, pay_group_id: int, on: date) -> Sequence[calendars.Period]:
     """Return the next periods of a group whose regular pay is not released, in order: the first is the next."""
     released = PayRun.objects.of(partner_id).filter(period=OuterRef("pk"), state=RunState.RELEASED, number=1)
@@ -30,4 +36,4 @@ def periods(*, partner_id: int, pay_group_id: int, on: date) -> Sequence[calenda
 
 def register() -> None:
     """Tell hr. Called once, when the app is ready."""
-    calendars.register(periods)
+    calendars.register(calendars.Calendar(periods, is_start))

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from hr.models import Assignment, MonthlyInput
+from hr.models import Assignment, MonthlyInput, PayGroup
 from hr.operations import inputs
 from hr.operations.entries import Entry
 from hr.queries import inputs as queries
@@ -18,6 +18,7 @@ from partners.roles import Role
 from partners.scope import partner_scope
 from sharedservices.common.flow import WrongState, pairs
 from tests.factories import hr as make
+from tests.factories import payroll
 from tests.people import FOREVER
 
 NOVEMBER = date(2026, 11, 1)
@@ -125,6 +126,25 @@ def test_an_input_for_a_period_before_the_job_or_long_after_it_is_refused(scope,
 
     with broken("1 November 2026 is outside the employment"):
         enter(who, scope.amara, at, on=NOVEMBER)
+
+
+def test_an_input_of_a_day_on_which_no_period_starts_is_refused(ann, scope, at):
+    """Without a calendar, months serve; with one, only its own days do. A run would never find any other."""
+    with broken("No pay period of .* starts on 2 November 2026"):
+        enter(ann, scope.amara, at, on=date(2026, 11, 2))
+
+    payroll.calendar(ann.org.pay_group, by=scope.amara)
+
+    assert enter(ann, scope.amara, at).period_start == NOVEMBER
+    with broken("No pay period of .* starts on 1 November 2027"):
+        enter(ann, scope.amara, at, on=date(2027, 11, 1))
+
+
+def test_a_weekly_group_without_a_calendar_takes_no_input(ann, scope, at):
+    PayGroup.objects.filter(pk=ann.org.pay_group.pk).update(frequency="weekly")
+
+    with broken("No pay period of .* starts on 1 November 2026"):
+        enter(ann, scope.amara, at)
 
 
 def test_another_partners_input_is_not_found(cast, at):

@@ -154,6 +154,11 @@ def enter(w):
     return inputs.enter(assignment=w.ann.assignment.uuid, **given, **w.by)
 
 
+def entry_between_periods(w):
+    given = {"element": w.org.elements["OVERTIME"].uuid, "entry": Entry(units=Decimal(2))}
+    inputs.enter(assignment=w.ann.assignment.uuid, period_start=date(2026, 11, 2), **given, **w.by)
+
+
 def own_entry(w):
     inputs.approve(monthly_input=enter(w).uuid, **w.by)
 
@@ -202,6 +207,7 @@ ATTEMPTS = {
     rules.CostCentreIsOpen: lambda w: shares(w, "100", valid=DateRange(date(2020, 1, 1), NOVEMBER)),
     rules.ElementInUse: element_out_of_use,
     rules.EntryFitsElement: lambda w: recurring(w, w.org.elements["OVERTIME"], amount=Decimal(5)),
+    rules.PeriodOfCalendar: entry_between_periods,
     rules.EntryIsSensible: lambda w: recurring(w, w.org.elements["ALLOWANCE"], amount=Decimal(-5)),
     rules.RecurringOnce: recurring_twice,
     rules.SecondPerson: own_entry,
