@@ -38,6 +38,8 @@ urlpatterns = [
     path(f"{PERSON}elements/", person.PersonElements.as_view(), name="person_elements"),
     path(f"{PERSON}history/", person.PersonHistory.as_view(), name="person_history"),
     path(f"{PERSON}details/", change_person.ChangeDetails.as_view(), name="change_details"),
+    path(f"{PERSON}protection/", change_person.Protect.as_view(), name="protect"),
+    path(f"{PERSON}address/", change_person.ShowAddress.as_view(), name="show_address"),
     path(f"{PERSON}nino/", change_person.ShowNino.as_view(), name="show_nino"),
     path(f"{PERSON}bank/<uuid:account>/", change_person.ShowBank.as_view(), name="show_bank"),
     path(f"{EMPLOYMENT}bank-account/", change_person.ChangeBankAccount.as_view(), name="change_bank"),
@@ -53,6 +55,7 @@ urlpatterns = [
     path(f"{JOB}pension/section/", change_pension.ChangePension.as_view(), name="change_pension"),
     path(f"{JOB}pension/leave/", change_pension.LeavePension.as_view(), name="leave_pension"),
     path(f"{JOB}elements/add/", change_elements.AddElement.as_view(), name="add_element"),
+    path(f"{PERSON}elements/<uuid:recurring>/change/", change_elements.ChangeElement.as_view(), name="change_element"),
     path(f"{PERSON}elements/<uuid:recurring>/end/", change_elements.EndElement.as_view(), name="end_element"),
     path(
         f"{PERSON}coming/<slug:fact>/<uuid:row>/cancel/", change_elements.CancelChange.as_view(), name="cancel_change"

@@ -1,6 +1,6 @@
 """Forms of a job: hours, pay, cost split, recurring pay elements."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
@@ -151,6 +151,19 @@ class _EntryFields(forms.Form):
         help_text="For elements that are hours or units at a rate",
     )
     rate = PoundsField(label="Rate", required=False, help_text="Only where the element has no rate of its own")
+
+
+class ChangeElementForm(_EntryFields, ChangeForm):
+    """What a recurring element gives from a day on: only what its method asks for."""
+
+    def __init__(self, *args: Any, asked: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("amount", "units", "rate"):
+            if name in asked:
+                self.fields[name].required = name != "rate"
+                self.fields[name].help_text = self.fields[name].help_text if name == "rate" else ""
+            else:
+                del self.fields[name]
 
 
 class RecurringElementForm(_EntryFields, ChangeForm):

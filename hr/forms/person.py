@@ -1,5 +1,8 @@
 """Forms about the person: details, and a look at what is masked."""
 
+from collections.abc import Collection, Sequence
+from typing import Any
+
 from django import forms
 
 from hr.forms.base import ReasonForm
@@ -12,7 +15,7 @@ TWENTY = {"class": "govuk-input--width-20"}
 class PersonDetailsForm(SectionedForm, ReasonForm):
     """Names, birth, National Insurance number, address and contacts."""
 
-    sections = (
+    sections: Sequence[tuple[str, Sequence[str]]] = (
         ("Name", ("title", "forenames", "surname", "known_as")),
         ("As HMRC and pension schemes ask", ("date_of_birth", "sex", "nino")),
         ("Address and contact", ("address_line_1", "address_line_2", "town", "postcode", "email", "phone")),
@@ -49,6 +52,29 @@ class PersonDetailsForm(SectionedForm, ReasonForm):
     phone = forms.CharField(
         label="Telephone number", max_length=30, required=False, widget=forms.TextInput(attrs=TWENTY)
     )
+
+    def __init__(self, *args: Any, without: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in without:
+            del self.fields[name]
+        self.sections = tuple(
+            (title, tuple(name for name in names if name in self.fields)) for title, names in self.sections
+        )
+
+
+class ProtectionForm(ReasonForm):
+    """Whether address and telephone number are protected."""
+
+    is_protected = forms.TypedChoiceField(
+        label="Are the address and telephone number protected?",
+        choices=[("yes", "Yes, protect them"), ("no", "No, as everybody else’s")],
+        coerce=lambda answer: answer == "yes",
+        widget=Radios,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = "The history shows it, so do not write why somebody is in danger."
 
 
 class ShowForm(ReasonForm):

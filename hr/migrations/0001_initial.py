@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("AMOUNT", "An amount"),
                             ("UNITS_AT_RATE", "Units at a rate"),
-                            ("HOURS_AT_JOB_RATE", "Hours at the job's hourly rate"),
+                            ("HOURS_AT_JOB_RATE", "Hours at the job’s hourly rate"),
                         ],
                         max_length=20,
                     ),
@@ -438,7 +438,10 @@ class Migration(migrations.Migration):
                 ("postcode", models.CharField(blank=True, max_length=10)),
                 ("email", models.EmailField(blank=True, max_length=254)),
                 ("phone", models.CharField(blank=True, max_length=30)),
-                ("is_sensitive", models.BooleanField(default=False)),
+                (
+                    "is_sensitive",
+                    models.BooleanField(default=False, help_text="Address and telephone number are protected"),
+                ),
                 (
                     "partner",
                     models.ForeignKey(
@@ -1104,7 +1107,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "hourly_rate",
-                    sharedservices.common.fields.MoneyField(blank=True, help_text="A casual worker's rate", null=True),
+                    sharedservices.common.fields.MoneyField(blank=True, help_text="A casual worker’s rate", null=True),
                 ),
                 ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
                 ("reason", models.CharField(max_length=200)),
@@ -1555,7 +1558,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="person",
-            constraint=partners.audit_ddl.Audited(hide=("nino", "nino_index"), name="hr_person_audited"),
+            constraint=partners.audit_ddl.Audited(
+                hide=("nino", "nino_index", "address_line_1", "address_line_2", "town", "postcode", "phone"),
+                name="hr_person_audited",
+            ),
         ),
         migrations.AddConstraint(
             model_name="person",

@@ -29,7 +29,7 @@ class PayElement(PublicId, PartnerOwned):
 
         AMOUNT = "AMOUNT", "An amount"
         UNITS_AT_RATE = "UNITS_AT_RATE", "Units at a rate"
-        HOURS_AT_JOB_RATE = "HOURS_AT_JOB_RATE", "Hours at the job's hourly rate"
+        HOURS_AT_JOB_RATE = "HOURS_AT_JOB_RATE", "Hours at the job’s hourly rate"
 
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=100)

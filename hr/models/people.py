@@ -35,7 +35,7 @@ class Person(PublicId, PartnerOwned):
     postcode = models.CharField(max_length=10, blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
-    is_sensitive = models.BooleanField(default=False)
+    is_sensitive = models.BooleanField(default=False, help_text="Address and telephone number are protected")
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
@@ -46,7 +46,7 @@ class Person(PublicId, PartnerOwned):
                 condition=Q(nino="", nino_index="") | (~Q(nino="") & ~Q(nino_index="")), name="hr_person_nino_pair"
             ),
             self_service="id",
-            hide=("nino", "nino_index"),
+            hide=("nino", "nino_index", "address_line_1", "address_line_2", "town", "postcode", "phone"),
         )
         indexes = [models.Index(fields=["partner", "surname", "forenames"], name="hr_person_name")]
 
@@ -149,7 +149,7 @@ class AssignmentTerms(PublicId, PartnerOwned):
     grade = PartnerForeignKey(Grade, null=True, blank=True)
     spine_point = PartnerForeignKey(SpinePoint, null=True, blank=True)
     spot_annual = MoneyField(null=True, blank=True, help_text="A yearly salary that is not on a scale")
-    hourly_rate = MoneyField(null=True, blank=True, help_text="A casual worker's rate")
+    hourly_rate = MoneyField(null=True, blank=True, help_text="A casual worker’s rate")
     valid = DateRangeField()
     reason = models.CharField(max_length=200)
 

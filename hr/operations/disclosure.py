@@ -38,6 +38,18 @@ def unmask_nino(*, person: UUID, reason: str, by: User, at: datetime) -> str:
 
 
 @transaction_required
+def unmask_address(*, person: UUID, reason: str, by: User, at: datetime) -> Person:
+    """Return a person whose address and telephone number are protected, and record who saw them and why.
+
+    :raises RuleBroken: without a reason
+    :raises Person.DoesNotExist: if there is none in scope
+    """
+    row: Person = Person.objects.get(uuid=person)
+    _record(row, "Protected address", reason=reason, by=by)
+    return row
+
+
+@transaction_required
 def unmask_bank(*, account: UUID, reason: str, by: User, at: datetime) -> BankDetails:
     """Return a bank account in full, and record who saw it and why.
 

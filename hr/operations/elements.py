@@ -121,6 +121,38 @@ def add_recurring(
 
 
 @transaction_required
+def change_recurring(
+    *, recurring: UUID, entry: Entry, effective_from: date, reason: str, by: User, at: datetime
+) -> RecurringElement:
+    """Change what a recurring element gives from a day on, to the day on which it ends anyway.
+
+    The row in force ends the day before; from its own first day on it is corrected. The trail keeps both.
+
+    :raises RuleBroken: if the entry does not fit the element or says what it says already, the element does not run
+        on that day, or a later change has been recorded
+    :raises RecurringElement.DoesNotExist: if there is none in scope
+    """
+    named: RecurringElement = RecurringElement.objects.select_related("assignment", "element").get(uuid=recurring)
+    job = dated.lock_assignment(named.assignment.uuid)
+    with dated.change(partner_id=job.partner_id, by=by, reason=reason):
+        named.refresh_from_db(fields=["valid"])
+        dated.check_date(effective_from, within=named.valid, what=RECURRING.noun, at=at)
+        check_entry(element_on(element=named.element.uuid, partner_id=job.partner_id, on=effective_from), entry)
+        says = asdict(entry)
+        new = dated.Change(
+            fact=Fact.RECURRING,
+            owner=dated.owner_of_assignment(job) | {"element_id": named.element_id},
+            start=effective_from,
+            within=named.valid,
+            values=lambda _uid: says,
+            is_same=lambda row: all(getattr(row, name) == value for name, value in says.items()),
+            reason=rules.check_reason(reason),
+        )
+        row: RecurringElement = dated.put(new, keys=RECURRING.timeline_of(named))
+    return row
+
+
+@transaction_required
 def end_recurring(*, recurring: UUID, last_day: date, reason: str, by: User, at: datetime) -> RecurringElement:
     """End a recurring element after a last day.
 

@@ -12,8 +12,16 @@ Method = PayElement.Method
 WANTED = {
     Method.AMOUNT: "an amount in pounds",
     Method.UNITS_AT_RATE: "units, and the rate of one where the element has none",
-    Method.HOURS_AT_JOB_RATE: "hours only: the rate is the job's",
+    Method.HOURS_AT_JOB_RATE: "hours only: the rate is the job’s",
 }
+
+
+ASKED = {
+    Method.AMOUNT: ("amount",),
+    Method.UNITS_AT_RATE: ("units", "rate"),
+    Method.HOURS_AT_JOB_RATE: ("units",),
+}
+"""What an entry of an element gives, by the element's method."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,11 @@ from django.http import Http404
 
 from hr.facts import FACTS, Fact
 from hr.forms.base import EndForm
-from hr.forms.jobs import RecurringElementForm
+from hr.forms.jobs import ChangeElementForm, RecurringElementForm
 from hr.forms.person import CancelForm
 from hr.models import PayElement, RecurringElement
 from hr.operations import costs, elements, undo
-from hr.operations.entries import Entry
+from hr.operations.entries import ASKED, Entry
 from hr.queries import organisation
 from hr.queries.days import last_day
 from hr.queries.history import words
@@ -43,7 +43,7 @@ class AddElement(JobChange):
     confirm = "Add this element"
     consequences = (
         "It is paid or taken every period from the first day on; a part of a period counts by its days.",
-        "Its tax, National Insurance and pension treatment is the element's own.",
+        "Its tax, National Insurance and pension treatment is the element’s own.",
     )
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -83,20 +83,57 @@ def entry_words(amount: Any, units: Any, rate: Any) -> str:
     return f"{number(units)} at {money(rate)}" if rate is not None else f"{number(units)} hours or units"
 
 
-class EndElement(ChangeView):
-    """The end of an element that recurs."""
+class _OneElement(ChangeView):
+    """A change of an element that recurs."""
 
-    form_class = EndForm
     tab = "person_elements"
-    title, done = "End a pay element", "The pay element ends."
-    confirm = "End this element"
-    consequences = ("It is neither paid nor taken for days after the last day.",)
     row: RecurringElement
 
     def load_owner(self) -> None:
         """Find the row: it is the person's."""
         rows = RecurringElement.objects.select_related("element")
         self.row = find(rows, uuid=self.kwargs["recurring"], person_id=self.person.pk)
+
+
+class ChangeElement(_OneElement):
+    """Another amount of an element that recurs."""
+
+    form_class = ChangeElementForm
+    title, done = "Change a pay element", "The pay element is changed."
+    consequences = ("A period in which it changes is paid by the days of each amount.",)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """What an entry of the element gives."""
+        return ASKED[PayElement.Method(self.row.element.method)]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "asked": self.asked}
+
+    def initial_values(self) -> dict[str, Any]:
+        return {name: getattr(self.row, name) for name in self.asked}
+
+    def before(self, on: date) -> dict[str, str]:
+        return {self.row.element.name: entry_words(self.row.amount, self.row.units, self.row.rate)}
+
+    def after(self, form: Form) -> dict[str, str]:
+        given = self._entry(form)
+        return {self.row.element.name: entry_words(given.amount, given.units, given.rate)}
+
+    def operate(self, form: Form) -> None:
+        elements.change_recurring(recurring=self.row.uuid, entry=self._entry(form), **self.stamp(form))
+
+    def _entry(self, form: Form) -> Entry:
+        return Entry(**{name: form.cleaned_data[name] for name in self.asked})
+
+
+class EndElement(_OneElement):
+    """The end of an element that recurs."""
+
+    form_class = EndForm
+    title, done = "End a pay element", "The pay element ends."
+    confirm = "End this element"
+    consequences = ("It is neither paid nor taken for days after the last day.",)
 
     def before(self, on: date) -> dict[str, str]:
         end = last_day(self.row.valid)

@@ -1,15 +1,17 @@
 """Correct a person's details, change the bank account, and look at what is masked."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 
 from hr import sealed
 from hr.forms.bank import BankAccountForm
-from hr.forms.person import PersonDetailsForm, ShowForm
+from hr.forms.person import PersonDetailsForm, ProtectionForm, ShowForm
 from hr.models import BankAccount, Person
 from hr.operations import bank, disclosure, people
 from hr.operations.people import PersonDetails
@@ -35,8 +37,14 @@ DETAILS = (
 )
 
 
+PROTECTED = ("address_line_1", "address_line_2", "town", "postcode", "phone")
+
+
 class ChangeDetails(ChangeView):
-    """Names, birth, National Insurance number, address and contacts: corrected, not dated."""
+    """Names, birth, National Insurance number, address and contacts: corrected, not dated.
+
+    A protected address is out of the form, unless the reader may see data in full: then looking leaves a trace.
+    """
 
     form_class = PersonDetailsForm
     title, done = "Change details", "The details are changed."
@@ -45,11 +53,30 @@ class ChangeDetails(ChangeView):
         "Payslips that are released already stay as they are.",
     )
 
+    def load(self) -> None:
+        """Find the person, and record that a protected address is shown."""
+        super().load()
+        if self.person.is_sensitive and not self.without:
+            disclosure.record_view(person=self.person, what="protected address", by=self.user, at=timezone.now())
+
+    @property
+    def without(self) -> tuple[str, ...]:
+        """The fields that this reader neither sees nor changes."""
+        return PROTECTED if self.person.is_sensitive and not self.may("people.unmask") else ()
+
+    @property
+    def names(self) -> list[str]:
+        """The fields of the form."""
+        return [name for name in DETAILS if name not in self.without]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "without": self.without}
+
     def initial_values(self) -> dict[str, Any]:
-        return {name: getattr(self.person, name) for name in DETAILS}
+        return {name: getattr(self.person, name) for name in self.names}
 
     def before(self, on: date) -> dict[str, str]:
-        return _details({name: getattr(self.person, name) for name in DETAILS}) | {
+        return _details({name: getattr(self.person, name) for name in self.names}) | {
             "National Insurance number": sealed.masked_nino(self.person.nino, person=self.person.uuid)
         }
 
@@ -64,25 +91,59 @@ class ChangeDetails(ChangeView):
 
     def operate(self, form: Form) -> None:
         given, stamp = form.cleaned_data, self.stamp(form)
-        changed = [name for name in DETAILS if given[name] != getattr(self.person, name)]
+        changed = [name for name in self.names if given[name] != getattr(self.person, name)]
         if changed or not given["nino"]:
-            details = PersonDetails(**{name: given[name] for name in DETAILS})
+            details = PersonDetails(**{name: given[name] for name in self.names})
             people.correct_details(person=self.person.uuid, details=details, **stamp)
         if given["nino"]:
             people.correct_nino(person=self.person.uuid, nino=given["nino"], **stamp)
 
 
 def _details(given: dict[str, Any]) -> dict[str, str]:
-    lines = [given[name] for name in ("address_line_1", "address_line_2", "town", "postcode")]
+    where = {}
+    if "phone" in given:
+        where = {"Address": ", ".join(address_lines(given)), "Telephone": given["phone"]}
     return {
         "Name": " ".join(part for part in (given["title"], given["forenames"], given["surname"]) if part),
         "Known as": given["known_as"],
         "Date of birth": day(given["date_of_birth"]),
         "Sex for HMRC": str(Person.Sex(given["sex"]).label),
-        "Address": ", ".join(line for line in lines if line),
         "Email": given["email"],
-        "Telephone": given["phone"],
+        **where,
     }
+
+
+def address_lines(given: Mapping[str, Any]) -> list[str]:
+    """Return the lines of an address that say something."""
+    return [given[name] for name in ("address_line_1", "address_line_2", "town", "postcode") if given[name]]
+
+
+class Protect(ChangeView):
+    """Protect the address and telephone number, or lift the protection."""
+
+    form_class = ProtectionForm
+    title, done = "Protect the address", "The protection is recorded."
+    consequences = (
+        "A protected address and telephone number are shown nowhere: not on pages, in lists, files or the history.",
+        "Who may see data in full sees them one at a time, for a reason that the audit trail keeps.",
+    )
+
+    def initial_values(self) -> dict[str, Any]:
+        return {"is_protected": "no" if self.person.is_sensitive else "yes"}
+
+    def before(self, on: date) -> dict[str, str]:
+        return _protection(is_protected=self.person.is_sensitive)
+
+    def after(self, form: Form) -> dict[str, str]:
+        return _protection(is_protected=form.cleaned_data["is_protected"])
+
+    def operate(self, form: Form) -> None:
+        wish = form.cleaned_data["is_protected"]
+        people.protect(person=self.person.uuid, is_protected=wish, **self.stamp(form))
+
+
+def _protection(*, is_protected: bool) -> dict[str, str]:
+    return {"Address and telephone": "Protected" if is_protected else "Not protected"}
 
 
 class ChangeBankAccount(EmploymentChange):
@@ -155,6 +216,20 @@ class ShowNino(_Show):
     def operate(self, form: Form) -> None:
         number = disclosure.unmask_nino(person=self.person.uuid, **self.stamp(form))
         self.shown = [{"key": "National Insurance number", "value": number or "None recorded"}]
+
+
+class ShowAddress(_Show):
+    """A protected address and telephone number."""
+
+    title = "Show the protected address"
+
+    def operate(self, form: Form) -> None:
+        found = disclosure.unmask_address(person=self.person.uuid, **self.stamp(form))
+        lines = address_lines({name: getattr(found, name) for name in PROTECTED})
+        self.shown = [
+            {"key": "Address", "value": ", ".join(lines) or "None recorded"},
+            {"key": "Telephone", "value": found.phone or "None recorded"},
+        ]
 
 
 class ShowBank(_Show):

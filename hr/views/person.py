@@ -44,9 +44,10 @@ class PersonPage(PeopleView, TemplateView):
             self.record = person_record(person=self.kwargs["person"], on=self.on)
         except Person.DoesNotExist:
             raise Http404 from None
-        if self.shows and self.may(PAY):
+        shown = self.shows if self.may(PAY) else ""
+        if shown or self.record.is_sensitive:
             row: Person = find(Person.objects, pk=self.record.pk)
-            disclosure.record_view(person=row, what=self.shows, by=self.user, at=timezone.now())
+            disclosure.record_view(person=row, what=shown or "protected person", by=self.user, at=timezone.now())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give head, tabs, date in view and the blocks of the tab."""

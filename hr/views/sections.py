@@ -17,8 +17,6 @@ def overview(view: PeopleView, record: PersonRecord) -> list[Block]:
     """Return who it is and, in short, every employment."""
     query = view.kept
     show = view.url("show_nino", person=record.person, query=query) if view.may("people.unmask") else ""
-    address = ", ".join(record.address)
-    is_protected = record.is_sensitive and not view.may("people.unmask")
     who = [
         {"key": "Legal name", "value": " ".join(part for part in (record.title, record.legal_name) if part)},
         {"key": "Date of birth", "value": day(record.date_of_birth)},
@@ -30,14 +28,31 @@ def overview(view: PeopleView, record: PersonRecord) -> list[Block]:
             "action": "Show",
             "context": "the National Insurance number",
         },
-        {"key": "Address", "value": "Protected" if is_protected and address else address},
-        {"key": "Email", "value": record.email},
-        {"key": "Telephone", "value": "Protected" if is_protected and record.phone else record.phone},
+        *_where(view, record),
     ]
-    actions = [link(view, "Change details", "change_details", person=record.person)] if view.may(EDIT) else []
+    protect = "Lift the protection" if record.is_sensitive else "Protect the address"
+    actions = [
+        link(view, "Change details", "change_details", person=record.person),
+        link(view, protect, "protect", person=record.person),
+    ]
     return [
-        Block(title="Person", rows=who, actions=actions, why_not=view.lacking(EDIT)),
+        Block(title="Person", rows=who, actions=actions if view.may(EDIT) else [], why_not=view.lacking(EDIT)),
         *[_in_short(view, record, one) for one in record.employments],
+    ]
+
+
+def _where(view: PeopleView, record: PersonRecord) -> list[dict[str, Any]]:
+    """Return address and contacts; where they are protected, a way to them for those who may see data in full."""
+    email = {"key": "Email", "value": record.email}
+    if not record.is_sensitive:
+        address = {"key": "Address", "value": ", ".join(record.address)}
+        return [address, email, {"key": "Telephone", "value": record.phone}]
+    show = view.url("show_address", person=record.person, query=view.kept) if view.may("people.unmask") else ""
+    words = {"value": "Protected", "hint": "Shown to nobody without a reason that the audit trail keeps"}
+    return [
+        {"key": "Address", "href": show, "action": "Show", "context": "the protected address", **words},
+        email,
+        {"key": "Telephone", "value": "Protected"},
     ]
 
 

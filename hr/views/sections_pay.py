@@ -4,7 +4,7 @@ from typing import Any
 
 from hr.facts import Fact
 from hr.models import StudentLoan
-from hr.queries.records import EmploymentOnDay, PersonRecord
+from hr.queries.records import EmploymentOnDay, FactOnDay, JobOnDay, PersonRecord
 from hr.views.base import PeopleView
 from hr.views.blocks import EDIT, EDIT_TAX, Block, fact_rows, fact_table, link, span
 
@@ -135,19 +135,7 @@ def elements(view: PeopleView, record: PersonRecord) -> list[Block]:
     """Return what recurs for every job."""
     found = []
     for job in (job for one in record.employments for job in one.jobs):
-        rows = [
-            {
-                "key": one.text,
-                "value": one.detail,
-                "hint": f"{span(one.since, one.last_day)}. {one.reason}",
-                "href": view.url("end_element", person=record.person, recurring=one.row, query=view.kept)
-                if view.may(EDIT) and one.last_day == job.last_day
-                else "",
-                "action": "End",
-                "context": one.text,
-            }
-            for one in job.recurring
-        ]
+        rows = [_element_row(view, record, job, one) for one in job.recurring]
         action = link(view, "Add a pay element", "add_element", person=record.person, assignment=job.assignment)
         found.append(
             Block(
@@ -160,3 +148,18 @@ def elements(view: PeopleView, record: PersonRecord) -> list[Block]:
             )
         )
     return found
+
+
+def _element_row(view: PeopleView, record: PersonRecord, job: JobOnDay, one: FactOnDay) -> dict[str, Any]:
+    ids: dict[str, Any] = {"person": record.person, "recurring": one.row}
+    may = view.may(EDIT)
+    may_end = may and one.last_day == job.last_day
+    end = {"href": view.url("end_element", query=view.kept, **ids), "action": "End", "context": one.text}
+    return {
+        "key": one.text,
+        "value": one.detail,
+        "hint": f"{span(one.since, one.last_day)}. {one.reason}",
+        "href": view.url("change_element", query=view.kept, **ids) if may else "",
+        "context": one.text,
+        "more": [end] if may_end else [],
+    }

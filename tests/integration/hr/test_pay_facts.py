@@ -324,6 +324,48 @@ def test_a_recurring_element_starts_and_ends(ann, said):
         elements.end_recurring(recurring=row.uuid, last_day=date(2027, 1, 31), **said)
 
 
+def change(row, said, amount, on=DECEMBER, **entry):
+    entry = entry or {"amount": Decimal(amount)}
+    return elements.change_recurring(recurring=row.uuid, entry=Entry(**entry), effective_from=on, **said)
+
+
+def test_the_amount_of_a_recurring_element_changes_from_a_day(ann, said, scope):
+    row = add(ann, said, "ALLOWANCE", Entry(amount=Decimal(50)), last_day=date(2027, 3, 31))
+    change(row, said, 60)
+
+    found = RecurringElement.objects.order_by("valid")
+    assert [(one.amount, one.valid.lower, one.valid.upper) for one in found] == [
+        (Decimal(50), NOVEMBER, DECEMBER),
+        (Decimal(60), DECEMBER, date(2027, 4, 1)),
+    ]
+    made = AuditEvent.objects.filter(object_type="hr_recurringelement").latest("id")
+    assert (made.actor_id, made.reason) == (scope.hana.pk, said["reason"])
+    with broken("is outside the pay element"):
+        change(row, said, 70, on=date(2027, 1, 1))
+    with broken("Nothing would change"):
+        change(found[1], said, 60, on=date(2027, 1, 1))
+    with broken("gives an amount"):
+        change(found[1], said, 0, on=date(2027, 1, 1), units=Decimal(3))
+
+
+def test_a_recurring_element_is_corrected_from_its_own_first_day(ann, said):
+    row = add(ann, said, "ALLOWANCE", Entry(amount=Decimal(50)))
+    change(row, said, 60, on=NOVEMBER)
+
+    assert [(one.amount, one.valid.lower) for one in RecurringElement.objects.all()] == [(Decimal(60), NOVEMBER)]
+
+
+def test_a_recurring_change_to_come_bars_an_earlier_one_and_can_be_taken_back(ann, said):
+    row = add(ann, said, "ALLOWANCE", Entry(amount=Decimal(50)))
+    later = change(row, said, 60)
+    with broken("later|1 December 2026"):
+        change(row, said, 70, on=date(2026, 11, 15))
+
+    undo.cancel_change(fact=Fact.RECURRING, row=later.uuid, **said)
+
+    assert [(one.amount, one.valid.upper) for one in RecurringElement.objects.all()] == [(Decimal(50), None)]
+
+
 def test_the_same_element_twice_is_refused(ann, said):
     add(ann, said, "ALLOWANCE", Entry(amount=Decimal(50)))
 
@@ -392,6 +434,20 @@ def test_details_are_corrected(ann, said):
     assert Person.objects.get().surname == "Abbot Smith"
     with broken("Nothing would change"):
         people.correct_details(person=ann.person.uuid, details=PersonDetails(surname="Abbot Smith"), **said)
+
+
+def test_a_protected_address_leaves_no_trace_of_itself(ann, said, scope):
+    people.protect(person=ann.person.uuid, is_protected=True, **said)
+    people.correct_details(
+        person=ann.person.uuid, details=PersonDetails(postcode="NB9 9ZZ", phone="01632 960999"), **said
+    )
+
+    assert Person.objects.get().is_sensitive
+    events = AuditEvent.objects.filter(object_type="hr_person")
+    assert events.latest("id").changes == {"postcode": "changed", "phone": "changed"}
+    assert not [one for one in events if "NB1 1AA" in str(one.changes) or "NB9 9ZZ" in str(one.changes)]
+    with broken("Nothing would change"):
+        people.protect(person=ann.person.uuid, is_protected=True, **said)
 
 
 @pytest.mark.parametrize(
