@@ -27,3 +27,7 @@ class LoanPlanInvalid(EngineError):
 
 class PayInputInvalid(EngineError):
     """A figure given to a calculation cannot be right (a period that does not exist, more than 52 director weeks)."""
+
+
+class CasesUnreadable(EngineError):
+    """A file of cases has headings from which no case can be read."""

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from payroll.engine.errors import EngineError, PayInputInvalid
-from payroll.engine.national_insurance import DirectorYear, NiResult, class1, director
+from payroll.engine.case_rows import AMOUNT_COLUMNS, FLAG_COLUMNS, REQUIRED_COLUMNS, BrokenRow, Row
+from payroll.engine.errors import EngineError, PayInputInvalid, RatesMissing
+from payroll.engine.national_insurance import DirectorYear, NiResult, category_rates, class1, director
 from payroll.engine.paye import Basis, basis_of, income_tax
 from payroll.engine.rates import Rates, rates_on
 from payroll.engine.student_loans import loan_deductions
@@ -21,7 +22,6 @@ from sharedservices.common.money import MAX_AMOUNT, ZERO, pence
 from sharedservices.common.periods import Frequency
 from sharedservices.common.taxyear import TaxYear
 
-REQUIRED_COLUMNS = ("case_id", "tax_year", "frequency")
 OUTPUT_COLUMNS = (
     "case_id",
     "tax",
@@ -36,16 +36,17 @@ OUTPUT_COLUMNS = (
 )
 ALL_WEEKS = 52
 
-Row = Mapping[str | None, str | list[str] | None]
-"""One row as csv.DictReader gives it: cells beyond the header are under None."""
-
-_AMOUNT = re.compile(r"[+-]?(\d+(\.\d{0,2})?|\.\d{1,2})", re.ASCII)
+_AMOUNT = re.compile(r"[+-]?(\d+(\.\d{0,2}0*)?|\.\d{1,2}0*)", re.ASCII)
 _WHOLE = re.compile(r"\d{1,4}", re.ASCII)
 
 
-def work_out_rows(rows: Iterable[Row]) -> Iterator[dict[str, str]]:
-    """Work out row after row, as they come."""
-    return (work_out_row(row) for row in rows)
+def work_out_rows(rows: Iterable[Row | BrokenRow]) -> Iterator[dict[str, str]]:
+    """Work out row after row, as they come; the answer to a broken row is what is wrong with it."""
+    return (_refusal(row) if isinstance(row, BrokenRow) else work_out_row(row) for row in rows)
+
+
+def _refusal(row: BrokenRow) -> dict[str, str]:
+    return dict.fromkeys(OUTPUT_COLUMNS, "") | {"case_id": row.case_id, "error": row.message}
 
 
 def work_out_row(row: Row) -> dict[str, str]:
@@ -55,6 +56,7 @@ def work_out_row(row: Row) -> dict[str, str]:
     answer["case_id"] = case_id.strip() if isinstance(case_id, str) else ""
     try:
         cells = _Cells.of(row)
+        _check_every_cell(cells)
         figures: dict[str, Decimal] = {}
         figures.update(_tax(cells))
         figures.update(_national_insurance(cells))
@@ -106,7 +108,7 @@ class _Cells:
         if abs(amount) > MAX_AMOUNT:
             raise PayInputInvalid(f"{name} '{text}' is larger than {MAX_AMOUNT}")
         if amount < 0 and not may_be_negative:
-            raise PayInputInvalid(f"{name} is {text}, but it cannot be negative")
+            raise PayInputInvalid(f"{name} is {text}, but it cannot be negative. Give 0 or the correct figure")
         return amount
 
     def whole(self, name: str, default: int, *, lowest: int, highest: int) -> int:
@@ -146,7 +148,27 @@ def _rates(text: str) -> Rates:
         tax_year = TaxYear.parse(text)
     except ValueError:
         raise PayInputInvalid(f"tax_year '{text}' is not a tax year like 2026-27") from None
-    return rates_on(tax_year.start)
+    try:
+        return rates_on(tax_year.start)
+    except RatesMissing as error:
+        raise RatesMissing(f"tax_year '{text}' cannot be worked out. {error}") from error
+
+
+def _check_every_cell(cells: _Cells) -> None:
+    """Check the cells that stand alone, also those of a part that is left out: often they slipped from the next column.
+
+    :raises EngineError: if one makes no sense; the message names it.
+    """
+    for name in AMOUNT_COLUMNS:
+        cells.amount(name, may_be_negative=True)
+    for name in FLAG_COLUMNS:
+        cells.flag(name)
+    if cells.has("tax_code"):
+        parse_tax_code(cells.text["tax_code"])
+    if cells.has("ni_category"):
+        category_rates(cells.text["ni_category"].upper(), cells.rates)
+    if cells.has("student_loan_plans"):
+        loan_deductions(plans=_plans(cells), earnings=ZERO, frequency=cells.frequency, rates=cells.rates)
 
 
 def _tax(cells: _Cells) -> dict[str, Decimal]:
@@ -160,7 +182,7 @@ def _tax(cells: _Cells) -> dict[str, Decimal]:
     pay = cells.amount("taxable_pay", may_be_negative=True)
     if not cells.has("period") and not week1month1:
         raise PayInputInvalid("period is empty. A cumulative code needs the tax week or month of the pay date")
-    period = cells.whole("period", 1, lowest=1, highest=9999)
+    period = cells.whole("period", 1, lowest=0, highest=9999)
     if cells.has("taxable_pay_to_date"):
         pay_to_date = cells.amount("taxable_pay_to_date", may_be_negative=True)
     elif period == 1 or basis_of(cells.frequency, period, week1month1=week1month1)[0] is not Basis.CUMULATIVE:
@@ -211,10 +233,12 @@ def _director(cells: _Cells) -> NiResult:
         raise PayInputInvalid(
             f"director_method '{text}' is unknown. Use annual or alternative, or leave it empty"
         ) from None
+    last_payment = cells.flag("director_last_payment")
+    on_the_year = method is DirectorMethod.ANNUAL or last_payment
     return director(
         category=cells.text["ni_category"].upper(),
         method=method,
-        earnings=cells.amount("niable_pay"),
+        earnings=cells.amount("niable_pay", may_be_negative=on_the_year),
         frequency=cells.frequency,
         rates=cells.rates,
         before=DirectorYear(
@@ -223,7 +247,7 @@ def _director(cells: _Cells) -> NiResult:
             employer=cells.amount("employer_ni_to_date_before"),
         ),
         weeks=cells.whole("director_weeks", ALL_WEEKS, lowest=1, highest=ALL_WEEKS),
-        last_payment=cells.flag("director_last_payment"),
+        last_payment=last_payment,
     )
 
 
@@ -231,8 +255,12 @@ def _loans(cells: _Cells) -> dict[str, Decimal]:
     """Return the loan deductions of a row, or nothing when it has no plan or no earnings."""
     if not cells.has("student_loan_plans") or not cells.has("loan_pay"):
         return {}
-    plans = [plan.strip().upper() for plan in cells.text["student_loan_plans"].split("+")]
     result = loan_deductions(
-        plans=plans, earnings=cells.amount("loan_pay"), frequency=cells.frequency, rates=cells.rates
+        plans=_plans(cells), earnings=cells.amount("loan_pay"), frequency=cells.frequency, rates=cells.rates
     )
     return {"student_loan": result.student_loan, "postgraduate_loan": result.postgraduate_loan}
+
+
+def _plans(cells: _Cells) -> list[str]:
+    """Return the loan plans of a row: "Plan 2 + PGL" is 2 and PGL."""
+    return [plan.strip().removeprefix("PLAN").strip() for plan in cells.text["student_loan_plans"].upper().split("+")]
