@@ -37,7 +37,8 @@ OUTPUT_COLUMNS = (
 ALL_WEEKS = 52
 
 _AMOUNT = re.compile(r"[+-]?(\d+(\.\d{0,2}0*)?|\.\d{1,2}0*)", re.ASCII)
-_WHOLE = re.compile(r"\d{1,4}", re.ASCII)
+_WHOLE = re.compile(r"(\d{1,4})(\.0*)?", re.ASCII)
+_FLAG = re.compile(r"([01])(\.0*)?", re.ASCII)
 
 
 def work_out_rows(rows: Iterable[Row | BrokenRow]) -> Iterator[dict[str, str]]:
@@ -119,9 +120,10 @@ class _Cells:
         text = self.text.get(name, "")
         if not text:
             return default
-        if not _WHOLE.fullmatch(text) or not lowest <= int(text) <= highest:
+        match = _WHOLE.fullmatch(text)
+        if not match or not lowest <= int(match[1]) <= highest:
             raise PayInputInvalid(f"{name} '{text}' is not a whole number from {lowest} to {highest}")
-        return int(text)
+        return int(match[1])
 
     def flag(self, name: str) -> bool:
         """Return whether a column holds 1; nothing counts as 0.
@@ -129,9 +131,12 @@ class _Cells:
         :raises PayInputInvalid: if it holds neither 0 nor 1.
         """
         text = self.text.get(name, "")
-        if text not in {"", "0", "1"}:
+        if not text:
+            return False
+        match = _FLAG.fullmatch(text)
+        if not match:
             raise PayInputInvalid(f"{name} is '{text}', but it must be 0 or 1")
-        return text == "1"
+        return match[1] == "1"
 
 
 def _frequency(text: str) -> Frequency:
@@ -262,5 +267,6 @@ def _loans(cells: _Cells) -> dict[str, Decimal]:
 
 
 def _plans(cells: _Cells) -> list[str]:
-    """Return the loan plans of a row: "Plan 2 + PGL" is 2 and PGL."""
-    return [plan.strip().removeprefix("PLAN").strip() for plan in cells.text["student_loan_plans"].upper().split("+")]
+    """Return the loan plans of a row: "Plan 2 + PGL" is 2 and PGL, as is "2.0+pgl"."""
+    plans = cells.text["student_loan_plans"].upper().split("+")
+    return [plan.strip().removeprefix("PLAN").strip().removesuffix(".0") for plan in plans]

@@ -123,7 +123,7 @@ def test_letters_plans_and_words_may_be_small():
         ({"period": "13", "tax_code": "1257L", "taxable_pay": "1", "taxable_pay_to_date": "1"}, "tax months 1 to 12"),
         ({"period": "0", "tax_code": "1257L", "taxable_pay": "1"}, "Period 0 does not exist: monthly pay has the tax"),
         ({"period": "-1", "tax_code": "1257L", "taxable_pay": "1"}, "period '-1' is not a whole number"),
-        ({"period": "1.0", "tax_code": "1257L", "taxable_pay": "1"}, "period '1.0' is not a whole number"),
+        ({"period": "1.5", "tax_code": "1257L", "taxable_pay": "1"}, "period '1.5' is not a whole number"),
         ({"period": "2", "tax_code": "1257L", "taxable_pay_to_date": "1"}, "taxable_pay is empty"),
         ({"period": "1", "tax_code": "BR", "taxable_pay": "1", "week1month1": "yes"}, "must be 0 or 1"),
         ({"period": "1", "tax_code": "BR", "taxable_pay": "12.345"}, "is not an amount like 1234.56"),
@@ -205,6 +205,24 @@ def test_a_negative_payment_lowers_a_directors_year(method, last):
 @pytest.mark.parametrize("pay", ["3000", "3000.", "3000.0", "3000.00", "3000.0000", "+3000.00", " 3000.00 ", "03000"])
 def test_the_same_amount_may_be_written_in_many_ways(pay):
     assert work_out(period="1", tax_code="1257L", taxable_pay=pay)["tax"] == "390.20"
+
+
+def test_whole_numbers_may_have_decimals_of_nothing_as_spreadsheets_write_them():
+    tax = work_out(period="1.0", tax_code="1257L", taxable_pay="3000.0", week1month1="0.0")
+    director = work_out(
+        ni_category="M",
+        niable_pay="48000",
+        director_method="annual",
+        director_weeks="48.0",
+        director_last_payment="1.0",
+        student_loan_plans="2.0",
+        loan_pay="3500",
+    )
+
+    assert (tax["error"], tax["tax"]) == ("", "390.20")
+    # HMRC directors data 2025-26, 48 weeks; the thresholds are the same in 2026-27.
+    assert (director["error"], director["employee_ni"], director["employer_ni"]) == ("", "2815.92", "239.40")
+    assert director["student_loan"] == "94.00"
 
 
 @pytest.mark.parametrize("plans", ["2+PGL", "2 + pgl", "PGL+2", "Plan 2+PGL", "PLAN2 + Plan PGL"])
