@@ -102,7 +102,7 @@ class PR4(RunRuleBroken):
         if not approved or approved != now:
             raise cls(
                 "The payslips are not those that were approved.",
-                remedy="Cancel the run and make a new one, and tell the system's operators.",
+                remedy="Cancel the run and make a new one, and tell the system’s operators.",
             )
 
 
@@ -182,4 +182,24 @@ class PR8(RunRuleBroken):
             raise cls("The run is being calculated.", remedy="Wait until it has finished, then try again.")
 
 
-RULES: tuple[type[RunRuleBroken], ...] = (PR1, PR2, PR3, PR4, PR5, PR6, PR7, PR8)
+class PR9(RunRuleBroken):
+    """What is decided is what the decider had in front of them: state, calculation and hash of the payslips.
+
+    Source: house policy on separation of duties (domain SEC-04: approval covers the content; an edit voids it).
+    """
+
+    code = "PR9"
+
+    @staticmethod
+    def mark(*, state: str, calculation: int, results_hash: str) -> str:
+        """Return what a page carries to say which content it showed."""
+        return f"{state}.{calculation}.{results_hash}"
+
+    @classmethod
+    def check(cls, *, seen: str | None, now: str) -> None:
+        """Refuse a decision about what has changed since. None: decided on what stands. :raises PR9: then."""
+        if seen is not None and seen != now:
+            raise cls("The run has changed since you opened this page.", remedy="Look at it as it is now, then decide.")
+
+
+RULES: tuple[type[RunRuleBroken], ...] = (PR1, PR2, PR3, PR4, PR5, PR6, PR7, PR8, PR9)

@@ -57,6 +57,7 @@ class RunDetail(RunOutput):
     calculation = serializers.IntegerField(help_text="How often it was calculated")
     results_hash = serializers.CharField()
     approved_hash = serializers.CharField()
+    mark = serializers.CharField(help_text="Which content this is: send it back as `seen` with a decision")
     engine_version = serializers.CharField()
     rates_version = serializers.CharField()
     actions = serializers.SerializerMethodField(help_text="What the user may do to it in its present state")
@@ -121,17 +122,30 @@ class OnePayRun(_RunView):
         return self.answer(self.run(run_uuid))
 
 
+class Decision(serializers.Serializer[Any]):
+    """What is decided about a run."""
+
+    seen = serializers.CharField(help_text="The run's `mark` when you looked at it: refused when it has changed since")
+
+
 class _RunAction(_RunView):
-    """An act of a run's life: POST without a body. A wrong state answers 409, a rule that refuses 400."""
+    """An act of a run's life. A wrong state answers 409, a rule that refuses 400."""
 
     operation: ClassVar[Any] = None
     status = 200
 
-    def act(self, run_uuid: UUID) -> Response:
+    def act(self, run_uuid: UUID, **given: str) -> Response:
         """Perform the operation and answer the run as it then stands."""
         found = self.run(run_uuid)
-        type(self).operation(run_id=found.run_id, by=self.user, at=timezone.now())
+        type(self).operation(run_id=found.run_id, by=self.user, at=timezone.now(), **given)
         return self.answer(self.run(run_uuid), self.status)
+
+    def decide(self, request: Request, run_uuid: UUID) -> Response:
+        """Perform a decision about the content that the caller has seen."""
+        self.run(run_uuid)  # whoever asks for what is not there learns nothing about the body
+        decision = Decision(data=request.data)
+        decision.is_valid(raise_exception=True)
+        return self.act(run_uuid, seen=decision.validated_data["seen"])
 
 
 class Calculate(_RunAction):
@@ -153,10 +167,10 @@ class Approve(_RunAction):
     permission = write_permission = "payroll.approve"
     operation = staticmethod(pay_runs.approve)
 
-    @extend_schema(request=None, responses=RunDetail, operation_id="approve", summary="Approve a pay run")
+    @extend_schema(request=Decision, responses=RunDetail, operation_id="approve", summary="Approve a pay run")
     def post(self, request: Request, partner_code: str, run_uuid: UUID) -> Response:
         """Approve."""
-        return self.act(run_uuid)
+        return self.decide(request, run_uuid)
 
 
 class Release(_RunAction):
@@ -165,7 +179,7 @@ class Release(_RunAction):
     permission = write_permission = "payroll.release"
     operation = staticmethod(pay_runs.release)
 
-    @extend_schema(request=None, responses=RunDetail, operation_id="release", summary="Release a pay run")
+    @extend_schema(request=Decision, responses=RunDetail, operation_id="release", summary="Release a pay run")
     def post(self, request: Request, partner_code: str, run_uuid: UUID) -> Response:
         """Release."""
-        return self.act(run_uuid)
+        return self.decide(request, run_uuid)

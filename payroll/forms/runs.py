@@ -75,6 +75,24 @@ class NewRunForm(forms.Form):
         _choose(self, "period", periods)
 
 
+class DecisionForm(forms.Form):
+    """What is decided about a run, and the content that was shown when it was decided (rule PR9)."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, mark: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._mark = mark
+
+    def clean_seen(self) -> str:
+        """Refuse a page that shows the run of before, and let the page that says so carry the run of now."""
+        given: str = self.cleaned_data["seen"]
+        if given != self._mark:
+            self.data = {**self.data, "seen": self._mark}
+            raise forms.ValidationError("The run has changed since you opened this page. Look at it as it is now first")
+        return given
+
+
 class ReasonForm(forms.Form):
     """Why something is done. The reason is kept with the run and in the audit trail."""
 
@@ -87,33 +105,23 @@ class ReasonForm(forms.Form):
     )
 
 
+class DecisionReasonForm(ReasonForm, DecisionForm):
+    """Why a run is sent back or cancelled."""
+
+
 class NothingToEnter(forms.Form):
     """A confirmation without fields."""
 
 
-class ApproveForm(forms.Form):
-    """The approver's word, and the figures that it was given for."""
+class ApproveForm(DecisionForm):
+    """The approver's word for the figures that are shown."""
 
-    results_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
     has_looked = forms.BooleanField(
         label="I have looked at the totals, the changes since last time and the people who are not paid"
     )
 
-    def __init__(self, *args: Any, current_hash: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._current_hash = current_hash
 
-    def clean_results_hash(self) -> str:
-        """Refuse a page that shows figures of before."""
-        given: str = self.cleaned_data["results_hash"]
-        if given != self._current_hash:
-            raise forms.ValidationError(
-                "The run has been calculated again since you opened this page. Look at the new figures first"
-            )
-        return given
-
-
-class ReleaseForm(forms.Form):
+class ReleaseForm(DecisionForm):
     """The releaser's word."""
 
     has_checked = forms.BooleanField(label="The number of payments, the control total and the pay date are right")

@@ -10,7 +10,7 @@ from payroll.operations import finishing
 from payroll.operations.calculation import NOUN, lock, refuse_while_busy
 from payroll.queries import release_statements, run_statements
 from payroll.queries.run_facts import RunFacts, settled_runs
-from payroll.rules import PR1, PR2, PR3, PR4, PR5
+from payroll.rules import PR1, PR2, PR3, PR4, PR5, PR9
 from payroll.states import PAY_RUN
 from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import next_state
@@ -19,8 +19,8 @@ WORK = ("calculate", "recalculate", "exclude", "include")
 
 
 @transaction_required
-def approve(*, run_id: int, by: User, at: datetime) -> PayRun:
-    """Approve a calculated run: its hash is what may be released.
+def approve(*, run_id: int, by: User, at: datetime, seen: str | None = None) -> PayRun:
+    """Approve a calculated run: its hash is what may be released. `seen`: the mark of what was shown (PR9).
 
     :raises WrongState: unless the run is calculated.
     :raises PR3: while somebody is not accounted for.
@@ -28,9 +28,11 @@ def approve(*, run_id: int, by: User, at: datetime) -> PayRun:
     :raises PR1: while an earlier run of the pay group is open.
     :raises PR4: when the payslips are not those that the totals were made from.
     :raises PR5: when the figures that it stands on have moved.
+    :raises PR9: when the run is no longer what was seen.
     """
     run, facts = lock(run_id)
     target = next_state(PAY_RUN, "approve", run.state, noun=NOUN)
+    check_seen(run, seen)
     n_pending = RunMember.objects.of(run.partner_id).filter(run=run, state=RunMember.State.PENDING).count()
     n_settled = run.n_calculated + run.n_quarantined + run.n_excluded
     PR3.check(is_calculating=run.is_calculating, n_pending=n_pending, n_in=run.n_in, n_settled=n_settled)
@@ -46,14 +48,16 @@ def approve(*, run_id: int, by: User, at: datetime) -> PayRun:
 
 
 @transaction_required
-def return_to_draft(*, run_id: int, by: User, at: datetime, reason: str) -> PayRun:
+def return_to_draft(*, run_id: int, by: User, at: datetime, reason: str, seen: str | None = None) -> PayRun:
     """Send a calculated run back to the processor. Payslips stay as versions; the totals go.
 
     :raises WrongState: unless the run is calculated.
     :raises PR8: while it is being calculated.
+    :raises PR9: when the run is no longer what was seen.
     """
     run, facts = lock(run_id)
     target = next_state(PAY_RUN, "return", run.state, noun=NOUN)
+    check_seen(run, seen)
     refuse_while_busy(run)
     run.is_calculating = False
     finishing.forget_results(run, facts)
@@ -63,17 +67,24 @@ def return_to_draft(*, run_id: int, by: User, at: datetime, reason: str) -> PayR
 
 
 @transaction_required
-def cancel(*, run_id: int, by: User, at: datetime, reason: str) -> PayRun:
+def cancel(*, run_id: int, by: User, at: datetime, reason: str, seen: str | None = None) -> PayRun:
     """Cancel a run that has not been released; a calculation that is under way stops.
 
     :raises WrongState: when the run is released or cancelled.
+    :raises PR9: when the run is no longer what was seen.
     """
     run, facts = lock(run_id)
     target = next_state(PAY_RUN, "cancel", run.state, noun=NOUN)
+    check_seen(run, seen)
     run.cancelled_by, run.cancelled_at, run.is_calculating = by, at, False
     record_transition(run, "cancel", target, by=by, at=at, reason=reason)
-    _event(AuditAction.CANCEL, run, facts, reason=reason)
+    _event(AuditAction.CANCEL, run, facts, reason=reason, changes={"results_hash": run.results_hash, "net": run.net})
     return run
+
+
+def check_seen(run: PayRun, seen: str | None) -> None:
+    """Make sure that a locked run is what the decider was shown. :raises PR9: if it is not."""
+    PR9.check(seen=seen, now=PR9.mark(state=run.state, calculation=run.calculation, results_hash=run.results_hash))
 
 
 def workers(run: PayRun) -> set[UUID]:

@@ -17,7 +17,7 @@ from sharedservices.common.flow import next_state
 
 
 @transaction_required
-def release(*, run_id: int, by: User, at: datetime) -> PayRun:
+def release(*, run_id: int, by: User, at: datetime, seen: str | None = None) -> PayRun:
     """Release an approved run: payslips become final, inputs paid, year-to-date figures move, the listing is made.
 
     :raises WrongState: unless the run is approved.
@@ -26,9 +26,11 @@ def release(*, run_id: int, by: User, at: datetime) -> PayRun:
     :raises PR4: when the payslips are not those that were approved.
     :raises PR5: when the figures that it stands on have moved.
     :raises PR6: when somebody who is paid has no bank account.
+    :raises PR9: when the run is no longer what was seen.
     """
     run, facts = lock(run_id)
     target = next_state(PAY_RUN, "release", run.state, noun=NOUN)
+    approval.check_seen(run, seen)
     PR2.check(by.human_id, workers=approval.workers(run), approver=run.approved_human)
     PR4.check(approved=run.approved_hash, now=run_statements.results_hash(facts))
     approval.check_foundations(facts)

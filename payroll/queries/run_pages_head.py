@@ -11,6 +11,7 @@ from django.db import connection
 from partners.models import User
 from payroll.models import PaymentListing, PayRun, RunBatch, RunTransition
 from payroll.queries.run_facts import run_label
+from payroll.rules import PR9
 from payroll.states import RunState
 from sharedservices.common.periods import ONE_DAY, Frequency
 
@@ -74,6 +75,11 @@ class RunHead:
     def shown_state(self) -> str:
         """The state as people read it: a run that is being calculated says so."""
         return "CALCULATING" if self.is_calculating else self.state
+
+    @property
+    def mark(self) -> str:
+        """What a page about to decide carries: which content it showed (rule PR9)."""
+        return PR9.mark(state=self.state, calculation=self.calculation, results_hash=self.results_hash)
 
     @property
     def is_open(self) -> bool:

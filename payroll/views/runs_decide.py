@@ -24,15 +24,6 @@ class ApproveRun(MovePage):
     move, title, submit = "approve", "Approve the run", "Approve these figures"
     success_message = "The run is approved. A payroll releaser can release it now."
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Say which figures are current."""
-        kwargs: dict[str, Any] = super().get_form_kwargs()
-        return kwargs | {"current_hash": self.run.results_hash}
-
-    def get_initial(self) -> dict[str, Any]:
-        """Carry the figures that are shown."""
-        return {"results_hash": self.run.results_hash}
-
     def lead(self) -> str:
         """Say what will happen."""
         return "You say that these figures may be paid. They cannot change afterwards: the hash is checked at release."
@@ -55,7 +46,7 @@ class ApproveRun(MovePage):
 
     def perform(self, form: Form) -> str:
         """Approve it."""
-        pay_runs.approve(**self.given())
+        pay_runs.approve(**self.given(form))
         return self.at("run")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -123,7 +114,7 @@ class ReleaseRun(MovePage):
 
     def perform(self, form: Form) -> str:
         """Release it."""
-        pay_runs.release(**self.given())
+        pay_runs.release(**self.given(form))
         return self.at("run_payments")
 
 

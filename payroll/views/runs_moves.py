@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from partners.views.base import PartnerFormView
-from payroll.forms.runs import NothingToEnter, ReasonForm
+from payroll.forms.runs import DecisionForm, DecisionReasonForm, NothingToEnter
 from payroll.operations import pay_runs
 from payroll.states import PAY_RUN, RunState
 from payroll.views.runs_base import RunView
@@ -41,9 +41,19 @@ class MovePage(RunView, PartnerFormView):
         super().load()
         next_state(PAY_RUN, self.move, self.run.state, noun="pay run")
 
-    def given(self) -> dict[str, Any]:
-        """Return who does it to which run, and when."""
-        return {"run_id": self.run.run_id, "by": self.user, "at": timezone.now()}
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Say what the run is now, where something is decided about it."""
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        return kwargs | ({"mark": self.run.mark} if issubclass(self.form_class, DecisionForm) else {})
+
+    def get_initial(self) -> dict[str, Any]:
+        """Carry the content that is shown."""
+        return {"seen": self.run.mark}
+
+    def given(self, form: Form | None = None) -> dict[str, Any]:
+        """Return who does it to which run, and when; with its form, a decision about what was shown."""
+        seen = {} if form is None else {"seen": form.cleaned_data["seen"]}
+        return {"run_id": self.run.run_id, "by": self.user, "at": timezone.now(), **seen}
 
     def lead(self) -> str:
         """Say what will happen."""
@@ -110,7 +120,7 @@ class ReturnRun(MovePage):
     """Send a run back, with a reason."""
 
     permission = "payroll.approve"
-    form_class = ReasonForm
+    form_class = DecisionReasonForm
     move, title, submit = "return", "Return to draft", "Return to draft"
     success_message = "The run is a draft again. The payroll processor sees your reason."
 
@@ -120,7 +130,7 @@ class ReturnRun(MovePage):
 
     def perform(self, form: Form) -> str:
         """Return it."""
-        pay_runs.return_to_draft(**self.given(), reason=form.cleaned_data["reason"])
+        pay_runs.return_to_draft(**self.given(form), reason=form.cleaned_data["reason"])
         return self.at("run")
 
 
@@ -128,7 +138,7 @@ class CancelRun(MovePage):
     """Cancel a run for good, with a reason."""
 
     permission = "payroll.approve"
-    form_class = ReasonForm
+    form_class = DecisionReasonForm
     move, title, submit, kind = "cancel", "Cancel the run", "Cancel the run", "warning"
     success_message = "The run is cancelled. A new one can be made for the period."
 
@@ -138,5 +148,5 @@ class CancelRun(MovePage):
 
     def perform(self, form: Form) -> str:
         """Cancel it."""
-        pay_runs.cancel(**self.given(), reason=form.cleaned_data["reason"])
+        pay_runs.cancel(**self.given(form), reason=form.cleaned_data["reason"])
         return self.at("run")

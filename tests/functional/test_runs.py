@@ -10,6 +10,7 @@ from hr.models import TaxCode
 from partners.models import AuditEvent
 from partners.scope import partner_scope
 from payroll.models import PaymentListing, PayRun, RunBatch, RunMember
+from payroll.rules import PR9
 from tests import scenarios
 from tests.factories import hr
 from tests.factories.payroll import draft_run, period
@@ -62,6 +63,11 @@ def people(cast, org, *, bad_tax_code: bool = False):
 def at(name, run=None, **kwargs):
     given = {"partner_code": "northshire"} | ({"run_uuid": run.uuid} if run else {})
     return reverse(name, kwargs=given | kwargs)
+
+
+def mark(run):
+    """What the page of a decision about the run carries."""
+    return PR9.mark(state=run.state, calculation=run.calculation, results_hash=run.results_hash)
 
 
 def said(answer):
@@ -137,12 +143,13 @@ def test_a_run_is_paid_by_three_people(cast, north, calculate):
     refresh(cast, run)
     approve = ben.get(at("run_approve", run))
     assert run.results_hash in said(approve)
-    answer = ben.post(at("run_approve", run), {"results_hash": run.results_hash, "has_looked": "on"}, follow=True)
+    answer = ben.post(at("run_approve", run), {"seen": mark(run), "has_looked": "on"}, follow=True)
     assert "The run is approved" in said(answer)
 
+    refresh(cast, run)
     release = said(rhys.get(at("run_release", run)))
     assert "Payments 3" in release
-    answer = rhys.post(at("run_release", run), {"has_checked": "on"}, follow=True)
+    answer = rhys.post(at("run_release", run), {"seen": mark(run), "has_checked": "on"}, follow=True)
     refresh(cast, run)
     assert run.state == "RELEASED"
     assert "The run is released" in said(answer)
@@ -201,7 +208,7 @@ def test_whoever_worked_on_the_run_sees_why_they_cannot_approve_it(cast, north, 
         PayRun.objects.filter(pk=run.pk).update(processed_human=cast.ben.human_id)
 
     page = said(ben.get(at("run", run)))
-    answer = ben.post(at("run_approve", run), {"results_hash": run.results_hash, "has_looked": "on"})
+    answer = ben.post(at("run_approve", run), {"seen": mark(run), "has_looked": "on"})
 
     assert "You worked on this run, so somebody else must approve it." in page
     assert answer.status_code == 422
@@ -258,8 +265,8 @@ def test_releasing_twice_is_refused_and_pays_once(cast, north, rhys):
     people(cast, north)
     run = made(cast, north, scenarios.approved_run)
 
-    first = rhys.post(at("run_release", run), {"has_checked": "on"})
-    second = rhys.post(at("run_release", run), {"has_checked": "on"})
+    first = rhys.post(at("run_release", run), {"seen": mark(run), "has_checked": "on"})
+    second = rhys.post(at("run_release", run), {"seen": mark(run), "has_checked": "on"})
 
     assert (first.status_code, second.status_code) == (302, 409)
     with inside(cast):
@@ -270,7 +277,7 @@ def test_approving_needs_the_tick(cast, north, ben):
     people(cast, north)
     run = made(cast, north, scenarios.calculated_run)
 
-    answer = ben.post(at("run_approve", run), {"results_hash": run.results_hash})
+    answer = ben.post(at("run_approve", run), {"seen": mark(run)})
     refresh(cast, run)
 
     assert answer.status_code == 422
@@ -282,10 +289,36 @@ def test_figures_that_were_recalculated_since_cannot_be_approved(cast, north, be
     people(cast, north)
     run = made(cast, north, scenarios.calculated_run)
 
-    answer = ben.post(at("run_approve", run), {"results_hash": "of an earlier page", "has_looked": "on"})
+    answer = ben.post(at("run_approve", run), {"seen": "of an earlier page", "has_looked": "on"})
 
     assert answer.status_code == 422
-    assert "The run has been calculated again since you opened this page" in said(answer)
+    assert "The run has changed since you opened this page" in said(answer)
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "made_by", "given"),
+    [
+        ("ben", "run_approve", scenarios.calculated_run, {"has_looked": "on"}),
+        ("rhys", "run_release", scenarios.approved_run, {"has_checked": "on"}),
+        ("ben", "run_return", scenarios.calculated_run, {"reason": "Look again"}),
+        ("ben", "run_cancel", scenarios.calculated_run, {"reason": "Wrong month"}),
+        ("ben", "run_cancel", scenarios.approved_run, {"reason": "Wrong month"}),
+    ],
+)
+def test_nothing_is_decided_about_a_run_that_has_changed_since(cast, north, *, who, name, made_by, given):
+    """The page that refuses carries what the run is now, so that the next press decides about what it shows."""
+    people(cast, north)
+    run, reader = made(cast, north, made_by), signed_in(getattr(cast, who))
+    before = run.state
+
+    stale = reader.post(at(name, run), given | {"seen": "DRAFT.0."})
+    refresh(cast, run)
+
+    assert stale.status_code == 422
+    assert "The run has changed since you opened this page" in said(stale)
+    assert run.state == before
+    assert mark(run) in stale.content.decode()
+    assert reader.post(at(name, run), given | {"seen": mark(run)}).status_code == 302
 
 
 def test_calculating_twice_at_once_is_refused_with_what_to_do(cast, north, amara):
@@ -316,8 +349,8 @@ def test_a_run_goes_back_with_a_reason_that_the_history_shows(cast, north, amara
     people(cast, north)
     run = made(cast, north, scenarios.calculated_run)
 
-    without = ben.post(at("run_return", run), {"reason": " "})
-    ben.post(at("run_return", run), REASON)
+    without = ben.post(at("run_return", run), {"seen": mark(run), "reason": " "})
+    ben.post(at("run_return", run), REASON | {"seen": mark(run)})
     refresh(cast, run)
 
     assert without.status_code == 422
@@ -330,7 +363,7 @@ def test_a_cancelled_run_says_by_whom_and_why(cast, north, amara, ben):
     people(cast, north)
     run = made(cast, north, scenarios.calculated_run)
 
-    ben.post(at("run_cancel", run), {"reason": "Wrong pay group"})
+    ben.post(at("run_cancel", run), {"seen": mark(run), "reason": "Wrong pay group"})
     page = said(amara.get(at("run", run)))
 
     assert "Cancelled by Ben Example" in page
@@ -419,3 +452,23 @@ def test_whoever_looks_at_peoples_pay_leaves_a_trace(cast, north, ben):
     found = events(cast, action="VIEW")[before:]
     assert [event.object_type for event in found] == ["payroll_payrun"] * 2
     assert {event.actor_id for event in found} == {cast.ben.pk}
+
+
+# --- as JSON --------------------------------------------------------------------------------------------------------
+
+
+def test_by_the_api_only_what_was_seen_is_approved_and_released(cast, north, ben, rhys):
+    people(cast, north)
+    run = made(cast, north, scenarios.calculated_run)
+    base = f"/api/v1/p/northshire/pay-runs/{run.uuid}/"
+
+    assert ben.post(f"{base}approve/", {}, content_type="application/json").status_code == 400
+    stale = ben.post(f"{base}approve/", {"seen": "DRAFT.0."}, content_type="application/json")
+    assert stale.status_code == 400
+    assert "The run has changed since" in stale.content.decode()
+    given = {"seen": ben.get(base).json()["mark"]}
+    approved = ben.post(f"{base}approve/", given, content_type="application/json")
+    assert approved.json()["state"] == "APPROVED"
+    assert rhys.post(f"{base}release/", given, content_type="application/json").status_code == 400
+    given = {"seen": approved.json()["mark"]}
+    assert rhys.post(f"{base}release/", given, content_type="application/json").json()["state"] == "RELEASED"

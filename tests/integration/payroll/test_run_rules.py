@@ -230,3 +230,35 @@ def test_every_rule_says_its_code_and_source():
     for rule in rules.RULES:
         assert rule.code == rule.__name__
         assert "Source:" in rule.__doc__
+
+
+@pytest.mark.parametrize("decision", ["approve", "return_to_draft", "cancel"])
+def test_pr9_a_run_that_was_calculated_again_is_not_decided_upon(north, group, ann, decision):
+    run = scenarios.calculated_run(north, group)
+    seen = rules.PR9.mark(state=run.state, calculation=run.calculation, results_hash=run.results_hash)
+    pay_runs.recalculate_all(run_id=run.pk, by=north.amara, at=NOW)
+    scenarios.drain(run)
+    reason = {} if decision == "approve" else {"reason": "x"}
+
+    with pytest.raises(rules.PR9, match="has changed since"):
+        getattr(pay_runs, decision)(run_id=run.pk, by=north.ben, at=NOW, seen=seen, **reason)
+
+    run.refresh_from_db()
+    now = rules.PR9.mark(state=run.state, calculation=run.calculation, results_hash=run.results_hash)
+    getattr(pay_runs, decision)(run_id=run.pk, by=north.ben, at=NOW, seen=now, **reason)
+
+
+def test_pr9_a_draft_that_is_calculated_meanwhile_is_not_cancelled(north, group, ann):
+    run = draft_run(group, by=north.amara)
+    seen = rules.PR9.mark(state=run.state, calculation=run.calculation, results_hash=run.results_hash)
+    pay_runs.calculate(run_id=run.pk, by=north.amara, at=NOW)
+
+    with pytest.raises(rules.PR9):
+        pay_runs.cancel(run_id=run.pk, by=north.ben, at=NOW, reason="x", seen=seen)
+
+
+def test_pr9_what_is_released_is_what_was_seen(north, group, ann):
+    run = scenarios.approved_run(north, group)
+
+    with pytest.raises(rules.PR9):
+        pay_runs.release(run_id=run.pk, by=north.rhys, at=NOW, seen="CALCULATED.1.")
