@@ -10,5 +10,7 @@ class PartnersConfig(AppConfig):
     verbose_name = "Partners"
 
     def ready(self) -> None:
-        """Register the system checks and the receivers of sign-in signals."""
-        from partners import checks, receivers  # noqa: F401  (imported for their registration)
+        """Register the system checks, the receivers of sign-in signals, and access's work for the home page."""
+        from partners import checks, receivers, work_items  # noqa: F401  (imported for their registration)
+
+        work_items.register()

@@ -5,7 +5,7 @@ from enum import StrEnum
 # --- permissions ----------------------------------------------------------------------------------------------------
 # <area>.<verb>: views and API routes declare one; operations assume that it was checked.
 PERMISSIONS = {
-    "me.view": "See one's own payslips and details",
+    "me.view": "See one’s own payslips and details",
     "home.view": "Enter the partner and see what waits",
     "people.view": "Find people and see their employment",
     "people.view_pay": "See pay, tax and pension details",

@@ -3,9 +3,10 @@
 from typing import Any
 
 from celery import Task, shared_task
+from django.utils import timezone
 
 from partners import audit
-from partners.operations import invitations, sessions
+from partners.operations import duties, invitations, sessions
 from partners.scope import partner_scope
 
 
@@ -32,6 +33,12 @@ def seal_audit(**_ignored: Any) -> None:
 def check_audit(*, in_full: bool = False, **_ignored: Any) -> None:
     """Walk the audit trail's chain and keep the result for its page."""
     audit.check(in_full=in_full)
+
+
+@shared_task
+def check_duties(**_ignored: Any) -> None:
+    """Look for people who hold two roles that check each other, at every partner."""
+    duties.check_everywhere(at=timezone.now())
 
 
 @shared_task(base=PartnerTask)

@@ -120,6 +120,12 @@ def _pension_rates(world: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _finding(world: World) -> dict[str, Any]:
+    return {
+        "human_id": world.everybody.human_id, "role": Role.AUDITOR, "other_role": Role.HR_ADMIN, "found_at": NOW,
+    }  # fmt: skip
+
+
 def _previous_pay(world: World) -> dict[str, Any]:
     return {
         "person": world.employee.person, "employment": world.employee.employment, "tax_year": "2026-27",
@@ -129,6 +135,7 @@ def _previous_pay(world: World) -> dict[str, Any]:
 
 MISSING: dict[str, Callable[[World], dict[str, Any]]] = {
     "hr.PensionRates": _pension_rates,
+    "partners.DutiesFinding": _finding,
     "hr.PreviousPay": _previous_pay,
 }
 

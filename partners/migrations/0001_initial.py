@@ -148,6 +148,8 @@ class Migration(migrations.Migration):
                             ("EXPORT", "Exported"),
                             ("IMPORT", "Imported"),
                             ("PURGE", "Purged"),
+                            ("FLAG", "Found"),
+                            ("CLEAR", "Cleared"),
                         ],
                         max_length=20,
                     ),
@@ -488,5 +490,46 @@ class Migration(migrations.Migration):
             constraint=partners.fk.SamePartnerForeignKey(
                 field="legal_entity", name="partners_payescheme_legal_entity_same_partner"
             ),
+        ),
+        migrations.CreateModel(
+            name="DutiesFinding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("human_id", models.UUIDField()),
+                ("role", models.CharField(max_length=30)),
+                ("other_role", models.CharField(max_length=30)),
+                ("found_at", models.DateTimeField()),
+                ("cleared_at", models.DateTimeField(null=True)),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "clash of duties",
+                "abstract": False,
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="partners_dutiesfinding_isolation", self_insert=False, self_only_if="", self_service=None
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="partners_dutiesfinding_audited"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("cleared_at__isnull", True)),
+                        fields=("partner", "human_id", "role", "other_role"),
+                        name="partners_dutiesfinding_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cleared_at__isnull", True), ("cleared_at__gte", models.F("found_at")), _connector="OR"
+                        ),
+                        name="partners_dutiesfinding_cleared_after",
+                    ),
+                ],
+            },
         ),
     ]

@@ -3,6 +3,7 @@
 from partners.models.access import Grant, User
 from partners.models.audit import AuditAction, AuditCheck, AuditEvent, AuditSeal
 from partners.models.base import PartnerOwned, PublicId, owned
+from partners.models.duties import DutiesFinding
 from partners.models.job import BackgroundJob
 from partners.models.partner import LegalEntity, Partner, PayeScheme
 
@@ -12,6 +13,7 @@ __all__ = [
     "AuditEvent",
     "AuditSeal",
     "BackgroundJob",
+    "DutiesFinding",
     "Grant",
     "LegalEntity",
     "Partner",

@@ -27,6 +27,8 @@ class AuditAction(models.TextChoices):
     EXPORT = "EXPORT", "Exported"
     IMPORT = "IMPORT", "Imported"
     PURGE = "PURGE", "Purged"
+    FLAG = "FLAG", "Found"
+    CLEAR = "CLEAR", "Cleared"
 
 
 class AuditEvent(models.Model):

@@ -13,9 +13,10 @@ from partners import tasks
 from partners.forms import EndGrantForm, GrantFilter, GrantForm
 from partners.models import Grant
 from partners.operations import grants
-from partners.queries import people_access
+from partners.queries import duties, people_access
 from partners.roles import Role
 from partners.views.base import PartnerFormView, PartnerView
+from sharedservices.common.formatting import moment
 from sharedservices.common.rowsources import QuerySetRows
 from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
 
@@ -74,7 +75,20 @@ class AccessList(TablePage, PartnerView, TemplateView):  # type: ignore[misc]
         """Add the way to give access."""
         actions = [{"label": "Give access", "href": "grant/"}] if self.may("access.manage") else []
         trail = self.crumbs(("Partnership", f"/p/{self.partner.code}/partnership/"), ("Access", ""))
-        return super().get_context_data(actions=actions, breadcrumbs=trail, **kwargs)
+        return super().get_context_data(
+            actions=actions, breadcrumbs=trail, clashes=self._clashes(), clash_headings=CLASH_HEADINGS, **kwargs
+        )
+
+    def _clashes(self) -> list[list[dict[str, Any]]]:
+        """Return what the check of duties found, as cells of a short table."""
+        return [
+            [
+                {"text": row.person, "is_header": True, "hint": row.logins},
+                {"text": f"{row.role} and {row.other_role}"},
+                {"text": moment(row.found_at)},
+            ]
+            for row in duties.findings(partner_id=self.partner.pk)
+        ]
 
 
 class GiveAccess(PartnerFormView):
@@ -146,6 +160,9 @@ class EndAccess(PartnerFormView):
             "cancel_href": _list(self),
         }
         return super().get_context_data(breadcrumbs=_trail(self, "End access"), **words, **kwargs)
+
+
+CLASH_HEADINGS = [{"label": "Person"}, {"label": "Holds both"}, {"label": "Found"}]
 
 
 def _list(view: PartnerView) -> str:

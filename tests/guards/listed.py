@@ -47,6 +47,8 @@ MOMENTS_WITHOUT_PERSON = {
     "partners.User.joined_at": "the audit trail names who made the login",
     "partners.BackgroundJob.started_at": "a worker started it; created_by asked for it",
     "partners.BackgroundJob.finished_at": "a worker ended it; created_by asked for it",
+    "partners.DutiesFinding.found_at": "the check of duties found it",
+    "partners.DutiesFinding.cleared_at": "the check of duties found it gone; the trail says who ended the access",
     "payroll.PayRun.calculation_started_at": "when workers began; processed_by asked for it",
     "payroll.RunBatch.done_at": "a worker ended it; the run names who asked for it",
     "payroll.RunBatch.claimed_at": "a worker claimed it; the run names who asked for it",
@@ -85,6 +87,7 @@ TEMPLATES_FROM_OUTSIDE = {
 TASKS_WITHOUT_PARTNER = {
     "partners.tasks.seal_audit": "one chain over all partners",
     "partners.tasks.check_audit": "one chain over all partners",
+    "partners.tasks.check_duties": "walks over the partners, each in a scope of its own",
     "partners.tasks.clear_sessions": "sessions belong to users",
     "hr.tasks.forget_checked_files": "files in the store by age; opens none of them and reads no table",
     "payroll.tasks.sweep": "only rings the drain of open runs, each with its partner",

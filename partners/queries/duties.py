@@ -1,0 +1,79 @@
+"""Who holds two roles at a partner that nobody may hold together, now or on a day to come."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import combinations
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from partners.models import DutiesFinding, Grant, User
+from partners.roles import Role, clashes
+
+
+class Clash(NamedTuple):
+    """A human being and the two roles, in their fixed order."""
+
+    human_id: UUID
+    role: Role
+    other_role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One open finding. `logins` are the e-mail addresses by which the person holds roles."""
+
+    person: str
+    logins: str
+    role: str
+    other_role: str
+    found_at: datetime
+
+
+def clashing(*, partner_id: int, on: date) -> set[Clash]:
+    """Return every clash among the grants that hold on a day or later, over all logins of a person. One query.
+
+    Grants of a closed login open nothing and do not count.
+    """
+    rows = Grant.objects.filter(partner_id=partner_id, valid__overlap=DateRange(on, None), user__is_active=True)
+    held: dict[UUID, list[tuple[Role, DateRange]]] = defaultdict(list)
+    for human_id, role, valid in rows.order_by("id").values_list("user__human_id", "role", "valid"):
+        held[human_id].append((Role(role), valid))
+    return {
+        Clash(human_id, *pair)
+        for human_id, grants in held.items()
+        for (role, valid), (other, during) in combinations(grants, 2)
+        if _overlap(valid, during)
+        for pair in clashes({role, other})
+    }
+
+
+def _overlap(one: DateRange, other: DateRange) -> bool:
+    """Return whether two spans of days have one in common; they start on a day and may go on without end."""
+    return (other.upper is None or one.lower < other.upper) and (one.upper is None or other.lower < one.upper)
+
+
+def findings(*, partner_id: int) -> list[FindingRow]:
+    """Return the open findings of a partner, the oldest first. Two queries."""
+    rows = list(DutiesFinding.objects.of(partner_id).filter(cleared_at__isnull=True).order_by("found_at", "id"))
+    logins: dict[UUID, list[User]] = defaultdict(list)
+    people = User.objects.filter(human_id__in={row.human_id for row in rows}, grants__partner_id=partner_id)
+    for user in people.distinct().order_by("id"):
+        logins[user.human_id].append(user)
+    return [
+        FindingRow(
+            person=", ".join(dict.fromkeys(str(user) for user in logins[row.human_id])),
+            logins=", ".join(user.email for user in logins[row.human_id]),
+            role=Role(row.role).label,
+            other_role=Role(row.other_role).label,
+            found_at=row.found_at,
+        )
+        for row in rows
+    ]
+
+
+def n_findings(*, partner_id: int) -> int:
+    """Return how many findings are open."""
+    return int(DutiesFinding.objects.of(partner_id).filter(cleared_at__isnull=True).count())
