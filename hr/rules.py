@@ -36,14 +36,17 @@ class Rule:
     remedy: ClassVar[str] = ""
     source: ClassVar[str] = ""
     field: ClassVar[str | None] = None
+    is_refusal: ClassVar[bool] = False
 
     @classmethod
     def broken(cls, *, field: str | None = None, **values: Any) -> RuleBroken:
         """Return the refusal, with values put into its sentence and remedy."""
         shown = {name: _shown(value) for name, value in values.items()}
-        return RuleBroken(
+        refusal = RuleBroken(
             cls.sentence.format(**shown), rule=cls.code, field=field or cls.field, remedy=cls.remedy.format(**shown)
         )
+        refusal.is_refusal = cls.is_refusal
+        return refusal
 
     @classmethod
     def require(cls, holds: bool, *, field: str | None = None, **values: Any) -> None:
@@ -366,7 +369,7 @@ class RecurringOnce(Rule):
 class SecondPerson(Rule):
     """Source: domain SEC-03: maker and checker are two human beings, whatever logins they use."""
 
-    code, field = "HR-SECOND-PERSON", None
+    code, field, is_refusal = "HR-SECOND-PERSON", None, True
     sentence = "You entered this yourself: somebody else approves it."
     remedy = "Ask a colleague who may approve inputs."
     source = "domain SEC-03"
@@ -375,7 +378,7 @@ class SecondPerson(Rule):
 class NotOneself(Rule):
     """Source: domain SEC-03: nobody decides about their own pay."""
 
-    code, field = "HR-NOT-ONESELF", None
+    code, field, is_refusal = "HR-NOT-ONESELF", None, True
     sentence = "This is about your own pay: somebody else enters and approves it."
     remedy = "Ask a colleague."
     source = "domain SEC-03"

@@ -11,6 +11,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -18,7 +19,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from partners.audit import audit_outside_scope
-from partners.models import AuditAction, User
+from partners.models import AuditAction, Partner, User
 from partners.queries import Access, access, needs_mfa
 from partners.scope import partner_scope
 from partners.views.public import not_found
@@ -28,6 +29,8 @@ from sharedservices.common.flow import WrongState
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PARTNER_PATH = re.compile(r"^/(?:api/v1/)?p/(?P<code>[-\w]+)/(?P<me>me/)?")
 OPEN_WITHOUT_MFA = ("/accounts/", "/static/", "/healthz", "/readyz", "/help/", "/accessibility/", "/privacy/")
+STRANGER_SECONDS = 60  # one event so often for an address and a partner …
+STRANGERS, MOST_STRANGERS, STRANGER_WINDOW = "strangers", 600, 3600  # … and no more than so many in an hour
 SEEN_EVERY_SECONDS = 30  # how exactly idle time is kept; each note is a write to the session
 
 
@@ -101,8 +104,12 @@ class PartnerScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.partner_access = None  # type: ignore[attr-defined]
         request.correlation_id = uuid.uuid4().hex  # type: ignore[attr-defined]
+        request.refused = None  # type: ignore[attr-defined]
         match = PARTNER_PATH.match(request.path_info)
-        if match is None or not request.user.is_authenticated:
+        if match is None:
+            return self.get_response(request)
+        if not request.user.is_authenticated:
+            self._record_stranger(request, match["code"])
             return self.get_response(request)
         found = next((one for one in request.access if one.partner.code == match["code"]), None)  # type: ignore[attr-defined]
         if found is None:
@@ -110,8 +117,11 @@ class PartnerScopeMiddleware:
             return not_found(request)
         request.partner_access = found  # type: ignore[attr-defined]
         response = self._within_scope(request, found, self_service=match["me"] is not None)
+        refused: Exception | None = request.refused  # type: ignore[attr-defined]
         if response.status_code in {403, 404}:
             self._record_refusal(request, found.partner.pk, f"answered {response.status_code}")
+        elif isinstance(refused, DomainError) and refused.is_refusal:
+            self._record_refusal(request, found.partner.pk, refused.message)
         return response
 
     def _within_scope(self, request: HttpRequest, found: Access, *, self_service: bool) -> HttpResponse:
@@ -133,11 +143,21 @@ class PartnerScopeMiddleware:
         if request.partner_access is None:  # type: ignore[attr-defined]
             return None
         transaction.set_rollback(True)
+        request.refused = exception  # type: ignore[attr-defined]
         if not isinstance(exception, DomainError) or _is_api(request):
             return None
         status = 409 if isinstance(exception, WrongState) else 400
         words = {"message": exception.message, "remedy": exception.remedy}
         return render(request, "errors/refused.html", words, status=status)
+
+    def _record_stranger(self, request: HttpRequest, code: str) -> None:
+        """Record that nobody in particular was turned away, so seldom that nobody can fill the trail from outside."""
+        address = request.META.get("REMOTE_ADDR", "unknown")
+        if not cache.add(f"stranger:{code[:40]}:{address}", True, STRANGER_SECONDS):
+            return
+        partner = Partner.objects.filter(code=code).only("pk").first()
+        if partner is not None and _are_few_strangers():
+            self._record_refusal(request, partner.pk, f"not signed in, from {address}")
 
     def _record_refusal(self, request: HttpRequest, partner_id: int | None, why: str) -> None:
         audit_outside_scope(
@@ -150,6 +170,15 @@ class PartnerScopeMiddleware:
             reason=f"{request.method} {request.path}: {why}",
             correlation_id=request.correlation_id,  # type: ignore[attr-defined]
         )
+
+
+def _are_few_strangers() -> bool:
+    """Count one more, and return whether there is room for an event in this hour."""
+    cache.add(STRANGERS, 0, STRANGER_WINDOW)
+    try:
+        return int(cache.incr(STRANGERS)) <= MOST_STRANGERS
+    except ValueError:  # the hour ended between the two lines
+        return True
 
 
 def refuses(response: HttpResponse) -> bool:

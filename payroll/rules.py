@@ -56,6 +56,7 @@ class PR2(RunRuleBroken):
     """
 
     code = "PR2"
+    is_refusal = True
 
     @classmethod
     def check(cls, human: UUID, *, workers: set[UUID], approver: UUID | None = None) -> None:

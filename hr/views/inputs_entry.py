@@ -166,6 +166,7 @@ class EnterInput(_EntryView, PartnerFormView):
             with transaction.atomic():
                 self.enter(self._line(form))
         except DomainError as error:
+            self.request.refused = error  # type: ignore[attr-defined]
             form.refuse(error)
             return self.form_invalid(form)
         messages.success(self.request, self.success_message)
@@ -231,6 +232,7 @@ class EnterSeveral(_EntryView, PartnerFormView):
                 try:
                     self.enter(line)
                 except DomainError as error:
+                    self.request.refused = error  # type: ignore[attr-defined]
                     form.refuse(error, row=row)
                     transaction.set_rollback(True)
                     return False

@@ -20,6 +20,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     else:
         response = exception_handler(error, context)
     request = context["request"]
+    request._request.refused = error
     if response is not None and getattr(request._request, "partner_access", None) is not None:
         transaction.set_rollback(True)  # the middleware's scope is open
     return response

@@ -21,9 +21,13 @@ class CannotGrant(DomainError):
 class NotOneself(DomainError):
     """Nobody gives themselves access."""
 
+    is_refusal = True
+
 
 class DutiesClash(DomainError):
     """The person would hold two roles that nobody may hold together."""
+
+    is_refusal = True
 
 
 class CannotEnd(DomainError):

@@ -103,6 +103,7 @@ class PartnerFormView(PartnerView, FormView):  # type: ignore[type-arg]
             with transaction.atomic():
                 target = self.perform(form)
         except DomainError as error:
+            self.request.refused = error  # type: ignore[attr-defined]
             form.add_error(error.field if error.field in form.fields else None, error.explanation)
             return self.form_invalid(form)
         if self.success_message:
@@ -134,6 +135,7 @@ class PartnerActionView(PartnerView):
             with transaction.atomic():
                 target = self.perform()
         except DomainError as error:
+            request.refused = error  # type: ignore[attr-defined]
             messages.error(request, error.explanation)
             return redirect(self.back())
         if self.success_message:

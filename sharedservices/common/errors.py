@@ -8,8 +8,11 @@ class DomainError(Exception):
     """Say what is wrong in words for the user.
 
     ``field`` is the form or import column at fault, ``remedy`` the sentence that says what to do about it. Sensitive
-    values (National Insurance number, bank account, pay) never stand in either.
+    values (National Insurance number, bank account, pay) never stand in either. ``is_refusal`` marks what somebody's
+    other duties forbid them: the attempt goes on the audit trail.
     """
+
+    is_refusal = False
 
     def __init__(self, message: str, *, field: str | None = None, remedy: str | None = None) -> None:
         super().__init__(message)

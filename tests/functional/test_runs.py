@@ -213,6 +213,9 @@ def test_whoever_worked_on_the_run_sees_why_they_cannot_approve_it(cast, north, 
     assert "You worked on this run, so somebody else must approve it." in page
     assert answer.status_code == 422
     assert "You worked on this run, so somebody else has to check it." in said(answer)
+    with inside(cast):
+        refused = AuditEvent.objects.get(action="DENIED", actor_id=cast.ben.pk)
+    assert refused.reason.endswith("You worked on this run, so somebody else has to check it.")
 
 
 def test_another_partners_officer_finds_nothing(cast, north):
