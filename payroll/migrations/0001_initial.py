@@ -535,7 +535,7 @@ class Migration(migrations.Migration):
                 ),
                 ("attempts", models.IntegerField(default=0)),
                 ("worker", models.CharField(blank=True, max_length=100)),
-                ("claimed_at", models.DateTimeField(help_text="By the database's clock", null=True)),
+                ("claimed_at", models.DateTimeField(help_text="By the database’s clock", null=True)),
                 ("error", models.TextField(blank=True)),
                 ("n_in", models.IntegerField()),
                 ("n_calculated", models.IntegerField(default=0)),
@@ -1340,5 +1340,73 @@ class Migration(migrations.Migration):
             constraint=partners.fk.SamePartnerForeignKey(
                 field="last_run", name="payroll_yeartodate_last_run_same_partner"
             ),
+        ),
+        migrations.CreateModel(
+            name="Payment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", sharedservices.common.fields.MoneyField()),
+                ("holder", models.CharField(max_length=100)),
+                ("last_four", models.CharField(max_length=4)),
+                ("fingerprint", models.CharField(max_length=64)),
+                (
+                    "employment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.employment",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.person",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payroll.payrun",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="payroll_payment_isolation",
+                        self_insert=False,
+                        self_only_if="EXISTS (\n  SELECT 1 FROM payroll_payslip s\n  WHERE s.partner_id = payroll_payment.partner_id AND s.run_id = payroll_payment.run_id\n    AND s.employment_id = payroll_payment.employment_id)",
+                        self_service="person_id",
+                    ),
+                    partners.audit_ddl.AppendOnly(name="payroll_payment_append_only"),
+                    models.UniqueConstraint(fields=("partner", "run", "employment"), name="payroll_payment_once"),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payroll_payment_positive"),
+                    partners.fk.SamePartnerForeignKey(field="run", name="payroll_payment_run_same_partner"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="employment", name="payroll_payment_employment_same_partner"
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="person", name="payroll_payment_person_same_partner"),
+                ],
+            },
         ),
     ]

@@ -11,6 +11,7 @@ from payroll.models.payslip import (
 )
 from payroll.models.run import (
     PaidInput,
+    Payment,
     PaymentListing,
     PayPeriod,
     PayRun,
@@ -24,6 +25,7 @@ __all__ = [
     "PayPeriod",
     "PayQuery",
     "PayRun",
+    "Payment",
     "PaymentListing",
     "Payslip",
     "PayslipInput",

@@ -168,7 +168,7 @@ class RunBatch(PartnerOwned):
     state = models.CharField(max_length=6, choices=State, default=State.READY)
     attempts = models.IntegerField(default=0)
     worker = models.CharField(max_length=100, blank=True)
-    claimed_at = models.DateTimeField(null=True, help_text="By the database's clock")
+    claimed_at = models.DateTimeField(null=True, help_text="By the database’s clock")
     error = models.TextField(blank=True)
     n_in = models.IntegerField()
     n_calculated = models.IntegerField(default=0)
@@ -255,6 +255,43 @@ class PaidInput(PartnerOwned):
 
     def __str__(self) -> str:
         return f"{self.monthly_input_id}"
+
+
+# Employees see a payment with the payslip that it pays, not before.
+WITH_OWN_PAYSLIP = """EXISTS (
+  SELECT 1 FROM payroll_payslip s
+  WHERE s.partner_id = payroll_payment.partner_id AND s.run_id = payroll_payment.run_id
+    AND s.employment_id = payroll_payment.employment_id)"""
+
+
+class Payment(PartnerOwned):
+    """What a released run pays to one employment, and into which account: as it was at the release, for good.
+
+    The account stands by its keyed fingerprint and its last four digits. A change of it in hr, even one that is dated
+    back, leaves payslip and listing as they are.
+    """
+
+    run = PartnerForeignKey(PayRun)
+    employment = PartnerForeignKey(Employment)
+    person = PartnerForeignKey(Person)
+    amount = MoneyField()
+    holder = models.CharField(max_length=100)
+    last_four = models.CharField(max_length=4)
+    fingerprint = models.CharField(max_length=64)
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "run", "employment"], name="payroll_payment_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payroll_payment_positive"),
+            self_service="person_id",
+            self_only_if=WITH_OWN_PAYSLIP,
+            audited=False,
+            append_only=True,
+            referenced=False,
+        )
+
+    def __str__(self) -> str:
+        return f"payment {self.pk}"
 
 
 class PaymentListing(PublicId, PartnerOwned):

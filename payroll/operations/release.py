@@ -50,9 +50,10 @@ def release(*, run_id: int, by: User, at: datetime, seen: str | None = None) -> 
 
 
 def _pay(run: PayRun, facts: RunFacts, at: datetime) -> Listing:
-    """Mark inputs as paid, move the year on, and make the payment listing."""
+    """Mark inputs as paid, move the year on, freeze the payments, and make the payment listing."""
     release_statements.pay_inputs(facts)
     release_statements.carry_forward(facts)
+    release_statements.pay(facts)
     listing = release_statements.listing(facts)
     PaymentListing.objects.create(partner_id=run.partner_id, run=run, created_at=at, **listing._asdict())
     return listing

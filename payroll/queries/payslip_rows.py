@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from hr.models import Assignment, BankAccount
 from payroll.engine.types import Finding
-from payroll.models import Payslip, PayslipLine, RunMember
+from payroll.models import Payment, Payslip, PayslipLine, RunMember
 from payroll.states import RunState
 
 ONE_DAY = timedelta(days=1)
@@ -119,8 +119,12 @@ def assignments_of(row: Payslip) -> list[Assignment]:
 def account_paid(row: Payslip) -> str:
     """Return the last four digits of the account that is paid, or "". One query.
 
-    The account in force on the pay date; of somebody who has left, else that of the last day: as release pays.
+    Once released, the account that was paid. Before, the one in force on the pay date; of somebody who has left, else
+    that of the last day: as release pays.
     """
+    if row.run.state == RunState.RELEASED:
+        paid = Payment.objects.filter(run_id=row.run_id, employment_id=row.employment_id)
+        return paid.values_list("last_four", flat=True).first() or ""
     valid = row.employment.valid
     wanted = Q(valid__contains=max(valid.lower, row.run.period.pay_date))
     if valid.upper is not None:

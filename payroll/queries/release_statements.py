@@ -27,7 +27,7 @@ _MINE = "WHERE s.partner_id = %(partner)s AND s.run_id = %(run)s"
 # The account in force on the pay date; of somebody who has left, else that of the last day.
 _ACCOUNT = """
 LEFT JOIN LATERAL (
-  SELECT a.id, a.fingerprint FROM hr_bankaccount a
+  SELECT a.id, a.holder, a.last_four, a.fingerprint FROM hr_bankaccount a
   WHERE a.partner_id = s.partner_id AND a.person_id = s.person_id AND a.employment_id = s.employment_id
     AND (a.valid @> GREATEST(lower(e.valid), %(pay_date)s::date) OR a.valid @> (upper(e.valid) - 1))
   ORDER BY lower(a.valid) DESC LIMIT 1) b ON true
@@ -89,15 +89,28 @@ JOIN hr_employment e ON e.partner_id = s.partner_id AND e.id = s.employment_id
 {_ACCOUNT} {_MINE} AND s.net > 0 AND b.id IS NULL ORDER BY e.employee_no
 """  # noqa: S608 - a constant
 
-# The account stands in the listing by its keyed fingerprint, never by its number.
-_LISTING = f"""
-SELECT count(*), coalesce(sum(s.net), 0), encode(sha256(convert_to(coalesce(string_agg(
-  concat_ws('|', e.employee_no, s.net, b.fingerprint), chr(10) ORDER BY e.employee_no COLLATE "C"), ''),
-  'UTF8')), 'hex')
+_PAY = f"""
+INSERT INTO payroll_payment (partner_id, run_id, employment_id, person_id, amount, holder, last_four, fingerprint)
+SELECT s.partner_id, s.run_id, s.employment_id, s.person_id, s.net, b.holder, b.last_four, b.fingerprint
 FROM payroll_payslip s {CURRENT}
 JOIN hr_employment e ON e.partner_id = s.partner_id AND e.id = s.employment_id
-{_ACCOUNT} {_MINE} AND s.net > 0
+{_ACCOUNT} {_MINE} AND s.net > 0 ORDER BY s.employment_id
 """  # noqa: S608 - a constant
+
+# What a release would pay: number and sum, before there is anything to make a hash of.
+_TO_PAY = f"""
+SELECT count(*), coalesce(sum(s.net), 0), '' FROM payroll_payslip s {CURRENT} {_MINE} AND s.net > 0
+"""  # noqa: S608 - a constant
+
+# The account stands in the listing by its keyed fingerprint, never by its number.
+_LISTING = """
+SELECT count(*), coalesce(sum(s.amount), 0), encode(sha256(convert_to(coalesce(string_agg(
+  concat_ws('|', e.employee_no, s.amount, s.fingerprint), chr(10) ORDER BY e.employee_no COLLATE "C"), ''),
+  'UTF8')), 'hex')
+FROM payroll_payment s
+JOIN hr_employment e ON e.partner_id = s.partner_id AND e.id = s.employment_id
+WHERE s.partner_id = %(partner)s AND s.run_id = %(run)s
+"""
 
 
 def moved_year_to_date(run: RunFacts) -> int:
@@ -136,8 +149,18 @@ def carry_forward(run: RunFacts) -> int:
     return _run(_CARRY_FORWARD, run)
 
 
+def pay(run: RunFacts) -> int:
+    """Write down what is paid into which account, as it is now; return how many payments."""
+    return _run(_PAY, run)
+
+
+def to_pay(run: RunFacts) -> Listing:
+    """Return number and control total of what a release would pay; there is no hash yet."""
+    return Listing(*_one(_TO_PAY, run))
+
+
 def listing(run: RunFacts) -> Listing:
-    """Return number, control total and hash of the payments in the order of employee numbers."""
+    """Return number, control total and hash of the payments of a released run, in the order of employee numbers."""
     return Listing(*_one(_LISTING, run))
 
 

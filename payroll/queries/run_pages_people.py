@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -225,28 +224,22 @@ def member(*, partner_id: int, run_id: int, employment: UUID) -> MemberListRow:
     return _member(row)
 
 
-# The account in force on the pay date, as the listing was made at release.
 _PAYMENTS = f"""
-SELECT e.employee_no, {_NAME}, b.holder, b.last_four, s.net
-FROM payroll_payslip s {CURRENT}
+SELECT e.employee_no, {_NAME}, s.holder, s.last_four, s.amount
+FROM payroll_payment s
 JOIN hr_employment e ON e.partner_id = s.partner_id AND e.id = s.employment_id
 JOIN hr_person p ON p.partner_id = s.partner_id AND p.id = s.person_id
-LEFT JOIN hr_bankaccount b ON b.partner_id = s.partner_id AND b.employment_id = s.employment_id
-  AND b.person_id = s.person_id AND b.valid @> GREATEST(lower(e.valid), %(pay_date)s::date)
-WHERE s.partner_id = %(partner)s AND s.run_id = %(run)s AND s.net > 0
+WHERE s.partner_id = %(partner)s AND s.run_id = %(run)s
 ORDER BY e.employee_no COLLATE "C"
 OFFSET %(start)s LIMIT %(limit)s
 """  # noqa: S608 - a constant
 
 
-def payments(
-    *, partner_id: int, run_id: int, pay_date: date, start: int = 0, stop: int | None = None
-) -> Iterator[PaymentRow]:
-    """Yield the payments of a run in the order of the listing. One query."""
+def payments(*, partner_id: int, run_id: int, start: int = 0, stop: int | None = None) -> Iterator[PaymentRow]:
+    """Yield the payments of a released run in the order of the listing. One query."""
     values: dict[str, Any] = {
         "partner": partner_id,
         "run": run_id,
-        "pay_date": pay_date,
         "start": start,
         "limit": None if stop is None else stop - start,
     }

@@ -85,7 +85,7 @@ class ReleaseRun(MovePage):
 
     def facts(self) -> list[dict[str, Any]]:
         """Return what is paid."""
-        run, listing = self.run, release_statements.listing(self._run_facts)
+        run, listing = self.run, release_statements.to_pay(self._run_facts)
         moved = runs_words.moved_text(run.contractual_pay_date, run.pay_date)
         return [
             {"key": "Payments", "value": f"{listing.n_payments:,}", "is_numeric": True},

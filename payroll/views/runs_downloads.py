@@ -60,9 +60,7 @@ class ReleasedRun(RunPage):
 
     def payments(self, _order: Sequence[str] = (), start: int = 0, stop: int | None = None) -> Iterable[PaymentRow]:
         """Return payments in the order of the listing."""
-        return run_pages_people.payments(
-            partner_id=self.partner.pk, run_id=self.run.run_id, pay_date=self.run.pay_date, start=start, stop=stop
-        )
+        return run_pages_people.payments(partner_id=self.partner.pk, run_id=self.run.run_id, start=start, stop=stop)
 
 
 class RunPayments(RunTablePage, ReleasedRun, TemplateView):  # type: ignore[misc]

@@ -37,6 +37,8 @@ from payroll.engine.types import (
 from payroll.engine.version import ENGINE_VERSION
 from payroll.models import PayPeriod, PayRun, Payslip, PayslipLine, RunMember
 from payroll.models import YearToDate as YearRow
+from payroll.queries import release_statements
+from payroll.queries.run_facts import run_facts
 from sharedservices.common.taxyear import TaxYear
 from tests.factories.hr import Employee
 
@@ -223,6 +225,9 @@ def release(run: PayRun, by: Hands) -> None:
     run.save()
     run.state, run.released_by, run.released_human, run.released_at = "RELEASED", by.releaser, by.releaser.human_id, NOW
     run.save()
+    facts = run_facts(partner_id=run.partner_id, run_id=run.pk)
+    assert facts is not None
+    release_statements.pay(facts)
     current = {row.employment_id: row.version for row in RunMember.objects.filter(run=run)}
     for slip in Payslip.objects.filter(run=run):
         if current[slip.employment_id] == slip.version:

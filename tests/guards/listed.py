@@ -24,6 +24,7 @@ UNAUDITED = {
     "payroll.Payslip": "insert-only versions; the run's event holds count, totals and hash",
     "payroll.PayslipInput": "insert-only versions; the run's event holds count, totals and hash",
     "payroll.PayslipLine": "insert-only versions; the run's event holds count, totals and hash",
+    "payroll.Payment": "insert-only; the release's event holds count, control total and hash",
     "payroll.RunBatch": "progress of a calculation; the run's event holds the counts",
     "payroll.RunMember": "results of a calculation; the run's event holds the counts",
     "payroll.RunElementTotal": "sums of payslip lines, remade by each calculation",

@@ -115,3 +115,19 @@ CREATE TRIGGER once_a_run BEFORE UPDATE ON payroll_yeartodate FOR EACH ROW EXECU
 
 -- Members are updated once a calculation: room on the page keeps that out of their indexes.
 ALTER TABLE payroll_runmember SET (fillfactor = 70);
+
+-- Payments are made by a release, before its listing, and by nothing else.
+CREATE FUNCTION payroll_payment_made() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM (SELECT DISTINCT partner_id, run_id FROM new_rows) n
+             JOIN payroll_payrun r ON r.partner_id = n.partner_id AND r.id = n.run_id
+             WHERE r.state <> 'RELEASED'
+                OR EXISTS (SELECT 1 FROM payroll_paymentlisting l WHERE l.partner_id = r.partner_id AND l.run_id = r.id))
+  THEN
+    RAISE EXCEPTION 'payments are made by the release of a run' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER only_release AFTER INSERT ON payroll_payment REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION payroll_payment_made();

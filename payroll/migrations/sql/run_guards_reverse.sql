@@ -1,3 +1,5 @@
+DROP TRIGGER only_release ON payroll_payment;
+DROP FUNCTION payroll_payment_made();
 DROP TRIGGER once_a_run ON payroll_yeartodate;
 DROP FUNCTION payroll_year_to_date_once();
 DROP TRIGGER only_release_delete ON payroll_yeartodate;

@@ -120,6 +120,7 @@ def test_versions_that_do_not_count_are_not_seen(people):
         "UPDATE payroll_payquery SET answer = 'Yes'",
         "DELETE FROM payroll_payquery",
         "UPDATE hr_bankaccount SET last_four = '0000'",
+        "UPDATE payroll_payment SET last_four = '0000'",
         "SELECT 1 FROM partners_user",
         "SELECT 1 FROM partners_auditevent",
         "SELECT 1 FROM payroll_yeartodate",

@@ -8,9 +8,13 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from hr.models import PreviousPay
+from hr.models import BankAccount, PreviousPay
+from hr.operations import bank
 from payroll.models import PaidInput, PaymentListing, PayRun, Payslip, PayslipLine, RunMember, YearToDate
 from payroll.operations import pay_runs
+from payroll.queries import release_statements, run_pages_people
+from payroll.queries.payslip_document import payslip_document
+from payroll.queries.run_facts import run_facts
 from tests import scenarios
 from tests.factories import hr
 from tests.factories.payroll import NOW
@@ -54,6 +58,8 @@ def year(who):
         "UPDATE payroll_yeartodate SET ytd_tax = 0",
         "DELETE FROM payroll_yeartodate",
         "UPDATE payroll_paymentlisting SET control_total = 0",
+        "UPDATE payroll_payment SET last_four = '0000'",
+        "DELETE FROM payroll_payment",
         "DELETE FROM payroll_paidinput",
         "UPDATE payroll_runtransition SET reason = 'x'",
     ],
@@ -150,6 +156,59 @@ def test_payslip_of_nothing_is_no_payment(north, org, group, ann):
 
     assert PaymentListing.objects.get(run=run).n_payments == 1
     assert run.n_calculated == 2
+
+
+def test_an_account_that_is_changed_afterwards_changes_no_payslip_and_no_listing(north, org, group, ann):
+    """Dated back to before the pay date, or corrected in its own row: what was released stays."""
+    run = scenarios.released_run(north, group)
+    before = list(run_pages_people.payments(partner_id=run.partner_id, run_id=run.pk))
+    said = {"holder": "Somebody Else", "sort_code": "07-01-16", "account_number": "00003037", "roll_number": ""}
+
+    bank.change_bank_account(
+        employment=ann.employment.uuid,
+        effective_from=ann.bank.valid.lower,
+        reason="Letter",
+        by=north.hana,
+        at=NOW,
+        **said,
+    )
+
+    assert BankAccount.objects.get(employment=ann.employment).last_four == "3037"
+    slip = payslip_document(run=run.uuid, employment=ann.employment.uuid)
+    assert slip.account_last_four == ann.bank.last_four == "3036"
+    assert list(run_pages_people.payments(partner_id=run.partner_id, run_id=run.pk)) == before
+    assert release_statements.listing(run_facts(partner_id=run.partner_id, run_id=run.pk)).sha256 == (
+        PaymentListing.objects.get(run=run).sha256
+    )
+
+
+def test_before_the_release_a_payslip_names_the_account_that_would_be_paid(north, org, group, ann):
+    run = scenarios.calculated_run(north, group)
+    BankAccount.objects.filter(pk=ann.bank.pk).update(last_four="9999")
+
+    assert payslip_document(run=run.uuid, employment=ann.employment.uuid).account_last_four == "9999"
+
+
+def test_the_listing_names_the_account_of_somebody_who_has_left(north, org, group):
+    """Paid after the last day, into the account of the last day, and the listing says so."""
+    who = hr.employee(org.partner, org=org, end=date(2026, 11, 14))
+    run = scenarios.released_run(north, group)
+
+    (row,) = run_pages_people.payments(partner_id=run.partner_id, run_id=run.pk)
+
+    assert (row.employee_no, row.account, row.net) == (
+        who.employment.employee_no, who.bank.last_four, payslip(run, who).net
+    )  # fmt: skip
+
+
+def test_payments_are_made_by_a_release_alone(north, org, group, ann):
+    run = scenarios.approved_run(north, group)
+
+    with pytest.raises(DatabaseError, match="made by the release"), transaction.atomic():
+        release_statements.pay(run_facts(partner_id=run.partner_id, run_id=run.pk))
+    pay_runs.release(run_id=run.pk, by=north.rhys, at=NOW)
+    with pytest.raises(DatabaseError, match="payroll_payment_once"), transaction.atomic():
+        release_statements.pay(run_facts(partner_id=run.partner_id, run_id=run.pk))
 
 
 # --- inputs and supplementary runs ------------------------------------------------------------------------------------
