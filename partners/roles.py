@@ -9,7 +9,7 @@ PERMISSIONS = {
     "home.view": "Enter the partner and see what waits",
     "people.view": "Find people and see their employment",
     "people.view_pay": "See pay, tax and pension details",
-    "people.unmask": "See bank and National Insurance numbers in full, with a reason",
+    "people.unmask": "See bank and National Insurance numbers and protected addresses in full, with a reason",
     "people.edit": "Change bank details, hours, pay terms and pay elements",
     "people.edit_tax": "Change tax code, NI category and student loans",
     "people.import": "Load people from a file",
