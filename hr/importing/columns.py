@@ -128,7 +128,7 @@ COLUMNS: tuple[PeopleColumn, ...] = (
     ),
     PeopleColumn(
         name="effective_from", level=J, form=Form.DATE, example="2026-04-01",
-        help="First day from which this row's terms, tax, pension and bank details hold: for people brought over, the "
+        help="First day from which this row’s terms, tax, pension and bank details hold: for people brought over, the "
         "first day of the first period paid here. The first day of the job when empty.",
     ),
     PeopleColumn(
@@ -140,7 +140,7 @@ COLUMNS: tuple[PeopleColumn, ...] = (
     ),
     PeopleColumn(
         name="job_title", level=J, form=Form.TEXT, longest=120, example="Support officer",
-        help="The title of the post's role when empty.",
+        help="The title of the post’s role when empty.",
     ),
     PeopleColumn(
         name="contract", level=J, form=Form.CHOICE, allowed=_values(hr.AssignmentTerms.Contract), is_required=True,
@@ -163,7 +163,7 @@ COLUMNS: tuple[PeopleColumn, ...] = (
     ),
     PeopleColumn(
         name="spine_point", level=J, form=Form.CODE, longest=20, example="6",
-        help="Point of the grade's scale; SCALE/POINT without a grade. One of point, yearly salary and hourly rate.",
+        help="Point of the grade’s scale; SCALE/POINT without a grade. One of point, yearly salary and hourly rate.",
     ),
     PeopleColumn(
         name="annual_salary", level=J, form=Form.MONEY, is_sensitive=True, example="",
@@ -216,7 +216,7 @@ COLUMNS: tuple[PeopleColumn, ...] = (
     ),
     PeopleColumn(
         name="student_loan_plans", level=E, form=Form.PLANS, longest=40, example="2; PGL",
-        help="1, 2, 4, 5 and PGL, as HMRC's start notices say.",
+        help="1, 2, 4, 5 and PGL, as HMRC’s start notices say.",
     ),
     PeopleColumn(
         name="pension_scheme", level=J, form=Form.CODE, longest=20, example="LGPS", help="Empty for who is in none.",

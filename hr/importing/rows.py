@@ -209,7 +209,7 @@ class RowBuilder:
         if on < post.start or (post.end is not None and on >= post.end):
             self._say("post_number", "The post is not established on that day.", "Choose another post or another date.")
         if owner is not None and owner.legal_entity != post.legal_entity:
-            how = "Choose a post of the pay group's employer, or another pay group."
+            how = "Choose a post of the pay group’s employer, or another pay group."
             self._say("post_number", "The post belongs to another employer than the pay group.", how)
 
     def _terms(self, cells: Cells, post: PostRef, on: date) -> Any:

@@ -143,7 +143,7 @@ class Reading:
         if row.same_as and row.same_as not in self._employees and row.same_as not in self.recorded:
             self.report(
                 row.number, "same_person_as", f"There is no employee “{row.same_as}”, here or above.",
-                "Correct the number, or put that person's own row before this one.", row.same_as,
+                "Correct the number, or put that person’s own row before this one.", row.same_as,
             )  # fmt: skip
             return False
         index = self._nino_index(row)
@@ -215,7 +215,7 @@ def _recorded_row(row: Row, recorded: Recorded, reading: Reading, plan: Plan, *,
     if columns:
         reading.report(
             row.number, columns[0], f"The records say something else: {', '.join(columns)}.",
-            "A file adds people and jobs, it does not change them. Record the change on the person's page, or delete "
+            "A file adds people and jobs, it does not change them. Record the change on the person’s page, or delete "
             "the row from the file.",
         )  # fmt: skip
     elif is_job_known:

@@ -69,7 +69,7 @@ class ChangePension(_PensionChange):
     title, done = "Change pension section", "The pension membership is changed."
     consequences = (
         "Contributions follow the section that holds on the pay date.",
-        "The 50/50 section is the member's own choice: keep the form that was signed.",
+        "The 50/50 section is the member’s own choice: keep the form that was signed.",
     )
 
     def initial_values(self) -> dict[str, Any]:

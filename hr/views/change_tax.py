@@ -102,7 +102,7 @@ class StartStudentLoan(EmploymentChange):
     title, done = "Start a student loan", "The student loan is recorded."
     confirm = "Record this loan"
     consequences = (
-        "Deductions begin with the first pay date on or after the first day, on earnings above the plan's threshold.",
+        "Deductions begin with the first pay date on or after the first day, on earnings above the plan’s threshold.",
         "Of several undergraduate plans the one with the lowest threshold counts; a postgraduate loan comes on top.",
     )
 

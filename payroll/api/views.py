@@ -125,7 +125,7 @@ class OnePayRun(_RunView):
 class Decision(serializers.Serializer[Any]):
     """What is decided about a run."""
 
-    seen = serializers.CharField(help_text="The run's `mark` when you looked at it: refused when it has changed since")
+    seen = serializers.CharField(help_text="The run’s `mark` when you looked at it: refused when it has changed since")
 
 
 class _RunAction(_RunView):

@@ -117,7 +117,7 @@ def director(
     :raises PayInputInvalid: if there cannot be so many weeks, or `before.earlier` does not add up.
     """
     if not 1 <= weeks <= WEEKS_A_YEAR:
-        raise PayInputInvalid(f"A director's year has 1 to {WEEKS_A_YEAR} weeks, not {weeks}")
+        raise PayInputInvalid(f"A director’s year has 1 to {WEEKS_A_YEAR} weeks, not {weeks}")
     if method is DirectorMethod.ALTERNATIVE and not last_payment:
         return class1(category=category, earnings=earnings, frequency=frequency, rates=rates)
     thresholds = rates.national_insurance.for_director(weeks)
@@ -155,7 +155,7 @@ def category_rates(category: str, rates: Rates) -> NiCategoryRates:
     except KeyError:
         letters = " ".join(rates.national_insurance.categories)
         raise NiCategoryInvalid(
-            f"National Insurance category '{category}' does not exist. Use one of {letters}"
+            f"National Insurance category “{category}” does not exist. Use one of {letters}"
         ) from None
 
 

@@ -53,7 +53,7 @@ def add_lines(draft: Draft, tax: TaxResult, found: Assessment, share: Share) -> 
     if held:
         _add_held(lines, held, _BEFORE_TAX_ITEM, _DEDUCTION)
         _add_held(lines, held, _DEDUCTION_ITEM, _DEDUCTION)
-    lines.append(_line(lines, _EMPLOYER, EMPLOYER_NI, "Employer's National Insurance", share.ni.employer))
+    lines.append(_line(lines, _EMPLOYER, EMPLOYER_NI, "Employer’s National Insurance", share.ni.employer))
     for made in contributions:
         scheme = made.membership
         code, name = f"EMPLOYER-{scheme.scheme_code}", f"{scheme.scheme_name}, employer"

@@ -43,19 +43,19 @@ _ALL = (
     Rule(
         "PAY-PART-CALENDAR",
         "Part of a pay period is paid by the calendar days in it.",
-        "Your employer's rule for part periods",
+        "Your employer’s rule for part periods",
         "",
     ),
     Rule(
         "PAY-PART-WORKING-DAYS",
         "Part of a pay period is paid by its Mondays to Fridays.",
-        "Your employer's rule for part periods",
+        "Your employer’s rule for part periods",
         "",
     ),
     Rule(
         "PAY-PART-365",
         "Each day of part of a pay period is paid as one day of the year.",
-        "Your employer's rule for part periods; Apportionment Act 1870, section 2",
+        "Your employer’s rule for part periods; Apportionment Act 1870, section 2",
         _ACT + "ukpga/Vict/33-34/35/section/2",
     ),
     Rule(
@@ -180,13 +180,13 @@ _ALL = (
     ),
     Rule(
         "NI-EMPLOYER",
-        "Your employer pays National Insurance on your pay above the employer's threshold. It costs you nothing.",
+        "Your employer pays National Insurance on your pay above the employer’s threshold. It costs you nothing.",
         _NI_ACT + ", section 9",
         _ACT + "ukpga/1992/4/section/9",
     ),
     Rule(
         "NI-DIRECTOR",
-        "A director's National Insurance is worked on the pay of the whole tax year so far, less what was taken.",
+        "A director’s National Insurance is worked on the pay of the whole tax year so far, less what was taken.",
         _NI_REGULATIONS + ", regulation 8",
         _ACT + "uksi/2001/1004/regulation/8",
     ),

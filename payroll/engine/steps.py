@@ -172,7 +172,7 @@ def employer_ni_steps(found: Assessment, share: Share, *, line: int) -> list[Ste
     result = found.ni
     on_total = result.employer + result.employer_before if result.weeks else result.employer
     detail = (result.employer_earnings, result.employer_rate, result.employer_threshold, result.category.letter)
-    steps = [Step(line, "Employer's National Insurance", on_total, "NI-EMPLOYER", detail)]
+    steps = [Step(line, "Employer’s National Insurance", on_total, "NI-EMPLOYER", detail)]
     due = result.employer
     if result.weeks:
         steps.append(Step(line, "Due on this payment", due, "NI-DIRECTOR", (result.assessed, result.employer_before)))
@@ -245,7 +245,7 @@ def pension_steps(made: Contribution, *, line: int) -> list[Step]:
 def employer_pension_step(made: Contribution, *, line: int) -> Step:
     """Return the step that leads to the contribution of the employer."""
     detail = (made.base, made.membership.employer_rate)
-    return Step(line, "Your employer's contribution", made.employer, "PENSION-EMPLOYER", detail)
+    return Step(line, "Your employer’s contribution", made.employer, "PENSION-EMPLOYER", detail)
 
 
 def _earnings_step(found: Assessment, share: Share, *, line: int) -> Step:

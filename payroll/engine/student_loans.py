@@ -99,7 +99,7 @@ def _undergraduate_plan(plans: Sequence[str], rates: Rates) -> str:
 def _why_not(plan: str, rates: Rates) -> str:
     if plan not in UNDERGRADUATE_PLANS:
         known = ", ".join(UNDERGRADUATE_PLANS)
-        return f"Student loan plan '{plan}' does not exist. Use {known} or {POSTGRADUATE_PLAN}"
+        return f"Student loan plan “{plan}” does not exist. Use {known} or {POSTGRADUATE_PLAN}"
     return (
         f"Student loan plan {plan} is not collected through payroll in {rates.tax_year}. "
         f"Check the start date on the SL1 notice"

@@ -91,7 +91,7 @@ def _take_apart(body: str, regime: Regime, text: str) -> tuple[CodeKind, int, st
         return CodeKind.FREE_PAY, int(match[1]), ""
     if match := _K.fullmatch(body):
         if int(match[1]) > HIGHEST_K_NUMBER:
-            raise TaxCodeInvalid(f"Tax code '{text}' is above K{HIGHEST_K_NUMBER}, the highest. {_WHAT_TO_DO}")
+            raise TaxCodeInvalid(f"Tax code “{text}” is above K{HIGHEST_K_NUMBER}, the highest. {_WHAT_TO_DO}")
         return CodeKind.ADDITIONAL_PAY, int(match[1]), ""
     raise TaxCodeInvalid(_why_not(body, regime, text))
 
@@ -99,12 +99,12 @@ def _take_apart(body: str, regime: Regime, text: str) -> tuple[CodeKind, int, st
 def _why_not(body: str, regime: Regime, text: str) -> str:
     """Say why a code is none that HMRC issues."""
     if body in FLAT_CODES[Regime.SCOTLAND]:
-        return f"Tax code '{text}' exists for Scottish taxpayers only (S{body}). {_WHAT_TO_DO}"
+        return f"Tax code “{text}” exists for Scottish taxpayers only (S{body}). {_WHAT_TO_DO}"
     if body.isdigit():
-        return f"Tax code '{text}' has no letter: a number ends in L, M, N or T, or begins with K. {_WHAT_TO_DO}"
+        return f"Tax code “{text}” has no letter: a number ends in L, M, N or T, or begins with K. {_WHAT_TO_DO}"
     if regime is not Regime.RUK and not body:
-        return f"Tax code '{text}' is only a prefix. {_WHAT_TO_DO}"
+        return f"Tax code “{text}” is only a prefix. {_WHAT_TO_DO}"
     return (
-        f"Tax code '{text}' is not a code that HMRC issues: a number with L, M, N or T (1257L), K and a number (K475), "
+        f"Tax code “{text}” is not a code that HMRC issues: a number with L, M, N or T (1257L), K and a number (K475), "
         f"0T, BR, D0, D1 or NT, with S or C before it for Scotland or Wales. {_WHAT_TO_DO}"
     )

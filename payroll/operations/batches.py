@@ -214,7 +214,7 @@ def _unexpected(run: RunFacts, members: Sequence[MemberRow]) -> list[Quarantined
         code="UNEXPECTED",
         message="The payslip could not be worked out because of an error in the system.",
         field="",
-        remedy=f"Report this to the system's operators: {reference}.",
+        remedy=f"Report this to the system’s operators: {reference}.",
     )
     return [Quarantined(member, problem) for member in members]
 

@@ -69,7 +69,7 @@ class Workings:
             return "We worked this payslip out again just now from the same facts. Every figure came out the same."
         return (
             f"This payslip was worked out with version {self.engine_version} of the calculation and the rates of that "
-            f"time ({self.rates_version[:SHORT_HASH]}). Today's are version {ENGINE_VERSION} "
+            f"time ({self.rates_version[:SHORT_HASH]}). Today’s are version {ENGINE_VERSION} "
             f"({rates_version()[:SHORT_HASH]}). Worked out again today, every figure came out the same."
         )
 

@@ -78,7 +78,7 @@ def scheme_terms(row: SchemeRow, *, pay_date: date, frequency: Frequency) -> Sch
     if not bands:
         problem = _missing(row, pay_date, "contribution bands", "bands")
     elif row.employer_rate is None:
-        problem = _missing(row, pay_date, "employer's contribution rate", "employer_rate")
+        problem = _missing(row, pay_date, "employer’s contribution rate", "employer_rate")
     qualifying = None
     if row.uses_qualifying_earnings:
         try:

@@ -105,7 +105,7 @@ def standard_account(sort_code: str, account_number: str) -> tuple[str, str]:
         raise InvalidBankDetails(
             "The account number is not six to ten digits.",
             field="account_number",
-            remedy="Most have eight, like 31926819. A building society's roll number goes into its own field.",
+            remedy="Most have eight, like 31926819. A building society’s roll number goes into its own field.",
         )
     if len(digits) <= ACCOUNT_DIGITS:
         return sort_code, digits.zfill(ACCOUNT_DIGITS)

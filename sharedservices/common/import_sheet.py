@@ -183,7 +183,7 @@ def cell_problem(column: Column, text: str) -> tuple[str, str] | None:
             "Format the column as text, enter the number in full and save again.",
         )
     if SUSPECT.search(text) and not re.search(r"[0-9][Ee]\+[0-9]", text):
-        return "There is a control character in the cell.", "Delete the cell's content and type it again."
+        return "There is a control character in the cell.", "Delete the cell’s content and type it again."
     if column.digits and text.isdigit() and len(text) < column.digits:
         return (
             f"This has {len(text)} digits, not {column.digits}: a zero in front may have been lost.",

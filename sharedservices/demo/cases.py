@@ -127,7 +127,7 @@ CASES = (
         "Margaret Lockwood",
         "F",
         {"born": date(1957, 2, 11), "ni_category": "C", "hours": Decimal("18.5")},
-        "category C: no employee's contributions",
+        "category C: no employee’s contributions",
     ),
     Case(
         "under-21",
@@ -136,7 +136,7 @@ CASES = (
         "Jack Uttley",
         "M",
         {"born": date(2007, 8, 19), "ni_category": "M", "started": date(2025, 9, 1), "point": "5", "hours": FULL},
-        "category M: no employer's contributions below the upper threshold",
+        "category M: no employer’s contributions below the upper threshold",
     ),
     Case(
         "apprentice",

@@ -143,7 +143,7 @@ NORTHSHIRE = PartnerSpec(
             HRS  | People and Development                 | SERVICE     | CEX | 10220
             ICT  | Digital Services                       | SERVICE     | CEX | 10230
             CHI  | Children and Education                 | DIRECTORATE | -   | 20100
-            CSW  | Children's Social Work                 | SERVICE     | CHI | 20210
+            CSW  | Children’s Social Work                 | SERVICE     | CHI | 20210
             EHP  | Early Help                             | SERVICE     | CHI | 20220
             SC1  | Aldermere Primary School               | SCHOOL      | CHI | 21010
             SC2  | Harrow Fen Community School            | SCHOOL      | CHI | 21020

@@ -43,7 +43,7 @@ _CARRIED_ON = "DEMONSTRATION: the bands of 2025-26 carried on; those of 2026-27 
 
 def _lgps(rate: str) -> SchemeSpec:
     """Return the Local Government Pension Scheme with a fund's invented employer rate; its bands are law."""
-    source = "DEMONSTRATION: an employer's rate as a fund's rates and adjustments certificate would set it"
+    source = "DEMONSTRATION: an employer’s rate as a fund’s rates and adjustments certificate would set it"
     return SchemeSpec(
         "LGPS", "Local Government Pension Scheme", _NET_PAY, _ACTUAL, "lgps",
         (RatesSpec(APRIL_2026, Decimal(rate), source, is_demonstration=True),),
@@ -62,7 +62,7 @@ POLICE_2015 = SchemeSpec(
 )  # fmt: skip
 
 FIREFIGHTERS_2015 = SchemeSpec(
-    "FIRE15", "Firefighters' Pension Scheme 2015", _NET_PAY, _FULL_TIME, "firefighters_2015",
+    "FIRE15", "Firefighters’ Pension Scheme 2015", _NET_PAY, _FULL_TIME, "firefighters_2015",
     (
         RatesSpec(
             APRIL_2026, Decimal("0.376"), _CARRIED_ON, is_demonstration=True,
@@ -72,7 +72,7 @@ FIREFIGHTERS_2015 = SchemeSpec(
 )  # fmt: skip
 
 TEACHERS = SchemeSpec(
-    "TPS", "Teachers' Pension Scheme", _NET_PAY, _ACTUAL, "teachers",
+    "TPS", "Teachers’ Pension Scheme", _NET_PAY, _ACTUAL, "teachers",
     (
         RatesSpec(
             APRIL_2026, Decimal("0.2868"),

@@ -37,8 +37,8 @@ def pension_bands(scheme: str, on: date) -> tuple[PensionBand, ...]:
     found = next((value for value in values if value.holds_on(on)), None)
     if found is None:
         raise RatesMissing(
-            f"There are no confirmed contribution bands of the pension scheme '{scheme}' for {on.day} {on:%B %Y}. "
-            f"Load the bands of the scheme's circular as partner data, or add them to "
+            f"There are no confirmed contribution bands of the pension scheme “{scheme}” for {on.day} {on:%B %Y}. "
+            f"Load the bands of the scheme’s circular as partner data, or add them to "
             f"payroll/engine/rates/{SUBJECT}.toml once they are published"
         )
     return _bands(found)

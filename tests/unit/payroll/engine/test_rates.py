@@ -177,7 +177,7 @@ def test_pension_bands_at_their_boundaries(scheme, pay, rate):
 
 @pytest.mark.parametrize("scheme", ["police_2015", "firefighters_2015", "teachers", "nhs"])
 def test_bands_that_nobody_has_confirmed_are_missing(scheme):
-    with pytest.raises(RatesMissing, match=f"no confirmed contribution bands of the pension scheme '{scheme}'"):
+    with pytest.raises(RatesMissing, match=f"no confirmed contribution bands of the pension scheme “{scheme}”"):
         rates.pension_bands(scheme, date(2026, 5, 1))
 
 
