@@ -260,7 +260,7 @@ def test_a_formula_in_a_workbook_is_a_problem_of_its_cell_and_said_once(scope, o
         ({"sort_code": ""}, "sort_code", "The bank details are not complete."),
         ({"account_number": "12"}, "account_number", "The account number is not six to ten digits."),
         ({"previous_pay": "1", "previous_pay_year": "2026-27"}, "previous_tax", "Pay, tax and tax year belong"),
-        ({"director_method": "annual"}, "director_from", "A director's National Insurance needs the date"),
+        ({"director_method": "annual"}, "director_from", "A director’s National Insurance needs the date"),
         ({"same_person_as": "777"}, "same_person_as", "There is no employee \u201c777\u201d, here or above."),
         ({"tax_code_date": "2027-01-01"}, "tax_code_date", "The notice is dated 1 January 2027, after"),
     ],
