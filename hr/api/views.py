@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from hr.queries import people
 from hr.queries.people import PeopleFilter
 from partners.api.base import PartnerApiView, paged
+from sharedservices.common.nino import is_like_nino
 
 
 class People(PartnerApiView):
@@ -22,11 +23,17 @@ class People(PartnerApiView):
     class Filters(serializers.Serializer[Any]):
         """What narrows the list."""
 
-        search = serializers.CharField(required=False, help_text="Words of a name, an employee or NI number")
+        search = serializers.CharField(required=False, help_text="Words of a name, or an employee number")
         unit = serializers.UUIDField(required=False, help_text="A unit, with the units below it")
         pay_group = serializers.UUIDField(required=False)
         status = serializers.ChoiceField(choices=list(people.STATUSES), required=False)
         on = serializers.DateField(required=False, help_text="As at this day; today when left out")
+
+        def validate_search(self, text: str) -> str:
+            """Refuse a National Insurance number: addresses are kept in logs."""
+            if is_like_nino(text):
+                raise serializers.ValidationError("A National Insurance number must not stand in an address.")
+            return text
 
     @extend_schema_serializer(component_name="PersonRow")
     class Output(serializers.Serializer[Any]):

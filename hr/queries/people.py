@@ -1,4 +1,4 @@
-"""The people list: one row an employment, found by name, number or National Insurance number, filtered and counted."""
+"""The people list: one row an employment, found by name or number, filtered and counted."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +9,9 @@ from django.db.models import CharField, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Concat, Lower
 
 from hr import sealed
-from hr.models import Assignment, Employment, OrgUnit
+from hr.models import Assignment, Employment, OrgUnit, Person
 from hr.queries.days import When, last_day, when
-from sharedservices.common.nino import is_valid_nino, normalise_nino
+from sharedservices.common.nino import normalise_nino
 from sharedservices.common.rowsources import QuerySetRows
 
 STATUSES = {When.CURRENT: "Employed", When.FUTURE: "Starting", When.PAST: "Left"}
@@ -63,7 +63,7 @@ def people(*, partner_id: int, on: date, wanted: PeopleFilter) -> QuerySetRows:
 def matching(*, partner_id: int, on: date, wanted: PeopleFilter) -> QuerySet[Any]:
     """Return the employments that fit a filter, without order."""
     rows: QuerySet[Any] = Employment.objects.of(partner_id)
-    for condition in (_search(partner_id, wanted.search), _status(wanted.status, on)):
+    for condition in (_search(wanted.search), _status(wanted.status, on)):
         rows = rows.filter(condition)
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
@@ -79,6 +79,22 @@ def matching(*, partner_id: int, on: date, wanted: PeopleFilter) -> QuerySet[Any
     return rows
 
 
+def person_of_number(*, partner_id: int, text: str) -> UUID | None:
+    """Return the person with a National Insurance number, however it is spaced; None when there is none.
+
+    Some employers' own numbers have the same shape: those are found, too. At most two queries.
+    """
+    index = sealed.nino_index(normalise_nino(text), partner_id=partner_id)
+    found: UUID | None = (
+        Person.objects.of(partner_id).filter(nino_index=index).order_by("id").values_list("uuid", flat=True).first()
+    )
+    if found is not None:
+        return found
+    rows = Employment.objects.of(partner_id).filter(employee_no__iexact=" ".join(text.split()))
+    other: UUID | None = rows.order_by("id").values_list("person__uuid", flat=True).first()
+    return other
+
+
 def unit_and_below(*, partner_id: int, unit: UUID) -> list[int]:
     """Return the ids of a unit and every unit below it. One query."""
     known = list(OrgUnit.objects.of(partner_id).values_list("id", "parent_id", "uuid").order_by("id"))
@@ -91,13 +107,11 @@ def unit_and_below(*, partner_id: int, unit: UUID) -> list[int]:
     return sorted(found)
 
 
-def _search(partner_id: int, text: str) -> Q:
-    """Return the condition of a search: a whole National Insurance number, an employee number, or words of a name."""
+def _search(text: str) -> Q:
+    """Return the condition of a search: an employee number, or words of a name."""
     tidy = " ".join(text.split())
     if not tidy:
         return Q()
-    if is_valid_nino(tidy):
-        return Q(person__nino_index=sealed.nino_index(normalise_nino(tidy), partner_id=partner_id))
     if any(character.isdigit() for character in tidy):
         return Q(employee_no__istartswith=tidy)
     condition = Q()

@@ -4,18 +4,30 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from hr.forms.lists import PeopleFilter as PeopleFilterForm
 from hr.queries import organisation
-from hr.queries.people import PeopleFilter, people
+from hr.queries.people import PeopleFilter, people, person_of_number
 from hr.views.base import PeopleView
 from partners.audit import audit
 from partners.models import AuditAction
 from sharedservices.common.exports import ExportFormat
+from sharedservices.common.nino import is_like_nino
 from sharedservices.common.rowsources import RowSource
 from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+
+KEPT = ("sort", "per_page", "download")
+NINO_IN_ADDRESS = (
+    "A National Insurance number must not stand in the address of a page. Type it into the search box instead: it is "
+    "sent out of sight."
+)
+NINO_UNKNOWN = "Nobody here has this number. Check it, or search for the name."
 
 
 class PeopleTable(Table):
@@ -23,6 +35,7 @@ class PeopleTable(Table):
 
     caption, nouns, filename = "People", ("employment", "employments"), "people"
     filter_form, default_sort = PeopleFilterForm, "name"
+    is_posted = True  # a National Insurance number must not stand in an address
     empty = EmptyState(
         "There is nobody here yet", "Load the people of this organisation from a file.", "Load people", "import/"
     )
@@ -50,8 +63,32 @@ class PeopleList(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
     """Find somebody."""
 
     permission = "people.view"
+    write_permission = "people.view"  # what is posted is a search: it changes nothing
     template_name = "hr/people.html"
     table_class = PeopleTable
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """Show the list; leave an address that carries a National Insurance number at once."""
+        if is_like_nino(request.GET.get("q", "")):
+            messages.error(request, NINO_IN_ADDRESS)
+            return redirect(self._address(request.GET, without=("q", "page", "download")))
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Go to the person of a National Insurance number, or to the list with these filters."""
+        text = request.POST.get("q", "")
+        if not is_like_nino(text):
+            return redirect(self._address(request.POST))
+        person = person_of_number(partner_id=self.partner.pk, text=text)
+        if person is None:
+            messages.error(request, NINO_UNKNOWN)
+            return redirect(self._address(request.POST, without=("q",)))
+        return redirect(self.url("person", person=person))
+
+    def _address(self, given: QueryDict, *, without: tuple[str, ...] = ()) -> str:
+        """Return the address of the list with those of its filters that are in use."""
+        names = [*PeopleFilterForm.base_fields, *KEPT]
+        return self.url("people", query={name: given.get(name, "") for name in names if name not in without})
 
     def table_options(self) -> dict[str, Any]:
         """Offer the partner's units and groups."""
@@ -77,7 +114,7 @@ class PeopleList(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
 
     def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
         """Leave a trace: which filters, how many rows."""
-        said = {name: str(value) for name, value in filters.items() if name != "q"}  # a search may be an NI number
+        said = {name: str(value) for name, value in filters.items() if name != "q"}  # a name is nobody's business
         audit(
             action=AuditAction.EXPORT,
             object_type="hr_person",

@@ -10,6 +10,7 @@ from sharedservices.common.errors import DomainError
 LENGTH = 9
 UNUSED_PREFIXES = ("BG", "GB", "NK", "KN", "TN", "NT", "ZZ")
 PATTERN = re.compile(r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6}[A-D]")
+LIKENESS = re.compile(r"[A-Z]{2}[0-9]{6}[A-Z]?")
 SEPARATORS = re.compile(r"[\s\u2010-\u2015.\-]+")
 REMEDY = (
     "It looks like QQ 12 34 56 C: two letters, six digits, then A, B, C or D. Leave it empty if it is not known yet."
@@ -28,6 +29,11 @@ def normalise_nino(text: str) -> str:
 def is_valid_nino(text: str) -> bool:
     """Return whether the text, however spaced, has the form of a National Insurance number."""
     return PATTERN.fullmatch(normalise_nino(text)) is not None
+
+
+def is_like_nino(text: str) -> bool:
+    """Return whether the text could be a National Insurance number, also one with a slip: it belongs in no address."""
+    return LIKENESS.fullmatch(normalise_nino(text)) is not None
 
 
 def check_nino(text: str, *, field: str | None = "nino") -> str:

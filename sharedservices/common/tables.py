@@ -75,6 +75,7 @@ class Table:
     filter_form: ClassVar[type[forms.Form] | None] = None
     filename: ClassVar[str] = ""
     downloads: ClassVar[bool] = True
+    is_posted: ClassVar[bool] = False  # the filters go to the view's `post`, for a search that no address may carry
     empty: EmptyState | None = None
 
     def __init__(
