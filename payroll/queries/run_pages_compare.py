@@ -103,6 +103,7 @@ class Changes:
     movers: tuple[PersonChange, ...]
     n_starters: int
     n_leavers: int
+    n_movers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +197,12 @@ ORDER BY c.kind, c.place
 STARTER, LEAVER, MOVER = 1, 2, 3
 
 
-def changes(*, partner_id: int, run: RunHead, then: int, people: int | None = None, movers: int = 0) -> Changes:
+def changes(*, partner_id: int, run: RunHead, then: int, people: int | None = None, movers: int | None = 0) -> Changes:
     """Return who came, who went and whose net pay has changed most since the run before. One query.
 
     A starter is paid now and was not before. A leaver's last day is in the period, or was paid before and is not in
-    this run; somebody who is held back (quarantined or excluded) is none. At most `people` of each and `movers`.
+    this run; somebody who is held back (quarantined or excluded) is none. At most `people` of each and `movers`; None
+    is everybody.
     """
     values: dict[str, Any] = {
         "partner": partner_id,
@@ -216,7 +218,7 @@ def changes(*, partner_id: int, run: RunHead, then: int, people: int | None = No
         rows = cursor.fetchall()
     counts = {row[0]: int(row[1]) for row in rows}
     of = {kind: tuple(PersonChange(*row[2:]) for row in rows if row[0] == kind) for kind in (STARTER, LEAVER, MOVER)}
-    return Changes(of[STARTER], of[LEAVER], of[MOVER], counts.get(STARTER, 0), counts.get(LEAVER, 0))
+    return Changes(of[STARTER], of[LEAVER], of[MOVER], *(counts.get(kind, 0) for kind in (STARTER, LEAVER, MOVER)))
 
 
 _SPREAD = f"""

@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{RUN}progress/", runs_page.RunProgress.as_view(), name="run_progress"),
     path(f"{RUN}totals/", runs_page.RunTotals.as_view(), name="run_totals"),
     path(f"{RUN}changes/", runs_page.RunChanges.as_view(), name="run_changes"),
+    path(f"{RUN}changes.csv", runs_downloads.RunChangesFile.as_view(), name="run_changes_csv"),
     path(f"{RUN}quarantine/", runs_people.RunQuarantine.as_view(), name="run_quarantine"),
     path(f"{RUN}people/", runs_people.RunPeople.as_view(), name="run_people"),
     path(f"{RUN}work/", runs_page.RunWork.as_view(), name="run_work"),

@@ -67,6 +67,8 @@ class PayPage(PayView):
             ("calendar_list", "Calendars"),
             ("pay_queries", "Pay queries"),
         ]
+        if self.may("inputs.view"):
+            pages.insert(2, ("hr:inputs", "Pay inputs"))
         return [{"label": label, "href": self.url(name), "active": name == active} for name, label in pages]
 
     def trail(self, *rest: tuple[str, str]) -> list[dict[str, str]]:

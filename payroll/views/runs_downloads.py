@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.views.generic import TemplateView
 
 from payroll.queries import run_pages_compare, run_pages_head, run_pages_people
+from payroll.queries.run_pages_compare import PersonChange
 from payroll.queries.run_pages_head import ListingHead
 from payroll.queries.run_pages_people import LINE_COLUMNS, PaymentRow
 from payroll.states import RunState
@@ -26,6 +27,10 @@ from sharedservices.common.tables import SPOOL_BYTES, Column, Kind, Table
 LINE_HEADER = (
     "Payroll number", "Name", "Tax code", "NI category", "Section", "Code", "Element", "Units", "Rate", "Amount",
     "Calculation",
+)  # fmt: skip
+CHANGES_HEADER = (
+    "Change", "Payroll number", "Name", "First day", "Last day", "Gross before", "Gross now", "Net before", "Net now",
+    "Difference in net pay",
 )  # fmt: skip
 SHOWN_HELD = 200
 HASHED = "SHA-256 over payroll number, amount and account, in the order below"
@@ -132,6 +137,25 @@ class RunLines(RunPage):
         assert len(LINE_HEADER) == len(LINE_COLUMNS)  # noqa: S101 - the two stand side by side
         rows = run_pages_people.lines(partner_id=self.partner.pk, run_id=self.run.run_id)
         return _csv(self, "lines", LINE_HEADER, rows, results_hash=self.run.results_hash)
+
+
+class RunChangesFile(RunPage):
+    """Everybody who came, went or is paid differently since the run before, as CSV. In a first run everybody came."""
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> FileResponse:
+        """Write them to a file, record it, send it."""
+        found = run_pages_compare.changes(
+            partner_id=self.partner.pk, run=self.run, then=self.then, people=None, movers=None
+        )
+        kinds = (("Starter", found.starters), ("Leaver", found.leavers), ("Paid differently", found.movers))
+        rows = (_changed(kind, row) for kind, people in kinds for row in people)
+        return _csv(self, "changes", CHANGES_HEADER, rows, results_hash=self.run.results_hash)
+
+
+def _changed(kind: str, row: PersonChange) -> list[Any]:
+    """Return a row of the file of changes, in the order of its header."""
+    person = [kind, row.employee_no, row.name, row.starts, row.ends]
+    return [*person, row.gross_before, row.gross, row.net_before, row.net, row.change]
 
 
 class RunReport(RunPage):

@@ -72,6 +72,7 @@ class RunPage(RunView):
         return {
             "n_starters": found.n_starters,
             "n_leavers": found.n_leavers,
+            "n_movers": found.n_movers,
             "starters": runs_words.starter_cells(found.starters, self.payslip_href),
             "leavers": runs_words.leaver_cells(found.leavers, self.payslip_href, first_day=first_day),
             "movers": runs_words.mover_cells(found.movers, self.payslip_href),
@@ -258,6 +259,11 @@ class RunTotals(RunTablePage, RunPage, TemplateView):  # type: ignore[misc]
         )
 
 
+def _cut(shown: list[Any], n: int) -> str:
+    """Say that a list shows the first of many only; nothing when it shows them all."""
+    return f"The first {len(shown):,} of {n:,}." if len(shown) < n else ""
+
+
 class RunChanges(RunPage, TemplateView):
     """Who came, who went, whose pay has changed most."""
 
@@ -269,7 +275,10 @@ class RunChanges(RunPage, TemplateView):
         found: dict[str, Any] = {}
         if self.run.has_results and self.before is not None:
             found = self.changes(people=MANY_PEOPLE, movers=MANY)
-            found["movers_note"] = f"The {MANY} biggest differences" if len(found["movers"]) == MANY else ""
+            found |= {
+                f"{kind}_note": _cut(found[kind], found[f"n_{kind}"]) for kind in ("starters", "leavers", "movers")
+            }
+            found["csv_href"] = self.at("run_changes_csv")
         return super().get_context_data(
             **self.head(),
             **found,

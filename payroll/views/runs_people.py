@@ -54,6 +54,7 @@ def member_columns(view: RunView) -> tuple[Column, ...]:
         Column(
             "leave_out",
             "Action",
+            kind=Kind.ACTION,
             value=lambda row: "" if row.state == S.EXCLUDED else "Leave out",
             href=leave_out,
             context=lambda row: row.name,

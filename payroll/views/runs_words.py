@@ -16,7 +16,6 @@ from sharedservices.common.formatting import (
     duration,
     money,
     number,
-    pounds_short,
     pounds_signed,
 )
 from sharedservices.common.money import round_half_up
@@ -116,6 +115,11 @@ def progress_bar(run: RunHead, found: BatchProgress, *, poll_url: str, refresh_u
     }
 
 
+def _pounds(value: Decimal) -> str:
+    """Say the edge of a band: in whole pounds where it is."""
+    return money(value).removesuffix(".00")
+
+
 def net_chart(found: Spread | None) -> BarChart | None:
     """Draw how net pay is spread; None when nobody is paid."""
     if found is None:
@@ -125,7 +129,7 @@ def net_chart(found: Spread | None) -> BarChart | None:
         low = found.first + index * found.width
         is_open = found.is_open_above and index == len(found.counts) - 1
         high = found.highest if is_open else low + found.width
-        bars.append(Bar(f"{pounds_short(low)} to {pounds_short(high)}", Decimal(count)))
+        bars.append(Bar(f"{_pounds(low)} to {_pounds(high)}", Decimal(count)))
     return Histogram(
         title="Net pay of one payslip",
         bars=bars,

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     DATE = "date"
     MOMENT = "moment"
     STATUS = "status"  # a tag whose colour follows the state
+    ACTION = "action"  # a link that does something with the row: its words stay on one line
 
 
 _SAY: Mapping[Kind, Callable[[Any], str]] = {

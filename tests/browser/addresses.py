@@ -45,6 +45,7 @@ DOWNLOADS = {
     "my_payslip_pdf": PDF,
     "run_payslip_pdf": PDF,
     "run_report": PDF,
+    "run_changes_csv": CSV,
     "run_lines": CSV,
     "run_listing": CSV,
     "hr:import_problems": CSV,

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from payroll.models import PaymentListing, RunBatch
 from payroll.operations import pay_runs
 from payroll.queries import run_pages_compare, run_pages_head
+from payroll.views import runs_page
 from tests import scenarios
 from tests.factories import hr
 from tests.factories.payroll import NOW, calendar, draft_run
@@ -145,6 +146,39 @@ def test_the_first_run_has_nothing_to_compare_with(cast, north, ben):
 
     assert "This is the first run of the pay group." in said(ben.get(at("run", run)))
     assert "Nothing to compare with" in said(ben.get(at("run_changes", run)))
+
+
+def test_a_long_list_of_changes_says_that_it_is_cut_and_the_file_has_everybody(cast, north, ben, monkeypatch):
+    run, _ = two_months(cast, north)
+    monkeypatch.setattr(runs_page, "MANY", 1)
+    monkeypatch.setattr(runs_page, "MANY_PEOPLE", 1)
+    with inside(cast):
+        hr.employee(north.partner, org=north, start=date(2026, 11, 3), person_fields={"surname": "Tudor"})
+        pay_runs.calculate(run_id=run.pk, by=cast.amara, at=NOW)
+        scenarios.drain(run)
+
+    page = said(ben.get(at("run_changes", run)))
+    file = rows_of(ben.get(at("run_changes_csv", run)))
+
+    assert "Starters (2)" in page
+    assert "The first 1 of 2. The CSV above has all of them." in page
+    assert [row[0] for row in file[1:]].count("Starter") == 2
+    assert next(row for row in file if row[2].endswith("Lee"))[0] == "Leaver"
+    assert next(row for row in file if row[2].endswith("Anders"))[0] == "Paid differently"
+    assert events(cast, action="EXPORT")[-1].changes["rows"] == len(file) - 1
+
+
+def test_in_the_file_of_a_first_run_everybody_has_come(cast, north, ben):
+    people(cast, north)
+    run = made(cast, north, scenarios.calculated_run)
+
+    file = rows_of(ben.get(at("run_changes_csv", run)))
+
+    assert {row[0] for row in file[1:]} == {"Starter"}
+
+
+def test_the_pages_of_pay_lead_to_inputs(north, amara):
+    assert 'href="/p/northshire/pay/inputs/">Pay inputs' in amara.get(at("pay_home")).content.decode()
 
 
 def test_the_spread_counts_everybody_once(cast, north):

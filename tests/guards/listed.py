@@ -74,7 +74,6 @@ TEMPLATES_FROM_OUTSIDE = {
     "allauth/": "allauth names them",
     "mfa/": "allauth names them",
     "usersessions/": "allauth names them",
-    "components/money.html": "a component of the interface guide for amounts inside prose",
     "govuk/controls/": "chosen by the field's control (common/forms.py)",
     "400.html": "Django names it",
     "403.html": "Django names it",

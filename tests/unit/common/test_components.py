@@ -104,11 +104,3 @@ def test_summary_list_says_when_nothing_is_recorded():
 
     assert "Not recorded" in page
     assert 'Change<span class="govuk-visually-hidden"> Tax code</span>' in page
-
-
-@pytest.mark.parametrize(("amount", "expected"), [(-5, "−£5.00"), (5, "£5.00")])
-def test_money_cell_marks_what_is_negative(amount, expected):
-    page = render_to_string("components/money.html", {"amount": amount})
-
-    assert expected in page
-    assert ("app-money--negative" in page) is (amount < 0)
