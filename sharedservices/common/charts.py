@@ -17,6 +17,7 @@ HUNDRED = Decimal(100)
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 GRID_LINES = 4
 MANY_BARS = 8
+PHONE_LABELS = 5
 BAR_SHARE = Decimal("0.72")
 
 Say = Callable[[Decimal], str]
@@ -245,10 +246,15 @@ def histogram(
 
 @dataclass(frozen=True)
 class Histogram(BarChart):
-    """Bars that touch; the label under each is its lower edge. Made by `histogram`."""
+    """Bars that touch; the label under each is its lower edge, under every other one when there are many.
+
+    Made by `histogram`.
+    """
 
     def _draw(self, bar: Bar, index: int, slot: Decimal) -> DrawnBar:
         drawn = super()._draw(bar, index, slot)
+        every = _label_every(len(self.bars))
+        on_phones = every * -(-len(self.bars) // (every * PHONE_LABELS))
         return DrawnBar(
             x=_percent(slot * index),
             width=_percent(slot - Decimal("0.25")),
@@ -256,10 +262,10 @@ class Histogram(BarChart):
             y=drawn.y,
             height=drawn.height,
             value_y=drawn.value_y,
-            label=bar.label.split(" to ", 1)[0],
+            label="" if index % every else bar.label.split(" to ", 1)[0],
             value=drawn.value,
             is_marked=bar.is_marked,
-            is_minor=drawn.is_minor,
+            is_minor=bool(index % on_phones),
         )
 
 

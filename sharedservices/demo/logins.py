@@ -29,10 +29,10 @@ OFFICES = (
     Office("payroll", Role.PAYROLL_PROCESSOR, "runs payroll: inputs, runs, quarantine", "Pay, then November 2026"),
     Office("approver", Role.HR_MANAGER, "approves inputs and pay runs, sees people", "Pay, a run to approve"),
     Office("releaser", Role.PAYROLL_RELEASER, "releases approved runs, payment listing", "Pay, an approved run"),
-    Office("hr", Role.HR_ADMIN, "people, bank, hours, pay terms, imports", "People, then Import"),
-    Office("manager", Role.LINE_MANAGER, "enters overtime and one-offs", "Monthly inputs"),
+    Office("hr", Role.HR_ADMIN, "people, bank, hours, pay terms, imports", "People, then Load people"),
+    Office("manager", Role.LINE_MANAGER, "enters overtime and one-offs", "Pay inputs"),
     Office("audit", Role.AUDITOR, "reads everything and the audit trail", "Audit trail"),
-    Office("access", Role.USER_ADMIN, "grants and ends access", "Access"),
+    Office("access", Role.USER_ADMIN, "grants and ends access", "Partnership, then Access"),
 )
 NAMES = {
     COUNTY: "Amara Danso, Bernard Kirkbride, Rhiannon Probert, Hana Joshi, Martin Ogden, Chen Fong, Una Tierney",

@@ -50,6 +50,15 @@ def test_histogram_has_one_bar_for_each_band():
     assert chart.table_rows == [["£0 to £400", "3"], ["£400 to £800", "5"]]
 
 
+def test_histogram_of_many_bands_leaves_labels_out_and_more_of_them_on_a_phone():
+    edges = [Decimal(750 + 250 * n) for n in range(14)]
+    chart = histogram(title="Net pay", edges=edges, counts=[1] * 13, say_edge=str)
+
+    assert [bar.label for bar in chart.drawn][:5] == ["750", "", "1250", "", "1750"]
+    assert [bar.label for bar in chart.drawn if bar.label and not bar.is_minor] == ["750", "1750", "2750", "3750"]
+    assert chart.table_rows[1] == ["1000 to 1250", "1"]
+
+
 def test_histogram_refuses_edges_that_do_not_fit():
     with pytest.raises(ValueError, match="one edge more"):
         histogram(title="", edges=[Decimal(0)], counts=[1], say_edge=str)
