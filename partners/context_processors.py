@@ -11,6 +11,7 @@ from partners.roles import Role
 NAVIGATION = [
     ("Home", "", {"home.view"}),
     ("People", "people/", {"people.view"}),
+    ("Changes", "changes/", {"changes.view"}),
     ("Pay", "pay/", {"payroll.view"}),
     ("Pay inputs", "pay/inputs/", {"inputs.view"}),
     ("Audit trail", "audit/", {"audit.view"}),

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from partners.models import AuditAction
+from partners.models import AuditAction, ChangeRequest
 from partners.queries.people_access import Standing
 from partners.roles import Role
 from sharedservices.common.forms import DayField, FilterForm, SearchInput
@@ -82,3 +82,37 @@ class EndGrantForm(forms.Form):
         if last_day < yesterday:
             raise forms.ValidationError("Choose yesterday (to end it at once) or a later day")
         return last_day
+
+
+class ChangesFilter(FilterForm):
+    """What narrows a list of change requests."""
+
+    text = forms.CharField(label="Name or change", required=False, max_length=100, widget=SearchInput())
+    kind = forms.ChoiceField(label="Kind of change", required=False)
+    state = forms.ChoiceField(label="State", required=False, choices=[("", "All"), *ChangeRequest.State.choices])
+    late = forms.BooleanField(label="Only late ones", required=False)
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "All"), *(kinds or [])]  # type: ignore[attr-defined]
+
+
+class DecisionForm(forms.Form):
+    """Words for whoever proposed a change."""
+
+    comment = forms.CharField(
+        label="Comment",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What should be different, or why not. The person who proposed it reads this.",
+        error_messages={"required": "Enter a comment: the person who proposed it needs to know why"},
+    )
+
+
+class DelegationForm(forms.Form):
+    """Let somebody else decide for a while."""
+
+    email = forms.EmailField(label="E-mail address", max_length=254, help_text="Of somebody who has a role here")
+    start = DayField(label="First day")
+    last_day = DayField(label="Last day", help_text="At most 92 days after the first")
+    reason = forms.CharField(label="Your reason", max_length=200, help_text="For example, annual leave")

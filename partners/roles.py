@@ -13,6 +13,10 @@ PERMISSIONS = {
     "people.edit": "Change bank details, hours, pay terms and pay elements",
     "people.edit_tax": "Change tax code, NI category and student loans",
     "people.import": "Load people from a file",
+    "changes.view": "See change requests",
+    "changes.propose": "Propose changes to somebody's employment",
+    "changes.approve": "Approve changes to somebody's employment",
+    "changes.approve_cost": "Approve changes that cost more",
     "inputs.view": "See monthly inputs",
     "inputs.enter": "Enter overtime and one-off payments",
     "inputs.approve": "Approve overtime and one-off payments",
@@ -92,16 +96,24 @@ _READ = {"home.view", "people.view", "people.view_pay", "organisation.view", "in
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) for role in Role} | {
     Role.EMPLOYEE: frozenset({"home.view", "me.view"}),
     Role.LINE_MANAGER: frozenset({"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view"}),
-    Role.HR_MANAGER: frozenset(_READ | {"inputs.approve", "payroll.approve", "audit.view", "access.view"}),
+    Role.HR_MANAGER: frozenset(
+        _READ
+        | {"inputs.approve", "payroll.approve", "audit.view", "access.view"}
+        | {"changes.view", "changes.propose", "changes.approve"}
+    ),
     Role.HR_ADMIN: frozenset(
-        _READ - {"payroll.view"} | {"people.edit", "people.edit_tax", "people.import", "people.unmask", "inputs.enter"}
+        _READ - {"payroll.view"}
+        | {"people.edit", "people.edit_tax", "people.import", "people.unmask", "inputs.enter"}
+        | {"changes.view", "changes.propose"}
     ),
     Role.PAYROLL_PROCESSOR: frozenset(
-        _READ | {"people.edit_tax", "inputs.enter", "payroll.calculate", "payroll.export", "queries.answer"}
+        _READ
+        | {"people.edit_tax", "inputs.enter", "payroll.calculate", "payroll.export", "queries.answer", "changes.view"}
     ),
     Role.PAYROLL_RELEASER: frozenset(_READ | {"payroll.release", "payroll.export", "people.unmask"}),
+    Role.BUDGET_HOLDER: frozenset({"home.view", "organisation.view", "changes.view", "changes.approve_cost"}),
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
-    Role.AUDITOR: frozenset(_READ | {"audit.view", "access.view", "payroll.export"}),
+    Role.AUDITOR: frozenset(_READ | {"audit.view", "access.view", "payroll.export", "changes.view"}),
 }
 
 # Nobody may hold both at one partner at one time: separation of duties (SoD).

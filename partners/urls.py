@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from partners.views import access, audit_trail, home, jobs, organisation
+from partners.views import access, audit_trail, changes, home, jobs, organisation
 
 urlpatterns = [
     path("", home.Home.as_view(), name="partner_home"),
     path("audit/", audit_trail.AuditTrail.as_view(), name="audit_trail"),
     path("audit/<int:event_id>/", audit_trail.AuditEventPage.as_view(), name="audit_event"),
+    path("changes/", changes.Inbox.as_view(), name="changes"),
+    path("changes/mine/", changes.MyChanges.as_view(), name="changes_mine"),
+    path("changes/all/", changes.AllChanges.as_view(), name="changes_all"),
+    path("changes/delegation/", changes.DelegationPage.as_view(), name="delegation"),
+    path("changes/delegation/<uuid:delegation>/end/", changes.EndDelegation.as_view(), name="delegation_end"),
+    path("changes/<uuid:change>/", changes.ChangePage.as_view(), name="change"),
+    path("changes/<uuid:change>/approve/", changes.ApproveChange.as_view(), name="change_approve"),
+    path("changes/<uuid:change>/refuse/", changes.RefuseChange.as_view(), name="change_refuse"),
+    path("changes/<uuid:change>/withdraw/", changes.WithdrawChange.as_view(), name="change_withdraw"),
     path("jobs/<uuid:job_uuid>/", jobs.JobPage.as_view(), name="job"),
     path("jobs/<uuid:job_uuid>/progress/", jobs.JobProgressFragment.as_view(), name="job_progress"),
     path("jobs/<uuid:job_uuid>/cancel/", jobs.CancelJob.as_view(), name="job_cancel"),

@@ -3,16 +3,21 @@
 from partners.models.access import Grant, User
 from partners.models.audit import AuditAction, AuditCheck, AuditEvent, AuditSeal
 from partners.models.base import PartnerOwned, PublicId, owned
+from partners.models.change import ApprovalStep, ChangeEvent, ChangeRequest, Delegation
 from partners.models.duties import DutiesFinding
 from partners.models.job import BackgroundJob
 from partners.models.partner import LegalEntity, Partner, PayeScheme
 
 __all__ = [
+    "ApprovalStep",
     "AuditAction",
     "AuditCheck",
     "AuditEvent",
     "AuditSeal",
     "BackgroundJob",
+    "ChangeEvent",
+    "ChangeRequest",
+    "Delegation",
     "DutiesFinding",
     "Grant",
     "LegalEntity",

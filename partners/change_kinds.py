@@ -1,0 +1,131 @@
+"""The kinds of change that the apps above bring to the approval core: what each changes, and what an approval needs.
+
+An app registers its kinds in `AppConfig.ready()`; the core stores, routes, decides and logs, and never knows what a
+change means. A kind's functions run inside the partner's scope and inside a transaction.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from partners.models import User
+
+Payload = Mapping[str, Any]
+Words = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a change is about: `person_id` when it is a person, words for lists, and where to read more."""
+
+    words: str
+    href: str
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """One row of what a change would do besides: pay, cost, establishment. `is_cost_rise` asks for finance."""
+
+    label: str
+    before: str
+    after: str
+    is_cost_rise: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepNeeded:
+    """One approval: the permission that decides it, how people call it, and why it is needed."""
+
+    permission: str
+    title: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What a change would do, found out by making it and undoing it."""
+
+    before: Words
+    after: Words
+    effects: tuple[Effect, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Apply(Protocol):
+    """Makes the change: it calls the operation that the payload is for. Raises DomainError when that refuses."""
+
+    def __call__(self, payload: Payload, *, reason: str, by: User, at: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure that a change may move: pounds or a count, the words for it, and whether more of it costs more."""
+
+    label: str
+    value: Decimal | None
+    words: str
+    is_cost: bool = False
+
+
+class Measure(Protocol):
+    """Works out figures of a person as they would be from a day on, from what the transaction now holds."""
+
+    def __call__(self, *, partner_id: int, person_id: int, on: date) -> Sequence[Figure]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeKind:
+    """A kind of change.
+
+    `facts` says in words what holds from a day on: of the very thing that the payload changes, and nothing else, because
+    a difference between proposal and decision is a conflict. `steps` says who must approve what the trial found.
+    `revise` returns the address of the form where the maker puts it right.
+    """
+
+    code: str
+    title: str
+    subject: Callable[[Payload], Subject]
+    facts: Callable[[Payload, date | None], Words]
+    apply: Apply
+    steps: Callable[[Payload, Trial], Sequence[StepNeeded]]
+    propose: str = "changes.propose"
+    affects_pay: bool = True
+    revise: Callable[[Payload], str] | None = None
+
+
+_kinds: dict[str, ChangeKind] = {}
+_measures: dict[str, Measure] = {}
+
+
+def register_change_kind(kind: ChangeKind) -> None:
+    """Add a kind. :raises ValueError: when the code is taken by another."""
+    if _kinds.setdefault(kind.code, kind) is not kind:
+        raise ValueError(f"the change kind {kind.code!r} is registered twice")
+
+
+def change_kind(code: str) -> ChangeKind:
+    """Return a kind by its code. :raises LookupError: when no app has registered it."""
+    return _kinds[code]
+
+
+def change_kinds() -> list[ChangeKind]:
+    """Return every kind, by title."""
+    return sorted(_kinds.values(), key=lambda kind: kind.title)
+
+
+def register_measure(name: str, measure: Measure) -> None:
+    """Add figures to what approvers see of a change. :raises ValueError: when the name is taken by another."""
+    if _measures.setdefault(name, measure) is not measure:
+        raise ValueError(f"the measure {name!r} is registered twice")
+
+
+def measured(*, partner_id: int, person_id: int, on: date) -> list[Figure]:
+    """Return every registered figure of a person from a day on, by the name of its measure."""
+    return [
+        figure
+        for name in sorted(_measures)
+        for figure in _measures[name](partner_id=partner_id, person_id=person_id, on=on)
+    ]

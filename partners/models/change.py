@@ -1,0 +1,182 @@
+"""Changes that somebody proposes and others approve (domain SEC-04): the request, its steps, its log, delegation."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from partners.fk import PartnerForeignKey
+from partners.models.access import User
+from partners.models.base import PartnerOwned, PublicId, owned
+from partners.states import ChangeState
+
+
+class ChangeRequest(PublicId, PartnerOwned):
+    """A proposed change: what it would do, what held when it was proposed, and where it stands.
+
+    `payload` is what the registered kind applies; `before` and `after` are [label, words] pairs; `effects` are the
+    [label, before, after] rows that the approver sees. `content_hash` covers all of it: a decision is for one content.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        WAITING = ChangeState.WAITING.value, "Waiting for approval"
+        RETURNED = ChangeState.RETURNED.value, "Returned with comments"
+        CONFLICT = ChangeState.CONFLICT.value, "Overtaken"
+        APPLIED = ChangeState.APPLIED.value, "Approved and recorded"
+        REJECTED = ChangeState.REJECTED.value, "Rejected"
+        WITHDRAWN = ChangeState.WITHDRAWN.value, "Withdrawn"
+        EXPIRED = ChangeState.EXPIRED.value, "Expired"
+
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    person_id = models.BigIntegerField(null=True, blank=True, help_text="The person in hr whom it is about")
+    subject = models.CharField(max_length=200)
+    subject_href = models.CharField(max_length=200, blank=True)
+    payload = models.JSONField()
+    before = models.JSONField(default=list)
+    after = models.JSONField(default=list)
+    effects = models.JSONField(default=list)
+    content_hash = models.CharField(max_length=64)
+    effective_from = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=200)
+    affects_pay = models.BooleanField(default=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    round = models.IntegerField(default=1)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_human = models.UUIDField()
+    made_at = models.DateTimeField()
+    submitted_at = models.DateTimeField()
+    due_on = models.DateField()
+    expires_on = models.DateField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[ChangeState.WAITING, ChangeState.RETURNED, ChangeState.CONFLICT],
+                    settled_at__isnull=True,
+                )
+                | Q(
+                    state__in=[
+                        ChangeState.APPLIED,
+                        ChangeState.REJECTED,
+                        ChangeState.WITHDRAWN,
+                        ChangeState.EXPIRED,
+                    ],
+                    settled_at__isnull=False,
+                ),
+                name="partners_changerequest_settled",
+            ),
+            hide=("payload",),
+        )
+        indexes = [
+            models.Index(fields=["partner", "state", "submitted_at"], name="partners_change_state"),
+            models.Index(fields=["partner", "person_id"], name="partners_change_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.subject}"
+
+
+class ApprovalStep(PartnerOwned):
+    """One approval that a request needs. The database copies the maker's identity, so no step can be one's own."""
+
+    change = PartnerForeignKey(ChangeRequest)
+    round = models.IntegerField()
+    number = models.IntegerField()
+    permission = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    why = models.CharField(max_length=200, blank=True)
+    made_human = models.UUIDField(help_text="Set by trigger from the request")
+    content_hash = models.CharField(max_length=64, blank=True, help_text="What the decision was for")
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_human = models.UUIDField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    behalf_of = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    behalf_human = models.UUIDField(null=True, blank=True)
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "change", "round", "number"], name="partners_step_number"),
+            # Two steps need two people: nulls are distinct, so open steps do not collide.
+            models.UniqueConstraint(
+                fields=["partner", "change", "round", "decided_human"], name="partners_step_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True, decided_human__isnull=True, decided_at__isnull=True)
+                | Q(decided_by__isnull=False, decided_human__isnull=False, decided_at__isnull=False),
+                name="partners_step_decided_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_human__isnull=True) | ~Q(decided_human=F("made_human")),
+                name="partners_step_not_the_maker",
+            ),
+            models.CheckConstraint(
+                condition=Q(behalf_human__isnull=True) | ~Q(behalf_human=F("made_human")),
+                name="partners_step_not_for_the_maker",
+            ),
+            referenced=False,
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ChangeEvent(PartnerOwned):
+    """One line of a request's log: who did what, when, with which words. Never changed."""
+
+    change = PartnerForeignKey(ChangeRequest)
+    action = models.CharField(max_length=20)
+    step = models.CharField(max_length=120, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    behalf_of = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    comment = models.CharField(max_length=1000, blank=True)
+    content_hash = models.CharField(max_length=64)
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(append_only=True, referenced=False)
+        indexes = [models.Index(fields=["partner", "change", "id"], name="partners_changeevent_log")]
+
+    def __str__(self) -> str:
+        return self.action
+
+
+class Delegation(PublicId, PartnerOwned):
+    """Somebody decides for somebody else between two dates. It does not chain: a delegate delegates nothing on."""
+
+    giver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    valid = DateRangeField()
+    reason = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            ExclusionConstraint(
+                name="partners_delegation_no_overlap",
+                expressions=[
+                    ("partner", RangeOperators.EQUAL),
+                    ("giver", RangeOperators.EQUAL),
+                    ("receiver", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(condition=~Q(giver=F("receiver")), name="partners_delegation_two_people"),
+            models.CheckConstraint(condition=Q(valid__upper_inf=False), name="partners_delegation_ends"),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True, ended_at__isnull=True)
+                | Q(ended_by__isnull=False, ended_at__isnull=False),
+                name="partners_delegation_ended_pair",
+            ),
+            referenced=False,
+        )
+
+    def __str__(self) -> str:
+        return f"{self.giver} to {self.receiver}"

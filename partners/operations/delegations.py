@@ -1,0 +1,117 @@
+"""Letting somebody else decide for a while (domain SEC-04): time-boxed, with a reason, and never passed on."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from partners.audit import audit
+from partners.models import AuditAction, Delegation, Grant, User
+from partners.queries import deciders
+from partners.scope import partner_scope
+from sharedservices.common.db import transaction_required
+from sharedservices.common.errors import DomainError
+
+LONGEST_DAYS = 92
+DECIDING = frozenset({"changes.approve", "changes.approve_cost"})
+
+
+class CannotDelegate(DomainError):
+    """The delegation asked for is not possible."""
+
+
+class NotYourDelegation(DomainError):
+    """Only who gave it, or who holds it, ends a delegation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A delegation to give: to which login (by e-mail), from the first to the last day, both included, and why."""
+
+    email: str
+    start: date
+    last_day: date
+    reason: str
+
+
+@transaction_required
+def give(*, partner_id: int, wanted: Wanted, by: User, at: datetime) -> Delegation:
+    """Let somebody decide with one's own authority for at most three months.
+
+    :raises CannotDelegate: for oneself, a stranger to the partner, an authority that one has not, or dates out of order
+    """
+    today = timezone.localdate(at)
+    _check_days(wanted, today)
+    if not deciders.permissions(user=by, partner_id=partner_id, on=today) & DECIDING:
+        raise CannotDelegate("You decide no change requests here, so there is nothing to delegate.")
+    receiver = User.objects.filter(email__iexact=wanted.email.strip(), is_active=True).first()
+    grants = Grant.objects.filter(partner_id=partner_id, valid__contains=today, person_id__isnull=True)
+    if receiver is None or not grants.filter(user=receiver).exists():
+        raise CannotDelegate(
+            "Nobody with a role here signs in with this address.", field="email", remedy="Check it with them."
+        )
+    if receiver.human_id == by.human_id:
+        raise CannotDelegate("This is you. Choose somebody else.", field="email")
+    with partner_scope(partner_id, actor_id=by.pk, reason=wanted.reason):
+        try:
+            with transaction.atomic():
+                made: Delegation = Delegation.objects.create(
+                    partner_id=partner_id,
+                    giver=by,
+                    receiver=receiver,
+                    valid=DateRange(wanted.start, wanted.last_day + timedelta(days=1)),
+                    reason=wanted.reason,
+                    made_by=by,
+                    made_at=at,
+                )
+        except IntegrityError as error:
+            raise CannotDelegate(f"{receiver} decides for you on some of these days already.", field="start") from error
+        _record(AuditAction.GRANT, made)
+    return made
+
+
+@transaction_required
+def end(*, partner_id: int, delegation: UUID, by: User, at: datetime) -> Delegation:
+    """End a delegation now.
+
+    :raises NotYourDelegation: for anybody but its two people
+    :raises CannotDelegate: when it has ended
+    :raises Delegation.DoesNotExist: when there is none in scope
+    """
+    rows = Delegation.objects.of(partner_id).select_for_update(of=("self",))
+    found: Delegation = rows.get(uuid=delegation)
+    if by.pk not in {found.giver_id, found.receiver_id}:
+        raise NotYourDelegation("Only the two people of a delegation end it.")
+    if found.ended_at is not None:
+        raise CannotDelegate("This delegation has been ended already.")
+    with partner_scope(partner_id, actor_id=by.pk, reason="delegation ended"):
+        found.ended_at, found.ended_by = at, by
+        found.save(update_fields=["ended_at", "ended_by"])
+        _record(AuditAction.CANCEL, found)
+    return found
+
+
+def _check_days(wanted: Wanted, today: date) -> None:
+    if wanted.last_day < wanted.start:
+        raise CannotDelegate("The last day must be the same as or after the first day.", field="last_day")
+    if wanted.last_day < today:
+        raise CannotDelegate("The last day is in the past.", field="last_day")
+    if wanted.last_day - wanted.start > timedelta(days=LONGEST_DAYS):
+        raise CannotDelegate(
+            f"A delegation lasts at most {LONGEST_DAYS} days.", field="last_day", remedy="Give it again afterwards."
+        )
+
+
+def _record(action: AuditAction, about: Delegation) -> None:
+    audit(
+        action=action,
+        object_type="partners_delegation",
+        object_id=about.pk,
+        label=f"{about.giver} lets {about.receiver} decide",
+        partner_id=about.partner_id,
+        changes={"from": about.valid.lower, "until": about.valid.upper},
+        reason=about.reason,
+    )

@@ -1,0 +1,214 @@
+"""Change requests as lists and pages show them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from partners.models import ApprovalStep, ChangeEvent, ChangeRequest, User
+from partners.queries import deciders
+from partners.states import CHANGE_REQUEST, ChangeState
+from sharedservices.common.flow import allowed_actions
+
+VERBS = {
+    "submit": "Proposed",
+    "resubmit": "Proposed again",
+    "approve": "Approved",
+    "apply": "Recorded",
+    "return": "Returned with comments",
+    "reject": "Rejected",
+    "overtake": "Overtaken by other facts",
+    "withdraw": "Withdrawn",
+    "expire": "Expired: nobody decided in time",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A request in a list. `rows` are [label, before, after] of what changes."""
+
+    uuid: UUID
+    title: str
+    subject: str
+    subject_href: str
+    state: str
+    state_words: str
+    effective_from: date | None
+    made_by: str
+    submitted_at: datetime
+    due_on: date
+    is_late: bool
+    age_days: int
+    content_hash: str
+    affects_pay: bool
+    rows: tuple[tuple[str, str, str], ...]
+    effects: tuple[tuple[str, str, str], ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """An approval that a request needs, given or open. `who` may decide it now."""
+
+    title: str
+    why: str
+    decided_by: str
+    behalf_of: str
+    decided_at: datetime | None
+    who: tuple[str, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has decided it yet."""
+        return self.decided_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """A line of a request's log."""
+
+    words: str
+    step: str
+    by: str
+    behalf_of: str
+    at: datetime
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDocument:
+    """Everything that a request's page says. `why_not` is empty for those who may decide it."""
+
+    row: ChangeRow
+    kind: str
+    payload: Mapping[str, Any]
+    expires_on: date
+    steps: tuple[StepRow, ...]
+    log: tuple[LogRow, ...]
+    is_own: bool
+    why_not: str
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeFilter:
+    """What a list of requests is narrowed to; empty values narrow nothing."""
+
+    text: str = ""
+    kind: str = ""
+    state: str = ""
+    late_on: date | None = None
+
+
+def inbox(*, partner_id: int, user: User, on: date, wanted: ChangeFilter) -> "QuerySet[ChangeRequest]":
+    """Return what this user may decide today."""
+    return _narrowed(deciders.waiting_for(user, partner_id=partner_id, on=on), wanted)
+
+
+def proposed_by(*, partner_id: int, user: User, wanted: ChangeFilter) -> "QuerySet[ChangeRequest]":
+    """Return what the human being behind a login has proposed."""
+    return _narrowed(ChangeRequest.objects.of(partner_id).filter(made_human=user.human_id), wanted)
+
+
+def every(*, partner_id: int, wanted: ChangeFilter) -> "QuerySet[ChangeRequest]":
+    """Return all requests of a partner."""
+    return _narrowed(ChangeRequest.objects.of(partner_id), wanted)
+
+
+def open_about(*, partner_id: int, person_id: int) -> "QuerySet[ChangeRequest]":
+    """Return the requests about a person that are not settled, the oldest first."""
+    found: QuerySet[ChangeRequest] = ChangeRequest.objects.of(partner_id).filter(
+        person_id=person_id, settled_at__isnull=True
+    )
+    return found.select_related("made_by").order_by("submitted_at", "id")
+
+
+def _narrowed(rows: "QuerySet[ChangeRequest]", wanted: ChangeFilter) -> "QuerySet[ChangeRequest]":
+    if wanted.text:
+        rows = rows.filter(Q(subject__icontains=wanted.text) | Q(title__icontains=wanted.text))
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.late_on:
+        rows = rows.filter(state=ChangeState.WAITING, due_on__lt=wanted.late_on)
+    return rows.select_related("made_by")
+
+
+def as_row(change: ChangeRequest, *, on: date, at: datetime) -> ChangeRow:
+    """Return a request as lists show it."""
+    after = dict(change.after)
+    before = dict(change.before)
+    labels = [*before, *(label for label in after if label not in before)]
+    return ChangeRow(
+        uuid=change.uuid,
+        title=change.title,
+        subject=change.subject,
+        subject_href=change.subject_href,
+        state=change.state,
+        state_words=ChangeRequest.State(change.state).label,
+        effective_from=change.effective_from,
+        made_by=change.made_by.full_name,
+        submitted_at=change.submitted_at,
+        due_on=change.due_on,
+        is_late=change.state == ChangeState.WAITING and change.due_on < on,
+        age_days=(at - change.submitted_at).days,
+        content_hash=change.content_hash,
+        affects_pay=change.affects_pay,
+        rows=tuple((label, before.get(label, ""), after.get(label, "")) for label in labels),
+        effects=tuple((label, old, new) for label, old, new in change.effects),
+        reason=change.reason,
+    )
+
+
+def document(*, partner_id: int, change: UUID, user: User, on: date, at: datetime) -> ChangeDocument:
+    """Return what a request's page says. :raises ChangeRequest.DoesNotExist: when there is none in scope."""
+    found: ChangeRequest = ChangeRequest.objects.of(partner_id).select_related("made_by").get(uuid=change)
+    steps = list(
+        ApprovalStep.objects.of(partner_id)
+        .filter(change=found, round=found.round)
+        .select_related("decided_by", "behalf_of")
+        .order_by("number")
+    )
+    log = ChangeEvent.objects.of(partner_id).filter(change=found).select_related("by", "behalf_of").order_by("-id")
+    is_waiting = found.state == ChangeState.WAITING
+    return ChangeDocument(
+        row=as_row(found, on=on, at=at),
+        kind=found.kind,
+        payload=found.payload,
+        expires_on=found.expires_on,
+        steps=tuple(_step(step, partner_id, on) for step in steps),
+        log=tuple(_log(event) for event in log),
+        is_own=found.made_human == user.human_id,
+        why_not=deciders.why_not(found, steps, user=user, on=on) if is_waiting else "",
+        actions=allowed_actions(CHANGE_REQUEST, found.state),
+    )
+
+
+def _step(step: ApprovalStep, partner_id: int, on: date) -> StepRow:
+    who: tuple[str, ...] = ()
+    if step.decided_by is None:
+        able = deciders.holders(partner_id=partner_id, permission=step.permission, on=on)
+        who = tuple(user.full_name for user in able if user.human_id != step.made_human)
+    return StepRow(
+        title=step.title,
+        why=step.why,
+        decided_by=step.decided_by.full_name if step.decided_by else "",
+        behalf_of=step.behalf_of.full_name if step.behalf_of else "",
+        decided_at=step.decided_at,
+        who=who,
+    )
+
+
+def _log(event: ChangeEvent) -> LogRow:
+    return LogRow(
+        words=VERBS[event.action],
+        step=event.step,
+        by=event.by.full_name if event.by else "The system",
+        behalf_of=event.behalf_of.full_name if event.behalf_of else "",
+        at=event.at,
+        comment=event.comment,
+    )

@@ -1,0 +1,30 @@
+"""The states of a change request and who may move it (domain SEC-04)."""
+
+from enum import StrEnum
+
+from sharedservices.common.flow import Transition
+
+
+class ChangeState(StrEnum):
+    """Where a change request stands. What is approved is applied in the same transaction, so no state lies between."""
+
+    WAITING = "WAITING"
+    RETURNED = "RETURNED"
+    CONFLICT = "CONFLICT"
+    APPLIED = "APPLIED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    EXPIRED = "EXPIRED"
+
+
+S = ChangeState
+
+CHANGE_REQUEST = {
+    "approve": Transition({S.WAITING}, S.APPLIED, "changes.view"),
+    "return": Transition({S.WAITING}, S.RETURNED, "changes.view"),
+    "reject": Transition({S.WAITING}, S.REJECTED, "changes.view"),
+    "resubmit": Transition({S.RETURNED, S.CONFLICT}, S.WAITING, "changes.propose"),
+    "withdraw": Transition({S.WAITING, S.RETURNED, S.CONFLICT}, S.WITHDRAWN, "changes.propose"),
+    "overtake": Transition({S.WAITING}, S.CONFLICT, "changes.view"),
+    "expire": Transition({S.WAITING, S.RETURNED, S.CONFLICT}, S.EXPIRED, "changes.view"),
+}

@@ -1,0 +1,411 @@
+"""Change requests: the inbox, the lists, one request, deciding it, and letting somebody else decide."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.views.generic import TemplateView
+
+from partners import change_kinds
+from partners.audit import audit
+from partners.forms import ChangesFilter, DecisionForm, DelegationForm
+from partners.models import AuditAction, ChangeRequest, Delegation
+from partners.operations import changes, delegations
+from partners.queries import changes as requests
+from partners.queries import deciders
+from partners.queries.changes import ChangeDocument, ChangeFilter, ChangeRow
+from partners.views.base import PartnerActionView, PartnerFormView, PartnerView
+from sharedservices.common.formatting import day
+from sharedservices.common.rowsources import QuerySetRows
+from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+
+A_PAGE = 20
+HEADINGS = [{"label": "Fact"}, {"label": "Now"}, {"label": "As proposed"}]
+
+
+class ChangesView(PartnerView):
+    """A page of change requests: they show pay, so no browser or proxy keeps a copy."""
+
+    permission = "changes.view"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer without leaving a copy."""
+        response = super().dispatch(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    @property
+    def base(self) -> str:
+        """The address of the inbox."""
+        return f"/p/{self.partner.code}/changes/"
+
+    def tabs(self, here: str) -> list[dict[str, Any]]:
+        """Return the pages of change requests; the inbox and delegation for those who may ever decide."""
+        found = [("", "For me"), ("mine/", "Proposed by me"), ("all/", "All"), ("delegation/", "Delegation")]
+        return [{"label": label, "href": self.base + path, "active": path == here} for path, label in found]
+
+    def trail(self, here: str = "") -> list[dict[str, str]]:
+        """Return breadcrumbs."""
+        return self.crumbs(("Changes", self.base), (here, "")) if here else self.crumbs(("Changes", ""))
+
+    def record(self, rows: Sequence[ChangeRow]) -> None:
+        """Note whose pay was on the page."""
+        shown = [str(row.uuid) for row in rows if row.affects_pay]
+        if shown:
+            audit(
+                action=AuditAction.VIEW,
+                object_type="partners_changerequest",
+                object_id=shown[0] if len(shown) == 1 else f"{len(shown)} requests",
+                label="Change requests",
+                partner_id=self.partner.pk,
+                changes={"requests": shown},
+            )
+
+
+class Inbox(ChangesView, TemplateView):
+    """What waits for this person: before and after side by side, decided on the spot."""
+
+    template_name = "partners/changes_inbox.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show one page of what waits, the oldest first."""
+        on, at = timezone.localdate(), timezone.now()
+        form = ChangesFilter(self.request.GET, kinds=kind_choices())
+        del form.fields["state"]
+        form.full_clean()
+        wanted = as_filter(form.cleaned_data, on=on)
+        found = requests.inbox(partner_id=self.partner.pk, user=self.user, on=on, wanted=wanted)
+        page: Any = Paginator(found.order_by("submitted_at", "id"), A_PAGE).get_page(self.request.GET.get("page"))
+        rows = [requests.as_row(one, on=on, at=at) for one in page]
+        self.record(rows)
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        return super().get_context_data(
+            tabs=self.tabs(""),
+            filter_form=form,
+            is_filtered=any(form.cleaned_data.values()),
+            cards=[{"row": row, "facts": fact_cells(row.rows), "effects": fact_cells(row.effects)} for row in rows],
+            headings=HEADINGS,
+            n_waiting=page.paginator.count,
+            n_late=sum(row.is_late for row in rows),
+            n_undecidable=deciders.undecidable(partner_id=self.partner.pk, on=on),
+            here=self.request.get_full_path(),
+            page=page,
+            query=query.urlencode(),
+            breadcrumbs=self.trail(),
+            **kwargs,
+        )
+
+
+class ChangesTable(Table):
+    """Requests in a list."""
+
+    caption, nouns, filename = "Change requests", ("request", "requests"), "change-requests"
+    filter_form, default_sort = ChangesFilter, "-submitted"
+    empty = EmptyState("There are no change requests yet", "Propose a change on the page of a person.")
+    columns: ClassVar[Sequence[Column]] = (
+        Column("title", "Change", sort="title", header=True, href=lambda row: f"../{row.uuid}/"),
+        Column("subject", "About", sort="subject"),
+        Column("effective_from", "From", kind=Kind.DATE, sort="effective_from"),
+        Column("state_words", "State", kind=Kind.STATUS, sort="state"),
+        Column("made_by", "Proposed by", sort="made_by__full_name"),
+        Column("submitted", "Proposed", kind=Kind.DATE, sort="submitted_at", value=lambda row: row.submitted_at.date()),
+        Column("due_on", "Decide by", kind=Kind.DATE, sort="due_on", hint=lambda row: "Late" if row.is_late else ""),
+    )
+
+
+class _ChangesList(TablePage, ChangesView, TemplateView):  # type: ignore[misc]
+    template_name = "partners/changes_list.html"
+    table_class = ChangesTable
+    here, title = "", ""
+
+    def table_options(self) -> dict[str, Any]:
+        """Offer the kinds of change that there are."""
+        return {"form_options": {"kinds": kind_choices()}}
+
+    def rows(self, filters: Mapping[str, Any]) -> QuerySetRows:
+        """Return the requests that the filters leave."""
+        on, at = timezone.localdate(), timezone.now()
+        return QuerySetRows(self.found(as_filter(filters, on=on)), row=lambda one: requests.as_row(one, on=on, at=at))
+
+    def found(self, wanted: ChangeFilter) -> Any:
+        """Return the requests of this list."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the page."""
+        return super().get_context_data(
+            tabs=self.tabs(self.here), title=self.title, breadcrumbs=self.trail(self.title), **kwargs
+        )
+
+
+class MyChanges(_ChangesList):
+    """What this person has proposed."""
+
+    here, title = "mine/", "Proposed by me"
+
+    def found(self, wanted: ChangeFilter) -> Any:
+        """Return one's own."""
+        return requests.proposed_by(partner_id=self.partner.pk, user=self.user, wanted=wanted)
+
+
+class AllChanges(_ChangesList):
+    """Every request of the partner."""
+
+    here, title = "all/", "All change requests"
+
+    def found(self, wanted: ChangeFilter) -> Any:
+        """Return all."""
+        return requests.every(partner_id=self.partner.pk, wanted=wanted)
+
+
+class _OneChange(ChangesView):
+    """Something about one request."""
+
+    found: ChangeDocument
+
+    def load(self) -> None:
+        """Find the request."""
+        try:
+            self.found = requests.document(
+                partner_id=self.partner.pk, change=self.kwargs["change"], user=self.user, on=timezone.localdate(),
+                at=timezone.now(),
+            )  # fmt: skip
+        except ChangeRequest.DoesNotExist:
+            raise Http404 from None
+
+    @property
+    def uuid(self) -> UUID:
+        """The request."""
+        return self.found.row.uuid
+
+    @property
+    def page(self) -> str:
+        """The address of the request's page."""
+        return f"{self.base}{self.uuid}/"
+
+
+class ChangePage(_OneChange, TemplateView):
+    """One request: what it would do, who decides, what has happened to it."""
+
+    template_name = "partners/change.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say everything, and offer what this person may do."""
+        row, found = self.found.row, self.found
+        self.record([row])
+        is_open = "approve" in found.actions
+        kind = change_kinds.change_kind(found.kind)
+        may_repeat = found.is_own and "resubmit" in found.actions and self.may(kind.propose)
+        return super().get_context_data(
+            **{
+                "found": found,
+                "row": row,
+                "facts": fact_cells(row.rows),
+                "effects": fact_cells(row.effects),
+                "headings": HEADINGS,
+                "steps": [_step_cells(step) for step in found.steps],
+                "step_headings": [{"label": "Approval"}, {"label": "Decided by"}, {"label": "When"}],
+                "events": [_event(line) for line in found.log],
+                "summary": _summary(found),
+                "may_decide": is_open and not found.why_not,
+                "may_withdraw": found.is_own and "withdraw" in found.actions,
+                "revise": f"{kind.revise(found.payload)}?change={row.uuid}" if may_repeat and kind.revise else "",
+                "form": DecisionForm(),
+                "breadcrumbs": self.trail(row.title),
+                **kwargs,
+            }
+        )
+
+
+class ApproveChange(_OneChange, PartnerActionView):
+    """Approve the content that one has seen."""
+
+    success_message = "Your approval is recorded."
+
+    def perform(self) -> str:
+        """Approve; say whether the change is made, waits for another, or has been overtaken."""
+        seen = self.request.POST.get("content_hash", "")
+        row = changes.approve(change=self.uuid, content_hash=seen, by=self.user, at=timezone.now())
+        self.success_message = {
+            "APPLIED": f"{row.title} for {row.subject} is approved and recorded.",
+            "WAITING": f"{row.title} for {row.subject} is approved by you and waits for another person.",
+            "CONFLICT": f"{row.title} for {row.subject} went back to {row.made_by}: the facts have moved meanwhile.",
+        }[row.state]
+        return self.back()
+
+    def back(self) -> str:
+        """Return to the inbox when the decision was made there."""
+        wish = self.request.POST.get("next", "")
+        return wish if wish.startswith(self.base) and "//" not in wish and "\\" not in wish else self.page
+
+
+class RefuseChange(_OneChange, PartnerFormView):
+    """Return a request with comments, or reject it."""
+
+    http_method_names = ["post", "options"]
+    form_class = DecisionForm
+    template_name = "partners/change.html"
+
+    def perform(self, form: Form) -> str:
+        """Call the operation that the button names."""
+        decide = changes.reject if self.request.POST.get("decision") == "reject" else changes.send_back
+        seen = self.request.POST.get("content_hash", "")
+        row = decide(
+            change=self.uuid, content_hash=seen, comment=form.cleaned_data["comment"], by=self.user, at=timezone.now()
+        )
+        self.success_message = (
+            f"{row.title} is rejected." if row.state == "REJECTED" else f"{row.title} went back to {row.made_by}."
+        )
+        return self.base
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the request's page again, with the error."""
+        page = ChangePage()
+        page.setup(self.request, **self.kwargs)
+        page.found = self.found
+        return page.get_context_data(**kwargs)
+
+
+class WithdrawChange(_OneChange, PartnerActionView):
+    """Take one's own request back."""
+
+    permission = "changes.propose"
+    success_message = "Your request is withdrawn."
+
+    def perform(self) -> str:
+        """Withdraw."""
+        changes.withdraw(change=self.uuid, by=self.user, at=timezone.now())
+        return self.page
+
+    def back(self) -> str:
+        """Return to the request."""
+        return self.page
+
+
+class DelegationPage(ChangesView, PartnerFormView):
+    """Who decides for whom, and letting somebody decide for oneself."""
+
+    template_name = "partners/changes_delegation.html"
+    form_class = DelegationForm
+    success_message = "The delegation is recorded."
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin today."""
+        return {"start": timezone.localdate()}
+
+    def perform(self, form: Form) -> str:
+        """Give."""
+        wanted = delegations.Wanted(**form.cleaned_data)
+        delegations.give(partner_id=self.partner.pk, wanted=wanted, by=self.user, at=timezone.now())
+        return f"{self.base}delegation/"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """List what holds now or later."""
+        on = timezone.localdate()
+        may = deciders.permissions(user=self.user, partner_id=self.partner.pk, on=on) & delegations.DECIDING
+        rows = [_delegation(one, self) for one in deciders.delegations_from(on, partner_id=self.partner.pk)]
+        return super().get_context_data(
+            tabs=self.tabs("delegation/"), rows=rows, may_give=bool(may), breadcrumbs=self.trail("Delegation"), **kwargs
+        )
+
+
+class EndDelegation(ChangesView, PartnerActionView):
+    """End a delegation now."""
+
+    success_message = "The delegation is ended."
+
+    def perform(self) -> str:
+        """End it."""
+        try:
+            delegations.end(
+                partner_id=self.partner.pk, delegation=self.kwargs["delegation"], by=self.user, at=timezone.now()
+            )
+        except Delegation.DoesNotExist:
+            raise Http404 from None
+        return self.back()
+
+    def back(self) -> str:
+        """Return to the list."""
+        return f"{self.base}delegation/"
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Return the registered kinds for a select."""
+    return [(kind.code, kind.title) for kind in change_kinds.change_kinds()]
+
+
+def as_filter(given: Mapping[str, Any], *, on: Any) -> ChangeFilter:
+    """Return what a list is narrowed to."""
+    return ChangeFilter(
+        text=given.get("text") or "",
+        kind=given.get("kind") or "",
+        state=given.get("state") or "",
+        late_on=on if given.get("late") else None,
+    )
+
+
+def fact_cells(rows: Sequence[tuple[str, str, str]]) -> list[list[dict[str, Any]]]:
+    """Return before and after as table cells; what stays as it is says so."""
+    return [
+        [
+            {"text": label, "is_header": True},
+            {"text": old or "Nothing recorded"},
+            {"text": new or "Nothing", "hint": "" if old != new else "No change"},
+        ]
+        for label, old, new in rows
+    ]
+
+
+def _step_cells(step: requests.StepRow) -> list[dict[str, Any]]:
+    waiting = (
+        f"Waits for {' or '.join(step.who)}" if step.who else "Nobody here may decide this: give somebody the role"
+    )
+    return [
+        {"text": step.title, "is_header": True, "hint": step.why},
+        {"text": step.decided_by or waiting, "hint": f"for {step.behalf_of}" if step.behalf_of else ""},
+        {"text": day(timezone.localtime(step.decided_at)) if step.decided_at else ""},
+    ]
+
+
+def _event(line: requests.LogRow) -> dict[str, Any]:
+    title = f"{line.words} ({line.step})" if line.step else line.words
+    by = f"{line.by}, for {line.behalf_of}" if line.behalf_of else line.by
+    return {"title": title, "by": by, "at": line.at, "reason": line.comment}
+
+
+def _summary(found: ChangeDocument) -> list[dict[str, Any]]:
+    row = found.row
+    rows = [
+        {"key": "About", "value": row.subject, "href": row.subject_href, "action": "Open"},
+        {"key": "From", "value": day(row.effective_from) if row.effective_from else "The day of approval"},
+        {"key": "Reason", "value": row.reason},
+        {"key": "Proposed by", "value": row.made_by, "hint": day(timezone.localtime(row.submitted_at))},
+    ]
+    if "approve" in found.actions:
+        rows.append(
+            {
+                "key": "Decide by",
+                "value": day(row.due_on),
+                "hint": f"If nobody decides it by {day(found.expires_on)} it ends and nothing is changed.",
+            }
+        )
+    return rows
+
+
+def _delegation(one: Delegation, view: ChangesView) -> dict[str, Any]:
+    return {
+        "uuid": one.uuid,
+        "words": f"{one.giver} lets {one.receiver} decide",
+        "first": one.valid.lower,
+        "last": one.valid.upper - timedelta(days=1),
+        "reason": one.reason,
+        "can_end": view.user.pk in {one.giver_id, one.receiver_id},
+    }
