@@ -11,9 +11,10 @@ class HrConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may see people imports besides those who started them, and what waits on the home page."""
-        from hr import work_items
+        from hr import change_kinds, work_items
         from hr.operations.imports import KIND
         from partners import registry
 
         registry.register_job_kind(kind=KIND, permission="people.import")
         work_items.register()
+        change_kinds.register()

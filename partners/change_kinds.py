@@ -80,8 +80,8 @@ class Measure(Protocol):
 class ChangeKind:
     """A kind of change.
 
-    `facts` says in words what holds from a day on: of the very thing that the payload changes, and nothing else, because
-    a difference between proposal and decision is a conflict. `steps` says who must approve what the trial found.
+    `facts` says in words what holds from a day on: of the very thing that the payload changes, and nothing else: a
+    difference between proposal and decision is a conflict. `steps` says who must approve what the trial found.
     `revise` returns the address of the form where the maker puts it right.
     """
 

@@ -11,9 +11,11 @@ class PayrollConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the tasks, so that every process can ring for them, and payroll's work for the home page."""
+        from partners.change_kinds import register_measure
         from payroll import query_work, tasks, work_items  # noqa: F401
-        from payroll.queries import entry_periods
+        from payroll.queries import entry_periods, forecast
 
         entry_periods.register()
         work_items.register()
         query_work.register()
+        register_measure("payroll.1 next pay", forecast.pay_figures)

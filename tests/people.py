@@ -1,7 +1,7 @@
 """The fixed cast. Northshire and Southborough share the back office; nobody but the operator sees both.
 
-Amara runs payroll at Northshire, Ben approves there, Rhys releases there, Hana keeps its people, Chen audits it, Uma
-grants access. Dilys runs payroll at Southborough and must never see Northshire. Ed has no access.
+Amara runs payroll at Northshire, Ben approves there, Rhys releases there, Hana keeps its people, Gwen holds a budget,
+Chen audits it, Uma grants access. Dilys runs payroll at Southborough and must never see Northshire. Ed has no access.
 """
 
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ class Cast:
     ben: User
     rhys: User
     hana: User
+    gwen: User
     chen: User
     uma: User
     dilys: User
@@ -52,13 +53,14 @@ def grant(who: User, where: Partner, role: Role, *, person_id: int | None = None
 def make_cast() -> Cast:
     """Make everybody."""
     north, south = partner("northshire", "Northshire County Council"), partner("southborough", "Southborough Council")
-    names = ("Amara", "Ben", "Rhys", "Hana", "Chen", "Uma", "Dilys", "Ed")
+    names = ("Amara", "Ben", "Rhys", "Hana", "Gwen", "Chen", "Uma", "Dilys", "Ed")
     people = {name.lower(): user(name) for name in names}
     for name, where, role in [
         ("amara", north, Role.PAYROLL_PROCESSOR),
         ("ben", north, Role.HR_MANAGER),
         ("rhys", north, Role.PAYROLL_RELEASER),
         ("hana", north, Role.HR_ADMIN),
+        ("gwen", north, Role.BUDGET_HOLDER),
         ("chen", north, Role.AUDITOR),
         ("uma", north, Role.USER_ADMIN),
         ("dilys", south, Role.PAYROLL_PROCESSOR),

@@ -13,7 +13,7 @@ from hr.queries.records import PersonRecord
 from hr.views.base import PeopleView
 from sharedservices.common.formatting import day, day_short, moment
 
-PAY, EDIT, EDIT_TAX = "people.view_pay", "people.edit", "people.edit_tax"
+PAY, EDIT, EDIT_TAX, PROPOSE = "people.view_pay", "people.edit", "people.edit_tax", "changes.propose"
 HEADINGS = [{"label": one} for one in ("From", "Last day", "What holds", "Why", "Recorded")]
 WHEN = {When.PAST: "Past", When.CURRENT: "Now", When.FUTURE: "To come"}
 

@@ -3,20 +3,32 @@
 The review is made by the operation itself, whose work is undone: what it would refuse is refused before anybody agrees.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
+from hr.change_kinds import jsonable
 from hr.forms.base import ReasonForm
 from hr.models import Assignment, Employment, Person
+from hr.queries.days import ONE_DAY
 from hr.views.base import PeopleView, find, person_crumbs
+from partners.change_kinds import ChangeKind, Trial
+from partners.models import ChangeRequest
+from partners.operations import changes
+from partners.operations.changes import Proposal
+from partners.queries import changes as requests
 from partners.views.base import PartnerFormView
+from partners.views.changes import fact_cells
 from sharedservices.common.errors import DomainError
 from sharedservices.common.formatting import day
 
@@ -111,20 +123,22 @@ class ChangeView(PeopleView, PartnerFormView):
             for label, words in new.items()
         ]
         headings = [{"label": "Fact"}, {"label": "Before"}, {"label": f"From {day(start)}" if start else "After"}]
-        carried = [
-            (name, value) for name, values in self.request.POST.lists() if name not in NOT_CARRIED for value in values
-        ]
         context = self.get_context_data(
             form=form,
             rows=rows,
             headings=headings,
-            carried=carried,
+            carried=self._carried(),
             reason=form.cleaned_data["reason"],
             warnings=self.warnings(form, start),
             confirm=self.confirm,
         )
         self.template_name = "hr/change_review.html"
         return self.render_to_response(context)
+
+    def _carried(self) -> list[tuple[str, Any]]:
+        """Return what was typed, for the review to send again."""
+        posted = self.request.POST.lists()
+        return [(name, value) for name, values in posted if name not in NOT_CARRIED for value in values]
 
     def warnings(self, form: Form, start: date | None) -> list[str]:
         """Return what to think of before agreeing."""
@@ -165,6 +179,141 @@ class ChangeView(PeopleView, PartnerFormView):
         return self.person.display_name
 
 
+class ProposalView(ChangeView):
+    """A change that others approve: the form, a look at what would follow, then the request.
+
+    Subclasses name the `kind` and say what its operation takes. Nothing is changed before it is approved.
+    """
+
+    permission = "changes.propose"
+    kind: ClassVar[ChangeKind]
+    send: ClassVar[str] = "Send for approval"
+    sent: ClassVar[str] = "Your request waits for approval. Nothing is changed before."
+
+    def payload(self, form: Form) -> dict[str, Any]:
+        """Return the arguments of the kind's operation."""
+        raise NotImplementedError
+
+    @cached_property
+    def earlier(self) -> ChangeRequest | None:
+        """Find the request that its maker puts right, when the address names one."""
+        try:
+            wish = UUID(self.request.GET.get("change", ""))
+        except ValueError:
+            return None
+        mine = ChangeRequest.objects.of(self.partner.pk).filter(made_human=self.user.human_id, kind=self.kind.code)
+        found: ChangeRequest | None = mine.filter(uuid=wish, settled_at=None).first()
+        return found
+
+    def get_initial(self) -> dict[str, Any]:
+        """Offer what holds, or what was proposed before."""
+        found = super().get_initial()
+        if self.earlier:
+            found |= {"reason": self.earlier.reason, **self.proposed_before(self.earlier.payload)}
+        return found
+
+    def proposed_before(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the fields of the form that a payload fills."""
+        found = {name: value for name, value in payload.items() if value is not None}
+        for name in ("effective_from", "last_day"):
+            if name in found:
+                found[name] = date.fromisoformat(found[name])
+        return found
+
+    def proposal(self, form: Form) -> Proposal:
+        """Return what is proposed."""
+        given = form.cleaned_data
+        days = {name: given[name] for name in ("effective_from", "last_day") if name in given}
+        return Proposal(
+            kind=self.kind.code,
+            payload=jsonable({**days, **self.payload(form)}),
+            reason=given["reason"],
+            effective_from=self.starts(form),
+        )
+
+    def starts(self, form: Form) -> date:
+        """Return the first day on which something would be otherwise."""
+        first: date | None = form.cleaned_data.get("effective_from")
+        last: date = form.cleaned_data.get("last_day") or timezone.localdate()
+        return first or last + ONE_DAY
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Try; show what would follow, or send the request."""
+        is_final = self.request.POST.get("step") == CONFIRM
+        proposal = self.proposal(form)
+        who: dict[str, Any] = {"proposal": proposal, "by": self.user, "at": timezone.now()}
+        try:
+            with transaction.atomic():
+                if not is_final:
+                    trial = changes.try_out(partner_id=self.partner.pk, **who)
+                elif self.earlier:
+                    row = changes.resubmit(change=self.earlier.uuid, **who)
+                else:
+                    row = changes.submit(partner_id=self.partner.pk, **who)
+        except DomainError as error:
+            assert isinstance(form, ReasonForm)  # noqa: S101 - every form of a change is one
+            form.refuse(error)
+            return self.form_invalid(form)
+        if not is_final:
+            return self._show(form, proposal, trial)
+        messages.success(self.request, self.sent)
+        return redirect(self.next or reverse("change", args=[self.partner.code, row.uuid]))
+
+    def _show(self, form: Form, proposal: Proposal, trial: Trial) -> HttpResponse:
+        """Show before and after, what follows, and who approves."""
+        start = proposal.effective_from
+        labels = [*trial.before, *(label for label in trial.after if label not in trial.before)]
+        facts = [(label, trial.before.get(label, ""), trial.after.get(label, "")) for label in labels]
+        steps = self.kind.steps(proposal.payload, trial)
+        context = self.get_context_data(
+            form=form,
+            rows=fact_cells(facts),
+            headings=[{"label": "Fact"}, {"label": "Before"}, {"label": f"From {day(start)}" if start else "After"}],
+            effects=fact_cells([(one.label, one.before, one.after) for one in trial.effects]),
+            carried=self._carried(),
+            reason=form.cleaned_data["reason"],
+            warnings=self.warnings(form, start),
+            approvals=[f"{step.title}: {step.why}" if step.why else step.title for step in steps],
+            confirm=self.send,
+        )
+        self.template_name = "hr/change_review.html"
+        return self.render_to_response(context)
+
+    def warnings(self, form: Form, start: date | None) -> list[str]:
+        """Name requests about the same person that wait already."""
+        waiting = requests.open_about(partner_id=self.partner.pk, person_id=self.person.pk)
+        others = [one for one in waiting if self.earlier is None or one.pk != self.earlier.pk]
+        return [
+            *super().warnings(form, start),
+            *(f"“{one.title}”, proposed by {one.made_by}, waits for a decision about this person." for one in others),
+        ]
+
+
+class JobProposal(ProposalView):
+    """A proposed change of something that belongs to a job."""
+
+    job: Assignment
+    tab = "person_jobs"
+
+    def load_owner(self) -> None:
+        """Find the job: it is the person's."""
+        rows = Assignment.objects.select_related("employment")
+        self.job = find(rows, uuid=self.kwargs["assignment"], person_id=self.person.pk)
+
+    def payload(self, form: Form) -> dict[str, Any]:
+        """Return the job and the fields of the form that the operation takes."""
+        return {"assignment": self.job.uuid, **self.given(form)}
+
+    def given(self, form: Form) -> dict[str, Any]:
+        """Return the fields that the operation takes besides the job and the days."""
+        return {}
+
+    @property
+    def caption(self) -> str:
+        """Return whose record and which job it is."""
+        return f"{self.person.display_name}, job {self.job.number}, {self.job.title}"
+
+
 class EmploymentChange(ChangeView):
     """A change of something that belongs to an employment."""
 
@@ -179,25 +328,3 @@ class EmploymentChange(ChangeView):
     def caption(self) -> str:
         """Return whose record and which employment it is."""
         return f"{self.person.display_name}, employment {self.employment.employee_no}"
-
-
-class JobChange(ChangeView):
-    """A change of something that belongs to a job."""
-
-    job: Assignment
-    tab = "person_jobs"
-
-    def load_owner(self) -> None:
-        """Find the job: it is the person's."""
-        self.job = find(Assignment.objects, uuid=self.kwargs["assignment"], person_id=self.person.pk)
-
-    @property
-    def caption(self) -> str:
-        """Return whose record and which job it is."""
-        return f"{self.person.display_name}, job {self.job.number}, {self.job.title}"
-
-
-def holding(model: Any, on: date, *related: str, **owner: Any) -> Any:
-    """Return the row that holds on a day, or None."""
-    rows = model.objects.filter(valid__contains=on, **owner)
-    return (rows.select_related(*related) if related else rows).order_by("id").first()

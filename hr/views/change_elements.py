@@ -5,24 +5,31 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.forms import Form
-from django.http import Http404
+from django.http import Http404, HttpResponse
 
+from hr import change_kinds
 from hr.facts import FACTS, Fact
 from hr.forms.base import EndForm
 from hr.forms.jobs import ChangeElementForm, RecurringElementForm
 from hr.forms.person import CancelForm
 from hr.models import PayElement, RecurringElement
-from hr.operations import costs, elements, undo
-from hr.operations.entries import ASKED, Entry
-from hr.queries import organisation
+from hr.operations import undo
+from hr.operations.entries import ASKED
+from hr.queries import job_words, organisation
 from hr.queries.days import last_day
 from hr.queries.history import words
 from hr.views.base import find
-from hr.views.change import ChangeView, JobChange
+from hr.views.change import ChangeView, JobProposal, ProposalView
 from hr.views.people import as_options
-from sharedservices.common.formatting import day, money, number
+from sharedservices.common.formatting import day
 
-TAX_FACTS = frozenset({Fact.TAX_CODE, Fact.NI_CATEGORY, Fact.STUDENT_LOAN})
+# Facts that are changed without a request: tax follows HMRC's notices, and a bank account has controls of its own.
+PERMISSION_OF = {
+    Fact.TAX_CODE: "people.edit_tax",
+    Fact.NI_CATEGORY: "people.edit_tax",
+    Fact.STUDENT_LOAN: "people.edit_tax",
+    Fact.BANK_ACCOUNT: "people.edit",
+}
 TAB_OF = {
     Fact.TAX_CODE: "person_tax",
     Fact.NI_CATEGORY: "person_tax",
@@ -34,13 +41,13 @@ TAB_OF = {
 }
 
 
-class AddElement(JobChange):
+class AddElement(JobProposal):
     """An element that is paid or taken every period."""
 
+    kind = change_kinds.ELEMENT_ADD
     form_class = RecurringElementForm
     tab = "person_elements"
-    title, done = "Add a pay element", "The pay element is added."
-    confirm = "Add this element"
+    title = "Add a pay element"
     consequences = (
         "It is paid or taken every period from the first day on; a part of a period counts by its days.",
         "Its tax, National Insurance and pension treatment is the element’s own.",
@@ -51,55 +58,37 @@ class AddElement(JobChange):
         return {**super().get_form_kwargs(), "elements": found}
 
     def before(self, on: date) -> dict[str, str]:
-        rows = RecurringElement.objects.filter(assignment=self.job, valid__contains=on).select_related("element")
-        return {
-            row.element.name: entry_words(row.amount, row.units, row.rate)
-            for row in rows.order_by("element__name", "id")
-        }
+        return job_words.elements(self.job, on)
 
-    def after(self, form: Form) -> dict[str, str]:
-        given = form.cleaned_data
-        element = PayElement.objects.get(uuid=given["element"])
-        end = f", until {day(given['last_day'])}" if given["last_day"] else ""
-        what = entry_words(given["amount"], given["units"], given["rate"])
-        return {**self.before(given["effective_from"]), element.name: f"{what}{end}"}
-
-    def operate(self, form: Form) -> None:
-        given = form.cleaned_data
-        entry = Entry(amount=given["amount"], units=given["units"], rate=given["rate"])
-        elements.add_recurring(
-            assignment=self.job.uuid,
-            element=given["element"],
-            entry=entry,
-            last_day=given["last_day"],
-            **self.stamp(form),
-        )
+    def given(self, form: Form) -> dict[str, Any]:
+        return {name: form.cleaned_data[name] for name in ("element", "amount", "units", "rate", "last_day")}
 
 
-def entry_words(amount: Any, units: Any, rate: Any) -> str:
-    """Say what an entry gives."""
-    if amount is not None:
-        return money(amount)
-    return f"{number(units)} at {money(rate)}" if rate is not None else f"{number(units)} hours or units"
-
-
-class _OneElement(ChangeView):
-    """A change of an element that recurs."""
+class _OneElement(ProposalView):
+    """A proposed change of an element that recurs."""
 
     tab = "person_elements"
     row: RecurringElement
 
     def load_owner(self) -> None:
         """Find the row: it is the person's."""
-        rows = RecurringElement.objects.select_related("element")
+        rows = RecurringElement.objects.select_related("element", "assignment")
         self.row = find(rows, uuid=self.kwargs["recurring"], person_id=self.person.pk)
+
+    def before(self, on: date) -> dict[str, str]:
+        end = last_day(self.row.valid)
+        return {
+            self.row.element.name: job_words.entry(self.row.amount, self.row.units, self.row.rate),
+            "Last day": day(end) if end else "No end",
+        }
 
 
 class ChangeElement(_OneElement):
     """Another amount of an element that recurs."""
 
+    kind = change_kinds.ELEMENT_CHANGE
     form_class = ChangeElementForm
-    title, done = "Change a pay element", "The pay element is changed."
+    title = "Change a pay element"
     consequences = ("A period in which it changes is paid by the days of each amount.",)
 
     @property
@@ -113,48 +102,27 @@ class ChangeElement(_OneElement):
     def initial_values(self) -> dict[str, Any]:
         return {name: getattr(self.row, name) for name in self.asked}
 
-    def before(self, on: date) -> dict[str, str]:
-        return {self.row.element.name: entry_words(self.row.amount, self.row.units, self.row.rate)}
-
-    def after(self, form: Form) -> dict[str, str]:
-        given = self._entry(form)
-        return {self.row.element.name: entry_words(given.amount, given.units, given.rate)}
-
-    def operate(self, form: Form) -> None:
-        elements.change_recurring(recurring=self.row.uuid, entry=self._entry(form), **self.stamp(form))
-
-    def _entry(self, form: Form) -> Entry:
-        return Entry(**{name: form.cleaned_data[name] for name in self.asked})
+    def payload(self, form: Form) -> dict[str, Any]:
+        return {"recurring": self.row.uuid, **{name: form.cleaned_data[name] for name in self.asked}}
 
 
 class EndElement(_OneElement):
     """The end of an element that recurs."""
 
+    kind = change_kinds.ELEMENT_END
     form_class = EndForm
-    title, done = "End a pay element", "The pay element ends."
-    confirm = "End this element"
+    title = "End a pay element"
     consequences = ("It is neither paid nor taken for days after the last day.",)
 
-    def before(self, on: date) -> dict[str, str]:
-        end = last_day(self.row.valid)
-        row = self.row
-        return {
-            row.element.name: entry_words(row.amount, row.units, row.rate),
-            "Last day": day(end) if end else "No end",
-        }
-
-    def after(self, form: Form) -> dict[str, str]:
-        return {**self.before(self.on), "Last day": day(form.cleaned_data["last_day"])}
-
-    def operate(self, form: Form) -> None:
-        elements.end_recurring(recurring=self.row.uuid, **self.stamp(form))
+    def payload(self, form: Form) -> dict[str, Any]:
+        return {"recurring": self.row.uuid}
 
 
-class _TakeBack(ChangeView):
-    """Take back what has not taken effect."""
+class _TakeBack(ProposalView):
+    """Take back what has not taken effect: a tax fact or a bank account at once, anything else once it is approved."""
 
     permission = "people.view_pay"
-    write_permission = "people.edit"
+    write_permission = "changes.propose"
     form_class = CancelForm
     fact: Fact
     row: Any
@@ -169,8 +137,23 @@ class _TakeBack(ChangeView):
             raise Http404 from None
 
     def needed(self, request: Any) -> str:
-        """Tax facts need the permission for tax, the others that for people: to look and to change alike."""
-        return "people.edit_tax" if self.kwargs["fact"] in TAX_FACTS else "people.edit"
+        """Return the permission that the fact needs, to look and to change alike."""
+        return PERMISSION_OF.get(self.kwargs["fact"], "changes.propose")
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether the fact is changed without a request."""
+        return self.fact in PERMISSION_OF
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        return ChangeView.form_valid(self, form) if self.is_direct else super().form_valid(form)
+
+    def payload(self, form: Form) -> dict[str, Any]:
+        return {"fact": self.fact.value, "row": self.row.uuid}
+
+    def starts(self, form: Form) -> date:
+        first: date = self.row.valid.lower
+        return first
 
     def before(self, on: date) -> dict[str, str]:
         end = last_day(self.row.valid)
@@ -188,6 +171,7 @@ class _TakeBack(ChangeView):
 class CancelChange(_TakeBack):
     """Cancel a change to come: what it would have ended goes on."""
 
+    kind = change_kinds.CHANGE_BACK
     title, done = "Cancel a change to come", "The change to come is cancelled."
     confirm = "Cancel the change"
     consequences = ("What held before goes on as if the change had never been recorded. The history keeps both.",)
@@ -202,6 +186,7 @@ class CancelChange(_TakeBack):
 class CancelEnding(_TakeBack):
     """Take back an end that has not come."""
 
+    kind = change_kinds.END_BACK
     title, done = "Take back an end", "It goes on."
     confirm = "Take back the end"
     consequences = ("It goes on as long as the employment or job lasts.",)
@@ -213,27 +198,27 @@ class CancelEnding(_TakeBack):
         undo.cancel_ending(fact=self.fact, row=self.row.uuid, **self.stamp(form))
 
 
-class CancelCosts(JobChange):
+class CancelCosts(JobProposal):
     """Cancel a cost split to come."""
 
+    kind = change_kinds.COSTS_BACK
     form_class = CancelForm
-    title, done = "Cancel a cost split to come", "The cost split to come is cancelled."
-    confirm = "Cancel the cost split"
+    title = "Cancel a cost split to come"
     consequences = ("The cost split that holds before it goes on.",)
 
     def load_owner(self) -> None:
         """Find the job, and read the day of the split."""
         super().load_owner()
         try:
-            self.start = date.fromisoformat(self.kwargs["start"])
+            self.first_day = date.fromisoformat(self.kwargs["start"])
         except ValueError:
             raise Http404 from None
 
     def before(self, on: date) -> dict[str, str]:
-        return {"Cost split from": day(self.start)}
+        return job_words.costs(self.job, self.first_day)
 
-    def after(self, form: Form) -> dict[str, str]:
-        return {"Cost split from": "Cancelled"}
+    def starts(self, form: Form) -> date:
+        return self.first_day
 
-    def operate(self, form: Form) -> None:
-        costs.cancel_cost_split(assignment=self.job.uuid, effective_from=self.start, **self.stamp(form))
+    def given(self, form: Form) -> dict[str, Any]:
+        return {"effective_from": self.first_day}

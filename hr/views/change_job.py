@@ -1,5 +1,6 @@
-"""Change hours, pay and cost split of a job."""
+"""Propose other hours, pay and cost split of a job."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,49 +8,40 @@ from typing import Any
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
-from finance.models import CostCentre
+from hr import change_kinds
 from hr.forms.jobs import HOURLY, POINT, SPOT, CostSplitForm, HoursForm, PayForm
-from hr.models import AssignmentTerms, CostSplit, Grade, SpinePoint, SpineValue
-from hr.operations import costs, terms
-from hr.operations.terms import Pay
-from hr.queries import organisation
-from hr.views.change import JobChange, holding
+from hr.models import AssignmentTerms, Grade, SpinePoint, SpineValue
+from hr.queries import job_words, organisation
+from hr.queries.job_words import holding
+from hr.views.change import JobProposal
 from hr.views.people import as_options
 from sharedservices.common.formatting import money, number
 
 ROWS, MOST_ROWS = 3, 12
 
 
-class ChangeHours(JobChange):
+class ChangeHours(JobProposal):
     """Other hours, pattern or contract."""
 
+    kind = change_kinds.HOURS
     form_class = HoursForm
-    title, done = "Change hours", "The hours are changed."
+    title = "Change hours"
     consequences = (
         "Salary follows the hours from the first day on; a change inside a period is paid by the days of each part.",
         "Contributions to a pension follow the new pay. Leave is worked out again by the people who keep it.",
     )
 
     def initial_values(self) -> dict[str, Any]:
-        row: AssignmentTerms | None = holding(AssignmentTerms, self.on, assignment=self.job)
+        row = holding(AssignmentTerms, self.on, assignment=self.job)
         names = ("contract", "contract_hours", "paid_weeks", "working_pattern")
         return {name: _plain(getattr(row, name)) for name in names} if row else {}
 
     def before(self, on: date) -> dict[str, str]:
-        row: AssignmentTerms | None = holding(AssignmentTerms, on, assignment=self.job)
-        if row is None:
-            return dict.fromkeys(("Contract", "Hours a week", "Paid weeks", "Working pattern"), "")
-        return _hours(row.contract, row.contract_hours, row.paid_weeks, row.working_pattern)
+        return job_words.hours(self.job, on)
 
-    def after(self, form: Form) -> dict[str, str]:
-        given = form.cleaned_data
-        weeks = given["paid_weeks"] if given["contract"] == AssignmentTerms.Contract.TERM_TIME else None
-        return _hours(given["contract"], given["contract_hours"], weeks, given["working_pattern"])
-
-    def operate(self, form: Form) -> None:
+    def given(self, form: Form) -> dict[str, Any]:
         names = ("contract", "contract_hours", "paid_weeks", "working_pattern")
-        given = {name: form.cleaned_data[name] for name in names}
-        terms.change_hours(assignment=self.job.uuid, **given, **self.stamp(form))
+        return {name: form.cleaned_data[name] for name in names}
 
 
 def _plain(value: Any) -> Any:
@@ -57,20 +49,12 @@ def _plain(value: Any) -> Any:
     return number(value).replace(",", "") if isinstance(value, Decimal) else value
 
 
-def _hours(contract: str, hours: Decimal, weeks: Decimal | None, pattern: str) -> dict[str, str]:
-    return {
-        "Contract": str(AssignmentTerms.Contract(contract).label),
-        "Hours a week": number(hours),
-        "Paid weeks": number(weeks) if weeks is not None else "All of the year",
-        "Working pattern": pattern,
-    }
-
-
-class ChangePay(JobChange):
+class ChangePay(JobProposal):
     """Other pay."""
 
+    kind = change_kinds.PAY
     form_class = PayForm
-    title, done = "Change pay", "The pay is changed."
+    title = "Change pay"
     consequences = (
         "The new pay holds from the first day on; a change inside a period is paid by the days of each part.",
         "A grade and point follow later pay awards by themselves; a salary of its own does not.",
@@ -83,30 +67,28 @@ class ChangePay(JobChange):
         row = holding(AssignmentTerms, self.on, "grade", "spine_point", assignment=self.job)
         if row is None:
             return {}
-        basis = POINT if row.spine_point else SPOT if row.spot_annual is not None else HOURLY
-        point = f"{row.grade.uuid if row.grade else ''}/{row.spine_point.uuid}" if row.spine_point else ""
-        return {"basis": basis, "spine_point": point, "spot_annual": row.spot_annual, "hourly_rate": row.hourly_rate}
+        point = row.spine_point.uuid if row.spine_point else None
+        return _chosen(row.grade.uuid if row.grade else None, point, row.spot_annual, row.hourly_rate)
+
+    def proposed_before(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        names = ("grade", "spine_point", "spot_annual", "hourly_rate")
+        return {**super().proposed_before(payload), **_chosen(*(payload.get(name) for name in names))}
 
     def before(self, on: date) -> dict[str, str]:
-        row = holding(AssignmentTerms, on, "grade", "spine_point", assignment=self.job)
-        if row is None:
-            return {"Paid by": "", "Pay": ""}
-        return _pay(row.grade, row.spine_point, row.spot_annual, row.hourly_rate, on)
+        return job_words.pay(self.job, on)
 
-    def after(self, form: Form) -> dict[str, str]:
-        pay = self._wanted(form)
-        grade = Grade.objects.get(uuid=pay.grade) if pay.grade else None
-        point = SpinePoint.objects.get(uuid=pay.spine_point) if pay.spine_point else None
-        return _pay(grade, point, pay.spot_annual, pay.hourly_rate, form.cleaned_data["effective_from"])
-
-    def operate(self, form: Form) -> None:
-        terms.change_pay(assignment=self.job.uuid, pay=self._wanted(form), **self.stamp(form))
-
-    def _wanted(self, form: Form) -> Pay:
+    def given(self, form: Form) -> dict[str, Any]:
         assert isinstance(form, PayForm)  # noqa: S101 - the form of this view
         grade, point = form.grade_and_point
         spot, hourly = form.amount("spot_annual", SPOT), form.amount("hourly_rate", HOURLY)
-        return Pay(grade=grade, spine_point=point, spot_annual=spot, hourly_rate=hourly)
+        return {"grade": grade, "spine_point": point, "spot_annual": spot, "hourly_rate": hourly}
+
+
+def _chosen(grade: Any, point: Any, spot: Any, hourly: Any) -> dict[str, Any]:
+    """Return the fields of the form for one of the bases of pay."""
+    basis = POINT if point else SPOT if spot is not None else HOURLY
+    chosen = f"{grade or ''}/{point}" if point else ""
+    return {"basis": basis, "spine_point": chosen, "spot_annual": spot, "hourly_rate": hourly}
 
 
 def point_options(*, partner_id: int, on: date) -> list[tuple[str, Any]]:
@@ -136,27 +118,13 @@ def _said(point: SpinePoint, annual: dict[int, Decimal]) -> str:
     return f"Point {point.code} – {money(annual[point.pk])}"
 
 
-def _pay(
-    grade: Grade | None, point: SpinePoint | None, spot: Decimal | None, hourly: Decimal | None, on: date
-) -> dict[str, str]:
-    if point is not None:
-        value = SpineValue.objects.filter(point=point, valid__contains=on).order_by("id").first()
-        where = f"{grade.name}, point {point.code}" if grade else f"Point {point.code}"
-        return {
-            "Paid by": where,
-            "Pay": f"{money(value.annual)} a year full time" if value else "No value on this date",
-        }
-    if spot is not None:
-        return {"Paid by": "A salary of its own", "Pay": f"{money(spot)} a year full time"}
-    return {"Paid by": "The hour", "Pay": f"{money(hourly)} an hour"}
-
-
-class ChangeCosts(JobChange):
+class ChangeCosts(JobProposal):
     """Where the cost of the job goes."""
 
+    kind = change_kinds.COSTS
     form_class = CostSplitForm
     template_name = "hr/change_costs.html"
-    title, done = "Change cost split", "The cost split is changed."
+    title = "Change cost split"
     consequences = (
         "Pay of periods from the first day on is charged to these cost centres, by the share.",
         "What the ledger has already is not moved.",
@@ -169,7 +137,7 @@ class ChangeCosts(JobChange):
     def _n_rows(self) -> int:
         """Return how many rows the form has: those that are filled and one more, or as many as were asked for."""
         asked = self.request.POST.get("rows", "")
-        held = len(_shares(self.job.pk, self.on)) + 1
+        held = len(job_words.shares(self.job, self.on)) + 1
         wish = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else max(ROWS, held)
         more = 1 if self.request.POST.get("step") == "more" else 0
         return min(MOST_ROWS, max(ROWS, wish + more))
@@ -186,24 +154,19 @@ class ChangeCosts(JobChange):
 
     def initial_values(self) -> dict[str, Any]:
         filled: dict[str, Any] = {}
-        for row, share in enumerate(_shares(self.job.pk, self.on)):
+        for row, share in enumerate(job_words.shares(self.job, self.on)):
             filled |= {f"centre_{row}": str(share.cost_centre.uuid), f"percent_{row}": _plain(share.percent)}
         return filled
 
+    def proposed_before(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        filled = super().proposed_before(payload)
+        for row, (centre, percent) in enumerate(payload["shares"].items()):
+            filled |= {f"centre_{row}": centre, f"percent_{row}": _plain(Decimal(percent))}
+        return filled
+
     def before(self, on: date) -> dict[str, str]:
-        return {str(share.cost_centre): f"{number(share.percent)}%" for share in _shares(self.job.pk, on)}
+        return job_words.costs(self.job, on)
 
-    def after(self, form: Form) -> dict[str, str]:
+    def given(self, form: Form) -> dict[str, Any]:
         assert isinstance(form, CostSplitForm)  # noqa: S101 - the form of this view
-        names = {one.uuid: str(one) for one in CostCentre.objects.filter(uuid__in=list(form.shares)).order_by("id")}
-        new = {names[uid]: f"{number(share)}%" for uid, share in form.shares.items()}
-        return dict.fromkeys(self.before(form.cleaned_data["effective_from"]), "") | new
-
-    def operate(self, form: Form) -> None:
-        assert isinstance(form, CostSplitForm)  # noqa: S101 - the form of this view
-        costs.change_cost_split(assignment=self.job.uuid, shares=form.shares, **self.stamp(form))
-
-
-def _shares(job_id: int, on: date) -> list[CostSplit]:
-    rows = CostSplit.objects.filter(assignment_id=job_id, valid__contains=on).select_related("cost_centre")
-    return list(rows.order_by("-percent", "id"))
+        return {"shares": form.shares}

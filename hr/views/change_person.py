@@ -15,7 +15,8 @@ from hr.forms.person import PersonDetailsForm, ProtectionForm, ShowForm
 from hr.models import BankAccount, Person
 from hr.operations import bank, disclosure, people
 from hr.operations.people import PersonDetails
-from hr.views.change import ChangeView, EmploymentChange, holding
+from hr.queries.job_words import holding
+from hr.views.change import ChangeView, EmploymentChange
 from sharedservices.common.errors import DomainError
 from sharedservices.common.formatting import day
 from sharedservices.common.masking import mask_account, mask_sort_code

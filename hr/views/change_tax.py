@@ -9,7 +9,8 @@ from hr.forms.base import EndForm
 from hr.forms.tax import NI_CHOICES, NiCategoryForm, StudentLoanForm, TaxCodeForm
 from hr.models import NiCategory, StudentLoan, TaxCode
 from hr.operations import tax
-from hr.views.change import EmploymentChange, holding
+from hr.queries.job_words import holding
+from hr.views.change import EmploymentChange
 from sharedservices.common.formatting import day
 from sharedservices.common.paye_codes import check_tax_code
 

@@ -15,9 +15,9 @@ from hr.operations import inputs
 from hr.queries import organisation
 from hr.queries.input_totals import periods_in_use, totals
 from hr.queries.inputs import InputFilter, InputRow, counts, monthly_input, monthly_inputs
+from hr.queries.job_words import entry as entry_words
 from hr.states import MONTHLY_INPUT, InputState
 from hr.views.base import PeopleView
-from hr.views.change_elements import entry_words
 from hr.views.people import as_options, as_uuid
 from partners.audit import audit
 from partners.models import AuditAction

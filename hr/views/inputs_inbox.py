@@ -16,8 +16,8 @@ from hr.forms.lists import InputsFilter
 from hr.operations import inputs
 from hr.queries.input_totals import totals
 from hr.queries.inputs import InputFilter, InputRow, monthly_inputs, waiting_ids
+from hr.queries.job_words import entry as entry_words
 from hr.states import InputState
-from hr.views.change_elements import entry_words
 from hr.views.inputs import OWN, TOTAL_HEADINGS, Filtered, total_cells
 from sharedservices.common.formatting import counted
 from sharedservices.common.rowsources import RowSource

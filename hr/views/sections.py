@@ -9,7 +9,7 @@ from hr.models import CostSplit
 from hr.queries.days import last_day
 from hr.queries.records import EmploymentOnDay, JobOnDay, PersonRecord
 from hr.views.base import PeopleView
-from hr.views.blocks import EDIT, PAY, Block, fact_table, link, span
+from hr.views.blocks import EDIT, PAY, PROPOSE, Block, fact_table, link, span
 from sharedservices.common.formatting import day, day_short, money, number
 
 
@@ -127,7 +127,7 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
         link(view, "Change hours", "change_hours", person=record.person, assignment=job.assignment),
         link(view, "Change pay", "change_pay", person=record.person, assignment=job.assignment),
     ]
-    past = fact_table(view, record, Fact.TERMS, job.assignment, EDIT) if view.may(PAY) else ([], [])
+    past = fact_table(view, record, Fact.TERMS, job.assignment, PROPOSE) if view.may(PAY) else ([], [])
     lack = "The job has no pay terms on this date." if terms is None else ""
     return Block(
         title=f"Job {job.number}",
@@ -135,8 +135,8 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
         missing=lack,
         table=past,
         caption=f"Terms of job {job.number}",
-        actions=actions if view.may(EDIT) else [],
-        why_not=view.lacking(EDIT),
+        actions=actions if view.may(PROPOSE) else [],
+        why_not=view.lacking(PROPOSE),
     )
 
 
@@ -161,7 +161,7 @@ def _costs(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
         title=f"Where the cost of job {job.number} goes",
         rows=rows,
         missing="" if rows else "No cost centre on this date.",
-        actions=[action] if view.may(EDIT) else [],
+        actions=[action] if view.may(PROPOSE) else [],
         table=_split_table(view, record, job),
         caption=f"Cost centres of job {job.number}",
     )
@@ -181,7 +181,7 @@ def _split_table(
     table: list[list[dict[str, Any]]] = []
     for (start, end), said in by_span.items():
         undo: dict[str, Any] = {"text": ""}
-        if start > timezone.localdate() and view.may(EDIT):
+        if start > timezone.localdate() and view.may(PROPOSE):
             ids: dict[str, Any] = {"person": record.person, "assignment": job.assignment, "start": start.isoformat()}
             href = view.url("cancel_costs", query=view.kept, **ids)
             undo = {"text": "Cancel", "href": href, "context": f"the split from {day(start)}"}

@@ -6,7 +6,7 @@ from hr.facts import Fact
 from hr.models import StudentLoan
 from hr.queries.records import EmploymentOnDay, FactOnDay, JobOnDay, PersonRecord
 from hr.views.base import PeopleView
-from hr.views.blocks import EDIT, EDIT_TAX, Block, fact_rows, fact_table, link, span
+from hr.views.blocks import EDIT, EDIT_TAX, PROPOSE, Block, fact_rows, fact_table, link, span
 
 
 def tax(view: PeopleView, record: PersonRecord) -> list[Block]:
@@ -83,9 +83,9 @@ def pension(view: PeopleView, record: PersonRecord) -> list[Block]:
                 title=f"Pension of job {job.number}",
                 rows=fact_rows(fact, "Scheme"),
                 missing="" if fact else "In no scheme on this date: nothing is deducted for a pension.",
-                actions=actions if view.may(EDIT) else [],
-                why_not=view.lacking(EDIT),
-                table=fact_table(view, record, Fact.PENSION, job.assignment, EDIT),
+                actions=actions if view.may(PROPOSE) else [],
+                why_not=view.lacking(PROPOSE),
+                table=fact_table(view, record, Fact.PENSION, job.assignment, PROPOSE),
                 caption=f"Pension memberships of job {job.number}",
             )
         )
@@ -141,9 +141,9 @@ def elements(view: PeopleView, record: PersonRecord) -> list[Block]:
             Block(
                 title=f"Job {job.number}, {job.title}",
                 rows=rows or [{"key": "Pay elements", "value": "None on this date"}],
-                actions=[action] if view.may(EDIT) else [],
-                why_not=view.lacking(EDIT),
-                table=fact_table(view, record, Fact.RECURRING, job.assignment, EDIT),
+                actions=[action] if view.may(PROPOSE) else [],
+                why_not=view.lacking(PROPOSE),
+                table=fact_table(view, record, Fact.RECURRING, job.assignment, PROPOSE),
                 caption=f"Pay elements of job {job.number}",
             )
         )
@@ -152,7 +152,7 @@ def elements(view: PeopleView, record: PersonRecord) -> list[Block]:
 
 def _element_row(view: PeopleView, record: PersonRecord, job: JobOnDay, one: FactOnDay) -> dict[str, Any]:
     ids: dict[str, Any] = {"person": record.person, "recurring": one.row}
-    may = view.may(EDIT)
+    may = view.may(PROPOSE)
     may_end = may and one.last_day == job.last_day
     end = {"href": view.url("end_element", query=view.kept, **ids), "action": "End", "context": one.text}
     return {

@@ -292,7 +292,10 @@ def _decide(row: ChangeRequest, content_hash: str, *, by: User, at: datetime) ->
 
 
 def _my_step(row: ChangeRequest, by: User, *, on: date) -> tuple[ApprovalStep, deciders.Authority]:
-    """Return the open step that this person may decide, and by which authority. :raises NotYours: when there is none."""
+    """Return the open step that this person may decide, and by which authority.
+
+    :raises NotYours: when there is none
+    """
     steps = list(_steps(row))
     why_not = deciders.why_not(row, steps, user=by, on=on)
     if why_not:

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 from django.test import Client
 
-from partners.models import AuditEvent
+from partners.models import AuditEvent, ChangeRequest
+from partners.operations import changes
 from partners.scope import partner_scope
 from tests.factories import hr as make
 
@@ -64,3 +65,15 @@ def employment(ann, name):
 
 def job(ann, name):
     return f"{BASE}{ann.person.uuid}/jobs/{ann.assignment.uuid}/{name}/"
+
+
+def approve_all(cast, at=NOW):
+    """Have Ben, and Gwen where finance is asked, approve everything that waits."""
+    for _step in range(2):
+        for who in (cast.ben, cast.gwen):
+            with partner_scope(cast.northshire.pk, actor_id=who.pk):
+                for row in ChangeRequest.objects.filter(state="WAITING").order_by("id"):
+                    try:
+                        changes.approve(change=row.uuid, content_hash=row.content_hash, by=who, at=at)
+                    except changes.NotYours:
+                        continue

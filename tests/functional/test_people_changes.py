@@ -9,12 +9,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hr import models as hr
 from partners import roles
+from partners.models import ChangeRequest
 from partners.roles import Role
 from tests.factories import hr as make
 from tests.functional.people_pages import (
     BASE,
     NINO,
     NOW,
+    approve_all,
     client,
     downloaded,
     employment,
@@ -88,6 +90,7 @@ def ann(cast, north):
         return Second(north, make.cost_centre(north.org.entity, "CC200"))
 
 
+DIRECT = ("tax code", "NI category", "bank", "loan")
 CHANGES = {
     "tax code": (lambda ann: employment(ann, "tax-code"), lambda ann: TAX, hr.TaxCode, "K475"),
     "NI category": (
@@ -105,6 +108,8 @@ CHANGES = {
     "element": (lambda ann: job(ann, "elements/add"), element_data, hr.RecurringElement, "£50.00"),
 }
 every_change = pytest.mark.parametrize("change", CHANGES)
+direct_change = pytest.mark.parametrize("change", DIRECT)
+proposed_change = pytest.mark.parametrize("change", [name for name in CHANGES if name not in DIRECT])
 
 
 def parts(ann, change):
@@ -125,13 +130,13 @@ def test_a_change_is_reviewed_before_anything_is_written(cast, hana, ann, change
     review = hana.post(address, data)
 
     assert review.status_code == 200
-    assert "Check before you record it" in text(review)
+    assert "Check before you" in text(review)
     assert shown in text(review)
     assert "1 November 2026 is in the past" in text(review)
     assert rows(cast, model) == before
 
 
-@every_change
+@direct_change
 def test_a_change_is_recorded_with_its_reason_when_it_is_confirmed(cast, hana, ann, change):
     address, data, model, _shown = parts(ann, change)
     before = rows(cast, model)
@@ -144,7 +149,40 @@ def test_a_change_is_recorded_with_its_reason_when_it_is_confirmed(cast, hana, a
     assert events(cast, object_type=model._meta.db_table, reason="P6 notice of 30 October", actor_id=cast.hana.pk) > 0
 
 
-@every_change
+@proposed_change
+def test_a_proposed_change_waits_and_is_recorded_once_it_is_approved(cast, hana, ann, change):
+    address, data, model, shown = parts(ann, change)
+    before = rows(cast, model)
+
+    done = hana.post(address, data | {"step": "confirm"}, follow=True)
+
+    assert done.status_code == 200
+    assert "Your request waits for approval" in text(done)
+    assert shown in text(done)
+    assert rows(cast, model) == before
+    approve_all(cast)
+    assert rows(cast, model) != before
+    assert events(cast, object_type=model._meta.db_table, reason="P6 notice of 30 October") > 0
+
+
+@proposed_change
+def test_a_proposed_change_is_refused_when_it_has_been_made_meanwhile(cast, hana, ann, change):
+    address, data, model, _shown = parts(ann, change)
+    hana.post(address, data | {"step": "confirm"})
+    hana.post(address, data | {"step": "confirm"})
+    approve_all(cast)
+    before = rows(cast, model)
+
+    again = hana.post(address, data | {"step": "confirm"})
+
+    assert again.status_code == 422
+    assert rows(cast, model) == before
+    with in_scope(cast):
+        states = ChangeRequest.objects.order_by("id").values_list("state", flat=True)
+        assert list(states) == ["APPLIED", "CONFLICT"]
+
+
+@direct_change
 def test_a_change_that_is_made_twice_is_refused(cast, hana, ann, change):
     address, data, model, _shown = parts(ann, change)
     hana.post(address, data | {"step": "confirm"})
@@ -162,7 +200,7 @@ def test_a_change_is_not_for_everybody_nor_for_another_partner(cast, ann, change
     address, data, model, _shown = parts(ann, change)
     before = rows(cast, model)
 
-    assert client(cast.ben).post(address, data | {"step": "confirm"}).status_code == 403
+    assert client(cast.rhys).post(address, data | {"step": "confirm"}).status_code == 403
     assert client(cast.dilys).post(address, data | {"step": "confirm"}).status_code == 404
     south = address.replace("northshire", "southborough")
     assert client(cast.dilys).post(south, data | {"step": "confirm"}).status_code in {403, 404}
@@ -327,8 +365,9 @@ def test_the_history_says_who_what_when_and_why(hana, north):
     assert "Holds changed from from 1 April 2026 → to 1 April 2026 to 31 October 2026" in shown
 
 
-def test_the_history_names_what_a_row_refers_to(hana, north):
+def test_the_history_names_what_a_row_refers_to(cast, hana, north):
     hana.post(job(north, "pay"), pay_data(north) | {"step": "confirm"})
+    approve_all(cast)
 
     shown = text(hana.get(f"{BASE}{north.person.uuid}/history/"))
 
@@ -386,10 +425,12 @@ def test_payroll_cancels_a_tax_code_but_not_a_bank_account(cast, ann):
 
 def test_a_cost_split_to_come_is_cancelled(cast, hana, ann):
     hana.post(job(ann, "costs"), cost_data(ann) | {"effective_from": "01/12/2026", "step": "confirm"})
+    approve_all(cast)
     address = job(ann, "costs/2026-12-01/cancel")
 
     assert "Cancel" in text(hana.get(f"{BASE}{ann.person.uuid}/jobs/"))
     assert hana.post(address, {"reason": "Budget refused", "step": "confirm"}).status_code == 302
+    approve_all(cast)
     assert hana.post(address, {"reason": "Budget refused", "step": "confirm"}).status_code == 422
     assert hana.get(job(ann, "costs/nonsense/cancel")).status_code == 404
 
@@ -403,8 +444,10 @@ def test_a_member_leaves_the_scheme_and_joins_it_again(cast, hana, ann):
     joined = WHEN | {"effective_from": "01/01/2027", "scheme": str(ann.org.pension.uuid), "section": "main"}
 
     assert hana.post(job(ann, "pension/leave"), leave).status_code == 302
+    approve_all(cast)
     assert hana.post(job(ann, "pension/leave"), leave).status_code == 422
     assert hana.post(job(ann, "pension/join"), joined | {"step": "confirm"}).status_code == 302
+    approve_all(cast)
 
     with in_scope(cast):
         assert hr.PensionMembership.objects.filter(assignment=ann.assignment).count() == 2
@@ -416,8 +459,9 @@ def test_a_pay_element_ends(cast, hana, ann):
     address = f"{BASE}{ann.person.uuid}/elements/{row.uuid}/end/"
     end = {"last_day": "30/11/2026", "reason": "No longer on call"}
 
-    assert "30 November 2026" in text(hana.post(address, end))
+    assert "From 1 December 2026" in text(hana.post(address, end))
     assert hana.post(address, end | {"step": "confirm"}).status_code == 302
+    approve_all(cast)
     assert hana.post(address, end | {"step": "confirm"}).status_code == 422
 
     with in_scope(cast):
@@ -436,6 +480,7 @@ def test_the_amount_of_a_pay_element_changes_in_one_step(cast, hana, ann):
     assert "£50.00" in review
     assert "£75.00" in review
     assert hana.post(address, wish | {"step": "confirm"}).status_code == 302
+    approve_all(cast)
     assert "£50.00" in text(hana.get(tab))
     assert "£75.00" in text(hana.get(f"{tab}?on=2026-12-01"))
     assert hana.post(address, wish | {"step": "confirm"}).status_code == 422

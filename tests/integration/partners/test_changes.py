@@ -145,8 +145,6 @@ def test_the_last_approval_makes_the_change_under_its_makers_reason(north):
 
 
 def test_what_costs_more_needs_finance_as_well_and_another_person(north):
-    gwen = user("Gwen")
-    grant(gwen, north.cast.northshire, Role.BUDGET_HOLDER)
     grant(north.cast.ben, north.cast.northshire, Role.BUDGET_HOLDER)
     row = north.propose("£ Palace", person=PERSON)
 
@@ -154,7 +152,7 @@ def test_what_costs_more_needs_finance_as_well_and_another_person(north):
     assert (row.state, north.address) == ("WAITING", "1 High Street")
     with pytest.raises(NotYours, match="needs another person"):
         north.approve(row)
-    assert north.approve(row, by=gwen).state == "APPLIED"
+    assert north.approve(row, by=north.cast.gwen).state == "APPLIED"
     assert north.address == "£ Palace"
 
 
@@ -335,8 +333,7 @@ def test_t_sec_5_a_decision_on_other_content_is_refused(north):
 
 
 def test_t_sec_5_an_edit_after_an_approval_voids_it(north):
-    gwen, hugh = user("Gwen"), user("Hugh")
-    grant(gwen, north.cast.northshire, Role.BUDGET_HOLDER)
+    gwen, hugh = north.cast.gwen, user("Hugh")
     grant(hugh, north.cast.northshire, Role.HR_MANAGER)
     row = north.approve(north.propose("£ Palace", person=PERSON))
     row = north.send_back(row, by=gwen)
@@ -452,7 +449,7 @@ def test_the_page_of_a_request_says_everything(north):
     assert found.row.effects == (("Cost", "£0", "£8"),)
     assert [(step.title, step.why, step.who) for step in found.steps] == [
         ("HR manager", "", ("Ben Example",)),
-        ("Budget holder", "It costs more", ()),
+        ("Budget holder", "It costs more", ("Gwen Example",)),
     ]
     assert (found.why_not, found.is_own) == ("", False)
     assert [line.words for line in found.log] == ["Proposed"]

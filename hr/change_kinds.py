@@ -1,0 +1,246 @@
+"""The kinds of change request about somebody's employment (domain HR-07): each calls one operation of this app."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from rest_framework.serializers import Serializer
+
+from hr import change_payloads as payloads
+from hr.facts import FACTS, Fact
+from hr.models import Assignment, AssignmentTerms, RecurringElement
+from hr.operations import costs, elements, pensions, terms, undo
+from hr.operations.entries import Entry
+from hr.operations.terms import Pay
+from hr.queries import job_words
+from hr.queries.days import last_day
+from hr.queries.history import words
+from partners.change_kinds import (
+    ChangeKind,
+    Figure,
+    Payload,
+    StepNeeded,
+    Subject,
+    Trial,
+    Words,
+    register_change_kind,
+    register_measure,
+)
+from partners.models import User
+from sharedservices.common.formatting import day, number
+from sharedservices.common.money import round_half_up
+
+HR_MANAGER = StepNeeded(permission="changes.approve", title="HR manager")
+COST_RISES = StepNeeded(permission="changes.approve_cost", title="Budget holder", why="The employer’s cost rises")
+COST_MOVES = StepNeeded(permission="changes.approve_cost", title="Budget holder", why="The cost centre changes")
+Operation = Callable[..., object]
+
+
+def register() -> None:
+    """Tell the approval core. Called once, when the app is ready."""
+    for kind in KINDS:
+        register_change_kind(kind)
+    register_measure("hr.1 full-time equivalent", full_time_equivalent)
+
+
+# --- whose it is ------------------------------------------------------------------------------------------------------
+def _job(payload: Payload) -> Assignment:
+    found: Assignment = Assignment.objects.select_related("person", "partner").get(uuid=payload["assignment"])
+    return found
+
+
+def _job_of_element(payload: Payload) -> Assignment:
+    rows = RecurringElement.objects.select_related("assignment__person", "assignment__partner")
+    found: Assignment = rows.get(uuid=payload["recurring"]).assignment
+    return found
+
+
+def _job_of_row(payload: Payload) -> Assignment:
+    rows = FACTS[Fact(payload["fact"])].model.objects.select_related("assignment__person", "assignment__partner")
+    found: Assignment = rows.get(uuid=payload["row"]).assignment
+    return found
+
+
+def _subject(find: Callable[[Payload], Assignment], payload: Payload) -> Subject:
+    job = find(payload)
+    href = reverse("hr:person", kwargs={"partner_code": job.partner.code, "person": job.person.uuid})
+    return Subject(words=f"{job.person.display_name}, {job.title} ({job.number})", href=href, person_id=job.person_id)
+
+
+def _revise(route: str, find: Callable[[Payload], Assignment], payload: Payload) -> str:
+    job = find(payload)
+    ids: dict[str, Any] = {"partner_code": job.partner.code, "person": job.person.uuid}
+    if "recurring" in payload:
+        ids["recurring"] = payload["recurring"]
+    else:
+        ids["assignment"] = job.uuid
+    return reverse(f"hr:{route}", kwargs=ids)
+
+
+# --- what holds, and what it takes to change it -----------------------------------------------------------------------
+def _facts(say: Callable[[Assignment, date], Words], find: Callable[[Payload], Assignment]) -> Any:
+    def facts(payload: Payload, on: date | None) -> Words:
+        assert on is not None  # noqa: S101 - every kind here has a day
+        return say(find(payload), on)
+
+    return facts
+
+
+def _steps(_payload: Payload, trial: Trial) -> list[StepNeeded]:
+    """Ask the partner's HR manager, and finance beside them when it costs more (domain HR-07)."""
+    rises = any(effect.is_cost_rise for effect in trial.effects)
+    return [HR_MANAGER, COST_RISES] if rises else [HR_MANAGER]
+
+
+def _cost_steps(_payload: Payload, _trial: Trial) -> list[StepNeeded]:
+    return [HR_MANAGER, COST_MOVES]
+
+
+def _apply(
+    operation: Operation, shape: type[Serializer[Any]], turn: Callable[[dict[str, Any]], dict[str, Any]] = dict
+) -> Any:
+    def apply(payload: Payload, *, reason: str, by: User, at: datetime) -> None:
+        operation(**turn(payloads.read(shape, payload)), reason=reason, by=by, at=at)
+
+    return apply
+
+
+def _pay(given: dict[str, Any]) -> dict[str, Any]:
+    names = ("grade", "spine_point", "spot_annual", "hourly_rate")
+    pay = Pay(**{name: given.pop(name) for name in names})
+    return {**given, "pay": pay}
+
+
+def _shares(given: dict[str, Any]) -> dict[str, Any]:
+    return {**given, "shares": {UUID(centre): share for centre, share in given["shares"].items()}}
+
+
+def _entry(given: dict[str, Any]) -> dict[str, Any]:
+    entry = Entry(**{name: given.pop(name) for name in ("amount", "units", "rate")})
+    return {**given, "entry": entry}
+
+
+def _fact(given: dict[str, Any]) -> dict[str, Any]:
+    return {**given, "fact": Fact(given["fact"])}
+
+
+def _row_words(payload: Payload, _on: date | None) -> Words:
+    """Say what a row that has not taken effect says; nothing when it is gone."""
+    fact = Fact(payload["fact"])
+    kind = FACTS[fact]
+    row: Any = kind.model.objects.filter(uuid=payload["row"]).first()
+    if row is None:
+        return {kind.noun.capitalize(): "Cancelled"}
+    end = last_day(row.valid)
+    return {
+        kind.noun.capitalize(): words(fact, row),
+        "From": day(row.valid.lower),
+        "Last day": day(end) if end else "No end",
+    }
+
+
+def _job_kind(
+    code: str,
+    title: str,
+    *,
+    route: str,
+    say: Callable[[Assignment, date], Words],
+    apply: Any,
+    find: Callable[[Payload], Assignment] = _job,
+    steps: Any = _steps,
+) -> ChangeKind:
+    return ChangeKind(
+        code=code,
+        title=title,
+        subject=partial(_subject, find),
+        facts=_facts(say, find),
+        apply=apply,
+        steps=steps,
+        revise=partial(_revise, route, find),
+    )
+
+
+HOURS = _job_kind(
+    "hr.hours", "Change hours", route="change_hours", say=job_words.hours,
+    apply=_apply(terms.change_hours, payloads.HoursPayload),
+)  # fmt: skip
+PAY = _job_kind(
+    "hr.pay", "Change pay", route="change_pay", say=job_words.pay,
+    apply=_apply(terms.change_pay, payloads.PayPayload, _pay),
+)  # fmt: skip
+COSTS = _job_kind(
+    "hr.costs", "Change cost split", route="change_costs", say=job_words.costs, steps=_cost_steps,
+    apply=_apply(costs.change_cost_split, payloads.CostsPayload, _shares),
+)  # fmt: skip
+PENSION_JOIN = _job_kind(
+    "hr.pension_join", "Join a pension scheme", route="join_pension", say=job_words.pension,
+    apply=_apply(pensions.join, payloads.PensionJoinPayload),
+)  # fmt: skip
+PENSION_SECTION = _job_kind(
+    "hr.pension_section", "Change pension section", route="change_pension", say=job_words.pension,
+    apply=_apply(pensions.change_section, payloads.PensionSectionPayload),
+)  # fmt: skip
+PENSION_LEAVE = _job_kind(
+    "hr.pension_leave", "Leave the pension scheme", route="leave_pension", say=job_words.pension,
+    apply=_apply(pensions.leave, payloads.PensionLeavePayload),
+)  # fmt: skip
+ELEMENT_ADD = _job_kind(
+    "hr.element_add", "Add a pay element", route="add_element", say=job_words.elements,
+    apply=_apply(elements.add_recurring, payloads.ElementAddPayload, _entry),
+)  # fmt: skip
+ELEMENT_CHANGE = _job_kind(
+    "hr.element_change", "Change a pay element", route="change_element", say=job_words.elements, find=_job_of_element,
+    apply=_apply(elements.change_recurring, payloads.ElementChangePayload, _entry),
+)  # fmt: skip
+ELEMENT_END = _job_kind(
+    "hr.element_end", "End a pay element", route="end_element", say=job_words.elements, find=_job_of_element,
+    apply=_apply(elements.end_recurring, payloads.ElementEndPayload),
+)  # fmt: skip
+CHANGE_BACK = ChangeKind(
+    code="hr.cancel_change",
+    title="Cancel a change to come",
+    subject=partial(_subject, _job_of_row),
+    facts=_row_words,
+    apply=_apply(undo.cancel_change, payloads.TakeBackPayload, _fact),
+    steps=_steps,
+)
+END_BACK = ChangeKind(
+    code="hr.cancel_ending",
+    title="Take back an end",
+    subject=partial(_subject, _job_of_row),
+    facts=_row_words,
+    apply=_apply(undo.cancel_ending, payloads.TakeBackPayload, _fact),
+    steps=_steps,
+)
+COSTS_BACK = _job_kind(
+    "hr.cancel_costs", "Cancel a cost split to come", route="change_costs", say=job_words.costs, steps=_cost_steps,
+    apply=_apply(costs.cancel_cost_split, payloads.CostsBackPayload),
+)  # fmt: skip
+KINDS = (
+    HOURS, PAY, COSTS, PENSION_JOIN, PENSION_SECTION, PENSION_LEAVE, ELEMENT_ADD, ELEMENT_CHANGE, ELEMENT_END,
+    CHANGE_BACK, END_BACK, COSTS_BACK,
+)  # fmt: skip
+
+
+# --- what follows -----------------------------------------------------------------------------------------------------
+def full_time_equivalent(*, partner_id: int, person_id: int, on: date) -> list[Figure]:
+    """Return hours over full-time hours, added up over a person's jobs on a day."""
+    rows = AssignmentTerms.objects.of(partner_id).filter(person_id=person_id, valid__contains=on).order_by("id")
+    found = sum((row.contract_hours / row.full_time_hours for row in rows), Decimal(0))
+    value = round_half_up(found, 4)
+    return [Figure(label="Full-time equivalent", value=value, words=number(value))]
+
+
+def jsonable(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of an operation as a payload: ids, dates and amounts as texts."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {str(name): plain(one) for name, one in value.items()}
+        return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+    return {name: plain(value) for name, value in values.items()}

@@ -1,0 +1,121 @@
+"""The payloads of change requests about people: what each kind needs, as JSON and as the arguments of its operation."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from hr.models import AssignmentTerms, PensionMembership
+
+HOURS: dict[str, Any] = {"max_digits": 5, "decimal_places": 2, "min_value": 0}
+POUNDS: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
+OPTIONAL: dict[str, Any] = {"required": False, "allow_null": True, "default": None}
+
+
+class JobPayload(serializers.Serializer[Any]):
+    """Something about one job."""
+
+    assignment = serializers.UUIDField()
+
+
+class FromPayload(JobPayload):
+    """Something that holds from a day on."""
+
+    effective_from = serializers.DateField()
+
+
+class UntilPayload(serializers.Serializer[Any]):
+    """Something that ends after a last day."""
+
+    last_day = serializers.DateField()
+
+
+class HoursPayload(FromPayload):
+    """Contract, hours, paid weeks and pattern."""
+
+    contract = serializers.ChoiceField(choices=AssignmentTerms.Contract.choices)
+    contract_hours = serializers.DecimalField(**HOURS)
+    paid_weeks = serializers.DecimalField(max_digits=6, decimal_places=4, min_value=0, **OPTIONAL)
+    working_pattern = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
+class PayPayload(FromPayload):
+    """A spine point (in a grade or without), a yearly salary, or an hourly rate."""
+
+    grade = serializers.UUIDField(**OPTIONAL)
+    spine_point = serializers.UUIDField(**OPTIONAL)
+    spot_annual = serializers.DecimalField(**POUNDS, **OPTIONAL)
+    hourly_rate = serializers.DecimalField(**POUNDS, **OPTIONAL)
+
+
+class CostsPayload(FromPayload):
+    """Cost centres (public ids) with their per cent."""
+
+    shares = serializers.DictField(child=serializers.DecimalField(max_digits=7, decimal_places=4), allow_empty=False)
+
+
+class PensionJoinPayload(FromPayload):
+    """A scheme and a section of it."""
+
+    scheme = serializers.UUIDField()
+    section = serializers.ChoiceField(choices=PensionMembership.Section.choices)
+    assessed_pay = serializers.DecimalField(**POUNDS, **OPTIONAL)
+
+
+class PensionSectionPayload(FromPayload):
+    """Another section, or another pay for the band."""
+
+    section = serializers.ChoiceField(choices=PensionMembership.Section.choices)
+    assessed_pay = serializers.DecimalField(**POUNDS, **OPTIONAL)
+
+
+class PensionLeavePayload(JobPayload, UntilPayload):
+    """The end of a membership."""
+
+
+class EntryPayload(serializers.Serializer[Any]):
+    """Pounds, or units at pounds each."""
+
+    amount = serializers.DecimalField(**POUNDS, **OPTIONAL)
+    units = serializers.DecimalField(max_digits=7, decimal_places=2, **OPTIONAL)
+    rate = serializers.DecimalField(**POUNDS, **OPTIONAL)
+
+
+class ElementAddPayload(EntryPayload, FromPayload):
+    """An element of the catalogue that recurs from a day on."""
+
+    element = serializers.UUIDField()
+    last_day = serializers.DateField(**OPTIONAL)
+
+
+class ElementChangePayload(EntryPayload):
+    """Another amount of an element that recurs."""
+
+    recurring = serializers.UUIDField()
+    effective_from = serializers.DateField()
+
+
+class ElementEndPayload(UntilPayload):
+    """The end of an element that recurs."""
+
+    recurring = serializers.UUIDField()
+
+
+class TakeBackPayload(serializers.Serializer[Any]):
+    """A change, or an end, that has not taken effect."""
+
+    fact = serializers.CharField(max_length=20)
+    row = serializers.UUIDField()
+
+
+class CostsBackPayload(FromPayload):
+    """A cost split that has not taken effect."""
+
+
+def read(kind: type[serializers.Serializer[Any]], payload: Any) -> dict[str, Any]:
+    """Return the typed values of a payload.
+
+    :raises serializers.ValidationError: when it is not one of this kind
+    """
+    given = kind(data=payload)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)
