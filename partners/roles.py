@@ -15,6 +15,7 @@ PERMISSIONS = {
     "people.import": "Load people from a file",
     "changes.view": "See change requests",
     "changes.propose": "Propose changes to somebody's employment",
+    "changes.decide": "Decide change requests, in one’s own role or for somebody else",
     "changes.approve": "Approve changes to somebody's employment",
     "changes.approve_cost": "Approve changes that cost more",
     "inputs.view": "See monthly inputs",
@@ -99,19 +100,23 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.HR_MANAGER: frozenset(
         _READ
         | {"inputs.approve", "payroll.approve", "audit.view", "access.view"}
-        | {"changes.view", "changes.propose", "changes.approve"}
+        | {"changes.view", "changes.propose", "changes.decide", "changes.approve"}
     ),
     Role.HR_ADMIN: frozenset(
         _READ - {"payroll.view"}
         | {"people.edit", "people.edit_tax", "people.import", "people.unmask", "inputs.enter"}
-        | {"changes.view", "changes.propose"}
+        | {"changes.view", "changes.propose", "changes.decide"}
     ),
     Role.PAYROLL_PROCESSOR: frozenset(
         _READ
         | {"people.edit_tax", "inputs.enter", "payroll.calculate", "payroll.export", "queries.answer", "changes.view"}
     ),
-    Role.PAYROLL_RELEASER: frozenset(_READ | {"payroll.release", "payroll.export", "people.unmask"}),
-    Role.BUDGET_HOLDER: frozenset({"home.view", "organisation.view", "changes.view", "changes.approve_cost"}),
+    Role.PAYROLL_RELEASER: frozenset(
+        _READ | {"payroll.release", "payroll.export", "people.unmask", "changes.view", "changes.decide"}
+    ),
+    Role.BUDGET_HOLDER: frozenset(
+        {"home.view", "organisation.view", "changes.view", "changes.decide", "changes.approve_cost"}
+    ),
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
     Role.AUDITOR: frozenset(_READ | {"audit.view", "access.view", "payroll.export", "changes.view"}),
 }

@@ -20,11 +20,11 @@ class ChangeState(StrEnum):
 S = ChangeState
 
 CHANGE_REQUEST = {
-    "approve": Transition({S.WAITING}, S.APPLIED, "changes.view"),
-    "return": Transition({S.WAITING}, S.RETURNED, "changes.view"),
-    "reject": Transition({S.WAITING}, S.REJECTED, "changes.view"),
+    "approve": Transition({S.WAITING}, S.APPLIED, "changes.decide"),
+    "return": Transition({S.WAITING}, S.RETURNED, "changes.decide"),
+    "reject": Transition({S.WAITING}, S.REJECTED, "changes.decide"),
     "resubmit": Transition({S.RETURNED, S.CONFLICT}, S.WAITING, "changes.propose"),
     "withdraw": Transition({S.WAITING, S.RETURNED, S.CONFLICT}, S.WITHDRAWN, "changes.propose"),
-    "overtake": Transition({S.WAITING}, S.CONFLICT, "changes.view"),
-    "expire": Transition({S.WAITING, S.RETURNED, S.CONFLICT}, S.EXPIRED, "changes.view"),
+    "overtake": Transition({S.WAITING}, S.CONFLICT, "changes.decide"),
+    "expire": Transition({S.WAITING, S.RETURNED, S.CONFLICT}, S.EXPIRED, "changes.decide"),
 }

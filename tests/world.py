@@ -17,8 +17,9 @@ from django.utils import timezone
 from hr.models import MonthlyInput, Person, TaxCode
 from hr.operations import imports, tax
 from partners.audit import audit
-from partners.models import AuditAction, AuditEvent, Grant, Partner, PartnerOwned, User
-from partners.operations import jobs
+from partners.models import AuditAction, AuditEvent, Delegation, Grant, Partner, PartnerOwned, User
+from partners.operations import changes, jobs
+from partners.operations.changes import Proposal
 from partners.roles import Role
 from partners.scope import partner_scope
 from payroll.models import PayQuery, PayRun
@@ -60,6 +61,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         world.rows |= {"payroll.PayRun": draft, "draft run": run}
         _questions_and_jobs(world, draft, mark)
         _change_to_come(cast, who)
+        _request(cast, world)
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
 
@@ -101,6 +103,22 @@ def _questions_and_jobs(world: World, run: PayRun, mark: str) -> None:
     )  # fmt: skip
     job = jobs.start(partner_id=world.partner.pk, kind=imports.KIND, label=mark, by=world.everybody, at=NOW)
     world.rows["partners.BackgroundJob"] = job
+
+
+def _request(cast: Cast, world: World) -> None:
+    """Have Hana ask for fewer hours, and Ben let Hana decide for him for a while."""
+    start = timezone.localdate() + timedelta(days=30)
+    payload = {
+        "assignment": str(world.employee.assignment.uuid), "contract": "PERMANENT", "contract_hours": "18.50",
+        "effective_from": start.isoformat(), "working_pattern": world.mark,
+    }  # fmt: skip
+    proposal = Proposal(kind="hr.hours", payload=payload, reason=world.mark, effective_from=start)
+    row = changes.submit(partner_id=world.partner.pk, proposal=proposal, by=cast.hana, at=timezone.now())
+    world.rows["partners.ChangeRequest"] = row
+    Delegation.objects.create(
+        partner=world.partner, giver=cast.ben, receiver=cast.hana, valid=DateRange(start, start + timedelta(days=9)),
+        reason=world.mark, made_by=cast.ben, made_at=NOW,
+    )  # fmt: skip
 
 
 def _change_to_come(cast: Cast, who: Any) -> None:
@@ -192,6 +210,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "start": lambda _world: "2027-01-01",
     "fact": lambda _world: "tax-code",
     "row": _coming_row,
+    "change": lambda world: world.row("partners.ChangeRequest").uuid,
     "account": lambda world: world.row("hr.BankAccount").uuid,
     "recurring": lambda world: world.row("hr.RecurringElement").uuid,
     "job": lambda world: str(world.row("partners.BackgroundJob").uuid),

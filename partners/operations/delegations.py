@@ -9,13 +9,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from partners.audit import audit
-from partners.models import AuditAction, Delegation, Grant, User
+from partners.models import AuditAction, Delegation, User
 from partners.queries import deciders
 from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
 from sharedservices.common.errors import DomainError
 
 LONGEST_DAYS = 92
+DECIDE = "changes.decide"
 DECIDING = frozenset({"changes.approve", "changes.approve_cost"})
 
 
@@ -48,10 +49,11 @@ def give(*, partner_id: int, wanted: Wanted, by: User, at: datetime) -> Delegati
     if not deciders.permissions(user=by, partner_id=partner_id, on=today) & DECIDING:
         raise CannotDelegate("You decide no change requests here, so there is nothing to delegate.")
     receiver = User.objects.filter(email__iexact=wanted.email.strip(), is_active=True).first()
-    grants = Grant.objects.filter(partner_id=partner_id, valid__contains=today, person_id__isnull=True)
-    if receiver is None or not grants.filter(user=receiver).exists():
+    if receiver is None or DECIDE not in deciders.permissions(user=receiver, partner_id=partner_id, on=today):
         raise CannotDelegate(
-            "Nobody with a role here signs in with this address.", field="email", remedy="Check it with them."
+            "Nobody who may decide change requests here signs in with this address.",
+            field="email",
+            remedy="Check it with them, or ask an access administrator to give them a role.",
         )
     if receiver.human_id == by.human_id:
         raise CannotDelegate("This is you. Choose somebody else.", field="email")

@@ -215,7 +215,7 @@ class ChangePage(_OneChange, TemplateView):
                 "step_headings": [{"label": "Approval"}, {"label": "Decided by"}, {"label": "When"}],
                 "events": [_event(line) for line in found.log],
                 "summary": _summary(found),
-                "may_decide": is_open and not found.why_not,
+                "may_decide": is_open and not found.why_not and self.may("changes.decide"),
                 "may_withdraw": found.is_own and "withdraw" in found.actions,
                 "revise": f"{kind.revise(found.payload)}?change={row.uuid}" if may_repeat and kind.revise else "",
                 "form": DecisionForm(),
@@ -228,6 +228,7 @@ class ChangePage(_OneChange, TemplateView):
 class ApproveChange(_OneChange, PartnerActionView):
     """Approve the content that one has seen."""
 
+    permission = "changes.decide"
     success_message = "Your approval is recorded."
 
     def perform(self) -> str:
@@ -250,6 +251,7 @@ class ApproveChange(_OneChange, PartnerActionView):
 class RefuseChange(_OneChange, PartnerFormView):
     """Return a request with comments, or reject it."""
 
+    permission = "changes.decide"
     http_method_names = ["post", "options"]
     form_class = DecisionForm
     template_name = "partners/change.html"
@@ -293,6 +295,7 @@ class WithdrawChange(_OneChange, PartnerActionView):
 class DelegationPage(ChangesView, PartnerFormView):
     """Who decides for whom, and letting somebody decide for oneself."""
 
+    write_permission = "changes.decide"
     template_name = "partners/changes_delegation.html"
     form_class = DelegationForm
     success_message = "The delegation is recorded."
@@ -320,6 +323,7 @@ class DelegationPage(ChangesView, PartnerFormView):
 class EndDelegation(ChangesView, PartnerActionView):
     """End a delegation now."""
 
+    permission = "changes.decide"
     success_message = "The delegation is ended."
 
     def perform(self) -> str:

@@ -21,7 +21,7 @@ from hr.models import (
     RecurringElement,
     StudentLoan,
 )
-from partners.models import AuditEvent, BackgroundJob, Grant, Partner
+from partners.models import AuditEvent, BackgroundJob, ChangeRequest, Grant, Partner
 from partners.roles import ROLE_PERMISSIONS, Role
 from partners.scope import partner_scope
 from payroll.models import PayQuery, PayRun, Payslip
@@ -38,7 +38,7 @@ FRAGMENTS = {
     "hr:job_name": "the name beside a job number that is being typed",
 }
 # Addresses that show another page again, with the errors of its form.
-SAME_PAGE = {"hr:input_reject": "the page of the input"}
+SAME_PAGE = {"hr:input_reject": "the page of the input", "change_refuse": "the page of the request"}
 # Files, and what they are.
 CSV, PDF = "text/csv", "application/pdf"
 DOWNLOADS = {
@@ -197,6 +197,12 @@ def changes_to_come() -> Arguments:
     ]
 
 
+def requests(_partner: Partner) -> Arguments:
+    """A change request in each state."""
+    found = ChangeRequest.objects.order_by("state", "-id").distinct("state")
+    return [{"change": one.uuid} for one in found]
+
+
 def grants(partner: Partner) -> Arguments:
     """Somebody's access."""
     return [{"grant_id": one.pk} for one in Grant.objects.filter(partner=partner, user__email=login("manager"))]
@@ -208,6 +214,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "pay/queries/": questions,
     "pay/inputs/": inputs,
     "pay/calendars/": calendars,
+    "changes/": requests,
     "people/import/": import_files,
     "people/": people,
     "jobs/": jobs,

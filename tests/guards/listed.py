@@ -47,6 +47,8 @@ PUBLIC_URLS = {
 MOMENTS_WITHOUT_PERSON = {
     "partners.User.joined_at": "the audit trail names who made the login",
     "partners.BackgroundJob.started_at": "a worker started it; created_by asked for it",
+    "partners.ChangeRequest.settled_at": "the request's log names who, and the system when nobody decided",
+    "partners.ChangeRequest.submitted_at": "made_by submits it, and nobody else",
     "partners.BackgroundJob.finished_at": "a worker ended it; created_by asked for it",
     "partners.DutiesFinding.found_at": "the check of duties found it",
     "partners.DutiesFinding.cleared_at": "the check of duties found it gone; the trail says who ended the access",
@@ -62,6 +64,7 @@ PAIRS_WITHOUT_CHECK = {
     "payroll.PayRun.approved": "set and cleared by one operation; an approved run without approver is refused by check",
     "payroll.PayRun.released": "set by one operation; a released run without releaser is refused by check",
     "payroll.PayRun.cancelled": "set by one operation; the append-only log of transitions names who and when",
+    "partners.ChangeEvent.at": "the system writes lines too: nobody decided in time",
     "partners.Grant.granted": "granted_by is empty for what was granted before there were users",
 }
 

@@ -163,7 +163,7 @@ def test_what_the_operation_refuses_is_refused_at_once(north):
     assert not ChangeRequest.objects.exists()
 
 
-def test_what_comes_back_is_proposed_again_and_decided_anew(north):
+def test_what_comes_back_is_resubmitted_and_decided_anew(north):
     row = north.send_back(north.propose())
     assert (row.state, log_of(row)) == ("RETURNED", ["submit", "return"])
     with pytest.raises(NotYours):
@@ -209,7 +209,7 @@ def test_nothing_is_approved_by_silence(north):
     assert (row.state, north.address) == ("EXPIRED", "1 High Street")
 
 
-def test_facts_that_moved_send_the_request_back(north):
+def test_facts_that_moved_overtake_the_request(north):
     row = north.propose()
     _apply({"entity": north.entity.pk, "address": "9 Park Road"}, reason="", by=None, at=AT)
 
@@ -395,8 +395,8 @@ def test_a_delegate_delegates_nothing_on(north):
 @pytest.mark.parametrize(
     ("receiver", "more", "words"),
     [
-        ("ed", {}, "Nobody with a role here"),
-        ("dilys", {}, "Nobody with a role here"),
+        ("ed", {}, "Nobody who may decide"),
+        ("dilys", {}, "Nobody who may decide"),
         ("ben", {}, "This is you"),
         ("rhys", {"last_day": TODAY - timedelta(days=1)}, "same as or after"),
         ("rhys", {"start": TODAY - timedelta(days=9), "last_day": TODAY - timedelta(days=1)}, "in the past"),
