@@ -215,10 +215,12 @@ def _figures(partner_id: int, person_id: int | None, on: date) -> dict[str, Figu
 
 
 def _effects(before: dict[str, Figure], after: dict[str, Figure]) -> Iterable[Effect]:
-    """Compare figures by label, in the order in which they were found."""
+    """Compare figures by label, in the order in which they were found; what stays as it is is left out."""
     for label in [*before, *(label for label in after if label not in before)]:
         old, new = before.get(label), after.get(label)
         is_known = old is not None and new is not None and old.value is not None and new.value is not None
+        if is_known and new.value == old.value:  # type: ignore[union-attr]
+            continue
         rises = bool(is_known and new.value > old.value)  # type: ignore[union-attr,operator]
         yield Effect(
             label=label,

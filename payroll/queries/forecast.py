@@ -38,11 +38,14 @@ def pay_figures(*, partner_id: int, person_id: int, on: date) -> list[Figure]:
     for job in jobs.select_related("pay_group").order_by("pay_group_id", "id"):
         groups.setdefault(job.pay_group_id, []).append(job)
     for employments in groups.values():
-        found += _of_group(partner_id, person_id, employments, on)
+        prefix = f"{employments[0].pay_group.name}, " if len(groups) > 1 else ""
+        found += _of_group(partner_id, person_id, employments, prefix, on)
     return found
 
 
-def _of_group(partner_id: int, person_id: int, employments: Sequence[Employment], on: date) -> Iterable[Figure]:
+def _of_group(
+    partner_id: int, person_id: int, employments: Sequence[Employment], prefix: str, on: date
+) -> Iterable[Figure]:
     group = employments[0].pay_group
     periods = PayPeriod.objects.of(partner_id).filter(pay_group=group, covers__startswith__gte=on)
     period = periods.order_by("covers", "id").first()
@@ -55,8 +58,8 @@ def _of_group(partner_id: int, person_id: int, employments: Sequence[Employment]
         paid = [one.inputs for people in rows.people() for one in person_inputs(rows, people)]
         results = payslips_of_person([_alone(one) for one in paid], rates_on(run.pay_date))
     except (PayslipProblem, EngineError) as problem:
-        return [_unknown(f"{group.name}, {period}", str(problem))]
-    return _figures(f"{group.name}, {period}", results)
+        return [_unknown(f"{prefix}{period}", str(problem))]
+    return _figures(f"{prefix}{period}", results)
 
 
 def _as_if(period: PayPeriod) -> RunFacts:

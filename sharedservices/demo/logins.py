@@ -27,19 +27,33 @@ class Office(NamedTuple):
 
 OFFICES = (
     Office("payroll", Role.PAYROLL_PROCESSOR, "runs payroll: inputs, runs, quarantine", "Pay, then November 2026"),
-    Office("approver", Role.HR_MANAGER, "approves inputs and pay runs, sees people", "Pay, a run to approve"),
+    Office("approver", Role.HR_MANAGER, "approves changes, inputs and pay runs", "Changes, or Pay, a run to approve"),
     Office("releaser", Role.PAYROLL_RELEASER, "releases approved runs, payment listing", "Pay, an approved run"),
-    Office("hr", Role.HR_ADMIN, "people, bank, hours, pay terms, imports", "People, then Load people"),
+    Office("hr", Role.HR_ADMIN, "people, bank, imports, proposes changes", "People, then Load people"),
     Office("manager", Role.LINE_MANAGER, "enters overtime and one-offs", "Pay inputs"),
+    Office("budget", Role.BUDGET_HOLDER, "approves changes that cost more", "Changes"),
     Office("audit", Role.AUDITOR, "reads everything and the audit trail", "Audit trail"),
     Office("access", Role.USER_ADMIN, "grants and ends access", "Partnership, then Access"),
 )
 NAMES = {
-    COUNTY: "Amara Danso, Bernard Kirkbride, Rhiannon Probert, Hana Joshi, Martin Ogden, Chen Fong, Una Tierney",
-    POLICE: "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, Sharon Vickers, Tendai Tembo, Hugh Bevan",
-    FIRE: "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Isla Lennox, Ewan Buchan",
-    SOUTH: "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Mai Pham, Colette Verity",
-    EAST: "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, Zofia Wrona, Bilal Zaman, Petra Sikora",
+    COUNTY: (
+        "Amara Danso, Bernard Kirkbride, Rhiannon Probert, Hana Joshi, "
+        "Martin Ogden, Gwen Allsopp, Chen Fong, Una Tierney"
+    ),
+    POLICE: (
+        "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, "
+        "Sharon Vickers, Kofi Larbi, Tendai Tembo, Hugh Bevan"
+    ),
+    FIRE: (
+        "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Isla Lennox, Ewan Buchan"
+    ),
+    SOUTH: (
+        "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Mai Pham, Colette Verity"
+    ),
+    EAST: (
+        "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, "
+        "Zofia Wrona, Callum Frith, Bilal Zaman, Petra Sikora"
+    ),
 }
 
 

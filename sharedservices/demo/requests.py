@@ -1,0 +1,71 @@
+"""Change requests that wait in November 2026: for the HR manager, for the budget holder, and one that came back."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from partners.models import ChangeRequest, User
+from partners.operations import changes
+from partners.operations.changes import Proposal
+from sharedservices.demo import access
+from sharedservices.demo.dates import NOVEMBER, start_of_month_work
+from sharedservices.demo.directory import Found, Place
+
+DECEMBER = NOVEMBER.replace(month=12)
+Wish = tuple[str, dict[str, Any], str]
+"""The kind of change, its payload besides job and day, and the reason."""
+SALARIED = frozenset({"NJC", "NJC-L", "PSC", "FSC"})
+
+
+def make_requests(place: Place) -> int:
+    """Propose changes of December about people at a partner, and return how many. Inside the scope."""
+    begun = start_of_month_work(NOVEMBER)
+    people = [one for one in place.staff.values() if _is_plain(one)]
+    if len(people) < len(WISHES):
+        return 0
+    made = [
+        _propose(place, found, wanted, begun + timedelta(days=7 + n))
+        for n, (found, wanted) in enumerate(zip(people[-len(WISHES) :], WISHES, strict=True))
+    ]
+    approver = access.office("approver", place.spec)
+    _approve(made[1], approver, begun + timedelta(days=12))
+    changes.send_back(
+        change=made[2].uuid, content_hash=made[2].content_hash, by=approver, at=begun + timedelta(days=12),
+        comment="Which project is this for? Name it, and give the allowance an end.",
+    )  # fmt: skip
+    _approve(made[3], approver, begun + timedelta(days=13))
+    return len(made)
+
+
+def _is_plain(found: Found) -> bool:
+    """Tell whether somebody is no special case, works full time on a salary, and stays."""
+    member = found.member
+    return (
+        not member.key and member.ended is None and member.started < NOVEMBER and member.job.terms in SALARIED
+        and member.hours > 30
+    )  # fmt: skip
+
+
+def _propose(place: Place, found: Found, wanted: Wish, at: datetime) -> ChangeRequest:
+    kind, wish, reason = wanted
+    payload = {"assignment": str(found.assignment), "effective_from": DECEMBER.isoformat(), **wish}
+    if "element" in wish:
+        payload["element"] = str(place.elements[wish["element"]])
+    proposal = Proposal(kind=kind, payload=payload, reason=reason, effective_from=DECEMBER)
+    return changes.submit(partner_id=place.partner.pk, proposal=proposal, by=place.hr, at=at)
+
+
+def _approve(row: ChangeRequest, by: User, at: datetime) -> None:
+    changes.approve(change=row.uuid, content_hash=row.content_hash, by=by, at=at)
+
+
+def _hours(week: str, pattern: str) -> dict[str, Any]:
+    return {"contract": "PERMANENT", "contract_hours": week, "paid_weeks": None, "working_pattern": pattern}
+
+
+WISHES: tuple[Wish, ...] = (
+    ("hr.hours", _hours("29.60", "Mon to Thu 7.4"), "Flexible working request of 2 November"),
+    ("hr.element_add", {"element": "ACTING", "amount": "210.50"}, "Acting up while the post is vacant"),
+    ("hr.element_add", {"element": "ACTING", "amount": "145.00"}, "Honorarium for the project"),
+    ("hr.hours", _hours("22.20", "Mon to Wed 7.4"), "Return from maternity leave on three days"),
+    ("hr.hours", _hours("18.50", "Mon to Fri mornings"), "Partial retirement agreed with the fund"),
+)
