@@ -6,7 +6,7 @@ from celery import Task, shared_task
 from django.utils import timezone
 
 from partners import audit
-from partners.operations import duties, invitations, sessions
+from partners.operations import changes, duties, invitations, sessions
 from partners.scope import partner_scope
 
 
@@ -39,6 +39,12 @@ def check_audit(*, in_full: bool = False, **_ignored: Any) -> None:
 def check_duties(**_ignored: Any) -> None:
     """Look for people who hold two roles that check each other, at every partner."""
     duties.check_everywhere(at=timezone.now())
+
+
+@shared_task
+def expire_changes(**_ignored: Any) -> None:
+    """End change requests that nobody has decided in time, at every partner."""
+    changes.expire_everywhere(at=timezone.now())
 
 
 @shared_task(base=PartnerTask)

@@ -1,16 +1,39 @@
-"""What the work list of the home page hears about access: people who hold two roles that check each other."""
+"""What the work list of the home page hears: change requests to decide or put right, and duties that clash."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from partners.models import Partner, User
+from partners.models import ChangeRequest, Partner, User
+from partners.queries import deciders
 from partners.queries.duties import n_findings
 from partners.registry import Urgency, WorkItem, register_work
+from partners.states import ChangeState
 
 
 def register() -> None:
     """Tell the home page. Called once, when the app is ready."""
+    register_work(name="partners.0 changes to decide", permission="changes.decide", find=changes_to_decide)
+    register_work(name="partners.0 changes that came back", permission="changes.propose", find=changes_that_came_back)
     register_work(name="partners.1 clashes of duties", permission="access.view", find=clashes_of_duties)
+
+
+def changes_to_decide(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the requests that this user may decide; they are late when the oldest is."""
+    waiting = deciders.waiting_for(user, partner_id=partner.pk, on=on)
+    n, n_late = waiting.count(), waiting.filter(due_on__lt=on).count()
+    if n:
+        hint = f"{n_late} of them late" if n_late else "Nothing is changed before you decide"
+        urgency = Urgency.LATE if n_late else Urgency.WAITING
+        yield WorkItem("Changes to decide", f"/p/{partner.code}/changes/", count=n, hint=hint, urgency=urgency)
+
+
+def changes_that_came_back(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find this user's requests that were returned or overtaken."""
+    mine = ChangeRequest.objects.of(partner.pk).filter(made_human=user.human_id)
+    n = mine.filter(state__in=[ChangeState.RETURNED, ChangeState.CONFLICT]).count()
+    if n:
+        hint = "Returned with comments, or overtaken by other facts: put them right, or withdraw them"
+        yield WorkItem("Your changes that came back", f"/p/{partner.code}/changes/mine/", count=n, hint=hint)
 
 
 def clashes_of_duties(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:

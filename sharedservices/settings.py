@@ -244,6 +244,7 @@ CELERY_BEAT_SCHEDULE = {
         "kwargs": {"in_full": True},
     },
     "check who holds which duties": {"task": "partners.tasks.check_duties", "schedule": timedelta(hours=6)},
+    "end undecided change requests": {"task": "partners.tasks.expire_changes", "schedule": timedelta(hours=24)},
     "forget checked files": {"task": "hr.tasks.forget_checked_files", "schedule": timedelta(hours=1)},
     "end expired sessions": {"task": "partners.tasks.clear_sessions", "schedule": timedelta(hours=24)},
 }

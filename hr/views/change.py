@@ -28,7 +28,7 @@ from partners.operations import changes
 from partners.operations.changes import Proposal
 from partners.queries import changes as requests
 from partners.views.base import PartnerFormView
-from partners.views.changes import fact_cells
+from partners.views.changes import EFFECT_HEADINGS, effect_cells, fact_cells
 from sharedservices.common.errors import DomainError
 from sharedservices.common.formatting import day
 
@@ -223,7 +223,7 @@ class ProposalView(ChangeView):
     def proposal(self, form: Form) -> Proposal:
         """Return what is proposed."""
         given = form.cleaned_data
-        days = {name: given[name] for name in ("effective_from", "last_day") if name in given}
+        days: dict[str, Any] = {name: given[name] for name in ("effective_from", "last_day") if name in given}
         return Proposal(
             kind=self.kind.code,
             payload=jsonable({**days, **self.payload(form)}),
@@ -269,7 +269,8 @@ class ProposalView(ChangeView):
             form=form,
             rows=fact_cells(facts),
             headings=[{"label": "Fact"}, {"label": "Before"}, {"label": f"From {day(start)}" if start else "After"}],
-            effects=fact_cells([(one.label, one.before, one.after) for one in trial.effects]),
+            effects=effect_cells([(one.label, one.before, one.after) for one in trial.effects]),
+            effect_headings=EFFECT_HEADINGS,
             carried=self._carried(),
             reason=form.cleaned_data["reason"],
             warnings=self.warnings(form, start),

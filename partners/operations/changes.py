@@ -19,7 +19,7 @@ from django.utils import timezone
 from partners import change_kinds
 from partners.audit import audit
 from partners.change_kinds import ChangeKind, Effect, Figure, StepNeeded, Trial, Words
-from partners.models import ApprovalStep, AuditAction, ChangeEvent, ChangeRequest, User
+from partners.models import ApprovalStep, AuditAction, ChangeEvent, ChangeRequest, Partner, User
 from partners.queries import deciders
 from partners.scope import partner_scope
 from partners.states import CHANGE_REQUEST, ChangeState
@@ -193,6 +193,15 @@ def expire(*, partner_id: int, at: datetime) -> int:
         for row in rows:
             _move(row, "expire", by=None, at=at)
     return len(rows)
+
+
+def expire_everywhere(*, at: datetime) -> int:
+    """End what nobody has decided in time at every partner, each in a scope of its own; return how many."""
+    found = 0
+    for partner_id in Partner.objects.order_by("id").values_list("id", flat=True):
+        with partner_scope(partner_id, reason="nobody decided in time"):
+            found += expire(partner_id=partner_id, at=at)
+    return found
 
 
 # --- the parts ------------------------------------------------------------------------------------------------------

@@ -115,4 +115,5 @@ def undecidable(*, partner_id: int, on: date) -> int:
     step = ApprovalStep.objects.of(partner_id).filter(decided_by=None, change__state=ChangeState.WAITING)
     wanted = step.filter(round=F("change__round")).values_list("permission", flat=True).distinct()
     orphaned = [name for name in wanted if not holders(partner_id=partner_id, permission=name, on=on)]
-    return step.filter(round=F("change__round"), permission__in=orphaned).values("change").distinct().count()
+    found = step.filter(round=F("change__round"), permission__in=orphaned).values("change").distinct()
+    return int(found.count())

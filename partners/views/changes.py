@@ -28,6 +28,11 @@ from sharedservices.common.tables import Column, EmptyState, Kind, Table, TableP
 
 A_PAGE = 20
 HEADINGS = [{"label": "Fact"}, {"label": "Now"}, {"label": "As proposed"}]
+EFFECT_HEADINGS: list[dict[str, Any]] = [
+    {"label": "Figure"},
+    {"label": "Now", "is_numeric": True},
+    {"label": "As proposed", "is_numeric": True},
+]
 
 
 class ChangesView(PartnerView):
@@ -91,8 +96,9 @@ class Inbox(ChangesView, TemplateView):
             tabs=self.tabs(""),
             filter_form=form,
             is_filtered=any(form.cleaned_data.values()),
-            cards=[{"row": row, "facts": fact_cells(row.rows), "effects": fact_cells(row.effects)} for row in rows],
+            cards=[_card(row) for row in rows],
             headings=HEADINGS,
+            effect_headings=EFFECT_HEADINGS,
             n_waiting=page.paginator.count,
             n_late=sum(row.is_late for row in rows),
             n_undecidable=deciders.undecidable(partner_id=self.partner.pk, on=on),
@@ -209,8 +215,9 @@ class ChangePage(_OneChange, TemplateView):
                 "found": found,
                 "row": row,
                 "facts": fact_cells(row.rows),
-                "effects": fact_cells(row.effects),
+                "effects": effect_cells(row.effects),
                 "headings": HEADINGS,
+                "effect_headings": EFFECT_HEADINGS,
                 "steps": [_step_cells(step) for step in found.steps],
                 "step_headings": [{"label": "Approval"}, {"label": "Decided by"}, {"label": "When"}],
                 "events": [_event(line) for line in found.log],
@@ -366,6 +373,24 @@ def fact_cells(rows: Sequence[tuple[str, str, str]]) -> list[list[dict[str, Any]
         ]
         for label, old, new in rows
     ]
+
+
+def effect_cells(rows: Sequence[tuple[str, str, str]]) -> list[list[dict[str, Any]]]:
+    """Return figures before and after as table cells."""
+    return [
+        [
+            {"text": label, "is_header": True},
+            {"text": old or "None", "is_numeric": True},
+            {"text": new or "None", "is_numeric": True},
+        ]
+        for label, old, new in rows
+    ]
+
+
+def _card(row: ChangeRow) -> dict[str, Any]:
+    """Return a request for the inbox: what stays as it is is on its page."""
+    moved = [one for one in row.rows if one[1] != one[2]]
+    return {"row": row, "facts": fact_cells(moved or row.rows), "effects": effect_cells(row.effects)}
 
 
 def _step_cells(step: requests.StepRow) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from hr.models import AssignmentTerms
 from partners.models import ChangeRequest, User
 from partners.operations import changes
 from partners.operations.changes import Proposal
@@ -47,6 +48,9 @@ def _is_plain(found: Found) -> bool:
 
 def _propose(place: Place, found: Found, wanted: Wish, at: datetime) -> ChangeRequest:
     kind, wish, reason = wanted
+    if kind == "hr.hours":
+        held = AssignmentTerms.objects.get(assignment__uuid=found.assignment, valid__contains=DECEMBER)
+        wish = {**wish, "contract": held.contract}
     payload = {"assignment": str(found.assignment), "effective_from": DECEMBER.isoformat(), **wish}
     if "element" in wish:
         payload["element"] = str(place.elements[wish["element"]])
@@ -59,7 +63,7 @@ def _approve(row: ChangeRequest, by: User, at: datetime) -> None:
 
 
 def _hours(week: str, pattern: str) -> dict[str, Any]:
-    return {"contract": "PERMANENT", "contract_hours": week, "paid_weeks": None, "working_pattern": pattern}
+    return {"contract_hours": week, "paid_weeks": None, "working_pattern": pattern}
 
 
 WISHES: tuple[Wish, ...] = (
