@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from hr.models import AssignmentTerms, PensionMembership
+from hr.operations.terms_later import Later
 
 HOURS: dict[str, Any] = {"max_digits": 5, "decimal_places": 2, "min_value": 0}
 POUNDS: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
@@ -29,7 +30,17 @@ class UntilPayload(serializers.Serializer[Any]):
     last_day = serializers.DateField()
 
 
-class HoursPayload(FromPayload):
+class LaterPayload(FromPayload):
+    """Something before which there may be a later change, and what becomes of that."""
+
+    later = serializers.ChoiceField(choices=[one.value for one in Later], **OPTIONAL)
+
+    def validate_later(self, value: str | None) -> Later | None:
+        """Return the choice itself."""
+        return Later(value) if value else None
+
+
+class HoursPayload(LaterPayload):
     """Contract, hours, paid weeks and pattern."""
 
     contract = serializers.ChoiceField(choices=AssignmentTerms.Contract.choices)
@@ -38,7 +49,7 @@ class HoursPayload(FromPayload):
     working_pattern = serializers.CharField(max_length=200, allow_blank=True, default="")
 
 
-class PayPayload(FromPayload):
+class PayPayload(LaterPayload):
     """A spine point (in a grade or without), a yearly salary, or an hourly rate."""
 
     grade = serializers.UUIDField(**OPTIONAL)

@@ -87,6 +87,15 @@ class NoLaterChange(Rule):
     source = "domain HR-04"
 
 
+class LaterDecides(Rule):
+    """Source: domain HR-07, effective-dating rule 1: a change before an existing later one does not erase it."""
+
+    code, field = "HR-LATER-DECIDES", "later"
+    sentence = "The same thing has been decided otherwise from {later}."
+    remedy = "Say what becomes of the later change: it stays, it follows this one, or it is cancelled."
+    source = "domain HR-07 (1)"
+
+
 class NotFarAhead(Rule):
     """Source: partner policy: a date more than two years ahead is a slip of the pen."""
 

@@ -12,10 +12,33 @@ from hr.models import AssignmentTerms
 from sharedservices.common.forms import AffixInput, DayField, PoundsField, Radios
 
 POINT, SPOT, HOURLY = "point", "spot", "hourly"
+LATER = (
+    ("keep", "The later change stays: this one holds until then"),
+    ("rebase", "This change goes on: the later one follows it"),
+    ("cancel", "The later change is cancelled, if it has not taken effect"),
+)
 BASES = ((POINT, "Grade and spine point"), (SPOT, "A yearly salary of its own"), (HOURLY, "An hourly rate"))
 
 
-class HoursForm(ChangeForm):
+class LaterForm(ChangeForm):
+    """A change of a job's terms; where a later change exists, what becomes of it."""
+
+    later = forms.ChoiceField(
+        label="If a later change says otherwise",
+        required=False,
+        choices=LATER,
+        widget=Radios(),
+        help_text="A later change of something else stays in any case, and this one goes on through it",
+    )
+
+    def __init__(self, *args: Any, has_later: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_later:
+            del self.fields["later"]
+        self.order_fields([name for name in self.fields if name not in {"later", "reason"}] + ["later", "reason"])
+
+
+class HoursForm(LaterForm):
     """Other hours, pattern or contract."""
 
     contract = forms.ChoiceField(label="Contract", choices=AssignmentTerms.Contract.choices)
@@ -41,7 +64,7 @@ class HoursForm(ChangeForm):
     )
 
 
-class PayForm(ChangeForm):
+class PayForm(LaterForm):
     """Other pay: a point of a scale, a salary of its own, or an hourly rate."""
 
     targets: ClassVar[Mapping[str, str]] = {"grade": "spine_point"}

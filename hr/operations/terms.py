@@ -8,10 +8,11 @@ from uuid import UUID
 
 from hr import rules
 from hr.checks import TERMS_COLUMNS, Contract, Terms, check_hours, check_pay
-from hr.facts import Fact
+from hr.facts import FACTS, Fact
 from hr.models import Assignment, AssignmentTerms, Grade, SpinePoint, SpineValue
 from hr.operations import dated
 from hr.operations.dated import Change
+from hr.operations.terms_later import Later, put_before
 from partners.models import User
 from sharedservices.common.db import transaction_required
 
@@ -38,8 +39,11 @@ def change_hours(  # noqa: PLR0913 - keyword-only: hours, and what may come with
     working_pattern: str | None = None,
     paid_weeks: Decimal | None = None,
     contract: str | None = None,
+    later: Later | None = None,
 ) -> AssignmentTerms:
     """Change the hours of a job from a day on; the pattern, paid weeks and contract too where they are given.
+
+    `later` says what becomes of a later row that decides the hours otherwise; a later change of pay stays in any case.
 
     :raises RuleBroken: for hours that do not fit the contract, or a date out of order or outside the job
     :raises Assignment.DoesNotExist: if there is none in scope
@@ -58,14 +62,21 @@ def change_hours(  # noqa: PLR0913 - keyword-only: hours, and what may come with
             working_pattern=now.working_pattern if working_pattern is None else " ".join(working_pattern.split()),
         )
         check_hours(new)
-        return _put(job, new, effective_from, reason)
+        return _put(job, new, effective_from, reason, later=later, at=at)
 
 
 @transaction_required
 def change_pay(
-    *, assignment: UUID, pay: Pay, effective_from: date, reason: str, by: User, at: datetime
+    *,
+    assignment: UUID,
+    pay: Pay,
+    effective_from: date,
+    reason: str,
+    by: User,
+    at: datetime,
+    later: Later | None = None,
 ) -> AssignmentTerms:
-    """Change what a job is paid by from a day on.
+    """Change what a job is paid by from a day on. `later` as in change_hours.
 
     :raises RuleBroken: for two bases of pay or none, a point outside its grade or without value, pay beyond reason,
         or a date out of order or outside the job
@@ -84,7 +95,7 @@ def change_pay(
             hourly_rate=pay.hourly_rate,
         )
         check_pay(new)
-        return _put(job, new, effective_from, reason)
+        return _put(job, new, effective_from, reason, later=later, at=at)
 
 
 @transaction_required
@@ -101,7 +112,7 @@ def set_terms(
     job = dated.lock_assignment(assignment)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         dated.check_date(effective_from, within=job.valid, what="job", at=at)
-        return _put(job, terms, effective_from, reason)
+        return _put(job, terms, effective_from, reason, later=None, at=at)
 
 
 def _terms_on(job: Assignment, on: date) -> Terms:
@@ -130,7 +141,13 @@ def _point_and_grade(pay: Pay, *, partner_id: int, on: date) -> tuple[SpinePoint
     return point, grade
 
 
-def _put(job: Assignment, terms: Terms, start: date, reason: str) -> AssignmentTerms:
+def _put(
+    job: Assignment, terms: Terms, start: date, reason: str, *, later: Later | None, at: datetime
+) -> AssignmentTerms:
+    rows: list[AssignmentTerms] = dated.timeline(FACTS[Fact.TERMS], {"assignment_id": job.pk})
+    if any(row.valid.lower > start for row in rows):
+        tidy = rules.check_reason(reason)
+        return put_before(job=job, rows=rows, new=terms, start=start, later=later, reason=tidy, at=at)
     says = {name: getattr(terms, name) for name in TERMS_COLUMNS}
     owner: dict[str, Any] = {"partner_id": job.partner_id, "person_id": job.person_id, "assignment_id": job.pk}
     new = Change(

@@ -3,6 +3,7 @@
 Change requests compare these words: each function says all of what its kind of change can change, and nothing else.
 """
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -33,8 +34,30 @@ def holding(model: type[M], on: date, *related: str, **owner: Any) -> M | None:
 
 
 def hours(job: Assignment, on: date) -> Words:
-    """Say contract, hours a week, paid weeks and working pattern."""
-    row = holding(AssignmentTerms, on, assignment=job)
+    """Say contract, hours a week, paid weeks and working pattern, and from which later days they are otherwise."""
+    return _with_later(job, on, _hours)
+
+
+def pay(job: Assignment, on: date) -> Words:
+    """Say what the job is paid by and how much, and from which later days it is otherwise."""
+    return _with_later(job, on, _pay)
+
+
+def _with_later(job: Assignment, on: date, say: Callable[[AssignmentTerms | None, date], Words]) -> Words:
+    """Say what holds on a day, and what each later row says otherwise than the one before it."""
+    rows = AssignmentTerms.objects.filter(assignment=job).select_related("grade", "spine_point")
+    coming = rows.filter(valid__startswith__gt=on).order_by("valid", "id")
+    found = before = say(holding(AssignmentTerms, on, "grade", "spine_point", assignment=job), on)
+    for row in coming:
+        words = say(row, row.valid.lower)
+        found = found | {
+            f"{label} from {day(row.valid.lower)}": text for label, text in words.items() if before.get(label) != text
+        }
+        before = words
+    return found
+
+
+def _hours(row: AssignmentTerms | None, _on: date) -> Words:
     if row is None:
         return dict.fromkeys(("Contract", "Hours a week", "Paid weeks", "Working pattern"), "")
     return {
@@ -45,9 +68,7 @@ def hours(job: Assignment, on: date) -> Words:
     }
 
 
-def pay(job: Assignment, on: date) -> Words:
-    """Say what the job is paid by, and how much."""
-    row = holding(AssignmentTerms, on, "grade", "spine_point", assignment=job)
+def _pay(row: AssignmentTerms | None, on: date) -> Words:
     if row is None:
         return {"Paid by": "", "Pay": ""}
     if row.spine_point is not None:

@@ -20,7 +20,15 @@ from sharedservices.common.formatting import money, number
 ROWS, MOST_ROWS = 3, 12
 
 
-class ChangeHours(JobProposal):
+class _TermsProposal(JobProposal):
+    """A proposed change of a job's terms."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        has_later = AssignmentTerms.objects.filter(assignment=self.job).count() > 1
+        return {**super().get_form_kwargs(), "has_later": has_later}
+
+
+class ChangeHours(_TermsProposal):
     """Other hours, pattern or contract."""
 
     kind = change_kinds.HOURS
@@ -41,7 +49,12 @@ class ChangeHours(JobProposal):
 
     def given(self, form: Form) -> dict[str, Any]:
         names = ("contract", "contract_hours", "paid_weeks", "working_pattern")
-        return {name: form.cleaned_data[name] for name in names}
+        return {name: form.cleaned_data[name] for name in names} | later_of(form)
+
+
+def later_of(form: Form) -> dict[str, Any]:
+    """Return what becomes of a later change, where there is one."""
+    return {"later": form.cleaned_data.get("later") or None}
 
 
 def _plain(value: Any) -> Any:
@@ -49,7 +62,7 @@ def _plain(value: Any) -> Any:
     return number(value).replace(",", "") if isinstance(value, Decimal) else value
 
 
-class ChangePay(JobProposal):
+class ChangePay(_TermsProposal):
     """Other pay."""
 
     kind = change_kinds.PAY
@@ -81,7 +94,7 @@ class ChangePay(JobProposal):
         assert isinstance(form, PayForm)  # noqa: S101 - the form of this view
         grade, point = form.grade_and_point
         spot, hourly = form.amount("spot_annual", SPOT), form.amount("hourly_rate", HOURLY)
-        return {"grade": grade, "spine_point": point, "spot_annual": spot, "hourly_rate": hourly}
+        return {"grade": grade, "spine_point": point, "spot_annual": spot, "hourly_rate": hourly} | later_of(form)
 
 
 def _chosen(grade: Any, point: Any, spot: Any, hourly: Any) -> dict[str, Any]:

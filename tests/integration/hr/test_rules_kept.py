@@ -175,10 +175,16 @@ def silent_rejection(w):
     inputs.reject(monthly_input=enter(w).uuid, note="", by=w.cast.ben, at=w.at)
 
 
+def hours_before_others(w):
+    hours(w, "30.00", effective_from=date(2026, 12, 1))
+    hours(w, "20.00")
+
+
 ATTEMPTS = {
     rules.ReasonGiven: lambda w: code(w, reason=" "),
     rules.WithinTheJob: lambda w: code(w, on=UNKNOWN),
     rules.NoLaterChange: code_out_of_order,
+    rules.LaterDecides: hours_before_others,
     rules.NotFarAhead: lambda w: code(w, on=date(3026, 11, 1)),
     rules.SomethingChanges: code_twice,
     rules.OnlyFutureIsCancelled: cancel_what_holds,
