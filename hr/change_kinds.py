@@ -17,7 +17,7 @@ from hr.operations import costs, elements, pensions, terms, undo
 from hr.operations.entries import Entry
 from hr.operations.terms import Pay
 from hr.queries import job_words
-from hr.queries.days import last_day
+from hr.queries.days import ONE_DAY, last_day
 from hr.queries.history import words
 from partners.change_kinds import (
     ChangeKind,
@@ -100,9 +100,7 @@ def _cost_steps(_payload: Payload, _trial: Trial) -> list[StepNeeded]:
     return [HR_MANAGER, COST_MOVES]
 
 
-def _apply(
-    operation: Operation, shape: type[Serializer[Any]], turn: Callable[[dict[str, Any]], dict[str, Any]] = dict
-) -> Any:
+def _apply(operation: Operation, shape: type[Serializer[Any]], turn: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
     def apply(payload: Payload, *, reason: str, by: User, at: datetime) -> None:
         operation(**turn(payloads.read(shape, payload)), reason=reason, by=by, at=at)
 
@@ -143,13 +141,33 @@ def _row_words(payload: Payload, _on: date | None) -> Words:
     }
 
 
-def _job_kind(
+def _clean(shape: type[Serializer[Any]]) -> Callable[[Payload], dict[str, Any]]:
+    return lambda payload: jsonable(payloads.read(shape, payload))
+
+
+def _starts(payload: Payload) -> date:
+    """Return the first day on which something is otherwise: the day after a last one."""
+    if payload.get("effective_from"):
+        return date.fromisoformat(payload["effective_from"])
+    return date.fromisoformat(payload["last_day"]) + ONE_DAY
+
+
+def _row_starts(payload: Payload) -> date | None:
+    """Return the first day of a row that has not taken effect."""
+    row: Any = FACTS[Fact(payload["fact"])].model.objects.filter(uuid=payload["row"]).first()
+    first: date | None = row.valid.lower if row else None
+    return first
+
+
+def _job_kind(  # noqa: PLR0913 - one argument for each thing that differs
     code: str,
     title: str,
     *,
     route: str,
     say: Callable[[Assignment, date], Words],
-    apply: Any,
+    operation: Operation,
+    shape: type[Serializer[Any]],
+    turn: Callable[[dict[str, Any]], dict[str, Any]] = dict,
     find: Callable[[Payload], Assignment] = _job,
     steps: Any = _steps,
 ) -> ChangeKind:
@@ -157,8 +175,10 @@ def _job_kind(
         code=code,
         title=title,
         subject=partial(_subject, find),
+        clean=_clean(shape),
+        starts=_starts,
         facts=_facts(say, find),
-        apply=apply,
+        apply=_apply(operation, shape, turn),
         steps=steps,
         revise=partial(_revise, route, find),
     )
@@ -166,44 +186,46 @@ def _job_kind(
 
 HOURS = _job_kind(
     "hr.hours", "Change hours", route="change_hours", say=job_words.hours,
-    apply=_apply(terms.change_hours, payloads.HoursPayload),
+    operation=terms.change_hours, shape=payloads.HoursPayload,
 )  # fmt: skip
 PAY = _job_kind(
     "hr.pay", "Change pay", route="change_pay", say=job_words.pay,
-    apply=_apply(terms.change_pay, payloads.PayPayload, _pay),
+    operation=terms.change_pay, shape=payloads.PayPayload, turn=_pay,
 )  # fmt: skip
 COSTS = _job_kind(
     "hr.costs", "Change cost split", route="change_costs", say=job_words.costs, steps=_cost_steps,
-    apply=_apply(costs.change_cost_split, payloads.CostsPayload, _shares),
+    operation=costs.change_cost_split, shape=payloads.CostsPayload, turn=_shares,
 )  # fmt: skip
 PENSION_JOIN = _job_kind(
     "hr.pension_join", "Join a pension scheme", route="join_pension", say=job_words.pension,
-    apply=_apply(pensions.join, payloads.PensionJoinPayload),
+    operation=pensions.join, shape=payloads.PensionJoinPayload,
 )  # fmt: skip
 PENSION_SECTION = _job_kind(
     "hr.pension_section", "Change pension section", route="change_pension", say=job_words.pension,
-    apply=_apply(pensions.change_section, payloads.PensionSectionPayload),
+    operation=pensions.change_section, shape=payloads.PensionSectionPayload,
 )  # fmt: skip
 PENSION_LEAVE = _job_kind(
     "hr.pension_leave", "Leave the pension scheme", route="leave_pension", say=job_words.pension,
-    apply=_apply(pensions.leave, payloads.PensionLeavePayload),
+    operation=pensions.leave, shape=payloads.PensionLeavePayload,
 )  # fmt: skip
 ELEMENT_ADD = _job_kind(
     "hr.element_add", "Add a pay element", route="add_element", say=job_words.elements,
-    apply=_apply(elements.add_recurring, payloads.ElementAddPayload, _entry),
+    operation=elements.add_recurring, shape=payloads.ElementAddPayload, turn=_entry,
 )  # fmt: skip
 ELEMENT_CHANGE = _job_kind(
     "hr.element_change", "Change a pay element", route="change_element", say=job_words.elements, find=_job_of_element,
-    apply=_apply(elements.change_recurring, payloads.ElementChangePayload, _entry),
+    operation=elements.change_recurring, shape=payloads.ElementChangePayload, turn=_entry,
 )  # fmt: skip
 ELEMENT_END = _job_kind(
     "hr.element_end", "End a pay element", route="end_element", say=job_words.elements, find=_job_of_element,
-    apply=_apply(elements.end_recurring, payloads.ElementEndPayload),
+    operation=elements.end_recurring, shape=payloads.ElementEndPayload,
 )  # fmt: skip
 CHANGE_BACK = ChangeKind(
     code="hr.cancel_change",
     title="Cancel a change to come",
     subject=partial(_subject, _job_of_row),
+    clean=_clean(payloads.TakeBackPayload),
+    starts=_row_starts,
     facts=_row_words,
     apply=_apply(undo.cancel_change, payloads.TakeBackPayload, _fact),
     steps=_steps,
@@ -212,13 +234,15 @@ END_BACK = ChangeKind(
     code="hr.cancel_ending",
     title="Take back an end",
     subject=partial(_subject, _job_of_row),
+    clean=_clean(payloads.TakeBackPayload),
+    starts=_row_starts,
     facts=_row_words,
     apply=_apply(undo.cancel_ending, payloads.TakeBackPayload, _fact),
     steps=_steps,
 )
 COSTS_BACK = _job_kind(
     "hr.cancel_costs", "Cancel a cost split to come", route="change_costs", say=job_words.costs, steps=_cost_steps,
-    apply=_apply(costs.cancel_cost_split, payloads.CostsBackPayload),
+    operation=costs.cancel_cost_split, shape=payloads.CostsBackPayload,
 )  # fmt: skip
 KINDS = (
     HOURS, PAY, COSTS, PENSION_JOIN, PENSION_SECTION, PENSION_LEAVE, ELEMENT_ADD, ELEMENT_CHANGE, ELEMENT_END,

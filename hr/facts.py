@@ -33,6 +33,9 @@ class FactType:
         return {key: getattr(row, key) for key in self.keys}
 
 
+DIRECT = frozenset({Fact.TAX_CODE, Fact.NI_CATEGORY, Fact.STUDENT_LOAN, Fact.BANK_ACCOUNT})
+"""Facts that are changed without a change request: by HMRC's notices, or under controls of their own."""
+
 FACTS: dict[Fact, FactType] = {
     Fact.TAX_CODE: FactType(hr.TaxCode, "tax code", ("employment_id",)),
     Fact.NI_CATEGORY: FactType(hr.NiCategory, "National Insurance category", ("employment_id",)),

@@ -388,7 +388,7 @@ class NotOneself(Rule):
     """Source: domain SEC-03: nobody decides about their own pay."""
 
     code, field, is_refusal = "HR-NOT-ONESELF", None, True
-    sentence = "This is about your own pay: somebody else enters and approves it."
+    sentence = "This is about your own pay: somebody else enters, changes and approves it."
     remedy = "Ask a colleague."
     source = "domain SEC-03"
 

@@ -82,11 +82,15 @@ class ChangeKind:
 
     `facts` says in words what holds from a day on: of the very thing that the payload changes, and nothing else: a
     difference between proposal and decision is a conflict. `steps` says who must approve what the trial found.
+    `clean` returns a payload with what the kind takes and nothing else, and `starts` its first day: the core asks them,
+    so that nobody can show an approver one thing and have another made.
     `revise` returns the address of the form where the maker puts it right.
     """
 
     code: str
     title: str
+    clean: Callable[[Payload], dict[str, Any]]
+    starts: Callable[[Payload], date | None]
     subject: Callable[[Payload], Subject]
     facts: Callable[[Payload, date | None], Words]
     apply: Apply

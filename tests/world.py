@@ -112,7 +112,7 @@ def _request(cast: Cast, world: World) -> None:
         "assignment": str(world.employee.assignment.uuid), "contract": "PERMANENT", "contract_hours": "18.50",
         "effective_from": start.isoformat(), "working_pattern": world.mark,
     }  # fmt: skip
-    proposal = Proposal(kind="hr.hours", payload=payload, reason=world.mark, effective_from=start)
+    proposal = Proposal(kind="hr.hours", payload=payload, reason=world.mark)
     row = changes.submit(partner_id=world.partner.pk, proposal=proposal, by=cast.hana, at=timezone.now())
     world.rows["partners.ChangeRequest"] = row
     Delegation.objects.create(

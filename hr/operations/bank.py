@@ -51,6 +51,7 @@ def change_bank_account(  # noqa: PLR0913 - keyword-only: the four parts of an a
         }
 
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
+        dated.refuse_oneself(job, by=by)
         dated.check_date(effective_from, within=job.valid, what="employment", at=at)
         new = Change(
             fact=Fact.BANK_ACCOUNT,

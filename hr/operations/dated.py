@@ -19,6 +19,7 @@ from hr import rules
 from hr.facts import FACTS, Fact, FactType
 from hr.models import Assignment, Employment
 from partners.models import User
+from partners.queries import deciders
 from partners.scope import partner_scope
 from sharedservices.common.db import require_transaction
 from sharedservices.common.errors import DomainError
@@ -97,6 +98,11 @@ def check_date(on: date, *, within: DateRange, what: str, at: datetime, field: s
         last="now on" if ends is None else ends - ONE_DAY,
         field=field,
     )
+
+
+def refuse_oneself(row: Any, *, by: User) -> None:
+    """Make sure that a row is not about the human being who acts on it. :raises RuleBroken: NotOneself."""
+    rules.NotOneself.require(row.person_id not in deciders.own_people(by, row.partner_id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from hr.operations import dated
 from hr.operations.entries import Entry, check_entry, element_on
 from hr.states import MONTHLY_INPUT, InputState
 from partners.audit import audit
-from partners.models import AuditAction, Grant, User
+from partners.models import AuditAction, User
+from partners.queries import deciders
 from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import next_state
 
@@ -55,7 +56,7 @@ def enter(
     """
     job = dated.lock_assignment(assignment)
     with dated.change(partner_id=job.partner_id, by=by, reason=f"{NOUN} for the period from {period_start:%d.%m.%Y}"):
-        _not_oneself([job.person_id], by=by, partner_id=job.partner_id)
+        dated.refuse_oneself(job, by=by)
         employment: Employment = Employment.objects.select_related("pay_group").get(pk=job.employment_id)
         group = employment.pay_group
         is_start = calendars.is_start(group=group, on=period_start)
@@ -91,7 +92,7 @@ def approve(*, monthly_input: UUID, by: User, at: datetime, note: str = "") -> M
     with dated.change(partner_id=row.partner_id, by=by, reason="approved"):
         state = next_state(MONTHLY_INPUT, "approve", row.state, noun=NOUN)
         rules.SecondPerson.require(row.entered_human != by.human_id)
-        _not_oneself([row.person_id], by=by, partner_id=row.partner_id)
+        dated.refuse_oneself(row, by=by)
         _decide(row, state, by=by, at=at, note=_note(note), action=AuditAction.APPROVE)
     return row
 
@@ -136,7 +137,7 @@ def approve_all(*, partner_id: int, monthly_inputs: Iterable[UUID], by: User, at
     wanted = list(monthly_inputs)
     done = own_entries = own_pay = others = 0
     with dated.change(partner_id=partner_id, by=by, reason=f"{len(wanted)} inputs approved together"):
-        own = _own_people(by=by, partner_id=partner_id)
+        own = deciders.own_people(by, partner_id)
         for start in range(0, len(wanted), BULK):
             chunk = MonthlyInput.objects.of(partner_id).filter(uuid__in=wanted[start : start + BULK])
             rows = list(chunk.select_for_update(of=("self",)).order_by("id"))
@@ -175,17 +176,6 @@ def _note(note: str) -> str:
     tidy = " ".join(note.split())
     rules.DecisionIsExplained.require(len(tidy) <= LONGEST_NOTE, longest=LONGEST_NOTE)
     return tidy
-
-
-def _own_people(*, by: User, partner_id: int) -> set[int]:
-    """Return the people that the human being behind a login is, at this partner."""
-    rows = Grant.objects.filter(user__human_id=by.human_id, partner_id=partner_id, person_id__isnull=False)
-    return {person for person in rows.values_list("person_id", flat=True) if person is not None}
-
-
-def _not_oneself(people: list[int], *, by: User, partner_id: int) -> None:
-    """Refuse to act on one's own pay. :raises RuleBroken: NotOneself."""
-    rules.NotOneself.require(not _own_people(by=by, partner_id=partner_id) & set(people))
 
 
 def _with_month_after(employment: Employment) -> Any:

@@ -47,6 +47,7 @@ def change_tax_code(  # noqa: PLR0913 - keyword-only: what a notice says
     }
     job = dated.lock_employment(employment)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
+        dated.refuse_oneself(job, by=by)
         dated.check_date(effective_from, within=job.valid, what="employment", at=at)
         new = Change(
             fact=Fact.TAX_CODE,
@@ -87,6 +88,7 @@ def change_ni_category(
     rules.DirectorHasDate.require(bool(director_method) == (director_from is not None))
     job = dated.lock_employment(employment)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
+        dated.refuse_oneself(job, by=by)
         dated.check_date(effective_from, within=job.valid, what="employment", at=at)
         new = Change(
             fact=Fact.NI_CATEGORY,
@@ -113,6 +115,7 @@ def start_student_loan(
     job = dated.lock_employment(employment)
     kind, keys = FACTS[Fact.STUDENT_LOAN], {"employment_id": job.pk, "plan": StudentLoan.Plan(plan)}
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
+        dated.refuse_oneself(job, by=by)
         dated.check_date(effective_from, within=job.valid, what="employment", at=at)
         rows = dated.timeline(kind, keys)
         dated.refuse_later(rows, effective_from, noun=kind.noun)
@@ -139,6 +142,7 @@ def stop_student_loan(
     """
     job = dated.lock_employment(employment)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
+        dated.refuse_oneself(job, by=by)
         dated.check_date(last_day, within=job.valid, what="employment", at=at, field="last_day")
         keys = {"employment_id": job.pk, "plan": StudentLoan.Plan(plan)}
         row: StudentLoan = dated.end(FACTS[Fact.STUDENT_LOAN], keys=keys, last_day=last_day)

@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from hr import rules
-from hr.facts import FACTS, Fact
+from hr.facts import DIRECT, FACTS, Fact
 from hr.models import Assignment, Employment
 from hr.operations import dated
 from partners.models import User
@@ -26,6 +26,8 @@ def cancel_change(*, fact: Fact, row: UUID, reason: str, by: User, at: datetime)
     found: Any = kind.model.objects.get(uuid=row)
     _lock_owner(found)
     with dated.change(partner_id=found.partner_id, by=by, reason=reason):
+        if fact in DIRECT:
+            dated.refuse_oneself(found, by=by)
         rows = dated.timeline(kind, kind.timeline_of(found))
         start, until = found.valid.lower, found.valid.upper
         rules.OnlyFutureIsCancelled.require(start > timezone.localdate(at), since=start)
@@ -49,6 +51,8 @@ def cancel_ending(*, fact: Fact, row: UUID, reason: str, by: User, at: datetime)
     found: Any = kind.model.objects.get(uuid=row)
     owner = _lock_owner(found)
     with dated.change(partner_id=found.partner_id, by=by, reason=reason):
+        if fact in DIRECT:
+            dated.refuse_oneself(found, by=by)
         ends, today = found.valid.upper, timezone.localdate(at)
         rules.SomethingToEnd.require(
             ends is not None and ends != owner.valid.upper, what=f"end of the {kind.noun}", on=today, field=None

@@ -20,7 +20,6 @@ from django.utils.functional import cached_property
 from hr.change_kinds import jsonable
 from hr.forms.base import ReasonForm
 from hr.models import Assignment, Employment, Person
-from hr.queries.days import ONE_DAY
 from hr.views.base import PeopleView, find, person_crumbs
 from partners.change_kinds import ChangeKind, Trial
 from partners.models import ChangeRequest
@@ -228,14 +227,7 @@ class ProposalView(ChangeView):
             kind=self.kind.code,
             payload=jsonable({**days, **self.payload(form)}),
             reason=given["reason"],
-            effective_from=self.starts(form),
         )
-
-    def starts(self, form: Form) -> date:
-        """Return the first day on which something would be otherwise."""
-        first: date | None = form.cleaned_data.get("effective_from")
-        last: date = form.cleaned_data.get("last_day") or timezone.localdate()
-        return first or last + ONE_DAY
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Try; show what would follow, or send the request."""
@@ -261,7 +253,7 @@ class ProposalView(ChangeView):
 
     def _show(self, form: Form, proposal: Proposal, trial: Trial) -> HttpResponse:
         """Show before and after, what follows, and who approves."""
-        start = proposal.effective_from
+        start = self.kind.starts(proposal.payload)
         labels = [*trial.before, *(label for label in trial.after if label not in trial.before)]
         facts = [(label, trial.before.get(label, ""), trial.after.get(label, "")) for label in labels]
         steps = self.kind.steps(proposal.payload, trial)

@@ -151,10 +151,6 @@ class _TakeBack(ProposalView):
     def payload(self, form: Form) -> dict[str, Any]:
         return {"fact": self.fact.value, "row": self.row.uuid}
 
-    def starts(self, form: Form) -> date:
-        first: date = self.row.valid.lower
-        return first
-
     def before(self, on: date) -> dict[str, str]:
         end = last_day(self.row.valid)
         return {
@@ -216,9 +212,6 @@ class CancelCosts(JobProposal):
 
     def before(self, on: date) -> dict[str, str]:
         return job_words.costs(self.job, self.first_day)
-
-    def starts(self, form: Form) -> date:
-        return self.first_day
 
     def given(self, form: Form) -> dict[str, Any]:
         return {"effective_from": self.first_day}

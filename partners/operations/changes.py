@@ -7,8 +7,8 @@ transaction, unless the facts have moved since: then the request goes back to it
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from partners.audit import audit
 from partners.change_kinds import ChangeKind, Effect, Figure, StepNeeded, Trial, Words
 from partners.models import ApprovalStep, AuditAction, ChangeEvent, ChangeRequest, Partner, User
 from partners.queries import deciders
+from partners.queries.changes import ChangeRow
 from partners.scope import partner_scope
 from partners.states import CHANGE_REQUEST, ChangeState
 from sharedservices.common.db import transaction_required
@@ -61,12 +62,15 @@ class CommentNeeded(DomainError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What somebody wants: the kind's code, its payload, from which day, and why."""
+    """What somebody wants: the kind's code, its payload, and why."""
 
     kind: str
     payload: dict[str, Any]
     reason: str
-    effective_from: date | None = None
+
+    def cleaned(self) -> "Proposal":
+        """Return it with what its kind takes and nothing else. Raises what the kind says of a payload not its own."""
+        return replace(self, payload=change_kinds.change_kind(self.kind).clean(self.payload))
 
 
 @transaction_required
@@ -75,7 +79,7 @@ def try_out(*, partner_id: int, proposal: Proposal, by: User, at: datetime) -> T
 
     :raises DomainError: whatever the change's operation refuses
     """
-    kind = change_kinds.change_kind(proposal.kind)
+    kind, proposal = change_kinds.change_kind(proposal.kind), proposal.cleaned()
     with partner_scope(partner_id, actor_id=by.pk, reason=proposal.reason):
         return _trial(kind, partner_id, proposal, by=by, at=at)
 
@@ -86,7 +90,7 @@ def submit(*, partner_id: int, proposal: Proposal, by: User, at: datetime) -> Ch
 
     :raises DomainError: whatever the change's operation would refuse now
     """
-    kind = change_kinds.change_kind(proposal.kind)
+    kind, proposal = change_kinds.change_kind(proposal.kind), proposal.cleaned()
     with partner_scope(partner_id, actor_id=by.pk, reason=proposal.reason):
         trial = _trial(kind, partner_id, proposal, by=by, at=at)
         subject = kind.subject(proposal.payload)
@@ -120,6 +124,7 @@ def resubmit(*, change: UUID, proposal: Proposal, by: User, at: datetime) -> Cha
     """
     row = _lock(change)
     _own(row, by)
+    proposal = replace(proposal, kind=row.kind).cleaned()
     with partner_scope(row.partner_id, actor_id=by.pk, reason=proposal.reason):
         row.state = next_state(CHANGE_REQUEST, "resubmit", row.state, noun=NOUN)
         kind = change_kinds.change_kind(row.kind)
@@ -182,6 +187,20 @@ def withdraw(*, change: UUID, by: User, at: datetime) -> ChangeRequest:
     return row
 
 
+def record_view(*, partner_id: int, rows: Sequence[ChangeRow]) -> None:
+    """Note whose pay somebody has seen on requests (domain SEC-05: the salary of a named person)."""
+    shown = [str(row.uuid) for row in rows if row.affects_pay]
+    if shown:
+        audit(
+            action=AuditAction.VIEW,
+            object_type="partners_changerequest",
+            object_id=shown[0] if len(shown) == 1 else f"{len(shown)} requests",
+            label="Change requests",
+            partner_id=partner_id,
+            changes={"requests": shown},
+        )
+
+
 @transaction_required
 def expire(*, partner_id: int, at: datetime) -> int:
     """End what nobody has decided in time; return how many. Safe to run twice."""
@@ -207,7 +226,7 @@ def expire_everywhere(*, at: datetime) -> int:
 # --- the parts ------------------------------------------------------------------------------------------------------
 def _trial(kind: ChangeKind, partner_id: int, proposal: Proposal, *, by: User, at: datetime) -> Trial:
     """Measure, make the change, measure again, undo."""
-    on = proposal.effective_from or timezone.localdate(at)
+    on = kind.starts(proposal.payload) or timezone.localdate(at)
     person_id = kind.subject(proposal.payload).person_id if kind.affects_pay else None
     before, figures = kind.facts(proposal.payload, on), _figures(partner_id, person_id, on)
     with transaction.atomic():
@@ -243,7 +262,8 @@ def _effects(before: dict[str, Figure], after: dict[str, Figure]) -> Iterable[Ef
 def _fill(row: ChangeRequest, proposal: Proposal, trial: Trial, *, at: datetime) -> None:
     """Put content, hash and clocks on a request."""
     today = timezone.localdate(at)
-    row.payload, row.reason, row.effective_from = proposal.payload, proposal.reason, proposal.effective_from
+    row.payload, row.reason = proposal.payload, proposal.reason
+    row.effective_from = change_kinds.change_kind(row.kind).starts(proposal.payload)
     row.before, row.after = _pairs(trial.before), _pairs(trial.after)
     row.effects = [[one.label, one.before, one.after] for one in trial.effects]
     row.content_hash = hash_of(row)

@@ -14,9 +14,8 @@ from django.utils.cache import patch_cache_control
 from django.views.generic import TemplateView
 
 from partners import change_kinds
-from partners.audit import audit
 from partners.forms import ChangesFilter, DecisionForm, DelegationForm
-from partners.models import AuditAction, ChangeRequest, Delegation
+from partners.models import ChangeRequest, Delegation
 from partners.operations import changes, delegations
 from partners.queries import changes as requests
 from partners.queries import deciders
@@ -60,19 +59,6 @@ class ChangesView(PartnerView):
         """Return breadcrumbs."""
         return self.crumbs(("Changes", self.base), (here, "")) if here else self.crumbs(("Changes", ""))
 
-    def record(self, rows: Sequence[ChangeRow]) -> None:
-        """Note whose pay was on the page."""
-        shown = [str(row.uuid) for row in rows if row.affects_pay]
-        if shown:
-            audit(
-                action=AuditAction.VIEW,
-                object_type="partners_changerequest",
-                object_id=shown[0] if len(shown) == 1 else f"{len(shown)} requests",
-                label="Change requests",
-                partner_id=self.partner.pk,
-                changes={"requests": shown},
-            )
-
 
 class Inbox(ChangesView, TemplateView):
     """What waits for this person: before and after side by side, decided on the spot."""
@@ -89,7 +75,7 @@ class Inbox(ChangesView, TemplateView):
         found = requests.inbox(partner_id=self.partner.pk, user=self.user, on=on, wanted=wanted)
         page: Any = Paginator(found.order_by("submitted_at", "id"), A_PAGE).get_page(self.request.GET.get("page"))
         rows = [requests.as_row(one, on=on, at=at) for one in page]
-        self.record(rows)
+        changes.record_view(partner_id=self.partner.pk, rows=rows)
         query = self.request.GET.copy()
         query.pop("page", None)
         return super().get_context_data(
@@ -206,7 +192,7 @@ class ChangePage(_OneChange, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say everything, and offer what this person may do."""
         row, found = self.found.row, self.found
-        self.record([row])
+        changes.record_view(partner_id=self.partner.pk, rows=[row])
         is_open = "approve" in found.actions
         kind = change_kinds.change_kind(found.kind)
         may_repeat = found.is_own and "resubmit" in found.actions and self.may(kind.propose)

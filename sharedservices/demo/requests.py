@@ -54,7 +54,7 @@ def _propose(place: Place, found: Found, wanted: Wish, at: datetime) -> ChangeRe
     payload = {"assignment": str(found.assignment), "effective_from": DECEMBER.isoformat(), **wish}
     if "element" in wish:
         payload["element"] = str(place.elements[wish["element"]])
-    proposal = Proposal(kind=kind, payload=payload, reason=reason, effective_from=DECEMBER)
+    proposal = Proposal(kind=kind, payload=payload, reason=reason)
     return changes.submit(partner_id=place.partner.pk, proposal=proposal, by=place.hr, at=at)
 
 

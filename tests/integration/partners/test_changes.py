@@ -57,6 +57,8 @@ def _measure(*, partner_id, person_id, on):
 TOY = ChangeKind(
     code="test.address",
     title="Move the office",
+    clean=lambda payload: {name: payload[name] for name in ("entity", "address", "person") if name in payload},
+    starts=lambda payload: None,
     subject=lambda payload: Subject(words="Northshire office", href="/p/northshire/", person_id=payload.get("person")),
     facts=_facts,
     apply=_apply,

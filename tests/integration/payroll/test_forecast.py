@@ -38,7 +38,7 @@ def hours(ann, week, start=NOVEMBER):
         "assignment": str(ann.assignment.uuid), "contract": "PERMANENT", "contract_hours": week,
         "effective_from": start.isoformat(), "paid_weeks": None, "working_pattern": "",
     }  # fmt: skip
-    return Proposal(kind="hr.hours", payload=payload, reason="Flexible working", effective_from=start)
+    return Proposal(kind="hr.hours", payload=payload, reason="Flexible working")
 
 
 def test_the_figures_are_those_of_the_first_whole_period(ann):

@@ -1,0 +1,208 @@
+"""Change requests as JSON: the lists, one request, proposing, and the acts of its life."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from partners import change_kinds
+from partners.api.base import PartnerApiView, paged
+from partners.models import ChangeRequest
+from partners.operations import changes
+from partners.operations.changes import Proposal
+from partners.queries import changes as requests
+from partners.queries.changes import ChangeDocument, ChangeFilter, ChangeRow
+from sharedservices.common.rowsources import QuerySetRows
+
+BOXES = ("inbox", "mine", "all")
+
+
+@extend_schema_serializer(component_name="ChangeRequestRow")
+class ChangeOutput(serializers.Serializer[Any]):
+    """A request. `rows` and `effects` are [label, before, after]."""
+
+    uuid = serializers.UUIDField()
+    title = serializers.CharField()
+    subject = serializers.CharField()
+    state = serializers.CharField()
+    effective_from = serializers.DateField(allow_null=True)
+    made_by = serializers.CharField()
+    submitted_at = serializers.DateTimeField()
+    due_on = serializers.DateField()
+    is_late = serializers.BooleanField()
+    reason = serializers.CharField()
+    content_hash = serializers.CharField(help_text="Which content this is: send it back with a decision")
+    rows = serializers.ListField(child=serializers.ListField(child=serializers.CharField(allow_blank=True)))
+    effects = serializers.ListField(child=serializers.ListField(child=serializers.CharField(allow_blank=True)))
+
+
+@extend_schema_serializer(component_name="ChangeRequest")
+class ChangeDetail(ChangeOutput):
+    """One request, with what may be done with it."""
+
+    expires_on = serializers.DateField()
+    why_not = serializers.CharField(allow_blank=True, help_text="Why you may not decide it; empty when you may")
+    is_own = serializers.BooleanField()
+
+
+@extend_schema_serializer(component_name="Decision")
+class DecisionInput(serializers.Serializer[Any]):
+    """What is decided on, and words for the person who proposed it."""
+
+    content_hash = serializers.CharField(max_length=64)
+    comment = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+
+
+@extend_schema_serializer(component_name="Proposal")
+class ProposalInput(serializers.Serializer[Any]):
+    """A change to propose: `payload` is what its kind takes."""
+
+    kind = serializers.CharField(max_length=40)
+    payload = serializers.DictField()
+    reason = serializers.CharField(max_length=200)
+
+
+class Changes(PartnerApiView):
+    """Change requests: those for you, yours, or all; and proposing one."""
+
+    permission = "changes.view"
+    write_permission = "changes.propose"
+
+    @extend_schema_serializer(component_name="ChangeRequestFilters")
+    class Filters(serializers.Serializer[Any]):
+        """What narrows the list."""
+
+        box = serializers.ChoiceField(choices=BOXES, default="inbox")
+        text = serializers.CharField(required=False, default="", help_text="Words of the change or the person")
+        kind = serializers.CharField(required=False, default="")
+        state = serializers.ChoiceField(choices=ChangeRequest.State.values, required=False, default="")
+        late = serializers.BooleanField(required=False, default=False)
+
+    @extend_schema(
+        parameters=[Filters, OpenApiParameter("limit", int), OpenApiParameter("offset", int)],
+        responses=paged(ChangeOutput, "ChangeRequestPage"),
+        operation_id="changes",
+        summary="Change requests",
+    )
+    def get(self, request: Request, partner_code: str) -> Response:
+        """Answer one page of requests, the oldest first; whose pay they show is on the audit trail."""
+        wish = self.Filters(data=request.query_params)
+        wish.is_valid(raise_exception=True)
+        given, on, at = wish.validated_data, timezone.localdate(), timezone.now()
+        late = on if given["late"] else None
+        wanted = ChangeFilter(text=given["text"], kind=given["kind"], state=given["state"], late_on=late)
+        if given["box"] == "all":
+            found = requests.every(partner_id=self.partner.pk, wanted=wanted)
+        elif given["box"] == "mine":
+            found = requests.proposed_by(partner_id=self.partner.pk, user=self.user, wanted=wanted)
+        else:
+            found = requests.inbox(partner_id=self.partner.pk, user=self.user, on=on, wanted=wanted)
+        shown: list[ChangeRow] = []
+
+        def row(change: ChangeRequest) -> ChangeRow:
+            shown.append(requests.as_row(change, on=on, at=at))
+            return shown[-1]
+
+        answer = self.page(QuerySetRows(found, row=row), ChangeOutput, order=("submitted_at",))
+        changes.record_view(partner_id=self.partner.pk, rows=shown)
+        return answer
+
+    @extend_schema(
+        request=ProposalInput, responses={201: ChangeDetail}, operation_id="change_propose", summary="Propose a change"
+    )
+    def post(self, request: Request, partner_code: str) -> Response:
+        """Propose; nothing is changed before others approve."""
+        given = self.checked(request, ProposalInput)
+        try:
+            kind = change_kinds.change_kind(given["kind"])
+        except LookupError:
+            codes = ", ".join(one.code for one in change_kinds.change_kinds())
+            raise ValidationError({"kind": f"There is no such kind of change. Choose one of {codes}."}) from None
+        if kind.propose not in self.access.permissions:
+            raise PermissionDenied
+        try:
+            row = changes.submit(
+                partner_id=self.partner.pk, proposal=Proposal(**given), by=self.user, at=timezone.now()
+            )
+        except (ObjectDoesNotExist, KeyError, ValueError) as error:
+            raise ValidationError({"payload": "It names something that is not here, or lacks something."}) from error
+        return Response(ChangeDetail(_detail(_document(self, row.uuid))).data, status=201)
+
+
+class Change(PartnerApiView):
+    """One change request."""
+
+    permission = "changes.view"
+
+    @extend_schema(responses=ChangeDetail, operation_id="change", summary="One change request")
+    def get(self, request: Request, partner_code: str, change: UUID) -> Response:
+        """Answer the request."""
+        found = _document(self, change)
+        changes.record_view(partner_id=self.partner.pk, rows=[found.row])
+        return Response(ChangeDetail(_detail(found)).data)
+
+
+class _Decision(PartnerApiView):
+    permission = "changes.decide"
+    verb: ClassVar[str] = ""
+
+    @extend_schema(request=DecisionInput, responses=ChangeDetail)
+    def post(self, request: Request, partner_code: str, change: UUID) -> Response:
+        """Decide on the content that was seen."""
+        given = self.checked(request, DecisionInput)
+        _document(self, change)
+        decide: Any = {"approve": changes.approve, "return": changes.send_back, "reject": changes.reject}[self.verb]
+        decide(change=change, by=self.user, at=timezone.now(), **given)
+        return Response(ChangeDetail(_detail(_document(self, change))).data)
+
+
+class ApproveChange(_Decision):
+    """Approve a step."""
+
+    verb = "approve"
+
+
+class ReturnChange(_Decision):
+    """Return a request with comments."""
+
+    verb = "return"
+
+
+class RejectChange(_Decision):
+    """Reject a request for good."""
+
+    verb = "reject"
+
+
+class WithdrawChange(PartnerApiView):
+    """Take one's own request back."""
+
+    permission = "changes.propose"
+
+    @extend_schema(request=None, responses=ChangeDetail)
+    def post(self, request: Request, partner_code: str, change: UUID) -> Response:
+        """Withdraw."""
+        _document(self, change)
+        changes.withdraw(change=change, by=self.user, at=timezone.now())
+        return Response(ChangeDetail(_detail(_document(self, change))).data)
+
+
+def _document(view: PartnerApiView, change: UUID) -> ChangeDocument:
+    """Return a request. :raises Http404: when there is none in scope."""
+    on, at = timezone.localdate(), timezone.now()
+    try:
+        return requests.document(partner_id=view.partner.pk, change=change, user=view.user, on=on, at=at)
+    except ChangeRequest.DoesNotExist:
+        raise Http404 from None
+
+
+def _detail(found: ChangeDocument) -> dict[str, Any]:
+    row = {name: getattr(found.row, name) for name in ChangeOutput().get_fields()}
+    return {**row, "expires_on": found.expires_on, "why_not": found.why_not, "is_own": found.is_own}
