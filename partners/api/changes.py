@@ -156,8 +156,8 @@ class _Decision(PartnerApiView):
     @extend_schema(request=DecisionInput, responses=ChangeDetail)
     def post(self, request: Request, partner_code: str, change: UUID) -> Response:
         """Decide on the content that was seen."""
-        given = self.checked(request, DecisionInput)
         _document(self, change)
+        given = self.checked(request, DecisionInput)
         decide: Any = {"approve": changes.approve, "return": changes.send_back, "reject": changes.reject}[self.verb]
         decide(change=change, by=self.user, at=timezone.now(), **given)
         return Response(ChangeDetail(_detail(_document(self, change))).data)
