@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from sharedservices.common.errors import DomainError
+from sharedservices.common.formatting import day
 
 LONGEST_REASON = 200
 SHORTEST_UNMASK_REASON = 10
@@ -69,11 +70,16 @@ class ReasonGiven(Rule):
     source = "domain SEC-05"
 
 
+def until(last_day: date | None) -> str:
+    """Say how long something runs that has a first day: to its last day, or on."""
+    return "on" if last_day is None else f"to {day(last_day)}"
+
+
 class WithinTheJob(Rule):
     """Source: domain HR-03: pay facts hold while the employment or job lasts."""
 
     code, field = "HR-WITHIN-JOB", "effective_from"
-    sentence = "{on} is outside the {what}, which runs from {first} to {last}."
+    sentence = "{on} is outside the {what}, which runs from {first} {until}."
     remedy = "Choose a date inside it."
     source = "domain HR-03"
 

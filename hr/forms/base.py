@@ -28,7 +28,7 @@ class ReasonForm(forms.Form):
         label="Reason",
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The history shows it. For example, P6 notice of 3 November.",
+        help_text="The history shows it. For example, letter of 3 November.",
         error_messages={"required": "Enter the reason"},
     )
 

@@ -202,8 +202,8 @@ class RowBuilder:
         return self._n_wrong == before
 
     def _outside(self, column: str, on: date, start: date, end: date | None) -> None:
-        last: date | str = "now on" if end is None else end - ONE_DAY
-        self._refuse(column, rules.WithinTheJob.broken(on=on, what="employment or job", first=start, last=last))
+        until = rules.until(None if end is None else end - ONE_DAY)
+        self._refuse(column, rules.WithinTheJob.broken(on=on, what="employment or job", first=start, until=until))
 
     def _check_post(self, cells: Cells, post: PostRef, owner: EmploymentPart | Known | None, on: date) -> None:
         if on < post.start or (post.end is not None and on >= post.end):

@@ -95,7 +95,7 @@ def check_date(on: date, *, within: DateRange, what: str, at: datetime, field: s
         on=on,
         what=what,
         first=within.lower,
-        last="now on" if ends is None else ends - ONE_DAY,
+        until=rules.until(None if ends is None else ends - ONE_DAY),
         field=field,
     )
 

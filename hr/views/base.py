@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from hr.forms.lists import AsAtForm
-from partners.roles import PERMISSIONS
+from partners.roles import PERMISSIONS, ROLE_PERMISSIONS, Role
 from partners.views.base import PartnerView
 
 M = TypeVar("M", bound=Model)
@@ -64,10 +64,14 @@ class PeopleView(PartnerView):
         return {"on": self.on_asked, "next": self.next}
 
     def lacking(self, permission: str) -> str:
-        """Say which permission somebody lacks; nothing when they hold it."""
+        """Say which permission somebody lacks and whose role has it; nothing when they hold it."""
         if self.may(permission):
             return ""
-        return f"You can see this, but not change it: that needs the permission “{PERMISSIONS[permission]}”."
+        holders = " or ".join(role.label for role in Role if permission in ROLE_PERMISSIONS[role])
+        return (
+            f"You can see this, but not change it: that needs the permission “{PERMISSIONS[permission]}”. "
+            f"Who has it: {holders}."
+        )
 
 
 def find(rows: QuerySet[M], **wanted: Any) -> M:

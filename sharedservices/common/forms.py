@@ -57,6 +57,8 @@ _CONTROLS: tuple[tuple[type[forms.Widget], str, str], ...] = (
 _GROUPS = {"date_parts", "checkboxes", "radios"}
 # Words that keep their capital inside a sentence.
 _PROPER = {"National", "PAYE", "HMRC", "Scottish", "Welsh", "Monday", "January", "April", "November", "December"}
+# Words after which a sentence needs no article.
+_DETERMINERS = {"a", "an", "another", "the", "this", "your"}
 
 
 def inside_sentence(label: str) -> str:
@@ -73,7 +75,8 @@ def _required(field: "GovukBoundField", _params: Mapping[str, Any]) -> str:
     if field.control == "checkbox":
         return f"Tick “{field.text}”"
     verb = "Select" if isinstance(field.field, forms.ChoiceField) else "Choose" if field.control == "file" else "Enter"
-    return f"{verb} {inside_sentence(field.text)}"
+    words = inside_sentence(field.text)
+    return f"{verb} {words}" if words.split(" ", 1)[0] in _DETERMINERS else f"{verb} the {words}"
 
 
 def _invalid(field: "GovukBoundField", _params: Mapping[str, Any]) -> str | None:

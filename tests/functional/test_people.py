@@ -255,6 +255,13 @@ def test_another_partner_finds_nothing(cast, north):
     assert "Ann Abbott" not in text(answer)
 
 
+def test_who_may_not_change_something_reads_whose_role_may(cast, north):
+    shown = text(client(cast.amara).get(f"{BASE}{north.person.uuid}/bank/"))
+
+    assert "needs the permission “Change bank details, hours, pay terms and pay elements”." in shown
+    assert "Who has it: HR administrator." in shown
+
+
 def test_looks_are_in_the_history_for_who_reads_the_trail(cast, hana, north):
     hana.get(f"{BASE}{north.person.uuid}/bank/")
 

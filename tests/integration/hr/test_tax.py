@@ -88,7 +88,7 @@ def test_dates_out_of_order_are_refused(ann, said):
 @pytest.mark.parametrize(
     ("on", "message"),
     [
-        (date(2026, 3, 31), "31 March 2026 is outside the employment, which runs from 1 April 2026 to now on"),
+        (date(2026, 3, 31), "31 March 2026 is outside the employment, which runs from 1 April 2026 on."),
         (date(3026, 11, 1), "1 November 3026 is more than 2 years ahead"),
     ],
 )

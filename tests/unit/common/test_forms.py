@@ -69,11 +69,11 @@ def test_empty_form_names_every_field_in_its_errors():
     form = PersonForm({})
 
     assert [message for field in form for message in field.errors] == [
-        "Enter full name",
-        "Enter date of birth",
-        "Enter annual salary",
+        "Enter the full name",
+        "Enter the date of birth",
+        "Enter the annual salary",
         "Answer “How often are they paid?”",
-        "Enter reason",
+        "Enter the reason",
         "Tick “I have checked this”",
     ]
 
