@@ -33,7 +33,7 @@ OFFICES = (
     Office("manager", Role.LINE_MANAGER, "enters overtime and one-offs", "Pay inputs"),
     Office("budget", Role.BUDGET_HOLDER, "approves changes that cost more", "Changes"),
     Office("audit", Role.AUDITOR, "reads everything and the audit trail", "Audit trail"),
-    Office("access", Role.USER_ADMIN, "grants and ends access", "Partnership, then Access"),
+    Office("access", Role.USER_ADMIN, "grants and ends access", "Partnership, then Who may do what"),
 )
 NAMES = {
     COUNTY: (

@@ -22,6 +22,13 @@ if (window.matchMedia(NARROW).matches) {
   for (const panel of document.querySelectorAll("details[data-collapse-narrow]")) panel.open = false;
 }
 
+// Tabs that do not fit scroll: the one in use is in view.
+for (const tab of document.querySelectorAll(".app-tabs [aria-current]")) {
+  const list = tab.closest("ul");
+  const room = list.clientWidth - tab.offsetWidth;
+  list.scrollLeft += tab.getBoundingClientRect().left - list.getBoundingClientRect().left - room / 2;
+}
+
 // A scrolling region takes the focus only while there is something to scroll.
 const watchWidth = new ResizeObserver((entries) => {
   for (const { target } of entries) {

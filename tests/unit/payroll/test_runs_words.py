@@ -90,7 +90,7 @@ def test_the_last_bar_of_the_chart_reaches_the_highest_pay():
 
     chart = runs_words.net_chart(spread)
 
-    assert chart.table_rows == [["£500 to £1k", "1"], ["£1k to £1.5k", "4"], ["£1.5k to £9.5k", "1"]]
+    assert chart.table_rows == [["£500 to £1,000", "1"], ["£1,000 to £1,500", "4"], ["£1,500 to £9,500", "1"]]
     assert runs_words.net_chart(None) is None
 
 
