@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -14,6 +15,8 @@ from hr.queries.timeline import timeline
 from hr.views import sections, sections_pay
 from hr.views.base import PeopleView, find, person_crumbs
 from hr.views.blocks import Block
+from partners.models import ChangeRequest
+from partners.queries import changes as requests
 from sharedservices.common.formatting import day
 
 PAY = "people.view_pay"
@@ -64,9 +67,24 @@ class PersonPage(PeopleView, TemplateView):
             status=status(record),
             tabs=self._tabs(),
             blocks=self.blocks(),
+            requests=self._requests(),
             breadcrumbs=person_crumbs(self, person=record.person, name=record.name, here=self._label),
             **kwargs,
         )
+
+    def _requests(self) -> list[dict[str, str]]:
+        """Return the change requests about this person that are not settled, for those who may see them."""
+        if not self.may("changes.view"):
+            return []
+        found = requests.open_about(partner_id=self.partner.pk, person_id=self.record.pk)
+        return [
+            {
+                "text": f"{one.title}, proposed by {one.made_by}",
+                "state": ChangeRequest.State(one.state).label.lower(),
+                "href": reverse("change", args=[self.partner.code, one.uuid]),
+            }
+            for one in found
+        ]
 
     @property
     def _label(self) -> str:

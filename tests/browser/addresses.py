@@ -38,7 +38,7 @@ FRAGMENTS = {
     "hr:job_name": "the name beside a job number that is being typed",
 }
 # Addresses that show another page again, with the errors of its form.
-SAME_PAGE = {"hr:input_reject": "the page of the input", "change_refuse": "the page of the request"}
+SAME_PAGE = {"hr:input_reject": "the page of the input"}
 # Files, and what they are.
 CSV, PDF = "text/csv", "application/pdf"
 DOWNLOADS = {

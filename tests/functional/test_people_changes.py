@@ -165,6 +165,17 @@ def test_a_proposed_change_waits_and_is_recorded_once_it_is_approved(cast, hana,
     assert events(cast, object_type=model._meta.db_table, reason="P6 notice of 30 October") > 0
 
 
+def test_the_record_names_what_is_not_decided_yet(cast, hana, ann):
+    hana.post(job(ann, "hours"), HOURS | {"step": "confirm"})
+    record = f"{BASE}{ann.person.uuid}/"
+
+    assert "Change hours, proposed by Hana Example : waiting for approval" in text(hana.get(record))
+    again = hana.post(job(ann, "hours"), HOURS | {"contract_hours": "20"})
+    assert "“Change hours”, proposed by Hana Example, waits for a decision about this person." in text(again)
+    approve_all(cast)
+    assert "Changes that are not decided" not in text(hana.get(record))
+
+
 @proposed_change
 def test_a_proposed_change_is_refused_when_it_has_been_made_meanwhile(cast, hana, ann, change):
     address, data, model, _shown = parts(ann, change)
