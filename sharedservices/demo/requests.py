@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from hr.models import AssignmentTerms
+from hr.models import AssignmentTerms, RecurringElement
 from partners.models import ChangeRequest, User
 from partners.operations import changes
 from partners.operations.changes import Proposal
@@ -14,13 +14,19 @@ from sharedservices.demo.directory import Found, Place
 DECEMBER = NOVEMBER.replace(month=12)
 Wish = tuple[str, dict[str, Any], str]
 """The kind of change, its payload besides job and day, and the reason."""
+ACTING = "ACTING"
 SALARIED = frozenset({"NJC", "NJC-L", "PSC", "FSC"})
 
 
 def make_requests(place: Place) -> int:
     """Propose changes of December about people at a partner, and return how many. Inside the scope."""
     begun = start_of_month_work(NOVEMBER)
-    people = [one for one in place.staff.values() if _is_plain(one)]
+    acting = set(
+        RecurringElement.objects.filter(element__code=ACTING, valid__contains=DECEMBER).values_list(
+            "assignment__uuid", flat=True
+        )
+    )
+    people = [one for one in place.staff.values() if _is_plain(one) and one.assignment not in acting]
     if len(people) < len(WISHES):
         return 0
     made = [
@@ -68,8 +74,8 @@ def _hours(week: str, pattern: str) -> dict[str, Any]:
 
 WISHES: tuple[Wish, ...] = (
     ("hr.hours", _hours("29.60", "Mon to Thu 7.4"), "Flexible working request of 2 November"),
-    ("hr.element_add", {"element": "ACTING", "amount": "210.50"}, "Acting up while the post is vacant"),
-    ("hr.element_add", {"element": "ACTING", "amount": "145.00"}, "Honorarium for the project"),
+    ("hr.element_add", {"element": ACTING, "amount": "210.50"}, "Acting up while the post is vacant"),
+    ("hr.element_add", {"element": ACTING, "amount": "145.00"}, "Honorarium for the project"),
     ("hr.hours", _hours("22.20", "Mon to Wed 7.4"), "Return from maternity leave on three days"),
     ("hr.hours", _hours("18.50", "Mon to Fri mornings"), "Partial retirement agreed with the fund"),
 )
