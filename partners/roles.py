@@ -18,6 +18,11 @@ PERMISSIONS = {
     "changes.decide": "Decide change requests, in one’s own role or for somebody else",
     "changes.approve": "Approve changes to somebody’s employment",
     "changes.approve_cost": "Approve changes that cost more",
+    "deaths.report": "Report a death",
+    "deaths.view": "See the cases of people who have died",
+    "deaths.confirm": "Confirm that somebody has died, or that it was reported by mistake",
+    "deaths.manage": "Look after the cases of people who have died",
+    "deaths.decide_pay": "Decide what is paid after a death",
     "inputs.view": "See monthly inputs",
     "inputs.enter": "Enter overtime and one-off payments",
     "inputs.approve": "Approve overtime and one-off payments",
@@ -96,23 +101,34 @@ _READ = {"home.view", "people.view", "people.view_pay", "organisation.view", "in
 # A role that is absent here has its screens with a later part of the system; holding it opens the work list only.
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) for role in Role} | {
     Role.EMPLOYEE: frozenset({"home.view", "me.view"}),
-    Role.LINE_MANAGER: frozenset({"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view"}),
+    Role.LINE_MANAGER: frozenset(
+        {"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view", "deaths.report"}
+    ),
     Role.HR_MANAGER: frozenset(
         _READ
         | {"inputs.approve", "payroll.approve", "audit.view", "access.view"}
         | {"changes.view", "changes.propose", "changes.decide", "changes.approve"}
+        | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
     ),
     Role.HR_ADMIN: frozenset(
         _READ - {"payroll.view"}
         | {"people.edit", "people.edit_tax", "people.import", "people.unmask", "inputs.enter"}
         | {"changes.view", "changes.propose", "changes.decide"}
+        | {"deaths.report", "deaths.view", "deaths.confirm"}
     ),
     Role.PAYROLL_PROCESSOR: frozenset(
         _READ
         | {"people.edit_tax", "inputs.enter", "payroll.calculate", "payroll.export", "queries.answer", "changes.view"}
+        | {"deaths.report", "deaths.view", "deaths.decide_pay"}
     ),
     Role.PAYROLL_RELEASER: frozenset(
-        _READ | {"payroll.release", "payroll.export", "people.unmask", "changes.view", "changes.decide"}
+        _READ
+        | {"payroll.release", "payroll.export", "people.unmask", "changes.view", "changes.decide"}
+        | {"deaths.report"}
+    ),
+    Role.CASE_OFFICER: frozenset(
+        {"home.view", "people.view", "people.view_pay", "organisation.view", "deaths.report", "deaths.view"}
+        | {"deaths.confirm", "deaths.manage", "deaths.decide_pay"}
     ),
     Role.BUDGET_HOLDER: frozenset(
         {"home.view", "organisation.view", "changes.view", "changes.decide", "changes.approve_cost"}

@@ -6,7 +6,7 @@ from celery import Task, shared_task
 from django.utils import timezone
 
 from partners import audit
-from partners.operations import changes, duties, invitations, sessions
+from partners.operations import changes, duties, invitations, messages, sessions
 from partners.scope import partner_scope
 
 
@@ -50,7 +50,19 @@ def expire_changes(**_ignored: Any) -> None:
 @shared_task(base=PartnerTask)
 def invite(*, partner_id: int, user_id: int, site: str, **_ignored: Any) -> None:
     """Send somebody new the way to choose a password."""
-    invitations.send(partner_id=partner_id, user_id=user_id, site=site)
+    invitations.send(partner_id=partner_id, user_id=user_id, site=site, at=timezone.now())
+
+
+@shared_task(base=PartnerTask)
+def deliver(*, partner_id: int, message_id: int, **_ignored: Any) -> None:
+    """Send one message, unless its reader must not be written to."""
+    messages.deliver(partner_id=partner_id, message_id=message_id, at=timezone.now())
+
+
+@shared_task
+def deliver_due(**_ignored: Any) -> None:
+    """Send the messages whose time has come, at every partner."""
+    messages.deliver_due(at=timezone.now())
 
 
 @shared_task

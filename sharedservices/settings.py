@@ -245,6 +245,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "check who holds which duties": {"task": "partners.tasks.check_duties", "schedule": timedelta(hours=6)},
     "end undecided change requests": {"task": "partners.tasks.expire_changes", "schedule": timedelta(hours=24)},
+    "send what is due": {
+        "task": "partners.tasks.deliver_due",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 55},
+    },
     "forget checked files": {"task": "hr.tasks.forget_checked_files", "schedule": timedelta(hours=1)},
     "end expired sessions": {"task": "partners.tasks.clear_sessions", "schedule": timedelta(hours=24)},
 }
@@ -268,6 +273,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- mail and logs --------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_TIMEOUT = 20  # seconds: a message is locked while it leaves
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "no-reply@localhost")
 LOGGING = {
     "version": 1,

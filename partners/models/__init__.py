@@ -6,6 +6,7 @@ from partners.models.base import PartnerOwned, PublicId, owned
 from partners.models.change import ApprovalStep, ChangeEvent, ChangeRequest, Delegation
 from partners.models.duties import DutiesFinding
 from partners.models.job import BackgroundJob
+from partners.models.message import CommunicationsHold, HoldEvent, OutboundMessage
 from partners.models.partner import LegalEntity, Partner, PayeScheme
 
 __all__ = [
@@ -17,10 +18,13 @@ __all__ = [
     "BackgroundJob",
     "ChangeEvent",
     "ChangeRequest",
+    "CommunicationsHold",
     "Delegation",
     "DutiesFinding",
     "Grant",
+    "HoldEvent",
     "LegalEntity",
+    "OutboundMessage",
     "Partner",
     "PartnerOwned",
     "PayeScheme",

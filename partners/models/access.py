@@ -1,7 +1,8 @@
 """People who sign in, and what they may do where and when (domain SEC-03)."""
 
 import uuid
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -59,6 +60,14 @@ class User(AbstractBaseUser):
         return self.full_name.split(" ")[0]
 
 
+class GrantQuerySet(models.QuerySet["Grant"]):
+    """Roles, asked for by day."""
+
+    def in_force(self, on: date) -> Self:
+        """Return what holds on a day and is not suspended."""
+        return self.filter(valid__contains=on, suspended_at=None)
+
+
 class Grant(models.Model):
     """A role of a user at a partner between two dates. Read before there is a scope: it decides the scope."""
 
@@ -73,6 +82,11 @@ class Grant(models.Model):
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
+    suspended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_for = models.BigIntegerField(null=True, blank=True, help_text="The person in hr on whose account")
+
+    objects = GrantQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -97,6 +111,11 @@ class Grant(models.Model):
                 condition=Q(ended_by__isnull=True, ended_at__isnull=True, end_reason="")
                 | (Q(ended_by__isnull=False, ended_at__isnull=False) & ~Q(end_reason="")),
                 name="partners_grant_ended_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(suspended_by__isnull=True, suspended_at__isnull=True, suspended_for__isnull=True)
+                | Q(suspended_by__isnull=False, suspended_at__isnull=False, suspended_for__isnull=False),
+                name="partners_grant_suspended_pair",
             ),
             Audited(name="partners_grant_audited"),
         ]

@@ -36,6 +36,8 @@ class Partner(models.Model):
     colour = models.CharField(max_length=20, choices=Colour, default=Colour.BLUE)
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
+    mail_from_name = models.CharField(max_length=60, blank=True, help_text="The name that mail comes from")
+    mail_is_neutral = models.BooleanField(default=False, help_text="No organisation in sender or subject of mail")
 
     def __str__(self) -> str:
         return self.name

@@ -19,7 +19,8 @@ from django.utils import timezone
 from partners import change_kinds
 from partners.audit import audit
 from partners.change_kinds import ChangeKind, Effect, Figure, StepNeeded, Trial, Words
-from partners.models import ApprovalStep, AuditAction, ChangeEvent, ChangeRequest, Partner, User
+from partners.models import ApprovalStep, AuditAction, ChangeEvent, ChangeRequest, CommunicationsHold, Partner, User
+from partners.operations import holds
 from partners.queries import deciders
 from partners.queries.changes import ChangeRow
 from partners.scope import partner_scope
@@ -77,6 +78,7 @@ class Proposal:
 def try_out(*, partner_id: int, proposal: Proposal, by: User, at: datetime) -> Trial:
     """Make the change and undo it; return what it would do.
 
+    :raises PersonOnHold: while nothing is changed about its person
     :raises DomainError: whatever the change's operation refuses
     """
     kind, proposal = change_kinds.change_kind(proposal.kind), proposal.cleaned()
@@ -143,11 +145,13 @@ def approve(*, change: UUID, content_hash: str, by: User, at: datetime, comment:
 
     :raises WrongState: unless it waits
     :raises ContentChanged: when it is not what the decider saw
+    :raises PersonOnHold: while nothing is decided about its person
     :raises NotYours: for one's own request, or one that others decide
     """
     row = _lock(change)
     with partner_scope(row.partner_id, actor_id=by.pk, reason=_reason(row)):
         next_state(CHANGE_REQUEST, "approve", row.state, noun=NOUN)
+        holds.require_free(partner_id=row.partner_id, person_id=row.person_id)
         step = _decide(row, content_hash, by=by, at=at)
         _log(row, "approve", by=by, at=at, comment=comment, step=step)
         if not _steps(row).filter(decided_by=None).exists():
@@ -206,7 +210,9 @@ def expire(*, partner_id: int, at: datetime) -> int:
     """End what nobody has decided in time; return how many. Safe to run twice."""
     today = timezone.localdate(at)
     open_states = [state.value for state in CHANGE_REQUEST["expire"].sources]
+    held = CommunicationsHold.objects.of(partner_id).filter(lifted_at=None).values("person_id")
     overdue = ChangeRequest.objects.of(partner_id).filter(state__in=open_states, expires_on__lt=today)
+    overdue = overdue.exclude(person_id__in=held, person_id__isnull=False)  # nothing is decided about them meanwhile
     rows = list(overdue.select_for_update(of=("self",), skip_locked=True).order_by("id"))
     with partner_scope(partner_id, reason="nobody decided in time"):
         for row in rows:
@@ -227,7 +233,9 @@ def expire_everywhere(*, at: datetime) -> int:
 def _trial(kind: ChangeKind, partner_id: int, proposal: Proposal, *, by: User, at: datetime) -> Trial:
     """Measure, make the change, measure again, undo."""
     on = kind.starts(proposal.payload) or timezone.localdate(at)
-    person_id = kind.subject(proposal.payload).person_id if kind.affects_pay else None
+    about = kind.subject(proposal.payload).person_id
+    holds.require_free(partner_id=partner_id, person_id=about)
+    person_id = about if kind.affects_pay else None
     before, figures = kind.facts(proposal.payload, on), _figures(partner_id, person_id, on)
     with transaction.atomic():
         kind.apply(proposal.payload, reason=proposal.reason, by=by, at=at)

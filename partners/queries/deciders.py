@@ -58,7 +58,7 @@ def why_not(row: ChangeRequest, steps: Iterable[ApprovalStep], *, user: User, on
 
 def permissions(*, user: User, partner_id: int, on: date) -> frozenset[str]:
     """Return what a login may do at a partner on a day. One query."""
-    rows = Grant.objects.filter(user=user, partner_id=partner_id, valid__contains=on, user__is_active=True)
+    rows = Grant.objects.in_force(on).filter(user=user, partner_id=partner_id, user__is_active=True)
     return permissions_of({Role(role) for role in rows.values_list("role", flat=True)})
 
 
@@ -83,7 +83,7 @@ def delegations_from(on: date, *, partner_id: int) -> Sequence[Delegation]:
 def holders(*, partner_id: int, permission: str, on: date) -> list[User]:
     """Return the people who hold a permission at a partner on a day, by name. One query."""
     roles = [role.value for role, held in ROLE_PERMISSIONS.items() if permission in held]
-    grants = Grant.objects.filter(partner_id=partner_id, role__in=roles, valid__contains=on, user__is_active=True)
+    grants = Grant.objects.in_force(on).filter(partner_id=partner_id, role__in=roles, user__is_active=True)
     return list(User.objects.filter(Exists(grants.filter(user=OuterRef("pk")))).order_by("full_name", "id"))
 
 

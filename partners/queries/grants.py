@@ -19,9 +19,7 @@ class Access:
 
 def access(*, user: User, on: date) -> list[Access]:
     """Return the user's access at each partner on a day, by partner name. One query."""
-    grants = (
-        Grant.objects.filter(user=user, valid__contains=on).select_related("partner").order_by("partner__name", "id")
-    )
+    grants = Grant.objects.in_force(on).filter(user=user).select_related("partner").order_by("partner__name", "id")
     found: dict[int, list[Grant]] = {}
     for grant in grants:
         found.setdefault(grant.partner_id, []).append(grant)
@@ -34,6 +32,13 @@ def _access(grants: list[Grant]) -> Access:
         grant.person_id for grant in grants if grant.role == Role.EMPLOYEE and grant.person_id is not None
     )
     return Access(grants[0].partner, roles, permissions_of(set(roles)), people)
+
+
+def suspended_everywhere(*, user_id: int, on: date) -> bool:
+    """Return whether a login holds access on a day, all of which is suspended. One query."""
+    held = Grant.objects.filter(user_id=user_id, valid__contains=on).values_list("suspended_at", flat=True)
+    moments = list(held)
+    return bool(moments) and None not in moments
 
 
 def needs_mfa(found: list[Access]) -> bool:

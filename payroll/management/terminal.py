@@ -44,9 +44,8 @@ def actor(partner: Partner, permission: str, email: str | None) -> User:
     :raises CommandError: when nobody does, or the user named does not.
     """
     roles = [role.value for role, permissions in ROLE_PERMISSIONS.items() if permission in permissions]
-    grants = Grant.objects.filter(
-        partner=partner, role__in=roles, valid__contains=timezone.localdate(), user__is_active=True
-    )
+    today = timezone.localdate()
+    grants = Grant.objects.in_force(today).filter(partner=partner, role__in=roles, user__is_active=True)
     if email:
         grants = grants.filter(user__email=email.lower())
     found = grants.select_related("user").order_by("id").first()

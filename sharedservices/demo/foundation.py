@@ -45,6 +45,7 @@ def make_partner(spec: PartnerSpec) -> Partner:
         kind=spec.kind,
         colour=spec.colour,
         joined_on=GO_LIVE,
+        mail_is_neutral=spec.kind == Partner.Kind.POLICE,
     )
 
 

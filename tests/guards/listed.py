@@ -49,6 +49,8 @@ MOMENTS_WITHOUT_PERSON = {
     "partners.BackgroundJob.started_at": "a worker started it; created_by asked for it",
     "partners.ChangeRequest.settled_at": "the request's log names who, and the system when nobody decided",
     "partners.ChangeRequest.submitted_at": "made_by submits it, and nobody else",
+    "partners.OutboundMessage.due_at": "a time for the worker, not something that somebody did",
+    "partners.OutboundMessage.settled_at": "a worker sent it, or gave up; queued_by asked for it",
     "partners.BackgroundJob.finished_at": "a worker ended it; created_by asked for it",
     "partners.DutiesFinding.found_at": "the check of duties found it",
     "partners.DutiesFinding.cleared_at": "the check of duties found it gone; the trail says who ended the access",
@@ -64,6 +66,7 @@ PAIRS_WITHOUT_CHECK = {
     "payroll.PayRun.approved": "set and cleared by one operation; an approved run without approver is refused by check",
     "payroll.PayRun.released": "set by one operation; a released run without releaser is refused by check",
     "payroll.PayRun.cancelled": "set by one operation; the append-only log of transitions names who and when",
+    "partners.OutboundMessage.queued": "the system writes to people too: queued_by is empty then",
     "partners.ChangeEvent.at": "the system writes lines too: nobody decided in time",
     "partners.Grant.granted": "granted_by is empty for what was granted before there were users",
 }
@@ -92,6 +95,7 @@ TASKS_WITHOUT_PARTNER = {
     "partners.tasks.check_audit": "one chain over all partners",
     "partners.tasks.check_duties": "walks over the partners, each in a scope of its own",
     "partners.tasks.expire_changes": "goes through the partners, each in a scope of its own",
+    "partners.tasks.deliver_due": "goes through the partners, each message in a scope of its own",
     "partners.tasks.clear_sessions": "sessions belong to users",
     "hr.tasks.forget_checked_files": "files in the store by age; opens none of them and reads no table",
     "payroll.tasks.sweep": "only rings the drain of open runs, each with its partner",
@@ -99,6 +103,7 @@ TASKS_WITHOUT_PARTNER = {
 
 # Functions that enqueue a task on another line than their `on_commit`.
 DOORBELLS = {
+    "partners/operations/postbox.py": "rings on commit; the sweep finds by query what was not rung for",
     "payroll/operations/doorbell.py": "rings on commit for others; by itself only from the sweep, after its query",
 }
 

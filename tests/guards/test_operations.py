@@ -86,17 +86,34 @@ def test_views_forms_and_interfaces_write_nothing_themselves():
     assert found == []
 
 
+SENDS = re.compile(
+    r"(?<!def )\bsend_mail\(|\bEmailMessage\b|\bEmailMultiAlternatives\b|\bmail_(admins|managers)\(|\bsmtplib\b"
+    r"|\bdjango\.core\.mail\b|\bdjango\.core import .*\bmail\b|\bsend_mass_mail\b|\bemail_user\(|\burllib\.request\b"
+)
+
+
 def test_mail_leaves_by_one_way():
+    """T-HR-9: no message goes round the place that looks for a hold."""
+    found = [relative(path) for path in sources(*APPS) if SENDS.search(path.read_text(encoding="utf-8"))]
+
+    assert sorted(found) == sorted(MAIL_MODULES)
+
+
+def test_only_the_operation_that_looks_for_a_hold_comes_to_the_gateway():
     found = [
         relative(path)
         for path in sources(*APPS)
-        if re.search(
-            r"\bsend_mail\(|\bEmailMessage\(|\bEmailMultiAlternatives\(|\bmail_admins\(",
-            path.read_text(encoding="utf-8"),
-        )
+        if re.search(r"partners\.gateways|from partners import gateways", path.read_text(encoding="utf-8"))
     ]
 
-    assert sorted(found) == sorted(MAIL_MODULES)
+    assert found == ["partners/operations/messages.py"]
+
+
+def test_planted_ways_round_the_gateway_are_found():
+    planted = ["import smtplib", "from django.core import mail", "EmailMessage(subject)", "user.email_user(x)"]
+
+    assert [one for one in planted if not SENDS.search(one)] == []
+    assert not SENDS.search("def send_mail(self, email):")
 
 
 def test_raw_sql_is_never_built_from_strings():

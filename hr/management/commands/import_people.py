@@ -67,9 +67,7 @@ class Command(BaseCommand):
     def _user(self, where: Partner, email: str | None) -> User:
         """Return who loads the file: the named user, or the only one who may."""
         today = timezone.localdate()
-        grants = (
-            Grant.objects.filter(partner=where, valid__contains=today).select_related("user").order_by("user_id", "id")
-        )
+        grants = Grant.objects.in_force(today).filter(partner=where).select_related("user").order_by("user_id", "id")
         allowed = {one.user_id: one.user for one in grants if PERMISSION in permissions_of({Role(one.role)})}
         if email is None and len(allowed) == 1:
             return next(iter(allowed.values()))

@@ -1,0 +1,10 @@
+"""What was sent stays as it was sent: the database's part in outbound messages."""
+
+from django.db import migrations
+
+from partners.sql import run_sql
+
+
+class Migration(migrations.Migration):
+    dependencies = [("partners", "0005_outbound_messages")]
+    operations = [run_sql("partners", "message")]

@@ -1,0 +1,185 @@
+"""Every message to a person goes this way: queued here, sent by one gateway, held back by what stands at that moment.
+
+Whether somebody may be written to is asked when the message would leave, never when it is queued (domain HR-12).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.template.loader import render_to_string
+
+from partners.gateways import mail
+from partners.models import Grant, OutboundMessage, Partner, User
+from partners.operations import postbox
+from partners.queries import holds
+from partners.scope import partner_scope
+from sharedservices.common import sealing
+from sharedservices.common.db import transaction_required
+from sharedservices.common.errors import DomainError
+
+MOST_ATTEMPTS = 6
+FIRST_PAUSE = timedelta(minutes=2)
+MOST_AT_ONCE = 500
+S = OutboundMessage.State
+
+
+class NoAddress(DomainError):
+    """There is nowhere to send it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A message to send: to whom, what it says, and a key under which it is sent once.
+
+    `neutral_subject` is used where the partner's mail names no organisation. `due_at`: it leaves no earlier.
+    """
+
+    kind: str
+    key: str
+    address: str
+    subject: str
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    user_id: int | None = None
+    person_id: int | None = None
+    neutral_subject: str = ""
+    due_at: datetime | None = None
+
+
+@transaction_required
+def send(*, partner_id: int, draft: Draft, by: User | None, at: datetime) -> OutboundMessage:
+    """Queue a message; a worker sends it once this is committed and it is due. Asked for twice, it is one message.
+
+    :raises NoAddress: without an address
+    """
+    return _queue(partner_id, draft, render_to_string(draft.template, dict(draft.context)), by=by, at=at)
+
+
+@transaction_required
+def send_words(*, partner_id: int, draft: Draft, body: str, by: User | None, at: datetime) -> OutboundMessage:
+    """Queue a message whose words another library has written.
+
+    :raises NoAddress: without an address
+    """
+    return _queue(partner_id, draft, body, by=by, at=at)
+
+
+def send_about_account(*, draft: Draft, body: str, at: datetime) -> OutboundMessage | None:
+    """Queue a message about somebody's login, which belongs to no partner: one that they have to do with sends it.
+
+    Where a partner holds their mail back, that partner's hold stands. None: no partner ever gave this login anything.
+    """
+    user = User.objects.filter(email__iexact=draft.address).first()
+    known = Grant.objects.filter(user=user).order_by("-id").values_list("partner_id", flat=True) if user else []
+    partners = list(dict.fromkeys(known))
+    if user is None or not partners:
+        return None
+    with partner_scope(*partners, reason="mail about a login"):
+        home = next((one for one in partners if _is_held(one, user)), partners[0])
+        with partner_scope(home):
+            return _queue(home, draft, body, by=None, at=at, user_id=user.pk)
+
+
+@transaction_required
+def deliver(*, partner_id: int, message_id: int, at: datetime) -> str:
+    """Send a message that is due, unless a hold stands in its way; return its state. Safe to run twice.
+
+    The row stays locked until the transaction ends: nobody else sends it, and a hold that is set meanwhile waits.
+    """
+    rows = OutboundMessage.objects.of(partner_id).select_for_update(of=("self",), skip_locked=True)
+    row: OutboundMessage | None = rows.filter(pk=message_id, state=S.QUEUED, due_at__lte=at).first()
+    if row is None:
+        return ""
+    if holds.holds_for(row):
+        row.state = S.HELD
+        row.save(update_fields=["state"])
+        return row.state
+    _leave(row, at=at)
+    return row.state
+
+
+def deliver_due(*, at: datetime) -> int:
+    """Send what is due at every partner, each message in a transaction of its own; return how many were looked at."""
+    found = 0
+    for partner_id in Partner.objects.order_by("id").values_list("id", flat=True):
+        with partner_scope(partner_id, reason="mail that is due"):
+            due = OutboundMessage.objects.of(partner_id).filter(state=S.QUEUED, due_at__lte=at)
+            ids = list(due.order_by("due_at", "id").values_list("id", flat=True)[:MOST_AT_ONCE])
+        for message_id in ids:
+            with partner_scope(partner_id, reason="mail that is due"):
+                deliver(partner_id=partner_id, message_id=message_id, at=at)
+        found += len(ids)
+    return found
+
+
+@transaction_required
+def cancel_held(*, partner_id: int, person_id: int, at: datetime) -> int:
+    """Cancel for good what is held back for a person; return how many."""
+    hold = holds.open_hold(partner_id=partner_id, person_id=person_id)
+    return holds.messages_for(hold).update(state=S.CANCELLED, settled_at=at) if hold else 0
+
+
+def _queue(
+    partner_id: int, draft: Draft, body: str, *, by: User | None, at: datetime, user_id: int | None = None
+) -> OutboundMessage:
+    if not draft.address.strip():
+        raise NoAddress("There is no e-mail address to send this to.", field="email", remedy="Enter the address.")
+    known: OutboundMessage | None = OutboundMessage.objects.of(partner_id).filter(key=draft.key).first()
+    if known is not None:
+        return known
+    neutral = Partner.objects.get(pk=partner_id).mail_is_neutral
+    subject = draft.neutral_subject if neutral and draft.neutral_subject else draft.subject
+    uid = uuid4()
+    row: OutboundMessage = OutboundMessage.objects.create(
+        uuid=uid,
+        partner_id=partner_id,
+        key=draft.key,
+        kind=draft.kind,
+        user_id=user_id or draft.user_id,
+        person_id=draft.person_id,
+        address=draft.address.strip().lower(),
+        subject=" ".join(subject.split())[:200],
+        template=draft.template,
+        body=sealing.seal(body, aad=_aad(uid)),
+        queued_by=by,
+        queued_at=at,
+        due_at=draft.due_at or at,
+    )
+    if row.due_at <= at:
+        postbox.ring_on_commit(partner_id=partner_id, message_id=row.pk)
+    return row
+
+
+def _leave(row: OutboundMessage, *, at: datetime) -> None:
+    """Hand a message to the gateway, and note what came of it. What fails is tried again, later each time."""
+    partner = Partner.objects.get(pk=row.partner_id)
+    row.n_attempts += 1
+    letter = mail.Letter(
+        to=row.address,
+        subject=row.subject,
+        body=sealing.open_sealed(row.body, aad=_aad(row.uuid)),
+        from_name=partner.mail_from_name or ("" if partner.mail_is_neutral else partner.short_name),
+        reference=str(row.uuid),
+    )
+    try:
+        mail.send(letter)
+    except mail.NotSent as error:
+        is_over = row.n_attempts >= MOST_ATTEMPTS
+        row.error, row.state = str(error)[:200], S.FAILED if is_over else S.QUEUED
+        row.settled_at = at if is_over else None
+        row.due_at = at + FIRST_PAUSE * 2 ** (row.n_attempts - 1)
+    else:
+        row.error, row.state, row.settled_at = "", S.SENT, at
+    row.save(update_fields=["n_attempts", "error", "state", "settled_at", "due_at"])
+
+
+def _is_held(partner_id: int, user: User) -> bool:
+    trial = OutboundMessage(partner_id=partner_id, user=user, address=user.email)
+    return holds.holds_for(trial)
+
+
+def _aad(uid: object) -> str:
+    return sealing.aad("partners_outboundmessage", uid, "body")
