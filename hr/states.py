@@ -1,4 +1,4 @@
-"""The states of a monthly input and who may move it."""
+"""The states of a monthly input and of the case of a death, and who may move them."""
 
 from enum import StrEnum
 
@@ -20,4 +20,26 @@ MONTHLY_INPUT = {
     "approve": Transition({S.SUBMITTED}, S.APPROVED, "inputs.approve"),
     "reject": Transition({S.SUBMITTED, S.APPROVED}, S.REJECTED, "inputs.approve"),
     "withdraw": Transition({S.SUBMITTED}, S.WITHDRAWN, "inputs.enter"),
+}
+
+
+class DeathState(StrEnum):
+    """Where the case of a death stands. What was reported by mistake is withdrawn, and everything is put back."""
+
+    REPORTED = "REPORTED"
+    CONFIRMED = "CONFIRMED"
+    IN_SUPPORT = "IN_SUPPORT"
+    SETTLING = "SETTLING"
+    CLOSED = "CLOSED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+D = DeathState
+
+DEATH_CASE = {
+    "confirm": Transition({D.REPORTED}, D.CONFIRMED, "deaths.confirm"),
+    "support": Transition({D.CONFIRMED}, D.IN_SUPPORT, "deaths.manage"),
+    "settle": Transition({D.IN_SUPPORT}, D.SETTLING, "deaths.manage"),
+    "close": Transition({D.SETTLING}, D.CLOSED, "deaths.manage"),
+    "withdraw": Transition({D.REPORTED}, D.WITHDRAWN, "deaths.confirm"),
 }

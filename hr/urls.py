@@ -8,6 +8,8 @@ from hr.views import (
     change_pension,
     change_person,
     change_tax,
+    deaths,
+    deaths_steps,
     imports,
     inputs,
     inputs_entry,
@@ -20,6 +22,7 @@ from hr.views import (
 app_name = "hr"
 
 PERSON = "people/<uuid:person>/"
+DEATH = "people/deaths/<uuid:death_case>/"
 EMPLOYMENT = f"{PERSON}employments/<uuid:employment>/"
 JOB = f"{PERSON}jobs/<uuid:assignment>/"
 
@@ -30,6 +33,17 @@ urlpatterns = [
     path("people/import/<uuid:job>/", imports.ImportPage.as_view(), name="import_job"),
     path("people/import/<uuid:job>/problems.csv", imports.ImportProblems.as_view(), name="import_problems"),
     path("people/import/<uuid:job>/load/", imports.LoadChecked.as_view(), name="import_load"),
+    path("people/deaths/", deaths.Cases.as_view(), name="deaths"),
+    path(DEATH, deaths.CasePage.as_view(), name="death"),
+    path(f"{DEATH}confirm/", deaths_steps.Confirm.as_view(), name="death_confirm"),
+    path(f"{DEATH}people/", deaths_steps.Arrange.as_view(), name="death_arrange"),
+    path(f"{DEATH}pension/", deaths_steps.TellPension.as_view(), name="death_pension"),
+    path(f"{DEATH}pay/", deaths_steps.DecidePay.as_view(), name="death_pay"),
+    path(f"{DEATH}support/", deaths_steps.Support.as_view(), name="death_support"),
+    path(f"{DEATH}settle/", deaths_steps.Settle.as_view(), name="death_settle"),
+    path(f"{DEATH}close/", deaths_steps.Close.as_view(), name="death_close"),
+    path(f"{DEATH}withdraw/", deaths_steps.Withdraw.as_view(), name="death_withdraw"),
+    path(f"{PERSON}death/", deaths.ReportDeath.as_view(), name="report_death"),
     path(PERSON, person.PersonPage.as_view(), name="person"),
     path(f"{PERSON}jobs/", person.PersonJobs.as_view(), name="person_jobs"),
     path(f"{PERSON}tax/", person.PersonTax.as_view(), name="person_tax"),

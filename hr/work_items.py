@@ -1,19 +1,26 @@
-"""What the work list of the home page hears about people: inputs to approve, and inputs that came back."""
+"""What the work list of the home page hears about people: inputs, and the cases of people who have died."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from hr.models import MonthlyInput
+from django.db.models import QuerySet
+
+from hr.models import DeathCase, MonthlyInput
+from hr.operations.deaths import OPEN_TO_WORK
+from hr.queries import deaths
 from hr.queries.inputs import n_waiting_for
-from hr.states import InputState
+from hr.states import DeathState, InputState
 from partners.models import Partner, User
-from partners.registry import WorkItem, register_work
+from partners.registry import Urgency, WorkItem, register_work
 
 
 def register() -> None:
     """Tell the home page. Called once, when the app is ready."""
     register_work(name="hr.1 approve inputs", permission="inputs.approve", find=to_approve)
     register_work(name="hr.2 rejected inputs", permission="inputs.enter", find=rejected)
+    register_work(name="hr.0 deaths to confirm", permission="deaths.confirm", find=deaths_to_confirm)
+    register_work(name="hr.0 deaths to look after", permission="deaths.manage", find=deaths_to_look_after)
+    register_work(name="hr.0 pay after a death", permission="deaths.decide_pay", find=pay_to_decide)
 
 
 def to_approve(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
@@ -31,3 +38,30 @@ def rejected(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     if n:
         hint = "Each has a note that says what to put right. Enter it again if it is still due"
         yield WorkItem("Your rejected inputs", f"/p/{partner.code}/pay/inputs/?state=REJECTED", count=n, hint=hint)
+
+
+def deaths_to_confirm(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the deaths that somebody else reported and that nobody has confirmed."""
+    waiting = deaths.standing(partner.pk).filter(state=DeathState.REPORTED).exclude(reported_human=user.human_id)
+    yield from _cases(partner, waiting, "Confirm a death", "Reported by one person: a second one confirms it")
+
+
+def deaths_to_look_after(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the cases without an officer, and this officer's cases of which no pension body knows."""
+    cases = deaths.standing(partner.pk).filter(state__in=OPEN_TO_WORK)
+    unnamed = cases.filter(officer=None)
+    yield from _cases(partner, unnamed, "Name a case officer", "The family needs one person to speak to")
+    untold = deaths.without_notice(cases.filter(officer=user))
+    yield from _cases(partner, untold, "Tell the pension fund", "Within one working day of the confirmation")
+
+
+def pay_to_decide(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the people who have died about whose pay nobody has decided."""
+    cases = deaths.standing(partner.pk).filter(pay=DeathCase.Pay.HOLD, pay_at=None)
+    hint = "Their pay waits for a decision, with the case officer, before the cut-off"
+    yield from _cases(partner, cases, "Decide about pay after a death", hint)
+
+
+def _cases(partner: Partner, cases: "QuerySet[DeathCase]", title: str, hint: str) -> Iterator[WorkItem]:
+    if n := cases.count():
+        yield WorkItem(title, f"/p/{partner.code}/people/deaths/", count=n, hint=hint, urgency=Urgency.LATE)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from partners.models import Partner, User
 from partners.registry import Urgency, WorkItem, register_work
-from payroll.queries import run_pages_head, run_pages_list
+from payroll.queries import deaths_paid, run_pages_head, run_pages_list
 from payroll.queries.run_pages_list import RunRow
 from payroll.states import RunState
 from payroll.views.runs_actions import workers
@@ -20,6 +20,7 @@ def register() -> None:
     register_work(name="payroll.2 release", permission="payroll.release", find=to_release)
     register_work(name="payroll.3 calculate", permission="payroll.calculate", find=to_calculate)
     register_work(name="payroll.4 quarantine", permission="payroll.calculate", find=in_quarantine)
+    register_work(name="payroll.0 deaths", permission="payroll.view", find=paid_after_death)
     register_work(name="payroll.5 calculating", permission="payroll.view", find=calculating)
 
 
@@ -88,6 +89,19 @@ def in_quarantine(*, partner: Partner, user: User, on: date) -> Iterator[WorkIte
                 count=run.n_quarantined,
                 hint="They are not paid until what is wrong is put right",
                 urgency=_urgency(run, on),
+            )
+
+
+def paid_after_death(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the runs that were calculated before a death was reported and would pay as if nobody had died."""
+    for run in _runs(partner, RunState.CALCULATED) + _runs(partner, RunState.APPROVED):
+        if n := deaths_paid.undecided(partner_id=partner.pk, run=run.uuid):
+            yield WorkItem(
+                f"A death was reported after {run.label} was calculated",
+                _href(partner, run, "people/"),
+                count=n,
+                hint="Speak to the case officer about the pay, then calculate this person again or leave them out",
+                urgency=Urgency.LATE,
             )
 
 

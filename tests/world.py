@@ -15,11 +15,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from hr.models import MonthlyInput, Person, TaxCode
-from hr.operations import imports, tax
+from hr.operations import deaths, imports, tax
+from hr.operations.deaths import Report
 from partners.audit import audit
 from partners.models import AuditAction, AuditEvent, Delegation, Grant, Partner, PartnerOwned, User
-from partners.operations import changes, jobs
+from partners.operations import changes, jobs, messages
 from partners.operations.changes import Proposal
+from partners.operations.messages import Draft
 from partners.roles import Role
 from partners.scope import partner_scope
 from payroll.models import PayQuery, PayRun
@@ -62,6 +64,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         _questions_and_jobs(world, draft, mark)
         _change_to_come(cast, who)
         _request(cast, world)
+        _held_mail(cast, world)
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
 
@@ -119,6 +122,22 @@ def _request(cast: Cast, world: World) -> None:
         partner=world.partner, giver=cast.ben, receiver=cast.hana, valid=DateRange(start, start + timedelta(days=9)),
         reason=world.mark, made_by=cast.ben, made_at=NOW,
     )  # fmt: skip
+
+
+def _held_mail(cast: Cast, world: World) -> None:
+    """Queue a reminder to somebody, and report their death."""
+    other = hr.person(world.partner, surname=world.mark, forenames="Held")
+    draft = Draft(
+        kind="reminder", key=world.mark, address=f"held@{world.mark}.example".lower(), subject=world.mark,
+        template="email/invitation.txt", person_id=other.pk, context={"user": world.everybody, "partner": world.mark},
+    )  # fmt: skip
+    messages.send(partner_id=world.partner.pk, draft=draft, by=cast.hana, at=NOW)
+    known = Report(date_of_death=NOW.date(), known="FAMILY", told_by=world.mark)
+    case = deaths.report(person=other.uuid, known=known, by=cast.hana, at=NOW)
+    confirmed = {"evidence": "POLICE", "date_of_death": NOW.date(), "is_provisional": False}
+    deaths.confirm(case=case.uuid, by=cast.ben, at=NOW, **confirmed)
+    deaths.tell_pension_body(case=case.uuid, body=world.mark, told_on=NOW.date(), how=world.mark, by=cast.ben, at=NOW)
+    world.rows["hr.DeathCase"] = case
 
 
 def _change_to_come(cast: Cast, who: Any) -> None:
@@ -203,6 +222,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "partner_id": lambda world: world.partner.pk,
     "actor_id": lambda world: world.everybody.pk,
     "user_id": lambda world: world.everybody.pk,
+    "message_id": lambda world: world.row("partners.OutboundMessage").pk,
     "site": lambda _world: "https://testserver",
     "file_format": lambda _world: "csv",
     "line": lambda _world: 1,

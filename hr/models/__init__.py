@@ -1,5 +1,6 @@
 """People, employment and what their pay is worked out from."""
 
+from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
 from hr.models.organisation import (
     Grade,
@@ -29,6 +30,8 @@ __all__ = [
     "AssignmentTerms",
     "BankAccount",
     "CostSplit",
+    "DeathCase",
+    "DeathEvent",
     "Employment",
     "Grade",
     "JobRole",
@@ -39,6 +42,7 @@ __all__ = [
     "PayGroup",
     "PayScale",
     "PensionMembership",
+    "PensionNotice",
     "PensionRates",
     "PensionScheme",
     "Person",

@@ -11,6 +11,7 @@ from hr.models import BankAccount
 from hr.operations import dated
 from hr.operations.dated import Change
 from partners.models import User
+from partners.operations import holds
 from sharedservices.common.db import transaction_required
 
 __all__ = ["change_bank_account", "check_details", "check_holder"]
@@ -33,11 +34,13 @@ def change_bank_account(  # noqa: PLR0913 - keyword-only: the four parts of an a
 
     :raises InvalidBankDetails: if a number is not of the right form
     :raises RuleBroken: if the account fails the modulus check, or the date is out of order or outside the employment
+    :raises PersonOnHold: after a death was reported
     :raises Employment.DoesNotExist: if there is none in scope
     """
     details, outcome = check_details(sort_code=sort_code, account_number=account_number, roll_number=roll_number)
     name = check_holder(holder)
     job = dated.lock_employment(employment)
+    holds.require_free(partner_id=job.partner_id, person_id=job.person_id)
     fingerprint = sealed.bank_index(details, partner_id=job.partner_id)
 
     def values(uid: UUID) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, Lower
 
 from hr import sealed
 from hr.models import Assignment, Employment, OrgUnit, Person
+from hr.queries import deaths
 from hr.queries.days import When, last_day, when
 from sharedservices.common.nino import normalise_nino
 from sharedservices.common.rowsources import QuerySetRows
@@ -143,9 +144,10 @@ def _with_columns(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
         job_title=Subquery(jobs.values("title")[:1], output_field=CharField()),
         unit_name=Subquery(jobs.values("post__org_unit__name")[:1], output_field=CharField()),
         name=Concat(Lower("person__surname"), Value(" "), Lower("person__forenames")),
+        has_died=Exists(deaths.cases_beside("person_id")),
     ).values(
         "uuid", "employee_no", "kind", "valid", "job_title", "unit_name", "pay_group__name", "person__uuid",
-        "person__surname", "person__forenames", "person__known_as", "person__is_sensitive",
+        "person__surname", "person__forenames", "person__known_as", "person__is_sensitive", "has_died",
     )  # fmt: skip
     return found
 
@@ -165,6 +167,6 @@ def _row(found: dict[str, Any], on: date) -> PersonRow:
         pay_group=found["pay_group__name"],
         starts_on=found["valid"].lower,
         last_day=last_day(found["valid"]),
-        status=STATUSES[when(found["valid"], on)],
+        status=deaths.SPEAK if found["has_died"] else STATUSES[when(found["valid"], on)],
         is_sensitive=found["person__is_sensitive"],
     )

@@ -6,10 +6,12 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from hr.models import Person
+from hr.models import DeathCase, Person
 from hr.operations import disclosure
+from hr.queries import deaths
 from hr.queries.records import EmploymentOnDay, PersonRecord, person_record
 from hr.queries.timeline import timeline
 from hr.views import sections, sections_pay
@@ -21,6 +23,7 @@ from sharedservices.common.formatting import day
 
 PAY = "people.view_pay"
 EVENTS_A_PAGE = 30
+SPEAK_STATUS = {"state": "inactive", "label": deaths.SPEAK, "hint": ""}
 TABS = (
     ("person", "Overview", "people.view"),
     ("person_jobs", "Employment and jobs", "people.view"),
@@ -64,7 +67,9 @@ class PersonPage(PeopleView, TemplateView):
             here=self._label,
             next=self.next,
             caption=caption(record),
-            status=status(record),
+            status=SPEAK_STATUS if self.death else status(record),
+            death=self._death_words(),
+            actions=self._actions(),
             tabs=self._tabs(),
             blocks=self.blocks(),
             requests=self._requests(),
@@ -85,6 +90,27 @@ class PersonPage(PeopleView, TemplateView):
             }
             for one in found
         ]
+
+    @cached_property
+    def death(self) -> DeathCase | None:
+        """Return the case of somebody who has died."""
+        return deaths.case_of_person(partner_id=self.partner.pk, person_id=self.record.pk)
+
+    def _death_words(self) -> dict[str, str]:
+        """Return the quiet banner on the pages of somebody who has died; nothing for anybody else."""
+        if self.death is None:
+            return {}
+        who = f"{self.death.officer}, the case officer," if self.death.officer else "HR"
+        text = f"A death has been reported. Please speak to {who} before you contact the family or change anything."
+        href = self.url("death", death_case=self.death.uuid) if self.may("deaths.view") else ""
+        return {"text": text, "href": href}
+
+    def _actions(self) -> list[dict[str, str]]:
+        """Offer to report a death, on the first page and once."""
+        if self.tab != "person" or self.death or not self.may("deaths.report"):
+            return []
+        href = self.url("report_death", person=self.record.person)
+        return [{"label": "Report a death", "href": href, "kind": "secondary"}]
 
     @property
     def _label(self) -> str:

@@ -73,7 +73,28 @@ def _employment(batch: BatchRows, member: MemberRow) -> EmploymentRow:
             field="pay_group",
             remedy="Calculate the whole run again, or put the employment back into the pay group.",
         )
-    return found
+    return _until_death(batch, found)
+
+
+def _until_death(batch: BatchRows, employment: EmploymentRow) -> EmploymentRow:
+    """End the pay of somebody who has died on the day of death, where it was decided so (domain HR-09).
+
+    Death stops no pay by itself: until it is decided, this payslip waits, and nobody else's.
+
+    :raises PayslipProblem: while the decision is due
+    """
+    death = batch.deaths.get(employment.person_id)
+    if death is None:
+        return employment
+    if death.is_held or death.last_day is None:
+        raise PayslipProblem(
+            code="DEATH_PAY_DECISION",
+            message="A death has been reported. What is paid is a decision that is due before the cut-off.",
+            field="deaths",
+            remedy="Speak to the case officer: the decision is taken on the page of the case, under People.",
+        )
+    after = death.last_day + timedelta(days=1)
+    return employment._replace(end=after if employment.end is None else min(employment.end, after))
 
 
 def _member_inputs(

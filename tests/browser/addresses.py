@@ -15,6 +15,7 @@ from hr.models import (
     AssignmentTerms,
     BankAccount,
     CostSplit,
+    DeathCase,
     MonthlyInput,
     PayGroup,
     PensionMembership,
@@ -169,6 +170,11 @@ def import_files(_partner: Partner) -> Arguments:
     return [*({"only": "hr:import_problems"} | one for one in wrong), *checked]
 
 
+def death_cases(_partner: Partner) -> Arguments:
+    """The cases of people who have died, in different states."""
+    return [{"death_case": one.uuid} for one in DeathCase.objects.order_by("state", "id")]
+
+
 def inputs(_partner: Partner) -> Arguments:
     """A monthly input in each state, and a job to enter one for."""
     found = MonthlyInput.objects.select_related("assignment").order_by("state", "-id").distinct("state")
@@ -216,6 +222,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "pay/calendars/": calendars,
     "changes/": requests,
     "people/import/": import_files,
+    "people/deaths/": death_cases,
     "people/": people,
     "jobs/": jobs,
     "audit/": events,

@@ -10,8 +10,9 @@ from decimal import Decimal
 from django.utils import timezone
 
 from finance.models import CostCentre
-from hr.models import Assignment, AssignmentTerms, PensionMembership
-from hr.operations import costs, imports, pensions, terms
+from hr.models import Assignment, AssignmentTerms, PensionMembership, Person
+from hr.operations import costs, deaths, imports, pensions, terms
+from hr.operations.deaths import Report
 from partners.models import Grant, Partner, User
 from partners.scope import partner_scope
 from payroll.models import PayPeriod, PayRun, Payslip
@@ -41,6 +42,17 @@ def main() -> None:
     hr = User.objects.get(email=login("hr"))
     _plan_changes(county.pk, hr, now)
     _hand_in(county.pk, hr, now)
+    _report_deaths(county.pk, hr, approver, now)
+
+
+def _report_deaths(partner_id: int, by: User, second: User, at: datetime) -> None:
+    """Report the deaths of the last two people who joined, after the runs were calculated, and confirm one."""
+    known = Report(date_of_death=timezone.localdate(at), known="FAMILY", is_provisional=True)
+    with partner_scope(partner_id, actor_id=by.pk):
+        people = Person.objects.order_by("-id")[:2]
+        first, _other = [deaths.report(person=one.uuid, known=known, by=by, at=at) for one in people]
+        found = {"evidence": "CERTIFICATE", "date_of_death": known.date_of_death, "is_provisional": False}
+        deaths.confirm(case=first.uuid, by=second, at=at, **found)
 
 
 def _plan_changes(partner_id: int, by: User, at: datetime) -> None:

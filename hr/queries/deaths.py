@@ -1,0 +1,147 @@
+"""Cases of people who have died: for the pages about them, for lists, and for payroll."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from hr.models import DeathCase, DeathEvent, MonthlyInput, PensionNotice
+from hr.states import DeathState, InputState
+from partners.models import ChangeRequest
+from partners.queries import holds
+from sharedservices.common.rowsources import QuerySetRows
+
+SPEAK = "Speak to the case officer"
+"""What lists and pages say of somebody who has died, instead of what they say of leavers."""
+EVENTS = {
+    "report": "Reported",
+    "confirm": "Confirmed by a second person",
+    "withdraw": "Withdrawn: reported by mistake",
+    "arrange": "Case officer and contacts",
+    "tell_pension": "Pension body told",
+    "decide_pay": "Decision about pay",
+    "support": "Support of the family began",
+    "settle": "Settling began",
+    "close": "Closed",
+}
+
+
+class DeathPay(NamedTuple):
+    """What payroll needs to know of a death: what is paid, and up to which day (None: not decided, or no end)."""
+
+    is_held: bool
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """One case in the list."""
+
+    case: UUID
+    name: str
+    state: str
+    state_words: str
+    date_of_death: date
+    is_provisional: bool
+    officer: str
+    pay: str
+    reported_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """What was under way about the person: how many of each, with an address where there is one."""
+
+    n_requests: int
+    n_inputs: int
+    n_messages: int
+
+
+def standing(partner_id: int) -> "QuerySet[DeathCase]":
+    """Return the cases that stand: everything but reports by mistake."""
+    rows: QuerySet[DeathCase] = DeathCase.objects.of(partner_id).exclude(state=DeathState.WITHDRAWN)
+    return rows
+
+
+def cases_beside(column: str) -> "QuerySet[DeathCase]":
+    """Return the standing cases of the person in a column of an outer query."""
+    rows: QuerySet[DeathCase] = DeathCase.objects.filter(partner_id=OuterRef("partner_id"), person_id=OuterRef(column))
+    return rows.exclude(state=DeathState.WITHDRAWN)
+
+
+def without_notice(cases: "QuerySet[DeathCase]") -> "QuerySet[DeathCase]":
+    """Return those of the cases of which no pension body was told."""
+    told = PensionNotice.objects.filter(partner_id=OuterRef("partner_id"), case_id=OuterRef("pk"))
+    return cases.exclude(Exists(told))
+
+
+def case_of_person(*, partner_id: int, person_id: int) -> DeathCase | None:
+    """Return the case of a person, or None. One query."""
+    return standing(partner_id).select_related("officer").filter(person_id=person_id).first()
+
+
+def one(case: UUID) -> DeathCase:
+    """Return a case with its people. :raises DeathCase.DoesNotExist: when there is none in scope."""
+    people = ("person", "reported_by", "confirmed_by", "officer", "deputy", "pay_by")
+    found: DeathCase = DeathCase.objects.select_related(*people).get(uuid=case)
+    return found
+
+
+def cases(*, partner_id: int, state: str = "") -> QuerySetRows:
+    """Return the cases of a partner as rows of a list, filtered by state. Reports by mistake only when asked for."""
+    rows = DeathCase.objects.of(partner_id).select_related("person", "officer")
+    rows = rows.filter(state=state) if state else rows.exclude(state=DeathState.WITHDRAWN)
+    return QuerySetRows(rows, row=_row)
+
+
+def events(case: DeathCase) -> list[dict[str, Any]]:
+    """Return the log of a case for a timeline, the newest first. One query."""
+    rows = DeathEvent.objects.of(case.partner_id).filter(case=case).select_related("by").order_by("-id")
+    return [
+        {"title": EVENTS.get(row.action, row.action), "by": row.by.full_name, "at": row.at, "reason": row.note}
+        for row in rows
+    ]
+
+
+def pension_notices(case: DeathCase) -> list[PensionNotice]:
+    """Return the pension bodies that were told, in order. One query."""
+    return list(PensionNotice.objects.of(case.partner_id).filter(case=case).select_related("noted_by").order_by("id"))
+
+
+def pending(case: DeathCase) -> Pending:
+    """Return what was under way about the person and now waits."""
+    of, person = case.partner_id, case.person_id
+    inputs = MonthlyInput.objects.of(of).filter(person_id=person, state=InputState.SUBMITTED)
+    return Pending(
+        n_requests=ChangeRequest.objects.of(of).filter(person_id=person, settled_at=None).count(),
+        n_inputs=inputs.count(),
+        n_messages=holds.n_held(partner_id=of, person_id=person),
+    )
+
+
+def pay_after_death(*, partner_id: int, first: int, last: int) -> dict[int, DeathPay]:
+    """Return what is paid for people who have died, between two ids of people, both included. One query.
+
+    Somebody who is paid on as an advance is absent: their pay is worked out as ever.
+    """
+    rows = standing(partner_id).filter(person_id__gte=first, person_id__lte=last).exclude(pay=DeathCase.Pay.ADVANCE)
+    return {
+        person_id: DeathPay(pay == DeathCase.Pay.HOLD, None if pay == DeathCase.Pay.HOLD else died)
+        for person_id, pay, died in rows.values_list("person_id", "pay", "date_of_death")
+    }
+
+
+def _row(case: DeathCase) -> CaseRow:
+    return CaseRow(
+        case=case.uuid,
+        name=case.person.display_name,
+        state=case.state,
+        state_words=case.get_state_display(),
+        date_of_death=case.date_of_death,
+        is_provisional=case.is_provisional,
+        officer=case.officer.full_name if case.officer else "",
+        pay=case.get_pay_display(),
+        reported_at=case.reported_at,
+    )
