@@ -70,6 +70,7 @@ def grant(*, partner_id: int, wanted: Wanted, by: User) -> Grant:
         user = _user(wanted.email, wanted.full_name)
         if user.human_id == by.human_id:
             raise NotOneself("You cannot give yourself access. Another administrator must do it.", field="email")
+        _refuse_suspended(partner_id, user)
         lock_one(User, user.pk)  # one grant to a login at a time: the clash check below must see the others
         _refuse_clashes(partner_id, user, role, wanted.valid)
         made = Grant.objects.create(
@@ -126,6 +127,16 @@ def _user(email: str, full_name: str) -> User:
     if not user.is_active:
         raise CannotGrant("This login has been closed.", field="email")
     return user
+
+
+def _refuse_suspended(partner_id: int, user: User) -> None:
+    """Give nothing to somebody whose access was stopped on account of a death.
+
+    :raises CannotGrant: then
+    """
+    stopped = Grant.objects.filter(user__human_id=user.human_id, partner_id=partner_id, suspended_at__isnull=False)
+    if stopped.exists():
+        raise CannotGrant("The access of this person has been stopped. Speak to HR.", field="email")
 
 
 def _refuse_clashes(partner_id: int, user: User, role: Role, valid: DateRange) -> None:

@@ -20,6 +20,7 @@ class Standing(StrEnum):
     CURRENT = "current"
     FUTURE = "planned"
     ENDED = "ended"
+    SUSPENDED = "suspended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,13 @@ def grants(*, partner_id: int, on: date, filters: Mapping[str, Any]) -> QuerySet
         found = found.filter(role=role)
     standing = filters.get("standing")
     if standing == Standing.CURRENT:
-        found = found.filter(valid__contains=on)
+        found = found.filter(valid__contains=on, suspended_at=None)
     elif standing == Standing.FUTURE:
         found = found.filter(valid__startswith__gt=on)
     elif standing == Standing.ENDED:
         found = found.filter(Q(valid__endswith__lte=on) | Q(valid__isempty=True))
+    elif standing == Standing.SUSPENDED:
+        found = found.filter(suspended_at__isnull=False)
     return found
 
 
@@ -70,6 +73,8 @@ def as_row(grant: Grant, *, on: date) -> GrantRow:
         standing = Standing.ENDED
     elif lower is not None and lower > on:
         standing = Standing.FUTURE
+    elif grant.suspended_at is not None:
+        standing = Standing.SUSPENDED
     return GrantRow(
         id=grant.pk,
         person=grant.user.full_name,

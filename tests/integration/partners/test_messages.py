@@ -10,10 +10,11 @@ from django.test import Client
 from partners import tasks
 from partners.gateways import mail as gateway
 from partners.models import CommunicationsHold, Grant, HoldEvent, OutboundMessage
-from partners.operations import holds, messages, suspensions
+from partners.operations import grants, holds, messages, suspensions
+from partners.operations.grants import CannotGrant, Wanted
 from partners.operations.holds import HeldAlready, NotHeld, PersonOnHold
 from partners.operations.messages import Draft, NoAddress
-from partners.queries import access
+from partners.queries import access, people_access
 from partners.queries import holds as held
 from partners.roles import Role
 from partners.scope import partner_scope
@@ -211,6 +212,11 @@ def test_a_suspended_login_is_denied_and_comes_back_as_it_was(north):
     assert answer["Location"] == "/accounts/inactive/"
     assert "_auth_user_id" not in fresh.session
 
+    wanted = Wanted(email="ed@example.org", role=Role.REQUISITIONER, start=AT.date(), reason="x")
+    with pytest.raises(CannotGrant):
+        grants.grant(partner_id=north.northshire.pk, wanted=wanted, by=north.uma)
+    rows = people_access.grants(partner_id=north.northshire.pk, on=AT.date(), filters={"standing": "suspended"})
+    assert {people_access.as_row(one, on=AT.date()).standing for one in rows} == {"suspended"}
     suspensions.resume(partner_id=north.northshire.pk, person_id=PERSON, reason="Mistaken")
     assert list(Grant.objects.filter(user=north.ed).order_by("id").values()) == before
     assert client.get("/p/northshire/").status_code == 200
