@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import Http404
 from django.views.generic import TemplateView
@@ -24,9 +25,10 @@ AT_ONCE = (
     "Letters, e-mails, reminders and payslip notices to this person stop.",
     "Their sign-in stops working, and changes that were under way wait.",
     "Their bank details cannot be changed.",
-    "Nobody’s pay is stopped by this: what is paid is decided with care, and with the family in mind.",
+    "People decide what is paid, with the family in mind: until then this person’s next pay waits for them.",
     "HR is asked to confirm, and to name a case officer who is the one contact for the family.",
 )
+THANKS = "Thank you for telling us. Nothing more is sent to this person. HR will confirm and name a case officer."
 STEPS = {
     "support": ("Support of the family has begun", "death_support"),
     "settle": ("Begin settling pay and pension", "death_settle"),
@@ -40,7 +42,6 @@ class ReportDeath(PeopleView, PartnerFormView):
     permission = "deaths.report"
     template_name = "hr/death_report.html"
     form_class = ReportForm
-    success_message = "Thank you. Nothing more is sent to this person. HR will confirm and name a case officer."
     person: Person
 
     def load(self) -> None:
@@ -50,6 +51,7 @@ class ReportDeath(PeopleView, PartnerFormView):
     def perform(self, form: Form) -> str:
         """Report it."""
         case = deaths.report(person=self.person.uuid, known=Report(**form.cleaned_data), by=self.user, at=now())
+        messages.info(self.request, THANKS)
         if self.may("deaths.view"):
             return self.url("death", death_case=case.uuid)
         return self.url("person", person=self.person.uuid)
