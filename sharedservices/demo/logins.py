@@ -34,25 +34,28 @@ OFFICES = (
     Office("budget", Role.BUDGET_HOLDER, "approves changes that cost more", "Changes"),
     Office("audit", Role.AUDITOR, "reads everything and the audit trail", "Audit trail"),
     Office("access", Role.USER_ADMIN, "grants and ends access", "Partnership, then Who may do what"),
+    Office("case", Role.CASE_OFFICER, "looks after cases of people who have died", "People, then People who have died"),
 )
 NAMES = {
     COUNTY: (
         "Amara Danso, Bernard Kirkbride, Rhiannon Probert, Hana Joshi, "
-        "Martin Ogden, Gwen Allsopp, Chen Fong, Una Tierney"
+        "Martin Ogden, Gwen Allsopp, Chen Fong, Una Tierney, Ruth Calloway"
     ),
     POLICE: (
         "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, "
-        "Sharon Vickers, Kofi Larbi, Tendai Tembo, Hugh Bevan"
+        "Sharon Vickers, Kofi Larbi, Tendai Tembo, Hugh Bevan, Leena Suri"
     ),
     FIRE: (
-        "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Isla Lennox, Ewan Buchan"
+        "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Isla Lennox, "
+        "Ewan Buchan, Nerys Tudge"
     ),
     SOUTH: (
-        "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Mai Pham, Colette Verity"
+        "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Mai Pham, Colette Verity, "
+        "Tobias Enright"
     ),
     EAST: (
         "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, "
-        "Zofia Wrona, Callum Frith, Bilal Zaman, Petra Sikora"
+        "Zofia Wrona, Callum Frith, Bilal Zaman, Petra Sikora, Adwoa Quist"
     ),
 }
 
