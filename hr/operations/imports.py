@@ -26,6 +26,7 @@ from partners.operations import jobs
 from partners.scope import partner_scope
 from sharedservices.common import sealedfiles
 from sharedservices.common.db import transaction_required
+from sharedservices.common.formatting import counted
 from sharedservices.common.imports import MAX_PROBLEMS, ImportFile, ImportProblem, ImportRefused, open_import
 
 KIND = "hr.import_people"
@@ -60,16 +61,16 @@ class Outcome:
     @property
     def summary(self) -> str:
         """The outcome in a sentence."""
+        rows = counted(self.n_rows, "row", "rows")
         if not self.is_right:
-            noun = "problem" if self.n_problems == 1 else "problems"
-            return f"Nothing was loaded: {self.n_problems:,} {noun} in {self.n_rows:,} rows."
+            return f"Nothing was loaded: {counted(self.n_problems, 'problem', 'problems')} in {rows}."
         if not self.n_jobs:
-            return f"Nothing to do: all {self.n_rows:,} rows are recorded already."
-        same = f" {self.n_unchanged:,} rows were recorded already." if self.n_unchanged else ""
-        return (
-            f"{self.n_people:,} people, {self.n_employments:,} employments and {self.n_jobs:,} jobs "
-            f"from {self.n_rows:,} rows.{same}"
-        )
+            said = "the row is" if self.n_rows == 1 else f"all {rows} are"
+            return f"Nothing to do: {said} recorded already."
+        same = f" {counted(self.n_unchanged, 'row was', 'rows were')} recorded already." if self.n_unchanged else ""
+        people = counted(self.n_people, "person", "people")
+        employments = counted(self.n_employments, "employment", "employments")
+        return f"{people}, {employments} and {counted(self.n_jobs, 'job', 'jobs')} from {rows}.{same}"
 
 
 # --- the work itself --------------------------------------------------------------------------------------------------

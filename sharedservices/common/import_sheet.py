@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from openpyxl.utils import get_column_letter
 
 from sharedservices.common.errors import DomainError
+from sharedservices.common.formatting import counted
 from sharedservices.common.masking import mask_text, redact
 
 SHOWN_CHARACTERS = 40
@@ -185,8 +186,9 @@ def cell_problem(column: Column, text: str) -> tuple[str, str] | None:
     if SUSPECT.search(text) and not re.search(r"[0-9][Ee]\+[0-9]", text):
         return "There is a control character in the cell.", "Delete the cell’s content and type it again."
     if column.digits and text.isdigit() and len(text) < column.digits:
+        given = counted(len(text), "digit", "digits")
         return (
-            f"This has {len(text)} digits, not {column.digits}: a zero in front may have been lost.",
+            f"This has {given}, not {column.digits}: a zero in front may have been lost.",
             "Format the column as text, enter all digits and save again.",
         )
     return None

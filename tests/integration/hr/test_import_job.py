@@ -195,7 +195,7 @@ def test_the_command_checks_loads_and_can_be_run_twice(north, path):
 
 def test_the_command_fails_with_every_problem(north, path, capsys):
     out = io.StringIO()
-    with pytest.raises(CommandError, match="Nothing was loaded: 1 problem in 1 rows"):
+    with pytest.raises(CommandError, match=r"Nothing was loaded: 1 problem in 1 row\."):
         call_command(
             "import_people",
             str(path(row(1, tax_code="1257"))),
