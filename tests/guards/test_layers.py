@@ -69,7 +69,14 @@ def modules_after(statement):
 
 @pytest.mark.parametrize(
     "module",
-    ["payroll.engine.payslip", "payroll.engine.gross_to_net", "payroll.engine.rates", "hr.engine.pro_rata"]
+    [
+        "payroll.engine.payslip",
+        "payroll.engine.gross_to_net",
+        "payroll.engine.rates",
+        "hr.engine.pro_rata",
+        "hr.engine.agreements",
+        "hr.engine.annual_leave",
+    ]
     + [f"sharedservices.common.{name}" for name in PURE_COMMON],
 )
 def test_engines_and_the_bottom_library_load_nothing_impure(module):

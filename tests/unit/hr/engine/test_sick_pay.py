@@ -1,0 +1,202 @@
+"""Occupational sick pay by the examples of domain HR-10.2 and scenario E8, and what holds for any absences."""
+
+import itertools
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hr.engine import sick_pay
+from hr.engine.agreements import AgreementMissing, scale_names, sick_pay_scale
+from hr.engine.sick_pay import Absence, PaidSpan, Pot, Rate, Segment
+
+FIRST = date(2026, 9, 1)
+THIRD_YEAR = date(2024, 3, 1)
+EARLIER = [PaidSpan(date(2026, 1, 5), date(2026, 2, 13), Rate.FULL)]  # 40 calendar days
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def njc():
+    return sick_pay_scale("njc", on=FIRST)
+
+
+def worked(scale, absence, *, service_from=THIRD_YEAR, paid=()):
+    left = sick_pay.entitlement(scale, service_from=service_from, absence=absence, paid=paid)
+    return left, sick_pay.segments(absence, left)
+
+
+def test_e8_third_year_with_40_paid_days_steps_down_after_21_november(njc):
+    left, found = worked(njc, Absence(FIRST), paid=EARLIER)
+
+    assert (left.full_days, left.half_days, left.used, left.full_left, left.half_left) == (122, 122, 40, 82, 122)
+    assert [(one.first_day, one.last_day, one.rate) for one in found] == [
+        (date(2026, 9, 1), date(2026, 11, 21), Rate.FULL),
+        (date(2026, 11, 22), date(2027, 3, 23), Rate.HALF),
+        (date(2027, 3, 24), None, Rate.NIL),
+    ]
+
+
+def test_e8_notices_are_due_28_and_7_days_before(njc):
+    steps = sick_pay.step_downs(worked(njc, Absence(FIRST), paid=EARLIER)[1])
+
+    assert [(one.on, one.to) for one in steps] == [(date(2026, 11, 22), Rate.HALF), (date(2027, 3, 24), Rate.NIL)]
+    assert (steps[0].first_notice_on, steps[0].second_notice_on) == (date(2026, 10, 25), date(2026, 11, 15))
+
+
+def test_e8_without_a_notice_nothing_is_reduced(njc):
+    found = sick_pay.with_notices(worked(njc, Absence(FIRST), paid=EARLIER)[1], {})
+
+    assert [(one.first_day, one.last_day, one.rate) for one in found] == [(FIRST, None, Rate.FULL)]
+    assert "no notice was sent" in found[0].why
+
+
+def test_e8_with_both_notices_pay_goes_down_on_its_days(njc):
+    forecast = worked(njc, Absence(FIRST), paid=EARLIER)[1]
+    told = {date(2026, 11, 22): date(2026, 10, 25), date(2027, 3, 24): date(2027, 2, 24)}
+
+    found = sick_pay.with_notices(forecast, told)
+
+    assert [(one.first_day, one.rate) for one in found] == [(one.first_day, one.rate) for one in forecast]
+
+
+def test_a_late_notice_moves_the_step_down_to_28_days_after_it(njc):
+    forecast = worked(njc, Absence(FIRST), paid=EARLIER)[1]
+
+    found = sick_pay.with_notices(forecast, {date(2026, 11, 22): date(2026, 11, 10)})
+
+    assert [(one.first_day, one.last_day, one.rate) for one in found] == [
+        (FIRST, date(2026, 12, 7), Rate.FULL),
+        (date(2026, 12, 8), None, Rate.HALF),
+    ]
+
+
+def test_a_notice_so_late_that_the_absence_ends_first_reduces_nothing(njc):
+    forecast = worked(njc, Absence(FIRST, date(2026, 11, 30)), paid=EARLIER)[1]
+
+    found = sick_pay.with_notices(forecast, {date(2026, 11, 22): date(2026, 11, 20)})
+
+    assert [(one.first_day, one.last_day, one.rate) for one in found] == [(FIRST, date(2026, 11, 30), Rate.FULL)]
+
+
+def test_with_notices_of_nothing_is_nothing():
+    assert sick_pay.with_notices([], {}) == []
+
+
+@pytest.mark.parametrize(
+    ("service_from", "full", "half"),
+    [
+        (date(2026, 5, 2), 30, 0),
+        (date(2026, 5, 1), 30, 61),
+        (date(2025, 9, 1), 61, 61),
+        (date(2024, 9, 2), 61, 61),
+        (date(2024, 9, 1), 122, 122),
+        (date(2023, 9, 1), 152, 152),
+        (date(2021, 9, 2), 152, 152),
+        (date(2021, 9, 1), 183, 183),
+    ],
+)
+def test_njc_entitlement_by_service_on_the_first_day(njc, service_from, full, half):
+    left, _ = worked(njc, Absence(FIRST), service_from=service_from)
+
+    assert (left.full_days, left.half_days) == (full, half)
+
+
+def test_police_have_six_and_six_months_from_the_first_day_of_service():
+    left, _ = worked(sick_pay_scale("police", on=FIRST), Absence(FIRST), service_from=FIRST)
+
+    assert (left.full_days, left.half_days) == (183, 183)
+
+
+def test_the_look_back_is_the_twelve_months_immediately_before(njc):
+    spans = [PaidSpan(date(2025, 8, 31), date(2025, 9, 1), Rate.FULL), PaidSpan(date(2026, 8, 31), FIRST, Rate.HALF)]
+
+    left, _ = worked(njc, Absence(FIRST), paid=spans)
+
+    assert (left.window_first, left.window_last, left.used) == (date(2025, 9, 1), date(2026, 8, 31), 2)
+
+
+def test_what_exceeds_full_pay_counts_against_half_pay(njc):
+    left, found = worked(njc, Absence(FIRST), paid=[PaidSpan(date(2026, 1, 1), date(2026, 5, 30), Rate.FULL)])
+
+    assert (left.used, left.full_left, left.half_left) == (150, 0, 94)
+    assert found[0].rate is Rate.HALF
+
+
+def test_unpaid_days_do_not_count(njc):
+    left, _ = worked(njc, Absence(FIRST), paid=[PaidSpan(date(2026, 1, 1), date(2026, 5, 30), Rate.NIL)])
+
+    assert left.used == 0
+
+
+def test_injury_at_work_has_a_pot_of_its_own(njc):
+    left, _ = worked(njc, Absence(FIRST, pot=Pot.INJURY), paid=EARLIER)
+
+    assert (left.used, left.full_left) == (0, 122)
+
+
+def test_a_relapse_is_a_new_first_day_and_the_earlier_days_count(njc):
+    first, again = Absence(FIRST, date(2026, 9, 30)), Absence(date(2026, 10, 2))
+
+    found = sick_pay.history(njc, service_from=THIRD_YEAR, absences=[again, first])
+
+    assert found[first][0].days == 30
+    assert (found[again][0].last_day, found[again][0].days) == (date(2027, 1, 1), 92)
+
+
+def test_an_open_segment_has_no_number_of_days():
+    assert Segment(FIRST, None, Rate.NIL, "").days is None
+
+
+def test_29_february_looks_back_to_the_28th():
+    assert sick_pay.year_before(date(2028, 2, 29)) == date(2027, 2, 28)
+
+
+def test_every_figure_is_explained(njc):
+    left, found = worked(njc, Absence(FIRST), paid=EARLIER)
+
+    assert left.working == (
+        "30 completed months of service on 1 September 2026: 4 months full pay (122 days) and 4 months half pay "
+        "(122 days), Green Book (NJC)",
+        "40 paid days from 1 September 2025 to 31 August 2026 count against it, full pay first",
+        "Left for this absence: 82 days full pay, 122 days half pay",
+    )
+    assert all(one.why for one in found)
+
+
+def test_a_scale_that_is_not_known_is_an_error():
+    assert scale_names()["njc"] == "Green Book (NJC)"
+    with pytest.raises(AgreementMissing):
+        sick_pay_scale("nobody", on=FIRST)
+    with pytest.raises(AgreementMissing):
+        sick_pay_scale("njc", on=date(1990, 1, 1))
+
+
+@st.composite
+def absences(draw):
+    """Closed absences that do not overlap, over two years."""
+    start, found = date(2025, 1, 1), []
+    for _ in range(draw(st.integers(1, 6))):
+        start += timedelta(days=draw(st.integers(1, 120)))
+        end = start + timedelta(days=draw(st.integers(0, 250)))
+        found.append(Absence(start, end, draw(st.sampled_from(list(Pot)))))
+        start = end + DAY
+    return found
+
+
+@given(rows=absences(), data=st.data(), service=st.dates(date(2010, 1, 1), date(2025, 1, 1)))
+def test_segments_fill_each_absence_never_overlap_and_order_never_matters(rows, data, service):
+    scale = sick_pay_scale("njc", on=FIRST)
+
+    found = sick_pay.history(scale, service_from=service, absences=rows)
+    shuffled = sick_pay.history(scale, service_from=service, absences=data.draw(st.permutations(rows)))
+
+    assert found == shuffled
+    for one, parts in found.items():
+        assert (parts[0].first_day, parts[-1].last_day) == (one.first_day, one.last_day)
+        assert all(b.first_day == a.last_day + DAY for a, b in itertools.pairwise(parts))
+        months = sick_pay.completed_months(service, one.first_day)
+        band = scale.band(months)
+        paid = sum(part.days for part in parts if part.rate is not Rate.NIL)
+        assert paid <= scale.days(band.full_months) + scale.days(band.half_months)
