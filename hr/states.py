@@ -1,4 +1,4 @@
-"""The states of a monthly input and of the case of a death, and who may move them."""
+"""The states of monthly inputs, deaths, absences and leave, and who may move them."""
 
 from enum import StrEnum
 
@@ -43,3 +43,36 @@ DEATH_CASE = {
     "close": Transition({D.SETTLING}, D.CLOSED, "deaths.manage"),
     "withdraw": Transition({D.REPORTED}, D.WITHDRAWN, "deaths.confirm"),
 }
+
+
+class AbsenceState(StrEnum):
+    """Where an absence stands. Reopening takes a return back; falling ill again is a new absence."""
+
+    OPEN = "OPEN"
+    CLOSED = "CLOSED"
+    CANCELLED = "CANCELLED"
+
+
+class LeaveState(StrEnum):
+    """Where a booking of annual leave stands."""
+
+    REQUESTED = "REQUESTED"
+    APPROVED = "APPROVED"
+    REFUSED = "REFUSED"
+    CANCELLED = "CANCELLED"
+
+
+A, L = AbsenceState, LeaveState
+
+ABSENCE = {
+    "close": Transition({A.OPEN}, A.CLOSED, "absence.edit"),
+    "reopen": Transition({A.CLOSED}, A.OPEN, "absence.edit"),
+    "cancel": Transition({A.OPEN, A.CLOSED}, A.CANCELLED, "absence.edit"),
+}
+
+LEAVE = {
+    "approve": Transition({L.REQUESTED}, L.APPROVED, "leave.approve"),
+    "refuse": Transition({L.REQUESTED}, L.REFUSED, "leave.approve"),
+    "cancel": Transition({L.REQUESTED, L.APPROVED}, L.CANCELLED, "leave.approve"),
+}
+"""Cancelling an approved booking gives its hours back."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from hr.operations import import_checked, imports
+from hr.operations import import_checked, imports, sick_notices
 from partners.models import User
 from partners.tasks import PartnerTask
 
@@ -30,3 +30,9 @@ def import_people(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) 
 def forget_checked_files(**_ignored: Any) -> None:
     """Delete people files that were checked and not loaded within a day."""
     import_checked.forget_old(at=timezone.now())
+
+
+@shared_task
+def send_sick_pay_notices(**_ignored: Any) -> None:
+    """Record the notices that are due four weeks and one week before sick pay goes down, at every partner."""
+    sick_notices.send_due_everywhere(at=timezone.now())

@@ -26,6 +26,10 @@ PERMISSIONS = {
     "inputs.view": "See monthly inputs",
     "inputs.enter": "Enter overtime and one-off payments",
     "inputs.approve": "Approve overtime and one-off payments",
+    "absence.view": "See absences by category, sick pay and leave",
+    "absence.view_reason": "See the reason of an absence",
+    "absence.edit": "Report and close absences, record fit notes",
+    "leave.approve": "Approve and cancel annual leave",
     "payroll.view": "See pay runs and payslips",
     "payroll.calculate": "Create and calculate pay runs",
     "payroll.approve": "Approve a calculated pay run",
@@ -103,23 +107,27 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.EMPLOYEE: frozenset({"home.view", "me.view"}),
     Role.LINE_MANAGER: frozenset(
         {"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view", "deaths.report"}
+        | {"absence.view", "absence.edit", "leave.approve"}
     ),
     Role.HR_MANAGER: frozenset(
         _READ
         | {"inputs.approve", "payroll.approve", "audit.view", "access.view"}
         | {"changes.view", "changes.propose", "changes.decide", "changes.approve"}
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
+        | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
     ),
     Role.HR_ADMIN: frozenset(
         _READ - {"payroll.view"}
         | {"people.edit", "people.edit_tax", "people.import", "people.unmask", "inputs.enter"}
         | {"changes.view", "changes.propose", "changes.decide"}
         | {"deaths.report", "deaths.view", "deaths.confirm"}
+        | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
     ),
     Role.PAYROLL_PROCESSOR: frozenset(
         _READ
         | {"people.edit_tax", "inputs.enter", "payroll.calculate", "payroll.export", "queries.answer", "changes.view"}
         | {"deaths.report", "deaths.view", "deaths.decide_pay"}
+        | {"absence.view"}
     ),
     Role.PAYROLL_RELEASER: frozenset(
         _READ
@@ -134,7 +142,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         {"home.view", "organisation.view", "changes.view", "changes.decide", "changes.approve_cost"}
     ),
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
-    Role.AUDITOR: frozenset(_READ | {"audit.view", "access.view", "payroll.export", "changes.view"}),
+    Role.AUDITOR: frozenset(_READ | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view"}),
 }
 
 # Nobody may hold both at one partner at one time: separation of duties (SoD).

@@ -244,6 +244,7 @@ CELERY_BEAT_SCHEDULE = {
         "kwargs": {"in_full": True},
     },
     "check who holds which duties": {"task": "partners.tasks.check_duties", "schedule": timedelta(hours=6)},
+    "notices before sick pay goes down": {"task": "hr.tasks.send_sick_pay_notices", "schedule": timedelta(hours=24)},
     "end undecided change requests": {"task": "partners.tasks.expire_changes", "schedule": timedelta(hours=24)},
     "send what is due": {
         "task": "partners.tasks.deliver_due",

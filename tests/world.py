@@ -14,9 +14,8 @@ from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from hr.models import MonthlyInput, Person, TaxCode
-from hr.operations import deaths, imports, tax
-from hr.operations.deaths import Report
+from hr.models import MonthlyInput, Person, StepDownNotice, TaxCode
+from hr.operations import absences, deaths, imports, leave, tax
 from partners.audit import audit
 from partners.models import AuditAction, AuditEvent, Delegation, Grant, Partner, PartnerOwned, User
 from partners.operations import changes, jobs, messages
@@ -65,6 +64,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         _change_to_come(cast, who)
         _request(cast, world)
         _held_mail(cast, world)
+        _absence_and_leave(cast, who, mark)
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
 
@@ -132,12 +132,35 @@ def _held_mail(cast: Cast, world: World) -> None:
         template="email/invitation.txt", person_id=other.pk, context={"user": world.everybody, "partner": world.mark},
     )  # fmt: skip
     messages.send(partner_id=world.partner.pk, draft=draft, by=cast.hana, at=NOW)
-    known = Report(date_of_death=NOW.date(), known="FAMILY", told_by=world.mark)
+    known = deaths.Report(date_of_death=NOW.date(), known="FAMILY", told_by=world.mark)
     case = deaths.report(person=other.uuid, known=known, by=cast.hana, at=NOW)
     confirmed = {"evidence": "POLICE", "date_of_death": NOW.date(), "is_provisional": False}
     deaths.confirm(case=case.uuid, by=cast.ben, at=NOW, **confirmed)
     deaths.tell_pension_body(case=case.uuid, body=world.mark, told_on=NOW.date(), how=world.mark, by=cast.ben, at=NOW)
     world.rows["hr.DeathCase"] = case
+
+
+def _absence_and_leave(cast: Cast, who: Any, mark: str) -> None:
+    """Have the employee sick since the spring, with a fit note and a notice, and leave that waits for approval."""
+    hr.absence_terms(who.org.staff_group, source=mark)
+    options = {"reason": "Told by telephone", "by": cast.hana, "at": NOW}
+    told = absences.Report(kind="SICKNESS", category="BACK", first_day=date(2026, 5, 4), details=mark)
+    row = absences.report(assignment=who.assignment.uuid, report=told, **options)
+    absences.add_fit_note(
+        absence=row.uuid, outcome="MAY_BE_FIT", covers_from=date(2026, 5, 11), covers_to=date(2026, 6, 30),
+        adjustments=mark, **options,
+    )  # fmt: skip
+    StepDownNotice.objects.create(
+        partner=who.org.partner, person=who.person, absence=row, step_on=date(2026, 6, 3), to_rate="nil",
+        first_sent_on=date(2026, 5, 6),
+    )  # fmt: skip
+    leave.request(
+        assignment=who.assignment.uuid, first_day=date(2026, 12, 7), last_day=date(2026, 12, 8), hours=None, note=mark,
+        by=cast.hana, at=NOW,
+    )  # fmt: skip
+    leave.carry_hours_over(
+        assignment=who.assignment.uuid, year_start=date(2027, 4, 1), bucket="contractual", hours=Decimal(7), **options
+    )  # fmt: skip
 
 
 def _change_to_come(cast: Cast, who: Any) -> None:
@@ -238,6 +261,8 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "grant_id": _grant,
     "job_uuid": lambda world: world.row("partners.BackgroundJob").uuid,
     "job_id": lambda world: world.row("partners.BackgroundJob").pk,
+    "absence": lambda world: world.row("hr.AbsenceRecord").uuid,
+    "booking": lambda world: world.row("hr.LeaveBooking").uuid,
     "monthly_input": lambda world: _waiting_input(world).uuid,
 }
 

@@ -1,5 +1,13 @@
 """People, employment and what their pay is worked out from."""
 
+from hr.models.absence import (
+    AbsenceRecord,
+    AbsenceTerms,
+    FitNote,
+    LeaveBooking,
+    LeaveCredit,
+    StepDownNotice,
+)
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
 from hr.models.organisation import (
@@ -26,6 +34,8 @@ from hr.models.pay_terms import (
 from hr.models.people import Assignment, AssignmentTerms, CostSplit, Employment, Person
 
 __all__ = [
+    "AbsenceRecord",
+    "AbsenceTerms",
     "Assignment",
     "AssignmentTerms",
     "BankAccount",
@@ -33,8 +43,11 @@ __all__ = [
     "DeathCase",
     "DeathEvent",
     "Employment",
+    "FitNote",
     "Grade",
     "JobRole",
+    "LeaveBooking",
+    "LeaveCredit",
     "MonthlyInput",
     "NiCategory",
     "OrgUnit",
@@ -52,6 +65,7 @@ __all__ = [
     "SpinePoint",
     "SpineValue",
     "StaffGroup",
+    "StepDownNotice",
     "StudentLoan",
     "TaxCode",
 ]

@@ -36,6 +36,7 @@ _NAMED: dict[str, Callable[[], DomainError]] = {
     "hr_person_nino_once": rules.NinoOnce.broken,
     "hr_costsplit_adds_up": lambda: rules.SharesAddUp.broken(total="other than 100"),
     "hr_monthlyinput_second_person": rules.SecondPerson.broken,
+    "hr_leavebooking_second_person": rules.SecondPerson.broken,
     "hr_payelement_code": lambda: rules.CodeIsFree.broken(taken="given"),
 }
 

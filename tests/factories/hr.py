@@ -86,6 +86,15 @@ def staff_group(partner: Partner, code: str = "NJC", **overrides: Any) -> hr.Sta
     return hr.StaffGroup.objects.create(partner=partner, code=code, **fields)
 
 
+def absence_terms(group: hr.StaffGroup, **overrides: Any) -> hr.AbsenceTerms:
+    """Make what was agreed about absence: Green Book sick pay, 25 and 28 days of leave from April to March."""
+    fields = {
+        "sick_scale": "njc", "leave_bands": [[0, "25"], [5, "28"]], "leave_year_month": 4, "source": "Green Book",
+        "valid": ALWAYS,
+    } | overrides  # fmt: skip
+    return hr.AbsenceTerms.objects.create(partner_id=group.partner_id, staff_group=group, **fields)
+
+
 def cost_centre(entity: LegalEntity, code: str = "CC100", **overrides: Any) -> CostCentre:
     """Make a cost centre."""
     fields = {"name": f"Cost centre {code}", "valid": ALWAYS} | overrides

@@ -1,0 +1,10 @@
+"""An employee may ask for leave and nothing more."""
+
+from django.db import migrations
+
+from partners.sql import run_sql
+
+
+class Migration(migrations.Migration):
+    dependencies = [("hr", "0003_absence_and_leave")]
+    operations = [run_sql("hr", "leave_guards")]

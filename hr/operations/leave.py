@@ -1,0 +1,203 @@
+"""Annual leave: one person asks for it, another approves it; and hours carried over into a leave year."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from hr import rules
+from hr import rules_absence as absence_rules
+from hr.engine.agreements import carry_over_rule
+from hr.engine.annual_leave import carry_over
+from hr.models import Assignment, LeaveBooking, LeaveCredit
+from hr.operations import dated, leave_given_back
+from hr.queries.absence_terms import facts_of
+from hr.queries.days import ONE_DAY, last_day
+from hr.queries.leave import balance, hold_leave_of, leave_year, overlapping, rostered_hours
+from hr.states import LEAVE, LeaveState
+from partners.audit import audit
+from partners.models import AuditAction, Grant, User
+from sharedservices.common.db import transaction_required
+from sharedservices.common.flow import next_state
+from sharedservices.common.formatting import day, number
+
+NOUN = "leave booking"
+LONGEST_NOTE = 200
+
+
+@transaction_required
+def request(
+    *, assignment: UUID, first_day: date, last_day: date, hours: Decimal | None, note: str, by: User, at: datetime
+) -> LeaveBooking:
+    """Ask for annual leave from a job. Hours of a part of a single day, or None for all rostered hours.
+
+    It runs under self-service too: an employee reads and asks for their own leave only.
+
+    :raises RuleBroken: for days out of order, across leave years, without rostered hours, booked already, or more
+        hours than are left
+    :raises Assignment.DoesNotExist: if there is none in scope
+    """
+    job: Assignment = Assignment.objects.get(uuid=assignment)
+    with dated.change(partner_id=job.partner_id, by=by, reason=f"leave from {first_day:%d.%m.%Y}"):
+        hold_leave_of(job.pk)
+        wanted = _hours(job, first_day, last_day, hours, at=at)
+        found = balance(job, on=first_day)
+        left = found.left if found else Decimal(0)
+        absence_rules.LeaveWithinBalance.require(wanted <= left, hours=number(wanted), left=number(left))
+        row: LeaveBooking = LeaveBooking.objects.create(
+            **dated.owner_of_assignment(job),
+            valid=DateRange(first_day, last_day + ONE_DAY),
+            hours=wanted,
+            hours_given_back=Decimal(0),
+            note=_note(note),
+            state=LeaveState.REQUESTED,
+            requested_by=by,
+            requested_human=by.human_id,
+            requested_at=at,
+        )
+    return row
+
+
+@transaction_required
+def approve(*, booking: UUID, by: User, at: datetime, note: str = "") -> LeaveBooking:
+    """Approve leave that somebody else asked for.
+
+    :raises WrongState: if it does not wait for approval
+    :raises RuleBroken: if it is one's own request or leave, or more than is left
+    :raises LeaveBooking.DoesNotExist: if there is none in scope
+    """
+    row = _lock(booking)
+    with dated.change(partner_id=row.partner_id, by=by, reason="leave approved"):
+        state = next_state(LEAVE, "approve", row.state, noun=NOUN)
+        rules.SecondPerson.require(row.requested_human != by.human_id)
+        _not_oneself(row, by)
+        found = balance(row.assignment, on=row.valid.lower)
+        left = found.left + row.hours if found else Decimal(0)  # what waits is counted as taken already
+        absence_rules.LeaveWithinBalance.require(row.hours <= left, hours=number(row.hours), left=number(left))
+        _decide(row, state, by=by, at=at, note=_note(note), action=AuditAction.APPROVE)
+        leave_given_back.recompute(row.assignment)
+        row.refresh_from_db(fields=["hours_given_back"])
+    return row
+
+
+@transaction_required
+def refuse(*, booking: UUID, note: str, by: User, at: datetime) -> LeaveBooking:
+    """Refuse leave with words that the person reads.
+
+    :raises WrongState: if it is decided
+    :raises RuleBroken: without a note
+    :raises LeaveBooking.DoesNotExist: if there is none in scope
+    """
+    return _end("refuse", booking, note, by=by, at=at, action=AuditAction.REJECT)
+
+
+@transaction_required
+def cancel(*, booking: UUID, note: str, by: User, at: datetime) -> LeaveBooking:
+    """Cancel leave that was asked for or approved; its hours are there again.
+
+    :raises WrongState: if it is refused or cancelled
+    :raises RuleBroken: without a note
+    :raises LeaveBooking.DoesNotExist: if there is none in scope
+    """
+    return _end("cancel", booking, note, by=by, at=at, action=AuditAction.CANCEL)
+
+
+@transaction_required
+def carry_hours_over(
+    *, assignment: UUID, year_start: date, bucket: str, hours: Decimal, reason: str, by: User, at: datetime
+) -> LeaveCredit:
+    """Carry hours over into the leave year that starts on a day. Each reason is a bucket with a cap and an end.
+
+    :raises RuleBroken: if the reason is used already, or the hours exceed what it carries
+    :raises Assignment.DoesNotExist: if there is none in scope
+    """
+    job = dated.lock_assignment(assignment)
+    with dated.change(partner_id=job.partner_id, by=by, reason=reason):
+        facts = facts_of(job)
+        year, before = leave_year(facts, year_start), leave_year(facts, year_start - ONE_DAY)
+        if year is None or before is None:
+            raise absence_rules.LeaveIsAgreed.broken(on=year_start, field="bucket")
+        taken = LeaveCredit.objects.of(job.partner_id).filter(assignment=job, year_start=year.start, bucket=bucket)
+        absence_rules.CarryOverOnce.require(not taken.exists(), start=year.start)
+        terms = dated.in_force(facts.hours, before.last_day)
+        week = terms.contract_hours if terms is not None else Decimal(0)
+        cap = {bucket: carry_over_rule(bucket, on=before.start)}
+        found = carry_over(hours, {bucket: hours}, rules=cap, week=week, year=before)
+        most = cap[bucket][0] * week
+        absence_rules.CarryOverFits.require(bool(found) and found[0].hours == hours, most=number(most))
+        row: LeaveCredit = LeaveCredit.objects.create(
+            partner_id=job.partner_id, person_id=job.person_id, assignment=job, year_start=year.start, bucket=bucket,
+            hours=hours, expires_on=found[0].last_day, reason=" ".join(reason.split()), made_by=by, made_at=at,
+        )  # fmt: skip
+    return row
+
+
+def _hours(job: Assignment, first: date, last: date, part: Decimal | None, *, at: datetime) -> Decimal:
+    """Return the hours of leave on some days. :raises RuleBroken: for days that cannot be booked."""
+    absence_rules.LeaveInOrder.require(first <= last, first=first, last=last)
+    for on, name in ((first, "first_day"), (last, "last_day")):
+        dated.check_date(on, within=job.valid, what="job", at=at, field=name)
+    facts = facts_of(job)
+    year = leave_year(facts, first)
+    if year is None:
+        raise absence_rules.LeaveIsAgreed.broken(on=first)
+    absence_rules.LeaveWithinYear.require(last in year, ends=year.last_day)
+    other = overlapping(job, first, last)
+    if other is not None:
+        raise absence_rules.LeaveOverlaps.broken(span=_span(other))
+    rostered = rostered_hours(facts, first, last)
+    absence_rules.LeaveOnWorkingDays.require(rostered > 0)
+    if part is None:
+        return rostered
+    fits = 0 < part <= rostered and (first == last or part == rostered)
+    absence_rules.LeaveHoursFit.require(fits, hours=number(part), rostered=number(rostered))
+    return part
+
+
+def _span(row: LeaveBooking) -> str:
+    end = last_day(row.valid)
+    return f"on {day(end)}" if end == row.valid.lower else f"from {day(row.valid.lower)} to {day(end)}"
+
+
+def _lock(booking: UUID) -> LeaveBooking:
+    """Hold the leave of the job and the booking."""
+    found: LeaveBooking = LeaveBooking.objects.get(uuid=booking)
+    hold_leave_of(found.assignment_id)
+    rows = LeaveBooking.objects.select_related("assignment").select_for_update(of=("self",))
+    row: LeaveBooking = rows.get(pk=found.pk)
+    return row
+
+
+def _end(name: str, booking: UUID, note: str, *, by: User, at: datetime, action: AuditAction) -> LeaveBooking:
+    """Refuse or cancel a booking, with words."""
+    tidy = _note(note)
+    rules.DecisionIsExplained.require(bool(tidy), longest=LONGEST_NOTE)
+    row = _lock(booking)
+    with dated.change(partner_id=row.partner_id, by=by, reason=tidy):
+        state = next_state(LEAVE, name, row.state, noun=NOUN)
+        _decide(row, state, by=by, at=at, note=tidy, action=action)
+    return row
+
+
+def _decide(row: LeaveBooking, state: Any, *, by: User, at: datetime, note: str, action: AuditAction) -> None:
+    row.state, row.decision_note = LeaveState(state), note
+    row.decided_by, row.decided_human, row.decided_at = by, by.human_id, at
+    row.save(update_fields=["state", "decision_note", "decided_by", "decided_human", "decided_at"])
+    audit(
+        action=action, object_type="hr_leavebooking", object_id=str(row.uuid), label=NOUN,
+        changes={"state": str(row.state)},
+    )  # fmt: skip
+
+
+def _note(note: str) -> str:
+    tidy = " ".join(note.split())
+    rules.DecisionIsExplained.require(len(tidy) <= LONGEST_NOTE, longest=LONGEST_NOTE)
+    return tidy
+
+
+def _not_oneself(row: LeaveBooking, by: User) -> None:
+    """Refuse to approve one's own leave, under whatever login. :raises RuleBroken: NotOneself."""
+    grants = Grant.objects.filter(user__human_id=by.human_id, partner_id=row.partner_id, person_id=row.person_id)
+    rules.NotOneself.require(not grants.exists())

@@ -1,0 +1,133 @@
+"""What sick pay is forecast for absences, what may be paid given the notices sent, and which notices are due."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hr.engine import sick_pay
+from hr.engine.sick_pay import Absence, Entitlement, PaidSpan, Pot, Rate, Segment, StepDown
+from hr.models import AbsenceRecord, FitNote, StepDownNotice
+from hr.queries.absence_terms import JobFacts, job_facts
+from hr.queries.days import last_day
+
+SELF_CERTIFIED_DAYS = 7
+SICK = (AbsenceRecord.Kind.SICKNESS, AbsenceRecord.Kind.INJURY)
+_LONG = timedelta(days=sick_pay.FIRST_NOTICE_DAYS)
+_SHORT = timedelta(days=sick_pay.SECOND_NOTICE_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step-down with the notices sent about it."""
+
+    step: StepDown
+    first_sent_on: date | None
+    second_sent_on: date | None
+
+    @property
+    def takes_effect_on(self) -> date | None:
+        """The day from which pay goes down: four weeks after the first notice at least; None while there is none."""
+        return None if self.first_sent_on is None else max(self.step.on, self.first_sent_on + _LONG)
+
+    def first_is_due(self, on: date) -> bool:
+        """Whether the first notice is to be sent on a day."""
+        return self.first_sent_on is None and self.step.first_notice_on <= on
+
+    def second_is_due(self, on: date) -> bool:
+        """Whether the second notice is to be sent on a day."""
+        effect = self.takes_effect_on
+        return effect is not None and self.second_sent_on is None and effect - _SHORT <= on
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """An absence with what it may be paid. Without an agreed scale, there is neither entitlement nor segment."""
+
+    record: AbsenceRecord
+    left: Entitlement | None
+    segments: list[Segment]
+    paid: list[Segment]
+    steps: list[Step]
+
+
+def forecasts(*, partner_id: int, assignment_ids: Collection[int]) -> dict[int, list[Forecast]]:
+    """Return the sick pay of every absence of jobs, by job, in order of the first day. Five queries."""
+    facts = job_facts(partner_id=partner_id, assignment_ids=assignment_ids)
+    rows = AbsenceRecord.objects.of(partner_id).filter(assignment_id__in=assignment_ids, kind__in=SICK)
+    records: dict[int, list[AbsenceRecord]] = defaultdict(list)
+    for row in rows.exclude(state="CANCELLED").order_by("valid", "id"):
+        records[row.assignment_id].append(row)
+    sent: dict[int, list[StepDownNotice]] = defaultdict(list)
+    notices = StepDownNotice.objects.of(partner_id).filter(absence__assignment_id__in=assignment_ids)
+    for notice in notices.order_by("id"):
+        sent[notice.absence_id].append(notice)
+    return {job: _of_job(facts[job], found, sent) for job, found in records.items()}
+
+
+def _of_job(facts: JobFacts, records: Iterable[AbsenceRecord], sent: dict[int, list[StepDownNotice]]) -> list[Forecast]:
+    """Walk through the absences of a job: each sees as used what the earlier ones are paid."""
+    paid: list[PaidSpan] = []
+    found = []
+    for record in records:
+        pot = Pot.INJURY if record.kind == AbsenceRecord.Kind.INJURY else Pot.ORDINARY
+        absence = Absence(record.valid.lower, last_day(record.valid), pot)
+        scale = facts.scale_on(absence.first_day)
+        if scale is None:
+            found.append(Forecast(record, None, [], [], []))
+            continue
+        left = sick_pay.entitlement(scale, service_from=facts.service_from, absence=absence, paid=paid)
+        planned = sick_pay.segments(absence, left)
+        steps = [_step(step, sent.get(record.pk, [])) for step in sick_pay.step_downs(planned)]
+        told = {one.step.on: one.first_sent_on for one in steps if one.first_sent_on is not None}
+        actual = sick_pay.with_notices(planned, told)
+        paid += sick_pay.paid_spans(actual, pot=pot)
+        found.append(Forecast(record, left, planned, actual, steps))
+    return found
+
+
+def _step(step: StepDown, notices: list[StepDownNotice]) -> Step:
+    sent = next((one for one in notices if one.step_on == step.on and one.to_rate == step.to), None)
+    return Step(step, sent.first_sent_on if sent else None, sent.second_sent_on if sent else None)
+
+
+def open_forecasts(*, partner_id: int) -> list[Forecast]:
+    """Return the forecasts of all open sickness of a partner."""
+    rows = AbsenceRecord.objects.of(partner_id).filter(state="OPEN", kind__in=SICK)
+    jobs = list(rows.order_by("assignment_id").values_list("assignment_id", flat=True).distinct())
+    found = forecasts(partner_id=partner_id, assignment_ids=jobs)
+    return [one for rows in found.values() for one in rows if one.record.state == "OPEN"]
+
+
+def steps_within(*, partner_id: int, on: date) -> list[tuple[AbsenceRecord, Step]]:
+    """Return the step-downs of open absences that take effect within four weeks, or wait for their notice."""
+    return [
+        (one.record, step)
+        for one in open_forecasts(partner_id=partner_id)
+        for step in one.steps
+        if step.first_is_due(on) or (step.takes_effect_on is not None and on <= step.takes_effect_on <= on + _LONG)
+    ]
+
+
+def days_without_fit_note(record: AbsenceRecord, notes: Iterable[FitNote], *, until: date) -> list[date]:
+    """Return the days from the eighth on, to a day included, that no fit note covers."""
+    first = record.valid.lower + timedelta(days=SELF_CERTIFIED_DAYS)
+    rows = list(notes)
+    days = (first + timedelta(days=number) for number in range((until - first).days + 1))
+    return [day for day in days if not any(day in note.valid for note in rows)]
+
+
+def without_fit_note(*, partner_id: int, on: date) -> list[AbsenceRecord]:
+    """Return the open sickness of which a day from the eighth to the given one lacks a fit note."""
+    eighth = on - timedelta(days=SELF_CERTIFIED_DAYS)
+    rows = AbsenceRecord.objects.of(partner_id).filter(state="OPEN", kind__in=SICK, valid__startswith__lte=eighth)
+    records = list(rows.order_by("valid", "id"))
+    notes: dict[int, list[FitNote]] = defaultdict(list)
+    for note in FitNote.objects.of(partner_id).filter(absence__in=records).order_by("id"):
+        notes[note.absence_id].append(note)
+    return [one for one in records if days_without_fit_note(one, notes[one.pk], until=on)]
+
+
+def rate_words(rate: str) -> str:
+    """Return how people call a rate."""
+    return {Rate.FULL: "Full pay", Rate.HALF: "Half pay", Rate.NIL: "No sick pay"}[Rate(rate)]

@@ -1,0 +1,156 @@
+"""The rules of absence and annual leave, each with its sentence, what to do, and where it comes from."""
+
+from hr.rules import Rule
+
+
+class SicknessHasBegun(Rule):
+    """Source: domain HR-10.1: sickness is reported when it happens; nobody is sick in advance."""
+
+    code, field = "HR-ABSENCE-FUTURE", "first_day"
+    sentence = "{on} is in the future: sickness is reported when it has begun."
+    remedy = "Enter the day on which it began, or book leave instead."
+    source = "domain HR-10.1"
+
+
+class ReturnIsKnown(Rule):
+    """Source: domain HR-10.1: an absence ends when somebody has come back, not before."""
+
+    code, field = "HR-ABSENCE-RETURN", "last_day"
+    sentence = "{on} is in the future: the absence ends when the person is back."
+    remedy = "Leave it open, and record the fit note instead."
+    source = "domain HR-10.1"
+
+
+class AbsenceInOrder(Rule):
+    """Source: domain HR-10.1: an absence has a first day and, later or on the same day, a last."""
+
+    code, field = "HR-ABSENCE-ORDER", "last_day"
+    sentence = "The last day, {last}, is before the first, {first}."
+    remedy = "Check both dates."
+    source = "domain HR-10.1"
+
+
+class AbsenceOverlaps(Rule):
+    """Source: domain HR-10.1: no absence overlaps another of the same job."""
+
+    code, field = "HR-ABSENCE-OVERLAP", "first_day"
+    sentence = "There is already an absence from this job {span}."
+    remedy = "Change or cancel that one, or choose days outside it."
+    source = "domain HR-10.1"
+
+
+class FitNoteFromDayEight(Rule):
+    """Source: Statutory Sick Pay (Medical Evidence) Regulations 1985: a statement is needed from the eighth day."""
+
+    code, field = "HR-FIT-NOTE", "last_day"
+    sentence = "No fit note covers {missing}. After seven days of sickness every day needs one."
+    remedy = "Report the absence without a last day, record the fit note, then close it."
+    source = "SI 1985/1604 reg 2; domain HR-10.1"
+
+
+class FitNoteDates(Rule):
+    """Source: domain HR-10.1: a fit note covers days of its absence, a year at most."""
+
+    code, field = "HR-FIT-NOTE-DATES", "covers_to"
+    sentence = (
+        "A fit note of this absence covers days from {first} on, its last day not before its first, {most} at most."
+    )
+    remedy = "Copy both dates from the note."
+    source = "domain HR-10.1"
+
+
+class HoursLostFit(Rule):
+    """Source: domain HR-10.1: a part day is less than the day's hours."""
+
+    code, field = "HR-ABSENCE-HOURS", "hours_lost"
+    sentence = "A part of the first day is more than 0 and less than {most} hours."
+    remedy = "Enter the hours lost, or leave it empty when the whole day was lost."
+    source = "domain HR-10.1"
+
+
+class LeaveInOrder(Rule):
+    """Source: domain HR-10.3: leave has a first day and, later or on the same day, a last."""
+
+    code, field = "HR-LEAVE-ORDER", "last_day"
+    sentence = "The last day, {last}, is before the first, {first}."
+    remedy = "Check both dates."
+    source = "domain HR-10.3"
+
+
+class LeaveWithinYear(Rule):
+    """Source: domain HR-10.3: hours are counted by leave year."""
+
+    code, field = "HR-LEAVE-YEAR", "last_day"
+    sentence = "The leave year ends on {ends}, inside this leave."
+    remedy = "Book the days up to {ends} and those after it separately."
+    source = "domain HR-10.3"
+
+
+class LeaveOverlaps(Rule):
+    """Source: domain HR-10.3: a day of leave is booked once."""
+
+    code, field = "HR-LEAVE-OVERLAP", "first_day"
+    sentence = "There is already leave booked {span}."
+    remedy = "Choose other days, or have that booking cancelled first."
+    source = "domain HR-10.3"
+
+
+class LeaveOnWorkingDays(Rule):
+    """Source: domain HR-10.3: leave is taken in rostered hours."""
+
+    code, field = "HR-LEAVE-ROSTER", "first_day"
+    sentence = "Nothing is rostered on these days, apart from bank holidays: they need no leave."
+    remedy = "Choose days with rostered hours."
+    source = "domain HR-10.3"
+
+
+class LeaveHoursFit(Rule):
+    """Source: domain HR-10.3: leave is taken in rostered hours; a part of one day may be taken."""
+
+    code, field = "HR-LEAVE-HOURS", "hours"
+    sentence = "{hours} hours do not fit: {rostered} are rostered, and only a single day may be taken in part."
+    remedy = "Leave the hours empty for whole days."
+    source = "domain HR-10.3"
+
+
+class LeaveWithinBalance(Rule):
+    """Source: domain HR-10.3: nobody takes more leave than the year gives."""
+
+    code, field = "HR-LEAVE-BALANCE", "last_day"
+    sentence = "This leave is {hours} hours, and {left} are left in the leave year."
+    remedy = "Choose fewer days, or ask HR about hours carried over."
+    source = "domain HR-10.3"
+
+
+class LeaveIsAgreed(Rule):
+    """Source: domain HR-10.3: what leave there is, the partner has agreed for the staff group."""
+
+    code, field = "HR-LEAVE-TERMS", "first_day"
+    sentence = "No annual leave is agreed for this job on {on}."
+    remedy = "Ask HR to record the absence terms of the staff group."
+    source = "domain HR-10.3"
+
+
+class CarryOverFits(Rule):
+    """Source: Working Time Regulations 1998 reg 13: each reason carries so many weeks over, and no more."""
+
+    code, field = "HR-CARRY-OVER", "hours"
+    sentence = "For this reason at most {most} hours can be carried over, more than 0."
+    remedy = "Enter the hours left over for this reason."
+    source = "SI 1998/1833 reg 13; domain HR-10.3"
+
+
+class CarryOverOnce(Rule):
+    """Source: domain HR-10.3: the reasons of carry-over are kept apart, one amount each."""
+
+    code, field = "HR-CARRY-OVER-ONCE", "bucket"
+    sentence = "Hours are already carried over for this reason into the year from {start}."
+    remedy = "Choose another reason."
+    source = "domain HR-10.3"
+
+
+ALL_RULES: tuple[type[Rule], ...] = (
+    SicknessHasBegun, ReturnIsKnown, AbsenceInOrder, AbsenceOverlaps, FitNoteFromDayEight, FitNoteDates, HoursLostFit,
+    LeaveInOrder, LeaveWithinYear, LeaveOverlaps, LeaveOnWorkingDays, LeaveHoursFit, LeaveWithinBalance, LeaveIsAgreed,
+    CarryOverFits, CarryOverOnce,
+)  # fmt: skip
