@@ -3,6 +3,8 @@
 from django.urls import path
 
 from hr.views import (
+    absence,
+    change_absence,
     change_elements,
     change_job,
     change_pension,
@@ -14,6 +16,9 @@ from hr.views import (
     inputs,
     inputs_entry,
     inputs_inbox,
+    leave,
+    leave_calendar,
+    my_time,
     people,
     person,
     reference,
@@ -25,6 +30,8 @@ PERSON = "people/<uuid:person>/"
 DEATH = "people/deaths/<uuid:death_case>/"
 EMPLOYMENT = f"{PERSON}employments/<uuid:employment>/"
 JOB = f"{PERSON}jobs/<uuid:assignment>/"
+ABSENCE = f"{PERSON}absence/<uuid:absence>/"
+LEAVE = "leave/<uuid:booking>/"
 
 urlpatterns = [
     path("people/", people.PeopleList.as_view(), name="people"),
@@ -50,6 +57,11 @@ urlpatterns = [
     path(f"{PERSON}pension/", person.PersonPension.as_view(), name="person_pension"),
     path(f"{PERSON}bank/", person.PersonBank.as_view(), name="person_bank"),
     path(f"{PERSON}elements/", person.PersonElements.as_view(), name="person_elements"),
+    path(f"{PERSON}absence/", absence.PersonAbsence.as_view(), name="person_absence"),
+    path(f"{ABSENCE}close/", change_absence.CloseAbsence.as_view(), name="close_absence"),
+    path(f"{ABSENCE}reopen/", change_absence.ReopenAbsence.as_view(), name="reopen_absence"),
+    path(f"{ABSENCE}cancel/", change_absence.CancelAbsence.as_view(), name="cancel_absence"),
+    path(f"{ABSENCE}fit-note/", change_absence.AddFitNote.as_view(), name="fit_note"),
     path(f"{PERSON}history/", person.PersonHistory.as_view(), name="person_history"),
     path(f"{PERSON}details/", change_person.ChangeDetails.as_view(), name="change_details"),
     path(f"{PERSON}protection/", change_person.Protect.as_view(), name="protect"),
@@ -75,6 +87,19 @@ urlpatterns = [
         f"{PERSON}coming/<slug:fact>/<uuid:row>/cancel/", change_elements.CancelChange.as_view(), name="cancel_change"
     ),
     path(f"{PERSON}coming/<slug:fact>/<uuid:row>/keep/", change_elements.CancelEnding.as_view(), name="cancel_ending"),
+    path(f"{JOB}absence/", change_absence.ReportAbsence.as_view(), name="report_absence"),
+    path(f"{JOB}leave/", leave.BookLeave.as_view(), name="book_leave"),
+    path(f"{JOB}leave/carry-over/", change_absence.CarryOver.as_view(), name="carry_over"),
+    path("absence/", absence.AbsenceList.as_view(), name="absences"),
+    path("leave/", leave.LeaveList.as_view(), name="leave_list"),
+    path("leave/calendar/", leave_calendar.LeaveCalendar.as_view(), name="leave_calendar"),
+    path(LEAVE, leave.LeavePage.as_view(), name="leave_booking"),
+    path(f"{LEAVE}approve/", leave.ApproveLeave.as_view(), name="leave_approve"),
+    path(f"{LEAVE}refuse/", leave.RefuseLeave.as_view(), name="leave_refuse"),
+    path(f"{LEAVE}cancel/", leave.CancelLeave.as_view(), name="leave_cancel"),
+    path("me/leave/", my_time.MyLeave.as_view(), name="my_leave"),
+    path("me/leave/<uuid:assignment>/", my_time.AskForLeave.as_view(), name="my_leave_request"),
+    path("me/sickness/", my_time.MySickness.as_view(), name="my_sickness"),
     path("pay/inputs/", inputs.InputsList.as_view(), name="inputs"),
     path("pay/inputs/new/", inputs_entry.FindForInput.as_view(), name="input_find"),
     path("pay/inputs/new/<uuid:assignment>/", inputs_entry.EnterInput.as_view(), name="input_enter"),

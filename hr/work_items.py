@@ -1,4 +1,4 @@
-"""What the work list of the home page hears about people: inputs, and the cases of people who have died."""
+"""What the work list of the home page hears about people: inputs, deaths, leave, fit notes, sick pay that goes down."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,7 +8,9 @@ from django.db.models import QuerySet
 from hr.models import DeathCase, MonthlyInput
 from hr.operations.deaths import OPEN_TO_WORK
 from hr.queries import deaths
+from hr.queries.absences import n_leave_waiting_for
 from hr.queries.inputs import n_waiting_for
+from hr.queries.sick_pay import steps_within, without_fit_note
 from hr.states import DeathState, InputState
 from partners.models import Partner, User
 from partners.registry import Urgency, WorkItem, register_work
@@ -21,6 +23,9 @@ def register() -> None:
     register_work(name="hr.0 deaths to confirm", permission="deaths.confirm", find=deaths_to_confirm)
     register_work(name="hr.0 deaths to look after", permission="deaths.manage", find=deaths_to_look_after)
     register_work(name="hr.0 pay after a death", permission="deaths.decide_pay", find=pay_to_decide)
+    register_work(name="hr.3 approve leave", permission="leave.approve", find=leave_to_approve)
+    register_work(name="hr.4 fit notes", permission="absence.edit", find=fit_notes_missing)
+    register_work(name="hr.5 sick pay goes down", permission="absence.edit", find=sick_pay_goes_down)
 
 
 def to_approve(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
@@ -65,3 +70,30 @@ def pay_to_decide(*, partner: Partner, user: User, on: date) -> Iterator[WorkIte
 def _cases(partner: Partner, cases: "QuerySet[DeathCase]", title: str, hint: str) -> Iterator[WorkItem]:
     if n := cases.count():
         yield WorkItem(title, f"/p/{partner.code}/people/deaths/", count=n, hint=hint, urgency=Urgency.LATE)
+
+
+def leave_to_approve(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find leave that waits and that somebody else asked for."""
+    n = n_leave_waiting_for(partner_id=partner.pk, human_id=user.human_id)
+    if n:
+        hint = "Until somebody decides, nobody knows whether they may go"
+        yield WorkItem("Approve leave", f"/p/{partner.code}/leave/?state=REQUESTED", count=n, hint=hint)
+
+
+def fit_notes_missing(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find open sickness of more than seven days without a fit note for every day since."""
+    n = len(without_fit_note(partner_id=partner.pk, on=on))
+    if n:
+        hint = "From the eighth day of sickness every day needs a fit note"
+        yield WorkItem("Fit notes missing", f"/p/{partner.code}/absence/?lacks=fit-note", count=n, hint=hint)
+
+
+def sick_pay_goes_down(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find whose sick pay goes down within four weeks, or whose notice has not been sent."""
+    found = steps_within(partner_id=partner.pk, on=on)
+    n_untold = sum(step.first_sent_on is None for _absence, step in found)
+    if found:
+        hint = f"{n_untold} without notice yet: pay is not reduced before" if n_untold else "Talk to them before"
+        urgency = Urgency.LATE if n_untold else Urgency.SOON
+        href = f"/p/{partner.code}/absence/?lacks=step-down"
+        yield WorkItem("Sick pay goes down within 28 days", href, count=len(found), hint=hint, urgency=urgency)

@@ -11,12 +11,14 @@ from partners.roles import Role
 NAVIGATION = [
     ("Home", "", {"home.view"}),
     ("People", "people/", {"people.view"}),
+    ("Absence", "absence/", {"absence.view"}),
     ("Changes", "changes/", {"changes.view"}),
     ("Pay", "pay/", {"payroll.view"}),
     ("Pay inputs", "pay/inputs/", {"inputs.view"}),
     ("Audit trail", "audit/", {"audit.view"}),
     ("Partnership", "partnership/", {"organisation.view"}),
     ("My pay", "me/payslips/", {"me.view"}),
+    ("My leave", "me/leave/", {"me.view"}),
 ]
 
 

@@ -179,8 +179,8 @@ def segments(absence: Absence, left: Entitlement) -> list[Segment]:
     found: list[Segment] = []
     start = absence.first_day
     for rate, n_days, words in (
-        (Rate.FULL, left.full_left, f"{left.full_days} days of full pay less days used leave {left.full_left}"),
-        (Rate.HALF, left.half_left, f"{left.half_days} days of half pay less days used leave {left.half_left}"),
+        (Rate.FULL, left.full_left, _pot_words(left.full_days, left.full_left, "full pay")),
+        (Rate.HALF, left.half_left, _pot_words(left.half_days, left.half_left, "half pay")),
     ):
         if n_days and (absence.last_day is None or start <= absence.last_day):
             end = start + timedelta(days=n_days - 1)
@@ -190,6 +190,13 @@ def segments(absence: Absence, left: Entitlement) -> list[Segment]:
     if absence.last_day is None or start <= absence.last_day:
         found.append(Segment(start, absence.last_day, Rate.NIL, "Full and half pay are used up"))
     return found
+
+
+def _pot_words(agreed: int, left: int, what: str) -> str:
+    """Say what is left of an entitlement and why."""
+    if left == agreed:
+        return f"{agreed} days of {what}, none used in the year before"
+    return f"{agreed} days of {what}, {agreed - left} used in the year before: {left} left"
 
 
 def step_downs(found: Iterable[Segment]) -> list[StepDown]:

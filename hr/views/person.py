@@ -31,6 +31,7 @@ TABS = (
     ("person_pension", "Pension", PAY),
     ("person_bank", "Bank", PAY),
     ("person_elements", "Pay elements", PAY),
+    ("person_absence", "Absence and leave", "absence.view"),
     ("person_history", "History", PAY),
 )
 

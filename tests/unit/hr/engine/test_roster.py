@@ -22,3 +22,7 @@ def test_without_a_pattern_the_week_is_spread_over_monday_to_friday():
 
 def test_a_pattern_that_does_not_add_up_to_the_contract_is_not_believed():
     assert week("Mon 9", Decimal("18.5")) == week("", Decimal("18.5"))
+
+
+def test_a_pattern_may_name_a_range_of_days():
+    assert week("Mon to Thu 7.4", Decimal("29.6")) == (*[Decimal("7.4")] * 4, *[Decimal(0)] * 3)

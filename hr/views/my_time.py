@@ -1,0 +1,98 @@
+"""My leave and my sickness: an employee's own pages, on a phone as well as a desk."""
+
+from typing import Any
+
+from django.forms import Form
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from hr.forms.absence import LeaveForm
+from hr.models import Assignment
+from hr.operations import leave
+from hr.queries.leave import balance
+from hr.queries.person_time import JobTime, jobs_time
+from hr.views.absence_words import absence_shown, leave_shown
+from hr.views.base import PeopleView, find
+from partners.roles import Role
+from partners.views.base import PartnerFormView
+
+
+class MyTimeView(PeopleView):
+    """A page of self-service: the middleware has narrowed the scope to the user's own rows."""
+
+    permission = "me.view"
+
+    def tabs(self, active: str) -> list[dict[str, Any]]:
+        """Return the pages of My leave."""
+        pages = (("Annual leave", "my_leave"), ("Sickness", "my_sickness"))
+        return [{"label": label, "href": self.url(name), "active": name == active} for label, name in pages]
+
+    def own_jobs(self) -> list[JobTime]:
+        """Return one's own jobs with absences and leave."""
+        return jobs_time(partner_id=self.partner.pk, person_ids=self.access.person_ids, on=timezone.localdate())
+
+
+class MyLeave(MyTimeView, TemplateView):
+    """What leave is left and why, what is booked, and the way to ask for more."""
+
+    template_name = "hr/me_leave.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the leave of each job that is held today."""
+        shown = [
+            leave_shown(one.job, one.leave, actions=self._actions(one))
+            for one in self.own_jobs()
+            if timezone.localdate() in one.job.valid
+        ]
+        return super().get_context_data(tabs=self.tabs("my_leave"), jobs=shown, **kwargs)
+
+    def _actions(self, one: JobTime) -> list[dict[str, str]]:
+        href = self.url("my_leave_request", assignment=one.job.uuid)
+        return [{"label": "Ask for leave", "href": href}] if one.leave is not None else []
+
+
+class AskForLeave(MyTimeView, PartnerFormView):
+    """Ask for leave from one of one's own jobs."""
+
+    write_permission = "me.view"
+    template_name = "hr/leave_ask.html"
+    form_class = LeaveForm
+    success_message = "You have asked for leave. It is approved by your manager or HR; until then it is not agreed."
+
+    def load(self) -> None:
+        """Find the job: another person's is not in scope."""
+        self.job: Assignment = find(
+            Assignment.objects, uuid=self.kwargs["assignment"], person_id__in=self.access.person_ids
+        )
+
+    def perform(self, form: Form) -> str:
+        leave.request(assignment=self.job.uuid, **form.cleaned_data, by=self.user, at=timezone.now())
+        return self.url("my_leave")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show what is left beside the form."""
+        found = self.crumbs(("My leave", self.url("my_leave")), ("Ask for leave", ""))
+        return super().get_context_data(
+            title="Ask for leave", caption=f"{self.job.title}, {self.job.number}",
+            leave=leave_shown(self.job, balance(self.job, on=timezone.localdate())),
+            cancel_href=self.url("my_leave"),
+            breadcrumbs=found[1:] if self.access.roles == {Role.EMPLOYEE} else found, **kwargs,
+        )  # fmt: skip
+
+
+class MySickness(MyTimeView, TemplateView):
+    """My absences, and what sick pay I am due until when."""
+
+    template_name = "hr/me_sickness.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the absences of every job, the latest first."""
+        shown = [
+            {
+                "title": f"{one.job.title}, {one.job.number}",
+                "absences": [absence_shown(*row, with_reason=True) for row in one.absences],
+            }
+            for one in self.own_jobs()
+            if one.absences
+        ]
+        return super().get_context_data(tabs=self.tabs("my_sickness"), jobs=shown, **kwargs)

@@ -1,0 +1,107 @@
+"""Absence terms of every staff group, and who is sick or asks for leave in November 2026."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from hr.models import AbsenceTerms, StaffGroup
+from hr.operations import absences, leave, sick_notices
+from hr.operations.absences import Report
+from partners.models import Partner
+from partners.scope import partner_scope
+from sharedservices.demo.dates import NOVEMBER, at, start_of_month_work
+from sharedservices.demo.directory import Found, Place
+from sharedservices.demo.organisations import WELL_BEFORE
+
+N_ABSENCES = 3
+LONG_SICK_SINCE = date(2026, 9, 1)
+SHORT_SICK = (date(2026, 10, 12), date(2026, 10, 14))
+RECENTLY_SICK_SINCE = date(2026, 10, 20)
+GREEN_BOOK_LEAVE: list[list[int | str]] = [[0, "25"], [5, "28"]]
+MONDAYS_OFF = (date(2026, 12, 7), date(2026, 12, 14), date(2026, 12, 21))
+
+
+class Agreed(NamedTuple):
+    """What the demonstration agrees for a staff group: a national scale or local bands of sick pay, and leave."""
+
+    sick_scale: str
+    sick_bands: list[list[int]]
+    leave_bands: list[list[int | str]]
+    source: str
+
+
+AGREED = {
+    **dict.fromkeys(("NJC", "NJC-L", "PSC", "FSC", "CO"), Agreed("njc", [], GREEN_BOOK_LEAVE, "Green Book and local")),
+    "POL": Agreed("police", [], [[0, "22"], [5, "27"], [10, "28"]], "Police Regulations, demonstration values"),
+    "GREY": Agreed("", [[0, 6, 6]], [[0, "28"], [5, "31"]], "Grey Book, demonstration values"),
+}
+"""School teachers have no annual leave of their own: nothing is agreed for them."""
+
+
+def load_terms(partner: Partner) -> None:
+    """Load what is agreed for the staff groups of a partner. Reference data: rows, in the scope."""
+    AbsenceTerms.objects.bulk_create(
+        AbsenceTerms(
+            partner=partner, staff_group=group, **AGREED[group.code]._asdict(), valid=DateRange(WELL_BEFORE, None)
+        )
+        for group in StaffGroup.objects.of(partner.pk).order_by("id")
+        if group.code in AGREED
+    )  # fmt: skip
+
+
+def make_absences(place: Place) -> int:
+    """Have somebody off sick for long, somebody without a fit note, somebody back, and leave to decide.
+
+    Return how many absences there are. Inside the scope.
+    """
+    people = [one for one in place.staff.values() if _is_plain(one)]
+    ordinary = place.of_key("ordinary")
+    if len(people) < N_ABSENCES:
+        return 0
+    _report(place, people[0], LONG_SICK_SINCE, category="STRESS", details="Under the care of the GP")
+    _report(place, people[1], RECENTLY_SICK_SINCE, category="BACK")
+    _report(place, ordinary or people[2], *SHORT_SICK, category="VIRUS")
+    _send_notices(place)
+    _ask_for_leave(place, ordinary or people[2])
+    return N_ABSENCES
+
+
+def _is_plain(found: Found) -> bool:
+    member = found.member
+    return not member.key and member.ended is None and member.started < LONG_SICK_SINCE and member.job.terms in AGREED
+
+
+def _report(
+    place: Place, found: Found, first: date, last: date | None = None, *, category: str, details: str = ""
+) -> None:
+    told = Report(
+        kind="SICKNESS", category=category, first_day=first, last_day=last, details=details, is_self_certified=True
+    )
+    moment = at((last or first) + timedelta(days=1), 9)
+    absences.report(
+        assignment=found.assignment, report=told, reason="Telephone call to the manager", by=place.hr, at=moment
+    )
+
+
+def _send_notices(place: Place) -> None:
+    """Do what the nightly task did until the beginning of November."""
+    with partner_scope(place.partner.pk, reason="nightly task"):
+        day = LONG_SICK_SINCE
+        while day <= start_of_month_work(NOVEMBER).date():
+            sick_notices.send_due(partner_id=place.partner.pk, at=at(day, 3))
+            day += timedelta(days=1)
+
+
+def _ask_for_leave(place: Place, found: Found) -> None:
+    """Ask for three Mondays: one approved, one refused, one that waits."""
+    begun = start_of_month_work(NOVEMBER)
+    made = [
+        leave.request(
+            assignment=found.assignment, first_day=day, last_day=day, hours=None, note="Long weekend", by=place.hr,
+            at=begun,
+        )
+        for day in MONDAYS_OFF
+    ]  # fmt: skip
+    leave.approve(booking=made[0].uuid, by=place.approver, at=begun)
+    leave.refuse(booking=made[1].uuid, note="Three others are away", by=place.approver, at=begun)
