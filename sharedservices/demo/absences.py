@@ -8,6 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from hr.models import AbsenceTerms, StaffGroup
 from hr.operations import absences, leave, sick_notices
 from hr.operations.absences import Report
+from hr.queries.sick_pay import open_forecasts
 from partners.models import Partner
 from partners.scope import partner_scope
 from sharedservices.demo.dates import NOVEMBER, at, start_of_month_work
@@ -15,7 +16,9 @@ from sharedservices.demo.directory import Found, Place
 from sharedservices.demo.organisations import WELL_BEFORE
 
 N_ABSENCES = 3
-LONG_SICK_SINCE = date(2026, 9, 1)
+LONG_SICK_SINCE = date(2026, 5, 29)
+"""Half a year of full pay ends on 27 November 2026 for whoever has five years of service."""
+FIVE_YEARS_BEFORE = LONG_SICK_SINCE.replace(year=2021)
 SHORT_SICK = (date(2026, 10, 12), date(2026, 10, 14))
 RECENTLY_SICK_SINCE = date(2026, 10, 20)
 GREEN_BOOK_LEAVE: list[list[int | str]] = [[0, "25"], [5, "28"]]
@@ -59,6 +62,7 @@ def make_absences(place: Place) -> int:
     ordinary = place.of_key("ordinary")
     if len(people) < N_ABSENCES:
         return 0
+    people.sort(key=lambda one: one.member.started >= FIVE_YEARS_BEFORE)  # whoever has five years comes first
     _report(place, people[0], LONG_SICK_SINCE, category="STRESS", details="Under the care of the GP")
     _report(place, people[1], RECENTLY_SICK_SINCE, category="BACK")
     _report(place, ordinary or people[2], *SHORT_SICK, category="VIRUS")
@@ -85,12 +89,13 @@ def _report(
 
 
 def _send_notices(place: Place) -> None:
-    """Do what the nightly task did until the beginning of November."""
+    """Send the notices that the nightly task sent until the beginning of November."""
+    until = start_of_month_work(NOVEMBER).date()
     with partner_scope(place.partner.pk, reason="nightly task"):
-        day = LONG_SICK_SINCE
-        while day <= start_of_month_work(NOVEMBER).date():
+        steps = [one.step for found in open_forecasts(partner_id=place.partner.pk) for one in found.steps]
+        due = {day for step in steps for day in (step.first_notice_on, step.second_notice_on) if day <= until}
+        for day in sorted(due):
             sick_notices.send_due(partner_id=place.partner.pk, at=at(day, 3))
-            day += timedelta(days=1)
 
 
 def _ask_for_leave(place: Place, found: Found) -> None:

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hr.models import (
+    AbsenceRecord,
     Assignment,
     AssignmentTerms,
     BankAccount,
     CostSplit,
     DeathCase,
+    LeaveBooking,
     MonthlyInput,
     PayGroup,
     PensionMembership,
@@ -159,7 +161,24 @@ def people(_partner: Partner) -> Arguments:
         made.append(facts | {"account": account.uuid})
     made[0] |= {"plan": loan.plan}
     made[1] |= {"recurring": element.uuid}
-    return made + changes_to_come()
+    return made + absences() + changes_to_come()
+
+
+def absences() -> Arguments:
+    """An absence in each state, with its person, and the job that leave is asked for."""
+    found = AbsenceRecord.objects.select_related("person", "assignment").order_by("state", "id").distinct("state")
+    return [{"person": one.person.uuid, "assignment": one.assignment.uuid, "absence": one.uuid} for one in found]
+
+
+def leave(_partner: Partner) -> Arguments:
+    """Leave in each state."""
+    return [{"booking": one.uuid} for one in LeaveBooking.objects.order_by("state", "id").distinct("state")]
+
+
+def own_jobs(partner: Partner) -> Arguments:
+    """The job of Eve."""
+    person = Grant.objects.get(user__email=EVE, partner=partner).person_id
+    return [{"assignment": one.uuid} for one in Assignment.objects.filter(person_id=person).order_by("id")]
 
 
 def import_files(_partner: Partner) -> Arguments:
@@ -216,6 +235,7 @@ def grants(partner: Partner) -> Arguments:
 
 FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/payslips/": own_payslips,
+    "me/leave/": own_jobs,
     "pay/runs/": runs,
     "pay/queries/": questions,
     "pay/inputs/": inputs,
@@ -224,6 +244,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "people/import/": import_files,
     "people/deaths/": death_cases,
     "people/": people,
+    "leave/": leave,
     "jobs/": jobs,
     "audit/": events,
     "partnership/access/": grants,
