@@ -63,7 +63,7 @@ class HoursLostFit(Rule):
     """Source: domain HR-10.1: a part day is less than the day's hours."""
 
     code, field = "HR-ABSENCE-HOURS", "hours_lost"
-    sentence = "A part of the first day is more than 0 and less than {most} hours."
+    sentence = "A part of a day is more than 0 and less than {most} hours."
     remedy = "Enter the hours lost, or leave it empty when the whole day was lost."
     source = "domain HR-10.1"
 

@@ -1,7 +1,8 @@
 """Work out occupational sick pay: which days of an absence are paid in full, at half, or not.
 
 The entitlement is fixed on the first day of the absence: what service gives on that day, less the days paid in the
-twelve months immediately before it. It does not refresh while the absence lasts (NJC Green Book; Police Regulations).
+twelve months immediately before it. It does not refresh while the absence lasts (NJC Green Book; Police Regulations),
+nor does an anniversary of service during the absence change it: where a partner agreed otherwise, HR looks at it.
 Coming back and falling ill again is a new first day, so the earlier paid days count against the new absence. Injury
 at work has a pot of its own. Days are calendar days, months become days by the cumulative table of the scale.
 

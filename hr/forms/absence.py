@@ -55,7 +55,17 @@ class ReportAbsenceForm(ReasonForm):
 class CloseAbsenceForm(EndForm):
     """The last day of an absence."""
 
+    targets = {"hours_lost": "hours_lost_last"}
+
     last_day = DayField(label="Last day of absence", help_text="The day before the return. For example, 30/11/2026")
+    hours_lost_last = forms.DecimalField(
+        label="Hours lost on the last day",
+        required=False,
+        max_digits=4,
+        decimal_places=2,
+        widget=hours("hours"),
+        help_text="Only when a part of that day was worked",
+    )
 
 
 class FitNoteForm(ReasonForm):

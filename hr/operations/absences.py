@@ -78,8 +78,10 @@ def report(*, assignment: UUID, report: Report, reason: str, by: User, at: datet
 
 
 @transaction_required
-def close(*, absence: UUID, last_day: date, reason: str, by: User, at: datetime) -> AbsenceRecord:
-    """Close an absence after its last day.
+def close(
+    *, absence: UUID, last_day: date, reason: str, by: User, at: datetime, hours_lost_last: Decimal | None = None
+) -> AbsenceRecord:
+    """Close an absence after its last day. Hours lost of that day, when only a part of it was lost.
 
     :raises WrongState: if it is not open
     :raises RuleBroken: if the day is in the future, before the first, or days from the eighth on lack a fit note
@@ -93,8 +95,9 @@ def close(*, absence: UUID, last_day: date, reason: str, by: User, at: datetime)
         if row.kind in SICK:
             notes = FitNote.objects.of(row.partner_id).filter(absence=row).order_by("id")
             _check_fit_notes(days_without_fit_note(row, notes, until=last_day))
-        row.valid = _range(row.valid.lower, last_day)
-        row.save(update_fields=["state", "valid"])
+        _check_part(hours_lost_last)
+        row.valid, row.hours_lost_last = _range(row.valid.lower, last_day), hours_lost_last
+        row.save(update_fields=["state", "valid", "hours_lost_last"])
         leave_given_back.recompute(job)
     return row
 
@@ -111,8 +114,8 @@ def reopen(*, absence: UUID, reason: str, by: User, at: datetime) -> AbsenceReco
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         row.state = AbsenceState(next_state(ABSENCE, "reopen", row.state, noun=NOUN))
         _check_overlap(job, row.valid.lower, None, besides=row.pk)
-        row.valid = _range(row.valid.lower, None)
-        row.save(update_fields=["state", "valid"])
+        row.valid, row.hours_lost_last = _range(row.valid.lower, None), None
+        row.save(update_fields=["state", "valid", "hours_lost_last"])
         leave_given_back.recompute(job)
     return row
 
@@ -193,9 +196,12 @@ def _check(job: Assignment, given: Report, *, at: datetime) -> None:
             eighth = given.first_day + timedelta(days=SELF_CERTIFIED_DAYS)
             n_days = (given.last_day - eighth).days + 1
             _check_fit_notes([eighth + timedelta(days=number) for number in range(n_days)])
-    if given.hours_lost_first is not None:
-        rules.HoursLostFit.require(0 < given.hours_lost_first < HOURS_OF_DAY, most=HOURS_OF_DAY)
+    _check_part(given.hours_lost_first)
     _check_overlap(job, given.first_day, given.last_day)
+
+
+def _check_part(hours: Decimal | None) -> None:
+    rules.HoursLostFit.require(hours is None or 0 < hours < HOURS_OF_DAY, most=HOURS_OF_DAY)
 
 
 def _check_within(job: Assignment, on: date, *, at: datetime, field: str) -> None:

@@ -70,7 +70,21 @@ def absence_shown(
     actions: list[dict[str, str]] | None = None,
 ) -> AbsenceShown:
     """Return an absence as a page shows it; what is wrong only for those who may read it."""
-    kind = str(record.get_kind_display())
+    is_live = forecast is not None and record.state != AbsenceRecord.State.CANCELLED
+    return AbsenceShown(
+        title=f"{record.get_kind_display()} {_since(record.valid)}",
+        state=record.state,
+        state_label=str(record.get_state_display()),
+        rows=_facts(record, notes, with_reason=with_reason),
+        working=list(forecast.left.working) if is_live and forecast and forecast.left else [],
+        pay=pay_cells(forecast) if is_live and forecast else [],
+        missing="No sick pay is agreed for this job on the first day." if is_live and not _has_pay(forecast) else "",
+        actions=actions or [],
+    )
+
+
+def _facts(record: AbsenceRecord, notes: Iterable[FitNote], *, with_reason: bool) -> list[dict[str, Any]]:
+    """Return what is recorded of an absence."""
     rows = [{"key": "Category", "value": str(record.get_category_display())}]
     if with_reason and record.reason:
         rows.append({"key": "What is wrong", "value": record.reason})
@@ -82,21 +96,14 @@ def absence_shown(
         rows.append({"key": "Related to", "value": ", ".join(words for words, holds in flags.items() if holds)})
     if record.hours_lost_first is not None:
         rows.append({"key": "Lost on the first day", "value": f"{number(record.hours_lost_first)} hours"})
+    if record.hours_lost_last is not None:
+        rows.append({"key": "Lost on the last day", "value": f"{number(record.hours_lost_last)} hours"})
     if record.linked_to_id is not None:
         words = "Sickness that ended up to eight weeks before: its paid days count against this one"
         rows.append({"key": "Linked", "value": words})
-    rows.append({"key": "Certified", "value": _certified(record, notes, with_reason=with_reason)})
-    is_live = forecast is not None and record.state != AbsenceRecord.State.CANCELLED
-    return AbsenceShown(
-        title=f"{kind} {_since(record.valid)}",
-        state=record.state,
-        state_label=str(record.get_state_display()),
-        rows=rows,
-        working=list(forecast.left.working) if is_live and forecast and forecast.left else [],
-        pay=pay_cells(forecast) if is_live and forecast else [],
-        missing="No sick pay is agreed for this job on the first day." if is_live and not _has_pay(forecast) else "",
-        actions=actions or [],
-    )
+    if record.kind != AbsenceRecord.Kind.UNPAID:
+        rows.append({"key": "Certified", "value": _certified(record, notes, with_reason=with_reason)})
+    return rows
 
 
 def _has_pay(forecast: Forecast | None) -> bool:

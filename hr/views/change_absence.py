@@ -116,11 +116,16 @@ class CloseAbsence(OneAbsence):
     consequences = ("Who falls ill again has a new absence, and its sick pay counts the paid days of this one.",)
 
     def state_after(self, form: Form) -> dict[str, str]:
-        days = f"{day(self.absence.valid.lower)} to {day(form.cleaned_data['last_day'])}"
-        return {"Absence": f"{self.absence.get_kind_display()}: {days}", "State": "Closed"}
+        given = form.cleaned_data
+        days = f"{day(self.absence.valid.lower)} to {day(given['last_day'])}"
+        words = {"Absence": f"{self.absence.get_kind_display()}: {days}", "State": "Closed"}
+        if given["hours_lost_last"] is not None:
+            words["Lost on the last day"] = f"{number(given['hours_lost_last'])} hours"
+        return words
 
     def operate(self, form: Form) -> None:
-        absences.close(absence=self.absence.uuid, **self.stamp(form))
+        part = form.cleaned_data["hours_lost_last"]
+        absences.close(absence=self.absence.uuid, hours_lost_last=part, **self.stamp(form))
 
 
 class ReopenAbsence(OneAbsence):

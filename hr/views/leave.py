@@ -233,7 +233,7 @@ class BookLeave(PeopleView, PartnerFormView):
         """Show what is left beside the form."""
         name = self.person.display_name
         return super().get_context_data(
-            title="Ask for leave", caption=f"{name}, job {self.job.number}",
+            title=f"Ask for leave for {name}", caption=f"Job {self.job.number}, {self.job.title}",
             leave=leave_shown(self.job, balance(self.job, on=timezone.localdate())), cancel_href=self.address(),
             breadcrumbs=person_crumbs(self, person=self.person.uuid, name=name, here="Ask for leave"), **kwargs,
         )  # fmt: skip

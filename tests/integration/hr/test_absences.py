@@ -183,6 +183,16 @@ def test_close_and_reopen_and_a_relapse_linked_with_it(sam, said):
     assert (row.state, row.valid.upper) == ("OPEN", None)
 
 
+def test_close_with_a_part_of_the_last_day(sam, said):
+    row = report(sam, said, first_day=date(2026, 11, 2))
+    with pytest.raises(RuleBroken, match="A part of a day"), transaction.atomic():
+        absences.close(absence=row.uuid, last_day=date(2026, 11, 6), hours_lost_last=Decimal(0), **said)
+
+    closed = absences.close(absence=row.uuid, last_day=date(2026, 11, 6), hours_lost_last=Decimal("3.7"), **said)
+
+    assert closed.hours_lost_last == Decimal("3.7")
+
+
 def test_every_other_move_of_an_absence_is_refused(sam, said):
     row = report(sam, said, first_day=date(2026, 11, 20))
     options = {"close": {"last_day": date(2026, 11, 20)}}
