@@ -127,7 +127,6 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         _READ
         | {"people.edit_tax", "inputs.enter", "payroll.calculate", "payroll.export", "queries.answer", "changes.view"}
         | {"deaths.report", "deaths.view", "deaths.decide_pay"}
-        | {"absence.view"}
     ),
     Role.PAYROLL_RELEASER: frozenset(
         _READ
