@@ -6,5 +6,5 @@ from partners.sql import run_sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hr", "0003_absence_and_leave")]
+    dependencies = [("hr", "0005_absence_and_leave")]
     operations = [run_sql("hr", "leave_guards")]

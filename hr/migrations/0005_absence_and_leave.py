@@ -16,7 +16,7 @@ import sharedservices.common.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hr", "0002_cost_split_adds_up"),
+        ("hr", "0004_death_guards"),
         ("partners", "0004_change_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
