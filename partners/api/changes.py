@@ -52,7 +52,7 @@ class ChangeDetail(ChangeOutput):
     is_own = serializers.BooleanField()
 
 
-@extend_schema_serializer(component_name="Decision")
+@extend_schema_serializer(component_name="ChangeDecision")
 class DecisionInput(serializers.Serializer[Any]):
     """What is decided on, and words for the person who proposed it."""
 
@@ -60,7 +60,7 @@ class DecisionInput(serializers.Serializer[Any]):
     comment = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
 
 
-@extend_schema_serializer(component_name="Proposal")
+@extend_schema_serializer(component_name="ChangeProposal")
 class ProposalInput(serializers.Serializer[Any]):
     """A change to propose: `payload` is what its kind takes."""
 
