@@ -97,7 +97,7 @@ class Story:
             "assignment": str(self.nora.assignment.uuid), "contract": "PERMANENT", "contract_hours": "18.50",
             "effective_from": start.isoformat(), "working_pattern": "",
         }  # fmt: skip
-        proposal = Proposal(kind="hr.hours", payload=payload, reason="Fewer hours", effective_from=start)
+        proposal = Proposal(kind="hr.hours", payload=payload, reason="Fewer hours")
         return changes.submit(partner_id=self.partner.pk, proposal=proposal, by=self.ken, at=AT)
 
 
