@@ -18,6 +18,8 @@ from sharedservices import env
 
 ROOT = Path(__file__).resolve().parent.parent
 
+ATTEMPTS = 60
+
 
 def owner() -> dict[str, Any]:
     """Return the settings of the owner role."""
@@ -35,7 +37,19 @@ def run(*statements: str) -> None:
     """Run statements as the owner role, outside any transaction."""
     with admin() as cursor:
         for statement in statements:
+            _execute(cursor, statement)
+
+
+def _execute(cursor: Any, statement: str) -> None:
+    """Run a statement; wait for the server's own vacuum worker, which only a superuser may send away."""
+    for _ in range(ATTEMPTS):
+        try:
             cursor.execute(statement)
+        except psycopg2.errors.InsufficientPrivilege:
+            cursor.execute("SELECT pg_sleep(0.5)")
+        else:
+            return
+    cursor.execute(statement)
 
 
 @contextmanager
