@@ -10,11 +10,13 @@ class HrConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        """Say who may see people imports besides those who started them, and what waits on the home page."""
+        """Say who may see people imports, which units there are, what waits on the home page and what may change."""
         from hr import change_kinds, work_items
         from hr.operations.imports import KIND
+        from hr.queries.teams import unit_tree
         from partners import registry
 
         registry.register_job_kind(kind=KIND, permission="people.import")
+        registry.register_units(unit_tree)
         work_items.register()
         change_kinds.register()

@@ -49,11 +49,22 @@ class GrantForm(forms.Form):
         label="Full name", required=False, max_length=200, help_text="Only for somebody who has no login yet"
     )
     role = forms.ChoiceField(label="Role", choices=[("", "Choose a role"), *GRANTABLE])
+    unit = forms.TypedChoiceField(
+        label="Unit",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="For a line manager: they see the people who work there or below, and nobody else",
+    )
     start = DayField(label="First day")
     last_day = DayField(label="Last day", required=False, help_text="Leave empty when no end is known")
     reason = forms.CharField(
         label="Your reason", max_length=200, help_text="Who asked for it and why. It is kept on the audit trail."
     )
+
+    def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [("", "None"), *units]  # type: ignore[attr-defined]
 
     def clean_start(self) -> date:
         """Refuse to give access for days that have passed."""

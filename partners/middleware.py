@@ -20,8 +20,9 @@ from django.utils.cache import patch_cache_control
 
 from partners.audit import audit_outside_scope
 from partners.models import AuditAction, Partner, User
+from partners.permissions import declared_permission
 from partners.queries import Access, access, needs_mfa
-from partners.scope import partner_scope
+from partners.scope import narrow_to_units, partner_scope
 from partners.views.public import not_found
 from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import WrongState
@@ -116,7 +117,8 @@ class PartnerScopeMiddleware:
             self._record_refusal(request, None, "no access to this partner")
             return not_found(request)
         request.partner_access = found  # type: ignore[attr-defined]
-        response = self._within_scope(request, found, self_service=match["me"] is not None)
+        request.self_service = match["me"] is not None  # type: ignore[attr-defined]
+        response = self._within_scope(request, found)
         refused: Exception | None = request.refused  # type: ignore[attr-defined]
         if response.status_code in {403, 404}:
             self._record_refusal(request, found.partner.pk, f"answered {response.status_code}")
@@ -124,10 +126,10 @@ class PartnerScopeMiddleware:
             self._record_refusal(request, found.partner.pk, refused.message)
         return response
 
-    def _within_scope(self, request: HttpRequest, found: Access, *, self_service: bool) -> HttpResponse:
+    def _within_scope(self, request: HttpRequest, found: Access) -> HttpResponse:
         with partner_scope(
             found.partner.pk,
-            person_ids=found.person_ids if self_service else None,
+            person_ids=found.person_ids if request.self_service else None,  # type: ignore[attr-defined]
             actor_id=request.user.pk,
             reason=f"{request.method} {request.path}",
             correlation_id=request.correlation_id,  # type: ignore[attr-defined]
@@ -137,6 +139,18 @@ class PartnerScopeMiddleware:
                 transaction.set_rollback(True)
         patch_cache_control(response, private=True, no_store=True)
         return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Narrow the scope to the team of somebody who may open this page as a manager only."""
+        found: Access | None = request.partner_access  # type: ignore[attr-defined]
+        page = getattr(view, "view_class", None) or getattr(view, "cls", None)
+        if found is None or page is None or request.self_service:  # type: ignore[attr-defined]
+            return
+        find = getattr(page, "permission_for", None)
+        needed = find(request.method, kwargs) if find else declared_permission(page, request.method)
+        units = None if getattr(page, "counts_only", False) else found.units_for(needed)
+        if units is not None:
+            narrow_to_units(units)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Undo what a failed view wrote; a refusal by a rule of the business gets its own page."""

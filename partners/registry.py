@@ -51,7 +51,14 @@ class WorkSource:
     find: FindWork
 
 
+class ListUnits(Protocol):
+    """Lists the units of a partner that somebody may manage, as (id, label) in the order of the tree."""
+
+    def __call__(self, *, partner_id: int) -> list[tuple[int, str]]: ...
+
+
 _work: dict[str, WorkSource] = {}
+_units: list[ListUnits] = []
 _job_permissions: dict[str, str] = {}
 
 
@@ -65,6 +72,18 @@ def register_work(*, name: str, permission: str, find: FindWork) -> None:
 def work_sources() -> list[WorkSource]:
     """Return every registered finder, by name."""
     return [_work[name] for name in sorted(_work)]
+
+
+def register_units(find: ListUnits) -> None:
+    """Say who knows the units. :raises ValueError: when somebody else said so before."""
+    if _units and _units[0] is not find:
+        raise ValueError("the units are registered twice")
+    _units[:] = [find]
+
+
+def units(*, partner_id: int) -> list[tuple[int, str]]:
+    """Return a partner's units as (id, label); none when no app keeps units."""
+    return _units[0](partner_id=partner_id) if _units else []
 
 
 def register_job_kind(*, kind: str, permission: str) -> None:

@@ -11,6 +11,8 @@ from partners.ddl import Guard, Quote
 
 IN_SCOPE = "= ANY ((SELECT app_partner_ids())::bigint[])"
 OWN = "= ANY ((SELECT app_person_ids())::bigint[])"
+# A manager's scope names units; the functions say whether it does, and who works there.
+OF_THE_TEAM = "(SELECT app_whole_partner()) OR {column} IN (SELECT app_team_people())"
 
 
 class PartnerIsolation(Guard):
@@ -72,3 +74,25 @@ class PartnerIsolation(Guard):
             f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
             f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
         ]
+
+
+class TeamOnly(Guard):
+    """Narrow a table of what belongs to people to a manager's own team, whenever the scope names units.
+
+    A restrictive policy: it can only take away from what PartnerIsolation lets through.
+    """
+
+    def __init__(self, *, name: str, column: str) -> None:
+        super().__init__(name=name, column=column)
+
+    def statements(self, model: type[Model], quote: Quote) -> list[str]:
+        """Return the policy."""
+        rows = OF_THE_TEAM.format(column=quote(self.options["column"]))
+        return [
+            f"CREATE POLICY team ON {quote(model._meta.db_table)} AS RESTRICTIVE FOR ALL "
+            f"TO {quote(settings.DB_APP_ROLE)} USING ({rows}) WITH CHECK ({rows})"
+        ]
+
+    def undo(self, model: type[Model], quote: Quote) -> list[str]:
+        """Return the SQL that drops it."""
+        return [f"DROP POLICY team ON {quote(model._meta.db_table)}"]

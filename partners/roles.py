@@ -144,6 +144,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.AUDITOR: frozenset(_READ | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view"}),
 }
 
+# Roles that are held for a unit and what is below it, never for a whole partner.
+TEAM_ROLES = (Role.LINE_MANAGER,)
+
 # Nobody may hold both at one partner at one time: separation of duties (SoD).
 TRANSACTIONAL = frozenset(Role) - {Role.EMPLOYEE, Role.AUDITOR, Role.USER_ADMIN, Role.LINE_MANAGER}
 INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(

@@ -8,7 +8,7 @@ every partner-owned table refuses to answer. A nested scope may only narrow.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
@@ -21,7 +21,7 @@ class NoPartnerScope(RuntimeError):
 
 
 class ScopeWidened(RuntimeError):
-    """A nested scope asked for a partner or a person that the outer one does not hold."""
+    """A nested scope asked for a partner, a person or a team that the outer one does not hold."""
 
 
 def _array(ids: frozenset[int]) -> str:
@@ -31,20 +31,26 @@ def _array(ids: frozenset[int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose rows, on whose behalf and why. With person_ids it is self-service: only those people's own rows."""
+    """Whose rows, on whose behalf and why.
+
+    With person_ids it is self-service: only those people's own rows. With unit_ids it is a manager's: of what belongs
+    to a person, only rows of people who work in these units or below them.
+    """
 
     partner_ids: frozenset[int]
     person_ids: frozenset[int] | None = None
+    unit_ids: frozenset[int] | None = None
     actor_id: int | None = None
     reason: str = ""
     correlation_id: str = ""
 
     def settings(self) -> dict[str, str]:
         """Return the PostgreSQL settings that carry this scope for one transaction."""
-        people = self.person_ids
+        people, units = self.person_ids, self.unit_ids
         return {
             "app.partner_ids": _array(self.partner_ids),
             "app.person_ids": "" if people is None else _array(people),
+            "app.unit_ids": "" if units is None else _array(units),
             "app.actor_id": "" if self.actor_id is None else str(self.actor_id),
             "app.reason": self.reason[:500],
             "app.correlation_id": self.correlation_id[:64],
@@ -77,18 +83,19 @@ def current_partner_ids() -> frozenset[int]:
 def partner_scope(
     *partner_ids: int,
     person_ids: frozenset[int] | None = None,
+    unit_ids: frozenset[int] | None = None,
     actor_id: int | None = None,
     reason: str = "",
     correlation_id: str = "",
 ) -> Iterator[Scope]:
-    """Open a transaction that may touch exactly these partners' rows (and, in self-service, these people's).
+    """Open a transaction that may touch exactly these partners' rows; with people or units, only theirs.
 
     Actor, reason and correlation id are inherited from the outer scope when not given; the audit trail records them.
 
     :raises ScopeWidened: when an open scope does not hold what is asked for
     """
     outer = _current.get()
-    scope = _narrowed(outer, frozenset(partner_ids), person_ids, actor_id, reason, correlation_id)
+    scope = _narrowed(outer, Scope(frozenset(partner_ids), person_ids, unit_ids, actor_id, reason, correlation_id))
     token = _current.set(scope)
     try:
         with transaction.atomic():
@@ -101,27 +108,45 @@ def partner_scope(
         _current.reset(token)
 
 
-def _narrowed(  # noqa: PLR0917 - the fields of a scope, in order
-    outer: Scope | None,
-    partner_ids: frozenset[int],
-    person_ids: frozenset[int] | None,
-    actor_id: int | None,
-    reason: str,
-    correlation_id: str,
-) -> Scope:
-    """Return the inner scope.
+def narrow_to_units(unit_ids: frozenset[int]) -> None:
+    """Narrow the scope that is open to the people of these units, until it closes.
+
+    For a request: what its page needs is known only after the scope was opened, and a template is rendered later still.
+
+    :raises NoPartnerScope: outside partner_scope()
+    :raises ScopeWidened: when the scope is narrowed to other units already
+    """
+    scope = _current.get()
+    if scope is None:
+        raise NoPartnerScope("There is no scope to narrow.")
+    narrower = _narrowed(scope, replace(scope, unit_ids=unit_ids))
+    _current.set(narrower)
+    _stamp(narrower.settings())
+
+
+def _narrowed(outer: Scope | None, wanted: Scope) -> Scope:
+    """Return the inner scope: what it leaves open it takes from the outer one.
 
     :raises ScopeWidened: when it is not within the outer one
     """
     if outer is None:
-        return Scope(partner_ids, person_ids, actor_id, reason, correlation_id)
-    if not partner_ids <= outer.partner_ids:
-        raise ScopeWidened(f"partners {sorted(partner_ids)} are not within {sorted(outer.partner_ids)}")
-    people = outer.person_ids if person_ids is None else person_ids
+        return wanted
+    if not wanted.partner_ids <= outer.partner_ids:
+        raise ScopeWidened(f"partners {sorted(wanted.partner_ids)} are not within {sorted(outer.partner_ids)}")
+    people = outer.person_ids if wanted.person_ids is None else wanted.person_ids
     if outer.person_ids is not None and not (people or frozenset()) <= outer.person_ids:
         raise ScopeWidened("a self-service scope may not reach other people")
-    actor = outer.actor_id if actor_id is None else actor_id
-    return Scope(partner_ids, people, actor, reason or outer.reason, correlation_id or outer.correlation_id)
+    units = outer.unit_ids if wanted.unit_ids is None else wanted.unit_ids
+    if outer.unit_ids is not None and not (units or frozenset()) <= outer.unit_ids:
+        raise ScopeWidened("a manager’s scope may not reach other units")
+    return replace(
+        wanted,
+        person_ids=people,
+        unit_ids=units,
+        actor_id=outer.actor_id if wanted.actor_id is None else wanted.actor_id,
+        reason=wanted.reason or outer.reason,
+        correlation_id=wanted.correlation_id or outer.correlation_id,
+    )
 
 
 def _stamp(settings: dict[str, str]) -> None:

@@ -9,8 +9,10 @@ from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from hr.models import OrgUnit
 from partners.models import Grant, Partner, User
-from partners.roles import Role
+from partners.roles import TEAM_ROLES, Role
+from partners.scope import partner_scope
 
 PASSWORD = "a-long-enough-password"
 FOREVER = DateRange(date(2020, 1, 1), None)
@@ -45,9 +47,20 @@ def user(name: str) -> User:
     return User.objects.create_user(f"{name.lower()}@example.org", PASSWORD, full_name=f"{name} Example")
 
 
-def grant(who: User, where: Partner, role: Role, *, person_id: int | None = None) -> Grant:
-    """Give somebody a role."""
-    return Grant.objects.create(user=who, partner=where, role=role, person_id=person_id, valid=FOREVER, reason="cast")
+def grant(who: User, where: Partner, role: Role, *, person_id: int | None = None, unit: int | None = None) -> Grant:
+    """Give somebody a role; a line manager gets the whole tree, unless a unit is named."""
+    if role in TEAM_ROLES and unit is None:
+        made = [grant(who, where, role, unit=top) for top in _tops(where)]
+        return made[0]
+    return Grant.objects.create(
+        user=who, partner=where, role=role, person_id=person_id, unit_id=unit, valid=FOREVER, reason="cast"
+    )
+
+
+def _tops(where: Partner) -> list[int]:
+    """Return the units that stand at the top of a partner; 0, which is no unit, when it has none."""
+    with partner_scope(where.pk):
+        return list(OrgUnit.objects.of(where.pk).filter(parent=None).values_list("pk", flat=True)) or [0]
 
 
 def make_cast() -> Cast:

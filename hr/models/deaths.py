@@ -115,6 +115,7 @@ class DeathCase(PublicId, PartnerOwned):
                 condition=Q(officer__isnull=True) | Q(deputy__isnull=True) | ~Q(officer=F("deputy")),
                 name="hr_deathcase_two_officers",
             ),
+            person="person_id",
             hide=(
                 "told_by", "family_name", "family_relationship", "family_contact", "family_times",
                 "representative_name", "representative_contact",

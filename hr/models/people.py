@@ -191,6 +191,7 @@ class CostSplit(PartnerOwned):
             no_overlap("hr_costsplit_no_overlap", "assignment", "cost_centre"),
             has_start("hr_costsplit_starts"),
             models.CheckConstraint(condition=Q(percent__gt=0, percent__lte=100), name="hr_costsplit_percent"),
+            person="person_id",
             referenced=False,
         )
         indexes = [models.Index(fields=["partner", "assignment"], name="hr_costsplit_assignment")]

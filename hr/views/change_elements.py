@@ -136,9 +136,10 @@ class _TakeBack(ProposalView):
         except (ValueError, ObjectDoesNotExist):
             raise Http404 from None
 
-    def needed(self, request: Any) -> str:
+    @classmethod
+    def permission_for(cls, method: str | None, kwargs: dict[str, Any]) -> str:
         """Return the permission that the fact needs, to look and to change alike."""
-        return PERMISSION_OF.get(self.kwargs["fact"], "changes.propose")
+        return PERMISSION_OF.get(kwargs["fact"], "changes.propose")
 
     @property
     def is_direct(self) -> bool:

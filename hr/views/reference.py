@@ -33,6 +33,7 @@ class ReferencePage(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
     """What the reference lists share: tabs, and the date in view."""
 
     permission = "organisation.view"
+    counts_only = True
     template_name = "hr/reference.html"
     name: ClassVar[str] = ""
     lead: ClassVar[str] = ""

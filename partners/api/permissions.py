@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
-from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
+
+from partners.permissions import declared_permission
 
 if TYPE_CHECKING:  # rest_framework.views reads this module by its settings
     from rest_framework.views import APIView
@@ -20,7 +22,4 @@ class HasDeclaredPermission(BasePermission):
         found: Any = getattr(request._request, "partner_access", None)
         if found is None:
             raise Http404
-        needed = getattr(view, "permission", "")
-        if request.method not in SAFE_METHODS:
-            needed = getattr(view, "write_permission", "") or needed
-        return needed in found.permissions
+        return declared_permission(type(view), request.method) in found.permissions

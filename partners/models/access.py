@@ -13,7 +13,9 @@ from django.db.models.functions import Coalesce, Lower
 
 from partners.audit_ddl import Audited
 from partners.models.partner import Partner
-from partners.roles import Role
+from partners.roles import TEAM_ROLES, Role
+
+HELD_FOR_A_UNIT = [role.value for role in TEAM_ROLES]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -75,6 +77,7 @@ class Grant(models.Model):
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30, choices=[(role.value, role.label) for role in Role])
     person_id = models.BigIntegerField(null=True, blank=True, help_text="For an employee: the person in hr")
+    unit_id = models.BigIntegerField(null=True, blank=True, help_text="For a line manager: the unit in hr, and below")
     valid = DateRangeField()
     reason = models.CharField(max_length=200)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -97,12 +100,18 @@ class Grant(models.Model):
                     ("partner", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
                     (Coalesce("person_id", Value(0)), RangeOperators.EQUAL),
+                    (Coalesce("unit_id", Value(0)), RangeOperators.EQUAL),
                     ("valid", RangeOperators.OVERLAPS),
                 ],
             ),
             models.CheckConstraint(
                 condition=~Q(role=Role.EMPLOYEE.value) | Q(person_id__isnull=False),
                 name="partners_grant_employee_has_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=HELD_FOR_A_UNIT, unit_id__isnull=False)
+                | (~Q(role__in=HELD_FOR_A_UNIT) & Q(unit_id__isnull=True)),
+                name="partners_grant_team_has_unit",
             ),
             models.CheckConstraint(
                 condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("user")), name="partners_grant_not_by_oneself"

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import BaseConstraint, UniqueConstraint
 
 from partners.audit_ddl import AppendOnly, Audited
-from partners.rls import PartnerIsolation
+from partners.rls import PartnerIsolation, TeamOnly
 from partners.scope import current_partner_ids
 
 
@@ -62,12 +62,14 @@ def owned(
     audited: bool = True,
     append_only: bool = False,
     referenced: bool = True,
+    person: str | None = None,
 ) -> list[BaseConstraint]:
     """Return the guards of a partner-owned table, and the model's own constraints after them.
 
     `self_service`, `self_only_if` and `self_insert`: see PartnerIsolation. `hide`: columns that the audit trail
     records as changed without their value. `audited=False` only for tables that a guard lists with a reason.
-    `referenced=False`: no other table points here, so it needs no key on (partner, id).
+    `referenced=False`: no other table points here, so it needs no key on (partner, id). `person`: the column with the
+    person whose row it is, when it is not the one of `self_service`; a manager sees the rows of the own team only.
     """
     guards: list[BaseConstraint] = [
         PartnerIsolation(
@@ -79,6 +81,9 @@ def owned(
     ]
     if referenced:
         guards.insert(0, UniqueConstraint(fields=["partner", "id"], name="%(app_label)s_%(class)s_partner_id"))
+    column = person or (self_service if self_service != "partner" else None)
+    if column is not None:
+        guards.append(TeamOnly(name="%(app_label)s_%(class)s_team", column=column))
     if audited:
         guards.append(Audited(name="%(app_label)s_%(class)s_audited", hide=tuple(hide)))
     if append_only:

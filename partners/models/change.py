@@ -71,6 +71,7 @@ class ChangeRequest(PublicId, PartnerOwned):
                 name="partners_changerequest_settled",
             ),
             hide=("payload",),
+            person="person_id",
         )
         indexes = [
             models.Index(fields=["partner", "state", "submitted_at"], name="partners_change_state"),

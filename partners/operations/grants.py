@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from partners import registry
 from partners.audit import audit
 from partners.models import AuditAction, Grant, User
 from partners.queries import people_access
-from partners.roles import Role, clashes
+from partners.roles import TEAM_ROLES, Role, clashes
 from partners.scope import partner_scope
 from sharedservices.common.db import lock_one, transaction_required
 from sharedservices.common.errors import DomainError
@@ -36,7 +37,10 @@ class CannotEnd(DomainError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """The access to give: `last_day` is included, None means until ended; `full_name` is for a new login only."""
+    """The access to give: `last_day` is included, None means until ended; `full_name` is for a new login only.
+
+    `unit_id` is for the roles that are held for a unit and what is below it.
+    """
 
     email: str
     role: Role
@@ -44,6 +48,7 @@ class Wanted:
     reason: str
     last_day: date | None = None
     full_name: str = ""
+    unit_id: int | None = None
 
     @property
     def valid(self) -> DateRange:
@@ -59,7 +64,8 @@ def grant(*, partner_id: int, wanted: Wanted, by: User) -> Grant:
 
     :raises NotOneself: when it is the granter's own login, or another login of the same person
     :raises DutiesClash: when a role held on any of these days may not be held together with this one
-    :raises CannotGrant: for a role that follows from employment, dates out of order, or a role held already
+    :raises CannotGrant: for a role that follows from employment, a team role without a unit, dates out of order, or a
+        role held already
     """
     role = wanted.role
     if role is Role.EMPLOYEE:
@@ -70,11 +76,18 @@ def grant(*, partner_id: int, wanted: Wanted, by: User) -> Grant:
         user = _user(wanted.email, wanted.full_name)
         if user.human_id == by.human_id:
             raise NotOneself("You cannot give yourself access. Another administrator must do it.", field="email")
+        _check_unit(partner_id, wanted)
         _refuse_suspended(partner_id, user)
         lock_one(User, user.pk)  # one grant to a login at a time: the clash check below must see the others
-        _refuse_clashes(partner_id, user, role, wanted.valid)
+        _refuse_clashes(partner_id, user, wanted)
         made = Grant.objects.create(
-            user=user, partner_id=partner_id, role=role.value, valid=wanted.valid, reason=wanted.reason, granted_by=by
+            user=user,
+            partner_id=partner_id,
+            role=role.value,
+            unit_id=wanted.unit_id,
+            valid=wanted.valid,
+            reason=wanted.reason,
+            granted_by=by,
         )
         _record(AuditAction.GRANT, made, user, {"from": wanted.start, "last_day": wanted.last_day}, wanted.reason)
     return made
@@ -139,14 +152,31 @@ def _refuse_suspended(partner_id: int, user: User) -> None:
         raise CannotGrant("The access of this person has been stopped. Speak to HR.", field="email")
 
 
-def _refuse_clashes(partner_id: int, user: User, role: Role, valid: DateRange) -> None:
+def _check_unit(partner_id: int, wanted: Wanted) -> None:
+    """See that a team role names a unit of this partner, and that no other role does.
+
+    :raises CannotGrant: otherwise
+    """
+    if wanted.role not in TEAM_ROLES:
+        if wanted.unit_id is not None:
+            words = f"The role {wanted.role.label} holds for the whole organisation: choose no unit."
+            raise CannotGrant(words, field="unit")
+        return
+    if wanted.unit_id not in {unit_id for unit_id, _label in registry.units(partner_id=partner_id)}:
+        raise CannotGrant(f"Choose the unit that this {wanted.role.label.lower()} manages.", field="unit")
+
+
+def _refuse_clashes(partner_id: int, user: User, wanted: Wanted) -> None:
     """Look at every login of the same person, on every day of the new access.
 
     :raises DutiesClash: naming the two roles
     :raises CannotGrant: when the role is held already
     """
+    role, valid = wanted.role, wanted.valid
     held = people_access.roles_held(partner_id=partner_id, human_id=user.human_id, during=valid)
-    if role in held:
+    if people_access.holds(
+        partner_id=partner_id, human_id=user.human_id, role=role, unit_id=wanted.unit_id, during=valid
+    ):
         raise CannotGrant(f"{user} holds the role {role.label} in that time already.", field="role")
     if found := [pair for pair in clashes(held | {role}) if role in pair]:
         other = next(one for one in found[0] if one is not role)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from partners.models import Grant, Partner, User
-from partners.roles import Role, permissions_of
+from partners.roles import TEAM_ROLES, Role, permissions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,15 @@ class Access:
     roles: frozenset[Role]
     permissions: frozenset[str]
     person_ids: frozenset[int]
+    unit_ids: frozenset[int]
+
+    def units_for(self, permission: str) -> frozenset[int] | None:
+        """Return the units to which a permission is limited; None: it holds for the whole partner.
+
+        One role for the whole partner is enough. A permission that nobody gave is limited to no unit at all.
+        """
+        giving = {role for role in self.roles if permission in permissions_of({role})}
+        return None if giving - set(TEAM_ROLES) else self.unit_ids if giving else frozenset()
 
 
 def access(*, user: User, on: date) -> list[Access]:
@@ -31,7 +40,8 @@ def _access(grants: list[Grant]) -> Access:
     people = frozenset(
         grant.person_id for grant in grants if grant.role == Role.EMPLOYEE and grant.person_id is not None
     )
-    return Access(grants[0].partner, roles, permissions_of(set(roles)), people)
+    units = frozenset(grant.unit_id for grant in grants if grant.unit_id is not None)
+    return Access(grants[0].partner, roles, permissions_of(set(roles)), people, units)
 
 
 def suspended_everywhere(*, user_id: int, on: date) -> bool:

@@ -31,6 +31,7 @@ class GrantRow:
     person: str
     email: str
     role: str
+    unit: str
     start: date | None
     last_day: date | None
     standing: str
@@ -43,6 +44,12 @@ def roles_held(*, partner_id: int, human_id: UUID, during: DateRange) -> set[Rol
     """Return the roles that a person holds, by any login, on any day of a range."""
     held = Grant.objects.filter(partner_id=partner_id, user__human_id=human_id, valid__overlap=during)
     return {Role(role) for role in held.values_list("role", flat=True)}
+
+
+def holds(*, partner_id: int, human_id: UUID, role: Role, unit_id: int | None, during: DateRange) -> bool:
+    """Return whether a person holds a role, by any login, for the same unit (or for none) on any day of a range."""
+    held = Grant.objects.filter(partner_id=partner_id, user__human_id=human_id, role=role.value, valid__overlap=during)
+    return held.filter(unit_id=unit_id).exists()
 
 
 def grants(*, partner_id: int, on: date, filters: Mapping[str, Any]) -> QuerySet[Grant]:
@@ -64,8 +71,8 @@ def grants(*, partner_id: int, on: date, filters: Mapping[str, Any]) -> QuerySet
     return found
 
 
-def as_row(grant: Grant, *, on: date) -> GrantRow:
-    """Return a grant as the list shows it."""
+def as_row(grant: Grant, *, on: date, units: Mapping[int, str]) -> GrantRow:
+    """Return a grant as the list shows it; `units` are the names of the partner's units by id."""
     valid = grant.valid
     lower, upper = (None, None) if valid.isempty else (valid.lower, valid.upper)
     standing = Standing.CURRENT
@@ -80,6 +87,7 @@ def as_row(grant: Grant, *, on: date) -> GrantRow:
         person=grant.user.full_name,
         email=grant.user.email,
         role=Role(grant.role).label,
+        unit="" if grant.unit_id is None else units.get(grant.unit_id, "No unit"),
         start=lower,
         last_day=upper - timedelta(days=1) if upper else None,
         standing=standing.value,

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from partners import tasks
+from partners import registry, tasks
 from partners.forms import EndGrantForm, GrantFilter, GrantForm
 from partners.models import Grant
 from partners.operations import grants
@@ -30,7 +30,8 @@ class AccessTable(Table):
     columns: ClassVar[Sequence[Column]] = (
         Column("person", "Person", sort=("user__full_name", "role"), header=True, hint=lambda row: row.email),
         Column("email", "E-mail address", is_shown=False),
-        Column("role", "Role", sort=("role", "user__full_name")),
+        Column("role", "Role", sort=("role", "user__full_name"), hint=lambda row: row.unit),
+        Column("unit", "Unit", is_shown=False),
         Column("start", "First day", kind=Kind.DATE, sort="valid__startswith"),
         Column("last_day", "Last day", kind=Kind.DATE, sort="valid__endswith"),
         Column("standing", "Standing", kind=Kind.STATUS),
@@ -69,7 +70,8 @@ class AccessList(TablePage, PartnerView, TemplateView):  # type: ignore[misc]
         """Return the grants that the filters leave."""
         on = timezone.localdate()
         found = people_access.grants(partner_id=self.partner.pk, on=on, filters=filters)
-        return QuerySetRows(found, row=lambda grant: people_access.as_row(grant, on=on))
+        names = dict(registry.units(partner_id=self.partner.pk))
+        return QuerySetRows(found, row=lambda grant: people_access.as_row(grant, on=on, units=names))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the way to give access."""
@@ -102,9 +104,15 @@ class GiveAccess(PartnerFormView):
         """Begin today."""
         return {"start": timezone.localdate()}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the partner's units."""
+        return super().get_form_kwargs() | {"units": registry.units(partner_id=self.partner.pk)}
+
     def perform(self, form: Form) -> str:
         """Grant, and invite whoever has no password yet."""
-        made = grants.grant(partner_id=self.partner.pk, wanted=grants.Wanted(**form.cleaned_data), by=self.user)
+        given = {**form.cleaned_data, "unit_id": form.cleaned_data["unit"]}
+        del given["unit"]
+        made = grants.grant(partner_id=self.partner.pk, wanted=grants.Wanted(**given), by=self.user)
         if not made.user.has_usable_password():
             site = f"{self.request.scheme}://{self.request.get_host()}"
             wanted = {"partner_id": self.partner.pk, "actor_id": self.user.pk, "user_id": made.user_id, "site": site}

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.generic import FormView, View
 
 from partners.models import Partner, User
+from partners.permissions import declared_permission
 from partners.queries import Access
 from sharedservices.common.errors import DomainError
 
@@ -28,6 +29,7 @@ class PartnerView(View):
 
     permission: str = ""
     write_permission: str = ""  # for POST, when it differs
+    counts_only: bool = False  # shows how many, never who: then a manager's team does not narrow it (guarded by a list)
     http_method_names = ["get", "post", "head", "options"]  # browsers send no other
 
     request: HttpRequest
@@ -59,8 +61,12 @@ class PartnerView(View):
 
     def needed(self, request: HttpRequest) -> str:
         """Return the permission that this request needs."""
-        writes = request.method not in {"GET", "HEAD", "OPTIONS"}
-        return self.write_permission if writes and self.write_permission else self.permission
+        return self.permission_for(request.method, self.kwargs)
+
+    @classmethod
+    def permission_for(cls, method: str | None, kwargs: dict[str, Any]) -> str:
+        """Return the permission that a method on an address needs; the scope is narrowed by it before the view runs."""
+        return declared_permission(cls, method)
 
     def may(self, permission: str) -> bool:
         """Return whether the user holds a permission at this partner."""

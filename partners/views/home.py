@@ -1,6 +1,7 @@
 """The way into a partner: what waits for me, what runs now."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from partners import registry
 from partners.queries.jobs import recent_jobs
 from partners.registry import Urgency, WorkItem
 from partners.roles import Role
+from partners.scope import partner_scope
 from partners.views.base import PartnerView
 
 HEADINGS = {
@@ -46,7 +48,13 @@ class Home(PartnerView, TemplateView):
         on = timezone.localdate()
         for source in registry.work_sources():
             if self.may(source.permission):
-                yield from source.find(partner=self.partner, user=self.user, on=on)
+                yield from self._found_by(source, on)
+
+    def _found_by(self, source: registry.WorkSource, on: date) -> list[WorkItem]:
+        """Look as far as the permission of the work reaches: a manager's list counts the own team."""
+        units = self.access.units_for(source.permission)
+        with partner_scope(self.partner.pk, unit_ids=units):
+            return list(source.find(partner=self.partner, user=self.user, on=on))
 
     def _jobs(self) -> Iterator[WorkItem]:
         jobs = recent_jobs(partner_id=self.partner.pk, user=self.user, permissions=self.access.permissions)

@@ -165,6 +165,7 @@ class YearToDate(YearFigures, PartnerOwned):
     class Meta(PartnerOwned.Meta):
         constraints = owned(
             models.UniqueConstraint(fields=["partner", "employment", "tax_year"], name="payroll_yeartodate_once"),
+            person="person_id",
             audited=False,
             referenced=False,
         )

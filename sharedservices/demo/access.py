@@ -6,12 +6,13 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from hr.models import OrgUnit
 from partners.audit import audit
 from partners.models import AuditAction, Grant, Partner, User
 from partners.operations import grants
-from partners.roles import Role
+from partners.roles import TEAM_ROLES, Role
 from partners.scope import partner_scope
-from sharedservices.demo.logins import OFFICES, OPERATES, OPERATOR, SETUP, office_logins, staff_logins
+from sharedservices.demo.logins import OFFICES, OPERATES, OPERATOR, SETUP, TEAMS, office_logins, staff_logins
 from sharedservices.demo.organisations import PartnerSpec
 
 REASON = "Demonstration partnership"
@@ -33,10 +34,11 @@ def grant_offices(spec: PartnerSpec, partner: Partner, *, start: date, by: User)
     wanted = [(f"{office.mailbox}@{spec.domain}", office.role) for office in OFFICES]
     if spec.code in OPERATES:
         wanted.append((OPERATOR[0], Role.PAYROLL_PROCESSOR))
+    team = OrgUnit.objects.of(partner.pk).get(code=TEAMS[spec.code])
     for email, role in wanted:
-        grants.grant(
-            partner_id=partner.pk, wanted=grants.Wanted(email=email, role=role, start=start, reason=REASON), by=by
-        )
+        unit_id = team.pk if role in TEAM_ROLES else None
+        given = grants.Wanted(email=email, role=role, unit_id=unit_id, start=start, reason=REASON)
+        grants.grant(partner_id=partner.pk, wanted=given, by=by)
 
 
 def grant_employee(*, email: str, partner: Partner, person_id: int, start: date, by: User) -> None:

@@ -30,12 +30,14 @@ OFFICES = (
     Office("approver", Role.HR_MANAGER, "approves changes, inputs and pay runs", "Changes, or Pay, a run to approve"),
     Office("releaser", Role.PAYROLL_RELEASER, "releases approved runs, payment listing", "Pay, an approved run"),
     Office("hr", Role.HR_ADMIN, "people, bank, imports, proposes changes", "People, then Load people"),
-    Office("manager", Role.LINE_MANAGER, "enters overtime and one-offs", "Pay inputs"),
+    Office("manager", Role.LINE_MANAGER, "looks after one team: leave, absence, overtime", "Home, then People"),
     Office("budget", Role.BUDGET_HOLDER, "approves changes that cost more", "Changes"),
     Office("audit", Role.AUDITOR, "reads everything and the audit trail", "Audit trail"),
     Office("access", Role.USER_ADMIN, "grants and ends access", "Partnership, then Who may do what"),
     Office("case", Role.CASE_OFFICER, "looks after cases of people who have died", "People, then People who have died"),
 )
+TEAMS = {COUNTY: "ADU", POLICE: "BCN", FIRE: "ALD", SOUTH: "SHO", EAST: "EHO"}
+"""The unit of the line manager's login at each partner."""
 NAMES = {
     COUNTY: (
         "Amara Danso, Bernard Kirkbride, Rhiannon Probert, Hana Joshi, "

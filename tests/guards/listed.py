@@ -31,6 +31,15 @@ UNAUDITED = {
     "payroll.YearToDate": "sums of released payslips, carried forward at release",
 }
 
+# Tables with a person's rows that a manager's scope does not narrow.
+NOT_OF_A_TEAM = {
+    "partners.OutboundMessage": "no page of a manager shows it, and a message that is held must be found by anybody",
+    "partners.CommunicationsHold": "no page of a manager shows it, and dispatch must find every hold",
+}
+
+# Views that a manager's team does not narrow: they show how many people there are, and nobody.
+COUNTS_ONLY = {"hr.views.reference"}
+
 # Addresses outside /p/<partner>/ and /api/v1/p/<partner>/: by prefix of the route.
 PUBLIC_URLS = {
     "": "the way in: sends people to their partner, or lets them choose",

@@ -7,8 +7,8 @@ from django.db import connection, models
 from partners.audit_ddl import AppendOnly, Audited
 from partners.fk import PartnerForeignKey, SamePartnerForeignKey
 from partners.models import PartnerOwned
-from partners.rls import PartnerIsolation
-from tests.guards.listed import UNAUDITED, UNSCOPED_MODELS
+from partners.rls import PartnerIsolation, TeamOnly
+from tests.guards.listed import NOT_OF_A_TEAM, UNAUDITED, UNSCOPED_MODELS
 from tests.guards.walk import APPS, owned_models
 
 APP_FILTER = "(partner_id = ANY (( SELECT app_partner_ids() AS app_partner_ids)::bigint[]))"
@@ -87,6 +87,8 @@ def declared_policies(model):
     """Return the policies that a model asks for, by name, with command and role."""
     options = isolation(model).options
     wanted = {"partner_isolation": ("ALL", "{ss_app}"), "owner_sees_all": ("ALL", "{ss_owner}")}
+    if has(model, TeamOnly):
+        wanted["team"] = ("ALL", "{ss_app}")
     if options["self_service"] is not None:
         wanted["self_service"] = ("SELECT", "{ss_self}")
     if options["self_insert"]:
@@ -115,6 +117,25 @@ def test_the_runtime_role_is_filtered_by_the_partners_in_scope_and_nothing_else(
     }
 
     assert odd == {}
+
+
+def persons(model):
+    """Return the columns of a model that say whose row it is."""
+    return {f.attname for f in model._meta.concrete_fields if f.attname == "person_id"} or (
+        {"id"} if model._meta.label == "hr.Person" else set()
+    )
+
+
+def test_what_belongs_to_a_person_is_narrowed_to_a_managers_team_or_listed_with_a_reason():
+    open_to_all = {m._meta.label for m in owned_models() if persons(m) and not has(m, TeamOnly)}
+
+    assert open_to_all == set(NOT_OF_A_TEAM)
+
+
+def test_the_team_policy_takes_away_and_never_adds(db):
+    rows = query("SELECT DISTINCT permissive, qual = with_check FROM pg_policies WHERE policyname = 'team'")
+
+    assert rows == [("RESTRICTIVE", True)]
 
 
 def test_self_service_is_always_filtered_by_the_partner_too(db):

@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 from partners.api.base import PartnerApiView
 from partners.roles import PERMISSIONS, ROLE_PERMISSIONS
 from partners.views.base import PartnerView
-from tests.guards.listed import PUBLIC_URLS
+from tests.guards.listed import COUNTS_ONLY, PUBLIC_URLS
 from tests.guards.walk import Route, _routes, routes
 
 WRITES = {"post", "put", "patch", "delete"}
@@ -103,3 +103,12 @@ def test_planted_addresses_are_found():
     found = [faults(route) for route in _routes(planted, "", {}, "")]
 
     assert [len(one) for one in found] == [1, 1, 1, 1]
+
+
+def test_pages_that_a_team_does_not_narrow_are_listed():
+    from partners.views.base import PartnerView
+
+    found = {route.view.__module__ for route in routes() if getattr(route.view, "counts_only", False)}
+
+    assert not PartnerView.counts_only
+    assert found == COUNTS_ONLY

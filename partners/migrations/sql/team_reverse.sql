@@ -1,0 +1,2 @@
+DROP FUNCTION app_team_people();
+DROP FUNCTION app_whole_partner();

@@ -1,0 +1,86 @@
+"""What a line manager reaches in the browser: the own team, whatever the address says."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from hr.models import OrgUnit
+from hr.operations import absences
+from partners.roles import Role
+from partners.scope import partner_scope
+from tests.factories import hr
+from tests.functional.people_pages import client, text
+from tests.people import grant, user
+
+P = "/p/northshire/"
+
+
+@pytest.fixture
+def team(cast):
+    """Ann in the team of Mona, Bob beside it."""
+    with partner_scope(cast.northshire.pk, actor_id=cast.hana.pk):
+        ann = hr.employee(cast.northshire, person_fields={"surname": "Insider"})
+        bob = hr.employee(cast.northshire, person_fields={"surname": "Outsider"})
+        post, unit = bob.assignment.post, bob.assignment.post.org_unit
+        other = OrgUnit.objects.create(
+            partner=cast.northshire, legal_entity=unit.legal_entity, code="BESIDE", name="Beside the team",
+            kind="TEAM", valid=unit.valid,
+        )  # fmt: skip
+        post.pk, post.post_no, post.org_unit, post._state.adding = None, "P-BESIDE", other, True
+        post.uuid = type(post)._meta.get_field("uuid").get_default()
+        post.save()
+        bob.assignment.post = post
+        bob.assignment.save()
+    return {"unit": ann.assignment.post.org_unit, "other": other, "ann": ann, "bob": bob}
+
+
+@pytest.fixture
+def mona(cast, team):
+    who = user("Mona")
+    grant(who, cast.northshire, Role.LINE_MANAGER, unit=team["unit"].pk)
+    return client(who)
+
+
+def test_a_manager_finds_the_own_team_and_nobody_else(mona, team):
+    page = text(mona.get(f"{P}people/"))
+
+    assert "Insider" in page
+    assert "Outsider" not in page
+
+
+def test_a_guessed_address_of_somebody_else_is_not_found(mona, team):
+    assert mona.get(f"{P}people/{team['ann'].person.uuid}/").status_code == 200
+    for below in ("", "jobs/", "absence/", "leave/"):
+        assert mona.get(f"{P}people/{team['bob'].person.uuid}/{below}").status_code == 404
+    assert mona.post(f"{P}people/{team['bob'].person.uuid}/death/", {}).status_code == 404
+
+
+def test_an_employee_who_is_also_a_manager_stays_within_the_team(cast, mona, team):
+    grant_of = user("Mo")
+    grant(grant_of, cast.northshire, Role.LINE_MANAGER, unit=team["unit"].pk)
+    grant(grant_of, cast.northshire, Role.EMPLOYEE, person_id=team["bob"].person.pk)
+
+    assert "Outsider" not in text(client(grant_of).get(f"{P}people/"))
+
+
+def test_another_role_for_the_whole_partner_opens_what_that_role_sees(cast, team):
+    both = user("Both")
+    grant(both, cast.northshire, Role.LINE_MANAGER, unit=team["unit"].pk)
+    grant(both, cast.northshire, Role.CASE_OFFICER)
+    page = client(both)
+
+    assert "Outsider" in text(page.get(f"{P}people/"))
+    assert page.get(f"{P}absence/").status_code == 200
+
+
+def test_the_work_list_counts_the_own_team_only(cast, team, mona):
+    with partner_scope(cast.northshire.pk, actor_id=cast.hana.pk):
+        for who in (team["ann"], team["bob"]):
+            told = absences.Report(
+                kind="SICKNESS", category="BACK", first_day=date(2026, 10, 1), details="Slipped disc"
+            )
+            absences.report(assignment=who.assignment.uuid, report=told, reason="Call", by=cast.hana, at=timezone.now())
+
+    assert "Fit notes missing From the eighth" in text(mona.get(P))
+    assert "Fit notes missing 2 From the eighth" in text(client(cast.hana).get(P))
