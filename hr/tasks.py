@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from hr.operations import import_checked, imports, sick_notices
+from hr.operations import forewarnings, import_checked, imports, sick_notices
 from partners.models import User
 from partners.tasks import PartnerTask
 
@@ -36,3 +36,9 @@ def forget_checked_files(**_ignored: Any) -> None:
 def send_sick_pay_notices(**_ignored: Any) -> None:
     """Record the notices that are due four weeks and one week before sick pay goes down, at every partner."""
     sick_notices.send_due_everywhere(at=timezone.now())
+
+
+@shared_task
+def look_ahead(**_ignored: Any) -> None:
+    """Work out what the next two pay periods hold for everybody at every partner, and tell whom it hurts."""
+    forewarnings.look_ahead_everywhere(at=timezone.now())

@@ -12,6 +12,7 @@ from hr.views import (
     change_tax,
     deaths,
     deaths_steps,
+    forewarnings,
     imports,
     inputs,
     inputs_entry,
@@ -22,6 +23,7 @@ from hr.views import (
     people,
     person,
     reference,
+    team,
 )
 
 app_name = "hr"
@@ -34,6 +36,10 @@ ABSENCE = f"{PERSON}absence/<uuid:absence>/"
 LEAVE = "leave/<uuid:booking>/"
 
 urlpatterns = [
+    path("team/", team.MyTeam.as_view(), name="team"),
+    path("forewarnings/", forewarnings.Forewarnings.as_view(), name="forewarnings"),
+    path("forewarnings/<uuid:forewarning>/talk/", forewarnings.RecordTalk.as_view(), name="record_talk"),
+    path("me/coming/", forewarnings.MyComing.as_view(), name="my_coming"),
     path("people/", people.PeopleList.as_view(), name="people"),
     path("people/import/", imports.Imports.as_view(), name="imports"),
     path("people/import/template.<slug:file_format>", imports.ImportTemplate.as_view(), name="import_template"),

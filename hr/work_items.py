@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from hr.models import DeathCase, MonthlyInput
 from hr.operations.deaths import OPEN_TO_WORK
-from hr.queries import deaths
+from hr.queries import deaths, forewarnings
 from hr.queries.absences import n_leave_waiting_for
 from hr.queries.inputs import n_waiting_for
 from hr.queries.sick_pay import steps_within, without_fit_note
@@ -23,9 +23,19 @@ def register() -> None:
     register_work(name="hr.0 deaths to confirm", permission="deaths.confirm", find=deaths_to_confirm)
     register_work(name="hr.0 deaths to look after", permission="deaths.manage", find=deaths_to_look_after)
     register_work(name="hr.0 pay after a death", permission="deaths.decide_pay", find=pay_to_decide)
+    register_work(name="hr.6 forewarnings", permission="forewarnings.record", find=pay_about_to_change)
     register_work(name="hr.3 approve leave", permission="leave.approve", find=leave_to_approve)
     register_work(name="hr.4 fit notes", permission="absence.edit", find=fit_notes_missing)
     register_work(name="hr.5 sick pay goes down", permission="absence.edit", find=sick_pay_goes_down)
+
+
+def pay_about_to_change(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find what is about to happen to somebody's pay and about which nobody has spoken to them."""
+    n = forewarnings.n_to_speak_about(partner_id=partner.pk, on=on)
+    if n:
+        hint = "They have been told by mail to look. Speak to them before the day comes"
+        href = f"/p/{partner.code}/forewarnings/?standing=open"
+        yield WorkItem("Pay that is about to change", href, count=n, hint=hint, urgency=Urgency.SOON)
 
 
 def to_approve(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:

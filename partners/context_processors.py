@@ -10,6 +10,7 @@ from partners.roles import Role
 # label, path below the partner, any one of these permissions
 NAVIGATION = [
     ("Home", "", {"home.view"}),
+    ("My team", "team/", {"team.view"}),
     ("People", "people/", {"people.view"}),
     ("Absence", "absence/", {"absence.view"}),
     ("Changes", "changes/", {"changes.view"}),
@@ -19,6 +20,7 @@ NAVIGATION = [
     ("Partnership", "partnership/", {"organisation.view"}),
     ("My pay", "me/payslips/", {"me.view"}),
     ("My leave", "me/leave/", {"me.view"}),
+    ("Coming up", "me/coming/", {"me.view"}),
 ]
 
 

@@ -30,6 +30,9 @@ PERMISSIONS = {
     "absence.view_reason": "See the reason of an absence",
     "absence.edit": "Report and close absences, record fit notes",
     "leave.approve": "Approve and cancel annual leave",
+    "team.view": "See one’s own team",
+    "forewarnings.view": "See what is about to happen to people’s pay",
+    "forewarnings.record": "Record a talk about what is about to happen to somebody’s pay",
     "payroll.view": "See pay runs and payslips",
     "payroll.calculate": "Create and calculate pay runs",
     "payroll.approve": "Approve a calculated pay run",
@@ -107,7 +110,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.EMPLOYEE: frozenset({"home.view", "me.view"}),
     Role.LINE_MANAGER: frozenset(
         {"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view", "deaths.report"}
-        | {"absence.view", "absence.edit", "leave.approve"}
+        | {"absence.view", "absence.edit", "leave.approve", "team.view", "forewarnings.view", "forewarnings.record"}
     ),
     Role.HR_MANAGER: frozenset(
         _READ
@@ -115,6 +118,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"changes.view", "changes.propose", "changes.decide", "changes.approve"}
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
+        | {"forewarnings.view", "forewarnings.record"}
     ),
     Role.HR_ADMIN: frozenset(
         _READ - {"payroll.view"}
@@ -122,11 +126,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"changes.view", "changes.propose", "changes.decide"}
         | {"deaths.report", "deaths.view", "deaths.confirm"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
+        | {"forewarnings.view", "forewarnings.record"}
     ),
     Role.PAYROLL_PROCESSOR: frozenset(
         _READ
         | {"people.edit_tax", "inputs.enter", "payroll.calculate", "payroll.export", "queries.answer", "changes.view"}
-        | {"deaths.report", "deaths.view", "deaths.decide_pay"}
+        | {"deaths.report", "deaths.view", "deaths.decide_pay", "forewarnings.view"}
     ),
     Role.PAYROLL_RELEASER: frozenset(
         _READ

@@ -6,6 +6,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -240,19 +241,20 @@ CELERY_BEAT_SCHEDULE = {
     },
     "check all of the audit trail": {
         "task": "partners.tasks.check_audit",
-        "schedule": timedelta(hours=24),
+        "schedule": crontab("0", "3"),
         "kwargs": {"in_full": True},
     },
     "check who holds which duties": {"task": "partners.tasks.check_duties", "schedule": timedelta(hours=6)},
-    "notices before sick pay goes down": {"task": "hr.tasks.send_sick_pay_notices", "schedule": timedelta(hours=24)},
-    "end undecided change requests": {"task": "partners.tasks.expire_changes", "schedule": timedelta(hours=24)},
+    "notices before sick pay goes down": {"task": "hr.tasks.send_sick_pay_notices", "schedule": crontab("0", "1")},
+    "look ahead at everybody’s pay": {"task": "hr.tasks.look_ahead", "schedule": crontab("30", "1")},
+    "end undecided change requests": {"task": "partners.tasks.expire_changes", "schedule": crontab("0", "0")},
     "send what is due": {
         "task": "partners.tasks.deliver_due",
         "schedule": timedelta(minutes=1),
         "options": {"expires": 55},
     },
     "forget checked files": {"task": "hr.tasks.forget_checked_files", "schedule": timedelta(hours=1)},
-    "end expired sessions": {"task": "partners.tasks.clear_sessions", "schedule": timedelta(hours=24)},
+    "end expired sessions": {"task": "partners.tasks.clear_sessions", "schedule": crontab("0", "4")},
 }
 
 # --- API ------------------------------------------------------------------------------------------------------------

@@ -186,6 +186,13 @@ def _finding(world: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _forewarning(world: World) -> dict[str, Any]:
+    return {
+        "person": world.employee.person, "kind": "PAY_DROP", "key": world.mark, "headline": world.mark,
+        "takes_effect_on": timezone.localdate() + timedelta(days=30), "found_on": timezone.localdate(),
+    }  # fmt: skip
+
+
 def _previous_pay(world: World) -> dict[str, Any]:
     return {
         "person": world.employee.person, "employment": world.employee.employment, "tax_year": "2026-27",
@@ -196,6 +203,7 @@ def _previous_pay(world: World) -> dict[str, Any]:
 MISSING: dict[str, Callable[[World], dict[str, Any]]] = {
     "hr.PensionRates": _pension_rates,
     "partners.DutiesFinding": _finding,
+    "hr.Forewarning": _forewarning,
     "hr.PreviousPay": _previous_pay,
 }
 

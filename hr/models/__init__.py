@@ -10,6 +10,7 @@ from hr.models.absence import (
 )
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
+from hr.models.forewarnings import Forewarning
 from hr.models.organisation import (
     Grade,
     JobRole,
@@ -44,6 +45,7 @@ __all__ = [
     "DeathEvent",
     "Employment",
     "FitNote",
+    "Forewarning",
     "Grade",
     "JobRole",
     "LeaveBooking",

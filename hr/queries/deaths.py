@@ -65,6 +65,11 @@ def standing(partner_id: int) -> "QuerySet[DeathCase]":
     return rows
 
 
+def people(*, partner_id: int) -> set[int]:
+    """Return the ids of everybody whose death was reported. One query."""
+    return set(standing(partner_id).values_list("person_id", flat=True))
+
+
 def cases_beside(column: str) -> "QuerySet[DeathCase]":
     """Return the standing cases of the person in a column of an outer query."""
     rows: QuerySet[DeathCase] = DeathCase.objects.filter(partner_id=OuterRef("partner_id"), person_id=OuterRef(column))

@@ -51,18 +51,18 @@ def _of_group(
     period = periods.order_by("covers", "id").first()
     if period is None:
         return [_unknown(group.name, "its calendar has no pay period after that day")]
-    run = _as_if(period)
+    run = as_if(period)
     members = [MemberRow(NO_ID, one.pk, person_id, False, None) for one in employments]
     rows = batch_rows.read_of(run, members, person_id, person_id)
     try:
         paid = [one.inputs for people in rows.people() for one in person_inputs(rows, people)]
-        results = payslips_of_person([_alone(one) for one in paid], rates_on(run.pay_date))
+        results = payslips_of_person([alone(one) for one in paid], rates_on(run.pay_date))
     except (PayslipProblem, EngineError) as problem:
         return [_unknown(f"{prefix}{period}", str(problem))]
     return _figures(f"{prefix}{period}", results)
 
 
-def _as_if(period: PayPeriod) -> RunFacts:
+def as_if(period: PayPeriod) -> RunFacts:
     """Return a run of a period that does not exist."""
     group = period.pay_group
     return RunFacts(
@@ -88,7 +88,7 @@ def _as_if(period: PayPeriod) -> RunFacts:
     )
 
 
-def _alone(inputs: PayInputs) -> PayInputs:
+def alone(inputs: PayInputs) -> PayInputs:
     """Return the inputs as if nothing had been paid before in the year."""
     return replace(inputs, tax=replace(inputs.tax, week1month1=True), year_to_date=NEW_YEAR)
 

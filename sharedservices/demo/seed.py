@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
+from hr.operations import forewarnings
 from partners.models import Partner, User
 from partners.scope import partner_scope
 from sharedservices.common.errors import DomainError
@@ -23,6 +25,9 @@ from sharedservices.demo.people import GO_LIVE
 from sharedservices.demo.progress import done, once
 from sharedservices.demo.staff import headcounts, invent_staff
 
+LOOKED_AHEAD = at(NOVEMBER.replace(day=20), 2)
+"""The night in which the forecast of the demonstration was made."""
+FORESEEING = "Looking ahead at everybody’s pay"
 PEOPLE, COMPLETE = "Loading the people", "Loading the demonstration partnership"
 Say = Callable[[str], None]
 
@@ -59,6 +64,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         say(history.pay_month([_prepare(spec, partners, staff, setup, month) for spec in PARTNERS], month))
     for spec in PARTNERS:
         _prepare(spec, partners, staff, setup, NOVEMBER)
+        once(partners[spec.code], FORESEEING, partial(_look_ahead, partners[spec.code]), by=setup, at=LOOKED_AHEAD)
     result = {"people": size.people, "months": size.months}
     once(partners[COUNTY], COMPLETE, lambda: result, by=setup, at=start_of_month_work(NOVEMBER))
 
@@ -120,6 +126,11 @@ def _prepare(
     once(partner, f"Preparing {month:%B %Y}", work, by=hr, at=moment)
     with partner_scope(partner.pk):
         return look_up(spec, partner, members)
+
+
+def _look_ahead(partner: Partner) -> dict[str, Any]:
+    with partner_scope(partner.pk, reason="forewarnings"):
+        return {"foreseen": forewarnings.look_ahead(partner_id=partner.pk, at=LOOKED_AHEAD)}
 
 
 def _inputs(place: Place, month: date) -> int:

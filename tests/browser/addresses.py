@@ -17,6 +17,7 @@ from hr.models import (
     BankAccount,
     CostSplit,
     DeathCase,
+    Forewarning,
     LeaveBooking,
     MonthlyInput,
     PayGroup,
@@ -228,6 +229,11 @@ def requests(_partner: Partner) -> Arguments:
     return [{"change": one.uuid} for one in found]
 
 
+def forewarnings(_partner: Partner) -> Arguments:
+    """Something that is about to happen to somebody's pay."""
+    return [{"forewarning": one.uuid} for one in Forewarning.objects.order_by("takes_effect_on", "id")[:1]]
+
+
 def grants(partner: Partner) -> Arguments:
     """Somebody's access."""
     return [{"grant_id": one.pk} for one in Grant.objects.filter(partner=partner, user__email=login("manager"))]
@@ -245,6 +251,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "people/deaths/": death_cases,
     "people/": people,
     "leave/": leave,
+    "forewarnings/": forewarnings,
     "jobs/": jobs,
     "audit/": events,
     "partnership/access/": grants,

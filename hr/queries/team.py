@@ -1,0 +1,118 @@
+"""A manager's team on a day: who works in it, who is away, and what comes up. The scope says whose team it is."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from hr.models import AbsenceRecord, Assignment, AssignmentTerms, LeaveBooking
+from hr.queries.days import last_day
+from sharedservices.common.rowsources import QuerySetRows
+
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRow:
+    """One job in the team."""
+
+    person: UUID
+    name: str
+    title: str
+    number: str
+    unit: str
+    hours: str
+    contract: str
+    today: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something on a day: somebody starts, leaves, or goes on leave."""
+
+    on: date
+    person: UUID
+    name: str
+    what: str
+
+
+def members(*, partner_id: int, on: date, search: str = "") -> QuerySetRows:
+    """Return the jobs held on a day by whoever is in scope. Sort paths: person__surname, title, unit."""
+    terms = AssignmentTerms.objects.filter(
+        partner_id=OuterRef("partner_id"), assignment_id=OuterRef("pk"), valid__contains=on
+    ).order_by("id")
+    rows = _held(partner_id, on).annotate(
+        unit=F("post__org_unit__name"),
+        hours=Subquery(terms.values("contract_hours")[:1]),
+        contract=Subquery(terms.values("contract")[:1]),
+        is_absent=Exists(_absent(on).filter(assignment_id=OuterRef("pk"))),
+        is_on_leave=Exists(_on_leave(on).filter(assignment_id=OuterRef("pk"))),
+    )
+    for word in search.split():
+        rows = rows.filter(Q(person__surname__icontains=word) | Q(person__forenames__icontains=word))
+    return QuerySetRows(rows.select_related("person"), row=_member)
+
+
+def n_people(*, partner_id: int, on: date) -> int:
+    """Return how many people hold a job on a day. One query."""
+    return _held(partner_id, on).values("person_id").distinct().count()
+
+
+def n_away(*, partner_id: int, on: date) -> int:
+    """Return how many people are absent or on leave on a day. Two queries."""
+    absent = set(_absent(on).filter(partner_id=partner_id).values_list("person_id", flat=True))
+    return len(absent | set(_on_leave(on).filter(partner_id=partner_id).values_list("person_id", flat=True)))
+
+
+def events(*, partner_id: int, on: date) -> list[Event]:
+    """Return who starts, leaves or goes on leave within 30 days, in order. Three queries."""
+    jobs = Assignment.objects.of(partner_id).select_related("person")
+    starts = jobs.filter(valid__startswith__gt=on, valid__startswith__lte=on + SOON)
+    ends = jobs.filter(valid__endswith__gt=on, valid__endswith__lte=on + SOON)
+    leave = LeaveBooking.objects.of(partner_id).filter(
+        state=LeaveBooking.State.APPROVED, valid__startswith__gt=on, valid__startswith__lte=on + SOON
+    )
+    found = [_event(job.valid.lower, job, f"Starts as {job.title}") for job in starts]
+    found += [_event(last_day(job.valid) or on, job, f"Last day as {job.title}") for job in ends]
+    for row in leave.select_related("person"):
+        found.append(_event(row.valid.lower, row, f"On leave until {_until(row)}"))
+    return sorted(found, key=lambda one: (one.on, one.name, one.what))
+
+
+def _held(partner_id: int, on: date) -> "QuerySet[Any]":
+    rows: QuerySet[Any] = Assignment.objects.of(partner_id).filter(valid__contains=on, employment__valid__contains=on)
+    return rows
+
+
+def _absent(on: date) -> "QuerySet[Any]":
+    rows: QuerySet[Any] = AbsenceRecord.objects.filter(valid__contains=on).exclude(state=AbsenceRecord.State.CANCELLED)
+    return rows
+
+
+def _on_leave(on: date) -> "QuerySet[Any]":
+    rows: QuerySet[Any] = LeaveBooking.objects.filter(valid__contains=on, state=LeaveBooking.State.APPROVED)
+    return rows
+
+
+def _until(row: LeaveBooking) -> str:
+    return f"{row.valid.upper - timedelta(days=1):%-d %B %Y}"
+
+
+def _event(on: date, row: Assignment | LeaveBooking, what: str) -> Event:
+    return Event(on=on, person=row.person.uuid, name=row.person.display_name, what=what)
+
+
+def _member(row: Assignment) -> MemberRow:
+    found = vars(row)
+    return MemberRow(
+        person=row.person.uuid,
+        name=row.person.display_name,
+        title=row.title,
+        number=row.number,
+        unit=found["unit"],
+        hours=f"{found['hours']:g}" if found["hours"] is not None else "",
+        contract=str(AssignmentTerms.Contract(found["contract"]).label) if found["contract"] else "",
+        today="Absent" if found["is_absent"] else "On leave" if found["is_on_leave"] else "At work",
+    )
