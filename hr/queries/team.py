@@ -1,5 +1,6 @@
 """A manager's team on a day: who works in it, who is away, and what comes up. The scope says whose team it is."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -38,12 +39,16 @@ class Event:
     what: str
 
 
-def members(*, partner_id: int, on: date, search: str = "") -> QuerySetRows:
-    """Return the jobs held on a day by whoever is in scope. Sort paths: person__surname, title, unit."""
+def members(*, partner_id: int, on: date, units: Collection[UUID], search: str = "") -> QuerySetRows:
+    """Return the jobs held in units on a day. Sort paths: person__surname, title, unit.
+
+    The scope holds the people of the team; their jobs elsewhere belong to another manager.
+    """
     terms = AssignmentTerms.objects.filter(
         partner_id=OuterRef("partner_id"), assignment_id=OuterRef("pk"), valid__contains=on
     ).order_by("id")
-    rows = _held(partner_id, on).annotate(
+    rows = _held(partner_id, on).filter(post__org_unit__uuid__in=units)
+    rows = rows.annotate(
         unit=F("post__org_unit__name"),
         hours=Subquery(terms.values("contract_hours")[:1]),
         contract=Subquery(terms.values("contract")[:1]),

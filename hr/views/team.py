@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from hr.forms.forewarnings import TeamFilter
@@ -55,7 +57,13 @@ class MyTeam(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
     table_class = TeamTable
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
-        return team.members(partner_id=self.partner.pk, on=timezone.localdate(), search=filters.get("q", ""))
+        on, search = timezone.localdate(), filters.get("q", "")
+        return team.members(partner_id=self.partner.pk, on=on, units=self.units, search=search)
+
+    @cached_property
+    def units(self) -> set[UUID]:
+        """Return the units that one manages, and what is below them."""
+        return below(partner_id=self.partner.pk, unit_ids=self.access.unit_ids)
 
     def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
         """Leave a trace."""
@@ -104,9 +112,8 @@ class MyTeam(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
 
     def _posts(self) -> list[list[dict[str, Any]]]:
         """Return the establishment of the units in the scope. Whoever fills their posts is in it, too."""
-        mine = below(partner_id=self.partner.pk, unit_ids=self.access.unit_ids)
         rows = organisation.establishment(partner_id=self.partner.pk, on=timezone.localdate())
-        return [_unit(row) for row in rows if row.unit in mine]
+        return [_unit(row) for row in rows if row.unit in self.units]
 
 
 def _unit(row: organisation.UnitRow) -> list[dict[str, Any]]:

@@ -152,8 +152,8 @@ def _compared(
     run: RunFacts, member: MemberRow, given: PayInputs, result: PayslipResult, before: list[Paid]
 ) -> Iterator[Foreseen]:
     """Compare what is foreseen with what was paid."""
-    if not before or not given.jobs:  # nobody knows yet what somebody earns who is paid by claims alone
-        return
+    if not before or not any(job.contract_hours for job in given.jobs):
+        return  # who is paid by claims alone earns what is entered yet
     usual = min(one.gross for one in before)
     about = partial(Foreseen, person_id=member.person_id, takes_effect_on=run.pay_date)
     if not result.gross and usual:

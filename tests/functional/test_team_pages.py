@@ -1,16 +1,16 @@
 """What a line manager reaches in the browser: the own team, whatever the address says."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
-from hr.models import OrgUnit
+from hr.models import Forewarning, OrgUnit
 from hr.operations import absences
 from partners.roles import Role
 from partners.scope import partner_scope
 from tests.factories import hr
-from tests.functional.people_pages import client, text
+from tests.functional.people_pages import client, downloaded, text
 from tests.people import grant, user
 
 P = "/p/northshire/"
@@ -47,6 +47,53 @@ def test_a_manager_finds_the_own_team_and_nobody_else(mona, team):
 
     assert "Insider" in page
     assert "Outsider" not in page
+
+
+def test_the_page_of_the_team_shows_the_jobs_in_it(mona, team):
+    page = text(mona.get(f"{P}team/"))
+
+    assert "Ann Insider" in page
+    assert "Outsider" not in page
+    assert "Established FTE" in page
+    assert b"Insider" in downloaded(mona.get(f"{P}team/?download=csv"))
+
+
+def _warn(cast, who, mark):
+    with partner_scope(cast.northshire.pk, actor_id=cast.hana.pk):
+        return Forewarning.objects.create(
+            partner=cast.northshire, person=who.person, kind="PAY_DROP", key=mark, headline=f"Headline of {mark}",
+            detail=f"£1 for {mark}", found_on=timezone.localdate(),
+            takes_effect_on=timezone.localdate() + timedelta(days=20),
+        )  # fmt: skip
+
+
+def test_a_manager_records_a_talk_about_the_own_team_and_about_nobody_else(cast, mona, team):
+    inside, outside = _warn(cast, team["ann"], "inside"), _warn(cast, team["bob"], "outside")
+
+    page = text(mona.get(f"{P}forewarnings/"))
+    assert "Headline of inside" in page
+    assert "outside" not in page
+    assert "£1" not in text(mona.get(f"{P}forewarnings/{inside.uuid}/talk/"))
+    assert mona.get(f"{P}forewarnings/{outside.uuid}/talk/").status_code == 404
+    assert mona.post(f"{P}forewarnings/{inside.uuid}/talk/", {"note": "x" * 501}).status_code == 422
+    assert mona.post(f"{P}forewarnings/{inside.uuid}/talk/", {"note": "She knew"}).status_code == 302
+    assert "Mona Example" in text(mona.get(f"{P}team/"))
+
+
+def test_the_person_sees_what_is_coming_with_its_figures_and_nothing_for_staff(cast, team):
+    ann = user("Ann")
+    grant(ann, cast.northshire, Role.EMPLOYEE, person_id=team["ann"].person.pk)
+    _warn(cast, team["ann"], "hers")
+    _warn(cast, team["bob"], "his")
+    staff = _warn(cast, team["ann"], "staff")
+    with partner_scope(cast.northshire.pk, actor_id=cast.hana.pk):
+        Forewarning.objects.filter(pk=staff.pk).update(for_staff_only=True)
+
+    page = text(client(ann).get(f"{P}me/coming/"))
+
+    assert "£1 for hers" in page
+    assert "his" not in page.split("Coming up")[1].replace("this", "")
+    assert "Headline of staff" not in page
 
 
 def test_a_guessed_address_of_somebody_else_is_not_found(mona, team):
