@@ -4,6 +4,8 @@ from django.urls import path
 
 from hr.views import (
     absence,
+    cases,
+    cases_steps,
     change_absence,
     change_elements,
     change_job,
@@ -27,6 +29,7 @@ from hr.views import (
 app_name = "hr"
 
 PERSON = "people/<uuid:person>/"
+CASE = "cases/<uuid:hr_case>/"
 DEATH = "people/deaths/<uuid:death_case>/"
 EMPLOYMENT = f"{PERSON}employments/<uuid:employment>/"
 JOB = f"{PERSON}jobs/<uuid:assignment>/"
@@ -50,6 +53,25 @@ urlpatterns = [
     path(f"{DEATH}settle/", deaths_steps.Settle.as_view(), name="death_settle"),
     path(f"{DEATH}close/", deaths_steps.Close.as_view(), name="death_close"),
     path(f"{DEATH}withdraw/", deaths_steps.Withdraw.as_view(), name="death_withdraw"),
+    path("cases/", cases.Cases.as_view(), name="cases"),
+    path("cases/new/", cases.OpenCase.as_view(), name="case_open"),
+    path("cases/statements/<uuid:case_statement>/", cases_steps.Statement.as_view(), name="case_statement"),
+    path(CASE, cases.CasePage.as_view(), name="case"),
+    path(f"{CASE}list/add/", cases_steps.AddMember.as_view(), name="case_add_member"),
+    path(f"{CASE}list/<uuid:case_member>/end/", cases_steps.RemoveMember.as_view(), name="case_remove_member"),
+    path(f"{CASE}keep-out/", cases_steps.KeepOut.as_view(), name="case_keep_out"),
+    path(f"{CASE}allegation/", cases_steps.AddAllegation.as_view(), name="case_allegation"),
+    path(f"{CASE}note/", cases_steps.AddNote.as_view(), name="case_note"),
+    path(f"{CASE}dates/", cases_steps.SetFacts.as_view(), name="case_facts"),
+    path(f"{CASE}witness/", cases_steps.AskWitness.as_view(), name="case_ask_witness"),
+    path(f"{CASE}seal/", cases_steps.SealReporter.as_view(), name="case_reporter"),
+    path(f"{CASE}seal/open/", cases_steps.ShowReporter.as_view(), name="case_show_reporter"),
+    path(f"{CASE}investigate/", cases_steps.Investigate.as_view(), name="case_investigate"),
+    path(f"{CASE}hear/", cases_steps.Hear.as_view(), name="case_hear"),
+    path(f"{CASE}decide/", cases_steps.DecideCase.as_view(), name="case_decide"),
+    path(f"{CASE}appeal/", cases_steps.LodgeAppeal.as_view(), name="case_appeal"),
+    path(f"{CASE}appeal/decide/", cases_steps.DecideAppeal.as_view(), name="case_decide_appeal"),
+    path(f"{CASE}close/", cases_steps.CloseCase.as_view(), name="case_close"),
     path(f"{PERSON}death/", deaths.ReportDeath.as_view(), name="report_death"),
     path(PERSON, person.PersonPage.as_view(), name="person"),
     path(f"{PERSON}jobs/", person.PersonJobs.as_view(), name="person_jobs"),

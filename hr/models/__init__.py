@@ -8,8 +8,19 @@ from hr.models.absence import (
     LeaveCredit,
     StepDownNotice,
 )
+from hr.models.cases import (
+    CaseAllegation,
+    CaseBar,
+    CaseEvent,
+    CaseMember,
+    CaseReporter,
+    CaseSanction,
+    CaseStatement,
+    HrCase,
+)
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
+from hr.models.equality import EqualityAnswers
 from hr.models.organisation import (
     Grade,
     JobRole,
@@ -39,12 +50,21 @@ __all__ = [
     "Assignment",
     "AssignmentTerms",
     "BankAccount",
+    "CaseAllegation",
+    "CaseBar",
+    "CaseEvent",
+    "CaseMember",
+    "CaseReporter",
+    "CaseSanction",
+    "CaseStatement",
     "CostSplit",
     "DeathCase",
     "DeathEvent",
     "Employment",
+    "EqualityAnswers",
     "FitNote",
     "Grade",
+    "HrCase",
     "JobRole",
     "LeaveBooking",
     "LeaveCredit",
