@@ -43,6 +43,7 @@ from hr.models.pay_terms import (
     TaxCode,
 )
 from hr.models.people import Assignment, AssignmentTerms, CostSplit, Employment, Person
+from hr.models.return_interviews import ReturnInterview
 
 __all__ = [
     "AbsenceRecord",
@@ -82,6 +83,7 @@ __all__ = [
     "Post",
     "PreviousPay",
     "RecurringElement",
+    "ReturnInterview",
     "SpinePoint",
     "SpineValue",
     "StaffGroup",

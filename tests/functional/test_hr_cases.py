@@ -418,7 +418,7 @@ def test_a_case_does_nothing_that_its_state_does_not_allow(story, pair):
     story.add(story.alma, R.APPEAL)
     _to_state(story, pair.state)
     doing = {
-        "decide_case": lambda: story.decide(),
+        "decide_case": story.decide,
         "lodge_appeal": lambda: story.do(case_outcomes.lodge_appeal, on=TODAY, grounds="x"),
         "decide_appeal": lambda: story.do(
             case_outcomes.decide_appeal, by=story.alma, decision=Decision(outcome="DISMISSED", note="x")

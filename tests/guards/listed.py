@@ -21,6 +21,7 @@ UNSCOPED_MODELS = {
 # Partner-owned tables without field-change triggers.
 UNAUDITED = {
     "partners.BackgroundJob": "progress of work that its operation audits; kept out of the trail by volume",
+    "payroll.PayGapRow": "insert-only; the report's event holds their number and hash",
     "payroll.Payslip": "insert-only versions; the run's event holds count, totals and hash",
     "payroll.PayslipInput": "insert-only versions; the run's event holds count, totals and hash",
     "payroll.PayslipLine": "insert-only versions; the run's event holds count, totals and hash",

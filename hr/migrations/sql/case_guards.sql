@@ -150,15 +150,15 @@ BEGIN
       SELECT DISTINCT e.person_id FROM public.hr_employment e
       WHERE e.partner_id = p_partner AND e.legal_entity_id = p_entity AND e.valid @> p_on
     ), counted AS (
-      SELECT COALESCE(a.answers->>p_question, '') AS code, count(*) AS found
+      SELECT COALESCE(a.answers->>p_question, '') AS code, count(*) AS people
       FROM employed LEFT JOIN public.hr_equalityanswers a ON a.partner_id = p_partner AND a.person_id = employed.person_id
       GROUP BY 1
     ), ranked AS (
-      SELECT code, found, row_number() OVER (ORDER BY found, code) AS place,
-             count(*) FILTER (WHERE found < 10) OVER () AS n_small
+      SELECT code, people, row_number() OVER (ORDER BY people, code) AS place,
+             count(*) FILTER (WHERE people < 10) OVER () AS n_small
       FROM counted
     )
-    SELECT r.code, CASE WHEN r.found < 10 OR (r.n_small = 1 AND r.place = 2) THEN NULL ELSE r.found END
+    SELECT r.code, CASE WHEN r.people < 10 OR (r.n_small = 1 AND r.place = 2) THEN NULL ELSE r.people END
     FROM ranked r ORDER BY r.code;
 END $$;
 REVOKE ALL ON FUNCTION hr_equality_save(bigint, bigint, jsonb, date) FROM PUBLIC;
