@@ -70,7 +70,8 @@ def _open_case(place: Place) -> None:
     plain = [one for one in place.staff.values() if not one.member.key and one.member.ended is None]
     subject = Employment.objects.select_related("person").get(uuid=plain[-1].employment)
     wanted = Opening(
-        person=subject.person.uuid, kind="BULLYING", sensitivity="RESTRICTED", received_on=begun.date(), officer=officer,
+        person=subject.person.uuid, kind="BULLYING", sensitivity="RESTRICTED", received_on=begun.date(),
+        officer=officer,
         summary="A colleague says that they were shouted at in front of visitors, twice in October.",
     )  # fmt: skip
     with partner_scope(place.partner.pk, actor_id=hr.pk):
