@@ -117,7 +117,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.LINE_MANAGER: frozenset(
         {"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view", "deaths.report"}
         | {"absence.view", "absence.edit", "leave.approve"}
-        | {"cases.work", "statements.give"}
+        | {"statements.give"}
     ),
     Role.HR_MANAGER: frozenset(
         _READ

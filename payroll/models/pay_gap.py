@@ -92,6 +92,7 @@ class PayGapRow(PartnerOwned):
                 condition=Q(standing="FULL", hourly__isnull=False) | (~Q(standing="FULL") & Q(hourly__isnull=True)),
                 name="payroll_paygaprow_hourly",
             ),
+            person="person_id",
             audited=False,
             append_only=True,
             referenced=False,

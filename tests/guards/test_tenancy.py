@@ -9,7 +9,6 @@ from partners.fk import PartnerForeignKey, SamePartnerForeignKey
 from partners.models import PartnerOwned
 from partners.rls import Narrowed, PartnerIsolation, TeamOnly
 from tests.guards.listed import NOT_OF_A_TEAM, UNAUDITED, UNSCOPED_MODELS
-from tests.guards.listed import UNAUDITED, UNSCOPED_MODELS
 from tests.guards.walk import APPS, owned_models
 
 APP_FILTER = "(partner_id = ANY (( SELECT app_partner_ids() AS app_partner_ids)::bigint[]))"
@@ -139,6 +138,8 @@ def test_the_team_policy_takes_away_and_never_adds(db):
     rows = query("SELECT DISTINCT permissive, qual = with_check FROM pg_policies WHERE policyname = 'team'")
 
     assert rows == [("RESTRICTIVE", True)]
+
+
 def test_a_second_policy_only_ever_narrows(db):
     """A restrictive policy is asked beside that of the partner; a permissive one would open another way in."""
     rows = query("SELECT tablename, permissive FROM pg_policies WHERE policyname = 'narrowed' ORDER BY tablename")

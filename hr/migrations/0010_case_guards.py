@@ -6,5 +6,5 @@ from partners.sql import run_sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hr", "0008_cases_and_equality")]
+    dependencies = [("hr", "0009_cases_and_equality")]
     operations = [run_sql("hr", "case_guards")]

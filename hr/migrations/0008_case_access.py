@@ -6,5 +6,5 @@ from partners.sql import run_sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hr", "0006_leave_guards"), ("partners", "0006_message_guards")]
+    dependencies = [("hr", "0007_team_scope"), ("partners", "0007_team_scope")]
     operations = [run_sql("hr", "case_access")]
