@@ -164,7 +164,8 @@ def _weekly_pay(
     whole = law.days_in_period(Frequency(period.pay_group.frequency))
     days = whole * (end - start).days / (period.covers.upper - period.covers.lower).days
     bonus = of[Treatment.BONUS] * days / law.days_in_year
-    return (of[Treatment.ORDINARY] + bonus) * pay_gap.DAYS_IN_WEEK / days
+    weekly: Decimal = (of[Treatment.ORDINARY] + bonus) * pay_gap.DAYS_IN_WEEK / days
+    return weekly
 
 
 def _sum(amounts: Mapping[str, Decimal], treatments: Mapping[str, str], kind: str) -> Decimal:

@@ -1,6 +1,7 @@
 """Reports with something in them: the pay gap of October, equality answers, an HR case, interviews after sickness."""
 
 from datetime import timedelta
+from typing import Any
 
 from hr.models import AbsenceRecord, CaseMember, Employment
 from hr.operations import case_evidence, cases, equality, return_interviews
@@ -76,7 +77,7 @@ def _open_case(place: Place) -> None:
     )  # fmt: skip
     with partner_scope(place.partner.pk, actor_id=hr.pk):
         case = cases.open_case(partner_id=place.partner.pk, wanted=wanted, by=hr, at=begun)
-    given = {"case": case.uuid, "by": officer, "at": begun + timedelta(days=2)}
+    given: dict[str, Any] = {"case": case.uuid, "by": officer, "at": begun + timedelta(days=2)}
     with partner_scope(place.partner.pk, actor_id=officer.pk):
         cases.add_member(user=hr, role=CaseMember.Role.INVESTIGATOR, **given)
         cases.add_member(user=decider, role=CaseMember.Role.DECIDER, **given)

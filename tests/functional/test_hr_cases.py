@@ -304,6 +304,14 @@ def test_ask_witness_who_sees_the_own_statement_and_nothing_else(story):
     assert client_of(story.noel).get(url).status_code == 404
 
 
+def test_the_home_page_knows_what_waits_and_what_is_late(story):
+    story.do(case_evidence.ask_witness, witness=story.wim, question="What did you see?")
+
+    assert "HR cases open for more than 90 days" in client_of(story.ofa).get("/p/northshire/").content.decode()
+    assert "open for more than 90 days" not in client_of(story.noel).get("/p/northshire/").content.decode()
+    assert "Give your statement" in client_of(story.wim).get("/p/northshire/").content.decode()
+
+
 def test_give_statement_once_and_by_the_witness_alone(story):
     asked = story.do(case_evidence.ask_witness, witness=story.wim, question="What did you see?")
     url = f"{P}statements/{asked.uuid}/"
