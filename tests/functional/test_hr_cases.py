@@ -469,7 +469,7 @@ def test_the_database_refuses_other_moves_and_another_person(story):
 
 
 # --- the pages ------------------------------------------------------------------------------------------------------
-def test_a_case_goes_through_its_pages(story):
+def test_a_case_goes_through_its_pages_up_to_close_case(story):
     """From opening to closing, each by whose part it is, in the browser’s forms."""
     hana, ofa, dora = map(client_of, (story.cast.hana, story.ofa, story.dora))
     form = {
