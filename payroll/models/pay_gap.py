@@ -7,7 +7,7 @@ from django.db.models import Q
 from hr.models import PayElement, Person
 from partners.fk import PartnerForeignKey
 from partners.models import LegalEntity, PartnerOwned, PublicId, User, owned
-from sharedservices.common.fields import HoursField, MoneyField
+from sharedservices.common.fields import HoursField, MoneyField, RateField
 
 
 class PayGapTreatment(PartnerOwned):
@@ -81,7 +81,7 @@ class PayGapRow(PartnerOwned):
     sex = models.CharField(max_length=1)
     weekly_pay = MoneyField()
     weekly_hours = HoursField()
-    hourly = models.DecimalField(max_digits=12, decimal_places=4, null=True)
+    hourly = RateField(null=True, help_text="Pounds an hour, to four places")
     bonus = MoneyField(help_text="Of the twelve months that end on the day")
     standing = models.CharField(max_length=10, choices=Standing)
 
