@@ -85,7 +85,10 @@ class Migration(migrations.Migration):
                 ("sex", models.CharField(max_length=1)),
                 ("weekly_pay", sharedservices.common.fields.MoneyField()),
                 ("weekly_hours", sharedservices.common.fields.HoursField()),
-                ("hourly", sharedservices.common.fields.RateField(help_text="Pounds an hour, to four places", null=True)),
+                (
+                    "hourly",
+                    sharedservices.common.fields.RateField(help_text="Pounds an hour, to four places", null=True),
+                ),
                 (
                     "bonus",
                     sharedservices.common.fields.MoneyField(help_text="Of the twelve months that end on the day"),
