@@ -1,4 +1,4 @@
-"""The states of monthly inputs, deaths, absences and leave, and who may move them."""
+"""The states of monthly inputs, deaths, HR cases, absences and leave, and who may move them."""
 
 from enum import StrEnum
 
@@ -42,6 +42,32 @@ DEATH_CASE = {
     "settle": Transition({D.IN_SUPPORT}, D.SETTLING, "deaths.manage"),
     "close": Transition({D.SETTLING}, D.CLOSED, "deaths.manage"),
     "withdraw": Transition({D.REPORTED}, D.WITHDRAWN, "deaths.confirm"),
+}
+
+
+class HrCaseState(StrEnum):
+    """Where an HR case stands (domain HR-16)."""
+
+    OPENED = "OPENED"
+    INVESTIGATION = "INVESTIGATION"
+    HEARING = "HEARING"
+    DECIDED = "DECIDED"
+    APPEAL = "APPEAL"
+    APPEAL_DECIDED = "APPEAL_DECIDED"
+    CLOSED = "CLOSED"
+
+
+H = HrCaseState
+
+HR_CASE = {
+    "investigate": Transition({H.OPENED}, H.INVESTIGATION, "cases.work"),
+    "hear": Transition({H.OPENED, H.INVESTIGATION}, H.HEARING, "cases.work"),
+    "decide_case": Transition({H.HEARING}, H.DECIDED, "cases.work"),
+    "lodge_appeal": Transition({H.DECIDED}, H.APPEAL, "cases.work"),
+    "decide_appeal": Transition({H.APPEAL}, H.APPEAL_DECIDED, "cases.work"),
+    "close_case": Transition(
+        {H.OPENED, H.INVESTIGATION, H.HEARING, H.DECIDED, H.APPEAL_DECIDED}, H.CLOSED, "cases.work"
+    ),
 }
 
 

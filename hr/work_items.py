@@ -9,6 +9,7 @@ from hr.models import DeathCase, MonthlyInput
 from hr.operations.deaths import OPEN_TO_WORK
 from hr.queries import deaths, forewarnings
 from hr.queries.absences import n_leave_waiting_for
+from hr.queries.cases import n_late, own_statements
 from hr.queries.inputs import n_waiting_for
 from hr.queries.sick_pay import steps_within, without_fit_note
 from hr.states import DeathState, InputState
@@ -24,6 +25,8 @@ def register() -> None:
     register_work(name="hr.0 deaths to look after", permission="deaths.manage", find=deaths_to_look_after)
     register_work(name="hr.0 pay after a death", permission="deaths.decide_pay", find=pay_to_decide)
     register_work(name="hr.6 forewarnings", permission="forewarnings.record", find=pay_about_to_change)
+    register_work(name="hr.2 statements", permission="statements.give", find=statements_to_give)
+    register_work(name="hr.2 late cases", permission="cases.work", find=late_cases)
     register_work(name="hr.3 approve leave", permission="leave.approve", find=leave_to_approve)
     register_work(name="hr.4 fit notes", permission="absence.edit", find=fit_notes_missing)
     register_work(name="hr.5 sick pay goes down", permission="absence.edit", find=sick_pay_goes_down)
@@ -80,6 +83,21 @@ def pay_to_decide(*, partner: Partner, user: User, on: date) -> Iterator[WorkIte
 def _cases(partner: Partner, cases: "QuerySet[DeathCase]", title: str, hint: str) -> Iterator[WorkItem]:
     if n := cases.count():
         yield WorkItem(title, f"/p/{partner.code}/people/deaths/", count=n, hint=hint, urgency=Urgency.LATE)
+
+
+def statements_to_give(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the statements that this user was asked for and has not given."""
+    waiting = [one for one in own_statements(partner_id=partner.pk, user_id=user.pk) if one.given_at is None]
+    if waiting:
+        hint = "Somebody asks what you saw or know"
+        yield WorkItem("Give your statement", f"/p/{partner.code}/cases/", count=len(waiting), hint=hint)
+
+
+def late_cases(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the cases on whose list this user is and that are open for more than ninety days."""
+    if n := n_late(partner_id=partner.pk, on=on):
+        href = f"/p/{partner.code}/cases/?late=on"
+        yield WorkItem("HR cases open for more than 90 days", href, count=n, urgency=Urgency.LATE)
 
 
 def leave_to_approve(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:

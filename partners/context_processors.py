@@ -16,6 +16,8 @@ NAVIGATION = [
     ("Changes", "changes/", {"changes.view"}),
     ("Pay", "pay/", {"payroll.view"}),
     ("Pay inputs", "pay/inputs/", {"inputs.view"}),
+    ("Cases", "cases/", {"cases.work", "statements.give"}),
+    ("Reports", "reports/", {"insight.view"}),
     ("Audit trail", "audit/", {"audit.view"}),
     ("Partnership", "partnership/", {"organisation.view"}),
     ("My pay", "me/payslips/", {"me.view"}),

@@ -96,3 +96,23 @@ class TeamOnly(Guard):
     def undo(self, model: type[Model], quote: Quote) -> list[str]:
         """Return the SQL that drops it."""
         return [f"DROP POLICY team ON {quote(model._meta.db_table)}"]
+
+
+class Narrowed(Guard):
+    """A second policy of the runtime role, beside that of the partner: both must let a row through.
+
+    `using` is a condition on a row, so that even a page with a fault shows nobody what is not for them.
+    """
+
+    def __init__(self, *, name: str, using: str) -> None:
+        super().__init__(name=name, using=using)
+
+    def statements(self, model: type[Model], quote: Quote) -> list[str]:
+        """Return the restrictive policy."""
+        table, app, using = quote(model._meta.db_table), quote(settings.DB_APP_ROLE), self.options["using"]
+        policy = f"CREATE POLICY narrowed ON {table} AS RESTRICTIVE FOR ALL TO {app}"
+        return [f"{policy} USING ({using}) WITH CHECK ({using})"]
+
+    def undo(self, model: type[Model], quote: Quote) -> list[str]:
+        """Return the SQL that drops it."""
+        return [f"DROP POLICY narrowed ON {quote(model._meta.db_table)}"]

@@ -33,11 +33,20 @@ PERMISSIONS = {
     "team.view": "See one’s own team",
     "forewarnings.view": "See what is about to happen to people’s pay",
     "forewarnings.record": "Record a talk about what is about to happen to somebody’s pay",
+    "insight.view": "See reports about turnover, sickness and vacancies",
+    "equality.report": "See equality figures, never anybody’s answers",
+    "me.equality": "Answer the equality questions about oneself",
+    "cases.open": "Open an HR case and name its case officer",
+    "cases.work": "Work on the HR cases whose access list one is on",
+    "cases.figures": "See how many HR cases there are and for how long",
+    "statements.give": "Give the statement that one was asked for",
     "payroll.view": "See pay runs and payslips",
     "payroll.calculate": "Create and calculate pay runs",
     "payroll.approve": "Approve a calculated pay run",
     "payroll.release": "Release an approved pay run",
     "payroll.export": "Download payment listings and lines",
+    "paygap.view": "See the gender pay gap of an employer",
+    "paygap.make": "Work out the gender pay gap and say which pay counts",
     "queries.answer": "Answer pay queries",
     "audit.view": "Read the audit trail",
     "access.view": "See who may do what",
@@ -107,10 +116,11 @@ _READ = {"home.view", "people.view", "people.view_pay", "organisation.view", "in
 
 # A role that is absent here has its screens with a later part of the system; holding it opens the work list only.
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) for role in Role} | {
-    Role.EMPLOYEE: frozenset({"home.view", "me.view"}),
+    Role.EMPLOYEE: frozenset({"home.view", "me.view", "me.equality", "statements.give"}),
     Role.LINE_MANAGER: frozenset(
         {"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view", "deaths.report"}
         | {"absence.view", "absence.edit", "leave.approve", "team.view", "forewarnings.view", "forewarnings.record"}
+        | {"statements.give"}
     ),
     Role.HR_MANAGER: frozenset(
         _READ
@@ -119,6 +129,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"forewarnings.view", "forewarnings.record"}
+        | {"insight.view", "equality.report", "paygap.view", "paygap.make"}
+        | {"cases.open", "cases.work", "cases.figures", "statements.give"}
     ),
     Role.HR_ADMIN: frozenset(
         _READ - {"payroll.view"}
@@ -127,6 +139,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"deaths.report", "deaths.view", "deaths.confirm"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"forewarnings.view", "forewarnings.record"}
+        | {"insight.view", "cases.open", "cases.work", "statements.give"}
     ),
     Role.PAYROLL_PROCESSOR: frozenset(
         _READ
@@ -141,12 +154,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.CASE_OFFICER: frozenset(
         {"home.view", "people.view", "people.view_pay", "organisation.view", "deaths.report", "deaths.view"}
         | {"deaths.confirm", "deaths.manage", "deaths.decide_pay"}
+        | {"cases.open", "cases.work", "statements.give"}
     ),
     Role.BUDGET_HOLDER: frozenset(
         {"home.view", "organisation.view", "changes.view", "changes.decide", "changes.approve_cost"}
     ),
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
-    Role.AUDITOR: frozenset(_READ | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view"}),
+    Role.AUDITOR: frozenset(
+        _READ
+        | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view"}
+        | {"insight.view", "equality.report", "paygap.view"}
+    ),
 }
 
 # Roles that are held for a unit and what is below it, never for a whole partner.

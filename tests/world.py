@@ -14,8 +14,8 @@ from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from hr.models import MonthlyInput, Person, StepDownNotice, TaxCode
-from hr.operations import absences, deaths, imports, leave, tax
+from hr.models import AbsenceRecord, CaseSanction, MonthlyInput, Person, ReturnInterview, StepDownNotice, TaxCode
+from hr.operations import absences, case_evidence, cases, deaths, equality, imports, leave, tax
 from partners.audit import audit
 from partners.models import AuditAction, AuditEvent, Delegation, Grant, Partner, PartnerOwned, User
 from partners.operations import changes, jobs, messages
@@ -24,6 +24,7 @@ from partners.operations.messages import Draft
 from partners.roles import Role
 from partners.scope import partner_scope
 from payroll.models import PayQuery, PayRun
+from payroll.operations import pay_gap
 from tests import scenarios
 from tests.factories import hr, payroll
 from tests.people import Cast, grant, user
@@ -45,7 +46,7 @@ class World:
     def row(self, label: str) -> Any:
         """Return the row of a model, by its label."""
         if label not in self.rows:
-            with partner_scope(self.partner.pk):
+            with partner_scope(self.partner.pk, actor_id=self.everybody.pk):
                 self.rows[label] = apps.get_model(label)._default_manager.order_by("pk").first()
         return self.rows[label]
 
@@ -65,6 +66,8 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         _request(cast, world)
         _held_mail(cast, world)
         _absence_and_leave(cast, who, mark)
+        _case(cast, world)
+        _reports(cast, world)
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
 
@@ -163,6 +166,49 @@ def _absence_and_leave(cast: Cast, who: Any, mark: str) -> None:
     )  # fmt: skip
 
 
+def _case(cast: Cast, world: World) -> None:
+    """Have everybody look after a case about somebody else, with a row in each table of it."""
+    of, mark, officer = world.partner, world.mark, world.everybody
+    subject = hr.person(of, surname=mark, forenames="Subject")
+    wanted = cases.Opening(
+        person=subject.uuid, kind="GRIEVANCE", sensitivity="SEALED", received_on=NOW.date(), summary=mark,
+        officer=officer,
+    )  # fmt: skip
+    with partner_scope(of.pk, actor_id=officer.pk):
+        case = cases.open_case(partner_id=of.pk, wanted=wanted, by=officer, at=NOW)
+        given = {"case": case.uuid, "by": officer, "at": NOW}
+        cases.add_allegation(text=mark, **given)
+        cases.keep_out(user=cast.ed, reason=mark, **given)
+        witness = cast.hana if of == cast.northshire else cast.dilys
+        case_evidence.ask_witness(witness=witness, question=mark, **given)
+        case_evidence.record_reporter(identity=mark, **given)
+        CaseSanction.objects.create(
+            partner=of,
+            case=case,
+            kind="FIRST_WARNING",
+            from_on=NOW.date(),
+            spent_on=date(2030, 1, 1),
+            by=officer,
+            at=NOW,
+        )
+    world.rows["hr.HrCase"] = case
+
+
+def _reports(cast: Cast, world: World) -> None:
+    """Answer the equality questions, record an interview, and work out the pay gap of October."""
+    of, who = world.partner, world.employee
+    with partner_scope(of.pk, person_ids=frozenset({who.person.pk}), actor_id=world.everybody.pk):
+        answers = {"ethnicity": "A1"}
+        equality.save_own(partner_id=of.pk, person_id=who.person.pk, answers=answers, by=world.everybody, at=NOW)
+    ReturnInterview.objects.create(
+        partner=of, person=who.person, absence=AbsenceRecord.objects.of(of.pk).get(), held_on=NOW.date(),
+        outcome="SUPPORT", note=world.mark, recorded_by=cast.hana, recorded_at=NOW,
+    )  # fmt: skip
+    said = dict.fromkeys((one.uuid for one in who.org.elements.values()), "ORDINARY")
+    pay_gap.classify(partner_id=of.pk, wanted=said, by=cast.ben, at=NOW)
+    pay_gap.take(partner_id=of.pk, entity=who.org.entity.uuid, on=date(2026, 10, 31), by=cast.ben, at=NOW)
+
+
 def _change_to_come(cast: Cast, who: Any) -> None:
     tax.change_tax_code(
         employment=who.employment.uuid, code="BR", week1month1=False, source="P9", notice_date=timezone.localdate(),
@@ -208,12 +254,18 @@ MISSING: dict[str, Callable[[World], dict[str, Any]]] = {
 }
 
 
+# Tables that nobody but the person reads: their row is looked for in self-service.
+OWN_ONLY = {"hr.EqualityAnswers"}
+
+
 def complete(world: World) -> list[str]:
     """Make the rows of MISSING; return the labels of tables that have no row yet."""
     empty = []
-    with partner_scope(world.partner.pk):
+    with partner_scope(world.partner.pk, person_ids=frozenset({world.employee.person.pk})):
+        empty += [label for label in sorted(OWN_ONLY) if not apps.get_model(label)._default_manager.exists()]
+    with partner_scope(world.partner.pk, actor_id=world.everybody.pk):
         for model in apps.get_models():
-            if not issubclass(model, PartnerOwned) or model._default_manager.exists():
+            if not issubclass(model, PartnerOwned) or model._meta.label in OWN_ONLY or model._default_manager.exists():
                 continue
             if maker := MISSING.get(model._meta.label):
                 model._default_manager.create(partner=world.partner, **maker(world))

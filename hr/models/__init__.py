@@ -8,8 +8,19 @@ from hr.models.absence import (
     LeaveCredit,
     StepDownNotice,
 )
+from hr.models.cases import (
+    CaseAllegation,
+    CaseBar,
+    CaseEvent,
+    CaseMember,
+    CaseReporter,
+    CaseSanction,
+    CaseStatement,
+    HrCase,
+)
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
+from hr.models.equality import EqualityAnswers
 from hr.models.forewarnings import Forewarning
 from hr.models.organisation import (
     Grade,
@@ -33,6 +44,7 @@ from hr.models.pay_terms import (
     TaxCode,
 )
 from hr.models.people import Assignment, AssignmentTerms, CostSplit, Employment, Person
+from hr.models.return_interviews import ReturnInterview
 
 __all__ = [
     "AbsenceRecord",
@@ -40,13 +52,22 @@ __all__ = [
     "Assignment",
     "AssignmentTerms",
     "BankAccount",
+    "CaseAllegation",
+    "CaseBar",
+    "CaseEvent",
+    "CaseMember",
+    "CaseReporter",
+    "CaseSanction",
+    "CaseStatement",
     "CostSplit",
     "DeathCase",
     "DeathEvent",
     "Employment",
+    "EqualityAnswers",
     "FitNote",
     "Forewarning",
     "Grade",
+    "HrCase",
     "JobRole",
     "LeaveBooking",
     "LeaveCredit",
@@ -64,6 +85,7 @@ __all__ = [
     "Post",
     "PreviousPay",
     "RecurringElement",
+    "ReturnInterview",
     "SpinePoint",
     "SpineValue",
     "StaffGroup",

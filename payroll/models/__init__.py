@@ -1,5 +1,6 @@
 """Calendars, runs, payslips and questions about them."""
 
+from payroll.models.pay_gap import PayGapReport, PayGapRow, PayGapTreatment
 from payroll.models.payslip import (
     PayQuery,
     Payslip,
@@ -22,6 +23,9 @@ from payroll.models.run import (
 
 __all__ = [
     "PaidInput",
+    "PayGapReport",
+    "PayGapRow",
+    "PayGapTreatment",
     "PayPeriod",
     "PayQuery",
     "PayRun",

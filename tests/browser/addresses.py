@@ -15,6 +15,8 @@ from hr.models import (
     Assignment,
     AssignmentTerms,
     BankAccount,
+    CaseMember,
+    CaseStatement,
     CostSplit,
     DeathCase,
     Forewarning,
@@ -25,10 +27,10 @@ from hr.models import (
     RecurringElement,
     StudentLoan,
 )
-from partners.models import AuditEvent, BackgroundJob, ChangeRequest, Grant, Partner
+from partners.models import AuditEvent, BackgroundJob, ChangeRequest, Grant, Partner, User
 from partners.roles import ROLE_PERMISSIONS, Role
 from partners.scope import partner_scope
-from payroll.models import PayQuery, PayRun, Payslip
+from payroll.models import PayGapReport, PayQuery, PayRun, Payslip
 from sharedservices.demo.logins import OFFICES
 from sharedservices.demo.organisations import COUNTY, PARTNERS
 from tests.guards.walk import Route, routes
@@ -54,6 +56,8 @@ DOWNLOADS = {
     "run_listing": CSV,
     "hr:import_problems": CSV,
     "hr:import_template": CSV,
+    "pay_gap_upload": CSV,
+    "pay_gap_pdf": PDF,
 }
 
 # Pages that the first office with the permission does not see: what they are about is somebody else's.
@@ -195,6 +199,19 @@ def death_cases(_partner: Partner) -> Arguments:
     return [{"death_case": one.uuid} for one in DeathCase.objects.order_by("state", "id")]
 
 
+def hr_cases(partner: Partner) -> Arguments:
+    """The case that its officer sees, with somebody on its list and a statement."""
+    with partner_scope(partner.pk, actor_id=User.objects.get(email=login("case")).pk):
+        member = CaseMember.objects.filter(removed_at=None).select_related("case").latest("id")
+        asked = CaseStatement.objects.get(case=member.case)
+        return [{"hr_case": member.case.uuid, "case_member": member.uuid, "case_statement": asked.uuid}]
+
+
+def pay_gaps(_partner: Partner) -> Arguments:
+    """The figures of each employer."""
+    return [{"pay_gap_report": one.uuid} for one in PayGapReport.objects.order_by("id")]
+
+
 def inputs(_partner: Partner) -> Arguments:
     """A monthly input in each state, and a job to enter one for."""
     found = MonthlyInput.objects.select_related("assignment").order_by("state", "-id").distinct("state")
@@ -247,6 +264,8 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "pay/inputs/": inputs,
     "pay/calendars/": calendars,
     "changes/": requests,
+    "cases/": hr_cases,
+    "reports/pay-gap/": pay_gaps,
     "people/import/": import_files,
     "people/deaths/": death_cases,
     "people/": people,

@@ -21,6 +21,7 @@ UNSCOPED_MODELS = {
 # Partner-owned tables without field-change triggers.
 UNAUDITED = {
     "partners.BackgroundJob": "progress of work that its operation audits; kept out of the trail by volume",
+    "payroll.PayGapRow": "insert-only; the report's event holds their number and hash",
     "payroll.Payslip": "insert-only versions; the run's event holds count, totals and hash",
     "payroll.PayslipInput": "insert-only versions; the run's event holds count, totals and hash",
     "payroll.PayslipLine": "insert-only versions; the run's event holds count, totals and hash",
@@ -33,6 +34,7 @@ UNAUDITED = {
 
 # Tables with a person's rows that a manager's scope does not narrow.
 NOT_OF_A_TEAM = {
+    "hr.HrCase": "the list of names of each case decides, by a policy of its own; no line manager works on cases",
     "partners.OutboundMessage": "no page of a manager shows it, and a message that is held must be found by anybody",
     "partners.CommunicationsHold": "no page of a manager shows it, and dispatch must find every hold",
 }

@@ -7,7 +7,7 @@ from django.db import connection, models
 from partners.audit_ddl import AppendOnly, Audited
 from partners.fk import PartnerForeignKey, SamePartnerForeignKey
 from partners.models import PartnerOwned
-from partners.rls import PartnerIsolation, TeamOnly
+from partners.rls import Narrowed, PartnerIsolation, TeamOnly
 from tests.guards.listed import NOT_OF_A_TEAM, UNAUDITED, UNSCOPED_MODELS
 from tests.guards.walk import APPS, owned_models
 
@@ -93,6 +93,8 @@ def declared_policies(model):
         wanted["self_service"] = ("SELECT", "{ss_self}")
     if options["self_insert"]:
         wanted["self_service_insert"] = ("INSERT", "{ss_self}")
+    if has(model, Narrowed):
+        wanted["narrowed"] = ("ALL", "{ss_app}")
     return wanted
 
 
@@ -136,6 +138,15 @@ def test_the_team_policy_takes_away_and_never_adds(db):
     rows = query("SELECT DISTINCT permissive, qual = with_check FROM pg_policies WHERE policyname = 'team'")
 
     assert rows == [("RESTRICTIVE", True)]
+
+
+def test_a_second_policy_only_ever_narrows(db):
+    """A restrictive policy is asked beside that of the partner; a permissive one would open another way in."""
+    rows = query("SELECT tablename, permissive FROM pg_policies WHERE policyname = 'narrowed' ORDER BY tablename")
+    wanted = sorted(model._meta.db_table for model in owned_models() if has(model, Narrowed))
+
+    assert rows == [(table, "RESTRICTIVE") for table in wanted]
+    assert len(wanted) >= 9
 
 
 def test_self_service_is_always_filtered_by_the_partner_too(db):

@@ -1,0 +1,10 @@
+"""Who is on the list of an HR case: asked by the policies of its tables, so it stands before them."""
+
+from django.db import migrations
+
+from partners.sql import run_sql
+
+
+class Migration(migrations.Migration):
+    dependencies = [("hr", "0008_forewarnings"), ("partners", "0007_team_scope")]
+    operations = [run_sql("hr", "case_access")]

@@ -1,0 +1,13 @@
+DROP FUNCTION hr_equality_counts(bigint, bigint, text, date);
+DROP FUNCTION hr_equality_save(bigint, bigint, jsonb, date);
+DROP FUNCTION hr_case_figures(bigint, date);
+DROP FUNCTION hr_next_case_number(bigint, integer);
+GRANT DELETE ON hr_hrcase, hr_casemember, hr_caseallegation, hr_casestatement TO ss_app;
+DROP TRIGGER hr_case_statement_guard ON hr_casestatement;
+DROP FUNCTION hr_case_statement_guard();
+DROP TRIGGER hr_case_bar_guard ON hr_casebar;
+DROP FUNCTION hr_case_bar_guard();
+DROP TRIGGER hr_case_member_guard ON hr_casemember;
+DROP FUNCTION hr_case_member_guard();
+DROP TRIGGER hr_case_guard ON hr_hrcase;
+DROP FUNCTION hr_case_guard();
