@@ -11,7 +11,7 @@ class HrConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may see people imports, which units there are, what waits on the home page and what may change."""
-        from hr import change_kinds, work_items
+        from hr import change_kinds, change_kinds_duties, work_items
         from hr.operations.imports import KIND
         from hr.queries.teams import unit_tree
         from partners import registry
@@ -20,3 +20,4 @@ class HrConfig(AppConfig):
         registry.register_units(unit_tree)
         work_items.register()
         change_kinds.register()
+        change_kinds_duties.register()

@@ -11,11 +11,12 @@ class PayrollConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the tasks, so that every process can ring for them, and payroll's work for the home page."""
-        from partners.change_kinds import register_measure
+        from partners.change_kinds import register_cutoff, register_measure
         from payroll import query_work, tasks, work_items  # noqa: F401
-        from payroll.queries import entry_periods, forecast
+        from payroll.queries import cutoffs, entry_periods, forecast
 
         entry_periods.register()
         work_items.register()
         query_work.register()
+        register_cutoff(cutoffs.of_change)
         register_measure("payroll.1 next pay", forecast.pay_figures)

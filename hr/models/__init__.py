@@ -9,6 +9,7 @@ from hr.models.absence import (
     StepDownNotice,
 )
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
+from hr.models.duties import ActingUp, Honorarium, Secondment
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
 from hr.models.organisation import (
     Grade,
@@ -21,6 +22,7 @@ from hr.models.organisation import (
     SpineValue,
     StaffGroup,
 )
+from hr.models.particulars import FixedTerm, FormerName, GradeDecision, JobParticulars
 from hr.models.pay_terms import (
     BankAccount,
     NiCategory,
@@ -36,6 +38,7 @@ from hr.models.people import Assignment, AssignmentTerms, CostSplit, Employment,
 __all__ = [
     "AbsenceRecord",
     "AbsenceTerms",
+    "ActingUp",
     "Assignment",
     "AssignmentTerms",
     "BankAccount",
@@ -44,7 +47,12 @@ __all__ = [
     "DeathEvent",
     "Employment",
     "FitNote",
+    "FixedTerm",
+    "FormerName",
     "Grade",
+    "GradeDecision",
+    "Honorarium",
+    "JobParticulars",
     "JobRole",
     "LeaveBooking",
     "LeaveCredit",
@@ -62,6 +70,7 @@ __all__ = [
     "Post",
     "PreviousPay",
     "RecurringElement",
+    "Secondment",
     "SpinePoint",
     "SpineValue",
     "StaffGroup",
