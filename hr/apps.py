@@ -11,7 +11,7 @@ class HrConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may see people imports, which units there are, what waits on the home page and what may change."""
-        from hr import change_kinds, change_kinds_duties, work_items
+        from hr import change_kinds, change_kinds_bulk, change_kinds_duties, work_items
         from hr.operations.imports import KIND
         from hr.queries.teams import unit_tree
         from partners import registry
@@ -21,3 +21,5 @@ class HrConfig(AppConfig):
         work_items.register()
         change_kinds.register()
         change_kinds_duties.register()
+        change_kinds_bulk.register()
+        registry.register_job_kind(kind=change_kinds_bulk.JOB_KIND, permission="changes.view")

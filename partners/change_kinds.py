@@ -102,6 +102,7 @@ class ChangeKind:
     `attribute` names the one thing that it changes: of two approved changes of it from one day the second is refused.
     `choice` is the field of the payload whose value the approver may choose otherwise, from `options` [(value, words)].
     `people` are all whom a list of changes is about; a worker makes such a list (`in_background`), and `start` rings.
+    Its `figures` are of all of them, by partner and day, and `summarise` says what approvers see of the difference.
     """
 
     code: str
@@ -119,6 +120,8 @@ class ChangeKind:
     choice: str = ""
     options: Sequence[tuple[str, str]] = ()
     people: Callable[[Payload], list[int]] | None = None
+    figures: Callable[[Payload, int, date], Sequence[Figure]] | None = None
+    summarise: Callable[[Mapping[str, Figure], Mapping[str, Figure]], Sequence[Effect]] | None = None
     in_background: bool = False
     start: Any = None
 

@@ -6,7 +6,7 @@ refuse is refused at once, and "after" is read, not worked out twice.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -66,16 +66,16 @@ def trial(kind: ChangeKind, partner_id: int, proposal: Proposal, *, by: User, at
         holds.require_free(partner_id=partner_id, person_id=one)
     about = kind.subject(proposal.payload).person_id
     person_id = about if kind.affects_pay else None
-    before, figures = kind.facts(proposal.payload, on), _figures(partner_id, person_id, on)
+    before, figures = kind.facts(proposal.payload, on), _figures(kind, proposal, partner_id, person_id, on)
     refuse_second(partner_id, kind, proposal.payload, pairs(before))
     with transaction.atomic():
         kind.apply(proposal.payload, reason=proposal.reason, by=by, at=at)
-        after, moved = kind.facts(proposal.payload, on), _figures(partner_id, person_id, on)
+        after, moved = kind.facts(proposal.payload, on), _figures(kind, proposal, partner_id, person_id, on)
         transaction.set_rollback(True)
     cutoff = None
     if person_id is not None:
         cutoff = change_kinds.cutoff(partner_id=partner_id, person_id=person_id, starts=on, today=today)
-    return Trial(before=before, after=after, effects=tuple(_effects(figures, moved)), cutoff=cutoff)
+    return Trial(before=before, after=after, effects=tuple((kind.summarise or _effects)(figures, moved)), cutoff=cutoff)
 
 
 def refuse_second(partner_id: int, kind: ChangeKind, payload: Any, now: list[list[str]]) -> None:
@@ -123,13 +123,17 @@ def _a_year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
-def _figures(partner_id: int, person_id: int | None, on: date) -> dict[str, Figure]:
+def _figures(
+    kind: ChangeKind, proposal: Proposal, partner_id: int, person_id: int | None, on: date
+) -> dict[str, Figure]:
+    if kind.figures is not None:
+        return {figure.label: figure for figure in kind.figures(proposal.payload, partner_id, on)}
     if person_id is None:
         return {}
     return {figure.label: figure for figure in change_kinds.measured(partner_id=partner_id, person_id=person_id, on=on)}
 
 
-def _effects(before: dict[str, Figure], after: dict[str, Figure]) -> Iterable[Effect]:
+def _effects(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> Iterable[Effect]:
     """Compare figures by label, in the order in which they were found; what stays as it is is left out."""
     for label in [*before, *(label for label in after if label not in before)]:
         old, new = before.get(label), after.get(label)
