@@ -87,6 +87,7 @@ class GradeDecision(PublicId, PartnerOwned):
             models.CheckConstraint(condition=~Q(evaluation=""), name="hr_gradedecision_evaluated"),
             append_only=True,
             referenced=False,
+            person="person_id",
         )
         indexes = [models.Index(fields=["partner", "assignment"], name="hr_gradedecision_assignment")]
 
@@ -117,7 +118,10 @@ class FormerName(PublicId, PartnerOwned):
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
-            append_only=True, referenced=False, hide=("surname", "forenames", "known_as", "evidence", "reason")
+            append_only=True,
+            referenced=False,
+            person="person_id",
+            hide=("surname", "forenames", "known_as", "evidence", "reason"),
         )
         indexes = [models.Index(fields=["partner", "person"], name="hr_formername_person")]
 

@@ -87,7 +87,9 @@ def _move_several(place: Place, people: Sequence[Found], at: datetime) -> None:
         {
             "row": number,
             "payload": {
-                "assignment": str(one.assignment), "effective_from": DECEMBER.isoformat(), "location": "Riverside House",
+                "assignment": str(one.assignment),
+                "effective_from": DECEMBER.isoformat(),
+                "location": "Riverside House",
             },
         }
         for number, one in enumerate(people, start=2)

@@ -281,7 +281,7 @@ def test_access_of_somebody_seconded_in_ends_with_the_secondment(ann, scope, sai
     )  # fmt: skip
     login = user("Sec")
     grant(login, scope.northshire, Role.EMPLOYEE, person_id=ann.person.pk)
-    grant(login, scope.northshire, Role.LINE_MANAGER)
+    grant(login, scope.northshire, Role.BUDGET_HOLDER)
     wanted = secondments.Agreement(**AGREED)
 
     secondments.second_in(assignment=ann.assignment.uuid, agreement=wanted, effective_from=JAN, last_day=JUN, **said)

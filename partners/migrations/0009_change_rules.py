@@ -6,5 +6,5 @@ from partners.sql import run_sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partners", "0007_change_choices")]
+    dependencies = [("partners", "0008_change_choices")]
     operations = [run_sql("partners", "change_rules")]

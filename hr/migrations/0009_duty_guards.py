@@ -6,5 +6,5 @@ from partners.sql import run_sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hr", "0007_duties_and_particulars")]
+    dependencies = [("hr", "0008_duties_and_particulars")]
     operations = [run_sql("hr", "duties")]
