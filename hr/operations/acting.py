@@ -60,7 +60,7 @@ def start(
         post: Post = Post.objects.of(job.partner_id).get(uuid=cover.post)
         duties.AnotherPost.require(post.pk != job.post_id, post=post.post_no)
         wanted = Pay(grade=cover.grade, spine_point=cover.spine_point)
-        point, grade = point_and_grade(wanted, partner_id=job.partner_id, on=effective_from)
+        point, grade = point_and_grade(pay=wanted, partner_id=job.partner_id, on=effective_from)
         rows = _own_rows(job, span)
         salaries = _salaries(rows[0], point, effective_from)
         paid = None

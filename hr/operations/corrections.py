@@ -59,7 +59,7 @@ def correct_pay(*, row: UUID, pay: Pay, reason: str, by: User, at: datetime) -> 
     if found.acting is not None:
         until = found.acting.valid.upper - dated.ONE_DAY
         raise duties.NotWhileActing.broken(on=found.valid.lower, until=until, field=None)
-    point, grade = point_and_grade(pay, partner_id=found.partner_id, on=found.valid.lower)
+    point, grade = point_and_grade(pay=pay, partner_id=found.partner_id, on=found.valid.lower)
     new = replace(
         terms_of(found), grade_id=grade.pk if grade else None, spine_point_id=point.pk if point else None,
         spot_annual=pay.spot_annual, hourly_rate=pay.hourly_rate,

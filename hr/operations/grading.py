@@ -52,7 +52,7 @@ def change_grade(
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         now = full_time_pay.terms_on(job, effective_from)
         pay = Pay(grade=grading.grade, spine_point=grading.spine_point)
-        point, grade = terms.point_and_grade(pay, partner_id=job.partner_id, on=effective_from)
+        point, grade = terms.point_and_grade(pay=pay, partner_id=job.partner_id, on=effective_from)
         duties.GradeIsAnother.require(grade is not None and (now is None or now.grade_id != grade.pk))
         if now is not None and point is not None and kind == GradeDecision.Kind.PROMOTION:
             _one_increment_more(now, point, effective_from)

@@ -87,7 +87,7 @@ def change_pay(
     job = dated.lock_assignment(assignment)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         dated.check_date(effective_from, within=job.valid, what="job", at=at)
-        point, grade = point_and_grade(pay, partner_id=job.partner_id, on=effective_from)
+        point, grade = point_and_grade(pay=pay, partner_id=job.partner_id, on=effective_from)
         now = _terms_on(job, effective_from)
         if now.acting_id is not None:
             cover = ActingUp.objects.get(pk=now.acting_id)
@@ -128,7 +128,7 @@ def _terms_on(job: Assignment, on: date) -> Terms:
     return Terms(**{name: getattr(row, name) for name in TERMS_COLUMNS})
 
 
-def point_and_grade(pay: Pay, *, partner_id: int, on: date) -> tuple[SpinePoint | None, Grade | None]:
+def point_and_grade(*, pay: Pay, partner_id: int, on: date) -> tuple[SpinePoint | None, Grade | None]:
     """Return the chosen point and grade. :raises RuleBroken: if they do not fit each other or the day."""
     if pay.spine_point is None:
         rules.OnePayBasis.require(pay.grade is None)

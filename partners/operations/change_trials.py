@@ -52,7 +52,7 @@ class Proposal:
         return replace(self, payload=change_kinds.change_kind(self.kind).clean(self.payload))
 
 
-def trial(kind: ChangeKind, partner_id: int, proposal: Proposal, *, by: User, at: datetime) -> Trial:
+def trial(*, kind: ChangeKind, partner_id: int, proposal: Proposal, by: User, at: datetime) -> Trial:
     """Measure, make the change, measure again, undo.
 
     :raises PersonOnHold: while nothing is changed about one of its people
@@ -67,7 +67,7 @@ def trial(kind: ChangeKind, partner_id: int, proposal: Proposal, *, by: User, at
     about = kind.subject(proposal.payload).person_id
     person_id = about if kind.affects_pay else None
     before, figures = kind.facts(proposal.payload, on), _figures(kind, proposal, partner_id, person_id, on)
-    refuse_second(partner_id, kind, proposal.payload, pairs(before))
+    refuse_second(partner_id=partner_id, kind=kind, payload=proposal.payload, now=pairs(before))
     with transaction.atomic():
         kind.apply(proposal.payload, reason=proposal.reason, by=by, at=at)
         after, moved = kind.facts(proposal.payload, on), _figures(kind, proposal, partner_id, person_id, on)
@@ -78,7 +78,7 @@ def trial(kind: ChangeKind, partner_id: int, proposal: Proposal, *, by: User, at
     return Trial(before=before, after=after, effects=tuple((kind.summarise or _effects)(figures, moved)), cutoff=cutoff)
 
 
-def refuse_second(partner_id: int, kind: ChangeKind, payload: Any, now: list[list[str]]) -> None:
+def refuse_second(*, partner_id: int, kind: ChangeKind, payload: Any, now: list[list[str]]) -> None:
     """Refuse a second change of one thing from one day while the first stands (domain HR-07, rule 5).
 
     A first change that was taken back since no longer stands: then what holds is not what it left.
@@ -196,7 +196,9 @@ def compare(*, row: ChangeRequest, by: User, at: datetime) -> list[tuple[str, st
             proposal = Proposal(kind=row.kind, payload={**row.payload, kind.choice: value}, reason=row.reason)
             try:
                 with transaction.atomic():
-                    tried: Trial | str = trial(kind, row.partner_id, proposal.cleaned(), by=by, at=at)
+                    tried: Trial | str = trial(
+                        kind=kind, partner_id=row.partner_id, proposal=proposal.cleaned(), by=by, at=at
+                    )
             except DomainError as error:
                 tried = error.explanation
             found.append((value, words, tried))

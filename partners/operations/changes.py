@@ -55,7 +55,7 @@ def try_out(*, partner_id: int, proposal: Proposal, by: User, at: datetime) -> T
     """
     kind, proposal = change_kinds.change_kind(proposal.kind), proposal.cleaned()
     with partner_scope(partner_id, actor_id=by.pk, reason=proposal.reason):
-        return trial(kind, partner_id, proposal, by=by, at=at)
+        return trial(kind=kind, partner_id=partner_id, proposal=proposal, by=by, at=at)
 
 
 @transaction_required
@@ -66,7 +66,7 @@ def submit(*, partner_id: int, proposal: Proposal, by: User, at: datetime) -> Ch
     """
     kind, proposal = change_kinds.change_kind(proposal.kind), proposal.cleaned()
     with partner_scope(partner_id, actor_id=by.pk, reason=proposal.reason):
-        found = trial(kind, partner_id, proposal, by=by, at=at)
+        found = trial(kind=kind, partner_id=partner_id, proposal=proposal, by=by, at=at)
         subject = kind.subject(proposal.payload)
         row = ChangeRequest(
             partner_id=partner_id,
@@ -102,7 +102,7 @@ def resubmit(*, change: UUID, proposal: Proposal, by: User, at: datetime) -> Cha
     with partner_scope(row.partner_id, actor_id=by.pk, reason=proposal.reason):
         row.state = next_state(CHANGE_REQUEST, "resubmit", row.state, noun=NOUN)
         kind = change_kinds.change_kind(row.kind)
-        found = trial(kind, row.partner_id, proposal, by=by, at=at)
+        found = trial(kind=kind, partner_id=row.partner_id, proposal=proposal, by=by, at=at)
         row.round += 1
         fill(row, proposal, found, at=at)
         row.save()
@@ -281,7 +281,7 @@ def _make(row: ChangeRequest, kind: ChangeKind, action: str, *, by: User, at: da
         return
     try:
         with transaction.atomic():
-            refuse_second(row.partner_id, kind, row.payload, now)
+            refuse_second(partner_id=row.partner_id, kind=kind, payload=row.payload, now=now)
             kind.apply(row.payload, reason=row.reason, by=by, at=at)
     except DomainError as error:
         move(row, "overtake", by=by, at=at, comment=error.explanation[:LONGEST_COMMENT])
@@ -337,7 +337,7 @@ def choose(*, change: UUID, content_hash: str, choice: str, by: User, at: dateti
             raise WrongChoice("There is nothing else to choose here.", field="choice")
         payload = {**row.payload, kind.choice: choice}
         proposal = Proposal(kind=row.kind, payload=payload, reason=row.reason).cleaned()
-        found = trial(kind, row.partner_id, proposal, by=by, at=at)
+        found = trial(kind=kind, partner_id=row.partner_id, proposal=proposal, by=by, at=at)
         row.round += 1
         due = row.due_on, row.expires_on, row.submitted_at
         fill(row, proposal, found, at=at)
