@@ -156,7 +156,7 @@ def _correction(code: str, title: str, *, route: str, say: Any, operation: Any, 
 
     def again(payload: Payload) -> str:
         one = job(payload)
-        ids = {"partner_code": one.partner.code, "person": one.person.uuid, "row": payload["row"]}
+        ids = {"partner_code": one.partner.code, "person": one.person.uuid, "terms_row": payload["row"]}
         return reverse(f"hr:{route}", kwargs=ids)
 
     return ChangeKind(

@@ -305,6 +305,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "start": lambda _world: "2027-01-01",
     "fact": lambda _world: "tax-code",
     "row": _coming_row,
+    "terms_row": lambda world: world.row("hr.AssignmentTerms").uuid,
     "change": lambda world: world.row("partners.ChangeRequest").uuid,
     "account": lambda world: world.row("hr.BankAccount").uuid,
     "recurring": lambda world: world.row("hr.RecurringElement").uuid,

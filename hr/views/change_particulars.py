@@ -163,7 +163,7 @@ class _Correction(ProposalView):
     def load_owner(self) -> None:
         """Find the row: it is the person's."""
         rows = AssignmentTerms.objects.select_related("assignment", "grade", "spine_point")
-        self.row = find(rows, uuid=self.kwargs["row"], person_id=self.person.pk)
+        self.row = find(rows, uuid=self.kwargs["terms_row"], person_id=self.person.pk)
 
     @property
     def caption(self) -> str:

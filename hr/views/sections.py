@@ -132,7 +132,7 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
         link(view, "Promote or regrade", "change_grade", person=record.person, assignment=job.assignment),
     ]
     if terms is not None and terms.since <= timezone.localdate():
-        ids = {"person": record.person, "row": terms.row}
+        ids = {"person": record.person, "terms_row": terms.row}
         actions += [link(view, "Correct recorded hours", "correct_hours", **ids)]
         actions += [link(view, "Correct recorded pay", "correct_pay", **ids)]
     past = fact_table(view, record, Fact.TERMS, job.assignment, PROPOSE) if view.may(PAY) else ([], [])

@@ -164,7 +164,7 @@ def people(_partner: Partner) -> Arguments:
     made[0] |= {"plan": loan.plan}
     made[1] |= {"recurring": element.uuid}
     row = AssignmentTerms.objects.filter(assignment__uuid=made[0]["assignment"]).order_by("valid").first()
-    made.append({"person": made[0]["person"], "row": row.uuid})
+    made.append({"person": made[0]["person"], "terms_row": row.uuid})
     cover = ActingUp.objects.select_related("person").order_by("-valid").first()
     made += [{"person": cover.person.uuid, "acting": cover.uuid}] if cover else []
     return made + absences() + changes_to_come()
