@@ -36,6 +36,11 @@ from sharedservices.common.money import round_half_up
 
 HR_MANAGER = StepNeeded(permission="changes.approve", title="HR manager")
 COST_RISES = StepNeeded(permission="changes.approve_cost", title="Budget holder", why="The employer’s cost rises")
+LATER_WORDS = (
+    ("keep", "The later change stays: this one holds until then"),
+    ("rebase", "This change goes on: the later one follows it"),
+    ("cancel", "The later change is cancelled, if it has not taken effect"),
+)
 COST_MOVES = StepNeeded(permission="changes.approve_cost", title="Budget holder", why="The cost centre changes")
 Operation = Callable[..., object]
 
@@ -48,7 +53,8 @@ def register() -> None:
 
 
 # --- whose it is ------------------------------------------------------------------------------------------------------
-def _job(payload: Payload) -> Assignment:
+def job_of(payload: Payload) -> Assignment:
+    """Return the job that a payload names."""
     found: Assignment = Assignment.objects.select_related("person", "partner").get(uuid=payload["assignment"])
     return found
 
@@ -65,17 +71,20 @@ def _job_of_row(payload: Payload) -> Assignment:
     return found
 
 
-def _subject(find: Callable[[Payload], Assignment], payload: Payload) -> Subject:
+def subject_of(find: Callable[[Payload], Assignment], payload: Payload) -> Subject:
+    """Say whose job it is."""
     job = find(payload)
     href = reverse("hr:person", kwargs={"partner_code": job.partner.code, "person": job.person.uuid})
     return Subject(words=f"{job.person.display_name}, {job.title} ({job.number})", href=href, person_id=job.person_id)
 
 
-def _revise(route: str, find: Callable[[Payload], Assignment], payload: Payload) -> str:
+def revise(route: str, find: Callable[[Payload], Assignment], payload: Payload) -> str:
+    """Return the address of the form."""
     job = find(payload)
     ids: dict[str, Any] = {"partner_code": job.partner.code, "person": job.person.uuid}
-    if "recurring" in payload:
-        ids["recurring"] = payload["recurring"]
+    named = next((name for name in ("recurring", "acting") if name in payload), None)
+    if named is not None:
+        ids[named] = payload[named]
     else:
         ids["assignment"] = job.uuid
     return reverse(f"hr:{route}", kwargs=ids)
@@ -90,7 +99,7 @@ def _facts(say: Callable[[Assignment, date], Words], find: Callable[[Payload], A
     return facts
 
 
-def _steps(_payload: Payload, trial: Trial) -> list[StepNeeded]:
+def usual_steps(_payload: Payload, trial: Trial) -> list[StepNeeded]:
     """Ask the partner's HR manager, and finance beside them when it costs more (domain HR-07)."""
     rises = any(effect.is_cost_rise for effect in trial.effects)
     return [HR_MANAGER, COST_RISES] if rises else [HR_MANAGER]
@@ -100,14 +109,19 @@ def _cost_steps(_payload: Payload, _trial: Trial) -> list[StepNeeded]:
     return [HR_MANAGER, COST_MOVES]
 
 
-def _apply(operation: Operation, shape: type[Serializer[Any]], turn: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
+def apply_by(
+    operation: Operation, shape: type[Serializer[Any]], turn: Callable[[dict[str, Any]], dict[str, Any]]
+) -> Any:
+    """Return what makes a change: the operation, with the payload turned into its arguments."""
+
     def apply(payload: Payload, *, reason: str, by: User, at: datetime) -> None:
         operation(**turn(payloads.read(shape, payload)), reason=reason, by=by, at=at)
 
     return apply
 
 
-def _pay(given: dict[str, Any]) -> dict[str, Any]:
+def with_pay(given: dict[str, Any]) -> dict[str, Any]:
+    """Gather what a job is paid by."""
     names = ("grade", "spine_point", "spot_annual", "hourly_rate")
     pay = Pay(**{name: given.pop(name) for name in names})
     return {**given, "pay": pay}
@@ -141,7 +155,8 @@ def _row_words(payload: Payload, _on: date | None) -> Words:
     }
 
 
-def _clean(shape: type[Serializer[Any]]) -> Callable[[Payload], dict[str, Any]]:
+def clean(shape: type[Serializer[Any]]) -> Callable[[Payload], dict[str, Any]]:
+    """Return what leaves of a payload only what its serializer knows."""
     return lambda payload: jsonable(payloads.read(shape, payload))
 
 
@@ -159,7 +174,12 @@ def _row_starts(payload: Payload) -> date | None:
     return first
 
 
-def _job_kind(  # noqa: PLR0913 - one argument for each thing that differs
+def _attribute(what: str, payload: Payload) -> str:
+    """Return the name of the one thing that a payload changes: of a job, or of an element that recurs."""
+    return f"{what}:{payload.get('recurring') or payload['assignment']}"
+
+
+def job_kind(  # noqa: PLR0913 - one argument for each thing that differs
     code: str,
     title: str,
     *,
@@ -168,79 +188,88 @@ def _job_kind(  # noqa: PLR0913 - one argument for each thing that differs
     operation: Operation,
     shape: type[Serializer[Any]],
     turn: Callable[[dict[str, Any]], dict[str, Any]] = dict,
-    find: Callable[[Payload], Assignment] = _job,
-    steps: Any = _steps,
+    find: Callable[[Payload], Assignment] = job_of,
+    steps: Any = usual_steps,
+    affects_pay: bool = True,
+    attribute: str = "",
+    has_later: bool = False,
 ) -> ChangeKind:
+    """Return a kind of change of something that belongs to a job."""
     return ChangeKind(
         code=code,
         title=title,
-        subject=partial(_subject, find),
-        clean=_clean(shape),
+        subject=partial(subject_of, find),
+        clean=clean(shape),
         starts=_starts,
         facts=_facts(say, find),
-        apply=_apply(operation, shape, turn),
+        apply=apply_by(operation, shape, turn),
         steps=steps,
-        revise=partial(_revise, route, find),
+        affects_pay=affects_pay,
+        attribute=partial(_attribute, attribute) if attribute else None,
+        choice="later" if has_later else "",
+        options=LATER_WORDS if has_later else (),
+        revise=partial(revise, route, find),
     )
 
 
-HOURS = _job_kind(
+HOURS = job_kind(
     "hr.hours", "Change hours", route="change_hours", say=job_words.hours,
-    operation=terms.change_hours, shape=payloads.HoursPayload,
+    operation=terms.change_hours, shape=payloads.HoursPayload, attribute="hours", has_later=True,
 )  # fmt: skip
-PAY = _job_kind(
+PAY = job_kind(
     "hr.pay", "Change pay", route="change_pay", say=job_words.pay,
-    operation=terms.change_pay, shape=payloads.PayPayload, turn=_pay,
+    operation=terms.change_pay, shape=payloads.PayPayload, turn=with_pay, attribute="pay", has_later=True,
 )  # fmt: skip
-COSTS = _job_kind(
+COSTS = job_kind(
     "hr.costs", "Change cost split", route="change_costs", say=job_words.costs, steps=_cost_steps,
-    operation=costs.change_cost_split, shape=payloads.CostsPayload, turn=_shares,
+    operation=costs.change_cost_split, shape=payloads.CostsPayload, turn=_shares, attribute="costs",
 )  # fmt: skip
-PENSION_JOIN = _job_kind(
+PENSION_JOIN = job_kind(
     "hr.pension_join", "Join a pension scheme", route="join_pension", say=job_words.pension,
     operation=pensions.join, shape=payloads.PensionJoinPayload,
 )  # fmt: skip
-PENSION_SECTION = _job_kind(
+PENSION_SECTION = job_kind(
     "hr.pension_section", "Change pension section", route="change_pension", say=job_words.pension,
-    operation=pensions.change_section, shape=payloads.PensionSectionPayload,
+    operation=pensions.change_section, shape=payloads.PensionSectionPayload, attribute="pension",
 )  # fmt: skip
-PENSION_LEAVE = _job_kind(
+PENSION_LEAVE = job_kind(
     "hr.pension_leave", "Leave the pension scheme", route="leave_pension", say=job_words.pension,
     operation=pensions.leave, shape=payloads.PensionLeavePayload,
 )  # fmt: skip
-ELEMENT_ADD = _job_kind(
+ELEMENT_ADD = job_kind(
     "hr.element_add", "Add a pay element", route="add_element", say=job_words.elements,
     operation=elements.add_recurring, shape=payloads.ElementAddPayload, turn=_entry,
 )  # fmt: skip
-ELEMENT_CHANGE = _job_kind(
+ELEMENT_CHANGE = job_kind(
     "hr.element_change", "Change a pay element", route="change_element", say=job_words.elements, find=_job_of_element,
     operation=elements.change_recurring, shape=payloads.ElementChangePayload, turn=_entry,
+    attribute="element",
 )  # fmt: skip
-ELEMENT_END = _job_kind(
+ELEMENT_END = job_kind(
     "hr.element_end", "End a pay element", route="end_element", say=job_words.elements, find=_job_of_element,
     operation=elements.end_recurring, shape=payloads.ElementEndPayload,
 )  # fmt: skip
 CHANGE_BACK = ChangeKind(
     code="hr.cancel_change",
     title="Cancel a change to come",
-    subject=partial(_subject, _job_of_row),
-    clean=_clean(payloads.TakeBackPayload),
+    subject=partial(subject_of, _job_of_row),
+    clean=clean(payloads.TakeBackPayload),
     starts=_row_starts,
     facts=_row_words,
-    apply=_apply(undo.cancel_change, payloads.TakeBackPayload, _fact),
-    steps=_steps,
+    apply=apply_by(undo.cancel_change, payloads.TakeBackPayload, _fact),
+    steps=usual_steps,
 )
 END_BACK = ChangeKind(
     code="hr.cancel_ending",
     title="Take back an end",
-    subject=partial(_subject, _job_of_row),
-    clean=_clean(payloads.TakeBackPayload),
+    subject=partial(subject_of, _job_of_row),
+    clean=clean(payloads.TakeBackPayload),
     starts=_row_starts,
     facts=_row_words,
-    apply=_apply(undo.cancel_ending, payloads.TakeBackPayload, _fact),
-    steps=_steps,
+    apply=apply_by(undo.cancel_ending, payloads.TakeBackPayload, _fact),
+    steps=usual_steps,
 )
-COSTS_BACK = _job_kind(
+COSTS_BACK = job_kind(
     "hr.cancel_costs", "Cancel a cost split to come", route="change_costs", say=job_words.costs, steps=_cost_steps,
     operation=costs.cancel_cost_split, shape=payloads.CostsBackPayload,
 )  # fmt: skip

@@ -15,7 +15,7 @@ Contract = AssignmentTerms.Contract
 WITHOUT_FIXED_HOURS = frozenset({Contract.CASUAL, Contract.RELIEF, Contract.ON_CALL})
 TERMS_COLUMNS = (
     "contract", "contract_hours", "full_time_hours", "weeks_in_year", "paid_weeks", "working_pattern", "grade_id",
-    "spine_point_id", "spot_annual", "hourly_rate",
+    "spine_point_id", "spot_annual", "hourly_rate", "acting_id",
 )  # fmt: skip
 
 
@@ -33,6 +33,7 @@ class Terms:
     spine_point_id: int | None = None
     spot_annual: Decimal | None = None
     hourly_rate: Decimal | None = None
+    acting_id: int | None = None
 
 
 def check_hours(terms: Terms) -> None:

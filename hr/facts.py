@@ -18,6 +18,8 @@ class Fact(StrEnum):
     BANK_ACCOUNT = "bank-account"
     TERMS = "terms"
     RECURRING = "recurring"
+    PARTICULARS = "particulars"
+    FIXED_TERM = "fixed-term"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +46,6 @@ FACTS: dict[Fact, FactType] = {
     Fact.BANK_ACCOUNT: FactType(hr.BankAccount, "bank account", ("employment_id",)),
     Fact.TERMS: FactType(hr.AssignmentTerms, "set of terms", ("assignment_id",)),
     Fact.RECURRING: FactType(hr.RecurringElement, "pay element", ("assignment_id", "element_id")),
+    Fact.PARTICULARS: FactType(hr.JobParticulars, "title, place or manager", ("assignment_id",)),
+    Fact.FIXED_TERM: FactType(hr.FixedTerm, "end of contract", ("assignment_id",)),
 }

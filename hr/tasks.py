@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from hr.operations import forewarnings, import_checked, imports, sick_notices
+from hr.operations import bulk_changes, forewarnings, import_checked, imports, particulars, sick_notices
 from partners.models import User
 from partners.tasks import PartnerTask
 
@@ -24,6 +24,19 @@ def begin_import(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -
 def import_people(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
     """Check and load a people file that was handed in."""
     imports.run(job=UUID(job), by=User.objects.get(pk=actor_id), clock=timezone.now)
+
+
+@shared_task(base=PartnerTask, soft_time_limit=SECONDS_AT_MOST - 30, time_limit=SECONDS_AT_MOST)
+def make_changes(*, partner_id: int, actor_id: int, job: str, change: str, **_ignored: Any) -> None:
+    """Make an approved list of changes."""
+    by = User.objects.get(pk=actor_id)
+    bulk_changes.make(job=UUID(job), change=UUID(change), by=by, at=timezone.now())
+
+
+@shared_task
+def keep_titles_in_step(**_ignored: Any) -> None:
+    """Write the job titles that begin today on the jobs, at every partner."""
+    particulars.keep_titles_in_step_everywhere(at=timezone.now())
 
 
 @shared_task

@@ -51,7 +51,7 @@ class Trial:
     before: Words
     after: Words
     effects: tuple[Effect, ...] = ()
-    warnings: tuple[str, ...] = ()
+    cutoff: "Cutoff | None" = None
 
 
 class Apply(Protocol):
@@ -70,6 +70,20 @@ class Figure:
     is_cost: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cutoff:
+    """By when a change of pay has to be approved for its own pay run; `words` say so, or what follows when missed."""
+
+    is_missed: bool
+    words: str
+
+
+class FindCutoff(Protocol):
+    """Finds the cut-off that matters to a change of somebody's pay from a day on; None when none does."""
+
+    def __call__(self, *, partner_id: int, person_id: int, starts: date, today: date) -> Cutoff | None: ...
+
+
 class Measure(Protocol):
     """Works out figures of a person as they would be from a day on, from what the transaction now holds."""
 
@@ -85,6 +99,10 @@ class ChangeKind:
     `clean` returns a payload with what the kind takes and nothing else, and `starts` its first day: the core asks them,
     so that nobody can show an approver one thing and have another made.
     `revise` returns the address of the form where the maker puts it right.
+    `attribute` names the one thing that it changes: of two approved changes of it from one day the second is refused.
+    `choice` is the field of the payload whose value the approver may choose otherwise, from `options` [(value, words)].
+    `people` are all whom a list of changes is about; a worker makes such a list (`in_background`), and `start` rings.
+    Its `figures` are of all of them, by partner and day, and `summarise` says what approvers see of the difference.
     """
 
     code: str
@@ -98,10 +116,26 @@ class ChangeKind:
     propose: str = "changes.propose"
     affects_pay: bool = True
     revise: Callable[[Payload], str] | None = None
+    attribute: Callable[[Payload], str] | None = None
+    choice: str = ""
+    options: Sequence[tuple[str, str]] = ()
+    people: Callable[[Payload], list[int]] | None = None
+    figures: Callable[[Payload, int, date], Sequence[Figure]] | None = None
+    summarise: Callable[[Mapping[str, Figure], Mapping[str, Figure]], Sequence[Effect]] | None = None
+    in_background: bool = False
+    start: Any = None
+
+    def everybody(self, payload: Payload) -> list[int]:
+        """Return everybody whom a payload is about."""
+        if self.people is not None:
+            return self.people(payload)
+        one = self.subject(payload).person_id
+        return [] if one is None else [one]
 
 
 _kinds: dict[str, ChangeKind] = {}
 _measures: dict[str, Measure] = {}
+_cutoffs: list[FindCutoff] = []
 
 
 def register_change_kind(kind: ChangeKind) -> None:
@@ -133,3 +167,17 @@ def measured(*, partner_id: int, person_id: int, on: date) -> list[Figure]:
         for name in sorted(_measures)
         for figure in _measures[name](partner_id=partner_id, person_id=person_id, on=on)
     ]
+
+
+def register_cutoff(find: FindCutoff) -> None:
+    """Say how the cut-off of a change of pay is found. :raises ValueError: when it was said otherwise before."""
+    if _cutoffs and _cutoffs[0] is not find:
+        raise ValueError("how the cut-off is found is registered twice")
+    _cutoffs[:] = [find]
+
+
+def cutoff(*, partner_id: int, person_id: int, starts: date, today: date) -> Cutoff | None:
+    """Return the cut-off of a change of somebody's pay, where one matters."""
+    if not _cutoffs:
+        return None
+    return _cutoffs[0](partner_id=partner_id, person_id=person_id, starts=starts, today=today)

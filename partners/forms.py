@@ -120,6 +120,18 @@ class DecisionForm(forms.Form):
     )
 
 
+class AutoApprovalForm(forms.Form):
+    """Let a kind of change through without an approval."""
+
+    kind = forms.ChoiceField(label="Kind of change", help_text="Kinds that move pay always need an approval")
+    start = DayField(label="From")
+    reason = forms.CharField(label="Why", max_length=200, help_text="For example, scheme of delegation, paragraph 4")
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "Choose one"), *kinds]  # type: ignore[attr-defined]
+
+
 class DelegationForm(forms.Form):
     """Let somebody else decide for a while."""
 

@@ -18,6 +18,8 @@ PERMISSIONS = {
     "changes.decide": "Decide change requests, in one’s own role or for somebody else",
     "changes.approve": "Approve changes to somebody’s employment",
     "changes.approve_cost": "Approve changes that cost more",
+    "changes.approve_retro": "Approve, as a second person, changes that reach far back",
+    "changes.auto_approve": "Say which kinds of change need no approval",
     "deaths.report": "Report a death",
     "deaths.view": "See the cases of people who have died",
     "deaths.confirm": "Confirm that somebody has died, or that it was reported by mistake",
@@ -125,7 +127,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.HR_MANAGER: frozenset(
         _READ
         | {"inputs.approve", "payroll.approve", "audit.view", "access.view"}
-        | {"changes.view", "changes.propose", "changes.decide", "changes.approve"}
+        | {"changes.view", "changes.propose", "changes.decide", "changes.approve", "changes.approve_retro"}
+        | {"changes.auto_approve"}
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"forewarnings.view", "forewarnings.record"}
@@ -145,11 +148,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         _READ
         | {"people.edit_tax", "inputs.enter", "payroll.calculate", "payroll.export", "queries.answer", "changes.view"}
         | {"deaths.report", "deaths.view", "deaths.decide_pay", "forewarnings.view"}
+        | {"changes.decide", "changes.approve_retro"}
     ),
     Role.PAYROLL_RELEASER: frozenset(
         _READ
         | {"payroll.release", "payroll.export", "people.unmask", "changes.view", "changes.decide"}
-        | {"deaths.report"}
+        | {"changes.approve_retro", "deaths.report"}
     ),
     Role.CASE_OFFICER: frozenset(
         {"home.view", "people.view", "people.view_pay", "organisation.view", "deaths.report", "deaths.view"}

@@ -6,7 +6,7 @@ from celery import Task, shared_task
 from django.utils import timezone
 
 from partners import audit
-from partners.operations import changes, duties, invitations, messages, sessions
+from partners.operations import change_clock, duties, invitations, messages, sessions
 from partners.scope import partner_scope
 
 
@@ -43,8 +43,8 @@ def check_duties(**_ignored: Any) -> None:
 
 @shared_task
 def expire_changes(**_ignored: Any) -> None:
-    """End change requests that nobody has decided in time, at every partner."""
-    changes.expire_everywhere(at=timezone.now())
+    """Send late change requests up, and end those that nobody has decided in time, at every partner."""
+    change_clock.everywhere(at=timezone.now())
 
 
 @shared_task(base=PartnerTask)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import access, audit_trail, changes, home, jobs, organisation
+from partners.views import access, audit_trail, auto_approvals, changes, home, jobs, organisation
 
 urlpatterns = [
     path("", home.Home.as_view(), name="partner_home"),
@@ -11,10 +11,17 @@ urlpatterns = [
     path("changes/", changes.Inbox.as_view(), name="changes"),
     path("changes/mine/", changes.MyChanges.as_view(), name="changes_mine"),
     path("changes/all/", changes.AllChanges.as_view(), name="changes_all"),
+    path("changes/without-approval/", auto_approvals.AutoApprovalPage.as_view(), name="auto_approvals"),
+    path(
+        "changes/without-approval/<uuid:auto_approval>/end/",
+        auto_approvals.EndAutoApproval.as_view(),
+        name="auto_approval_end",
+    ),
     path("changes/delegation/", changes.DelegationPage.as_view(), name="delegation"),
     path("changes/delegation/<uuid:delegation>/end/", changes.EndDelegation.as_view(), name="delegation_end"),
     path("changes/<uuid:change>/", changes.ChangePage.as_view(), name="change"),
     path("changes/<uuid:change>/approve/", changes.ApproveChange.as_view(), name="change_approve"),
+    path("changes/<uuid:change>/choose/", changes.ChooseOtherwise.as_view(), name="change_choose"),
     path("changes/<uuid:change>/refuse/", changes.RefuseChange.as_view(), name="change_refuse"),
     path("changes/<uuid:change>/withdraw/", changes.WithdrawChange.as_view(), name="change_withdraw"),
     path("jobs/<uuid:job_uuid>/", jobs.JobPage.as_view(), name="job"),

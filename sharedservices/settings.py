@@ -253,6 +253,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 55},
     },
+    "keep job titles in step": {"task": "hr.tasks.keep_titles_in_step", "schedule": timedelta(hours=6)},
     "forget checked files": {"task": "hr.tasks.forget_checked_files", "schedule": timedelta(hours=1)},
     "end expired sessions": {"task": "partners.tasks.clear_sessions", "schedule": crontab("0", "4")},
 }

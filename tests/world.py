@@ -14,10 +14,25 @@ from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from hr.models import AbsenceRecord, CaseSanction, MonthlyInput, Person, ReturnInterview, StepDownNotice, TaxCode
+from hr.models import (
+    AbsenceRecord,
+    ActingUp,
+    CaseSanction,
+    FixedTerm,
+    FormerName,
+    GradeDecision,
+    Honorarium,
+    JobParticulars,
+    MonthlyInput,
+    Person,
+    ReturnInterview,
+    Secondment,
+    StepDownNotice,
+    TaxCode,
+)
 from hr.operations import absences, case_evidence, cases, deaths, equality, imports, leave, tax
 from partners.audit import audit
-from partners.models import AuditAction, AuditEvent, Delegation, Grant, Partner, PartnerOwned, User
+from partners.models import AuditAction, AuditEvent, AutoApproval, Delegation, Grant, Partner, PartnerOwned, User
 from partners.operations import changes, jobs, messages
 from partners.operations.changes import Proposal
 from partners.operations.messages import Draft
@@ -68,6 +83,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         _absence_and_leave(cast, who, mark)
         _case(cast, world)
         _reports(cast, world)
+        _duties(world)
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
 
@@ -209,6 +225,45 @@ def _reports(cast: Cast, world: World) -> None:
     pay_gap.take(partner_id=of.pk, entity=who.org.entity.uuid, on=date(2026, 10, 31), by=cast.ben, at=NOW)
 
 
+def _duties(world: World) -> None:
+    """Have somebody act up for a part of a post, with an end of contract, a place of their own and a former name."""
+    who = world.employee
+    job = {"person": who.person, "employment": who.employment, "assignment": who.assignment, "reason": world.mark}
+    next_year = DateRange(date(2027, 1, 1), date(2027, 7, 1))
+    allowance = hr.pay_element(world.partner, "HONORARIUM", name=world.mark)
+    paid = hr.recurring(who, allowance)
+    cover = {"covered_post": who.org.post, "grade": who.org.grade, "spine_point": who.org.points["21"]}
+    ActingUp.objects.create(
+        partner=world.partner, percent=50, honorarium=paid, review_on=date(2027, 4, 1), valid=next_year, **job, **cover
+    )
+    Honorarium.objects.create(
+        partner=world.partner, recurring=paid, basis="PROJECT", basis_words=world.mark, valid=next_year, **job
+    )
+    Secondment.objects.create(
+        partner=world.partner, direction="OUT", organisation=world.mark, contact=world.mark, funded_percent=50,
+        valid=next_year, **job,
+    )  # fmt: skip
+    JobParticulars.objects.create(
+        partner=world.partner, title=world.mark, location=world.mark, valid=DateRange(date(2027, 1, 1), None), **job
+    )
+    FixedTerm.objects.create(
+        partner=world.partner, ends_on=date(2027, 12, 31), ground=world.mark, valid=DateRange(date(2027, 1, 1), None),
+        **job,
+    )  # fmt: skip
+    GradeDecision.objects.create(
+        partner=world.partner, person=who.person, assignment=who.assignment, kind="REGRADE", grade=who.org.grade,
+        spine_point=who.org.points["6"], evaluation=world.mark, effective_from=date(2026, 4, 6), reason=world.mark,
+    )  # fmt: skip
+    FormerName.objects.create(
+        partner=world.partner, person=who.person, surname=world.mark, evidence="DEED", until=date(2026, 5, 1),
+        reason=world.mark,
+    )  # fmt: skip
+    AutoApproval.objects.create(
+        partner=world.partner, kind="hr.name", valid=DateRange(date(2030, 1, 1), None), reason=world.mark,
+        made_by=world.everybody, made_at=NOW,
+    )  # fmt: skip
+
+
 def _change_to_come(cast: Cast, who: Any) -> None:
     tax.change_tax_code(
         employment=who.employment.uuid, code="BR", week1month1=False, source="P9", notice_date=timezone.localdate(),
@@ -297,7 +352,7 @@ def _coming_row(world: World) -> Any:
 
 
 # Names that choose a form or a part, not an object that belongs to somebody.
-NO_OBJECTS = {"partner_code", "file_format", "fact", "plan", "start", "line"}
+NO_OBJECTS = {"partner_code", "file_format", "kind_of_file", "fact", "plan", "start", "line"}
 
 # What a name stands for where the model's own name does not say it.
 ARGUMENTS: dict[str, Callable[[World], Any]] = {
@@ -313,9 +368,13 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "start": lambda _world: "2027-01-01",
     "fact": lambda _world: "tax-code",
     "row": _coming_row,
+    "terms_row": lambda world: world.row("hr.AssignmentTerms").uuid,
     "change": lambda world: world.row("partners.ChangeRequest").uuid,
     "account": lambda world: world.row("hr.BankAccount").uuid,
     "recurring": lambda world: world.row("hr.RecurringElement").uuid,
+    "acting": lambda world: world.row("hr.ActingUp").uuid,
+    "auto_approval": lambda world: world.row("partners.AutoApproval").uuid,
+    "kind_of_file": lambda _world: "hours",
     "job": lambda world: str(world.row("partners.BackgroundJob").uuid),
     "event_id": _event,
     "grant_id": _grant,

@@ -19,6 +19,7 @@ from hr.models.cases import (
     HrCase,
 )
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
+from hr.models.duties import ActingUp, Honorarium, Secondment
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
 from hr.models.equality import EqualityAnswers
 from hr.models.forewarnings import Forewarning
@@ -33,6 +34,7 @@ from hr.models.organisation import (
     SpineValue,
     StaffGroup,
 )
+from hr.models.particulars import FixedTerm, FormerName, GradeDecision, JobParticulars
 from hr.models.pay_terms import (
     BankAccount,
     NiCategory,
@@ -49,6 +51,7 @@ from hr.models.return_interviews import ReturnInterview
 __all__ = [
     "AbsenceRecord",
     "AbsenceTerms",
+    "ActingUp",
     "Assignment",
     "AssignmentTerms",
     "BankAccount",
@@ -65,9 +68,14 @@ __all__ = [
     "Employment",
     "EqualityAnswers",
     "FitNote",
+    "FixedTerm",
     "Forewarning",
+    "FormerName",
     "Grade",
+    "GradeDecision",
+    "Honorarium",
     "HrCase",
+    "JobParticulars",
     "JobRole",
     "LeaveBooking",
     "LeaveCredit",
@@ -86,6 +94,7 @@ __all__ = [
     "PreviousPay",
     "RecurringElement",
     "ReturnInterview",
+    "Secondment",
     "SpinePoint",
     "SpineValue",
     "StaffGroup",

@@ -150,6 +150,9 @@ class AssignmentTerms(PublicId, PartnerOwned):
     spine_point = PartnerForeignKey(SpinePoint, null=True, blank=True)
     spot_annual = MoneyField(null=True, blank=True, help_text="A yearly salary that is not on a scale")
     hourly_rate = MoneyField(null=True, blank=True, help_text="A casual worker’s rate")
+    acting = PartnerForeignKey(
+        "hr.ActingUp", null=True, blank=True, help_text="The pay is that of a post which is covered meanwhile"
+    )
     valid = DateRangeField()
     reason = models.CharField(max_length=200)
 

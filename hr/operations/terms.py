@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from hr import rules
+from hr import rules_duties as duties
 from hr.checks import TERMS_COLUMNS, Contract, Terms, check_hours, check_pay
 from hr.facts import FACTS, Fact
-from hr.models import Assignment, AssignmentTerms, Grade, SpinePoint, SpineValue
+from hr.models import ActingUp, Assignment, AssignmentTerms, Grade, SpinePoint, SpineValue
 from hr.operations import dated
 from hr.operations.dated import Change
 from hr.operations.terms_later import Later, put_before
@@ -79,16 +80,20 @@ def change_pay(
     """Change what a job is paid by from a day on. `later` as in change_hours.
 
     :raises RuleBroken: for two bases of pay or none, a point outside its grade or without value, pay beyond reason,
-        or a date out of order or outside the job
+        or a date out of order, outside the job or while a post is covered
     :raises Assignment.DoesNotExist: if there is none in scope
     :raises SpinePoint.DoesNotExist: and so for the grade
     """
     job = dated.lock_assignment(assignment)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         dated.check_date(effective_from, within=job.valid, what="job", at=at)
-        point, grade = _point_and_grade(pay, partner_id=job.partner_id, on=effective_from)
+        point, grade = point_and_grade(pay=pay, partner_id=job.partner_id, on=effective_from)
+        now = _terms_on(job, effective_from)
+        if now.acting_id is not None:
+            cover = ActingUp.objects.get(pk=now.acting_id)
+            raise duties.NotWhileActing.broken(on=effective_from, until=cover.valid.upper - dated.ONE_DAY)
         new = replace(
-            _terms_on(job, effective_from),
+            now,
             grade_id=grade.pk if grade else None,
             spine_point_id=point.pk if point else None,
             spot_annual=pay.spot_annual,
@@ -123,7 +128,7 @@ def _terms_on(job: Assignment, on: date) -> Terms:
     return Terms(**{name: getattr(row, name) for name in TERMS_COLUMNS})
 
 
-def _point_and_grade(pay: Pay, *, partner_id: int, on: date) -> tuple[SpinePoint | None, Grade | None]:
+def point_and_grade(*, pay: Pay, partner_id: int, on: date) -> tuple[SpinePoint | None, Grade | None]:
     """Return the chosen point and grade. :raises RuleBroken: if they do not fit each other or the day."""
     if pay.spine_point is None:
         rules.OnePayBasis.require(pay.grade is None)

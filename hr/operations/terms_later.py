@@ -12,13 +12,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from hr import rules
+from hr import rules_duties as duties
 from hr.checks import TERMS_COLUMNS, Terms, check_hours, check_pay
 from hr.models import Assignment, AssignmentTerms
 from hr.operations import dated
 
 HOURS = frozenset({"contract", "contract_hours", "paid_weeks", "working_pattern"})
 FULL_TIME = frozenset({"full_time_hours", "weeks_in_year"})
-PAY = frozenset({"grade_id", "spine_point_id", "spot_annual", "hourly_rate"})
+PAY = frozenset({"grade_id", "spine_point_id", "spot_annual", "hourly_rate", "acting_id"})
 GROUPS = (HOURS, FULL_TIME, PAY)
 """What is decided together; all columns of terms."""
 
@@ -64,7 +65,12 @@ def put_before(
 
 
 def _decides(row: AssignmentTerms, group: frozenset[str], old: Terms) -> bool:
-    """Tell whether a row says something else about a group than what held before the change."""
+    """Tell whether a row says something else about a group than what held before the change.
+
+    The pay of a covered post decides nothing: the job's own pay goes on behind it.
+    """
+    if group is PAY and row.acting_id is not None:
+        return False
     return any(getattr(row, name) != getattr(old, name) for name in group)
 
 
@@ -73,6 +79,8 @@ def _carry(
 ) -> None:
     """Let a group of the new terms go on through later rows, to the first that decides otherwise, or through all."""
     for row in following:
+        if group is PAY and row.acting_id is not None:
+            continue
         if _decides(row, group, old) and later is not Later.REBASE:
             if later is None:
                 raise rules.LaterDecides.broken(later=row.valid.lower)
@@ -98,6 +106,9 @@ def _cancel(
         since = row.valid.lower
         rules.OnlyFutureIsCancelled.require(since > timezone.localdate(at), since=since, field="later")
         before, until = (left or [holder])[-1], row.valid.upper
+        cover = row.acting or before.acting
+        if cover is not None:
+            raise duties.NotWhileActing.broken(on=since, until=cover.valid.upper - dated.ONE_DAY, field="later")
         row.delete()
         before.valid = DateRange(before.valid.lower, until)
         before.save(update_fields=["valid"])

@@ -8,6 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from hr import rules
+from hr import rules_duties as duties
 from hr.facts import DIRECT, FACTS, Fact
 from hr.models import Assignment, Employment
 from hr.operations import dated
@@ -33,6 +34,7 @@ def cancel_change(*, fact: Fact, row: UUID, reason: str, by: User, at: datetime)
         rules.OnlyFutureIsCancelled.require(start > timezone.localdate(at), since=start)
         later = [one.valid.lower for one in rows if one.valid.lower > start]
         rules.LastChangeFirst.require(not later, later=max(later, default=start))
+        _leave_covers_alone(fact, [found, *(one for one in rows if one.valid.upper == start)])
         found.delete()
         for one in rows:
             if one.valid.upper == start:
@@ -63,6 +65,15 @@ def cancel_ending(*, fact: Fact, row: UUID, reason: str, by: User, at: datetime)
         found.valid = DateRange(found.valid.lower, owner.valid.upper)
         found.save(update_fields=["valid"])
     return found
+
+
+def _leave_covers_alone(fact: Fact, rows: list[Any]) -> None:
+    """Refuse to join terms across the edge of a cover. :raises RuleBroken: NotWhileActing."""
+    for row in rows if fact is Fact.TERMS else []:
+        if row.acting is not None:
+            raise duties.NotWhileActing.broken(
+                on=row.valid.lower, until=row.acting.valid.upper - dated.ONE_DAY, field=None
+            )
 
 
 def _lock_owner(row: Any) -> Employment | Assignment:

@@ -236,6 +236,23 @@ def element_choices(*, partner_id: int, on: date) -> list[Choice]:
     return _choices(hr.PayElement, Q(valid__contains=on), partner_id, ("name",), lambda row: row.name)
 
 
+def post_choices(*, partner_id: int, on: date) -> list[Choice]:
+    """Return the posts of a day with role and unit."""
+    return _choices(
+        hr.Post, Q(valid__contains=on), partner_id, ("role__title", "post_no"),
+        lambda row: f"{row.role.title}, {row.org_unit.name} ({row.post_no})", "role", "org_unit",
+    )  # fmt: skip
+
+
+def job_choices(*, partner_id: int, on: date, without: int) -> list[Choice]:
+    """Return the jobs that people hold on a day, by name; without those of one person."""
+    condition = Q(valid__contains=on) & ~Q(person_id=without)
+    return _choices(
+        hr.Assignment, condition, partner_id, ("person__surname", "person__forenames"),
+        lambda row: f"{row.person.display_name}, {row.title} ({row.number})", "person",
+    )  # fmt: skip
+
+
 def cost_centre_choices(*, partner_id: int, on: date) -> list[Choice]:
     """Return the cost centres that are open on a day."""
     return _choices(CostCentre, Q(valid__contains=on), partner_id, ("code",), str)

@@ -24,7 +24,7 @@ from hr.views.base import PeopleView, find, person_crumbs
 from partners.change_kinds import ChangeKind, Trial
 from partners.models import ChangeRequest
 from partners.operations import changes
-from partners.operations.changes import Proposal
+from partners.operations.change_trials import Proposal, steps_needed
 from partners.queries import changes as requests
 from partners.views.base import PartnerFormView
 from partners.views.changes import EFFECT_HEADINGS, effect_cells, fact_cells
@@ -256,7 +256,7 @@ class ProposalView(ChangeView):
         start = self.kind.starts(proposal.payload)
         labels = [*trial.before, *(label for label in trial.after if label not in trial.before)]
         facts = [(label, trial.before.get(label, ""), trial.after.get(label, "")) for label in labels]
-        steps = self.kind.steps(proposal.payload, trial)
+        steps = steps_needed(self.kind, proposal.payload, trial, today=timezone.localdate())
         context = self.get_context_data(
             form=form,
             rows=fact_cells(facts),
@@ -266,6 +266,7 @@ class ProposalView(ChangeView):
             carried=self._carried(),
             reason=form.cleaned_data["reason"],
             warnings=self.warnings(form, start),
+            pay_note=trial.cutoff.words if trial.cutoff else "",
             approvals=[f"{step.title}: {step.why}" if step.why else step.title for step in steps],
             confirm=self.send,
         )

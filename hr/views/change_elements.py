@@ -38,6 +38,8 @@ TAB_OF = {
     Fact.BANK_ACCOUNT: "person_bank",
     Fact.TERMS: "person_jobs",
     Fact.RECURRING: "person_elements",
+    Fact.PARTICULARS: "person_jobs",
+    Fact.FIXED_TERM: "person_jobs",
 }
 
 

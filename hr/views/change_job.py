@@ -42,7 +42,7 @@ class ChangeHours(_TermsProposal):
     def initial_values(self) -> dict[str, Any]:
         row = holding(AssignmentTerms, self.on, assignment=self.job)
         names = ("contract", "contract_hours", "paid_weeks", "working_pattern")
-        return {name: _plain(getattr(row, name)) for name in names} if row else {}
+        return {name: plain(getattr(row, name)) for name in names} if row else {}
 
     def before(self, on: date) -> dict[str, str]:
         return job_words.hours(self.job, on)
@@ -57,7 +57,7 @@ def later_of(form: Form) -> dict[str, Any]:
     return {"later": form.cleaned_data.get("later") or None}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return a number without trailing zeros, as people type it."""
     return number(value).replace(",", "") if isinstance(value, Decimal) else value
 
@@ -81,11 +81,11 @@ class ChangePay(_TermsProposal):
         if row is None:
             return {}
         point = row.spine_point.uuid if row.spine_point else None
-        return _chosen(row.grade.uuid if row.grade else None, point, row.spot_annual, row.hourly_rate)
+        return chosen(row.grade.uuid if row.grade else None, point, row.spot_annual, row.hourly_rate)
 
     def proposed_before(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         names = ("grade", "spine_point", "spot_annual", "hourly_rate")
-        return {**super().proposed_before(payload), **_chosen(*(payload.get(name) for name in names))}
+        return {**super().proposed_before(payload), **chosen(*(payload.get(name) for name in names))}
 
     def before(self, on: date) -> dict[str, str]:
         return job_words.pay(self.job, on)
@@ -97,7 +97,7 @@ class ChangePay(_TermsProposal):
         return {"grade": grade, "spine_point": point, "spot_annual": spot, "hourly_rate": hourly} | later_of(form)
 
 
-def _chosen(grade: Any, point: Any, spot: Any, hourly: Any) -> dict[str, Any]:
+def chosen(grade: Any, point: Any, spot: Any, hourly: Any) -> dict[str, Any]:
     """Return the fields of the form for one of the bases of pay."""
     basis = POINT if point else SPOT if spot is not None else HOURLY
     chosen = f"{grade or ''}/{point}" if point else ""
@@ -125,6 +125,11 @@ def point_options(*, partner_id: int, on: date) -> list[tuple[str, Any]]:
         options = [(f"/{one.uuid}", _said(one, annual)) for one in points if one.pk in annual]
         groups.append((f"{points[0].scale.name}, without grade", options))
     return [(label, options) for label, options in groups if options]
+
+
+def graded_points(*, partner_id: int, on: date) -> list[tuple[str, Any]]:
+    """Return the spine points that belong to a grade, for a select."""
+    return [one for one in point_options(partner_id=partner_id, on=on) if not one[1][0][0].startswith("/")]
 
 
 def _said(point: SpinePoint, annual: dict[int, Decimal]) -> str:
@@ -168,13 +173,13 @@ class ChangeCosts(JobProposal):
     def initial_values(self) -> dict[str, Any]:
         filled: dict[str, Any] = {}
         for row, share in enumerate(job_words.shares(self.job, self.on)):
-            filled |= {f"centre_{row}": str(share.cost_centre.uuid), f"percent_{row}": _plain(share.percent)}
+            filled |= {f"centre_{row}": str(share.cost_centre.uuid), f"percent_{row}": plain(share.percent)}
         return filled
 
     def proposed_before(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         filled = super().proposed_before(payload)
         for row, (centre, percent) in enumerate(payload["shares"].items()):
-            filled |= {f"centre_{row}": centre, f"percent_{row}": _plain(Decimal(percent))}
+            filled |= {f"centre_{row}": centre, f"percent_{row}": plain(Decimal(percent))}
         return filled
 
     def before(self, on: date) -> dict[str, str]:

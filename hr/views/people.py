@@ -128,6 +128,8 @@ class PeopleList(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
         actions = []
         if self.may("people.import"):
             actions.append({"label": "Load people", "href": self.url("imports"), "kind": "secondary"})
+        if self.may("changes.propose"):
+            actions.append({"label": "Changes by file", "href": self.url("changes_by_file"), "kind": "secondary"})
         if self.may("deaths.view"):
             actions.append({"label": "People who have died", "href": self.url("deaths"), "kind": "secondary"})
         return super().get_context_data(actions=actions, breadcrumbs=self.crumbs(("People", "")), **kwargs)

@@ -10,6 +10,7 @@ from hr.queries.days import last_day
 from hr.queries.records import EmploymentOnDay, JobOnDay, PersonRecord
 from hr.views.base import PeopleView
 from hr.views.blocks import EDIT, PAY, PROPOSE, Block, fact_table, link, span
+from hr.views.sections_duties import duty_blocks
 from sharedservices.common.formatting import day, day_short, money, number
 
 
@@ -35,8 +36,10 @@ def overview(view: PeopleView, record: PersonRecord) -> list[Block]:
         link(view, "Change details", "change_details", person=record.person),
         link(view, protect, "protect", person=record.person),
     ]
+    actions = actions if view.may(EDIT) else []
+    rename = [link(view, "Propose a new name", "change_name", person=record.person)] if view.may(PROPOSE) else []
     return [
-        Block(title="Person", rows=who, actions=actions if view.may(EDIT) else [], why_not=view.lacking(EDIT)),
+        Block(title="Person", rows=who, actions=actions + rename, why_not=view.lacking(EDIT)),
         *[_in_short(view, record, one) for one in record.employments],
     ]
 
@@ -91,7 +94,7 @@ def jobs(view: PeopleView, record: PersonRecord) -> list[Block]:
     for one in record.employments:
         found.append(Block(title=f"Employment {one.employee_no}", rows=_employment_rows(one), is_big=True))
         for job in one.jobs:
-            found += [_terms(view, record, job), _costs(view, record, job)]
+            found += [_terms(view, record, job), *duty_blocks(view, record, job), _costs(view, record, job)]
     return found
 
 
@@ -126,7 +129,12 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
     actions = [
         link(view, "Change hours", "change_hours", person=record.person, assignment=job.assignment),
         link(view, "Change pay", "change_pay", person=record.person, assignment=job.assignment),
+        link(view, "Promote or regrade", "change_grade", person=record.person, assignment=job.assignment),
     ]
+    if terms is not None and terms.since <= timezone.localdate():
+        ids = {"person": record.person, "terms_row": terms.row}
+        actions += [link(view, "Correct recorded hours", "correct_hours", **ids)]
+        actions += [link(view, "Correct recorded pay", "correct_pay", **ids)]
     past = fact_table(view, record, Fact.TERMS, job.assignment, PROPOSE) if view.may(PAY) else ([], [])
     lack = "The job has no pay terms on this date." if terms is None else ""
     return Block(

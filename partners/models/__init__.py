@@ -3,7 +3,7 @@
 from partners.models.access import Grant, User
 from partners.models.audit import AuditAction, AuditCheck, AuditEvent, AuditSeal
 from partners.models.base import PartnerOwned, PublicId, owned
-from partners.models.change import ApprovalStep, ChangeEvent, ChangeRequest, Delegation
+from partners.models.change import ApprovalStep, AutoApproval, ChangeEvent, ChangeRequest, Delegation
 from partners.models.duties import DutiesFinding
 from partners.models.job import BackgroundJob
 from partners.models.message import CommunicationsHold, HoldEvent, OutboundMessage
@@ -15,6 +15,7 @@ __all__ = [
     "AuditCheck",
     "AuditEvent",
     "AuditSeal",
+    "AutoApproval",
     "BackgroundJob",
     "ChangeEvent",
     "ChangeRequest",

@@ -1,7 +1,7 @@
 """Changes that somebody proposes and others approve (domain SEC-04): the request, its steps, its log, delegation."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
@@ -24,6 +24,7 @@ class ChangeRequest(PublicId, PartnerOwned):
         WAITING = ChangeState.WAITING.value, "Waiting for approval"
         RETURNED = ChangeState.RETURNED.value, "Returned with comments"
         CONFLICT = ChangeState.CONFLICT.value, "Overtaken"
+        APPLYING = ChangeState.APPLYING.value, "Approved, being recorded"
         APPLIED = ChangeState.APPLIED.value, "Approved and recorded"
         REJECTED = ChangeState.REJECTED.value, "Rejected"
         WITHDRAWN = ChangeState.WITHDRAWN.value, "Withdrawn"
@@ -32,6 +33,8 @@ class ChangeRequest(PublicId, PartnerOwned):
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=120)
     person_id = models.BigIntegerField(null=True, blank=True, help_text="The person in hr whom it is about")
+    people = ArrayField(models.BigIntegerField(), default=list, help_text="Everybody whom it is about")
+    attribute = models.CharField(max_length=120, blank=True, help_text="What it changes: once a day")
     subject = models.CharField(max_length=200)
     subject_href = models.CharField(max_length=200, blank=True)
     payload = models.JSONField()
@@ -42,6 +45,8 @@ class ChangeRequest(PublicId, PartnerOwned):
     effective_from = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=200)
     affects_pay = models.BooleanField(default=True)
+    is_next_run = models.BooleanField(default=False, help_text="Approved after the cut-off: arrears are due")
+    pay_note = models.CharField(max_length=200, blank=True, help_text="In which pay it comes, in words")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     round = models.IntegerField(default=1)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -50,13 +55,19 @@ class ChangeRequest(PublicId, PartnerOwned):
     submitted_at = models.DateTimeField()
     due_on = models.DateField()
     expires_on = models.DateField()
+    escalated_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
             models.CheckConstraint(
                 condition=Q(
-                    state__in=[ChangeState.WAITING, ChangeState.RETURNED, ChangeState.CONFLICT],
+                    state__in=[
+                        ChangeState.WAITING,
+                        ChangeState.RETURNED,
+                        ChangeState.CONFLICT,
+                        ChangeState.APPLYING,
+                    ],
                     settled_at__isnull=True,
                 )
                 | Q(
@@ -76,6 +87,7 @@ class ChangeRequest(PublicId, PartnerOwned):
         indexes = [
             models.Index(fields=["partner", "state", "submitted_at"], name="partners_change_state"),
             models.Index(fields=["partner", "person_id"], name="partners_change_person"),
+            models.Index(fields=["partner", "attribute", "effective_from"], name="partners_change_attribute"),
         ]
 
     def __str__(self) -> str:
@@ -181,3 +193,30 @@ class Delegation(PublicId, PartnerOwned):
 
     def __str__(self) -> str:
         return f"{self.giver} to {self.receiver}"
+
+
+class AutoApproval(PublicId, PartnerOwned):
+    """A kind of change that a partner lets through without an approval between two dates. Never one that moves pay."""
+
+    kind = models.CharField(max_length=40)
+    valid = DateRangeField()
+    reason = models.CharField(max_length=200)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            ExclusionConstraint(
+                name="partners_autoapproval_no_overlap",
+                expressions=[
+                    ("partner", RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(condition=Q(valid__isempty=False), name="partners_autoapproval_days"),
+            referenced=False,
+        )
+
+    def __str__(self) -> str:
+        return self.kind

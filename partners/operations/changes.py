@@ -5,11 +5,9 @@ directly, not for somebody else, not with a second login. What the last approval
 transaction, unless the facts have moved since: then the request goes back to its maker.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,35 +16,18 @@ from django.utils import timezone
 
 from partners import change_kinds
 from partners.audit import audit
-from partners.change_kinds import ChangeKind, Effect, Figure, StepNeeded, Trial, Words
-from partners.models import ApprovalStep, AuditAction, ChangeEvent, ChangeRequest, CommunicationsHold, Partner, User
+from partners.change_kinds import ChangeKind, StepNeeded, Trial
+from partners.models import ApprovalStep, AuditAction, ChangeRequest, User
 from partners.operations import holds
-from partners.queries import deciders
+from partners.operations.change_log import LONGEST_COMMENT, NOUN, log, move
+from partners.operations.change_trials import Proposal, fill, pairs, refuse_second, steps_needed, trial
+from partners.queries import auto_approvals, deciders
 from partners.queries.changes import ChangeRow
 from partners.scope import partner_scope
 from partners.states import CHANGE_REQUEST, ChangeState
 from sharedservices.common.db import transaction_required
 from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import next_state
-from sharedservices.common.workingdays import add_working_days
-
-NOUN = "change request"
-DUE_WORKING_DAYS = 5
-"""A decision is late after so many working days (a partner's promise to its staff; domain SEC-04, escalation)."""
-EXPIRES_DAYS = 60
-"""Nothing is decided by silence: after so many days a request ends undone, and its maker is told."""
-LONGEST_COMMENT = 1000
-AUDITED = {
-    "submit": AuditAction.SUBMIT,
-    "resubmit": AuditAction.SUBMIT,
-    "approve": AuditAction.APPROVE,
-    "apply": AuditAction.APPROVE,
-    "return": AuditAction.REJECT,
-    "reject": AuditAction.REJECT,
-    "overtake": AuditAction.REJECT,
-    "withdraw": AuditAction.CANCEL,
-    "expire": AuditAction.CANCEL,
-}
 
 
 class NotYours(DomainError):
@@ -57,21 +38,12 @@ class ContentChanged(DomainError):
     """What was decided on is not what stands there now."""
 
 
+class WrongChoice(DomainError):
+    """What was chosen is not there to be chosen."""
+
+
 class CommentNeeded(DomainError):
     """The decision needs words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """What somebody wants: the kind's code, its payload, and why."""
-
-    kind: str
-    payload: dict[str, Any]
-    reason: str
-
-    def cleaned(self) -> "Proposal":
-        """Return it with what its kind takes and nothing else. Raises what the kind says of a payload not its own."""
-        return replace(self, payload=change_kinds.change_kind(self.kind).clean(self.payload))
 
 
 @transaction_required
@@ -83,7 +55,7 @@ def try_out(*, partner_id: int, proposal: Proposal, by: User, at: datetime) -> T
     """
     kind, proposal = change_kinds.change_kind(proposal.kind), proposal.cleaned()
     with partner_scope(partner_id, actor_id=by.pk, reason=proposal.reason):
-        return _trial(kind, partner_id, proposal, by=by, at=at)
+        return trial(kind=kind, partner_id=partner_id, proposal=proposal, by=by, at=at)
 
 
 @transaction_required
@@ -94,7 +66,7 @@ def submit(*, partner_id: int, proposal: Proposal, by: User, at: datetime) -> Ch
     """
     kind, proposal = change_kinds.change_kind(proposal.kind), proposal.cleaned()
     with partner_scope(partner_id, actor_id=by.pk, reason=proposal.reason):
-        trial = _trial(kind, partner_id, proposal, by=by, at=at)
+        found = trial(kind=kind, partner_id=partner_id, proposal=proposal, by=by, at=at)
         subject = kind.subject(proposal.payload)
         row = ChangeRequest(
             partner_id=partner_id,
@@ -109,10 +81,10 @@ def submit(*, partner_id: int, proposal: Proposal, by: User, at: datetime) -> Ch
             made_human=by.human_id,
             made_at=at,
         )
-        _fill(row, proposal, trial, at=at)
+        fill(row, proposal, found, at=at)
         row.save()
-        _open_steps(row, kind.steps(proposal.payload, trial))
-        _log(row, "submit", by=by, at=at)
+        log(row, "submit", by=by, at=at)
+        _route(row, kind, found, by=by, at=at)
     return row
 
 
@@ -130,12 +102,12 @@ def resubmit(*, change: UUID, proposal: Proposal, by: User, at: datetime) -> Cha
     with partner_scope(row.partner_id, actor_id=by.pk, reason=proposal.reason):
         row.state = next_state(CHANGE_REQUEST, "resubmit", row.state, noun=NOUN)
         kind = change_kinds.change_kind(row.kind)
-        trial = _trial(kind, row.partner_id, proposal, by=by, at=at)
+        found = trial(kind=kind, partner_id=row.partner_id, proposal=proposal, by=by, at=at)
         row.round += 1
-        _fill(row, proposal, trial, at=at)
+        fill(row, proposal, found, at=at)
         row.save()
-        _open_steps(row, kind.steps(proposal.payload, trial))
-        _log(row, "resubmit", by=by, at=at)
+        log(row, "resubmit", by=by, at=at)
+        _route(row, kind, found, by=by, at=at)
     return row
 
 
@@ -149,11 +121,12 @@ def approve(*, change: UUID, content_hash: str, by: User, at: datetime, comment:
     :raises NotYours: for one's own request, or one that others decide
     """
     row = _lock(change)
-    with partner_scope(row.partner_id, actor_id=by.pk, reason=_reason(row)):
+    with partner_scope(row.partner_id, actor_id=by.pk, reason=row.reason):
         next_state(CHANGE_REQUEST, "approve", row.state, noun=NOUN)
-        holds.require_free(partner_id=row.partner_id, person_id=row.person_id)
+        for one in row.people or [row.person_id]:
+            holds.require_free(partner_id=row.partner_id, person_id=one)
         step = _decide(row, content_hash, by=by, at=at)
-        _log(row, "approve", by=by, at=at, comment=comment, step=step)
+        log(row, "approve", by=by, at=at, comment=comment, step=step)
         if not _steps(row).filter(decided_by=None).exists():
             _apply(row, by=by, at=at)
     return row
@@ -187,7 +160,7 @@ def withdraw(*, change: UUID, by: User, at: datetime) -> ChangeRequest:
     row = _lock(change)
     _own(row, by)
     with partner_scope(row.partner_id, actor_id=by.pk, reason="withdrawn"):
-        _move(row, "withdraw", by=by, at=at)
+        move(row, "withdraw", by=by, at=at)
     return row
 
 
@@ -205,92 +178,14 @@ def record_view(*, partner_id: int, rows: Sequence[ChangeRow]) -> None:
         )
 
 
-@transaction_required
-def expire(*, partner_id: int, at: datetime) -> int:
-    """End what nobody has decided in time; return how many. Safe to run twice."""
-    today = timezone.localdate(at)
-    open_states = [state.value for state in CHANGE_REQUEST["expire"].sources]
-    held = CommunicationsHold.objects.of(partner_id).filter(lifted_at=None).values("person_id")
-    overdue = ChangeRequest.objects.of(partner_id).filter(state__in=open_states, expires_on__lt=today)
-    overdue = overdue.exclude(person_id__in=held, person_id__isnull=False)  # nothing is decided about them meanwhile
-    rows = list(overdue.select_for_update(of=("self",), skip_locked=True).order_by("id"))
-    with partner_scope(partner_id, reason="nobody decided in time"):
-        for row in rows:
-            _move(row, "expire", by=None, at=at)
-    return len(rows)
-
-
-def expire_everywhere(*, at: datetime) -> int:
-    """End what nobody has decided in time at every partner, each in a scope of its own; return how many."""
-    found = 0
-    for partner_id in Partner.objects.order_by("id").values_list("id", flat=True):
-        with partner_scope(partner_id, reason="nobody decided in time"):
-            found += expire(partner_id=partner_id, at=at)
-    return found
-
-
 # --- the parts ------------------------------------------------------------------------------------------------------
-def _trial(kind: ChangeKind, partner_id: int, proposal: Proposal, *, by: User, at: datetime) -> Trial:
-    """Measure, make the change, measure again, undo."""
-    on = kind.starts(proposal.payload) or timezone.localdate(at)
-    about = kind.subject(proposal.payload).person_id
-    holds.require_free(partner_id=partner_id, person_id=about)
-    person_id = about if kind.affects_pay else None
-    before, figures = kind.facts(proposal.payload, on), _figures(partner_id, person_id, on)
-    with transaction.atomic():
-        kind.apply(proposal.payload, reason=proposal.reason, by=by, at=at)
-        after, moved = kind.facts(proposal.payload, on), _figures(partner_id, person_id, on)
-        transaction.set_rollback(True)
-    return Trial(before=before, after=after, effects=tuple(_effects(figures, moved)))
-
-
-def _figures(partner_id: int, person_id: int | None, on: date) -> dict[str, Figure]:
-    if person_id is None:
-        return {}
-    return {figure.label: figure for figure in change_kinds.measured(partner_id=partner_id, person_id=person_id, on=on)}
-
-
-def _effects(before: dict[str, Figure], after: dict[str, Figure]) -> Iterable[Effect]:
-    """Compare figures by label, in the order in which they were found; what stays as it is is left out."""
-    for label in [*before, *(label for label in after if label not in before)]:
-        old, new = before.get(label), after.get(label)
-        is_known = old is not None and new is not None and old.value is not None and new.value is not None
-        if is_known and new.value == old.value:  # type: ignore[union-attr]
-            continue
-        rises = bool(is_known and new.value > old.value)  # type: ignore[union-attr,operator]
-        yield Effect(
-            label=label,
-            before=old.words if old else "",
-            after=new.words if new else "",
-            # What cannot be worked out may cost more: finance looks at it.
-            is_cost_rise=bool((new or old).is_cost and (rises or not is_known)),  # type: ignore[union-attr]
-        )
-
-
-def _fill(row: ChangeRequest, proposal: Proposal, trial: Trial, *, at: datetime) -> None:
-    """Put content, hash and clocks on a request."""
+def _route(row: ChangeRequest, kind: ChangeKind, found: Trial, *, by: User, at: datetime) -> None:
+    """Open the approvals of a round; what the partner lets through without any is made at once, and says so."""
     today = timezone.localdate(at)
-    row.payload, row.reason = proposal.payload, proposal.reason
-    row.effective_from = change_kinds.change_kind(row.kind).starts(proposal.payload)
-    row.before, row.after = _pairs(trial.before), _pairs(trial.after)
-    row.effects = [[one.label, one.before, one.after] for one in trial.effects]
-    row.content_hash = hash_of(row)
-    row.submitted_at = at
-    row.due_on = add_working_days(today, DUE_WORKING_DAYS)
-    row.expires_on = today + timedelta(days=EXPIRES_DAYS)
-
-
-def hash_of(row: ChangeRequest) -> str:
-    """Return the SHA-256 over everything that a decision is about."""
-    content = [
-        row.kind, row.person_id, row.payload, row.before, row.after, row.effects, row.reason,
-        row.effective_from.isoformat() if row.effective_from else None,
-    ]  # fmt: skip
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-def _pairs(words: Words) -> list[list[str]]:
-    return [[label, text] for label, text in words.items()]
+    if not row.affects_pay and auto_approvals.holds(partner_id=row.partner_id, kind=row.kind, on=today):
+        _apply(row, by=by, at=at, comment="This kind needs no approval here.")
+        return
+    _open_steps(row, steps_needed(kind, row.payload, found, today=today))
 
 
 def _open_steps(row: ChangeRequest, needed: Iterable[StepNeeded]) -> None:
@@ -361,62 +256,93 @@ def _refuse(action: str, change: UUID, content_hash: str, comment: str, *, by: U
                 "This request has been changed since you opened it.", remedy="Read it again, then decide."
             )
         step, _authority = _my_step(row, by, on=timezone.localdate(at))
-        _move(row, action, by=by, at=at, comment=tidy, step=step)
+        move(row, action, by=by, at=at, comment=tidy, step=step)
     return row
 
 
-def _apply(row: ChangeRequest, *, by: User, at: datetime) -> None:
-    """Make the change, unless the facts are no longer those that were proposed on, or its operation refuses now."""
+def _apply(row: ChangeRequest, *, by: User, at: datetime, comment: str = "") -> None:
+    """Make the change, unless the facts are no longer those that were proposed on, or its operation refuses now.
+
+    A list of many is left to a worker, which makes all of it or nothing.
+    """
     kind = change_kinds.change_kind(row.kind)
+    if kind.in_background:
+        move(row, "begin", by=by, at=at, comment=comment)
+        kind.start(row, by=by, at=at)
+        return
+    _make(row, kind, "approve", by=by, at=at, comment=comment)
+
+
+def _make(row: ChangeRequest, kind: ChangeKind, action: str, *, by: User, at: datetime, comment: str = "") -> None:
     on = row.effective_from or timezone.localdate(at)
-    if _pairs(kind.facts(row.payload, on)) != row.before:
-        _move(row, "overtake", by=by, at=at, comment="What it would change has been changed otherwise meanwhile.")
+    now = pairs(kind.facts(row.payload, on))
+    if now != row.before:
+        move(row, "overtake", by=by, at=at, comment="What it would change has been changed otherwise meanwhile.")
         return
     try:
         with transaction.atomic():
-            kind.apply(row.payload, reason=_reason(row), by=by, at=at)
+            refuse_second(partner_id=row.partner_id, kind=kind, payload=row.payload, now=now)
+            kind.apply(row.payload, reason=row.reason, by=by, at=at)
     except DomainError as error:
-        _move(row, "overtake", by=by, at=at, comment=error.explanation[:LONGEST_COMMENT])
+        move(row, "overtake", by=by, at=at, comment=error.explanation[:LONGEST_COMMENT])
         return
-    row.state = ChangeState(next_state(CHANGE_REQUEST, "approve", row.state, noun=NOUN))
-    row.settled_at = at
-    row.save(update_fields=["state", "settled_at"])
-    _log(row, "apply", by=by, at=at)
-
-
-def _reason(row: ChangeRequest) -> str:
-    """Return the reason under which the change is recorded: the maker's own."""
-    return row.reason
-
-
-def _move(
-    row: ChangeRequest, action: str, *, by: User | None, at: datetime, comment: str = "",
-    step: ApprovalStep | None = None,
-) -> None:  # fmt: skip
-    """Move a request and log it; a state that ends it gets its moment."""
     row.state = ChangeState(next_state(CHANGE_REQUEST, action, row.state, noun=NOUN))
-    is_settled = row.state not in CHANGE_REQUEST["expire"].sources
-    row.settled_at = at if is_settled else None
-    row.save(update_fields=["state", "settled_at"])
-    _log(row, action, by=by, at=at, comment=comment, step=step)
+    row.settled_at = at
+    _note_pay_run(row, kind, on, at=at)
+    row.save(update_fields=["state", "settled_at", "is_next_run", "pay_note"])
+    log(row, "apply", by=by, at=at, comment=comment or (row.pay_note if row.is_next_run else ""))
 
 
-def _log(
-    row: ChangeRequest, action: str, *, by: User | None, at: datetime, comment: str = "",
-    step: ApprovalStep | None = None,
-) -> None:  # fmt: skip
-    """Add a line to the request's log and to the audit trail."""
-    ChangeEvent.objects.create(
-        partner_id=row.partner_id, change=row, action=action, step=step.title if step else "", by=by,
-        behalf_of=step.behalf_of if step else None, at=at, comment=comment[:LONGEST_COMMENT],
-        content_hash=row.content_hash,
-    )  # fmt: skip
-    audit(
-        action=AUDITED[action],
-        object_type="partners_changerequest",
-        object_id=row.pk,
-        label=str(row),
-        partner_id=row.partner_id,
-        changes={"action": action, "state": row.state, "content_hash": row.content_hash},
-        reason=(comment or row.reason)[:500],
-    )
+def _note_pay_run(row: ChangeRequest, kind: ChangeKind, on: date, *, at: datetime) -> None:
+    """Say in which pay run a change of pay comes, as of its approval (domain HR-07, rule 4)."""
+    if not kind.affects_pay or row.person_id is None:
+        return
+    today = timezone.localdate(at)
+    found = change_kinds.cutoff(partner_id=row.partner_id, person_id=row.person_id, starts=on, today=today)
+    row.is_next_run = found is not None and found.is_missed
+    row.pay_note = found.words if found else ""
+
+
+@transaction_required
+def finish(*, change: UUID, by: User, at: datetime) -> ChangeRequest:
+    """Make everything that an approved list names, or send it back as a whole. Called by a worker, safe to run twice.
+
+    :raises WrongState: unless its approval is being recorded
+    """
+    row = _lock(change)
+    with partner_scope(row.partner_id, actor_id=by.pk, reason=row.reason):
+        next_state(CHANGE_REQUEST, "finish", row.state, noun=NOUN)
+        _make(row, change_kinds.change_kind(row.kind), "finish", by=by, at=at)
+    return row
+
+
+@transaction_required
+def choose(*, change: UUID, content_hash: str, choice: str, by: User, at: datetime) -> ChangeRequest:
+    """Let an approver choose otherwise what becomes of a later change; approvals given so far are void.
+
+    :raises NotYours: for one's own request, or one that others decide
+    :raises ContentChanged: when it is not what the approver saw
+    :raises WrongChoice: for a choice that the kind does not have, or the one that stands already
+    :raises DomainError: whatever the change's operation refuses with this choice
+    """
+    row = _lock(change)
+    kind = change_kinds.change_kind(row.kind)
+    with partner_scope(row.partner_id, actor_id=by.pk, reason=row.reason):
+        next_state(CHANGE_REQUEST, "choose", row.state, noun=NOUN)
+        if content_hash != row.content_hash:
+            raise ContentChanged("This request has been changed since you opened it.", remedy="Read it again.")
+        _my_step(row, by, on=timezone.localdate(at))
+        known = dict(kind.options)
+        if not kind.choice or choice not in known or row.payload.get(kind.choice) in {None, choice}:
+            raise WrongChoice("There is nothing else to choose here.", field="choice")
+        payload = {**row.payload, kind.choice: choice}
+        proposal = Proposal(kind=row.kind, payload=payload, reason=row.reason).cleaned()
+        found = trial(kind=kind, partner_id=row.partner_id, proposal=proposal, by=by, at=at)
+        row.round += 1
+        due = row.due_on, row.expires_on, row.submitted_at
+        fill(row, proposal, found, at=at)
+        row.due_on, row.expires_on, row.submitted_at = due
+        row.save()
+        log(row, "choose", by=by, at=at, comment=known[choice])
+        _open_steps(row, steps_needed(kind, row.payload, found, today=timezone.localdate(at)))
+    return row

@@ -17,6 +17,9 @@ VERBS = {
     "submit": "Proposed",
     "resubmit": "Proposed again",
     "approve": "Approved",
+    "choose": "Chosen otherwise by an approver",
+    "escalate": "Sent up: nobody decided in time",
+    "begin": "Approved: being recorded",
     "apply": "Recorded",
     "return": "Returned with comments",
     "reject": "Rejected",
@@ -44,6 +47,10 @@ class ChangeRow:
     age_days: int
     content_hash: str
     affects_pay: bool
+    pay_note: str
+    is_next_run: bool
+    is_escalated: bool
+    n_people: int
     rows: tuple[tuple[str, str, str], ...]
     effects: tuple[tuple[str, str, str], ...]
     reason: str
@@ -158,6 +165,10 @@ def as_row(change: ChangeRequest, *, on: date, at: datetime) -> ChangeRow:
         age_days=(at - change.submitted_at).days,
         content_hash=change.content_hash,
         affects_pay=change.affects_pay,
+        pay_note=change.pay_note,
+        is_next_run=change.is_next_run,
+        is_escalated=change.escalated_at is not None and change.state == ChangeState.WAITING,
+        n_people=len(change.people),
         rows=tuple((label, before.get(label, ""), after.get(label, "")) for label in labels),
         effects=tuple((label, old, new) for label, old, new in change.effects),
         reason=change.reason,

@@ -36,7 +36,7 @@ def authority(row: ChangeRequest, step: ApprovalStep, *, user: User, on: date) -
     for delegation in delegations_to(user, partner_id=row.partner_id, on=on):
         giver = delegation.giver
         may = step.permission in permissions(user=giver, partner_id=row.partner_id, on=on)
-        if may and giver.human_id != row.made_human and row.person_id not in own_people(giver, row.partner_id):
+        if may and giver.human_id != row.made_human and not is_about(row, own_people(giver, row.partner_id)):
             return Authority(giver)
     return None
 
@@ -45,7 +45,7 @@ def why_not(row: ChangeRequest, steps: Iterable[ApprovalStep], *, user: User, on
     """Say why a user may decide nothing of a request; an empty text when they may."""
     if row.made_human == user.human_id:
         return PROPOSED
-    if row.person_id is not None and row.person_id in own_people(user, row.partner_id):
+    if is_about(row, own_people(user, row.partner_id)):
         return ABOUT_YOU
     steps = list(steps)
     if any(step.decided_human == user.human_id for step in steps):
@@ -60,6 +60,11 @@ def permissions(*, user: User, partner_id: int, on: date) -> frozenset[str]:
     """Return what a login may do at a partner on a day. One query."""
     rows = Grant.objects.in_force(on).filter(user=user, partner_id=partner_id, user__is_active=True)
     return permissions_of({Role(role) for role in rows.values_list("role", flat=True)})
+
+
+def is_about(row: ChangeRequest, people: set[int]) -> bool:
+    """Tell whether a request is about one of these people, alone or in a list."""
+    return not people.isdisjoint({row.person_id, *row.people})
 
 
 def own_people(user: User, partner_id: int) -> set[int]:
@@ -98,16 +103,22 @@ def waiting_for(user: User, *, partner_id: int, on: date) -> "QuerySet[ChangeReq
         mine |= (
             Q(Exists(still_open.filter(permission__in=held)))
             & ~Q(made_human=giver.human_id)
-            & ~Q(person_id__in=own_people(giver, partner_id), person_id__isnull=False)
+            & ~_about(own_people(giver, partner_id))
         )
     found: QuerySet[ChangeRequest] = (
         ChangeRequest.objects.of(partner_id)
         .filter(mine, state=ChangeState.WAITING)
         .exclude(made_human=user.human_id)
-        .exclude(person_id__in=own_people(user, partner_id), person_id__isnull=False)
+        .exclude(_about(own_people(user, partner_id)))
         .exclude(Exists(step.filter(decided_human=user.human_id)))
     )
     return found
+
+
+def _about(people: set[int]) -> Q:
+    """Return the condition that a request is about one of these people, alone or in a list."""
+    found = sorted(people)
+    return Q(person_id__in=found, person_id__isnull=False) | Q(people__overlap=found)
 
 
 def undecidable(*, partner_id: int, on: date) -> int:

@@ -14,9 +14,11 @@ from django.utils.cache import patch_cache_control
 from django.views.generic import TemplateView
 
 from partners import change_kinds
+from partners.change_kinds import Trial
 from partners.forms import ChangesFilter, DecisionForm, DelegationForm
 from partners.models import ChangeRequest, Delegation
 from partners.operations import changes, delegations
+from partners.operations.change_trials import compare
 from partners.queries import changes as requests
 from partners.queries import deciders
 from partners.queries.changes import ChangeDocument, ChangeFilter, ChangeRow
@@ -53,6 +55,7 @@ class ChangesView(PartnerView):
     def tabs(self, here: str) -> list[dict[str, Any]]:
         """Return the pages of change requests; the inbox and delegation for those who may ever decide."""
         found = [("", "For me"), ("mine/", "Proposed by me"), ("all/", "All"), ("delegation/", "Delegation")]
+        found.append(("without-approval/", "Without approval"))
         return [{"label": label, "href": self.base + path, "active": path == here} for path, label in found]
 
     def trail(self, here: str = "") -> list[dict[str, str]]:
@@ -195,6 +198,7 @@ class ChangePage(_OneChange, TemplateView):
         changes.record_view(partner_id=self.partner.pk, rows=[row])
         is_open = "approve" in found.actions
         kind = change_kinds.change_kind(found.kind)
+        may_decide = is_open and not found.why_not and self.may("changes.decide")
         may_repeat = found.is_own and "resubmit" in found.actions and self.may(kind.propose)
         return super().get_context_data(
             **{
@@ -208,7 +212,8 @@ class ChangePage(_OneChange, TemplateView):
                 "step_headings": [{"label": "Approval"}, {"label": "Decided by"}, {"label": "When"}],
                 "events": [_event(line) for line in found.log],
                 "summary": _summary(found),
-                "may_decide": is_open and not found.why_not and self.may("changes.decide"),
+                "may_decide": may_decide,
+                "choices": self.choices() if may_decide else [],
                 "may_withdraw": found.is_own and "withdraw" in found.actions,
                 "revise": f"{kind.revise(found.payload)}?change={row.uuid}" if may_repeat and kind.revise else "",
                 "form": DecisionForm(),
@@ -216,6 +221,16 @@ class ChangePage(_OneChange, TemplateView):
                 **kwargs,
             }
         )
+
+    def choices(self) -> list[dict[str, Any]]:
+        """Return what may be chosen otherwise, each with its before and after."""
+        row = ChangeRequest.objects.of(self.partner.pk).get(uuid=self.uuid)
+        kind = change_kinds.change_kind(row.kind)
+        chosen = row.payload.get(kind.choice) if kind.choice else None
+        return [
+            choice_of(value, words, tried, is_chosen=value == chosen)
+            for value, words, tried in compare(row=row, by=self.user, at=timezone.now())
+        ]
 
 
 class ApproveChange(_OneChange, PartnerActionView):
@@ -239,6 +254,25 @@ class ApproveChange(_OneChange, PartnerActionView):
         """Return to the inbox when the decision was made there."""
         wish = self.request.POST.get("next", "")
         return wish if wish.startswith(self.base) and "//" not in wish and "\\" not in wish else self.page
+
+
+class ChooseOtherwise(_OneChange, PartnerActionView):
+    """Choose otherwise what becomes of a later change, as an approver."""
+
+    permission = "changes.decide"
+    success_message = "Your choice stands in the request. Read what follows from it, then decide."
+
+    def perform(self) -> str:
+        """Choose; the request is another one now, and approvals begin anew."""
+        changes.choose(
+            change=self.uuid, content_hash=self.request.POST.get("content_hash", ""),
+            choice=self.request.POST.get("choice", ""), by=self.user, at=timezone.now(),
+        )  # fmt: skip
+        return self.page
+
+    def back(self) -> str:
+        """Return to the request."""
+        return self.page
 
 
 class RefuseChange(_OneChange, PartnerFormView):
@@ -373,6 +407,16 @@ def effect_cells(rows: Sequence[tuple[str, str, str]]) -> list[list[dict[str, An
     ]
 
 
+def choice_of(value: str, words: str, tried: Trial | str, *, is_chosen: bool) -> dict[str, Any]:
+    """Return one choice with what it would do, or why it cannot be."""
+    found: dict[str, Any] = {"value": value, "words": words, "is_chosen": is_chosen, "why_not": "", "facts": []}
+    if isinstance(tried, str):
+        return {**found, "why_not": tried}
+    labels = [*tried.before, *(label for label in tried.after if label not in tried.before)]
+    facts = [(label, tried.before.get(label, ""), tried.after.get(label, "")) for label in labels]
+    return {**found, "facts": fact_cells(facts)}
+
+
 def _card(row: ChangeRow) -> dict[str, Any]:
     """Return a request for the inbox: what stays as it is is on its page."""
     moved = [one for one in row.rows if one[1] != one[2]]
@@ -404,6 +448,8 @@ def _summary(found: ChangeDocument) -> list[dict[str, Any]]:
         {"key": "Reason", "value": row.reason},
         {"key": "Proposed by", "value": row.made_by, "hint": day(timezone.localtime(row.submitted_at))},
     ]
+    if row.pay_note:
+        rows.append({"key": "Pay run", "value": row.pay_note})
     if "approve" in found.actions:
         rows.append(
             {

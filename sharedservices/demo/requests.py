@@ -1,11 +1,17 @@
 """Change requests that wait in November 2026: for the HR manager, for the budget holder, and one that came back."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
-from hr.models import AssignmentTerms, RecurringElement
+from django.utils import timezone
+
+from hr.models import Assignment, AssignmentTerms, Grade, Post, RecurringElement
+from hr.operations import acting
+from hr.operations.acting import Cover
 from partners.models import ChangeRequest, User
-from partners.operations import changes
+from partners.operations import auto_approvals, changes
 from partners.operations.changes import Proposal
 from sharedservices.demo import access
 from sharedservices.demo.dates import NOVEMBER, start_of_month_work
@@ -40,7 +46,57 @@ def make_requests(place: Place) -> int:
         comment="Which project is this for? Name it, and give the allowance an end.",
     )  # fmt: skip
     _approve(made[3], approver, begun + timedelta(days=13))
-    return len(made)
+    _act_up(place, people[0], begun)
+    _let_places_through(place, approver, begun)
+    _move_several(place, people[:3], begun + timedelta(days=9))
+    return len(made) + 1
+
+
+def _act_up(place: Place, found: Found, at: datetime) -> None:
+    """Let somebody act up for the half year from December, where the scale has a point above theirs."""
+    job = Assignment.objects.select_related("post").get(uuid=found.assignment)
+    held = AssignmentTerms.objects.select_related("grade", "spine_point").get(assignment=job, valid__contains=DECEMBER)
+    if held.grade is None or held.spine_point is None:
+        return
+    above = Grade.objects.filter(scale_id=held.grade.scale_id, maximum__sequence__gt=held.spine_point.sequence)
+    grade = above.select_related("maximum").order_by("maximum__sequence", "id").first()
+    post = Post.objects.exclude(pk=job.post_id).order_by("post_no").first()
+    if grade is None or post is None:
+        return
+    cover = Cover(
+        post=post.uuid, percent=Decimal(100), grade=grade.uuid, spine_point=grade.maximum.uuid,
+        review_on=DECEMBER.replace(year=DECEMBER.year + 1, month=3),
+    )  # fmt: skip
+    acting.start(
+        assignment=job.uuid, cover=cover, effective_from=DECEMBER, reason="Covers a vacancy until it is filled",
+        last_day=DECEMBER.replace(year=DECEMBER.year + 1, month=5, day=31), by=place.hr, at=at,
+    )  # fmt: skip
+
+
+def _let_places_through(place: Place, approver: User, at: datetime) -> None:
+    """Let changes of the place of work through without an approval."""
+    auto_approvals.let_through(
+        partner_id=place.partner.pk, kind="hr.location", start=timezone.localdate(at),
+        reason="Scheme of delegation: moves between offices", by=approver, at=at,
+    )  # fmt: skip
+
+
+def _move_several(place: Place, people: Sequence[Found], at: datetime) -> None:
+    """Propose one move of a whole team as a list."""
+    rows = [
+        {
+            "row": number,
+            "payload": {
+                "assignment": str(one.assignment),
+                "effective_from": DECEMBER.isoformat(),
+                "location": "Riverside House",
+            },
+        }
+        for number, one in enumerate(people, start=2)
+    ]  # fmt: skip
+    payload = {"template": "place", "file": "riverside-house.csv", "rows": rows}
+    proposal = Proposal(kind="hr.bulk", payload=payload, reason="The team moves to Riverside House")
+    changes.submit(partner_id=place.partner.pk, proposal=proposal, by=place.hr, at=at)
 
 
 def _is_plain(found: Found) -> bool:

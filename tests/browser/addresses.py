@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hr.models import (
     AbsenceRecord,
+    ActingUp,
     Assignment,
     AssignmentTerms,
     BankAccount,
@@ -27,7 +28,7 @@ from hr.models import (
     RecurringElement,
     StudentLoan,
 )
-from partners.models import AuditEvent, BackgroundJob, ChangeRequest, Grant, Partner, User
+from partners.models import AuditEvent, AutoApproval, BackgroundJob, ChangeRequest, Grant, Partner, User
 from partners.roles import ROLE_PERMISSIONS, Role
 from partners.scope import partner_scope
 from payroll.models import PayGapReport, PayQuery, PayRun, Payslip
@@ -58,6 +59,7 @@ DOWNLOADS = {
     "hr:import_template": CSV,
     "pay_gap_upload": CSV,
     "pay_gap_pdf": PDF,
+    "hr:changes_template": CSV,
 }
 
 # Pages that the first office with the permission does not see: what they are about is somebody else's.
@@ -166,6 +168,10 @@ def people(_partner: Partner) -> Arguments:
         made.append(facts | {"account": account.uuid})
     made[0] |= {"plan": loan.plan}
     made[1] |= {"recurring": element.uuid}
+    row = AssignmentTerms.objects.filter(assignment__uuid=made[0]["assignment"]).order_by("valid").first()
+    made.append({"person": made[0]["person"], "terms_row": row.uuid})
+    cover = ActingUp.objects.select_related("person").order_by("-valid").first()
+    made += [{"person": cover.person.uuid, "acting": cover.uuid}] if cover else []
     return made + absences() + changes_to_come()
 
 
@@ -192,6 +198,11 @@ def import_files(_partner: Partner) -> Arguments:
     checked = [{"job": one.uuid, "file_format": "csv"} for one in found if one.result.get("check_only")]
     wrong = [one for one in checked if one["job"] in {job.uuid for job in found if job.result.get("n_problems")}]
     return [*({"only": "hr:import_problems"} | one for one in wrong), *checked]
+
+
+def change_files(_partner: Partner) -> Arguments:
+    """The templates for changes by file."""
+    return [{"kind_of_file": "hours", "file_format": "csv"}]
 
 
 def death_cases(_partner: Partner) -> Arguments:
@@ -251,6 +262,11 @@ def forewarnings(_partner: Partner) -> Arguments:
     return [{"forewarning": one.uuid} for one in Forewarning.objects.order_by("takes_effect_on", "id")[:1]]
 
 
+def let_through(_partner: Partner) -> Arguments:
+    """What needs no approval."""
+    return [{"auto_approval": one.uuid} for one in AutoApproval.objects.order_by("id")]
+
+
 def grants(partner: Partner) -> Arguments:
     """Somebody's access."""
     return [{"grant_id": one.pk} for one in Grant.objects.filter(partner=partner, user__email=login("manager"))]
@@ -263,11 +279,13 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "pay/queries/": questions,
     "pay/inputs/": inputs,
     "pay/calendars/": calendars,
+    "changes/without-approval/": let_through,
     "changes/": requests,
     "cases/": hr_cases,
     "reports/pay-gap/": pay_gaps,
     "people/import/": import_files,
     "people/deaths/": death_cases,
+    "people/by-file/": change_files,
     "people/": people,
     "leave/": leave,
     "forewarnings/": forewarnings,

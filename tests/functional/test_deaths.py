@@ -24,7 +24,7 @@ from hr.operations.deaths import (
 )
 from hr.states import DEATH_CASE, DeathState
 from partners.models import AuditEvent, Grant, OutboundMessage, User
-from partners.operations import changes, messages
+from partners.operations import change_clock, changes, messages
 from partners.operations.changes import Proposal
 from partners.operations.holds import PersonOnHold
 from partners.operations.messages import Draft
@@ -224,7 +224,7 @@ def test_bank_changes_and_change_requests_wait_after_a_report(story):
         changes.approve(change=row.uuid, content_hash=row.content_hash, by=story.cast.ben, at=AT)
     with pytest.raises(PersonOnHold):
         story.propose()
-    changes.expire(partner_id=story.partner.pk, at=AT + timedelta(days=90))
+    change_clock.expire(partner_id=story.partner.pk, at=AT + timedelta(days=90))
     row.refresh_from_db()
     assert row.state == "WAITING"
     page = client_of(story.ken).get(f"{P}people/deaths/{case.uuid}/").content.decode()

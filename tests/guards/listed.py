@@ -59,6 +59,7 @@ MOMENTS_WITHOUT_PERSON = {
     "partners.User.joined_at": "the audit trail names who made the login",
     "partners.BackgroundJob.started_at": "a worker started it; created_by asked for it",
     "partners.ChangeRequest.settled_at": "the request's log names who, and the system when nobody decided",
+    "partners.ChangeRequest.escalated_at": "nobody decided in time; the request's log names who heard of it",
     "partners.ChangeRequest.submitted_at": "made_by submits it, and nobody else",
     "partners.OutboundMessage.due_at": "a time for the worker, not something that somebody did",
     "partners.OutboundMessage.settled_at": "a worker sent it, or gave up; queued_by asked for it",
@@ -83,7 +84,10 @@ PAIRS_WITHOUT_CHECK = {
 }
 
 # Templates that may mark text as safe.
-SAFE_TEMPLATES = {"email/invitation.txt": "plain text mail: there is no markup to escape into"}
+SAFE_TEMPLATES = {
+    "email/change_late.txt": "plain text mail: there is no markup to escape into",
+    "email/invitation.txt": "plain text mail: there is no markup to escape into",
+}
 
 # Templates that nothing in our code names.
 TEMPLATES_FROM_OUTSIDE = {
@@ -110,6 +114,7 @@ TASKS_WITHOUT_PARTNER = {
     "hr.tasks.send_sick_pay_notices": "goes through the partners, each in a scope of its own",
     "hr.tasks.look_ahead": "goes through the partners, each in a scope of its own",
     "partners.tasks.clear_sessions": "sessions belong to users",
+    "hr.tasks.keep_titles_in_step": "goes through the partners, each in a scope of its own",
     "hr.tasks.forget_checked_files": "files in the store by age; opens none of them and reads no table",
     "payroll.tasks.sweep": "only rings the drain of open runs, each with its partner",
 }

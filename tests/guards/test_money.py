@@ -11,7 +11,11 @@ ROUNDS = {"sharedservices/common/money.py"}
 # Wall-clock seconds and shares of progress are no money: the line says so with this comment.
 NOT_MONEY = "# not money"
 EXACT_DECIMALS = {"ExactDecimalField", "MoneyField", "RateField", "HoursField"}
-LISTED_DECIMALS = {"hr.CostSplit.percent": "a percentage with four decimals: numeric(7,4)"}
+LISTED_DECIMALS = {
+    "hr.ActingUp.percent": "a percentage with two decimals: numeric(5,2)",
+    "hr.CostSplit.percent": "a percentage with four decimals: numeric(7,4)",
+    "hr.Secondment.funded_percent": "a percentage with two decimals: numeric(5,2)",
+}
 
 
 def inexact(source, name):

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from partners import change_kinds
 from partners.change_kinds import ChangeKind, Figure, StepNeeded, Subject
 from partners.models import ApprovalStep, AuditEvent, ChangeEvent, ChangeRequest, Delegation, LegalEntity
-from partners.operations import changes, delegations
+from partners.operations import change_clock, changes, delegations
 from partners.operations.changes import CommentNeeded, ContentChanged, NotYours, Proposal
 from partners.operations.delegations import CannotDelegate, NotYourDelegation
 from partners.queries import deciders
@@ -203,9 +203,9 @@ def test_only_its_maker_withdraws(north):
 def test_nothing_is_approved_by_silence(north):
     row = north.propose()
 
-    assert changes.expire(partner_id=north.partner_id, at=AT + timedelta(days=60)) == 0
-    assert changes.expire(partner_id=north.partner_id, at=AT + timedelta(days=61)) == 1
-    assert changes.expire(partner_id=north.partner_id, at=AT + timedelta(days=61)) == 0
+    assert change_clock.expire(partner_id=north.partner_id, at=AT + timedelta(days=60)) == 0
+    assert change_clock.expire(partner_id=north.partner_id, at=AT + timedelta(days=61)) == 1
+    assert change_clock.expire(partner_id=north.partner_id, at=AT + timedelta(days=61)) == 0
 
     row.refresh_from_db()
     assert (row.state, north.address) == ("EXPIRED", "1 High Street")
@@ -243,8 +243,15 @@ def test_an_operation_that_refuses_at_the_end_sends_the_request_back(north, monk
     assert last.comment == "No room any more. Choose a smaller one."
 
 
+def use(monkeypatch, **more):
+    """Let the toy kind be otherwise."""
+    kind = ChangeKind(**{name: getattr(TOY, name) for name in TOY.__slots__} | more)
+    monkeypatch.setitem(change_kinds._kinds, TOY.code, kind)
+    return kind
+
+
 @pytest.mark.parametrize("pair", [pair for pair in pairs(CHANGE_REQUEST) if not pair.is_legal], ids=str)
-def test_no_other_state_allows_an_action(north, pair):
+def test_no_other_state_allows_an_action(north, pair, monkeypatch):
     row = north.propose()
     act = {
         "approve": lambda: north.approve(row),
@@ -255,15 +262,23 @@ def test_no_other_state_allows_an_action(north, pair):
         "resubmit": lambda: changes.resubmit(change=row.uuid, proposal=north.proposal(), by=north.cast.hana, at=AT),
         "withdraw": lambda: changes.withdraw(change=row.uuid, by=north.cast.hana, at=AT),
         "overtake": lambda: north.approve(row),
-        "expire": lambda: changes.expire(partner_id=north.partner_id, at=AT + timedelta(days=99)),
+        "begin": lambda: north.approve(row),
+        "finish": lambda: changes.finish(change=row.uuid, by=north.cast.ben, at=AT),
+        "choose": lambda: changes.choose(
+            change=row.uuid, content_hash=row.content_hash, choice="keep", by=north.cast.ben, at=AT
+        ),
+        "escalate": lambda: change_clock.escalate(partner_id=north.partner_id, at=AT + timedelta(days=30)),
+        "expire": lambda: change_clock.expire(partner_id=north.partner_id, at=AT + timedelta(days=99)),
     }[pair.action]
     settled = pair.state not in {ChangeState.WAITING, ChangeState.RETURNED, ChangeState.CONFLICT}
-    if pair.state is ChangeState.APPLIED:
+    if pair.state is ChangeState.APPLYING:
+        use(monkeypatch, in_background=True, start=lambda row, **more: None)
+    if pair.state in {ChangeState.APPLIED, ChangeState.APPLYING}:
         north.approve(row)
     else:
         ChangeRequest.objects.filter(pk=row.pk).update(state=pair.state, settled_at=AT if settled else None)
 
-    if pair.action == "expire":
+    if pair.action in {"expire", "escalate"}:
         assert act() == 0
     else:
         with pytest.raises(WrongState):

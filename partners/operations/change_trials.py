@@ -1,0 +1,205 @@
+"""What is proposed, what it would do, and the hash over all of it.
+
+A proposal is tried: the change is made, figures are taken before and after, and it is undone. What its operation would
+refuse is refused at once, and "after" is read, not worked out twice.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from partners import change_kinds
+from partners.change_kinds import ChangeKind, Effect, Figure, StepNeeded, Trial, Words
+from partners.models import ChangeRequest, User
+from partners.operations import holds
+from partners.scope import partner_scope
+from partners.states import ChangeState
+from sharedservices.common.errors import DomainError
+from sharedservices.common.taxyear import TaxYear
+from sharedservices.common.workingdays import add_working_days
+
+DUE_WORKING_DAYS = 5
+"""A decision is late after so many working days (a partner's promise to its staff; domain SEC-04, escalation)."""
+EXPIRES_DAYS = 60
+"""Nothing is decided by silence: after so many days a request ends undone, and its maker is told."""
+RETRO = StepNeeded(
+    permission="changes.approve_retro",
+    title="Second HR manager or payroll",
+    why="It reaches back more than 12 months or into another tax year",
+)
+
+
+class AlreadyDecided(DomainError):
+    """The same thing was changed from the same day by another request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What somebody wants: the kind's code, its payload, and why."""
+
+    kind: str
+    payload: dict[str, Any]
+    reason: str
+
+    def cleaned(self) -> "Proposal":
+        """Return it with what its kind takes and nothing else. Raises what the kind says of a payload not its own."""
+        return replace(self, payload=change_kinds.change_kind(self.kind).clean(self.payload))
+
+
+def trial(*, kind: ChangeKind, partner_id: int, proposal: Proposal, by: User, at: datetime) -> Trial:
+    """Measure, make the change, measure again, undo.
+
+    :raises PersonOnHold: while nothing is changed about one of its people
+    :raises AlreadyDecided: when another request has settled the same thing from the same day
+    :raises DomainError: whatever the operation refuses
+    """
+    today = timezone.localdate(at)
+    starts = kind.starts(proposal.payload)
+    on = starts or today
+    for one in kind.everybody(proposal.payload):
+        holds.require_free(partner_id=partner_id, person_id=one)
+    about = kind.subject(proposal.payload).person_id
+    person_id = about if kind.affects_pay else None
+    before, figures = kind.facts(proposal.payload, on), _figures(kind, proposal, partner_id, person_id, on)
+    refuse_second(partner_id=partner_id, kind=kind, payload=proposal.payload, now=pairs(before))
+    with transaction.atomic():
+        kind.apply(proposal.payload, reason=proposal.reason, by=by, at=at)
+        after, moved = kind.facts(proposal.payload, on), _figures(kind, proposal, partner_id, person_id, on)
+        transaction.set_rollback(True)
+    cutoff = None
+    if person_id is not None:
+        cutoff = change_kinds.cutoff(partner_id=partner_id, person_id=person_id, starts=on, today=today)
+    return Trial(before=before, after=after, effects=tuple((kind.summarise or _effects)(figures, moved)), cutoff=cutoff)
+
+
+def refuse_second(*, partner_id: int, kind: ChangeKind, payload: Any, now: list[list[str]]) -> None:
+    """Refuse a second change of one thing from one day while the first stands (domain HR-07, rule 5).
+
+    A first change that was taken back since no longer stands: then what holds is not what it left.
+
+    :raises AlreadyDecided: then
+    """
+    if kind.attribute is None or (starts := kind.starts(payload)) is None:
+        return
+    done = ChangeRequest.objects.of(partner_id).filter(
+        attribute=kind.attribute(payload), effective_from=starts, state=ChangeState.APPLIED
+    )
+    first = done.order_by("-settled_at").first()
+    if first is not None and _stands(first.after, now):
+        raise AlreadyDecided(
+            f"“{first.title}” has been approved already for the same thing from the same day.",
+            field="effective_from",
+            remedy="Choose another day. If what was approved is wrong, cancel it or propose a correction.",
+        )
+
+
+def _stands(left: list[list[str]], now: list[list[str]]) -> bool:
+    """Tell whether what a change left still holds, as far as both speak of the same thing."""
+    held = dict(now)
+    return all(held[label] == text for label, text in left if label in held)
+
+
+def steps_needed(kind: ChangeKind, payload: Any, found: Trial, *, today: date) -> list[StepNeeded]:
+    """Return the approvals: those of the kind, and a second one when pay far back is changed (domain HR-07, rule 3)."""
+    needed = list(kind.steps(payload, found))
+    starts = kind.starts(payload)
+    if kind.affects_pay and starts is not None and reaches_far_back(starts, today=today):
+        needed.append(RETRO)
+    return needed
+
+
+def reaches_far_back(starts: date, *, today: date) -> bool:
+    """Tell whether a day lies more than twelve months back, or in an earlier tax year."""
+    return starts < TaxYear.of(today).start or starts < _a_year_before(today)
+
+
+def _a_year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _figures(
+    kind: ChangeKind, proposal: Proposal, partner_id: int, person_id: int | None, on: date
+) -> dict[str, Figure]:
+    if kind.figures is not None:
+        return {figure.label: figure for figure in kind.figures(proposal.payload, partner_id, on)}
+    if person_id is None:
+        return {}
+    return {figure.label: figure for figure in change_kinds.measured(partner_id=partner_id, person_id=person_id, on=on)}
+
+
+def _effects(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> Iterable[Effect]:
+    """Compare figures by label, in the order in which they were found; what stays as it is is left out."""
+    for label in [*before, *(label for label in after if label not in before)]:
+        old, new = before.get(label), after.get(label)
+        is_known = old is not None and new is not None and old.value is not None and new.value is not None
+        if is_known and new.value == old.value:  # type: ignore[union-attr]
+            continue
+        rises = bool(is_known and new.value > old.value)  # type: ignore[union-attr,operator]
+        yield Effect(
+            label=label,
+            before=old.words if old else "",
+            after=new.words if new else "",
+            # What cannot be worked out may cost more: finance looks at it.
+            is_cost_rise=bool((new or old).is_cost and (rises or not is_known)),  # type: ignore[union-attr]
+        )
+
+
+def fill(row: ChangeRequest, proposal: Proposal, found: Trial, *, at: datetime) -> None:
+    """Put content, hash and clocks on a request."""
+    today = timezone.localdate(at)
+    kind = change_kinds.change_kind(row.kind)
+    row.payload, row.reason = proposal.payload, proposal.reason
+    row.effective_from = kind.starts(proposal.payload)
+    row.attribute = kind.attribute(proposal.payload) if kind.attribute else ""
+    row.people = kind.everybody(proposal.payload)
+    row.before, row.after = pairs(found.before), pairs(found.after)
+    row.effects = [[one.label, one.before, one.after] for one in found.effects]
+    row.content_hash = hash_of(row)
+    row.is_next_run = found.cutoff is not None and found.cutoff.is_missed
+    row.pay_note = found.cutoff.words if found.cutoff else ""
+    row.submitted_at, row.escalated_at = at, None
+    row.due_on = add_working_days(today, DUE_WORKING_DAYS)
+    row.expires_on = today + timedelta(days=EXPIRES_DAYS)
+
+
+def hash_of(row: ChangeRequest) -> str:
+    """Return the SHA-256 over everything that a decision is about."""
+    content = [
+        row.kind, row.person_id, row.payload, row.before, row.after, row.effects, row.reason,
+        row.effective_from.isoformat() if row.effective_from else None,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def pairs(words: Words) -> list[list[str]]:
+    """Return words by label as they are stored."""
+    return [[label, text] for label, text in words.items()]
+
+
+def compare(*, row: ChangeRequest, by: User, at: datetime) -> list[tuple[str, str, Trial | str]]:
+    """Return for each choice of the kind its value, its words, and what it would do, or why it cannot be.
+
+    Empty where there is nothing to choose. Everything tried is undone.
+    """
+    kind = change_kinds.change_kind(row.kind)
+    if not kind.choice or row.payload.get(kind.choice) is None:
+        return []
+    found: list[tuple[str, str, Trial | str]] = []
+    with partner_scope(row.partner_id, actor_id=by.pk, reason=row.reason):
+        for value, words in kind.options:
+            proposal = Proposal(kind=row.kind, payload={**row.payload, kind.choice: value}, reason=row.reason)
+            try:
+                with transaction.atomic():
+                    tried: Trial | str = trial(
+                        kind=kind, partner_id=row.partner_id, proposal=proposal.cleaned(), by=by, at=at
+                    )
+            except DomainError as error:
+                tried = error.explanation
+            found.append((value, words, tried))
+    return found
