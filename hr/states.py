@@ -1,4 +1,4 @@
-"""The states of monthly inputs, deaths, absences and leave, and who may move them."""
+"""The states of monthly inputs, deaths, absences, leave and the onboarding of a partner, and who may move them."""
 
 from enum import StrEnum
 
@@ -76,3 +76,68 @@ LEAVE = {
     "cancel": Transition({L.REQUESTED, L.APPROVED}, L.CANCELLED, "leave.approve"),
 }
 """Cancelling an approved booking gives its hours back."""
+
+
+class OnboardingStage(StrEnum):
+    """How far a partner is on its way in (domain GOV-05), in this order; the last three stand beside it."""
+
+    ENQUIRY = "ENQUIRY"
+    FEASIBILITY = "FEASIBILITY"
+    BUSINESS_CASE = "BUSINESS_CASE"
+    DECISION = "DECISION"
+    AGREEMENT_SIGNED = "AGREEMENT_SIGNED"
+    DESIGN = "DESIGN"
+    BUILD = "BUILD"
+    DATA_MIGRATION = "DATA_MIGRATION"
+    UAT = "UAT"
+    PARALLEL_RUN = "PARALLEL_RUN"
+    CUTOVER = "CUTOVER"
+    HYPERCARE = "HYPERCARE"
+    LIVE = "LIVE"
+    REVIEW = "REVIEW"
+    ON_HOLD = "ON_HOLD"
+    EXITING = "EXITING"
+    EXITED = "EXITED"
+
+
+O = OnboardingStage
+ONBOARDING_ORDER = tuple(stage for stage in O if stage not in {O.ON_HOLD, O.EXITING, O.EXITED})
+_MOVES = (
+    "assess", "make_case", "ask_for_decision", "sign_agreement", "design", "build", "migrate", "accept", "run_parallel",
+    "cut_over", "begin_hypercare", "go_live", "review",
+)  # fmt: skip
+_MANAGE = "onboarding.manage"
+
+ONBOARDING_FORWARD = {
+    move: Transition({before, O.ON_HOLD}, target, _MANAGE)
+    for move, before, target in zip(_MOVES, ONBOARDING_ORDER[:-1], ONBOARDING_ORDER[1:], strict=True)
+}
+"""One move a stage. From ON_HOLD only the move to the stage that was held: its gates are looked at again."""
+
+ONBOARDING_ASIDE = {
+    "go_back": Transition({O.UAT, O.PARALLEL_RUN, O.CUTOVER, O.HYPERCARE}, O.DATA_MIGRATION, _MANAGE),
+    "put_on_hold": Transition(set(ONBOARDING_ORDER[1:]) - {O.LIVE, O.REVIEW}, O.ON_HOLD, _MANAGE),
+    "withdraw_partner": Transition({*ONBOARDING_ORDER, O.ON_HOLD}, O.EXITING, _MANAGE),
+    "complete_exit": Transition({O.EXITING}, O.EXITED, _MANAGE),
+}
+"""Moves that no gate stands before: back to the data, aside, and out."""
+
+ONBOARDING = ONBOARDING_FORWARD | ONBOARDING_ASIDE
+
+
+class IssueState(StrEnum):
+    """Where an issue of a data load stands. A load closes it when the fault is gone; people can only accept it."""
+
+    OPEN = "OPEN"
+    ACCEPTED = "ACCEPTED"
+    CLOSED = "CLOSED"
+
+
+I = IssueState
+
+ONBOARDING_ISSUE = {
+    "accept_issue": Transition({I.OPEN}, I.ACCEPTED, "onboarding.issues"),
+    "reopen_issue": Transition({I.ACCEPTED}, I.OPEN, "onboarding.issues"),
+    "settle_issue": Transition({I.OPEN, I.ACCEPTED}, I.CLOSED, "onboarding.load"),
+}
+"""Only S2 and S3 can be accepted. `settle_issue` is what a load does; no page and no person has it."""

@@ -11,6 +11,14 @@ from hr.models.absence import (
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
 from hr.models.forewarnings import Forewarning
+from hr.models.migration import SLOTS, Extract, LoadRun, MappingSet, OnboardingIssue, SignOff, StagedRow
+from hr.models.onboarding import (
+    DocumentSignature,
+    GateEvaluation,
+    OnboardingDocument,
+    OnboardingMove,
+    OnboardingProject,
+)
 from hr.models.organisation import (
     Grade,
     JobRole,
@@ -43,15 +51,24 @@ __all__ = [
     "CostSplit",
     "DeathCase",
     "DeathEvent",
+    "DocumentSignature",
     "Employment",
+    "Extract",
     "FitNote",
     "Forewarning",
+    "GateEvaluation",
     "Grade",
     "JobRole",
     "LeaveBooking",
     "LeaveCredit",
+    "LoadRun",
+    "MappingSet",
     "MonthlyInput",
     "NiCategory",
+    "OnboardingDocument",
+    "OnboardingIssue",
+    "OnboardingMove",
+    "OnboardingProject",
     "OrgUnit",
     "PayElement",
     "PayGroup",
@@ -64,9 +81,12 @@ __all__ = [
     "Post",
     "PreviousPay",
     "RecurringElement",
+    "SLOTS",
+    "SignOff",
     "SpinePoint",
     "SpineValue",
     "StaffGroup",
+    "StagedRow",
     "StepDownNotice",
     "StudentLoan",
     "TaxCode",
