@@ -8,7 +8,7 @@ S1, S2, S3 = "S1", "S2", "S3"
 
 
 class LoadRule(Rule):
-    """A rule about a load. `severity`: S1 stops going live, S2 is put right before the second parallel run, S3 after."""
+    """A rule about a load. `severity`: S1 stops going live, S2 is for before the second parallel run, S3 for after."""
 
     severity: ClassVar[str] = S1
 

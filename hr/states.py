@@ -100,8 +100,8 @@ class OnboardingStage(StrEnum):
     EXITED = "EXITED"
 
 
-O = OnboardingStage
-ONBOARDING_ORDER = tuple(stage for stage in O if stage not in {O.ON_HOLD, O.EXITING, O.EXITED})
+OS = OnboardingStage
+ONBOARDING_ORDER = tuple(stage for stage in OS if stage not in {OS.ON_HOLD, OS.EXITING, OS.EXITED})
 _MOVES = (
     "assess", "make_case", "ask_for_decision", "sign_agreement", "design", "build", "migrate", "accept", "run_parallel",
     "cut_over", "begin_hypercare", "go_live", "review",
@@ -109,16 +109,16 @@ _MOVES = (
 _MANAGE = "onboarding.manage"
 
 ONBOARDING_FORWARD = {
-    move: Transition({before, O.ON_HOLD}, target, _MANAGE)
+    move: Transition({before, OS.ON_HOLD}, target, _MANAGE)
     for move, before, target in zip(_MOVES, ONBOARDING_ORDER[:-1], ONBOARDING_ORDER[1:], strict=True)
 }
 """One move a stage. From ON_HOLD only the move to the stage that was held: its gates are looked at again."""
 
 ONBOARDING_ASIDE = {
-    "go_back": Transition({O.UAT, O.PARALLEL_RUN, O.CUTOVER, O.HYPERCARE}, O.DATA_MIGRATION, _MANAGE),
-    "put_on_hold": Transition(set(ONBOARDING_ORDER[1:]) - {O.LIVE, O.REVIEW}, O.ON_HOLD, _MANAGE),
-    "withdraw_partner": Transition({*ONBOARDING_ORDER, O.ON_HOLD}, O.EXITING, _MANAGE),
-    "complete_exit": Transition({O.EXITING}, O.EXITED, _MANAGE),
+    "go_back": Transition({OS.UAT, OS.PARALLEL_RUN, OS.CUTOVER, OS.HYPERCARE}, OS.DATA_MIGRATION, _MANAGE),
+    "put_on_hold": Transition(set(ONBOARDING_ORDER[1:]) - {OS.LIVE, OS.REVIEW}, OS.ON_HOLD, _MANAGE),
+    "withdraw_partner": Transition({*ONBOARDING_ORDER, OS.ON_HOLD}, OS.EXITING, _MANAGE),
+    "complete_exit": Transition({OS.EXITING}, OS.EXITED, _MANAGE),
 }
 """Moves that no gate stands before: back to the data, aside, and out."""
 
@@ -133,11 +133,11 @@ class IssueState(StrEnum):
     CLOSED = "CLOSED"
 
 
-I = IssueState
+IS = IssueState
 
 ONBOARDING_ISSUE = {
-    "accept_issue": Transition({I.OPEN}, I.ACCEPTED, "onboarding.issues"),
-    "reopen_issue": Transition({I.ACCEPTED}, I.OPEN, "onboarding.issues"),
-    "settle_issue": Transition({I.OPEN, I.ACCEPTED}, I.CLOSED, "onboarding.load"),
+    "accept_issue": Transition({IS.OPEN}, IS.ACCEPTED, "onboarding.issues"),
+    "reopen_issue": Transition({IS.ACCEPTED}, IS.OPEN, "onboarding.issues"),
+    "settle_issue": Transition({IS.OPEN, IS.ACCEPTED}, IS.CLOSED, "onboarding.load"),
 }
 """Only S2 and S3 can be accepted. `settle_issue` is what a load does; no page and no person has it."""

@@ -66,6 +66,12 @@ BY_CODE = {total.code: total for total in TOTALS}
 ESTABLISHED = "post_fte"
 """Σ established full-time equivalent: declared and recorded, but in no people file."""
 
+
+def label_of(code: str) -> str:
+    """Return the words for a total."""
+    return BY_CODE[code].label if code in BY_CODE else "Established full-time equivalent"
+
+
 DOMAINS = {
     "PEOPLE": "People, employments and jobs",
     "PAY": "Pay",
@@ -127,7 +133,8 @@ def measure(code: str, fact: JobFact) -> tuple[str, str]:
     values = {
         "hours": (fact.unit, fact.hours), "fte": (fact.unit, fact.fte), "annual_basic": ("", fact.annual),
         "grade_count": (fact.grade or "-", 1), "people": ("", fact.job_no and 1), "employments": ("", 1),
-        "jobs": ("", 1), "bank_accounts": ("", int(bool(fact.bank_index))), "bank_passed": ("", int(fact.is_bank_right)),
+        "jobs": ("", 1), "bank_accounts": ("", int(bool(fact.bank_index))),
+        "bank_passed": ("", int(fact.is_bank_right)),
         "bank_shared": ("", fact.bank_index), "service_earlier": ("", int(fact.service_days > 0)),
         "service_days": ("", fact.service_days), "previous_pay": ("", fact.previous_pay),
         "previous_tax": ("", fact.previous_tax),
@@ -171,8 +178,8 @@ class Line(NamedTuple):
 
     @property
     def is_balanced(self) -> bool:
-        """Whether every side says it, and the same."""
-        return self.source is not None and self.source == self.staging == self.target
+        """Whether the source says it and every side that does says the same: posts are in no people file."""
+        return self.source is not None and self.source == self.target and self.staging in {None, self.target}
 
 
 def lines(declared: Mapping[str, Mapping[str, Decimal]], staging: Totals, target: Totals) -> list[Line]:

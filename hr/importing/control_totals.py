@@ -72,5 +72,5 @@ def from_json(kept: dict[str, dict[str, str]]) -> Totals:
 
 
 def raw_rows(stream: BinaryIO) -> Iterator[RawRow]:
-    """Walk the rows of an extract as they stand. :raises ImportRefused: where the file breaks off"""
+    """Walk the rows of an extract as they stand. :raises ImportRefused: where the file breaks off."""
     return open_raw(stream, columns=SOURCES).rows()

@@ -1,8 +1,8 @@
 """How another system's columns and values become ours: read from lines that people write, and applied to a file.
 
-    Emp No = employee_number          a column of theirs is one of ours
-    Car park zone =                   a column of theirs that is left out
-    contract: PERM = PERMANENT        in our column “contract”, their PERM is our PERMANENT
+Emp No = employee_number          a column of theirs is one of ours
+Car park zone =                   a column of theirs that is left out
+contract: PERM = PERMANENT        in our column “contract”, their PERM is our PERMANENT
 """
 
 import re
@@ -29,7 +29,9 @@ def read_columns(text: str) -> dict[str, str]:
     for number, line in _lines(text, "columns"):
         theirs, mark, ours = (part.strip() for part in line.partition("="))
         if not mark or not theirs:
-            raise MappingWrong(f"Line {number} is not “their heading = our_column”.", field="columns", remedy="Write one.")
+            raise MappingWrong(
+                f"Line {number} is not “their heading = our_column”.", field="columns", remedy="Write one."
+            )
         if ours and ours not in BY_NAME:
             raise MappingWrong(
                 f"Line {number}: there is no column “{ours[:60]}”.", field="columns",
@@ -106,4 +108,3 @@ def _lines(text: str, name: str) -> list[tuple[int, str]]:
 
 def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
-

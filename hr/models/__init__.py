@@ -43,6 +43,7 @@ from hr.models.pay_terms import (
 from hr.models.people import Assignment, AssignmentTerms, CostSplit, Employment, Person
 
 __all__ = [
+    "SLOTS",
     "AbsenceRecord",
     "AbsenceTerms",
     "Assignment",
@@ -81,7 +82,6 @@ __all__ = [
     "Post",
     "PreviousPay",
     "RecurringElement",
-    "SLOTS",
     "SignOff",
     "SpinePoint",
     "SpineValue",

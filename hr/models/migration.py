@@ -170,7 +170,8 @@ class OnboardingIssue(PublicId, PartnerOwned):
                 name="hr_onboardingissue_once",
             ),
             models.CheckConstraint(
-                condition=Q(state="CLOSED", closed_load__isnull=False) | ~Q(state="CLOSED") & Q(closed_load__isnull=True),
+                condition=Q(state="CLOSED", closed_load__isnull=False)
+                | ~Q(state="CLOSED") & Q(closed_load__isnull=True),
                 name="hr_onboardingissue_closed_by_load",
             ),
             models.CheckConstraint(

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from django.utils import timezone
 from hr.engine.migration_totals import ESTABLISHED, Line, Totals, changed_employments, lines, totals_of
 from hr.importing import control_totals
 from hr.importing.columns import SOURCES
-from hr.importing.mapping import MappingWrong, read_columns, read_values, reader_of
+from hr.importing.mapping import read_columns, read_values, reader_of
 from hr.models import Extract, LoadRun, MappingSet, OnboardingProject, StagedRow
 from hr.operations import imports, migration_issues, migration_replace
 from hr.operations.imports import Outcome
@@ -39,7 +39,7 @@ from sharedservices.common.db import lock_one, transaction_required
 from sharedservices.common.errors import DomainError
 from sharedservices.common.formatting import counted
 from sharedservices.common.import_sheet import refuse
-from sharedservices.common.imports import MAX_ROWS, ImportFile, open_import
+from sharedservices.common.imports import MAX_ROWS, ImportFile, ImportRefused, open_import
 from sharedservices.common.money import pence
 
 S = OnboardingStage
@@ -51,6 +51,7 @@ STAGED = (
     "service_days", "bank_index", "is_bank_right", "previous_pay", "previous_tax", "digest",
 )  # fmt: skip
 Stepper = Callable[[str, int], None]
+T = TypeVar("T")
 
 
 class NotInThisStage(DomainError):
@@ -76,6 +77,18 @@ class _Work:
     n_blocking: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """Who loads what, when, and how long it has taken so far."""
+
+    project: OnboardingProject
+    source: Extract
+    mapping: MappingSet
+    by: User
+    at: datetime
+    seconds: Callable[[], Decimal]
+
+
 class _Undo(Exception):
     """The changes of a load that was only checked, or that found faults, are undone."""
 
@@ -91,8 +104,8 @@ def take_extract(
     :raises NotInThisStage: before the system is built for the partner, or once it is live
     """
     row = _lock(project)
-    headings, n_rows = _look_at(file)
-    declared = control_totals.read(totals) if totals is not None else {}
+    headings, n_rows = _of_field("file", lambda: _look_at(file))
+    declared = _of_field("totals", lambda: control_totals.read(totals)) if totals is not None else {}
     digest = _digest(file, declared)
     rows = Extract.objects.of(row.partner_id).filter(project=row).order_by("-version")
     newest: Extract | None = rows.first()
@@ -160,7 +173,8 @@ def load(
         except _Undo:
             apply = False
         found = _lines(work, row.partner_id, today)
-        made = _record(row, source, mapping, work, found, apply=apply, by=by, at=at, seconds=seconds)
+        run = _Run(project=row, source=source, mapping=mapping, by=by, at=at, seconds=seconds)
+        made = _record(run, work, found, is_applied=apply)
         _keep_staged(made, work.staged)
         rows = [*work.faults, *migration_issues.of_rows(work.staged), *migration_issues.of_totals(found)]
         n_new, n_closed = migration_issues.remember(load=made, faults=rows, at=at)
@@ -227,33 +241,23 @@ def _lines(work: _Work, partner_id: int, today: date) -> list[Line]:
     found = lines(work.declared, totals_of(work.staged.facts), recorded)
     posts = migration_facts.established(partner_id=partner_id, on=today)
     said = work.declared.get(ESTABLISHED, {}).get("")
-    return [*found, Line(ESTABLISHED, "", said, posts, posts)]
+    return [*found, Line(ESTABLISHED, "", said, None, posts)]
 
 
-def _record(
-    project: OnboardingProject,
-    source: Extract,
-    mapping: MappingSet,
-    work: _Work,
-    found: list[Line],
-    *,
-    apply: bool,
-    by: User,
-    at: datetime,
-    seconds: Callable[[], Decimal],
-) -> LoadRun:
+def _record(run: _Run, work: _Work, found: list[Line], *, is_applied: bool) -> LoadRun:
     """Write the load down. One that would change nothing is none that signatures wait for: it is not applied."""
     does = bool(work.new or work.changed or work.gone)
     totals = [[one.total, one.key, *(None if n is None else str(n) for n in one[2:])] for one in found]
-    said = json.dumps([source.sha256, mapping.columns, mapping.values, totals], sort_keys=True)
-    newest = latest_load(project)
+    said = json.dumps([run.source.sha256, run.mapping.columns, run.mapping.values, totals], sort_keys=True)
+    newest = latest_load(run.project)
     made: LoadRun = LoadRun.objects.create(
-        partner_id=project.partner_id, project=project, extract=source, mapping=mapping,
-        number=newest.number + 1 if newest else 1, is_applied=apply and does, summary=_summary(work, apply, does),
-        n_rows=len(work.staged.rows), n_new=len(work.new), n_changed=len(work.changed), n_gone=len(work.gone),
-        n_same=len(work.same), n_faults=work.n_blocking, totals={"lines": totals},
-        unmapped_costs=work.staged.cost_codes, content_hash=hashlib.sha256(said.encode()).hexdigest(),
-        seconds=pence(seconds()), loaded_by=by, loaded_human=by.human_id, loaded_at=at,
+        partner_id=run.project.partner_id, project=run.project, extract=run.source, mapping=run.mapping,
+        number=newest.number + 1 if newest else 1, is_applied=is_applied and does,
+        summary=_summary(work, is_applied, does), n_rows=len(work.staged.rows), n_new=len(work.new),
+        n_changed=len(work.changed), n_gone=len(work.gone), n_same=len(work.same), n_faults=work.n_blocking,
+        totals={"lines": totals}, unmapped_costs=work.staged.cost_codes,
+        content_hash=hashlib.sha256(said.encode()).hexdigest(), seconds=pence(run.seconds()), loaded_by=run.by,
+        loaded_human=run.by.human_id, loaded_at=run.at,
     )  # fmt: skip
     return made
 
@@ -292,6 +296,15 @@ def _lock(project: UUID, *, any_stage: bool = False) -> OnboardingProject:
             remedy="They are loaded from Build to Cut-over.",
         )
     return found
+
+
+def _of_field(name: str, read: Callable[[], T]) -> T:
+    """Read a file of a form. :raises ImportRefused: naming the field that the file was given in."""
+    try:
+        return read()
+    except ImportRefused as error:
+        error.field = name
+        raise
 
 
 def _look_at(file: BinaryIO) -> tuple[list[str], int]:

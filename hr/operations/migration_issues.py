@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
 from hr import rules_onboarding as rules
-from hr.engine.migration_totals import BY_CODE, JobFact, Line
+from hr.engine.migration_totals import JobFact, Line, label_of
 from hr.models import LoadRun, OnboardingIssue
 from hr.operations.migration_stage import Staged
 from hr.rules_onboarding import LoadRule
@@ -64,7 +65,7 @@ class Fault:
         return self.rule.code, self.key, self.column
 
 
-def broken(rule: type[LoadRule], about: str, /, *, column: str = "", row: int | None = None, **values: object) -> Fault:
+def broken(rule: type[LoadRule], about: str, /, *, column: str = "", row: int | None = None, **values: Any) -> Fault:
     """Return what a rule says of something."""
     said = rule.broken(**values)
     return Fault(rule, about[:LONGEST_KEY], said.message[:LONGEST], (said.remedy or "")[:LONGEST], column[:40], row)
@@ -117,16 +118,17 @@ def _of_employment(rule: type[LoadRule], fact: JobFact, column: str, row: int | 
 def of_totals(lines: Iterable[Line]) -> Iterator[Fault]:
     """Yield the totals of which the old system says something else than the rows come to."""
     for line in lines:
-        if line.source is None or line.source == line.staging:
+        ours = line.target if line.staging is None else line.staging
+        if line.source is None or ours is None or line.source == ours:
             continue
-        values = {"source": line.source, "staging": line.staging, "key": line.key}
+        values: dict[str, Any] = {"source": line.source, "staging": ours, "key": line.key}
         name = f"{line.total} {line.key}".strip()
-        apart = abs(line.source - (line.staging or Decimal(0)))
+        apart = abs(line.source - ours)
         if line.total == "fte" and apart > FTE_TOLERANCE:
             yield broken(rules.FteAgrees, name, **values)
         else:
             values["key"] = f", {line.key}" if line.key else ""
-            yield broken(rules.TotalAgrees, name, total=BY_CODE[line.total].label, **values)
+            yield broken(rules.TotalAgrees, name, total=label_of(line.total), **values)
 
 
 @transaction_required
@@ -208,7 +210,7 @@ def accept(*, issue: UUID, evidence: str, by: User, at: datetime) -> OnboardingI
 
 @transaction_required
 def reopen(*, issue: UUID, by: User) -> OnboardingIssue:
-    """Take back that an issue was accepted. :raises WrongState: unless it is"""
+    """Take back that an issue was accepted. :raises WrongState: unless it is."""
     row = _lock(issue)
     state = next_state(ONBOARDING_ISSUE, "reopen_issue", row.state, noun=NOUN)
     row.state, row.accepted_by, row.accepted_at = IssueState(state), None, None

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from celery import signature
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from hr.models import Extract
+from hr.models import Extract, LoadRun
 from hr.operations import migration, onboarding
 from hr.operations.imports import CHECKING, LOADING, Clock, ImportCancelled, is_ours
 from hr.operations.migration import NotInThisStage
@@ -34,7 +33,11 @@ def start(*, extract: UUID, apply: bool, by: User, at: datetime) -> BackgroundJo
     if row.project.stage not in migration.LOADABLE:
         raise NotInThisStage("Data are not loaded in this stage.", remedy="They are loaded from Build to Cut-over.")
     job = jobs.start(
-        partner_id=row.partner_id, kind=KIND, label=f"{'Load' if apply else 'Check'} {row}: {row.name}"[:200], by=by, at=at
+        partner_id=row.partner_id,
+        kind=KIND,
+        label=f"{'Load' if apply else 'Check'} {row}: {row.name}"[:200],
+        by=by,
+        at=at,
     )
     job.result = {"extract": str(row.uuid), "apply": apply}
     job.save(update_fields=["result"])
@@ -60,31 +63,37 @@ def run(*, job: UUID, by: User, clock: Clock) -> BackgroundJob | None:
     row: BackgroundJob = BackgroundJob.objects.get(uuid=job, kind=KIND)
     if not is_ours(row) or row.state not in jobs.OPEN:
         return None
-    states, began = BackgroundJob.State, clock()
-    result: dict[str, Any] = dict(row.result)
+    failed, made = "", None
     try:
         with transaction.atomic():
-            made = migration.load(
-                extract=UUID(result["extract"]), apply=bool(result["apply"]), by=by, at=began,
-                seconds=lambda: Decimal(str((clock() - began).total_seconds())), step=_Steps(row, clock),
-            )  # fmt: skip
-            onboarding.look_again(project=made.project.uuid, occasion=f"{made}: {made.summary}"[:120], by=by, at=began)
+            made = _load(row, by, clock)
     except ImportCancelled:
         return jobs.stop(job_id=row.pk, at=clock(), message="Nothing was loaded.")
-    except ImportRefused as error:
-        return jobs.fail(job_id=row.pk, at=clock(), message=error.explanation)
-    except NotInThisStage as error:
-        return jobs.fail(job_id=row.pk, at=clock(), message=error.explanation)
+    except (ImportRefused, NotInThisStage) as error:
+        failed = error.explanation
     except IntegrityError:
-        message = "Somebody recorded some of the same meanwhile. Nothing was loaded: load it again."
-        return jobs.fail(job_id=row.pk, at=clock(), message=message)
+        failed = "Somebody recorded some of the same meanwhile. Nothing was loaded: load it again."
     except FileNotFoundError:
-        return jobs.fail(job_id=row.pk, at=clock(), message="The file is no longer there. Take the extract in again.")
-    result["href"] = reverse("hr:onboarding_load", kwargs={"partner_code": row.partner.code, "load": made.uuid})
+        failed = "The file is no longer there. Take the extract in again."
+    if made is None:
+        return jobs.fail(job_id=row.pk, at=clock(), message=failed)
+    result = row.result | {
+        "href": reverse("hr:onboarding_load", kwargs={"partner_code": row.partner.code, "load": made.uuid})
+    }
     BackgroundJob.objects.filter(pk=row.pk).update(n_total=made.n_rows, n_done=made.n_rows)
     end = jobs.fail if made.n_faults else jobs.finish
-    row = end(job_id=row.pk, at=clock(), result=result, message=made.summary)
-    return BackgroundJob.objects.get(pk=row.pk) if row.state == states.DONE else row
+    return end(job_id=row.pk, at=clock(), result=result, message=made.summary)
+
+
+def _load(row: BackgroundJob, by: User, clock: Clock) -> LoadRun:
+    """Load, and keep what the gates say after it."""
+    began = clock()
+    made = migration.load(
+        extract=UUID(row.result["extract"]), apply=bool(row.result["apply"]), by=by, at=began,
+        seconds=lambda: Decimal(str((clock() - began).total_seconds())), step=_Steps(row, clock),
+    )  # fmt: skip
+    onboarding.look_again(project=made.project.uuid, occasion=f"{made}: {made.summary}"[:120], by=by, at=began)
+    return made
 
 
 class _Steps:
@@ -108,4 +117,3 @@ class _Steps:
 def _ring(task: str, job: BackgroundJob, by: User) -> None:
     ids = {"partner_id": job.partner_id, "actor_id": by.pk, "job": str(job.uuid)}
     transaction.on_commit(lambda: signature(task, kwargs=ids).apply_async())
-

@@ -64,12 +64,13 @@ def _in_the_way(partner_id: int, found: list[tuple[int, str, int]]) -> list[Faul
         if model in OF_LOAD:
             continue
         for field in model._meta.fields:
-            target = field.remote_field.model if field.remote_field else None
+            target: Any = field.remote_field.model if field.remote_field else None
             if target in owners:
                 _note(hanging, model, partner_id, field.attname, owners[target])
     _note(hanging, ChangeRequest, partner_id, "person_id", of_person)
-    for person in Grant.objects.filter(partner_id=partner_id, person_id__in=of_person).values_list("person_id"):
-        hanging[of_person[person[0]]].add("sign-in")
+    granted = Grant.objects.filter(partner_id=partner_id, person_id__in=of_person).values_list("person_id", flat=True)
+    for person in granted:
+        hanging[of_person[person or 0]].add("sign-in")
     return [
         broken(rules.ReplacesNothingMadeHere, number, employee=number, what=", ".join(sorted(what)))
         for number, what in sorted(hanging.items())

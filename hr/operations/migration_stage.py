@@ -48,7 +48,7 @@ class Stager:
         self._found = Staged()
 
     def stage(self, file: ImportFile, *, step: Callable[[int], None]) -> Staged:
-        """Read the whole file. :raises ImportRefused: if it breaks off"""
+        """Read the whole file. :raises ImportRefused: if it breaks off."""
         for number, values in file:
             digest = sealing.blind_index(repr(sorted(values.items())), f"stage:{self._reference.partner_id}")
             cells, _wrong = self._cells.read(values, lambda *_problem: None)

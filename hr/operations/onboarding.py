@@ -6,6 +6,7 @@ before its target is red; the database asks for that look, and counts signatures
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from hr.models import (
     DocumentSignature,
+    Extract,
     GateEvaluation,
     LoadRun,
     OnboardingDocument,
@@ -20,6 +22,7 @@ from hr.models import (
     OnboardingProject,
     SignOff,
 )
+from hr.operations import migration
 from hr.queries import onboarding as found
 from hr.queries import onboarding_gates as gates
 from hr.queries.migrations import latest_applied
@@ -30,6 +33,7 @@ from partners.models import AuditAction, User
 from partners.queries.duties import holders_of
 from partners.roles import Role
 from partners.scope import partner_scope
+from sharedservices.common import sealedfiles
 from sharedservices.common.db import transaction_required
 from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import WrongState, next_state
@@ -37,6 +41,8 @@ from sharedservices.common.flow import WrongState, next_state
 NOUN = "project"
 LONGEST = 500
 S = OnboardingStage
+KEEPS_NO_FILES = frozenset({S.LIVE, S.EXITED})
+"""Stages in which no extract of the old system is kept."""
 
 
 class GateIsRed(DomainError):
@@ -122,6 +128,8 @@ def move(*, project: UUID, action: str, reason: str, by: User, at: datetime) -> 
         row.stage, row.stage_since = S(target), today
         row.save(update_fields=["stage", "held_stage", "stage_since"])
         _log(row, action, source, target, tidy, by=by, at=at)
+        if target in KEEPS_NO_FILES:
+            _forget_files(row)
     return row
 
 
@@ -166,7 +174,7 @@ def sign_paper(*, document: UUID, capacity: str, by: User, at: datetime) -> Docu
     row = _lock(paper.project.uuid)
     if paper.recorded_human == by.human_id:
         raise NotYours("You recorded this paper.", remedy="Two others sign it.")
-    if not 0 < len(tidy) <= 120:  # noqa: PLR2004
+    if not 0 < len(tidy) <= 120:
         raise WordsNeeded("Say for whom you sign, in at most 120 characters.", field="capacity")
     with partner_scope(row.partner_id, actor_id=by.pk, reason=f"{paper}"[:200]):
         try:
@@ -239,6 +247,13 @@ def _keep(
         evaluated_at=at, results=[one.kept | {"counts": one.code in red or one.is_green} for one in states],
     )  # fmt: skip
     return made
+
+
+def _forget_files(row: OnboardingProject) -> None:
+    """Delete the extracts of the old system: their people are here now, or will never be."""
+    names = [migration.path_of(one) for one in Extract.objects.of(row.partner_id).filter(project=row).order_by("id")]
+    for name in names:
+        transaction.on_commit(partial(sealedfiles.delete, name))
 
 
 def _lock(project: UUID) -> OnboardingProject:

@@ -12,12 +12,13 @@ from partners.operations.messages import Draft
 from sharedservices.common.db import transaction_required
 
 LONGEST_SUBJECT, LONGEST_WORDS = 120, 5_000
+MOST_AT_ONCE = 2_000
 TEMPLATE = "email/onboarding_news.txt"
 
 
 @transaction_required
 def tell_staff(*, project: UUID, subject: str, words: str, by: User, at: datetime) -> int:
-    """Write to everybody with an address who has not been written to, and return how many.
+    """Write to people with an address who have not been written to, some thousand at a time; return how many.
 
     Who has died or is protected by a hold is passed over when the message would leave, as ever.
 
@@ -31,10 +32,11 @@ def tell_staff(*, project: UUID, subject: str, words: str, by: User, at: datetim
     told = OutboundMessage.objects.of(row.partner_id).filter(kind=NEWS).exclude(state="CANCELLED")
     people = Person.objects.of(row.partner_id).exclude(email="").exclude(pk__in=told.values("person_id"))
     n_told = 0
-    for person in people.order_by("id").iterator(chunk_size=2000):
+    for person in people.order_by("id")[:MOST_AT_ONCE]:
         draft = Draft(
             kind=NEWS, key=f"{NEWS}:{row.pk}:{person.pk}", address=person.email, subject=title, template=TEMPLATE,
-            context={"name": person.display_name, "words": text}, person_id=person.pk, neutral_subject="News about your pay",
+            context={"name": person.display_name, "words": text}, person_id=person.pk,
+            neutral_subject="News about your pay",
         )  # fmt: skip
         messages.send(partner_id=row.partner_id, draft=draft, by=by, at=at)
         n_told += 1

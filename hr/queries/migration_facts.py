@@ -122,7 +122,9 @@ def _recorded(row: Any, tables: PayTables, about: _Employments, on: date) -> Job
 def _of_employments(partner_id: int, on: date) -> _Employments:
     found = _Employments()
     accounts = hr.BankAccount.objects.of(partner_id).order_by("employment_id", "valid")
-    for employment, index, check, valid in accounts.values_list("employment_id", "fingerprint", "modulus_check", "valid"):
+    for employment, index, check, valid in accounts.values_list(
+        "employment_id", "fingerprint", "modulus_check", "valid"
+    ):
         if employment not in found.accounts or valid.lower <= on:
             found.accounts[employment] = (index, check == hr.BankAccount.Check.VALID)
     earlier = hr.PreviousPay.objects.of(partner_id).order_by("employment_id", "tax_year", "id")

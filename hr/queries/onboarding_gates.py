@@ -123,7 +123,9 @@ def _paper(kind: OnboardingDocument.Kind, *, n_signatures: int = 0) -> Callable[
         if len(names) >= n_signatures:
             return Says(True, f"{said}.")
         lacks = n_signatures - len(names)
-        return Says(False, f"{said}: {counted(lacks, 'signature is', 'signatures are')} missing.", "Sign it under Papers.")
+        return Says(
+            False, f"{said}: {counted(lacks, 'signature is', 'signatures are')} missing.", "Sign it under Papers."
+        )
 
     return look
 
@@ -146,7 +148,7 @@ def _costs(facts: Facts) -> Says:
         return NOTHING_LOADED
     codes = facts.looked.unmapped_costs
     if codes:
-        some = ", ".join(sorted(codes)[:5]) + (" …" if len(codes) > 5 else "")  # noqa: PLR2004
+        some = ", ".join(sorted(codes)[:5]) + (" …" if len(codes) > 5 else "")
         said = f"{counted(len(codes), 'cost code is', 'cost codes are')} no cost centre here: {some}."
         return Says(False, said, "Add them to the mapping, or have the cost centres opened.")
     return Says(True, "100% of the cost codes in the newest load are cost centres here.")
@@ -240,7 +242,9 @@ def _rehearsed(facts: Facts) -> Says:
     said = _paper(Kind.ROLLBACK, n_signatures=1)(facts)
     paper = facts.papers.get(Kind.ROLLBACK)
     if said.is_green and paper is not None and paper.dated_on < facts.on - REHEARSED_WITHIN:
-        return Says(False, f"The rehearsal {paper.reference} is older than 180 days.", "Rehearse it again, and record it.")
+        return Says(
+            False, f"The rehearsal {paper.reference} is older than 180 days.", "Rehearse it again, and record it."
+        )
     return said
 
 
@@ -249,7 +253,9 @@ def _ninety_days(facts: Facts) -> Says:
     if facts.project.stage not in {S.LIVE, S.REVIEW}:
         return Says(False, "The partner is not live.", "It is reviewed 90 days after it went live.")
     if facts.project.stage == S.LIVE and facts.on < due:
-        return Says(False, f"Live since {facts.project.stage_since:%d/%m/%Y}.", f"It is reviewed from {due:%d/%m/%Y} on.")
+        return Says(
+            False, f"Live since {facts.project.stage_since:%d/%m/%Y}.", f"It is reviewed from {due:%d/%m/%Y} on."
+        )
     return Says(True, "Live for 90 days.")
 
 

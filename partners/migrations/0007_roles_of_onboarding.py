@@ -4,15 +4,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partners', '0006_message_guards'),
+        ("partners", "0006_message_guards"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='grant',
-            name='role',
-            field=models.CharField(choices=[('EMPLOYEE', 'Employee'), ('LINE_MANAGER', 'Line manager'), ('HR_MANAGER', 'Partner HR manager'), ('HR_ADMIN', 'HR administrator'), ('PAYROLL_PROCESSOR', 'Payroll processor'), ('PAYROLL_RELEASER', 'Payroll releaser'), ('SUPPLIER_MAINTAINER', 'Supplier maintainer'), ('SUPPLIER_VERIFIER', 'Supplier and bank verifier'), ('REQUISITIONER', 'Requisitioner'), ('RECEIVER', 'Receiver'), ('BUDGET_HOLDER', 'Budget holder'), ('AP_CLERK', 'Accounts payable clerk'), ('PAYMENT_RELEASER', 'Payment releaser'), ('JOURNAL_PREPARER', 'Journal preparer'), ('JOURNAL_APPROVER', 'Journal approver'), ('PERIOD_CONTROLLER', 'Period controller'), ('AR_CLERK', 'Accounts receivable clerk'), ('BANK_RECONCILER', 'Bank reconciler'), ('PROCUREMENT_OFFICER', 'Procurement officer'), ('USER_ADMIN', 'User administrator'), ('AUDITOR', 'Auditor'), ('CASE_OFFICER', 'Case officer'), ('MIGRATION_LEAD', 'Migration lead'), ('DATA_OWNER', 'Data owner'), ('SECTION_151', 'Section 151 officer'), ('HR_DIRECTOR', 'HR director'), ('DATA_PROTECTION_OFFICER', 'Data protection officer')], max_length=30),
+            model_name="grant",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("EMPLOYEE", "Employee"),
+                    ("LINE_MANAGER", "Line manager"),
+                    ("HR_MANAGER", "Partner HR manager"),
+                    ("HR_ADMIN", "HR administrator"),
+                    ("PAYROLL_PROCESSOR", "Payroll processor"),
+                    ("PAYROLL_RELEASER", "Payroll releaser"),
+                    ("SUPPLIER_MAINTAINER", "Supplier maintainer"),
+                    ("SUPPLIER_VERIFIER", "Supplier and bank verifier"),
+                    ("REQUISITIONER", "Requisitioner"),
+                    ("RECEIVER", "Receiver"),
+                    ("BUDGET_HOLDER", "Budget holder"),
+                    ("AP_CLERK", "Accounts payable clerk"),
+                    ("PAYMENT_RELEASER", "Payment releaser"),
+                    ("JOURNAL_PREPARER", "Journal preparer"),
+                    ("JOURNAL_APPROVER", "Journal approver"),
+                    ("PERIOD_CONTROLLER", "Period controller"),
+                    ("AR_CLERK", "Accounts receivable clerk"),
+                    ("BANK_RECONCILER", "Bank reconciler"),
+                    ("PROCUREMENT_OFFICER", "Procurement officer"),
+                    ("USER_ADMIN", "User administrator"),
+                    ("AUDITOR", "Auditor"),
+                    ("CASE_OFFICER", "Case officer"),
+                    ("MIGRATION_LEAD", "Migration lead"),
+                    ("DATA_OWNER", "Data owner"),
+                    ("SECTION_151", "Section 151 officer"),
+                    ("HR_DIRECTOR", "HR director"),
+                    ("DATA_PROTECTION_OFFICER", "Data protection officer"),
+                ],
+                max_length=30,
+            ),
         ),
     ]

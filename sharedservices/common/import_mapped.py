@@ -19,16 +19,12 @@ class MappedReader:
         translate: Translate,
         keep: tuple[str, Container[str]] | None = None,
     ) -> None:
-        """`columns`: their heading -> our column, "" leaves one out; headings not named stay. `keep`: column, values."""
+        """`columns`: their heading -> our column, "" leaves one out; others stay. `keep`: column, values."""
         self._reader = reader
+        self.notes = reader.notes
         self._columns = {key(theirs): ours for theirs, ours in columns.items()}
         self._translate = translate
         self._keep = keep
-
-    @property
-    def notes(self) -> list[str]:
-        """What the person should know though it is no problem."""
-        return self._reader.notes
 
     def rows(self) -> Iterator[RawRow]:
         """Walk the rows, the headings first. :raises ImportRefused: where the file breaks off."""

@@ -156,7 +156,8 @@ def open_import(
 ) -> ImportFile:
     """Open a CSV or XLSX file, told apart by its content, and read its headings.
 
-    `wrap` may put another reader before it (import_mapped). A stream must be seekable and stays the caller's to close; a path is closed by ``close()`` or a ``with``.
+    `wrap` may put another reader before it (import_mapped). A stream must be seekable and stays the caller's to close;
+    a path is closed by ``close()`` or a ``with``.
 
     :raises ImportRefused: if the file is too large, of another kind, damaged, or its headings are not right.
     """

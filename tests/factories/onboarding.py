@@ -56,7 +56,9 @@ class Onboarding:
 
     def move(self, action: str, *, reason: str = "Agreed", at: datetime = AT, by: User | None = None) -> Any:
         """Move the project on."""
-        self.project = onboarding.move(project=self.project.uuid, action=action, reason=reason, by=by or self.mia, at=at)
+        self.project = onboarding.move(
+            project=self.project.uuid, action=action, reason=reason, by=by or self.mia, at=at
+        )
         return self.project
 
     def to_data(self) -> None:
@@ -66,7 +68,9 @@ class Onboarding:
         for action in PATH[: PATH.index("migrate") + 1]:
             self.move(action)
 
-    def take(self, stream: io.BytesIO, *, totals: dict[str, dict[str, Decimal]] | None = None, name: str = "a.csv") -> Any:
+    def take(
+        self, stream: io.BytesIO, *, totals: dict[str, dict[str, Decimal]] | None = None, name: str = "a.csv"
+    ) -> Any:
         """Take an extract in."""
         declared = io.BytesIO(control_totals.write(totals)) if totals is not None else None
         return migration.take_extract(
@@ -83,14 +87,23 @@ class Onboarding:
         """Have a load signed in these capacities, or in all."""
         for slot in slots or self.signers:
             onboarding.sign_load(
-                project=self.project.uuid, slot=slot, content_hash=load.content_hash, note="", by=self.signers[slot], at=AT
+                project=self.project.uuid,
+                slot=slot,
+                content_hash=load.content_hash,
+                note="",
+                by=self.signers[slot],
+                at=AT,
             )
 
 
 def project(cast: Cast, partner: Partner | None = None) -> Onboarding:
     """Open the onboarding of a partner, with everybody who has a part in it. Inside the partner's scope."""
     where = partner or cast.northshire
-    mia = user("Mia") if not User.objects.filter(email="mia@example.org").exists() else User.objects.get(email="mia@example.org")
+    mia = (
+        user("Mia")
+        if not User.objects.filter(email="mia@example.org").exists()
+        else User.objects.get(email="mia@example.org")
+    )
     grant(mia, where, Role.MIGRATION_LEAD)
     people = {}
     for name, role in SIGNERS.items():

@@ -1,12 +1,11 @@
 """Bringing a partner's people over: HR-11, and lessons 7, 11, 12, 23, 29 and 30."""
 
 import io
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hr import rules_onboarding as rules
 from hr.models import (
@@ -22,9 +21,7 @@ from hr.operations import migration, migration_issues
 from hr.operations.migration import NotInThisStage, SameAsBefore
 from hr.operations.migration_issues import EvidenceNeeded, NotForPeople
 from hr.queries import migrations
-from partners.models import Partner
 from partners.scope import partner_scope
-from sharedservices.common.imports import ImportRefused
 from tests.factories import hr, onboarding
 from tests.factories.onboarding import AT
 from tests.factories.people_file import csv_file, row, xlsx_file
@@ -314,13 +311,13 @@ def test_settle_issue_by_hand_is_refused_by_the_database(story):
     issue = open_issue(story, "S1")
     rows = OnboardingIssue.objects.filter(pk=issue.pk)
 
-    with pytest.raises(DatabaseError, match="closed_by_load|a load closes"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"closed_by_load|a load closes"), transaction.atomic():
         rows.update(state="CLOSED")
     with pytest.raises(DatabaseError, match="keeps its rule"), transaction.atomic():
         rows.update(severity="S3")
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         rows.delete()
-    with pytest.raises(DatabaseError, match="append-only|permission denied|cannot"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"append-only|permission denied|cannot"), transaction.atomic():
         LoadRun.objects.filter(pk=issue.found_load_id).update(transaction=0)
 
 

@@ -20,7 +20,7 @@ from hr.operations import migration, migration_issues, onboarding_news
 from hr.operations import onboarding as operations
 from hr.operations.onboarding import GateIsRed, NotYours, ThereIsOne, WordsNeeded
 from hr.queries import onboarding_gates
-from hr.states import ONBOARDING, ONBOARDING_ASIDE, ONBOARDING_FORWARD, ONBOARDING_ORDER, OnboardingStage
+from hr.states import ONBOARDING, ONBOARDING_FORWARD, ONBOARDING_ORDER, OnboardingStage
 from partners.models import AuditEvent, Grant, OutboundMessage, PayeScheme
 from partners.roles import INCOMPATIBLE, Role
 from partners.scope import partner_scope
@@ -243,7 +243,11 @@ def test_nobody_signs_their_own_paper_or_twice_by_another_login(story):
 
 @pytest.mark.parametrize(
     ("says", "field"),
-    [({"reference": " "}, "reference"), ({"says": "x" * 2_000_000}, "says"), ({"dated_on": date(2026, 11, 3)}, "dated_on")],
+    [
+        ({"reference": " "}, "reference"),
+        ({"says": "x" * 2_000_000}, "says"),
+        ({"dated_on": date(2026, 11, 3)}, "dated_on"),
+    ],
 )
 def test_a_paper_that_says_nothing_or_is_of_tomorrow_is_refused(story, says, field):
     given = {"kind": "DPIA", "reference": "R", "dated_on": date(2026, 11, 2), "says": "Done"} | says
@@ -290,7 +294,9 @@ def test_data_gates_follow_the_loads(story):
     story.load(story.take(csv_file(ann | nobank | {"cost_split": "X9:100"}, bea, cat), totals=THREE))
 
     found = states(story)
-    assert found["GATE-S1"].reason == "3 S1 issues are open."  # the cost code, the missing account, and the total of accounts
+    assert (
+        found["GATE-S1"].reason == "3 S1 issues are open."
+    )  # the cost code, the missing account, and the total of accounts
     assert found["GATE-COSTS"].reason == "1 cost code is no cost centre here: X9."
     assert found["GATE-TOTALS"].reason.startswith("Source, staging and records do not agree")
 
@@ -344,7 +350,7 @@ def test_what_is_kept_of_a_look_is_read_by_no_gate(story):
 
 def test_the_database_refuses_a_stage_without_a_green_look_in_the_same_transaction(story):
     for stage in ("FEASIBILITY", "LIVE", "CUTOVER", "REVIEW"):
-        with pytest.raises(DatabaseError, match="does not go|not looked at"), transaction.atomic():
+        with pytest.raises(DatabaseError, match=r"does not go|not looked at"), transaction.atomic():
             OnboardingProject.objects.update(stage=stage)
     with pytest.raises(DatabaseError, match="begins with an enquiry"), transaction.atomic():
         OnboardingProject.objects.create(
@@ -404,7 +410,7 @@ def test_each_capacity_is_another_human_being(story):
     grant(second, story.partner, Role.HR_DIRECTOR)
     sign = {"project": story.project.uuid, "content_hash": made.content_hash, "note": "", "at": AT}
 
-    with pytest.raises(NotYours, match="another human being|signed it in another"):
+    with pytest.raises(NotYours, match=r"another human being|signed it in another"):
         operations.sign_load(slot="HR_DIRECTOR", by=second, **sign)
     with pytest.raises(NotYours, match="Only the data owner"):
         operations.sign_load(slot="DATA_OWNER", by=story.cast.hana, **sign)
