@@ -34,7 +34,7 @@ def test_rows_are_renamed_translated_and_chosen_and_keep_their_numbers_and_fault
     some = list(reader_of(Rows(), columns=columns, values=values, employees={"8"}).rows())
 
     assert every[0] == (1, ["employee_number", "contract", "cost_split"], {})
-    assert every[1] == (3, ["7", "PERMANENT", "CC1:60; 9:40", "stray"], {1: ("bad", "mend it")})
+    assert every[1] == (3, ["7", "PERMANENT", "CC1:60;9:40", "stray"], {1: ("bad", "mend it")})
     assert [one.number for one in some] == [1, 4]
     assert some[1].texts == ["8", "", ""]
 
