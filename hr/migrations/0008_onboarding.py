@@ -14,8 +14,8 @@ import sharedservices.common.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hr", "0006_leave_guards"),
-        ("partners", "0007_roles_of_onboarding"),
+        ("hr", "0007_team_scope"),
+        ("partners", "0008_roles_of_onboarding"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
