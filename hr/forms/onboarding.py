@@ -83,8 +83,8 @@ class MappingForm(forms.Form):
     """How the old system’s words become ours, a line each."""
 
     columns = words(
-        "Columns", "A line each: their heading = our_column. Nothing after the = leaves theirs out", required=False, rows=12,
-        longest=1_000_000,
+        "Columns", "A line each: their heading = our_column. Nothing after the = leaves theirs out", required=False,
+        rows=12, longest=1_000_000,
     )  # fmt: skip
     values = words(
         "Values", "A line each: our_column: theirs = ours. For cost codes: cost_split: their code = our code",
