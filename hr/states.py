@@ -108,21 +108,19 @@ _MOVES = (
 )  # fmt: skip
 _MANAGE = "onboarding.manage"
 
-ONBOARDING_FORWARD = {
+ONBOARDING = {
     move: Transition({before, OS.ON_HOLD}, target, _MANAGE)
     for move, before, target in zip(_MOVES, ONBOARDING_ORDER[:-1], ONBOARDING_ORDER[1:], strict=True)
-}
-"""One move a stage. From ON_HOLD only the move to the stage that was held: its gates are looked at again."""
-
-ONBOARDING_ASIDE = {
+} | {
     "go_back": Transition({OS.UAT, OS.PARALLEL_RUN, OS.CUTOVER, OS.HYPERCARE}, OS.DATA_MIGRATION, _MANAGE),
     "put_on_hold": Transition(set(ONBOARDING_ORDER[1:]) - {OS.LIVE, OS.REVIEW}, OS.ON_HOLD, _MANAGE),
     "withdraw_partner": Transition({*ONBOARDING_ORDER, OS.ON_HOLD}, OS.EXITING, _MANAGE),
     "complete_exit": Transition({OS.EXITING}, OS.EXITED, _MANAGE),
 }
-"""Moves that no gate stands before: back to the data, aside, and out."""
+"""From ON_HOLD only the move to the stage that was held: its gates are looked at again."""
 
-ONBOARDING = ONBOARDING_FORWARD | ONBOARDING_ASIDE
+ONBOARDING_FORWARD = _MOVES
+"""Moves on, a stage each, past gates. Before the others no gate stands: back to the data, aside, and out."""
 
 
 class IssueState(StrEnum):

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ("totals", models.JSONField(help_text="Of each total and key: source, staging and target")),
                 ("unmapped_costs", models.JSONField(help_text="Cost codes of the file that are no cost centre here")),
                 ("content_hash", models.CharField(max_length=64)),
-                ("seconds", models.DecimalField(decimal_places=2, max_digits=9)),
+                ("seconds", sharedservices.common.fields.RateField(decimal_places=6, max_digits=9)),
                 ("loaded_human", models.UUIDField()),
                 ("loaded_at", models.DateTimeField()),
                 ("transaction", models.BigIntegerField(default=0)),
@@ -609,7 +609,7 @@ class Migration(migrations.Migration):
                 ("unit", models.CharField(blank=True, max_length=20)),
                 ("grade", models.CharField(blank=True, max_length=20)),
                 ("hours", sharedservices.common.fields.HoursField(null=True)),
-                ("fte", models.DecimalField(decimal_places=4, max_digits=9, null=True)),
+                ("fte", sharedservices.common.fields.RateField(decimal_places=6, max_digits=9, null=True)),
                 ("annual", sharedservices.common.fields.MoneyField(null=True)),
                 (
                     "service_days",

@@ -8,7 +8,7 @@ from hr.states import IssueState
 from partners.fk import PartnerForeignKey
 from partners.models import PartnerOwned, PublicId, User, owned
 from partners.roles import Role
-from sharedservices.common.fields import BlindIndexField, HoursField, MoneyField
+from sharedservices.common.fields import BlindIndexField, HoursField, MoneyField, RateField
 
 SLOTS = (
     Role.DATA_OWNER, Role.HR_MANAGER, Role.PAYROLL_RELEASER, Role.SECTION_151, Role.HR_DIRECTOR,
@@ -80,7 +80,7 @@ class LoadRun(PublicId, PartnerOwned):
     totals = models.JSONField(help_text="Of each total and key: source, staging and target")
     unmapped_costs = models.JSONField(help_text="Cost codes of the file that are no cost centre here")
     content_hash = models.CharField(max_length=64)
-    seconds = models.DecimalField(max_digits=9, decimal_places=2)
+    seconds = RateField()
     loaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     loaded_human = models.UUIDField()
     loaded_at = models.DateTimeField()
@@ -111,7 +111,7 @@ class StagedRow(PartnerOwned):
     unit = models.CharField(max_length=20, blank=True)
     grade = models.CharField(max_length=20, blank=True)
     hours = HoursField(null=True)
-    fte = models.DecimalField(max_digits=9, decimal_places=4, null=True)
+    fte = RateField(null=True)
     annual = MoneyField(null=True)
     service_days = models.PositiveIntegerField(default=0, help_text="Continuous service before the employment")
     bank_index = BlindIndexField(blank=True, default="")

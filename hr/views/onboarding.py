@@ -14,7 +14,7 @@ from hr.operations import onboarding, onboarding_news
 from hr.queries import migrations, onboarding_gates
 from hr.queries import onboarding as found
 from hr.queries.onboarding_gates import GateState
-from hr.states import ONBOARDING, ONBOARDING_ASIDE, ONBOARDING_FORWARD, ONBOARDING_ORDER, OnboardingStage
+from hr.states import ONBOARDING, ONBOARDING_FORWARD, ONBOARDING_ORDER, OnboardingStage
 from hr.views.base import PeopleView
 from partners.views.base import PartnerActionView, PartnerFormView, now
 from sharedservices.common.flow import allowed_actions
@@ -227,7 +227,7 @@ class Move(OnboardingForm):
 
     def get_form_class(self) -> type[Form]:
         """Ask for a reason where no gate says it."""
-        return MoveForm if self.kwargs["action"] in ONBOARDING_ASIDE else ForwardForm
+        return ForwardForm if self.kwargs["action"] in ONBOARDING_FORWARD else MoveForm
 
     def operate(self, form: Form) -> None:
         """Move it."""
