@@ -6,5 +6,5 @@ from partners.sql import run_sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hr", "0008_onboarding")]
+    dependencies = [("hr", "0009_onboarding")]
     operations = [run_sql("hr", "onboarding")]
