@@ -23,7 +23,7 @@ lint: export DEMO = 0
 lint: export ALLOWED_HOSTS = payroll.example
 
 .PHONY: help setup pdf-libraries browser-libraries services stop run worker beat demo test test-fast guards lint fix \
-	bench psql rates schema seed migrate
+	bench bench-import psql rates schema seed migrate
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -86,6 +86,9 @@ beat: services ## Ring the schedules; exactly one
 
 bench: pdf-libraries ## Measure a month's payroll in a scratch database (EMPLOYEES=90000)
 	$(MANAGE) bench_payroll --employees $(EMPLOYEES) --json
+
+bench-import: ## Check and load 30,000 people with 200 planted faults, and print the seconds (PEOPLE=30000)
+	ONBOARDING_PEOPLE=$(or $(PEOPLE),30000) $(PY) -m pytest tests/functional/test_onboarding_bulk.py -n 0 -q -s
 
 psql: setup ## Open the development database as the runtime role: row security applies to you, too
 	@$(SERVICES) psql

@@ -12,12 +12,14 @@ class HrConfig(AppConfig):
     def ready(self) -> None:
         """Say who may see people imports, which units there are, what waits on the home page and what may change."""
         from hr import change_kinds, change_kinds_bulk, change_kinds_duties, foresight, work_items
+        from hr.operations import migration_job
         from hr.operations.imports import KIND
         from hr.queries.ahead import foreseen
         from hr.queries.teams import unit_tree
         from partners import registry
 
         registry.register_job_kind(kind=KIND, permission="people.import")
+        registry.register_job_kind(kind=migration_job.KIND, permission="onboarding.load")
         registry.register_units(unit_tree)
         foresight.register_finder("hr", foreseen)
         work_items.register()

@@ -1,4 +1,4 @@
-"""The states of monthly inputs, deaths, HR cases, absences and leave, and who may move them."""
+"""The states of inputs, deaths, HR cases, absences, leave and the onboarding of a partner, and who may move them."""
 
 from enum import StrEnum
 
@@ -102,3 +102,66 @@ LEAVE = {
     "cancel": Transition({L.REQUESTED, L.APPROVED}, L.CANCELLED, "leave.approve"),
 }
 """Cancelling an approved booking gives its hours back."""
+
+
+class OnboardingStage(StrEnum):
+    """How far a partner is on its way in (domain GOV-05), in this order; the last three stand beside it."""
+
+    ENQUIRY = "ENQUIRY"
+    FEASIBILITY = "FEASIBILITY"
+    BUSINESS_CASE = "BUSINESS_CASE"
+    DECISION = "DECISION"
+    AGREEMENT_SIGNED = "AGREEMENT_SIGNED"
+    DESIGN = "DESIGN"
+    BUILD = "BUILD"
+    DATA_MIGRATION = "DATA_MIGRATION"
+    UAT = "UAT"
+    PARALLEL_RUN = "PARALLEL_RUN"
+    CUTOVER = "CUTOVER"
+    HYPERCARE = "HYPERCARE"
+    LIVE = "LIVE"
+    REVIEW = "REVIEW"
+    ON_HOLD = "ON_HOLD"
+    EXITING = "EXITING"
+    EXITED = "EXITED"
+
+
+OS = OnboardingStage
+ONBOARDING_ORDER = tuple(stage for stage in OS if stage not in {OS.ON_HOLD, OS.EXITING, OS.EXITED})
+_MOVES = (
+    "assess", "make_case", "ask_for_decision", "sign_agreement", "design", "build", "migrate", "accept", "run_parallel",
+    "cut_over", "begin_hypercare", "go_live", "review",
+)  # fmt: skip
+_MANAGE = "onboarding.manage"
+
+ONBOARDING = {
+    move: Transition({before, OS.ON_HOLD}, target, _MANAGE)
+    for move, before, target in zip(_MOVES, ONBOARDING_ORDER[:-1], ONBOARDING_ORDER[1:], strict=True)
+} | {
+    "go_back": Transition({OS.UAT, OS.PARALLEL_RUN, OS.CUTOVER, OS.HYPERCARE}, OS.DATA_MIGRATION, _MANAGE),
+    "put_on_hold": Transition(set(ONBOARDING_ORDER[1:]) - {OS.LIVE, OS.REVIEW}, OS.ON_HOLD, _MANAGE),
+    "withdraw_partner": Transition({*ONBOARDING_ORDER, OS.ON_HOLD}, OS.EXITING, _MANAGE),
+    "complete_exit": Transition({OS.EXITING}, OS.EXITED, _MANAGE),
+}
+"""From ON_HOLD only the move to the stage that was held: its gates are looked at again."""
+
+ONBOARDING_FORWARD = _MOVES
+"""Moves on, a stage each, past gates. Before the others no gate stands: back to the data, aside, and out."""
+
+
+class IssueState(StrEnum):
+    """Where an issue of a data load stands. A load closes it when the fault is gone; people can only accept it."""
+
+    OPEN = "OPEN"
+    ACCEPTED = "ACCEPTED"
+    CLOSED = "CLOSED"
+
+
+IS = IssueState
+
+ONBOARDING_ISSUE = {
+    "accept_issue": Transition({IS.OPEN}, IS.ACCEPTED, "onboarding.issues"),
+    "reopen_issue": Transition({IS.ACCEPTED}, IS.OPEN, "onboarding.issues"),
+    "settle_issue": Transition({IS.OPEN, IS.ACCEPTED}, IS.CLOSED, "onboarding.load"),
+}
+"""Only S2 and S3 can be accepted. `settle_issue` is what a load does; no page and no person has it."""

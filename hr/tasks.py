@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from hr.operations import bulk_changes, forewarnings, import_checked, imports, particulars, sick_notices
+from hr.operations import bulk_changes, forewarnings, import_checked, imports, migration_job, particulars, sick_notices
 from partners.models import User
 from partners.tasks import PartnerTask
 
@@ -37,6 +37,18 @@ def make_changes(*, partner_id: int, actor_id: int, job: str, change: str, **_ig
 def keep_titles_in_step(**_ignored: Any) -> None:
     """Write the job titles that begin today on the jobs, at every partner."""
     particulars.keep_titles_in_step_everywhere(at=timezone.now())
+
+
+@shared_task(base=PartnerTask)
+def begin_onboarding_load(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
+    """Mark the load of an extract as running; its work is a transaction of its own that nobody sees until it ends."""
+    migration_job.begin(job=UUID(job), by=User.objects.get(pk=actor_id), at=timezone.now())
+
+
+@shared_task(base=PartnerTask, soft_time_limit=SECONDS_AT_MOST - 30, time_limit=SECONDS_AT_MOST)
+def onboarding_load(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
+    """Check or load an extract of a partner on its way in."""
+    migration_job.run(job=UUID(job), by=User.objects.get(pk=actor_id), clock=timezone.now)
 
 
 @shared_task

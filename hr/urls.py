@@ -28,6 +28,10 @@ from hr.views import (
     leave,
     leave_calendar,
     my_time,
+    onboarding,
+    onboarding_data,
+    onboarding_issues,
+    onboarding_papers,
     people,
     person,
     reference,
@@ -43,6 +47,7 @@ EMPLOYMENT = f"{PERSON}employments/<uuid:employment>/"
 JOB = f"{PERSON}jobs/<uuid:assignment>/"
 ABSENCE = f"{PERSON}absence/<uuid:absence>/"
 LEAVE = "leave/<uuid:booking>/"
+ISSUE = "onboarding/issues/<uuid:issue>/"
 
 urlpatterns = [
     path("team/", team.MyTeam.as_view(), name="team"),
@@ -174,6 +179,31 @@ urlpatterns = [
     path("reports/triggers/", insight_triggers.Triggers.as_view(), name="triggers"),
     path("reports/vacancies/", insight.VacanciesReport.as_view(), name="vacancies"),
     path("reports/equality/", equality.EqualityFigures.as_view(), name="equality"),
+    path("onboarding/", onboarding.OnboardingPage.as_view(), name="onboarding"),
+    path("onboarding/open/", onboarding.OpenProject.as_view(), name="onboarding_open"),
+    path("onboarding/move/<slug:action>/", onboarding.Move.as_view(), name="onboarding_move"),
+    path("onboarding/look/", onboarding.LookAgain.as_view(), name="onboarding_look"),
+    path("onboarding/staff/", onboarding.TellStaff.as_view(), name="onboarding_news"),
+    path("onboarding/history/", onboarding.History.as_view(), name="onboarding_history"),
+    path("onboarding/papers/", onboarding_papers.Papers.as_view(), name="onboarding_papers"),
+    path("onboarding/papers/new/", onboarding_papers.RecordPaper.as_view(), name="onboarding_paper"),
+    path(
+        "onboarding/papers/<uuid:document>/sign/", onboarding_papers.SignPaper.as_view(), name="onboarding_paper_sign"
+    ),
+    path("onboarding/data/", onboarding_data.DataPage.as_view(), name="onboarding_data"),
+    path("onboarding/data/extract/", onboarding_data.TakeExtract.as_view(), name="onboarding_extract"),
+    path("onboarding/data/mapping/", onboarding_data.SetMapping.as_view(), name="onboarding_mapping"),
+    path("onboarding/data/<uuid:extract>/load/", onboarding_data.LoadExtract.as_view(), name="onboarding_extract_load"),
+    path("onboarding/loads/<uuid:load>/", onboarding_data.LoadPage.as_view(), name="onboarding_load"),
+    path("onboarding/totals/", onboarding_data.Totals.as_view(), name="onboarding_totals"),
+    path("onboarding/totals/<slug:total>/", onboarding_data.TotalPage.as_view(), name="onboarding_total"),
+    path("onboarding/issues/", onboarding_issues.Issues.as_view(), name="onboarding_issues"),
+    path(ISSUE, onboarding_issues.IssuePage.as_view(), name="onboarding_issue"),
+    path(f"{ISSUE}assign/", onboarding_issues.Assign.as_view(), name="onboarding_issue_assign"),
+    path(f"{ISSUE}accept/", onboarding_issues.Accept.as_view(), name="onboarding_issue_accept"),
+    path(f"{ISSUE}reopen/", onboarding_issues.Reopen.as_view(), name="onboarding_issue_reopen"),
+    path("onboarding/sign-off/", onboarding_data.SignOffs.as_view(), name="onboarding_sign_offs"),
+    path("onboarding/sign-off/<slug:slot>/", onboarding_data.SignLoad.as_view(), name="onboarding_sign"),
     path("partnership/units/", reference.Units.as_view(), name="units"),
     path("partnership/posts/", reference.Posts.as_view(), name="posts"),
     path("partnership/grades/", reference.Grades.as_view(), name="grades"),

@@ -18,6 +18,7 @@ NAVIGATION = [
     ("Pay inputs", "pay/inputs/", {"inputs.view"}),
     ("Cases", "cases/", {"cases.work", "statements.give"}),
     ("Reports", "reports/", {"insight.view"}),
+    ("Onboarding", "onboarding/", {"onboarding.view"}),
     ("Audit trail", "audit/", {"audit.view"}),
     ("Partnership", "partnership/", {"organisation.view"}),
     ("My pay", "me/payslips/", {"me.view"}),

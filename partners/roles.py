@@ -50,6 +50,11 @@ PERMISSIONS = {
     "paygap.view": "See the gender pay gap of an employer",
     "paygap.make": "Work out the gender pay gap and say which pay counts",
     "queries.answer": "Answer pay queries",
+    "onboarding.view": "See how a partner is brought in",
+    "onboarding.manage": "Record evidence of an onboarding, tell staff about it and move it on",
+    "onboarding.load": "Take extracts in, map and load them",
+    "onboarding.issues": "Give issues of a data load an owner and a date, and accept them with evidence",
+    "onboarding.sign": "Sign papers and loads of an onboarding, each in one’s own role",
     "audit.view": "Read the audit trail",
     "access.view": "See who may do what",
     "access.manage": "Grant and end access",
@@ -82,6 +87,11 @@ class Role(StrEnum):
     USER_ADMIN = "USER_ADMIN"
     AUDITOR = "AUDITOR"
     CASE_OFFICER = "CASE_OFFICER"
+    MIGRATION_LEAD = "MIGRATION_LEAD"
+    DATA_OWNER = "DATA_OWNER"
+    SECTION_151 = "SECTION_151"
+    HR_DIRECTOR = "HR_DIRECTOR"
+    DATA_PROTECTION_OFFICER = "DATA_PROTECTION_OFFICER"
 
     @property
     def label(self) -> str:
@@ -112,8 +122,14 @@ LABELS = {
     Role.USER_ADMIN: "User administrator",
     Role.AUDITOR: "Auditor",
     Role.CASE_OFFICER: "Case officer",
+    Role.MIGRATION_LEAD: "Migration lead",
+    Role.DATA_OWNER: "Data owner",
+    Role.SECTION_151: "Section 151 officer",
+    Role.HR_DIRECTOR: "HR director",
+    Role.DATA_PROTECTION_OFFICER: "Data protection officer",
 }
 
+_SIGNS = frozenset({"home.view", "onboarding.view", "onboarding.sign"})
 _READ = {"home.view", "people.view", "people.view_pay", "organisation.view", "inputs.view", "payroll.view"}
 
 # A role that is absent here has its screens with a later part of the system; holding it opens the work list only.
@@ -134,6 +150,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"forewarnings.view", "forewarnings.record"}
         | {"insight.view", "equality.report", "paygap.view", "paygap.make"}
         | {"cases.open", "cases.work", "cases.figures", "statements.give"}
+        | _SIGNS
     ),
     Role.HR_ADMIN: frozenset(
         _READ - {"payroll.view"}
@@ -154,6 +171,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         _READ
         | {"payroll.release", "payroll.export", "people.unmask", "changes.view", "changes.decide"}
         | {"changes.approve_retro", "deaths.report"}
+        | _SIGNS
     ),
     Role.CASE_OFFICER: frozenset(
         {"home.view", "people.view", "people.view_pay", "organisation.view", "deaths.report", "deaths.view"}
@@ -168,7 +186,16 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         _READ
         | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view"}
         | {"insight.view", "equality.report", "paygap.view"}
+        | _SIGNS
     ),
+    Role.MIGRATION_LEAD: frozenset(
+        {"home.view", "organisation.view", "people.view"}
+        | {"onboarding.view", "onboarding.manage", "onboarding.load", "onboarding.issues"}
+    ),
+    Role.DATA_OWNER: _SIGNS | {"onboarding.issues"},
+    Role.SECTION_151: _SIGNS,
+    Role.HR_DIRECTOR: _SIGNS,
+    Role.DATA_PROTECTION_OFFICER: _SIGNS,
 }
 
 # Roles that are held for a unit and what is below it, never for a whole partner.
@@ -176,6 +203,10 @@ TEAM_ROLES = (Role.LINE_MANAGER,)
 
 # Nobody may hold both at one partner at one time: separation of duties (SoD).
 TRANSACTIONAL = frozenset(Role) - {Role.EMPLOYEE, Role.AUDITOR, Role.USER_ADMIN, Role.LINE_MANAGER}
+SIGNERS = (
+    Role.DATA_OWNER, Role.HR_MANAGER, Role.PAYROLL_RELEASER, Role.SECTION_151, Role.HR_DIRECTOR,
+    Role.DATA_PROTECTION_OFFICER,
+)  # fmt: skip
 INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
     frozenset(pair)
     for pair in [
@@ -190,6 +221,7 @@ INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
         (Role.AP_CLERK, Role.PAYMENT_RELEASER),
         (Role.JOURNAL_PREPARER, Role.PERIOD_CONTROLLER),
         (Role.BANK_RECONCILER, Role.PAYMENT_RELEASER),
+        *[(Role.MIGRATION_LEAD, role) for role in SIGNERS],
         *[(Role.USER_ADMIN, role) for role in TRANSACTIONAL],
         *[(Role.AUDITOR, role) for role in TRANSACTIONAL | {Role.USER_ADMIN, Role.LINE_MANAGER}],
     ]

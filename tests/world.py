@@ -18,19 +18,25 @@ from hr.models import (
     AbsenceRecord,
     ActingUp,
     CaseSanction,
+    Extract,
     FixedTerm,
     FormerName,
     GradeDecision,
     Honorarium,
     JobParticulars,
+    LoadRun,
+    MappingSet,
     MonthlyInput,
+    OnboardingIssue,
     Person,
     ReturnInterview,
     Secondment,
+    SignOff,
+    StagedRow,
     StepDownNotice,
     TaxCode,
 )
-from hr.operations import absences, case_evidence, cases, deaths, equality, imports, leave, tax
+from hr.operations import absences, case_evidence, cases, deaths, equality, imports, leave, migration, onboarding, tax
 from partners.audit import audit
 from partners.models import AuditAction, AuditEvent, AutoApproval, Delegation, Grant, Partner, PartnerOwned, User
 from partners.operations import changes, jobs, messages
@@ -84,6 +90,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         _case(cast, world)
         _reports(cast, world)
         _duties(world)
+        _onboarding(world, mark)
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
 
@@ -264,6 +271,46 @@ def _duties(world: World) -> None:
     )  # fmt: skip
 
 
+def _onboarding(world: World, mark: str) -> None:
+    """Have the partner on its way in, with a paper, a mapping, a load that found issues, and a signature under each."""
+    lead, signer = (user(f"{name}-{mark}") for name in ("Lead", "Signer"))
+    project = onboarding.open_project(
+        partner_id=world.partner.pk, staff_expected=1, go_live_planned_on=date(2028, 4, 1), by=lead, at=NOW
+    )
+    paper = onboarding.Paper(kind="EXIT_PLAN", reference=mark, dated_on=NOW.date(), says=mark)
+    made = onboarding.record_paper(project=project.uuid, paper=paper, by=lead, at=NOW)
+    onboarding.sign_paper(document=made.uuid, capacity=mark, by=signer, at=NOW)
+    migration.set_mapping(project=project.uuid, columns="", values=f"contract: {mark} = PERMANENT", by=lead, at=NOW)
+    world.rows |= {"hr.OnboardingProject": project, "hr.OnboardingDocument": made}
+    owned = {"partner": world.partner, "project": project}
+    extract = Extract.objects.create(
+        **owned,
+        version=1,
+        name=mark,
+        sha256="0" * 64,
+        n_rows=1,
+        headings=[mark],
+        declared={},
+        taken_by=lead,
+        taken_at=NOW,
+    )
+    load = LoadRun.objects.create(
+        **owned, extract=extract, mapping=MappingSet.objects.get(project=project), number=1, is_applied=True,
+        summary=mark,
+        n_rows=1, n_new=1, n_changed=0, n_gone=0, n_same=0, n_faults=0, totals={"lines": []},
+        unmapped_costs={mark: mark},
+        content_hash="0" * 64, seconds=Decimal(1), loaded_by=lead, loaded_human=lead.human_id, loaded_at=NOW,
+    )  # fmt: skip
+    StagedRow.objects.create(partner=world.partner, load=load, row=2, employee_no="1", job_no="1-1", group_no="1")
+    OnboardingIssue.objects.create(
+        **owned, severity="S2", rule="OB-ROW", key=mark, message=mark, remedy=mark, found_load=load, owner=signer
+    )
+    SignOff.objects.create(
+        **owned, load=load, content_hash=load.content_hash, slot=Role.HR_DIRECTOR, note=mark, signed_by=signer,
+        signed_human=signer.human_id, signed_at=NOW,
+    )  # fmt: skip
+
+
 def _change_to_come(cast: Cast, who: Any) -> None:
     tax.change_tax_code(
         employment=who.employment.uuid, code="BR", week1month1=False, source="P9", notice_date=timezone.localdate(),
@@ -352,7 +399,9 @@ def _coming_row(world: World) -> Any:
 
 
 # Names that choose a form or a part, not an object that belongs to somebody.
-NO_OBJECTS = {"partner_code", "file_format", "kind_of_file", "fact", "plan", "start", "line"}
+NO_OBJECTS = {
+    "partner_code", "file_format", "kind_of_file", "fact", "plan", "start", "line", "action", "slot", "total",
+}  # fmt: skip
 
 # What a name stands for where the model's own name does not say it.
 ARGUMENTS: dict[str, Callable[[World], Any]] = {
@@ -367,6 +416,13 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "plan": lambda _world: "2",
     "start": lambda _world: "2027-01-01",
     "fact": lambda _world: "tax-code",
+    "action": lambda _world: "assess",
+    "slot": lambda _world: "hr_director",
+    "total": lambda _world: "people",
+    "document": lambda world: world.row("hr.OnboardingDocument").uuid,
+    "extract": lambda world: world.row("hr.Extract").uuid,
+    "load": lambda world: world.row("hr.LoadRun").uuid,
+    "issue": lambda world: world.row("hr.OnboardingIssue").uuid,
     "row": _coming_row,
     "terms_row": lambda world: world.row("hr.AssignmentTerms").uuid,
     "change": lambda world: world.row("partners.ChangeRequest").uuid,

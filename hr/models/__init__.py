@@ -23,6 +23,14 @@ from hr.models.duties import ActingUp, Honorarium, Secondment
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
 from hr.models.equality import EqualityAnswers
 from hr.models.forewarnings import Forewarning
+from hr.models.migration import SLOTS, Extract, LoadRun, MappingSet, OnboardingIssue, SignOff, StagedRow
+from hr.models.onboarding import (
+    DocumentSignature,
+    GateEvaluation,
+    OnboardingDocument,
+    OnboardingMove,
+    OnboardingProject,
+)
 from hr.models.organisation import (
     Grade,
     JobRole,
@@ -49,6 +57,7 @@ from hr.models.people import Assignment, AssignmentTerms, CostSplit, Employment,
 from hr.models.return_interviews import ReturnInterview
 
 __all__ = [
+    "SLOTS",
     "AbsenceRecord",
     "AbsenceTerms",
     "ActingUp",
@@ -65,12 +74,15 @@ __all__ = [
     "CostSplit",
     "DeathCase",
     "DeathEvent",
+    "DocumentSignature",
     "Employment",
     "EqualityAnswers",
+    "Extract",
     "FitNote",
     "FixedTerm",
     "Forewarning",
     "FormerName",
+    "GateEvaluation",
     "Grade",
     "GradeDecision",
     "Honorarium",
@@ -79,8 +91,14 @@ __all__ = [
     "JobRole",
     "LeaveBooking",
     "LeaveCredit",
+    "LoadRun",
+    "MappingSet",
     "MonthlyInput",
     "NiCategory",
+    "OnboardingDocument",
+    "OnboardingIssue",
+    "OnboardingMove",
+    "OnboardingProject",
     "OrgUnit",
     "PayElement",
     "PayGroup",
@@ -95,9 +113,11 @@ __all__ = [
     "RecurringElement",
     "ReturnInterview",
     "Secondment",
+    "SignOff",
     "SpinePoint",
     "SpineValue",
     "StaffGroup",
+    "StagedRow",
     "StepDownNotice",
     "StudentLoan",
     "TaxCode",

@@ -91,7 +91,26 @@ def import_file(
     :raises ImportRefused: if the file cannot be read as a whole
     :raises IntegrityError: when somebody recorded the same meanwhile; nothing is loaded
     """
-    with open_import(stream, columns=SOURCES) as file, partner_scope(partner_id, actor_id=by.pk, reason="people file"):
+    with open_import(stream, columns=SOURCES) as file:
+        return import_opened(partner_id=partner_id, file=file, by=by, today=today, check_only=check_only, step=step)
+
+
+@transaction_required
+def import_opened(
+    *,
+    partner_id: int,
+    file: ImportFile,
+    by: User,
+    today: date,
+    check_only: bool = False,
+    step: Callable[[str, int], None],
+) -> Outcome:
+    """Check an opened file and, unless told otherwise or something is wrong, load all of it: see `import_file`.
+
+    :raises ImportRefused: if the file breaks off
+    :raises IntegrityError: when somebody recorded the same meanwhile; nothing is loaded
+    """
+    with partner_scope(partner_id, actor_id=by.pk, reason="people file"):
         codes = reference(partner_id=partner_id)
         plan = check(file, codes, today=today, step=_stage(step, CHECKING))
         if file.n_problems or check_only or not plan.n_jobs:
@@ -169,7 +188,7 @@ def run(*, job: UUID, by: User, clock: Clock) -> BackgroundJob | None:
     :raises BackgroundJob.DoesNotExist: if there is none in scope
     """
     row: BackgroundJob = BackgroundJob.objects.get(uuid=job, kind=KIND)
-    if not _is_ours(row) or row.state not in jobs.OPEN:
+    if not is_ours(row) or row.state not in jobs.OPEN:
         return None
     end, message, result = _attempt(row, by=by, clock=clock)
     n_rows = int(result.get("n_rows", 0))
@@ -194,7 +213,7 @@ def _attempt(row: BackgroundJob, *, by: User, clock: Clock) -> tuple[BackgroundJ
                 by=by,
                 today=timezone.localdate(clock()),
                 check_only=bool(row.result.get("check_only")),
-                step=_Reporter(row, clock),
+                step=Reporter(row, clock),
             )
     except ImportCancelled:
         return states.CANCELLED, "Nothing was loaded.", {}
@@ -220,7 +239,7 @@ def _finish(
     return jobs.stop(job_id=row.pk, at=at, message=message)
 
 
-class _Reporter:
+class Reporter:
     """Shows how far an import is, and stops it when somebody asked to.
 
     A file is read twice, to check and to load it; each reading is half of the bar.
@@ -241,10 +260,10 @@ class _Reporter:
             raise ImportCancelled
 
 
-def _is_ours(job: BackgroundJob) -> bool:
+def is_ours(job: BackgroundJob) -> bool:
     """Take the job for this transaction. False when another worker has it: a message may come twice."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"{KIND}:{job.uuid}"])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"{job.kind}:{job.uuid}"])
         return bool(cursor.fetchone()[0])
 
 

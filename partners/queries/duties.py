@@ -50,6 +50,18 @@ def clashing(*, partner_id: int, on: date) -> set[Clash]:
     }
 
 
+def holders_of(*, role: Role, partner_id: int, on: date) -> list[User]:
+    """Return the people who hold a role at a partner on a day, by name. One query."""
+    grants = Grant.objects.in_force(on).filter(partner_id=partner_id, role=role.value, user__is_active=True)
+    return list(User.objects.filter(pk__in=grants.values("user_id")).order_by("full_name", "id"))
+
+
+def roles_held(*, partner_id: int, on: date) -> set[Role]:
+    """Return the roles that somebody holds at a partner on a day. One query."""
+    grants = Grant.objects.in_force(on).filter(partner_id=partner_id, user__is_active=True)
+    return {Role(role) for role in grants.values_list("role", flat=True)}
+
+
 def _overlap(one: DateRange, other: DateRange) -> bool:
     """Return whether two spans of days have one in common; they start on a day and may go on without end."""
     return (other.upper is None or one.lower < other.upper) and (one.upper is None or other.lower < one.upper)

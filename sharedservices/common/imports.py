@@ -11,7 +11,7 @@ report it again. A row with more cells than headings is reported and left out, a
 
 import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -33,7 +33,7 @@ from sharedservices.common.import_sheet import (
 )
 from sharedservices.common.import_xlsx import SAVE_AGAIN, XlsxReader
 
-__all__ = ["Column", "ImportFile", "ImportProblem", "ImportRefused", "open_import"]
+__all__ = ["Column", "ImportFile", "ImportProblem", "ImportRefused", "open_import", "open_raw"]
 
 MAX_ROWS = 100_000
 MAX_BYTES = 50 << 20
@@ -152,18 +152,29 @@ def open_import(
     columns: Sequence[Column],
     max_rows: int = MAX_ROWS,
     max_bytes: int = MAX_BYTES,
+    wrap: Callable[[Reader], Reader] | None = None,
 ) -> ImportFile:
     """Open a CSV or XLSX file, told apart by its content, and read its headings.
 
-    A stream must be seekable and stays the caller's to close; a path is closed by ``close()`` or a ``with``.
+    `wrap` may put another reader before it (import_mapped). A stream must be seekable and stays the caller's to close;
+    a path is closed by ``close()`` or a ``with``.
 
     :raises ImportRefused: if the file is too large, of another kind, damaged, or its headings are not right.
     """
     with contextlib.ExitStack() as stack:
         stream: BinaryIO = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
-        file = ImportFile(_reader(stream, columns, max_bytes), columns, max_rows)
+        reader = _reader(stream, columns, max_bytes)
+        file = ImportFile(wrap(reader) if wrap else reader, columns, max_rows)
         file._stack = stack.pop_all()
         return file
+
+
+def open_raw(source: BinaryIO, *, columns: Sequence[Column], max_bytes: int = MAX_BYTES) -> Reader:
+    """Open a CSV or XLSX file whatever its headings are; `columns` only help to find the separator.
+
+    :raises ImportRefused: if the file is too large, of another kind or damaged
+    """
+    return _reader(source, columns, max_bytes)
 
 
 def _reader(stream: BinaryIO, columns: Sequence[Column], max_bytes: int) -> Reader:

@@ -12,7 +12,17 @@ from partners.models import AuditAction, Grant, Partner, User
 from partners.operations import grants
 from partners.roles import TEAM_ROLES, Role
 from partners.scope import partner_scope
-from sharedservices.demo.logins import OFFICES, OPERATES, OPERATOR, SETUP, TEAMS, office_logins, staff_logins
+from sharedservices.demo.logins import (
+    JOINING,
+    OFFICES,
+    OPERATES,
+    OPERATOR,
+    SETUP,
+    TEAMS,
+    joining_logins,
+    office_logins,
+    staff_logins,
+)
 from sharedservices.demo.organisations import PartnerSpec
 
 REASON = "Demonstration partnership"
@@ -23,7 +33,7 @@ def make_logins(*, password: str) -> User:
     """Make every login with one password, and return the one that nobody signs in with: it sets things up."""
     email, name = SETUP
     setup = User.objects.create_user(email, full_name=name, is_active=False)
-    people = [(login.email, login.name) for login in (*office_logins(), *staff_logins())]
+    people = [(login.email, login.name) for login in (*office_logins(), *joining_logins(), *staff_logins())]
     hashed = make_password(password)  # once: Argon2 is slow on purpose
     User.objects.bulk_create(User(email=email, full_name=name, password=hashed) for email, name in (*people, OPERATOR))
     return setup
@@ -39,6 +49,13 @@ def grant_offices(spec: PartnerSpec, partner: Partner, *, start: date, by: User)
         unit_id = team.pk if role in TEAM_ROLES else None
         given = grants.Wanted(email=email, role=role, unit_id=unit_id, start=start, reason=REASON)
         grants.grant(partner_id=partner.pk, wanted=given, by=by)
+
+
+def grant_joining(spec: PartnerSpec, partner: Partner, *, start: date, by: User) -> None:
+    """Give the logins of a partner on its way in their roles. Inside the scope."""
+    for office in JOINING:
+        wanted = grants.Wanted(email=f"{office.mailbox}@{spec.domain}", role=office.role, start=start, reason=REASON)
+        grants.grant(partner_id=partner.pk, wanted=wanted, by=by)
 
 
 def grant_employee(*, email: str, partner: Partner, person_id: int, start: date, by: User) -> None:
@@ -60,4 +77,4 @@ def office(mailbox: str, spec: PartnerSpec) -> User:
     return User.objects.get(email=f"{mailbox}@{spec.domain}")
 
 
-__all__ = ["grant_employee", "grant_offices", "make_logins", "office"]
+__all__ = ["grant_employee", "grant_joining", "grant_offices", "make_logins", "office"]

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from hr.models import AssignmentTerms, Employment
-from sharedservices.demo.organisations import COUNTY, EAST, FIRE, POLICE, SOUTH
+from sharedservices.demo.organisations import COUNTY, EAST, FIRE, POLICE, SOUTH, WESTMARSH
 
 _KIND, _CONTRACT = Employment.Kind, AssignmentTerms.Contract
 TERM_TIME_WEEKS = Decimal("44.5")
@@ -166,6 +166,7 @@ JOBS = {
     COUNTY: _COUNTY,
     POLICE: _POLICE_JOBS,
     FIRE: _FIRE_JOBS,
+    WESTMARSH: _FIRE_JOBS,
     SOUTH: _borough(
         {"office": ("SRE", "SCS"), "homes": ("SHO", "SRP"), "outside": ("SEN", "SLE"), "families": ("SFA",)}
     ),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from partners.roles import Role
 from sharedservices.demo.cases import CASES
-from sharedservices.demo.organisations import COUNTY, EAST, FIRE, PARTNERS, POLICE, SOUTH
+from sharedservices.demo.organisations import ARRIVING, COUNTY, EAST, FIRE, PARTNERS, POLICE, SOUTH, WESTMARSH
 
 PASSWORD = "shared-services-demo"  # noqa: S105 - printed on purpose; DEMO is refused by `check --deploy`
 SETUP = ("setup@partnership.example", "Partnership set-up")
@@ -38,6 +38,17 @@ OFFICES = (
 )
 TEAMS = {COUNTY: "ADU", POLICE: "BCN", FIRE: "ALD", SOUTH: "SHO", EAST: "EHO"}
 """The unit of the line manager's login at each partner."""
+JOINING = (
+    Office("migration", Role.MIGRATION_LEAD, "brings the partner in: papers, loads, moves", "Onboarding"),
+    Office("owner", Role.DATA_OWNER, "owns the old system’s data, signs their totals", "Onboarding, then Issues"),
+    Office("treasurer", Role.SECTION_151, "signs going live for the money", "Onboarding, then Sign-off"),
+    Office("director", Role.HR_DIRECTOR, "signs going live for the people", "Onboarding, then Sign-off"),
+    Office("dpo", Role.DATA_PROTECTION_OFFICER, "signs going live for personal data", "Onboarding, then Papers"),
+    Office("approver", Role.HR_MANAGER, "signs the differences for HR", "Onboarding, then Totals"),
+    Office("releaser", Role.PAYROLL_RELEASER, "signs the differences for payroll", "Onboarding, then Totals"),
+    Office("audit", Role.AUDITOR, "reads everything, signs the controls", "Onboarding, then History"),
+)
+"""The logins of a partner on its way in."""
 NAMES = {
     COUNTY: (
         "Amara Danso, Bernard Kirkbride, Rhiannon Probert, Hana Joshi, "
@@ -59,6 +70,9 @@ NAMES = {
         "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, "
         "Zofia Wrona, Callum Frith, Bilal Zaman, Petra Sikora, Adwoa Quist"
     ),
+    WESTMARSH: (
+        "Mia Thorogood, Dorothy Askew, Salma Haq, Harold Pettifer, Pia Lindqvist, Bryn Tudor, Roza Markova, Conrad Amos"
+    ),
 }
 
 
@@ -78,6 +92,14 @@ def office_logins() -> list[Login]:
         Login(f"{office.mailbox}@{spec.domain}", name, spec.short_name, office.does, office.begin)
         for spec in PARTNERS
         for office, name in zip(OFFICES, NAMES[spec.code].split(", "), strict=True)
+    ]
+
+
+def joining_logins() -> list[Login]:
+    """Return the logins of the partner on its way in."""
+    return [
+        Login(f"{office.mailbox}@{ARRIVING.domain}", name, ARRIVING.short_name, office.does, office.begin)
+        for office, name in zip(JOINING, NAMES[ARRIVING.code].split(", "), strict=True)
     ]
 
 

@@ -4,7 +4,7 @@ Every body, place and reference is invented. Postcodes are in ZZ, an area that R
 references are in office 999, which HMRC does not have.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -19,6 +19,8 @@ WELL_BEFORE = date(2015, 4, 1)
 
 COUNTY, POLICE, FIRE = "northshire", "northshire-police", "northshire-fire"
 SOUTH, EAST = "southborough", "eastborough"
+WESTMARSH = "westmarsh-fire"
+"""A partner on its way in: it has people, and nobody is paid here yet."""
 
 
 class EntitySpec(NamedTuple):
@@ -310,3 +312,33 @@ EASTBOROUGH = PartnerSpec(
 )  # fmt: skip
 
 PARTNERS = (NORTHSHIRE, NORTHSHIRE_POLICE, NORTHSHIRE_FIRE, SOUTHBOROUGH, EASTBOROUGH)
+
+ARRIVING = replace(
+    NORTHSHIRE_FIRE,
+    code=WESTMARSH,
+    name="Westmarsh Fire and Rescue Service",
+    short_name="Westmarsh Fire",
+    colour=Partner.Colour.TURQUOISE,
+    share=0,
+    towns=("Westmarsh", "Sallow Quay"),
+    postcode="ZZ6",
+    entities=(
+        EntitySpec(
+            "FRA", "Westmarsh Fire and Rescue Authority", _ENTITIES.FIRE_AUTHORITY,
+            "Fire Headquarters, Sea Wall Road, Westmarsh ZZ6 1FS", "999/WM26001", "999PW00000601",
+        ),
+    ),
+    units={
+        "FRA": _units("""
+            FHQ  | Service Headquarters                   | DIRECTORATE | -   | 65100
+            ALD  | Westmarsh Fire Station                 | STATION     | FHQ | 66100
+            ALR  | Westmarsh Red Watch                    | WATCH       | ALD | 66110
+            ALB  | Westmarsh Blue Watch                   | WATCH       | ALD | 66120
+            HAR  | Sallow Quay On-call Station            | STATION     | FHQ | 66200
+            FCR  | Fire Control                           | TEAM        | FHQ | 67100
+            PRE  | Prevention and Protection              | DEPARTMENT  | FHQ | 68100
+        """)
+    },
+    employee_numbers_from=600_001,
+)  # fmt: skip
+"""Of the same make as the fire authority that is there already."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from hr.models import PensionScheme
-from sharedservices.demo.organisations import COUNTY, EAST, FIRE, POLICE, SOUTH
+from sharedservices.demo.organisations import COUNTY, EAST, FIRE, POLICE, SOUTH, WESTMARSH
 
 APRIL_2025, APRIL_2026 = date(2025, 4, 1), date(2026, 4, 1)
 
@@ -101,6 +101,7 @@ SCHEMES = {
     COUNTY: (_lgps("0.194"), TEACHERS, NEST),
     POLICE: (POLICE_2015, _lgps("0.187")),
     FIRE: (FIREFIGHTERS_2015, _lgps("0.181")),
+    WESTMARSH: (FIREFIGHTERS_2015, _lgps("0.176")),
     SOUTH: (_lgps("0.203"),),
     EAST: (_lgps("0.212"),),
 }

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from sharedservices.common.money import round_half_up
-from sharedservices.demo.organisations import COUNTY, EAST, FIRE, POLICE, SOUTH
+from sharedservices.demo.organisations import COUNTY, EAST, FIRE, POLICE, SOUTH, WESTMARSH
 
 APRIL_2024, APRIL_2025, APRIL_2026 = date(2024, 4, 1), date(2025, 4, 1), date(2026, 4, 1)
 DEMONSTRATION = "DEMONSTRATION: invented, for want of a published figure"
@@ -239,6 +239,7 @@ SCALES = {
     COUNTY: (NJC, SENIOR, TEACHING),
     POLICE: (CONSTABLE, RANKS, NJC, SENIOR),
     FIRE: (FIREFIGHTER, FIRE_OFFICERS, NJC, SENIOR),
+    WESTMARSH: (FIREFIGHTER, FIRE_OFFICERS, NJC, SENIOR),
     SOUTH: (LONDON, SENIOR),
     EAST: (LONDON, SENIOR),
 }

@@ -12,7 +12,18 @@ from hr.operations import forewarnings
 from partners.models import Partner, User
 from partners.scope import partner_scope
 from sharedservices.common.errors import DomainError
-from sharedservices.demo import absences, access, changes, history, insight, joining, monthly, november, requests
+from sharedservices.demo import (
+    absences,
+    access,
+    arriving,
+    changes,
+    history,
+    insight,
+    joining,
+    monthly,
+    november,
+    requests,
+)
 from sharedservices.demo.award import arrears, load_award
 from sharedservices.demo.bulk_entry import Input
 from sharedservices.demo.dates import AWARD_MONTH, NOVEMBER, at, first_month, months_to_pay, start_of_month_work
@@ -65,6 +76,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
     for spec in PARTNERS:
         _prepare(spec, partners, staff, setup, NOVEMBER)
         once(partners[spec.code], FORESEEING, partial(_look_ahead, partners[spec.code]), by=setup, at=LOOKED_AHEAD)
+    say(arriving.load_arriving(setup))
     result = {"people": size.people, "months": size.months}
     once(partners[COUNTY], COMPLETE, lambda: result, by=setup, at=start_of_month_work(NOVEMBER))
 

@@ -20,9 +20,13 @@ from hr.models import (
     CaseStatement,
     CostSplit,
     DeathCase,
+    Extract,
     Forewarning,
     LeaveBooking,
+    LoadRun,
     MonthlyInput,
+    OnboardingDocument,
+    OnboardingIssue,
     PayGroup,
     PensionMembership,
     RecurringElement,
@@ -32,8 +36,8 @@ from partners.models import AuditEvent, AutoApproval, BackgroundJob, ChangeReque
 from partners.roles import ROLE_PERMISSIONS, Role
 from partners.scope import partner_scope
 from payroll.models import PayGapReport, PayQuery, PayRun, Payslip
-from sharedservices.demo.logins import OFFICES
-from sharedservices.demo.organisations import COUNTY, PARTNERS
+from sharedservices.demo.logins import JOINING, OFFICES
+from sharedservices.demo.organisations import ARRIVING, COUNTY, PARTNERS, WESTMARSH
 from tests.guards.walk import Route, routes
 
 Arguments = list[dict[str, Any]]
@@ -66,7 +70,7 @@ DOWNLOADS = {
 VISITORS = {"job": "hr", "job_progress": "hr", "hr:cancel_change": "hr", "hr:cancel_ending": "hr"}
 
 MOST = 4  # addresses of one page: rows in different states look different, more of the same only take time
-DOMAINS = {spec.code: spec.domain for spec in PARTNERS}
+DOMAINS = {spec.code: spec.domain for spec in (*PARTNERS, ARRIVING)}
 
 
 def login(mailbox: str, partner: str = COUNTY) -> str:
@@ -93,10 +97,11 @@ def visitor(route: Route) -> str:
         return EVE
     if route.name in VISITORS:
         return login(VISITORS[route.name])
-    holders = [office.mailbox for office in OFFICES if wanted in ROLE_PERMISSIONS[Role(office.role)]]
+    offices = JOINING if is_of_arrival(route) else OFFICES
+    holders = [office.mailbox for office in offices if wanted in ROLE_PERMISSIONS[Role(office.role)]]
     if not holders:
         raise LookupError(f"No demonstration login holds {wanted!r}, which {route} needs")
-    return login(holders[0])
+    return login(holders[0], place_of(route))
 
 
 def addresses(route: Route) -> list[str]:
@@ -105,15 +110,25 @@ def addresses(route: Route) -> list[str]:
     :raises LookupError: when nothing makes one of its parameters
     """
     wanted = [name for name in route.parameters if name != "partner_code"]
-    partner = Partner.objects.get(code=COUNTY)
+    partner = Partner.objects.get(code=place_of(route))
     with partner_scope(partner.pk):
         family = next((make for start, make in FAMILIES.items() if f"/{start}" in str(route)), nothing)
         made = family(partner) if wanted else [{}]
     usable = [one for one in made if one.keys() >= set(wanted) and one.get("only", route.name) == route.name]
     if not usable:
         raise LookupError(f"Nothing makes {wanted} of {route}: see FAMILIES")
-    given = [{"partner_code": COUNTY} | {name: one[name] for name in wanted} for one in usable]
+    given = [{"partner_code": partner.code} | {name: one[name] for name in wanted} for one in usable]
     return list(dict.fromkeys(reverse(route.name, kwargs=one) for one in given))[:MOST]
+
+
+def is_of_arrival(route: Route) -> bool:
+    """Say whether a page belongs to the onboarding: the seeded county council is long in."""
+    return "/onboarding/" in str(route)
+
+
+def place_of(route: Route) -> str:
+    """Return the partner at which a page is visited."""
+    return WESTMARSH if is_of_arrival(route) else COUNTY
 
 
 def nothing(_partner: Partner) -> Arguments:
@@ -223,6 +238,19 @@ def pay_gaps(_partner: Partner) -> Arguments:
     return [{"pay_gap_report": one.uuid} for one in PayGapReport.objects.order_by("id")]
 
 
+def arrival(_partner: Partner) -> Arguments:
+    """A paper, an extract, loads, issues of each severity, and names of moves, totals and capacities."""
+    names = {"action": "accept", "total": "people", "slot": "hr_manager"}
+    paper = OnboardingDocument.objects.order_by("id").first()
+    extract = Extract.objects.order_by("-id").first()
+    open_ones = OnboardingIssue.objects.exclude(state="CLOSED").order_by("severity", "id").distinct("severity")
+    loads = LoadRun.objects.order_by("-id")
+    return [
+        names | {"document": paper.uuid, "extract": extract.uuid, "load": load.uuid, "issue": issue.uuid}
+        for load, issue in zip(loads, open_ones, strict=False)
+    ]
+
+
 def inputs(_partner: Partner) -> Arguments:
     """A monthly input in each state, and a job to enter one for."""
     found = MonthlyInput.objects.select_related("assignment").order_by("state", "-id").distinct("state")
@@ -283,6 +311,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "changes/": requests,
     "cases/": hr_cases,
     "reports/pay-gap/": pay_gaps,
+    "onboarding/": arrival,
     "people/import/": import_files,
     "people/deaths/": death_cases,
     "people/by-file/": change_files,

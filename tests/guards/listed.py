@@ -22,6 +22,7 @@ UNSCOPED_MODELS = {
 UNAUDITED = {
     "partners.BackgroundJob": "progress of work that its operation audits; kept out of the trail by volume",
     "payroll.PayGapRow": "insert-only; the report's event holds their number and hash",
+    "hr.StagedRow": "rows of an extract, remade by each load; the load's event holds counts and hash",
     "payroll.Payslip": "insert-only versions; the run's event holds count, totals and hash",
     "payroll.PayslipInput": "insert-only versions; the run's event holds count, totals and hash",
     "payroll.PayslipLine": "insert-only versions; the run's event holds count, totals and hash",
@@ -87,6 +88,7 @@ PAIRS_WITHOUT_CHECK = {
 SAFE_TEMPLATES = {
     "email/change_late.txt": "plain text mail: there is no markup to escape into",
     "email/invitation.txt": "plain text mail: there is no markup to escape into",
+    "email/onboarding_news.txt": "plain text mail: there is no markup to escape into",
 }
 
 # Templates that nothing in our code names.

@@ -1,7 +1,15 @@
 """The logins: each once, for each role with a screen, and no two roles that nobody may hold together."""
 
 from partners.roles import ROLE_PERMISSIONS, Role, clashes
-from sharedservices.demo.logins import OFFICES, OPERATES, office_logins, operator_login, staff_logins
+from sharedservices.demo.logins import (
+    JOINING,
+    OFFICES,
+    OPERATES,
+    joining_logins,
+    office_logins,
+    operator_login,
+    staff_logins,
+)
 from sharedservices.demo.organisations import PARTNERS
 
 OPENS_ITS_WORK_LIST_ONLY = frozenset({"home.view"})
@@ -10,11 +18,11 @@ OPENS_ITS_WORK_LIST_ONLY = frozenset({"home.view"})
 def test_every_role_with_a_screen_has_a_login():
     with_screens = {role for role, permissions in ROLE_PERMISSIONS.items() if permissions != OPENS_ITS_WORK_LIST_ONLY}
 
-    assert {office.role for office in OFFICES} == with_screens - {Role.EMPLOYEE}
+    assert {office.role for office in (*OFFICES, *JOINING)} == with_screens - {Role.EMPLOYEE}
 
 
 def test_addresses_are_unique_and_in_a_reserved_domain():
-    addresses = [login.email for login in (*office_logins(), operator_login(), *staff_logins())]
+    addresses = [login.email for login in (*office_logins(), *joining_logins(), operator_login(), *staff_logins())]
 
     assert len(set(addresses)) == len(addresses)
     assert all(address.endswith(".example") for address in addresses)

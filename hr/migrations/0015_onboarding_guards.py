@@ -1,0 +1,10 @@
+"""A red gate cannot be typed green: the database's part in the onboarding of a partner."""
+
+from django.db import migrations
+
+from partners.sql import run_sql
+
+
+class Migration(migrations.Migration):
+    dependencies = [("hr", "0014_onboarding")]
+    operations = [run_sql("hr", "onboarding")]

@@ -1,0 +1,15 @@
+GRANT DELETE ON hr_onboardingproject, hr_onboardingissue TO ss_app;
+DROP TRIGGER onboarding_project_guard ON hr_onboardingproject;
+DROP FUNCTION onboarding_project_guard();
+DROP TRIGGER onboarding_issue_guard ON hr_onboardingissue;
+DROP FUNCTION onboarding_issue_guard();
+DROP TRIGGER sign_off_guard ON hr_signoff;
+DROP FUNCTION sign_off_guard();
+DROP TRIGGER document_signature_guard ON hr_documentsignature;
+DROP FUNCTION document_signature_guard();
+DROP TRIGGER onboarding_document_guard ON hr_onboardingdocument;
+DROP FUNCTION onboarding_document_guard();
+DROP TRIGGER load_run_guard ON hr_loadrun;
+DROP FUNCTION load_run_guard();
+DROP TRIGGER gate_evaluation_guard ON hr_gateevaluation;
+DROP FUNCTION gate_evaluation_guard();

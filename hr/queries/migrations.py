@@ -1,0 +1,163 @@
+"""Extracts, mappings, loads, totals and issues of a project: what its pages show (domain HR-11)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from hr.engine.migration_totals import BY_CODE, DOMAINS, ESTABLISHED, NOT_LOADED, Differs, Line, differing
+from hr.models import Extract, LoadRun, MappingSet, OnboardingIssue, OnboardingProject
+from hr.queries.migration_facts import recorded_facts, staged_facts
+from hr.states import IssueState
+from sharedservices.common.rowsources import QuerySetRows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainState:
+    """How a domain of data stands: its lines, and how many of them do not balance."""
+
+    code: str
+    label: str
+    is_loadable: bool
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def n_off(self) -> int:
+        """How many lines do not balance."""
+        return sum(not line.is_balanced for line in self.lines)
+
+    @property
+    def is_balanced(self) -> bool:
+        """Whether something was loaded, and every line balances."""
+        return self.is_loadable and bool(self.lines) and not self.n_off
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRow:
+    """One issue in the list."""
+
+    issue: UUID
+    severity: str
+    rule: str
+    key: str
+    column: str
+    row: int | None
+    message: str
+    remedy: str
+    state: str
+    state_words: str
+    owner: str
+    due_on: date | None
+    evidence: str
+    is_late: bool
+
+
+def latest_extract(project: OnboardingProject) -> Extract | None:
+    """Return the newest extract. One query."""
+    rows: QuerySet[Extract] = Extract.objects.of(project.partner_id).filter(project=project)
+    return rows.order_by("-version").first()
+
+
+def latest_mapping(project: OnboardingProject) -> MappingSet | None:
+    """Return the newest mapping. One query."""
+    rows: QuerySet[MappingSet] = MappingSet.objects.of(project.partner_id).filter(project=project)
+    return rows.order_by("-version").first()
+
+
+def loads(project: OnboardingProject) -> "QuerySet[LoadRun]":
+    """Return the loads of a project, the newest first."""
+    rows: QuerySet[LoadRun] = LoadRun.objects.of(project.partner_id).filter(project=project)
+    return rows.select_related("extract", "mapping", "loaded_by").order_by("-number")
+
+
+def latest_load(project: OnboardingProject) -> LoadRun | None:
+    """Return the newest load, checked only or applied. One query."""
+    return loads(project).first()
+
+
+def latest_applied(project: OnboardingProject) -> LoadRun | None:
+    """Return the load that the records come from: the newest that was applied. One query."""
+    return loads(project).filter(is_applied=True).first()
+
+
+def lines_of(load: LoadRun | None) -> list[Line]:
+    """Return the totals that a load kept, line by line."""
+    found = load.totals.get("lines", []) if load else []
+    return [Line(total, key, *(None if one is None else Decimal(one) for one in says)) for total, key, *says in found]
+
+
+def domains(load: LoadRun | None) -> list[DomainState]:
+    """Return every domain of the data, those that nothing loads yet among them."""
+    lines = lines_of(load)
+    of = {code: total.domain for code, total in BY_CODE.items()} | {ESTABLISHED: "POSTS"}
+    found = [
+        DomainState(
+            code=code, label=label, is_loadable=True, lines=tuple(line for line in lines if of[line.total] == code)
+        )
+        for code, label in DOMAINS.items()
+    ]
+    return found + [DomainState(code=code, label=label, is_loadable=False) for code, label in NOT_LOADED.items()]
+
+
+def open_issues(project: OnboardingProject) -> dict[str, tuple[int, int]]:
+    """Return by severity how many issues are open, and how many accepted. One query."""
+    rows = OnboardingIssue.objects.of(project.partner_id).filter(project=project).order_by("severity")
+    counted = rows.values("severity").annotate(
+        n_open=Count("id", filter=Q(state=IssueState.OPEN)), n_accepted=Count("id", filter=Q(state=IssueState.ACCEPTED))
+    )
+    return {row["severity"]: (row["n_open"], row["n_accepted"]) for row in counted}
+
+
+def issues(*, project: OnboardingProject, filters: Mapping[str, Any], today: date) -> QuerySetRows:
+    """Return the issues that the filters leave, as rows of a list. Closed ones only when asked for."""
+    rows: QuerySet[OnboardingIssue] = OnboardingIssue.objects.of(project.partner_id).filter(project=project)
+    state = filters.get("state", "")
+    rows = rows.filter(state=state) if state else rows.exclude(state=IssueState.CLOSED)
+    for name in ("severity", "rule"):
+        if filters.get(name):
+            rows = rows.filter(**{name: filters[name]})
+    if filters.get("owner"):
+        rows = rows.filter(owner_id=int(filters["owner"]))
+    if filters.get("late"):
+        rows = rows.filter(due_on__lt=today, state=IssueState.OPEN)
+    if words := filters.get("q"):
+        rows = rows.filter(Q(key__icontains=words) | Q(message__icontains=words) | Q(column__icontains=words))
+    return QuerySetRows(rows.select_related("owner"), row=lambda one: _issue(one, today))
+
+
+def _issue(one: OnboardingIssue, today: date) -> IssueRow:
+    return IssueRow(
+        issue=one.uuid, severity=one.severity, rule=one.rule, key=one.key, column=one.column, row=one.row,
+        message=one.message, remedy=one.remedy, state=one.state, state_words=one.get_state_display(),
+        owner=one.owner.full_name if one.owner else "", due_on=one.due_on, evidence=one.evidence,
+        is_late=one.state == IssueState.OPEN and one.due_on is not None and one.due_on < today,
+    )  # fmt: skip
+
+
+def rules_in_use(project: OnboardingProject) -> list[str]:
+    """Return the codes of the rules that have found something. One query."""
+    rows = OnboardingIssue.objects.of(project.partner_id).filter(project=project)
+    return sorted(rows.values_list("rule", flat=True).distinct())
+
+
+def one_issue(issue: UUID) -> OnboardingIssue:
+    """Return an issue with its people and loads. :raises OnboardingIssue.DoesNotExist: when there is none in scope."""
+    rows = OnboardingIssue.objects.select_related("owner", "accepted_by", "found_load", "closed_load", "project")
+    found: OnboardingIssue = rows.get(uuid=issue)
+    return found
+
+
+def one_load(load: UUID) -> LoadRun:
+    """Return a load with its extract and mapping. :raises LoadRun.DoesNotExist: when there is none in scope."""
+    found: LoadRun = LoadRun.objects.select_related("extract", "mapping", "loaded_by", "project").get(uuid=load)
+    return found
+
+
+def differences(*, load: LoadRun, total: str, on: date) -> list[Differs]:
+    """Return the jobs that explain why staging and records do not agree in a total. Six queries."""
+    staged = staged_facts(partner_id=load.partner_id, load_id=load.pk)
+    return differing(total, staged, recorded_facts(partner_id=load.partner_id, on=on))

@@ -1,0 +1,316 @@
+"""The gates of an onboarding (domain GOV-05): each is worked out from the records, and from nothing else.
+
+A gate stands before a stage and before every later one. No table has a column that says a gate is green: what is
+kept of a look at the gates is a copy that no gate reads.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from hr.engine.migration_totals import NOT_LOADED
+from hr.models import DocumentSignature, LoadRun, OnboardingDocument, OnboardingProject
+from hr.onboarding_evidence import OTHER_DOMAINS, PARALLEL_RUNS, evidence
+from hr.queries import migrations, onboarding
+from hr.queries.onboarding import GO_LIVE, OF_DATA, Reach
+from hr.states import OnboardingStage
+from partners.models import PayeScheme
+from partners.queries.duties import clashing, roles_held
+from partners.roles import Role
+from sharedservices.common.formatting import counted
+
+S = OnboardingStage
+Kind = OnboardingDocument.Kind
+REVIEW_AFTER = timedelta(days=90)
+"""Domain GOV-05: the review is 90 days after going live."""
+REHEARSED_WITHIN = timedelta(days=180)
+NEEDED_ROLES = (Role.MIGRATION_LEAD, *OF_DATA, *GO_LIVE)
+
+
+class Says(NamedTuple):
+    """What a gate says: whether it is green, why, and what to do when it is not."""
+
+    is_green: bool
+    reason: str
+    remedy: str = ""
+
+
+@dataclass
+class Facts:
+    """What gates look at, each read once."""
+
+    project: OnboardingProject
+    on: date
+
+    @property
+    def partner_id(self) -> int:
+        """The partner."""
+        return self.project.partner_id
+
+    @cached_property
+    def papers(self) -> dict[str, OnboardingDocument]:
+        """The newest paper of each kind."""
+        return {one.kind: one for one in reversed(onboarding.documents(self.project))}
+
+    @cached_property
+    def signatures(self) -> dict[int, list[DocumentSignature]]:
+        """The signatures of each paper."""
+        return onboarding.signatures(self.project)
+
+    @cached_property
+    def load(self) -> LoadRun | None:
+        """The load that the records come from."""
+        return migrations.latest_applied(self.project)
+
+    @cached_property
+    def looked(self) -> LoadRun | None:
+        """The newest load, checked only or applied."""
+        return migrations.latest_load(self.project)
+
+    @cached_property
+    def issues(self) -> dict[str, tuple[int, int]]:
+        """Open and accepted issues by severity."""
+        return migrations.open_issues(self.project)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """How many of the staff have been told."""
+        return onboarding.reach(self.partner_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """One gate: the first stage that it stands before, and how it is worked out."""
+
+    code: str
+    title: str
+    before: OnboardingStage
+    source: str
+    look: Callable[[Facts], Says]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateState:
+    """A gate and what it says now."""
+
+    code: str
+    title: str
+    before: str
+    is_green: bool
+    reason: str
+    remedy: str
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What is kept of it in the history."""
+        return {"code": self.code, "title": self.title, "is_green": self.is_green, "reason": self.reason}
+
+
+NOTHING_LOADED = Says(False, "No data have been loaded.", "Take an extract in, check it and load it.")
+
+
+def _paper(kind: OnboardingDocument.Kind, *, n_signatures: int = 0) -> Callable[[Facts], Says]:
+    """Make the look for a paper that is recorded and signed by so many people."""
+
+    def look(facts: Facts) -> Says:
+        found = facts.papers.get(kind)
+        if found is None:
+            return Says(False, "Not recorded.", "Record it with its reference under Papers.")
+        names = [str(one.signed_by) for one in facts.signatures.get(found.pk, [])]
+        said = f"{found.reference}" + (f", signed by {' and '.join(names)}" if names else "")
+        if len(names) >= n_signatures:
+            return Says(True, f"{said}.")
+        lacks = n_signatures - len(names)
+        return Says(
+            False, f"{said}: {counted(lacks, 'signature is', 'signatures are')} missing.", "Sign it under Papers."
+        )
+
+    return look
+
+
+def _duties(facts: Facts) -> Says:
+    clash = sorted(clashing(partner_id=facts.partner_id, on=facts.on))
+    if clash:
+        words = "; ".join(f"{one.role.label} and {one.other_role.label}" for one in clash[:3])
+        said = f"{counted(len(clash), 'pair of roles is', 'pairs of roles are')} held by one person: {words}."
+        return Says(False, said, "End one of the two roles under Who may do what.")
+    held = roles_held(partner_id=facts.partner_id, on=facts.on)
+    empty = [role.label for role in NEEDED_ROLES if role not in held]
+    if empty:
+        return Says(False, f"Nobody is {', '.join(empty)}.", "Grant the role under Who may do what.")
+    return Says(True, "Every role is held, and nobody holds two that check each other.")
+
+
+def _costs(facts: Facts) -> Says:
+    if facts.looked is None:
+        return NOTHING_LOADED
+    codes = facts.looked.unmapped_costs
+    if codes:
+        some = ", ".join(sorted(codes)[:5]) + (" …" if len(codes) > 5 else "")
+        said = f"{counted(len(codes), 'cost code is', 'cost codes are')} no cost centre here: {some}."
+        return Says(False, said, "Add them to the mapping, or have the cost centres opened.")
+    return Says(True, "100% of the cost codes in the newest load are cost centres here.")
+
+
+def _no_s1(facts: Facts) -> Says:
+    if facts.load is None:
+        return NOTHING_LOADED
+    n_open, _accepted = facts.issues.get("S1", (0, 0))
+    if n_open:
+        said = f"{counted(n_open, 'S1 issue is', 'S1 issues are')} open."
+        return Says(False, said, "Mend the data and load them again: the load closes the issues.")
+    return Says(True, "No S1 issue is open.")
+
+
+def _no_s2(facts: Facts) -> Says:
+    if facts.load is None:
+        return NOTHING_LOADED
+    n_open, n_accepted = facts.issues.get("S2", (0, 0))
+    if n_open:
+        said = f"{counted(n_open, 'S2 issue is', 'S2 issues are')} open."
+        return Says(False, said, "Mend the data and load them again, or accept them with evidence.")
+    return Says(True, f"No S2 issue is open; {n_accepted} accepted with evidence.")
+
+
+def _totals(facts: Facts) -> Says:
+    if facts.load is None:
+        return NOTHING_LOADED
+    found = [one for one in migrations.domains(facts.looked) if one.is_loadable]
+    off = [f"{one.label} ({one.n_off})" for one in found if not one.is_balanced]
+    if off:
+        said = f"Source, staging and records do not agree, or the source says nothing: {', '.join(off)}."
+        return Says(False, said, "See Totals: each shows the rows that differ.")
+    return Says(True, f"All {sum(len(one.lines) for one in found)} totals agree in source, staging and records.")
+
+
+def _signed(slots: tuple[Role, ...]) -> Callable[[Facts], Says]:
+    """Make the look for signatures of the load that the records come from, each by another human being."""
+
+    def look(facts: Facts) -> Says:
+        if facts.load is None:
+            return NOTHING_LOADED
+        signed = onboarding.sign_offs(facts.load)
+        missing = [role.label for role in slots if role.value not in signed]
+        if missing:
+            said = f"{facts.load} is not signed by: {', '.join(missing)}."
+            return Says(False, said, "Sign it under Sign-off. A newer load needs signatures of its own.")
+        names = ", ".join(str(signed[role.value].signed_by) for role in slots)
+        return Says(True, f"{facts.load} is signed by {names}.")
+
+    return look
+
+
+def _schemes(facts: Facts) -> Says:
+    schemes = list(PayeScheme.objects.of(facts.partner_id).order_by("id"))
+    if not schemes:
+        return Says(False, "No PAYE scheme is recorded.", "Have the scheme and its references set up.")
+    without = [one.name for one in schemes if not one.accounts_office_reference or not one.employer_reference]
+    if without:
+        said = f"Without an Accounts Office reference: {', '.join(without)}."
+        return Says(False, said, "It is on the letter from HMRC that opened the scheme.")
+    return Says(True, f"{counted(len(schemes), 'PAYE scheme has', 'PAYE schemes have')} both references.")
+
+
+def _registered(name: str, missing: Says) -> Callable[[Facts], Says]:
+    """Make the look for evidence that an app above brings; without one, it is red."""
+
+    def look(facts: Facts) -> Says:
+        found = evidence(name=name, partner_id=facts.partner_id)
+        return missing if found is None else Says(found.is_enough, found.says, missing.remedy)
+
+    return look
+
+
+def _told(facts: Facts) -> Says:
+    reach = facts.reach
+    if not reach.n_people:
+        return NOTHING_LOADED
+    missing = reach.n_with_address - reach.n_told
+    if missing:
+        said = f"{reach.n_told} of {reach.n_with_address} people with an e-mail address have been told."
+        return Says(False, said, "Tell the staff, under Staff.")
+    letters = reach.n_people - reach.n_with_address
+    if letters and Kind.LETTERS not in facts.papers:
+        said = f"{counted(letters, 'person has', 'people have')} no e-mail address, and no posting is recorded."
+        return Says(False, said, "Post the letters, and record the posting under Papers.")
+    return Says(True, f"All {reach.n_people} people have been told, {letters} of them by letter.")
+
+
+def _rehearsed(facts: Facts) -> Says:
+    said = _paper(Kind.ROLLBACK, n_signatures=1)(facts)
+    paper = facts.papers.get(Kind.ROLLBACK)
+    if said.is_green and paper is not None and paper.dated_on < facts.on - REHEARSED_WITHIN:
+        return Says(
+            False, f"The rehearsal {paper.reference} is older than 180 days.", "Rehearse it again, and record it."
+        )
+    return said
+
+
+def _ninety_days(facts: Facts) -> Says:
+    due = facts.project.stage_since + REVIEW_AFTER
+    if facts.project.stage not in {S.LIVE, S.REVIEW}:
+        return Says(False, "The partner is not live.", "It is reviewed 90 days after it went live.")
+    if facts.project.stage == S.LIVE and facts.on < due:
+        return Says(
+            False, f"Live since {facts.project.stage_since:%d/%m/%Y}.", f"It is reviewed from {due:%d/%m/%Y} on."
+        )
+    return Says(True, "Live for 90 days.")
+
+
+NO_RUNS = Says(False, "There is no evidence yet: no parallel pay run has been compared.", "Run both, and compare them.")
+NO_DOMAINS = Says(
+    False, f"Nothing has loaded: {', '.join(NOT_LOADED.values()).lower()}.", "They come with later parts of the system."
+)
+GATES: tuple[Gate, ...] = tuple(
+    Gate(code=code, title=title, before=before, source=source, look=look)
+    for code, title, before, source, look in (
+        ("GATE-CASE", "Business case", S.DECISION, "GOV-05", _paper(Kind.BUSINESS_CASE)),
+        ("GATE-DECISION", "Decision of the governing body", S.AGREEMENT_SIGNED, "GOV-05", _paper(Kind.DECISION)),
+        ("GATE-AGREEMENT", "Agreement, two signatures", S.AGREEMENT_SIGNED, "GOV-05",
+         _paper(Kind.AGREEMENT, n_signatures=2)),
+        ("GATE-DPIA", "Data protection impact assessment, two signatures", S.DESIGN, "GOV-05",
+         _paper(Kind.DPIA, n_signatures=2)),
+        ("GATE-EXIT-PLAN", "Exit plan", S.BUILD, "GOV-05: produced at design", _paper(Kind.EXIT_PLAN)),
+        ("GATE-DUTIES", "Roles held, duties separate", S.DATA_MIGRATION, "GOV-05; SEC-03", _duties),
+        ("GATE-VETTING", "Vetting", S.DATA_MIGRATION, "GOV-05", _paper(Kind.VETTING)),
+        ("GATE-COSTS", "Cost codes mapped, 100%", S.UAT, "GOV-05; HR-11", _costs),
+        ("GATE-S1", "No S1 issue", S.UAT, "GOV-05; HR-11", _no_s1),
+        ("GATE-TOTALS", "Control totals balance", S.UAT, "HR-11; lessons 7 and 12", _totals),
+        ("GATE-DATA", "Data signed by owner, HR and payroll", S.PARALLEL_RUN, "HR-11", _signed(OF_DATA)),
+        ("GATE-HMRC", "PAYE schemes complete", S.PARALLEL_RUN, "GOV-05", _schemes),
+        ("GATE-HMRC-TEST", "HMRC set-up tested", S.PARALLEL_RUN, "GOV-05", _paper(Kind.HMRC)),
+        ("GATE-BACS", "BACS tested", S.PARALLEL_RUN, "GOV-05", _paper(Kind.BACS)),
+        ("GATE-PENSION", "Pension fund set-up tested", S.PARALLEL_RUN, "GOV-05", _paper(Kind.PENSION_FUND)),
+        ("GATE-S2", "No S2 issue open", S.CUTOVER, "HR-11", _no_s2),
+        ("GATE-PARALLEL", "Parallel pay runs without an unexplained difference", S.CUTOVER,
+         "GOV-05; lessons 23 and 29", _registered(PARALLEL_RUNS, NO_RUNS)),
+        ("GATE-DOMAINS", "Every other domain of the data", S.CUTOVER, "HR-11; lesson 30",
+         _registered(OTHER_DOMAINS, NO_DOMAINS)),
+        ("GATE-STAFF", "All staff told", S.CUTOVER, "GOV-05", _told),
+        ("GATE-HELPDESK", "Helpdesk capacity", S.CUTOVER, "GOV-05; lesson 11", _paper(Kind.HELPDESK)),
+        ("GATE-ROLLBACK", "Going back rehearsed", S.CUTOVER, "GOV-05", _rehearsed),
+        ("GATE-SIGN-OFF", "Go-live signed by four people", S.CUTOVER, "GOV-05", _signed(GO_LIVE)),
+        ("GATE-REVIEW", "90 days since going live", S.REVIEW, "GOV-05", _ninety_days),
+    )
+)  # fmt: skip
+
+
+def look(project: OnboardingProject, *, on: date) -> list[GateState]:
+    """Work every gate out, in order."""
+    facts = Facts(project, on)
+    found = [(gate, gate.look(facts)) for gate in GATES]
+    return [
+        GateState(
+            code=gate.code, title=gate.title, before=gate.before.value, is_green=says.is_green, reason=says.reason,
+            remedy="" if says.is_green else says.remedy,
+        )
+        for gate, says in found
+    ]  # fmt: skip
+
+
+def red_before(states: list[GateState], target: str) -> list[GateState]:
+    """Return the red gates that stand before a stage."""
+    here = onboarding.position(target)
+    return [one for one in states if not one.is_green and onboarding.position(one.before) <= here]

@@ -1,0 +1,121 @@
+"""What is looked for in every load of a partner's data (domain HR-11): each rule with its severity, and what to do."""
+
+from typing import ClassVar
+
+from hr.rules import Rule
+
+S1, S2, S3 = "S1", "S2", "S3"
+
+
+class LoadRule(Rule):
+    """A rule about a load. `severity`: S1 stops going live, S2 is for before the second parallel run, S3 for after."""
+
+    severity: ClassVar[str] = S1
+
+
+class RowCanBeLoaded(LoadRule):
+    """Source: domain HR-11: a row that the records would not take stops the whole load."""
+
+    code = "OB-ROW"
+    sentence, remedy, source = "{message}", "{remedy}", "domain HR-11"
+
+
+class NinoOnlyOnce(LoadRule):
+    """Source: domain HR-11, S1: a National Insurance number that two people have."""
+
+    code = "OB-NINO"
+    sentence, remedy, source = "{message}", "{remedy}", "domain HR-11, S1"
+
+
+class CostsAddUp(LoadRule):
+    """Source: domain HR-11, S1: a cost split that does not come to 100 per cent, or names no cost centre."""
+
+    code = "OB-COSTS"
+    sentence, remedy, source = "{message}", "{remedy}", "domain HR-11, S1"
+
+
+class HasPayGroup(LoadRule):
+    """Source: domain HR-11, S1: somebody without a pay group is paid by nobody."""
+
+    code = "OB-PAY-GROUP"
+    sentence, remedy, source = "{message}", "{remedy}", "domain HR-11, S1"
+
+
+class ReplacesNothingMadeHere(LoadRule):
+    """Source: domain HR-11: a later extract does not undo what people recorded here in the meantime."""
+
+    code = "OB-MADE-HERE"
+    sentence = "Employment {employee} is different in the file, and other records hang on it here: {what}."
+    remedy = "Record the difference on the person’s page, and have the extract say what it said before."
+    source = "domain HR-11"
+
+
+class PaidPersonHasBank(LoadRule):
+    """Source: domain HR-11, S1: missing bank for a paid person."""
+
+    code = "OB-BANK"
+    sentence = "Employment {employee} is paid and has no bank account."
+    remedy = "Add the account in the old system, and take the extract again."
+    source = "domain HR-11, S1"
+
+
+class FteAgrees(LoadRule):
+    """Source: domain HR-11, S1: full-time equivalent that differs by more than 0.01."""
+
+    code = "OB-FTE"
+    sentence = "The old system says {source} full-time equivalent in unit {key}; the rows come to {staging}."
+    remedy = "Look for hours, weeks or posts that were moved: the total explains itself row by row."
+    source = "domain HR-11, S1"
+
+
+class TotalAgrees(LoadRule):
+    """Source: domain HR-11: source = staging = target, for every control total."""
+
+    code = "OB-TOTAL"
+    sentence = "“{total}”{key}: the old system says {source}, the rows come to {staging}."
+    remedy = "Find the rows that are missing or too many, and take the extract again."
+    source = "domain HR-11"
+
+
+class AccountIsNotShared(LoadRule):
+    """Source: domain HR-11: the list of shared accounts; domain HR-12, 5."""
+
+    code, severity = "OB-SHARED", S2
+    sentence = "Employments {employees} of different people have the same bank account."
+    remedy = "Have the people confirm it in person or by a call back, or correct one of the accounts."
+    source = "domain HR-11 and HR-12"
+
+
+class HasNino(LoadRule):
+    """Source: domain HR-11: without a number HMRC cannot tell people apart."""
+
+    code, severity = "OB-NO-NINO", S2
+    sentence = "Employment {employee} has no National Insurance number."
+    remedy = "Ask the person, or HMRC by a verification request."
+    source = "domain HR-11"
+
+
+class ServiceIsKnown(LoadRule):
+    """Source: domain HR-11: null count of service dates."""
+
+    code, severity = "OB-SERVICE", S3
+    sentence = "Employment {employee} has no date of continuous service: its start date was taken."
+    remedy = "Look it up: notice, sick pay and redundancy depend on it."
+    source = "domain HR-11"
+
+
+class HasEmail(LoadRule):
+    """Source: domain GOV-05: everybody is told; who has no e-mail address gets a letter."""
+
+    code, severity = "OB-EMAIL", S3
+    sentence = "Employment {employee} has no e-mail address: letters have to be posted."
+    remedy = "Ask the person for an address, or leave it."
+    source = "domain GOV-05"
+
+
+OF_COLUMN: dict[str, type[LoadRule]] = {
+    "national_insurance_number": NinoOnlyOnce,
+    "cost_split": CostsAddUp,
+    "pay_group": HasPayGroup,
+}
+"""Which rule a fault of a column belongs to; every other is a row that cannot be loaded."""

@@ -1,0 +1,117 @@
+"""A partner on its way in: Mia leads the migration, Dot owns the data, and seven people sign."""
+
+import io
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from hr.importing import control_totals
+from hr.models import OnboardingProject
+from hr.operations import migration, onboarding
+from hr.operations.onboarding import Paper
+from partners.models import Partner, User
+from partners.roles import Role
+from tests.factories import hr
+from tests.people import Cast, grant, user
+
+AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+SIGNERS = {
+    "dot": Role.DATA_OWNER, "sal": Role.SECTION_151, "hal": Role.HR_DIRECTOR, "pia": Role.DATA_PROTECTION_OFFICER,
+}  # fmt: skip
+PATH = (
+    "assess", "make_case", "ask_for_decision", "sign_agreement", "design", "build", "migrate", "accept", "run_parallel",
+    "cut_over", "begin_hypercare", "go_live", "review",
+)  # fmt: skip
+EARLY = ("BUSINESS_CASE", "DECISION", "AGREEMENT", "DPIA", "EXIT_PLAN", "VETTING")
+LATE = ("HMRC", "BACS", "PENSION_FUND", "HELPDESK", "LETTERS", "ROLLBACK")
+
+
+@dataclass
+class Onboarding:
+    """A project of a partner and the people around it. Call everything inside the partner's scope."""
+
+    cast: Cast
+    partner: Partner
+    org: Any
+    project: OnboardingProject
+    mia: User
+    people: dict[str, User] = field(default_factory=dict)
+
+    @property
+    def signers(self) -> dict[str, User]:
+        """Who signs a load, by role."""
+        return {role.value: self.people[name] for name, role in SIGNERS.items()} | {
+            "HR_MANAGER": self.cast.ben, "PAYROLL_RELEASER": self.cast.rhys, "AUDITOR": self.cast.chen,
+        }  # fmt: skip
+
+    def paper(self, kind: str, *, sign: bool = True, dated_on: date = date(2026, 10, 1)) -> Any:
+        """Record a paper, and have two people sign it."""
+        what = Paper(kind=kind, reference=f"Minute {kind}", dated_on=dated_on, says="It was agreed.")
+        made = onboarding.record_paper(project=self.project.uuid, paper=what, by=self.mia, at=AT)
+        if sign:
+            for name in ("sal", "hal"):
+                onboarding.sign_paper(document=made.uuid, capacity="Authority", by=self.people[name], at=AT)
+        return made
+
+    def move(self, action: str, *, reason: str = "Agreed", at: datetime = AT, by: User | None = None) -> Any:
+        """Move the project on."""
+        self.project = onboarding.move(
+            project=self.project.uuid, action=action, reason=reason, by=by or self.mia, at=at
+        )
+        return self.project
+
+    def to_data(self) -> None:
+        """Bring the project to the stage in which data are loaded."""
+        for kind in EARLY:
+            self.paper(kind, sign=kind in {"AGREEMENT", "DPIA"})
+        for action in PATH[: PATH.index("migrate") + 1]:
+            self.move(action)
+
+    def take(
+        self, stream: io.BytesIO, *, totals: dict[str, dict[str, Decimal]] | None = None, name: str = "a.csv"
+    ) -> Any:
+        """Take an extract in."""
+        declared = io.BytesIO(control_totals.write(totals)) if totals is not None else None
+        return migration.take_extract(
+            project=self.project.uuid, file=stream, name=name, totals=declared, by=self.mia, at=AT
+        )
+
+    def load(self, extract: Any, *, apply: bool = True, at: datetime = AT) -> Any:
+        """Load an extract."""
+        return migration.load(
+            extract=extract.uuid, apply=apply, by=self.mia, at=at, seconds=lambda: Decimal(1), step=lambda *_: None
+        )
+
+    def sign(self, load: Any, *slots: str) -> None:
+        """Have a load signed in these capacities, or in all."""
+        for slot in slots or self.signers:
+            onboarding.sign_load(
+                project=self.project.uuid,
+                slot=slot,
+                content_hash=load.content_hash,
+                note="",
+                by=self.signers[slot],
+                at=AT,
+            )
+
+
+def project(cast: Cast, partner: Partner | None = None) -> Onboarding:
+    """Open the onboarding of a partner, with everybody who has a part in it. Inside the partner's scope."""
+    where = partner or cast.northshire
+    mia = (
+        user("Mia")
+        if not User.objects.filter(email="mia@example.org").exists()
+        else User.objects.get(email="mia@example.org")
+    )
+    grant(mia, where, Role.MIGRATION_LEAD)
+    people = {}
+    for name, role in SIGNERS.items():
+        found = User.objects.filter(email=f"{name}@example.org").first()
+        people[name] = found or user(name.capitalize())
+        grant(people[name], where, role)
+    org = hr.found_organisation(where)
+    made = onboarding.open_project(
+        partner_id=where.pk, staff_expected=3, go_live_planned_on=date(2027, 4, 1), by=mia, at=AT
+    )
+    return Onboarding(cast, where, org, made, mia, people)
