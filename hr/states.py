@@ -1,4 +1,4 @@
-"""The states of monthly inputs, deaths, absences and leave, and who may move them."""
+"""The states of monthly inputs, deaths, absences, leave and bank changes, and who may move them."""
 
 from enum import StrEnum
 
@@ -76,3 +76,27 @@ LEAVE = {
     "cancel": Transition({L.REQUESTED, L.APPROVED}, L.CANCELLED, "leave.approve"),
 }
 """Cancelling an approved booking gives its hours back."""
+
+
+class BankChangeState(StrEnum):
+    """Where a change of bank account stands. Only an active one has moved where pay goes."""
+
+    REQUESTED = "REQUESTED"
+    VERIFYING = "VERIFYING"
+    COOLING_OFF = "COOLING_OFF"
+    ACTIVE = "ACTIVE"
+    REJECTED = "REJECTED"
+    CANCELLED_BY_OWNER = "CANCELLED_BY_OWNER"
+
+
+B = BankChangeState
+PENDING_BANK_CHANGES = frozenset({B.REQUESTED, B.VERIFYING, B.COOLING_OFF})
+
+BANK_CHANGE = {
+    "verify": Transition({B.REQUESTED}, B.VERIFYING, "bank.view"),
+    "accept": Transition({B.VERIFYING}, B.COOLING_OFF, "bank.approve"),
+    "activate": Transition({B.COOLING_OFF}, B.ACTIVE, "bank.view"),
+    "reject": Transition(PENDING_BANK_CHANGES, B.REJECTED, "bank.stop"),
+    "cancel": Transition(PENDING_BANK_CHANGES, B.CANCELLED_BY_OWNER, "me.view"),
+}
+"""Verifying and activating is what a worker does by itself; who may see the change may see that it is due."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from hr.operations import import_checked, imports, sick_notices
+from hr.operations import bank_checks, import_checked, imports, sick_notices
 from partners.models import User
 from partners.tasks import PartnerTask
 
@@ -36,3 +36,15 @@ def forget_checked_files(**_ignored: Any) -> None:
 def send_sick_pay_notices(**_ignored: Any) -> None:
     """Record the notices that are due four weeks and one week before sick pay goes down, at every partner."""
     sick_notices.send_due_everywhere(at=timezone.now())
+
+
+@shared_task(base=PartnerTask)
+def check_bank_change(*, partner_id: int, bank_change: str, **_ignored: Any) -> None:
+    """Look for signs of fraud in a change of bank account; one that was checked meanwhile is left alone."""
+    bank_checks.check_if_waiting(change=UUID(bank_change), at=timezone.now())
+
+
+@shared_task
+def move_bank_changes(**_ignored: Any) -> None:
+    """Check the changes of bank account that wait, and put in effect those whose day has come, at every partner."""
+    bank_checks.move_everywhere(at=timezone.now())

@@ -10,9 +10,13 @@ PERMISSIONS = {
     "people.view": "Find people and see their employment",
     "people.view_pay": "See pay, tax and pension details",
     "people.unmask": "See bank and National Insurance numbers and protected addresses in full, with a reason",
-    "people.edit": "Change bank details, hours, pay terms and pay elements",
+    "people.edit": "Change hours, pay terms and pay elements",
     "people.edit_tax": "Change tax code, NI category and student loans",
     "people.import": "Load people from a file",
+    "bank.view": "See changes of bank accounts and what speaks against them",
+    "bank.record": "Record a change of bank account that somebody asked for in person or in a verified call",
+    "bank.approve": "Accept a change of bank account as a second person",
+    "bank.stop": "Stop a change of bank account",
     "changes.view": "See change requests",
     "changes.propose": "Propose changes to somebody’s employment",
     "changes.decide": "Decide change requests, in one’s own role or for somebody else",
@@ -115,6 +119,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"changes.view", "changes.propose", "changes.decide", "changes.approve"}
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
+        | {"bank.view", "bank.approve", "bank.stop"}
     ),
     Role.HR_ADMIN: frozenset(
         _READ - {"payroll.view"}
@@ -122,16 +127,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"changes.view", "changes.propose", "changes.decide"}
         | {"deaths.report", "deaths.view", "deaths.confirm"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
+        | {"bank.view", "bank.record", "bank.stop"}
     ),
     Role.PAYROLL_PROCESSOR: frozenset(
         _READ
         | {"people.edit_tax", "inputs.enter", "payroll.calculate", "payroll.export", "queries.answer", "changes.view"}
-        | {"deaths.report", "deaths.view", "deaths.decide_pay"}
+        | {"deaths.report", "deaths.view", "deaths.decide_pay", "bank.view"}
     ),
     Role.PAYROLL_RELEASER: frozenset(
         _READ
         | {"payroll.release", "payroll.export", "people.unmask", "changes.view", "changes.decide"}
-        | {"deaths.report"}
+        | {"deaths.report", "bank.view", "bank.stop"}
     ),
     Role.CASE_OFFICER: frozenset(
         {"home.view", "people.view", "people.view_pay", "organisation.view", "deaths.report", "deaths.view"}
@@ -141,7 +147,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         {"home.view", "organisation.view", "changes.view", "changes.decide", "changes.approve_cost"}
     ),
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
-    Role.AUDITOR: frozenset(_READ | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view"}),
+    Role.AUDITOR: frozenset(
+        _READ | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view", "bank.view"}
+    ),
 }
 
 # Roles that are held for a unit and what is below it, never for a whole partner.

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "partners.middleware.DeviceMiddleware",
     "partners.middleware.SessionLimitsMiddleware",
     "partners.middleware.RequireMfaMiddleware",
     "partners.middleware.PartnerScopeMiddleware",
@@ -169,6 +170,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
 SESSION_COOKIE_NAME = "__Host-session" if _secure else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if _secure else "csrf"
+DEVICE_COOKIE_NAME = "__Host-device" if _secure else "device"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 CSRF_FAILURE_VIEW = "partners.views.public.csrf_failure"
@@ -244,6 +246,11 @@ CELERY_BEAT_SCHEDULE = {
         "kwargs": {"in_full": True},
     },
     "check who holds which duties": {"task": "partners.tasks.check_duties", "schedule": timedelta(hours=6)},
+    "changes of bank account": {
+        "task": "hr.tasks.move_bank_changes",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 280},
+    },
     "notices before sick pay goes down": {"task": "hr.tasks.send_sick_pay_notices", "schedule": timedelta(hours=24)},
     "end undecided change requests": {"task": "partners.tasks.expire_changes", "schedule": timedelta(hours=24)},
     "send what is due": {
@@ -274,6 +281,10 @@ SPECTACULAR_SETTINGS = {
 
 # --- mail and logs --------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+TEXT_MESSAGE_SERVICE = env.text("TEXT_MESSAGE_SERVICE")  # dotted path of the function that hands one over; "": none
+PAYEE_CHECK_SERVICE = env.text(
+    "PAYEE_CHECK_SERVICE"
+)  # dotted path of the function that asks a bank; "": nobody is asked
 EMAIL_TIMEOUT = 20  # seconds: a message is locked while it leaves
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "no-reply@localhost")
 LOGGING = {

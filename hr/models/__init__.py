@@ -8,6 +8,8 @@ from hr.models.absence import (
     LeaveCredit,
     StepDownNotice,
 )
+from hr.models.bank_changes import BankCallBack, BankChange, BankChangeEvent
+from hr.models.contacts import Contact, EmergencyContact
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
 from hr.models.organisation import (
@@ -39,9 +41,14 @@ __all__ = [
     "Assignment",
     "AssignmentTerms",
     "BankAccount",
+    "BankCallBack",
+    "BankChange",
+    "BankChangeEvent",
+    "Contact",
     "CostSplit",
     "DeathCase",
     "DeathEvent",
+    "EmergencyContact",
     "Employment",
     "FitNote",
     "Grade",

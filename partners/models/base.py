@@ -53,11 +53,13 @@ class PublicId(models.Model):
         abstract = True
 
 
-def owned(
+def owned(  # noqa: PLR0913 - keyword-only: one option for each guard
     *extra: BaseConstraint,
     self_service: str | None = None,
     self_only_if: str = "",
     self_insert: bool = False,
+    self_update: Sequence[str] = (),
+    self_update_if: str = "",
     hide: Sequence[str] = (),
     audited: bool = True,
     append_only: bool = False,
@@ -66,7 +68,7 @@ def owned(
 ) -> list[BaseConstraint]:
     """Return the guards of a partner-owned table, and the model's own constraints after them.
 
-    `self_service`, `self_only_if` and `self_insert`: see PartnerIsolation. `hide`: columns that the audit trail
+    `self_service`, `self_only_if` and the other `self_…`: see PartnerIsolation. `hide`: columns that the audit trail
     records as changed without their value. `audited=False` only for tables that a guard lists with a reason.
     `referenced=False`: no other table points here, so it needs no key on (partner, id). `person`: the column with the
     person whose row it is, when it is not the one of `self_service`; a manager sees the rows of the own team only.
@@ -77,6 +79,8 @@ def owned(
             self_service=self_service,
             self_only_if=self_only_if,
             self_insert=self_insert,
+            self_update=tuple(self_update),
+            self_update_if=self_update_if,
         ),
     ]
     if referenced:
