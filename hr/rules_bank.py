@@ -2,6 +2,8 @@
 
 from hr.rules import Rule
 
+SHORTEST_EVIDENCE, LONGEST_NOTE = 10, 300
+
 
 class FreshSignIn(Rule):
     """Source: domain HR-12, rule 1 of bank changes: only with a fresh second factor or password."""

@@ -11,14 +11,17 @@ from partners.roles import Role
 NAVIGATION = [
     ("Home", "", {"home.view"}),
     ("People", "people/", {"people.view"}),
+    ("Bank changes", "people/bank-changes/", {"bank.view"}),
     ("Absence", "absence/", {"absence.view"}),
     ("Changes", "changes/", {"changes.view"}),
     ("Pay", "pay/", {"payroll.view"}),
     ("Pay inputs", "pay/inputs/", {"inputs.view"}),
     ("Audit trail", "audit/", {"audit.view"}),
     ("Partnership", "partnership/", {"organisation.view"}),
+    ("My home", "me/", {"me.view"}),
     ("My pay", "me/payslips/", {"me.view"}),
     ("My leave", "me/leave/", {"me.view"}),
+    ("My details", "me/details/", {"me.view"}),
 ]
 
 

@@ -20,8 +20,8 @@ class PartnerIsolation(Guard):
 
     Options: `self_service` is None (employees never see the table), "partner" (its rows of the partner are harmless
     reference data) or a column name that holds the person's id; `self_only_if` is a further SQL condition for
-    employees; `self_insert` lets them add rows about themselves; `self_update` names the columns that they may change in
-    them, and `self_update_if` what a row must say after that.
+    employees; `self_insert` lets them add rows about themselves; `self_update` names the columns that they may change
+    in them, and `self_update_if` what a row must say after that.
     """
 
     def __init__(

@@ -130,7 +130,7 @@ class BankChange(PublicId, PartnerOwned):
 
 
 class BankChangeEvent(PartnerOwned):
-    """One line of the log of a change. Never changed. `by` is empty when the system, or the link in the alert, did it."""
+    """One line of the log of a change. Never changed. Without `by` the system did it, or the link in the alert."""
 
     change = PartnerForeignKey(BankChange)
     person = PartnerForeignKey(Person)

@@ -1,8 +1,8 @@
 """Changes of bank account with the controls against diverted pay (domain HR-12).
 
-Asked for by the person with a fresh sign-in, or recorded by HR from a meeting or a call that HR made. The contacts that
-were held before are told at once. A worker looks for signs of fraud and asks whose account it is; above a threshold, and
-always for what HR recorded, a second person accepts. It cools off, and holds from its day on.
+Asked for by the person with a fresh sign-in, or recorded by HR from a meeting or a call that HR made. The contacts
+that were held before are told at once. A worker looks for signs of fraud and asks whose account it is; above a
+threshold, and always for what HR recorded, a second person accepts. It cools off, and holds from its day on.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from hr.models import BankChange, BankChangeEvent, Contact, Employment
 from hr.operations import bank_alerts, dated
 from hr.operations.bank_doorbell import ring_on_commit
 from hr.queries import bank_facts, contacts
+from hr.rules_bank import LONGEST_NOTE, SHORTEST_EVIDENCE
 from hr.sealed import BankDetails
 from hr.states import BANK_CHANGE, BankChangeState
 from partners.audit import audit
@@ -31,7 +32,6 @@ from sharedservices.common.flow import next_state
 
 NOUN = "change of bank account"
 REASON = "change of bank account"
-SHORTEST_EVIDENCE, LONGEST_NOTE = 10, 300
 Channel = BankChange.Channel
 STAFF_CHANNELS = frozenset({Channel.IN_PERSON, Channel.VERIFIED_CALL})
 
@@ -51,8 +51,9 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
-    """How somebody in self-service is signed in: when they last gave a password or code, and since when the browser is
-    known. `site` is scheme and host, for the link in the alert.
+    """How somebody in self-service is signed in.
+
+    When they last gave a password or code, and since when the browser is known. `site` is scheme and host of links.
     """
 
     given_at: datetime
@@ -219,7 +220,7 @@ def cancel(*, change: UUID, by: User, at: datetime) -> BankChange:
 
 @transaction_required
 def cancel_by_link(*, partner_id: int, change: UUID, at: datetime) -> bool:
-    """Cancel the change that an alert is about; return whether there was one to cancel. The caller says nothing of it."""
+    """Cancel the change that an alert is about; return whether there was one. The caller does not tell."""
     rows = BankChange.objects.of(partner_id).select_for_update(of=("self",))
     row: BankChange | None = rows.filter(uuid=change, settled_at=None).first()
     if row is None:

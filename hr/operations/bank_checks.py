@@ -1,4 +1,4 @@
-"""What a worker does with changes of bank account: look for signs of fraud, ask whose account it is, put it in effect."""
+"""What a worker does with changes of bank account: look for signs of fraud, ask whose it is, put it in effect."""
 
 from datetime import datetime
 from uuid import UUID
@@ -93,7 +93,7 @@ def call_back(*, change: UUID, contact: UUID, outcome: str, note: str, by: User,
             outcome=said,
             called_by=by,
             called_at=at,
-            note=" ".join(note.split())[: bank_changes.LONGEST_NOTE],
+            note=" ".join(note.split())[: rules_bank.LONGEST_NOTE],
         )
         log(row, "call_back", by=by, at=at, note=str(said.label))
         if said is BankCallBack.Outcome.DENIED:
@@ -158,7 +158,7 @@ def _activate_or_stop(change: UUID, *, at: datetime) -> bool:
     except PersonOnHold:
         return False
     except DomainError as error:
-        settle(lock_change(change), "reject", by=None, at=at, note=error.explanation[: bank_changes.LONGEST_NOTE])
+        settle(lock_change(change), "reject", by=None, at=at, note=error.explanation[: rules_bank.LONGEST_NOTE])
     return True
 
 

@@ -1,10 +1,11 @@
 """The history of e-mail addresses and telephone numbers: whoever writes one into a person's record keeps it here."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from hr.models import Contact, Person
 from hr.queries import contacts as found
@@ -44,8 +45,9 @@ def keep(*, person: Person, before: dict[str, Any], by: User, at: datetime) -> N
 
 
 @transaction_required
-def keep_all(*, partner_id: int, by: User, at: datetime) -> int:
+def keep_all(*, partner_id: int, by: User, on: date) -> int:
     """Begin the history of everybody's contacts that have none, after people were loaded in bulk; return how many."""
+    at = timezone.make_aware(datetime.combine(on, time.min))
     with connection.cursor() as cursor:
         cursor.execute(_KEEP_ALL, {"partner": partner_id, "by": by.pk, "at": at})
         return int(cursor.rowcount)

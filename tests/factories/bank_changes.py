@@ -61,6 +61,7 @@ def checked(account: BankAccount, *, by: Any, at: datetime) -> BankAccount:
         channel="IN_PERSON", evidence="Passport seen", holder=account.holder, details=account.details,
         fingerprint=account.fingerprint, last_four=account.last_four, modulus_check=account.modulus_check,
         state="ACTIVE", effective_on=account.valid.lower, requested_by=by, requested_human=by.human_id,
-        requested_at=at, score=0, accepted_by=by, accepted_human=uuid4(), accepted_at=at, settled_at=at, account=account,
+        requested_at=at, score=0, accepted_by=by, accepted_human=uuid4(), accepted_at=at, settled_at=at,
+        account=account,
     )  # fmt: skip
     return account

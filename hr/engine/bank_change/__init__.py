@@ -224,8 +224,8 @@ def effective_on(
     """Return the first day on which a change may hold that was asked for on a day.
 
     It cools off for some working days. One that would then begin shortly before a cut-off, or between a cut-off and its
-    pay day, waits until that pay has gone to the old account, unless the person confirmed it in a call-back. `not_before`: a day on which it is
-    decided late.
+    pay day, waits until that pay has gone to the old account, unless the person confirmed it in a call-back.
+    `not_before`: a day on which it is decided late.
     """
     cooled = add_working_days(asked_on, controls.cooling_off_working_days)
     first = max(cooled, not_before or cooled)

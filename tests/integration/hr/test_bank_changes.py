@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -71,6 +72,13 @@ def check_now():
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def at_commit(work):
+    """Do something, and ask the database what it asks when a transaction ends."""
+    with transaction.atomic():
+        work()
+        check_now()
 
 
 def actions(row):
@@ -147,7 +155,7 @@ def test_another_employee_sees_no_change_of_mine(row, scope):
         assert not Contact.objects.exists()
 
 
-# --- in person, in a verified call, and never by e-mail -----------------------------------------------------------------
+# --- in person, in a verified call, and never by e-mail -----------------------------------------------------------
 def test_record_what_was_asked_for_in_person(ann, scope):
     row = make.recorded(ann.employment, by=scope.hana, at=AT)
 
@@ -279,9 +287,9 @@ def test_activate_on_its_day_writes_the_dated_account(row, ann, matching):
 
 def test_no_back_door_the_database_refuses_an_account_without_a_change(ann, scope):
     wish = {"effective_from": date(2026, 11, 2), "reason": "Letter", "by": scope.hana, "at": AT}
-    with pytest.raises(IntegrityError, match="bank change that was checked"), transaction.atomic():
-        bank.change_bank_account(employment=ann.employment.uuid, **wish, **make.NEW_ACCOUNT)
-        check_now()
+    bank_of_nobody = partial(bank.change_bank_account, employment=ann.employment.uuid, **wish, **make.NEW_ACCOUNT)
+    with pytest.raises(IntegrityError, match="bank change that was checked"):
+        at_commit(bank_of_nobody)
 
 
 def test_a_worker_moves_what_waits_and_what_is_due(row, scope, matching):
@@ -426,10 +434,9 @@ def test_a_contact_that_is_replaced_stays_in_the_history_whoever_replaces_it(ann
 def test_no_contact_goes_without_its_history(ann, scope):
     ann.person.email = "before@home.example"
     ann.person.save()
-    with pytest.raises(IntegrityError, match="stays in the history"), transaction.atomic():
-        ann.person.email = "after@home.example"
-        ann.person.save()
-        check_now()
+    ann.person.email = "after@home.example"
+    with pytest.raises(IntegrityError, match="stays in the history"):
+        at_commit(ann.person.save)
 
 
 def test_a_contact_from_before_the_history_is_held_since_ever(ann, scope):
@@ -473,7 +480,7 @@ def test_a_text_message_goes_to_the_service_that_is_connected(row, scope, settin
 
 # --- T-HR-12 ----------------------------------------------------------------------------------------------------------
 def test_t_hr_12_the_attacker_is_seen_and_the_alerts_go_to_the_old_contacts(ann, me, scope):
-    """T-HR-12 without the run: password reset, mobile and e-mail changed, bank changed. The run: test_bank_changes_paid."""
+    """T-HR-12 without the run: password reset, mobile and e-mail changed, bank changed. See test_bank_changes_paid."""
     me.password_reset_at = AT - timedelta(hours=2)
     me.save()
     with own(ann, me):
