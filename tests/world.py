@@ -14,8 +14,8 @@ from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from hr.models import MonthlyInput, Person, StepDownNotice, TaxCode
-from hr.operations import absences, deaths, imports, leave, tax
+from hr.models import EmergencyContact, MonthlyInput, Person, StepDownNotice, TaxCode
+from hr.operations import absences, bank_checks, deaths, imports, leave, tax
 from partners.audit import audit
 from partners.models import AuditAction, AuditEvent, Delegation, Grant, Partner, PartnerOwned, User
 from partners.operations import changes, jobs, messages
@@ -26,6 +26,7 @@ from partners.scope import partner_scope
 from payroll.models import PayQuery, PayRun
 from tests import scenarios
 from tests.factories import hr, payroll
+from tests.factories.bank_changes import contact, recorded
 from tests.people import Cast, grant, user
 
 NOW = payroll.NOW
@@ -65,6 +66,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         _request(cast, world)
         _held_mail(cast, world)
         _absence_and_leave(cast, who, mark)
+        _bank_change(cast, world)
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
 
@@ -161,6 +163,27 @@ def _absence_and_leave(cast: Cast, who: Any, mark: str) -> None:
     leave.carry_hours_over(
         assignment=who.assignment.uuid, year_start=date(2027, 4, 1), bucket="contractual", hours=Decimal(7), **options
     )  # fmt: skip
+
+
+def _bank_change(cast: Cast, world: World) -> None:
+    """Have the employee ask for another account, with contacts of long ago, somebody to call, and a call-back."""
+    who, mark = world.employee, world.mark
+    now = timezone.now()
+    contact(who.person, "EMAIL", f"home@{mark}.example".lower())
+    number = contact(who.person, "PHONE", "07700 900123")
+    EmergencyContact.objects.create(
+        partner=world.partner,
+        person=who.person,
+        name=mark,
+        phone="07700 900124",
+        recorded_by=cast.hana,
+        recorded_at=now,
+    )
+    with partner_scope(world.partner.pk, actor_id=cast.hana.pk):
+        row = recorded(who.employment, by=cast.hana, at=now)
+        said = {"outcome": "NOT_REACHED", "note": mark, "by": cast.hana, "at": now}
+        bank_checks.call_back(change=row.uuid, contact=number.uuid, **said)
+    world.rows["hr.BankChange"] = row
 
 
 def _change_to_come(cast: Cast, who: Any) -> None:
@@ -262,6 +285,8 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "job_uuid": lambda world: world.row("partners.BackgroundJob").uuid,
     "job_id": lambda world: world.row("partners.BackgroundJob").pk,
     "absence": lambda world: world.row("hr.AbsenceRecord").uuid,
+    "bank_change": lambda world: str(world.row("hr.BankChange").uuid),
+    "contact": lambda world: world.row("hr.EmergencyContact").uuid,
     "booking": lambda world: world.row("hr.LeaveBooking").uuid,
     "monthly_input": lambda world: _waiting_input(world).uuid,
 }

@@ -24,7 +24,7 @@ JOIN hr_person p ON p.partner_id = s.partner_id AND p.id = s.person_id
 JOIN hr_bankchange c ON c.partner_id = s.partner_id AND c.person_id = s.person_id AND c.account_id = b.id
   AND c.state = 'ACTIVE' AND NOT c.is_first
 WHERE s.partner_id = %(partner)s AND s.run_id = %(run)s AND s.net > 0
-  AND NOT EXISTS (SELECT 1 FROM payroll_payment q WHERE q.partner_id = s.partner_id 
+  AND NOT EXISTS (SELECT 1 FROM payroll_payment q WHERE q.partner_id = s.partner_id
                   AND q.employment_id = s.employment_id AND q.run_id <> s.run_id AND q.fingerprint = b.fingerprint)
 ORDER BY c.score DESC, c.id
 """  # noqa: S608 - constants
