@@ -172,13 +172,9 @@ def _bank_change(cast: Cast, world: World) -> None:
     contact(who.person, "EMAIL", f"home@{mark}.example".lower())
     number = contact(who.person, "PHONE", "07700 900123")
     EmergencyContact.objects.create(
-        partner=world.partner,
-        person=who.person,
-        name=mark,
-        phone="07700 900124",
-        recorded_by=cast.hana,
+        partner=world.partner, person=who.person, name=mark, phone="07700 900124", recorded_by=cast.hana,
         recorded_at=now,
-    )
+    )  # fmt: skip
     with partner_scope(world.partner.pk, actor_id=cast.hana.pk):
         row = recorded(who.employment, by=cast.hana, at=now)
         said = {"outcome": "NOT_REACHED", "note": mark, "by": cast.hana, "at": now}

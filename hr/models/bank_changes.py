@@ -63,7 +63,7 @@ class BankChange(PublicId, PartnerOwned):
     requested_human = models.UUIDField()
     requested_at = models.DateTimeField()
     signed_in_at = models.DateTimeField(null=True, blank=True, help_text="When a password or code was last given")
-    device_since = models.DateTimeField(null=True, blank=True)
+    device_first_at = models.DateTimeField(null=True, blank=True)
     score = models.IntegerField(null=True, blank=True)
     findings = models.JSONField(default=list, blank=True)
     needs_second = models.BooleanField(default=True)

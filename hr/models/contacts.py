@@ -11,7 +11,7 @@ from partners.models import PartnerOwned, PublicId, User, owned
 class Contact(PublicId, PartnerOwned):
     """An e-mail address or telephone number of a person, from when to when it was held, and whether it was verified.
 
-    `held_from` is empty for what was held before a history was kept. The one that is held stands in Person, too.
+    `begun_at` is empty for what was held before a history was kept. The one that is held stands in Person, too.
     """
 
     class Kind(models.TextChoices):
@@ -29,8 +29,8 @@ class Contact(PublicId, PartnerOwned):
     person = PartnerForeignKey(Person)
     kind = models.CharField(max_length=5, choices=Kind)
     value = models.CharField(max_length=254)
-    held_from = models.DateTimeField(null=True, blank=True)
-    held_until = models.DateTimeField(null=True, blank=True)
+    begun_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_how = models.CharField(max_length=5, choices=Verified, blank=True)
@@ -38,10 +38,10 @@ class Contact(PublicId, PartnerOwned):
     class Meta(PartnerOwned.Meta):
         constraints = owned(
             models.UniqueConstraint(
-                fields=["partner", "person", "kind"], condition=Q(held_until__isnull=True), name="hr_contact_held_once"
+                fields=["partner", "person", "kind"], condition=Q(ended_at__isnull=True), name="hr_contact_held_once"
             ),
             models.CheckConstraint(
-                condition=Q(held_from__isnull=True) | Q(held_until__isnull=True) | Q(held_until__gte=F("held_from")),
+                condition=Q(begun_at__isnull=True) | Q(ended_at__isnull=True) | Q(ended_at__gte=F("begun_at")),
                 name="hr_contact_in_order",
             ),
             models.CheckConstraint(
@@ -51,8 +51,8 @@ class Contact(PublicId, PartnerOwned):
             ),
             self_service="person_id",
             self_insert=True,
-            self_update=("held_until",),
-            self_update_if="held_until IS NOT NULL",
+            self_update=("ended_at",),
+            self_update_if="ended_at IS NOT NULL",
             hide=("value",),
         )
         indexes = [models.Index(fields=["partner", "person"], name="hr_contact_person")]

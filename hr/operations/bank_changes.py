@@ -89,7 +89,7 @@ def request(*, employment: UUID, wanted: Wanted, sign_in: SignIn, by: User, at: 
     facts = {
         "channel": Channel.SELF_SERVICE,
         "signed_in_at": sign_in.given_at,
-        "device_since": sign_in.device_since,
+        "device_first_at": sign_in.device_since,
     }
     row = _create(job, wanted, facts, by=by, at=at)
     bank_alerts.send(change=row, site=sign_in.site, logins=[by.email], by=by, at=at)

@@ -14,7 +14,7 @@ from partners.models import AuditAction, User
 from sharedservices.common.db import transaction_required
 
 _KEEP_ALL = """
-INSERT INTO hr_contact (uuid, partner_id, person_id, kind, value, held_from, recorded_by_id, verified_how)
+INSERT INTO hr_contact (uuid, partner_id, person_id, kind, value, begun_at, recorded_by_id, verified_how)
 SELECT gen_random_uuid(), p.partner_id, p.id, k.kind, k.value, %(at)s, %(by)s, ''
 FROM hr_person p
 CROSS JOIN LATERAL (VALUES ('EMAIL', p.email), ('PHONE', p.phone)) AS k (kind, value)
@@ -37,11 +37,11 @@ def keep(*, person: Person, before: dict[str, Any], by: User, at: datetime) -> N
             continue
         row = held.get(kind)
         if row is not None:
-            Contact.objects.of(person.partner_id).filter(pk=row.pk).update(held_until=at)
+            Contact.objects.of(person.partner_id).filter(pk=row.pk).update(ended_at=at)
         elif old:
-            _add(person, kind, old, by=None, held_from=None, held_until=at)
+            _add(person, kind, old, by=None, begun_at=None, ended_at=at)
         if new:
-            _add(person, kind, new, by=by, held_from=at)
+            _add(person, kind, new, by=by, begun_at=at)
 
 
 @transaction_required
@@ -57,7 +57,7 @@ def keep_all(*, partner_id: int, by: User, on: date) -> int:
 def verify(*, partner_id: int, contact: UUID, how: str, at: datetime) -> bool:
     """Note that a contact that is held reaches the person; return whether there was such a one. Safe to run twice."""
     rows = Contact.objects.of(partner_id).select_for_update(of=("self",))
-    row: Contact | None = rows.filter(uuid=contact, held_until=None).first()
+    row: Contact | None = rows.filter(uuid=contact, ended_at=None).first()
     if row is None:
         return False
     if row.verified_at is None:

@@ -75,7 +75,7 @@ def facts_of(row: BankChange, *, sort_code: str) -> Facts:
         sort_code=sort_code,
         payee=Payee(row.payee_check),
         is_self_service=is_own,
-        device_since=timezone.localdate(row.device_since) if row.device_since else None,
+        device_since=timezone.localdate(row.device_first_at) if row.device_first_at else None,
         contact_changed_on=contacts.changed_on(
             row.person, at=row.requested_at, within_days=controls.recent_contact_days
         ),

@@ -19,7 +19,7 @@ def of_person(person: Person) -> "QuerySet[Contact]":
 
 def current(person: Person) -> dict[str, Contact]:
     """Return the contacts that are held, by kind."""
-    return {row.kind: row for row in of_person(person).filter(held_until=None)}
+    return {row.kind: row for row in of_person(person).filter(ended_at=None)}
 
 
 def values_held_at(person: Person, kind: str, *, moment: datetime) -> list[str]:
@@ -27,9 +27,9 @@ def values_held_at(person: Person, kind: str, *, moment: datetime) -> list[str]:
 
     What the record shows and no history tells of was held since before there was one.
     """
-    held = of_person(person).filter(Q(held_from=None) | Q(held_from__lte=moment), kind=kind)
+    held = of_person(person).filter(Q(begun_at=None) | Q(begun_at__lte=moment), kind=kind)
     found = list(
-        held.filter(Q(held_until=None) | Q(held_until__gt=moment)).order_by("id").values_list("value", flat=True)
+        held.filter(Q(ended_at=None) | Q(ended_at__gt=moment)).order_by("id").values_list("value", flat=True)
     )
     recorded = getattr(person, FIELDS[Kind(kind)])
     if recorded and not of_person(person).filter(kind=kind, value=recorded).exists():
@@ -40,8 +40,8 @@ def values_held_at(person: Person, kind: str, *, moment: datetime) -> list[str]:
 def changed_on(person: Person, *, at: datetime, within_days: int) -> date | None:
     """Return the latest day within so many days on which a contact was changed, added or taken away; or None."""
     since = at - timedelta(days=within_days)
-    rows = of_person(person).filter(Q(held_from__gte=since, held_from__lte=at) | Q(held_until__gte=since))
-    moments = [one for row in rows for one in (row.held_from, row.held_until) if one is not None and since <= one <= at]
+    rows = of_person(person).filter(Q(begun_at__gte=since, begun_at__lte=at) | Q(ended_at__gte=since))
+    moments = [one for row in rows for one in (row.begun_at, row.ended_at) if one is not None and since <= one <= at]
     return timezone.localdate(max(moments)) if moments else None
 
 
@@ -51,5 +51,5 @@ def callable_numbers(person: Person, *, at: datetime, held_days: int) -> list[Co
     One that was given up since is among them: who changed it may not be the person.
     """
     since = at - timedelta(days=held_days)
-    rows = of_person(person).filter(Q(held_from=None) | Q(held_from__lt=since), kind=Kind.PHONE)
-    return list(rows.filter(Q(held_until=None) | Q(held_until__gt=since)).order_by("id"))
+    rows = of_person(person).filter(Q(begun_at=None) | Q(begun_at__lt=since), kind=Kind.PHONE)
+    return list(rows.filter(Q(ended_at=None) | Q(ended_at__gt=since)).order_by("id"))

@@ -7,8 +7,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -88,16 +87,24 @@ def _hint(row: BankChange) -> str:
     return "Pay of that day and later goes to the new account"
 
 
-class FreshView(MyDetailsView):
+class FreshView(MyDetailsView, PartnerFormView):
     """A page behind a password or code that was given in the last minutes."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Ask for it again when it was not."""
-        if request.user.is_authenticated and get_adapter(request).is_reauthentication_required(app="hr"):
-            if request.method == "POST":
-                messages.info(request, "Your last password or code is too old. Confirm that it is you, then try again.")
-            return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
-        return super().dispatch(request, *args, **kwargs)
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page, or ask for it again first."""
+        return self._again() or super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take the form, or ask for it again first."""
+        again = self._again()
+        if again is not None:
+            messages.info(request, "Your last password or code is too old. Confirm that it is you, then try again.")
+        return again or super().post(request, *args, **kwargs)
+
+    def _again(self) -> HttpResponse | None:
+        if not get_adapter(self.request).is_reauthentication_required(app="hr"):
+            return None
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': self.request.get_full_path()})}")
 
     @property
     def signed_in(self) -> SignIn:
@@ -111,7 +118,7 @@ class FreshView(MyDetailsView):
         )
 
 
-class ChangeMyBank(FreshView, PartnerFormView):
+class ChangeMyBank(FreshView):
     """Ask for one's pay to go to another account."""
 
     write_permission = "me.view"

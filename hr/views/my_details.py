@@ -114,7 +114,7 @@ class MyDetails(MyDetailsView, TemplateView):
 def _confirmed(contact: Contact | None, value: str) -> str:
     if not value:
         return ""
-    since = f"Held since {day(contact.held_from)}. " if contact and contact.held_from else ""
+    since = f"Held since {day(contact.begun_at)}. " if contact and contact.begun_at else ""
     if contact is None or contact.verified_at is None:
         return f"{since}Not confirmed"
     return f"{since}Confirmed on {day(contact.verified_at)}: {contact.get_verified_how_display().lower()}"

@@ -17,7 +17,7 @@ NEW_ACCOUNT = {"holder": "A Abbott", "sort_code": "20-00-00", "account_number": 
 
 def contact(who: Person, kind: str, value: str, **overrides: Any) -> Contact:
     """Make a contact that is held, and write it into the record."""
-    fields = {"held_from": LONG_AGO, "verified_at": LONG_AGO, "verified_how": "LINK"} | overrides
+    fields = {"begun_at": LONG_AGO, "verified_at": LONG_AGO, "verified_how": "LINK"} | overrides
     name = {"EMAIL": "email", "PHONE": "phone"}[kind]
     setattr(who, name, value)
     who.save(update_fields=[name])

@@ -59,6 +59,9 @@ PUBLIC_URLS = {
 MOMENTS_WITHOUT_PERSON = {
     "partners.LoginDevice.first_seen_at": "the login itself, of whom the row is",
     "partners.User.password_reset_at": "the login itself; a reset begins with a link to its address",
+    "hr.Contact.begun_at": "recorded_by; empty for what was held before a history was kept",
+    "hr.Contact.ended_at": "whoever recorded the next one; the trail names the login",
+    "hr.BankChange.device_first_at": "requested_by signed in with it",
     "hr.Contact.verified_at": "whoever read the link that was sent there; the trail has staff by name",
     "hr.BankChange.signed_in_at": "requested_by gave it",
     "hr.BankChange.settled_at": "the log of the change names who, and the system or the link in the alert",

@@ -181,13 +181,13 @@ def test_hr_bank_evidence_needs_words(ann, scope):
 def test_hr_bank_number_a_call_goes_to_a_number_held_for_more_than_30_days(ann, me, scope):
     number = Contact.objects.get(kind="PHONE")
     call = {"channel": "VERIFIED_CALL", "words": "Called back and asked three questions"}
-    for held_from in (AT - timedelta(days=30), AT - timedelta(days=1)):
-        Contact.objects.filter(pk=number.pk).update(held_from=held_from, verified_at=None, verified_how="")
+    for begun_at in (AT - timedelta(days=30), AT - timedelta(days=1)):
+        Contact.objects.filter(pk=number.pk).update(begun_at=begun_at, verified_at=None, verified_how="")
         with pytest.raises(RuleBroken) as caught:
             make.recorded(ann.employment, by=scope.hana, at=AT, called=number.uuid, **call)
         assert caught.value.rule == "HR-BANK-NUMBER"
 
-    Contact.objects.filter(pk=number.pk).update(held_from=AT - timedelta(days=31))
+    Contact.objects.filter(pk=number.pk).update(begun_at=AT - timedelta(days=31))
     assert make.recorded(ann.employment, by=scope.hana, at=AT, called=number.uuid, **call).called == number
 
 
@@ -426,7 +426,7 @@ def test_a_contact_that_is_replaced_stays_in_the_history_whoever_replaces_it(ann
     details = replace(PersonDetails(), phone="07700 900999")
     people.correct_details(person=ann.person.uuid, details=details, reason="Told us", by=scope.hana, at=AT)
 
-    rows = list(Contact.objects.filter(kind="PHONE").order_by("id").values_list("value", "held_until"))
+    rows = list(Contact.objects.filter(kind="PHONE").order_by("id").values_list("value", "ended_at"))
     assert rows == [("07700 900123", AT), ("07700 900999", None)]
     check_now()
 
