@@ -28,9 +28,7 @@ def values_held_at(person: Person, kind: str, *, moment: datetime) -> list[str]:
     What the record shows and no history tells of was held since before there was one.
     """
     held = of_person(person).filter(Q(begun_at=None) | Q(begun_at__lte=moment), kind=kind)
-    found = list(
-        held.filter(Q(ended_at=None) | Q(ended_at__gt=moment)).order_by("id").values_list("value", flat=True)
-    )
+    found = list(held.filter(Q(ended_at=None) | Q(ended_at__gt=moment)).order_by("id").values_list("value", flat=True))
     recorded = getattr(person, FIELDS[Kind(kind)])
     if recorded and not of_person(person).filter(kind=kind, value=recorded).exists():
         found.append(recorded)

@@ -72,6 +72,7 @@ def owned(  # noqa: PLR0913 - keyword-only: one option for each guard
     records as changed without their value. `audited=False` only for tables that a guard lists with a reason.
     `referenced=False`: no other table points here, so it needs no key on (partner, id). `person`: the column with the
     person whose row it is, when it is not the one of `self_service`; a manager sees the rows of the own team only.
+    "": a manager sees them all, which a guard lists with a reason.
     """
     guards: list[BaseConstraint] = [
         PartnerIsolation(
@@ -85,8 +86,9 @@ def owned(  # noqa: PLR0913 - keyword-only: one option for each guard
     ]
     if referenced:
         guards.insert(0, UniqueConstraint(fields=["partner", "id"], name="%(app_label)s_%(class)s_partner_id"))
-    column = person or (self_service if self_service != "partner" else None)
-    if column is not None:
+    of_person = None if self_service == "partner" else self_service
+    column = of_person if person is None else person
+    if column:
         guards.append(TeamOnly(name="%(app_label)s_%(class)s_team", column=column))
     if audited:
         guards.append(Audited(name="%(app_label)s_%(class)s_audited", hide=tuple(hide)))

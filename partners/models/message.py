@@ -59,6 +59,7 @@ class OutboundMessage(PublicId, PartnerOwned):
             ),
             self_service="person_id",
             self_insert=True,
+            person="",
             hide=("address", "body"),
             referenced=False,
         )
