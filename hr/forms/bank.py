@@ -1,6 +1,7 @@
 """The forms of bank accounts and of their changes."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -66,8 +67,12 @@ class RecordBankChangeForm(BankAccountForm):
         widget=Radios(),
         error_messages={"required": "Choose how the person asked"},
     )
-    called = forms.ChoiceField(
-        label="Number that you called", required=False, help_text="Only numbers that were on record for 30 days"
+    called = forms.TypedChoiceField(
+        label="Number that you called",
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+        help_text="Only numbers that were on record for 30 days",
     )
     evidence = note(
         "Evidence",
@@ -95,8 +100,9 @@ class StopBankChangeForm(forms.Form):
 class CallBackForm(forms.Form):
     """What the person said when HR called."""
 
-    contact = forms.ChoiceField(
+    contact = forms.TypedChoiceField(
         label="Number that you called",
+        coerce=UUID,
         help_text="Only numbers that were on record for 30 days when the change was asked for",
         error_messages={"required": "Choose the number that you called"},
     )

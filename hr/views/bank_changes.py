@@ -280,7 +280,7 @@ class RecordBankChange(PeopleView, PartnerFormView):
         evidence = Evidence(
             channel=given["channel"],
             words=given["evidence"],
-            called=given["called"] or None,
+            called=given["called"],
             site=f"{self.request.scheme}://{self.request.get_host()}",
         )
         row = bank_changes.record(
