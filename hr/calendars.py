@@ -36,11 +36,18 @@ class IsStart(Protocol):
     def __call__(self, *, partner_id: int, pay_group_id: int, on: date) -> bool | None: ...
 
 
+class FindPayDates(Protocol):
+    """Find the pay dates of a pay group from a day on, in order."""
+
+    def __call__(self, *, partner_id: int, pay_group_id: int, on: date) -> Sequence[date]: ...
+
+
 class Calendar(NamedTuple):
     """What payroll tells of the periods of a pay group."""
 
     find: FindPeriods
     is_start: IsStart
+    pay_dates: FindPayDates
 
 
 _calendars: list[Calendar] = []
@@ -72,6 +79,14 @@ def is_start(*, group: PayGroup, on: date) -> bool:
         if known is not None:
             return known
     return Frequency(group.frequency) is Frequency.MONTHLY and on.day == 1
+
+
+def pay_dates(*, group: PayGroup, on: date) -> list[date]:
+    """Return the next pay dates of a group from a day on, in order; none when it has no calendar."""
+    for calendar in _calendars:
+        if found := list(calendar.pay_dates(partner_id=group.partner_id, pay_group_id=group.pk, on=on)):
+            return found
+    return []
 
 
 def _month(number: int, *, is_next: bool) -> Period:

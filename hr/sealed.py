@@ -70,6 +70,18 @@ def bank_index(details: BankDetails, *, partner_id: int) -> str:
     return sealing.blind_index(text, f"bank:{partner_id}")
 
 
+def seal_bank_change(details: BankDetails, *, change: UUID) -> str:
+    """Return the sealed details for the row of a change of bank account."""
+    text = json.dumps([details.sort_code, details.account_number, details.roll_number])
+    return sealing.seal(text, aad=sealing.aad("hr_bankchange", change, "details"))
+
+
+def open_bank_change(token: str, *, change: UUID) -> BankDetails:
+    """Return the account that a change asks for. :raises SealBroken: if the token is another row's."""
+    found = json.loads(sealing.open_sealed(token, aad=sealing.aad("hr_bankchange", change, "details")))
+    return BankDetails(*found)
+
+
 def open_bank(token: str, *, account: UUID) -> BankDetails:
     """Return the account in full. The caller records who looked and why.
 

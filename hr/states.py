@@ -1,4 +1,4 @@
-"""The states of inputs, deaths, HR cases, absences, leave and the onboarding of a partner, and who may move them."""
+"""The states of what people work on in HR, from inputs to the onboarding of a partner, and who may move them."""
 
 from enum import StrEnum
 
@@ -165,3 +165,27 @@ ONBOARDING_ISSUE = {
     "settle_issue": Transition({IS.OPEN, IS.ACCEPTED}, IS.CLOSED, "onboarding.load"),
 }
 """Only S2 and S3 can be accepted. `settle_issue` is what a load does; no page and no person has it."""
+
+
+class BankChangeState(StrEnum):
+    """Where a change of bank account stands. Only an active one has moved where pay goes."""
+
+    REQUESTED = "REQUESTED"
+    VERIFYING = "VERIFYING"
+    COOLING_OFF = "COOLING_OFF"
+    ACTIVE = "ACTIVE"
+    REJECTED = "REJECTED"
+    CANCELLED_BY_OWNER = "CANCELLED_BY_OWNER"
+
+
+B = BankChangeState
+PENDING_BANK_CHANGES = frozenset({B.REQUESTED, B.VERIFYING, B.COOLING_OFF})
+
+BANK_CHANGE = {
+    "verify": Transition({B.REQUESTED}, B.VERIFYING, "bank.view"),
+    "accept": Transition({B.VERIFYING}, B.COOLING_OFF, "bank.approve"),
+    "activate": Transition({B.COOLING_OFF}, B.ACTIVE, "bank.view"),
+    "reject": Transition(PENDING_BANK_CHANGES, B.REJECTED, "bank.stop"),
+    "cancel": Transition(PENDING_BANK_CHANGES, B.CANCELLED_BY_OWNER, "me.view"),
+}
+"""Verifying and activating is what a worker does by itself; who may see the change may see that it is due."""

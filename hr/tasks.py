@@ -6,7 +6,16 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from hr.operations import bulk_changes, forewarnings, import_checked, imports, migration_job, particulars, sick_notices
+from hr.operations import (
+    bank_checks,
+    bulk_changes,
+    forewarnings,
+    import_checked,
+    imports,
+    migration_job,
+    particulars,
+    sick_notices,
+)
 from partners.models import User
 from partners.tasks import PartnerTask
 
@@ -67,3 +76,15 @@ def send_sick_pay_notices(**_ignored: Any) -> None:
 def look_ahead(**_ignored: Any) -> None:
     """Work out what the next two pay periods hold for everybody at every partner, and tell whom it hurts."""
     forewarnings.look_ahead_everywhere(at=timezone.now())
+
+
+@shared_task(base=PartnerTask)
+def check_bank_change(*, partner_id: int, bank_change: str, **_ignored: Any) -> None:
+    """Look for signs of fraud in a change of bank account; one that was checked meanwhile is left alone."""
+    bank_checks.check_if_waiting(change=UUID(bank_change), at=timezone.now())
+
+
+@shared_task
+def move_bank_changes(**_ignored: Any) -> None:
+    """Check the changes of bank account that wait, and put in effect those whose day has come, at every partner."""
+    bank_checks.move_everywhere(at=timezone.now())

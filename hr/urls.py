@@ -4,6 +4,7 @@ from django.urls import path
 
 from hr.views import (
     absence,
+    bank_changes,
     cases,
     cases_steps,
     change_absence,
@@ -27,6 +28,8 @@ from hr.views import (
     insight_triggers,
     leave,
     leave_calendar,
+    my_bank,
+    my_details,
     my_time,
     onboarding,
     onboarding_data,
@@ -46,6 +49,7 @@ DEATH = "people/deaths/<uuid:death_case>/"
 EMPLOYMENT = f"{PERSON}employments/<uuid:employment>/"
 JOB = f"{PERSON}jobs/<uuid:assignment>/"
 ABSENCE = f"{PERSON}absence/<uuid:absence>/"
+BANK_CHANGE = "people/bank-changes/<uuid:bank_change>/"
 LEAVE = "leave/<uuid:booking>/"
 ISSUE = "onboarding/issues/<uuid:issue>/"
 
@@ -95,6 +99,11 @@ urlpatterns = [
     path(f"{CASE}appeal/", cases_steps.LodgeAppeal.as_view(), name="case_appeal"),
     path(f"{CASE}appeal/decide/", cases_steps.DecideAppeal.as_view(), name="case_decide_appeal"),
     path(f"{CASE}close/", cases_steps.CloseCase.as_view(), name="case_close"),
+    path("people/bank-changes/", bank_changes.BankChanges.as_view(), name="bank_changes"),
+    path(BANK_CHANGE, bank_changes.BankChangePage.as_view(), name="bank_change"),
+    path(f"{BANK_CHANGE}accept/", bank_changes.AcceptBankChange.as_view(), name="bank_change_accept"),
+    path(f"{BANK_CHANGE}stop/", bank_changes.StopBankChange.as_view(), name="bank_change_stop"),
+    path(f"{BANK_CHANGE}call-back/", bank_changes.NoteCallBack.as_view(), name="bank_change_call"),
     path(f"{PERSON}death/", deaths.ReportDeath.as_view(), name="report_death"),
     path(PERSON, person.PersonPage.as_view(), name="person"),
     path(f"{PERSON}jobs/", person.PersonJobs.as_view(), name="person_jobs"),
@@ -114,7 +123,7 @@ urlpatterns = [
     path(f"{PERSON}address/", change_person.ShowAddress.as_view(), name="show_address"),
     path(f"{PERSON}nino/", change_person.ShowNino.as_view(), name="show_nino"),
     path(f"{PERSON}bank/<uuid:account>/", change_person.ShowBank.as_view(), name="show_bank"),
-    path(f"{EMPLOYMENT}bank-account/", change_person.ChangeBankAccount.as_view(), name="change_bank"),
+    path(f"{EMPLOYMENT}bank-account/", bank_changes.RecordBankChange.as_view(), name="change_bank"),
     path(f"{EMPLOYMENT}tax-code/", change_tax.ChangeTaxCode.as_view(), name="change_tax_code"),
     path(f"{EMPLOYMENT}ni-category/", change_tax.ChangeNiCategory.as_view(), name="change_ni_category"),
     path(f"{EMPLOYMENT}student-loan/", change_tax.StartStudentLoan.as_view(), name="start_loan"),
@@ -163,6 +172,15 @@ urlpatterns = [
     path("me/leave/<uuid:assignment>/", my_time.AskForLeave.as_view(), name="my_leave_request"),
     path("me/equality/", equality.MyEquality.as_view(), name="my_equality"),
     path("me/sickness/", my_time.MySickness.as_view(), name="my_sickness"),
+    path("me/details/", my_details.MyDetails.as_view(), name="my_details"),
+    path("me/details/<uuid:person>/address/", my_details.ChangeMyAddress.as_view(), name="my_address"),
+    path("me/details/<uuid:person>/contacts/", my_details.ChangeMyContacts.as_view(), name="my_contacts"),
+    path("me/details/<uuid:person>/emergency/", my_details.AddEmergencyContact.as_view(), name="my_emergency_add"),
+    path("me/emergency/<uuid:contact>/", my_details.RemoveEmergencyContact.as_view(), name="my_emergency_remove"),
+    path("me/data/", my_details.MyData.as_view(), name="my_data"),
+    path("me/bank/", my_bank.MyBank.as_view(), name="my_bank"),
+    path("me/bank/<uuid:employment>/", my_bank.ChangeMyBank.as_view(), name="my_bank_change"),
+    path("me/bank/changes/<uuid:bank_change>/cancel/", my_bank.CancelMyBank.as_view(), name="my_bank_cancel"),
     path("pay/inputs/", inputs.InputsList.as_view(), name="inputs"),
     path("pay/inputs/new/", inputs_entry.FindForInput.as_view(), name="input_find"),
     path("pay/inputs/new/<uuid:assignment>/", inputs_entry.EnterInput.as_view(), name="input_enter"),

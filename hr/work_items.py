@@ -9,10 +9,11 @@ from hr.models import DeathCase, MonthlyInput
 from hr.operations.deaths import OPEN_TO_WORK
 from hr.queries import deaths, forewarnings
 from hr.queries.absences import n_leave_waiting_for
+from hr.queries.bank_changes import under_way, untold
 from hr.queries.cases import n_late, own_statements
 from hr.queries.inputs import n_waiting_for
 from hr.queries.sick_pay import steps_within, without_fit_note
-from hr.states import DeathState, InputState
+from hr.states import BankChangeState, DeathState, InputState
 from partners.models import Partner, User
 from partners.registry import Urgency, WorkItem, register_work
 
@@ -27,6 +28,8 @@ def register() -> None:
     register_work(name="hr.6 forewarnings", permission="forewarnings.record", find=pay_about_to_change)
     register_work(name="hr.2 statements", permission="statements.give", find=statements_to_give)
     register_work(name="hr.2 late cases", permission="cases.work", find=late_cases)
+    register_work(name="hr.0 bank changes", permission="bank.approve", find=bank_changes_to_accept)
+    register_work(name="hr.0 bank changes nobody heard of", permission="bank.stop", find=bank_changes_to_ring_about)
     register_work(name="hr.3 approve leave", permission="leave.approve", find=leave_to_approve)
     register_work(name="hr.4 fit notes", permission="absence.edit", find=fit_notes_missing)
     register_work(name="hr.5 sick pay goes down", permission="absence.edit", find=sick_pay_goes_down)
@@ -98,6 +101,26 @@ def late_cases(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     if n := n_late(partner_id=partner.pk, on=on):
         href = f"/p/{partner.code}/cases/?late=on"
         yield WorkItem("HR cases open for more than 90 days", href, count=n, urgency=Urgency.LATE)
+
+
+def bank_changes_to_accept(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find changes of bank account that need a second person, other than who recorded them."""
+    waiting = under_way(partner.pk).filter(state=BankChangeState.VERIFYING).exclude(requested_human=user.human_id)
+    if n := waiting.count():
+        hint = "Signs of fraud, or recorded by HR: look, ring a number held before, then accept or stop"
+        yield WorkItem("Accept or stop bank changes", f"{_bank(partner)}?state=VERIFYING", count=n, hint=hint)
+
+
+def bank_changes_to_ring_about(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find changes under way of which an alert could not be sent, and which nobody has rung about."""
+    n = untold(partner.pk).count()
+    if n:
+        hint = "A message to the person could not be sent: ring them on a number held before"
+        yield WorkItem("Ring about bank changes", _bank(partner), count=n, hint=hint, urgency=Urgency.LATE)
+
+
+def _bank(partner: Partner) -> str:
+    return f"/p/{partner.code}/people/bank-changes/"
 
 
 def leave_to_approve(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:

@@ -12,6 +12,7 @@ NAVIGATION = [
     ("Home", "", {"home.view"}),
     ("My team", "team/", {"team.view"}),
     ("People", "people/", {"people.view"}),
+    ("Bank changes", "people/bank-changes/", {"bank.view"}),
     ("Absence", "absence/", {"absence.view"}),
     ("Changes", "changes/", {"changes.view"}),
     ("Pay", "pay/", {"payroll.view"}),
@@ -21,9 +22,11 @@ NAVIGATION = [
     ("Onboarding", "onboarding/", {"onboarding.view"}),
     ("Audit trail", "audit/", {"audit.view"}),
     ("Partnership", "partnership/", {"organisation.view"}),
+    ("My home", "me/", {"me.view"}),
     ("My pay", "me/payslips/", {"me.view"}),
     ("My leave", "me/leave/", {"me.view"}),
     ("Coming up", "me/coming/", {"me.view"}),
+    ("My details", "me/details/", {"me.view"}),
 ]
 
 

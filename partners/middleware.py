@@ -32,6 +32,8 @@ PARTNER_PATH = re.compile(r"^/(?:api/v1/)?p/(?P<code>[-\w]+)/(?P<me>me/)?")
 OPEN_WITHOUT_MFA = ("/accounts/", "/static/", "/healthz", "/readyz", "/help/", "/accessibility/", "/privacy/")
 STRANGER_SECONDS = 60  # one event so often for an address and a partner …
 STRANGERS, MOST_STRANGERS, STRANGER_WINDOW = "strangers", 600, 3600  # … and no more than so many in an hour
+DEVICE_COOKIE = settings.DEVICE_COOKIE_NAME
+DEVICE_SECONDS = 2 * 365 * 24 * 3600  # how long a browser is remembered
 SEEN_EVERY_SECONDS = 30  # how exactly idle time is kept; each note is a write to the session
 
 
@@ -65,6 +67,26 @@ class SessionLimitsMiddleware:
         if "HX-Request" in request.headers:  # the whole page goes to sign-in, not the fragment
             return HttpResponse(status=204, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
         return redirect(target)
+
+
+class DeviceMiddleware:
+    """Gives a browser that somebody has signed in with the cookie by which it is recognised."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.session.get("device_cookie"):
+            response.set_cookie(
+                DEVICE_COOKIE,
+                request.session.pop("device_cookie"),
+                max_age=DEVICE_SECONDS,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
 
 
 class RequireMfaMiddleware:

@@ -20,13 +20,24 @@ class PartnerIsolation(Guard):
 
     Options: `self_service` is None (employees never see the table), "partner" (its rows of the partner are harmless
     reference data) or a column name that holds the person's id; `self_only_if` is a further SQL condition for
-    employees; `self_insert` lets them add rows about themselves.
+    employees; `self_insert` lets them add rows about themselves; `self_update` names the columns that they may change
+    in them, and `self_update_if` what a row must say after that.
     """
 
     def __init__(
-        self, *, name: str, self_service: str | None = None, self_only_if: str = "", self_insert: bool = False
+        self,
+        *,
+        name: str,
+        self_service: str | None = None,
+        self_only_if: str = "",
+        self_insert: bool = False,
+        self_update: tuple[str, ...] = (),
+        self_update_if: str = "",
     ) -> None:
-        super().__init__(name=name, self_service=self_service, self_only_if=self_only_if, self_insert=self_insert)
+        updates = {"self_update": tuple(self_update), "self_update_if": self_update_if} if self_update else {}
+        super().__init__(
+            name=name, self_service=self_service, self_only_if=self_only_if, self_insert=self_insert, **updates
+        )
 
     def statements(self, model: type[Model], quote: Quote) -> list[str]:
         """Return the policies of the three roles and the grants that go with them."""
@@ -60,7 +71,17 @@ class PartnerIsolation(Guard):
                 f"GRANT INSERT ON {table} TO {role}",
                 f"GRANT USAGE ON SEQUENCE {sequence} TO {role}",
             ]
-        return policies
+        return policies + self._self_update(table, own, role, quote)
+
+    def _self_update(self, table: str, own: str, role: str, quote: Quote) -> list[str]:
+        columns = self.options.get("self_update", ())
+        if not columns:
+            return []
+        then = f"{own} AND ({self.options['self_update_if']})" if self.options["self_update_if"] else own
+        return [
+            f"CREATE POLICY self_service_update ON {table} FOR UPDATE TO {role} USING ({own}) WITH CHECK ({then})",
+            f"GRANT UPDATE ({', '.join(quote(one) for one in columns)}) ON {table} TO {role}",
+        ]
 
     def undo(self, model: type[Model], quote: Quote) -> list[str]:
         """Return the SQL that drops the policies and the row security."""
@@ -69,6 +90,7 @@ class PartnerIsolation(Guard):
             f"REVOKE ALL ON {table} FROM {quote(settings.DB_SELF_ROLE)}",
             f"DROP POLICY IF EXISTS self_service ON {table}",
             f"DROP POLICY IF EXISTS self_service_insert ON {table}",
+            f"DROP POLICY IF EXISTS self_service_update ON {table}",
             f"DROP POLICY owner_sees_all ON {table}",
             f"DROP POLICY partner_isolation ON {table}",
             f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",

@@ -10,9 +10,13 @@ PERMISSIONS = {
     "people.view": "Find people and see their employment",
     "people.view_pay": "See pay, tax and pension details",
     "people.unmask": "See bank and National Insurance numbers and protected addresses in full, with a reason",
-    "people.edit": "Change bank details, hours, pay terms and pay elements",
+    "people.edit": "Change hours, pay terms and pay elements",
     "people.edit_tax": "Change tax code, NI category and student loans",
     "people.import": "Load people from a file",
+    "bank.view": "See changes of bank accounts and what speaks against them",
+    "bank.record": "Record a change of bank account that somebody asked for in person or in a verified call",
+    "bank.approve": "Accept a change of bank account as a second person",
+    "bank.stop": "Stop a change of bank account",
     "changes.view": "See change requests",
     "changes.propose": "Propose changes to somebody’s employment",
     "changes.decide": "Decide change requests, in one’s own role or for somebody else",
@@ -151,6 +155,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"insight.view", "equality.report", "paygap.view", "paygap.make"}
         | {"cases.open", "cases.work", "cases.figures", "statements.give"}
         | _SIGNS
+        | {"bank.view", "bank.approve", "bank.stop"}
     ),
     Role.HR_ADMIN: frozenset(
         _READ - {"payroll.view"}
@@ -160,18 +165,21 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"forewarnings.view", "forewarnings.record"}
         | {"insight.view", "cases.open", "cases.work", "statements.give"}
+        | {"bank.view", "bank.record", "bank.stop"}
     ),
     Role.PAYROLL_PROCESSOR: frozenset(
         _READ
         | {"people.edit_tax", "inputs.enter", "payroll.calculate", "payroll.export", "queries.answer", "changes.view"}
         | {"deaths.report", "deaths.view", "deaths.decide_pay", "forewarnings.view"}
         | {"changes.decide", "changes.approve_retro"}
+        | {"bank.view"}
     ),
     Role.PAYROLL_RELEASER: frozenset(
         _READ
         | {"payroll.release", "payroll.export", "people.unmask", "changes.view", "changes.decide"}
         | {"changes.approve_retro", "deaths.report"}
         | _SIGNS
+        | {"bank.view", "bank.stop"}
     ),
     Role.CASE_OFFICER: frozenset(
         {"home.view", "people.view", "people.view_pay", "organisation.view", "deaths.report", "deaths.view"}
@@ -184,7 +192,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
     Role.AUDITOR: frozenset(
         _READ
-        | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view"}
+        | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view", "bank.view"}
         | {"insight.view", "equality.report", "paygap.view"}
         | _SIGNS
     ),

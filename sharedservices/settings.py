@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "partners.middleware.DeviceMiddleware",
     "partners.middleware.SessionLimitsMiddleware",
     "partners.middleware.RequireMfaMiddleware",
     "partners.middleware.PartnerScopeMiddleware",
@@ -170,6 +171,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
 SESSION_COOKIE_NAME = "__Host-session" if _secure else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if _secure else "csrf"
+DEVICE_COOKIE_NAME = "__Host-device" if _secure else "device"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 CSRF_FAILURE_VIEW = "partners.views.public.csrf_failure"
@@ -248,6 +250,11 @@ CELERY_BEAT_SCHEDULE = {
     "notices before sick pay goes down": {"task": "hr.tasks.send_sick_pay_notices", "schedule": crontab("0", "1")},
     "look ahead at everybody’s pay": {"task": "hr.tasks.look_ahead", "schedule": crontab("30", "1")},
     "end undecided change requests": {"task": "partners.tasks.expire_changes", "schedule": crontab("0", "0")},
+    "changes of bank account": {
+        "task": "hr.tasks.move_bank_changes",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 280},
+    },
     "send what is due": {
         "task": "partners.tasks.deliver_due",
         "schedule": timedelta(minutes=1),
@@ -277,6 +284,10 @@ SPECTACULAR_SETTINGS = {
 
 # --- mail and logs --------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+TEXT_MESSAGE_SERVICE = env.text("TEXT_MESSAGE_SERVICE")  # dotted path of the function that hands one over; "": none
+PAYEE_CHECK_SERVICE = env.text(
+    "PAYEE_CHECK_SERVICE"
+)  # dotted path of the function that asks a bank; "": nobody is asked
 EMAIL_TIMEOUT = 20  # seconds: a message is locked while it leaves
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "no-reply@localhost")
 LOGGING = {

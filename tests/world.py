@@ -18,6 +18,7 @@ from hr.models import (
     AbsenceRecord,
     ActingUp,
     CaseSanction,
+    EmergencyContact,
     Extract,
     FixedTerm,
     FormerName,
@@ -36,7 +37,19 @@ from hr.models import (
     StepDownNotice,
     TaxCode,
 )
-from hr.operations import absences, case_evidence, cases, deaths, equality, imports, leave, migration, onboarding, tax
+from hr.operations import (
+    absences,
+    bank_checks,
+    case_evidence,
+    cases,
+    deaths,
+    equality,
+    imports,
+    leave,
+    migration,
+    onboarding,
+    tax,
+)
 from partners.audit import audit
 from partners.models import AuditAction, AuditEvent, AutoApproval, Delegation, Grant, Partner, PartnerOwned, User
 from partners.operations import changes, jobs, messages
@@ -48,6 +61,7 @@ from payroll.models import PayQuery, PayRun
 from payroll.operations import pay_gap
 from tests import scenarios
 from tests.factories import hr, payroll
+from tests.factories.bank_changes import contact, recorded
 from tests.people import Cast, grant, user
 
 NOW = payroll.NOW
@@ -91,6 +105,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         _reports(cast, world)
         _duties(world)
         _onboarding(world, mark)
+        _bank_change(cast, world)
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
 
@@ -311,6 +326,23 @@ def _onboarding(world: World, mark: str) -> None:
     )  # fmt: skip
 
 
+def _bank_change(cast: Cast, world: World) -> None:
+    """Have the employee ask for another account, with contacts of long ago, somebody to call, and a call-back."""
+    who, mark = world.employee, world.mark
+    now = timezone.now()
+    contact(who.person, "EMAIL", f"home@{mark}.example".lower())
+    number = contact(who.person, "PHONE", "07700 900123")
+    EmergencyContact.objects.create(
+        partner=world.partner, person=who.person, name=mark, phone="07700 900124", recorded_by=cast.hana,
+        recorded_at=now,
+    )  # fmt: skip
+    with partner_scope(world.partner.pk, actor_id=cast.hana.pk):
+        row = recorded(who.employment, by=cast.hana, at=now)
+        said = {"outcome": "NOT_REACHED", "note": mark, "by": cast.hana, "at": now}
+        bank_checks.call_back(change=row.uuid, contact=number.uuid, **said)
+    world.rows["hr.BankChange"] = row
+
+
 def _change_to_come(cast: Cast, who: Any) -> None:
     tax.change_tax_code(
         employment=who.employment.uuid, code="BR", week1month1=False, source="P9", notice_date=timezone.localdate(),
@@ -437,6 +469,8 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "job_uuid": lambda world: world.row("partners.BackgroundJob").uuid,
     "job_id": lambda world: world.row("partners.BackgroundJob").pk,
     "absence": lambda world: world.row("hr.AbsenceRecord").uuid,
+    "bank_change": lambda world: str(world.row("hr.BankChange").uuid),
+    "contact": lambda world: world.row("hr.EmergencyContact").uuid,
     "booking": lambda world: world.row("hr.LeaveBooking").uuid,
     "monthly_input": lambda world: _waiting_input(world).uuid,
 }

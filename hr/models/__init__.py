@@ -8,6 +8,7 @@ from hr.models.absence import (
     LeaveCredit,
     StepDownNotice,
 )
+from hr.models.bank_changes import BankCallBack, BankChange, BankChangeEvent
 from hr.models.cases import (
     CaseAllegation,
     CaseBar,
@@ -18,6 +19,7 @@ from hr.models.cases import (
     CaseStatement,
     HrCase,
 )
+from hr.models.contacts import Contact, EmergencyContact
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
 from hr.models.duties import ActingUp, Honorarium, Secondment
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
@@ -64,6 +66,9 @@ __all__ = [
     "Assignment",
     "AssignmentTerms",
     "BankAccount",
+    "BankCallBack",
+    "BankChange",
+    "BankChangeEvent",
     "CaseAllegation",
     "CaseBar",
     "CaseEvent",
@@ -71,10 +76,12 @@ __all__ = [
     "CaseReporter",
     "CaseSanction",
     "CaseStatement",
+    "Contact",
     "CostSplit",
     "DeathCase",
     "DeathEvent",
     "DocumentSignature",
+    "EmergencyContact",
     "Employment",
     "EqualityAnswers",
     "Extract",

@@ -46,6 +46,7 @@ class Person(PublicId, PartnerOwned):
                 condition=Q(nino="", nino_index="") | (~Q(nino="") & ~Q(nino_index="")), name="hr_person_nino_pair"
             ),
             self_service="id",
+            self_update=("known_as", "address_line_1", "address_line_2", "town", "postcode", "email", "phone"),
             hide=("nino", "nino_index", "address_line_1", "address_line_2", "town", "postcode", "phone"),
         )
         indexes = [models.Index(fields=["partner", "surname", "forenames"], name="hr_person_name")]

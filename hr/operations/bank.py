@@ -29,8 +29,12 @@ def change_bank_account(  # noqa: PLR0913 - keyword-only: the four parts of an a
     by: User,
     at: datetime,
     roll_number: str = "",
+    is_checked: bool = False,
 ) -> BankAccount:
-    """Pay an employment into another account from a day on.
+    """Pay an employment into another account from a day on: the last step of a bank change, and never the first.
+
+    `is_checked`: the person's own request, which has gone the whole way. An account that replaces another without an
+    active change is refused by the database when the transaction ends.
 
     :raises InvalidBankDetails: if a number is not of the right form
     :raises RuleBroken: if the account fails the modulus check, or the date is out of order or outside the employment
@@ -54,7 +58,8 @@ def change_bank_account(  # noqa: PLR0913 - keyword-only: the four parts of an a
         }
 
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
-        dated.refuse_oneself(job, by=by)
+        if not is_checked:
+            dated.refuse_oneself(job, by=by)
         dated.check_date(effective_from, within=job.valid, what="employment", at=at)
         new = Change(
             fact=Fact.BANK_ACCOUNT,

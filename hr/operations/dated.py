@@ -15,7 +15,7 @@ from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from hr import rules
+from hr import rules, rules_bank
 from hr.facts import FACTS, Fact, FactType
 from hr.models import Assignment, Employment
 from partners.models import User
@@ -37,6 +37,8 @@ _NAMED: dict[str, Callable[[], DomainError]] = {
     "hr_costsplit_adds_up": lambda: rules.SharesAddUp.broken(total="other than 100"),
     "hr_monthlyinput_second_person": rules.SecondPerson.broken,
     "hr_leavebooking_second_person": rules.SecondPerson.broken,
+    "hr_bankchange_second_person": rules.SecondPerson.broken,
+    "hr_bankchange_one_pending": rules_bank.OnePending.broken,
     "hr_payelement_code": lambda: rules.CodeIsFree.broken(taken="given"),
 }
 

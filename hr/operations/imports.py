@@ -17,6 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from hr.importing.columns import SOURCES
+from hr.operations import contacts
 from hr.operations.import_check import Plan, Step, check
 from hr.operations.import_load import Loader
 from hr.queries.import_reference import reference
@@ -117,6 +118,7 @@ def import_opened(
             return _outcome(file, plan)
         loader = Loader(partner_id=partner_id, plan=plan, reason="Loaded from a people file")
         n_written = loader.load(file, codes, today=today, step=_stage(step, LOADING))
+        contacts.keep_all(partner_id=partner_id, by=by, on=today)
         return _outcome(file, plan, n_written=n_written)
 
 

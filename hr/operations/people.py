@@ -9,7 +9,7 @@ from django.utils import timezone
 from hr import rules, sealed
 from hr.checks import is_email
 from hr.models import Person
-from hr.operations import dated
+from hr.operations import contacts, dated
 from partners.models import User
 from sharedservices.common.db import transaction_required
 from sharedservices.common.nino import check_nino
@@ -61,10 +61,12 @@ def correct_details(*, person: UUID, details: PersonDetails, reason: str, by: Us
         given["sex"] = Person.Sex(details.sex)
     changed = [name for name, value in given.items() if getattr(row, name) != value]
     rules.SomethingChanges.require(bool(changed), what=NOUN, since="before")
+    before = {"email": row.email, "phone": row.phone}
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         for name in changed:
             setattr(row, name, given[name])
         row.save(update_fields=changed)
+        contacts.keep(person=row, before=before, by=by, at=at)
     return row
 
 

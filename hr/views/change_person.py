@@ -1,4 +1,4 @@
-"""Correct a person's details, change the bank account, and look at what is masked."""
+"""Correct a person's details, and look at what is masked."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,16 +10,13 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from hr import sealed
-from hr.forms.bank import BankAccountForm
 from hr.forms.person import PersonDetailsForm, ProtectionForm, ShowForm
 from hr.models import BankAccount, Person
-from hr.operations import bank, disclosure, people
+from hr.operations import disclosure, people
 from hr.operations.people import PersonDetails
-from hr.queries.job_words import holding
-from hr.views.change import ChangeView, EmploymentChange
+from hr.views.change import ChangeView
 from sharedservices.common.errors import DomainError
 from sharedservices.common.formatting import day
-from sharedservices.common.masking import mask_account, mask_sort_code
 from sharedservices.common.nino import mask_nino
 
 DETAILS = (
@@ -145,42 +142,6 @@ class Protect(ChangeView):
 
 def _protection(*, is_protected: bool) -> dict[str, str]:
     return {"Address and telephone": "Protected" if is_protected else "Not protected"}
-
-
-class ChangeBankAccount(EmploymentChange):
-    """Another account."""
-
-    form_class = BankAccountForm
-    tab = "person_bank"
-    title, done = "Change bank account", "The bank account is changed."
-    consequences = (
-        "Pay of runs with a pay date on or after the first day goes to the new account.",
-        "Ask the person on a number that was known before: a request by email may come from somebody else.",
-        "The modulus check says only that sort code and account number fit together, not whose account it is.",
-    )
-
-    def before(self, on: date) -> dict[str, str]:
-        row: BankAccount | None = holding(BankAccount, on, employment=self.employment)
-        if row is None:
-            return dict.fromkeys(("Name on the account", "Sort code", "Account"), "")
-        return {"Name on the account": row.holder, "Sort code": "Masked", "Account": str(row)}
-
-    def after(self, form: Form) -> dict[str, str]:
-        given = form.cleaned_data
-        details, check = bank.check_details(
-            sort_code=given["sort_code"], account_number=given["account_number"], roll_number=given["roll_number"]
-        )
-        return {
-            "Name on the account": bank.check_holder(given["holder"]),
-            "Sort code": mask_sort_code(details.sort_code),
-            "Account": mask_account(details.account_number),
-            "Modulus check": str(BankAccount.Check(check).label),
-        }
-
-    def operate(self, form: Form) -> None:
-        names = ("holder", "sort_code", "account_number", "roll_number")
-        given = {name: form.cleaned_data[name] for name in names}
-        bank.change_bank_account(employment=self.employment.uuid, **given, **self.stamp(form))
 
 
 class _Show(ChangeView):

@@ -6,7 +6,7 @@ from hr.facts import Fact
 from hr.models import StudentLoan
 from hr.queries.records import EmploymentOnDay, FactOnDay, JobOnDay, PersonRecord
 from hr.views.base import PeopleView
-from hr.views.blocks import EDIT, EDIT_TAX, PROPOSE, Block, fact_rows, fact_table, link, span
+from hr.views.blocks import EDIT_TAX, PROPOSE, RECORD, Block, fact_rows, fact_table, link, span
 
 
 def tax(view: PeopleView, record: PersonRecord) -> list[Block]:
@@ -122,9 +122,11 @@ def bank(view: PeopleView, record: PersonRecord) -> list[Block]:
                 title=f"Account of employment {one.employee_no}",
                 rows=rows,
                 missing="" if account else "No bank account on this date: pay cannot be sent.",
-                actions=[link(view, "Change bank account", "change_bank", **ids)] if view.may(EDIT) else [],
-                why_not=view.lacking(EDIT),
-                table=fact_table(view, record, Fact.BANK_ACCOUNT, one.employment, EDIT),
+                actions=[link(view, "Record a change of bank account", "change_bank", **ids)]
+                if view.may(RECORD)
+                else [],
+                why_not=view.lacking(RECORD),
+                table=fact_table(view, record, Fact.BANK_ACCOUNT, one.employment, RECORD),
                 caption=f"Bank accounts of employment {one.employee_no}",
             )
         )

@@ -1,6 +1,6 @@
 """Tenants, access, audit and background jobs."""
 
-from partners.models.access import Grant, User
+from partners.models.access import Grant, LoginDevice, User
 from partners.models.audit import AuditAction, AuditCheck, AuditEvent, AuditSeal
 from partners.models.base import PartnerOwned, PublicId, owned
 from partners.models.change import ApprovalStep, AutoApproval, ChangeEvent, ChangeRequest, Delegation
@@ -25,6 +25,7 @@ __all__ = [
     "Grant",
     "HoldEvent",
     "LegalEntity",
+    "LoginDevice",
     "OutboundMessage",
     "Partner",
     "PartnerOwned",

@@ -37,6 +37,7 @@ class User(AbstractBaseUser):
     human_id = models.UUIDField(default=uuid.uuid4)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    password_reset_at = models.DateTimeField(null=True, blank=True, help_text="When a password was last set or reset")
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -60,6 +61,20 @@ class User(AbstractBaseUser):
     def get_short_name(self) -> str:
         """Return the first word of the name."""
         return self.full_name.split(" ")[0]
+
+
+class LoginDevice(models.Model):
+    """A browser that somebody has signed in with, known by a random cookie of which only the digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    first_seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="partners_logindevice_once")]
+
+    def __str__(self) -> str:
+        return f"Device since {self.first_seen_at:%d.%m.%Y}"
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):

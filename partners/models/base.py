@@ -53,11 +53,13 @@ class PublicId(models.Model):
         abstract = True
 
 
-def owned(
+def owned(  # noqa: PLR0913 - keyword-only: one option for each guard
     *extra: BaseConstraint,
     self_service: str | None = None,
     self_only_if: str = "",
     self_insert: bool = False,
+    self_update: Sequence[str] = (),
+    self_update_if: str = "",
     hide: Sequence[str] = (),
     audited: bool = True,
     append_only: bool = False,
@@ -66,10 +68,11 @@ def owned(
 ) -> list[BaseConstraint]:
     """Return the guards of a partner-owned table, and the model's own constraints after them.
 
-    `self_service`, `self_only_if` and `self_insert`: see PartnerIsolation. `hide`: columns that the audit trail
+    `self_service`, `self_only_if` and the other `self_…`: see PartnerIsolation. `hide`: columns that the audit trail
     records as changed without their value. `audited=False` only for tables that a guard lists with a reason.
     `referenced=False`: no other table points here, so it needs no key on (partner, id). `person`: the column with the
     person whose row it is, when it is not the one of `self_service`; a manager sees the rows of the own team only.
+    "": a manager sees them all, which a guard lists with a reason.
     """
     guards: list[BaseConstraint] = [
         PartnerIsolation(
@@ -77,12 +80,15 @@ def owned(
             self_service=self_service,
             self_only_if=self_only_if,
             self_insert=self_insert,
+            self_update=tuple(self_update),
+            self_update_if=self_update_if,
         ),
     ]
     if referenced:
         guards.insert(0, UniqueConstraint(fields=["partner", "id"], name="%(app_label)s_%(class)s_partner_id"))
-    column = person or (self_service if self_service != "partner" else None)
-    if column is not None:
+    of_person = None if self_service == "partner" else self_service
+    column = of_person if person is None else person
+    if column:
         guards.append(TeamOnly(name="%(app_label)s_%(class)s_team", column=column))
     if audited:
         guards.append(Audited(name="%(app_label)s_%(class)s_audited", hide=tuple(hide)))

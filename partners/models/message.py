@@ -26,10 +26,17 @@ class OutboundMessage(PublicId, PartnerOwned):
         FAILED = "FAILED", "Could not be sent"
         CANCELLED = "CANCELLED", "Cancelled"
 
+    class Channel(models.TextChoices):
+        """How it travels. The address of a text message is a telephone number."""
+
+        EMAIL = "EMAIL", "E-mail"
+        TEXT = "TEXT", "Text message"
+
     key = models.CharField(max_length=120, help_text="The same message asked for twice is one message")
     kind = models.CharField(max_length=60)
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     person_id = models.BigIntegerField(null=True, blank=True, help_text="The person in hr who reads it")
+    channel = models.CharField(max_length=5, choices=Channel, default=Channel.EMAIL)
     address = models.EmailField(max_length=254)
     subject = models.CharField(max_length=200)
     template = models.CharField(max_length=100)
@@ -50,6 +57,9 @@ class OutboundMessage(PublicId, PartnerOwned):
                 | Q(state__in=["SENT", "FAILED", "CANCELLED"], settled_at__isnull=False),
                 name="partners_outboundmessage_settled",
             ),
+            self_service="person_id",
+            self_insert=True,
+            person="",
             hide=("address", "body"),
             referenced=False,
         )

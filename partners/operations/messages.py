@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from django.template.loader import render_to_string
 
-from partners.gateways import mail
+from partners.gateways import mail, text
 from partners.models import Grant, OutboundMessage, Partner, User
 from partners.operations import postbox
 from partners.queries import holds
@@ -32,7 +32,7 @@ class NoAddress(DomainError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A message to send: to whom, what it says, and a key under which it is sent once.
+    """A message to send, by e-mail or as a text message: to whom, what it says, and a key under which it is sent once.
 
     `neutral_subject` is used where the partner's mail names no organisation. `due_at`: it leaves no earlier.
     """
@@ -47,6 +47,7 @@ class Draft:
     person_id: int | None = None
     neutral_subject: str = ""
     due_at: datetime | None = None
+    channel: str = OutboundMessage.Channel.EMAIL
 
 
 @transaction_required
@@ -126,7 +127,7 @@ def _queue(
     partner_id: int, draft: Draft, body: str, *, by: User | None, at: datetime, user_id: int | None = None
 ) -> OutboundMessage:
     if not draft.address.strip():
-        raise NoAddress("There is no e-mail address to send this to.", field="email", remedy="Enter the address.")
+        raise NoAddress("There is no address to send this to.", field="email", remedy="Enter the address.")
     known: OutboundMessage | None = OutboundMessage.objects.of(partner_id).filter(key=draft.key).first()
     if known is not None:
         return known
@@ -140,6 +141,7 @@ def _queue(
         kind=draft.kind,
         user_id=user_id or draft.user_id,
         person_id=draft.person_id,
+        channel=draft.channel,
         address=draft.address.strip().lower(),
         subject=" ".join(subject.split())[:200],
         template=draft.template,
@@ -154,26 +156,38 @@ def _queue(
 
 
 def _leave(row: OutboundMessage, *, at: datetime) -> None:
-    """Hand a message to the gateway, and note what came of it. What fails is tried again, later each time."""
-    partner = Partner.objects.get(pk=row.partner_id)
+    """Hand a message to its gateway, and note what came of it. What fails is tried again, later each time.
+
+    What no service is connected for has failed: whoever relies on it must learn that at once.
+    """
     row.n_attempts += 1
-    letter = mail.Letter(
-        to=row.address,
-        subject=row.subject,
-        body=sealing.open_sealed(row.body, aad=_aad(row.uuid)),
-        from_name=partner.mail_from_name or ("" if partner.mail_is_neutral else partner.short_name),
-        reference=str(row.uuid),
-    )
     try:
-        mail.send(letter)
-    except mail.NotSent as error:
-        is_over = row.n_attempts >= MOST_ATTEMPTS
+        _hand_over(row)
+    except (mail.NotSent, text.NotSent) as error:
+        is_over = row.n_attempts >= MOST_ATTEMPTS or isinstance(error, text.NotConnected)
         row.error, row.state = str(error)[:200], S.FAILED if is_over else S.QUEUED
         row.settled_at = at if is_over else None
         row.due_at = at + FIRST_PAUSE * 2 ** (row.n_attempts - 1)
     else:
         row.error, row.state, row.settled_at = "", S.SENT, at
     row.save(update_fields=["n_attempts", "error", "state", "settled_at", "due_at"])
+
+
+def _hand_over(row: OutboundMessage) -> None:
+    partner = Partner.objects.get(pk=row.partner_id)
+    body = sealing.open_sealed(row.body, aad=_aad(row.uuid))
+    if row.channel == OutboundMessage.Channel.TEXT:
+        text.send(text.TextMessage(to=row.address, body=body, reference=str(row.uuid)))
+        return
+    mail.send(
+        mail.Letter(
+            to=row.address,
+            subject=row.subject,
+            body=body,
+            from_name=partner.mail_from_name or ("" if partner.mail_is_neutral else partner.short_name),
+            reference=str(row.uuid),
+        )
+    )
 
 
 def _is_held(partner_id: int, user: User) -> bool:

@@ -25,7 +25,7 @@ HEADINGS = {
 
 
 class Home(PartnerView, TemplateView):
-    """The work list of one user at one partner. An employee without another role goes straight to their payslips."""
+    """The work list of one user at one partner. Whoever is an employee and nothing else has a home of their own."""
 
     permission = "home.view"
     template_name = "partners/home.html"
@@ -33,7 +33,7 @@ class Home(PartnerView, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the work list."""
         if self.access.roles == {Role.EMPLOYEE}:
-            return redirect(f"/p/{self.partner.code}/me/payslips/")
+            return redirect(f"/p/{self.partner.code}/me/")
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

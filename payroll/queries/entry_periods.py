@@ -1,4 +1,4 @@
-"""Which pay periods monthly inputs may be entered for: those of a group's calendar that are not paid yet.
+"""Which pay periods monthly inputs may be entered for, and when a group is paid next.
 
 hr asks by `hr.calendars`, because the calendar stands above it.
 """
@@ -34,6 +34,12 @@ def periods(*, partner_id: int, pay_group_id: int, on: date) -> Sequence[calenda
     ]
 
 
+def pay_dates(*, partner_id: int, pay_group_id: int, on: date) -> Sequence[date]:
+    """Return the next pay dates of a group from a day on, in order. One query."""
+    rows = PayPeriod.objects.of(partner_id).filter(pay_group_id=pay_group_id, pay_date__gte=on)
+    return list(rows.order_by("pay_date", "id").values_list("pay_date", flat=True)[:MOST])
+
+
 def register() -> None:
     """Tell hr. Called once, when the app is ready."""
-    calendars.register(calendars.Calendar(periods, is_start))
+    calendars.register(calendars.Calendar(periods, is_start, pay_dates))

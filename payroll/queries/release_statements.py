@@ -25,7 +25,7 @@ YEAR_COLUMNS = (
 
 _MINE = "WHERE s.partner_id = %(partner)s AND s.run_id = %(run)s"
 # The account in force on the pay date; of somebody who has left, else that of the last day.
-_ACCOUNT = """
+ACCOUNT = """
 LEFT JOIN LATERAL (
   SELECT a.id, a.holder, a.last_four, a.fingerprint FROM hr_bankaccount a
   WHERE a.partner_id = s.partner_id AND a.person_id = s.person_id AND a.employment_id = s.employment_id
@@ -86,7 +86,7 @@ ON CONFLICT (partner_id, employment_id, tax_year) DO UPDATE SET last_run_id = EX
 _UNPAYABLE = f"""
 SELECT e.employee_no FROM payroll_payslip s {CURRENT}
 JOIN hr_employment e ON e.partner_id = s.partner_id AND e.id = s.employment_id
-{_ACCOUNT} {_MINE} AND s.net > 0 AND b.id IS NULL ORDER BY e.employee_no
+{ACCOUNT} {_MINE} AND s.net > 0 AND b.id IS NULL ORDER BY e.employee_no
 """  # noqa: S608 - a constant
 
 _PAY = f"""
@@ -94,7 +94,7 @@ INSERT INTO payroll_payment (partner_id, run_id, employment_id, person_id, amoun
 SELECT s.partner_id, s.run_id, s.employment_id, s.person_id, s.net, b.holder, b.last_four, b.fingerprint
 FROM payroll_payslip s {CURRENT}
 JOIN hr_employment e ON e.partner_id = s.partner_id AND e.id = s.employment_id
-{_ACCOUNT} {_MINE} AND s.net > 0 ORDER BY s.employment_id
+{ACCOUNT} {_MINE} AND s.net > 0 ORDER BY s.employment_id
 """  # noqa: S608 - a constant
 
 # What a release would pay: number and sum, before there is anything to make a hash of.

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from payroll.views import self_service
+from payroll.views import my_home, self_service
 
 PAYSLIP = "me/payslips/<uuid:run_uuid>/<uuid:employment_uuid>/"
 
 urlpatterns = [
+    path("me/", my_home.MyHome.as_view(), name="my_home"),
     path("me/payslips/", self_service.MyPayslips.as_view(), name="my_payslips"),
     path(PAYSLIP, self_service.MyPayslip.as_view(), name="my_payslip"),
     path(f"{PAYSLIP}pdf/", self_service.MyPayslipPdf.as_view(), name="my_payslip_pdf"),

@@ -36,7 +36,7 @@ TABS = (
 CHANGES = {
     "tax": ("hr:change_tax_code", "people.edit_tax"),
     "ni.category": ("hr:change_ni_category", "people.edit_tax"),
-    "bank": ("hr:change_bank", "people.edit"),
+    "bank": ("hr:change_bank", "bank.record"),
 }
 RECORDS = {
     "tax": "hr:person_tax",
@@ -98,6 +98,10 @@ class RunView(PayPage):
     def payslip_href(self, employment_uuid: UUID) -> str:
         """Return the address of a payslip of this run."""
         return self.at("run_payslip", employment_uuid=employment_uuid)
+
+    def bank_change_href(self, change: UUID) -> str:
+        """Return the address of a change of bank account, for who may see it."""
+        return self.url("hr:bank_change", bank_change=change) if self.may("bank.view") else ""
 
     def record_href(self, row: HeldRow, back: str) -> str:
         """Return the page on which what is wrong with somebody is put right, with the way back."""

@@ -6,11 +6,13 @@ from django.forms import Form
 
 from payroll.forms.runs import ApproveForm, ReleaseForm
 from payroll.operations import pay_runs
-from payroll.queries import release_statements, run_pages_compare
+from payroll.queries import bank_changes_paid, release_statements, run_pages_compare
+from payroll.queries.bank_changes_paid import ChangedAccounts
 from payroll.queries.run_facts import RunFacts, run_facts
 from payroll.queries.run_pages_compare import NO_RUN, ElementRow
 from payroll.queries.run_pages_head import RunHead
 from payroll.views import runs_words
+from payroll.views.runs_base import RunView
 from payroll.views.runs_moves import MovePage
 from sharedservices.common.formatting import counted, day, money, pounds_signed
 
@@ -102,6 +104,16 @@ class ReleaseRun(MovePage):
         assert found is not None  # noqa: S101 - load has seen to it
         return found
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the accounts that this run would be the first to pay into."""
+        told = bank_changes_paid.since_last_run(facts=self._run_facts)
+        return super().get_context_data(
+            changed_text=changed_text(told),
+            changed_headings=CHANGED_HEADINGS,
+            changed=changed_cells(self, told),
+            **kwargs,
+        )
+
     def warning(self) -> str:
         """Name what the release would stumble over."""
         missing = release_statements.unpayable(self._run_facts)
@@ -116,6 +128,41 @@ class ReleaseRun(MovePage):
         """Release it."""
         pay_runs.release(**self.given(form))
         return self.at("run_payments")
+
+
+CHANGED_HEADINGS = [
+    {"label": "Person"},
+    {"label": "New account"},
+    {"label": "From"},
+    {"label": "Risk score", "is_numeric": True},
+    {"label": "Paid there", "is_numeric": True},
+    {"label": "Call-back"},
+]
+
+
+def changed_text(told: ChangedAccounts) -> str:
+    """Say how many accounts have changed since the last run, and how much is paid into them."""
+    if not told.n:
+        return "No bank account has changed since the last run."
+    return (
+        f"{counted(told.n, 'account has', 'accounts have')} changed since the last run; {money(told.net)} is paid into "
+        f"{'it' if told.n == 1 else 'them'}. Have the people marked “Ring first” rung on a number held before."
+    )
+
+
+def changed_cells(page: RunView, told: ChangedAccounts) -> list[list[dict[str, Any]]]:
+    """Return the changed accounts as cells of a short table."""
+    return [
+        [
+            {"text": f"{row.name}, {row.employee_no}", "is_header": True, "href": page.bank_change_href(row.change)},
+            {"text": f"••••{row.last_four}"},
+            {"text": day(row.effective_on), "is_nowrap": True},
+            {"text": f"{row.score}", "is_numeric": True},
+            {"text": money(row.net), "is_numeric": True, "is_nowrap": True},
+            {"text": "Confirmed" if row.is_called_back else "Ring first" if row.change in told.to_call else "Not rung"},
+        ]
+        for row in told.rows
+    ]
 
 
 def held_text(run: RunHead) -> str:

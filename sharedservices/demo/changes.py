@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from hr.models import Employment, Grade, PensionMembership, PensionScheme, SpinePoint, TaxCode
-from hr.operations import bank, elements, pensions, tax, terms
+from hr.operations import elements, pensions, tax, terms
 from hr.operations.entries import Entry
+from sharedservices.demo import bank_changes
 from sharedservices.demo.dates import start_of_month_work
 from sharedservices.demo.directory import Found, Place
 from sharedservices.demo.people import SEED
@@ -109,12 +110,8 @@ def _join_pension(_: random.Random, place: Place, found: Found, month: date, mom
     )
 
 
-def _new_bank(chance: random.Random, place: Place, found: Found, month: date, moment: datetime) -> None:
-    bank.change_bank_account(
-        employment=found.employment, holder=found.member.name, sort_code=f"99{chance.randrange(10_000):04d}",
-        account_number=f"{chance.randrange(10_000_000, 99_999_999)}", effective_from=month.replace(day=2),
-        reason="Changed by the employee, called back", by=place.hr, at=moment,
-    )  # fmt: skip
+def _new_bank(chance: random.Random, place: Place, found: Found, _: date, moment: datetime) -> None:
+    bank_changes.change_at_desk(chance, place, found, moment)
 
 
 def _act_up(chance: random.Random, place: Place, found: Found, month: date, moment: datetime) -> None:

@@ -16,6 +16,7 @@ from sharedservices.demo import (
     absences,
     access,
     arriving,
+    bank_changes,
     changes,
     history,
     insight,
@@ -133,6 +134,7 @@ def _prepare(
             requests.make_requests(place)
             absences.make_absences(place)
             insight.make_insight(place)
+            bank_changes.ask_from_a_new_device(place)
         return {"joiners": len(joiners), "changes": n_changes, "inputs": _inputs(place, month)}
 
     hr = access.office("hr", spec)

@@ -16,10 +16,13 @@ from hr.models import (
     Assignment,
     AssignmentTerms,
     BankAccount,
+    BankChange,
     CaseMember,
     CaseStatement,
     CostSplit,
     DeathCase,
+    EmergencyContact,
+    Employment,
     Extract,
     Forewarning,
     LeaveBooking,
@@ -207,6 +210,21 @@ def own_jobs(partner: Partner) -> Arguments:
     return [{"assignment": one.uuid} for one in Assignment.objects.filter(person_id=person).order_by("id")]
 
 
+def own_details(partner: Partner) -> Arguments:
+    """Eve, her employment, and somebody to call whom prepare.py has put on her list."""
+    person = Grant.objects.get(user__email=EVE, partner=partner).person_id
+    jobs = Employment.objects.filter(person_id=person).select_related("person")
+    made = [{"person": one.person.uuid, "employment": one.uuid} for one in jobs]
+    made += [{"contact": one.uuid} for one in EmergencyContact.objects.filter(person_id=person, removed_at=None)]
+    return made + [{"bank_change": one.uuid} for one in BankChange.objects.filter(person_id=person).order_by("-id")[:1]]
+
+
+def bank_changes(_partner: Partner) -> Arguments:
+    """A change of bank account in each state; steps are only for one that is under way."""
+    found = BankChange.objects.order_by("-state", "id").distinct("state")
+    return [{"bank_change": one.uuid} for one in found]
+
+
 def import_files(_partner: Partner) -> Arguments:
     """The template, and the files that prepare.py handed in: one with problems and one without."""
     found = BackgroundJob.objects.filter(kind="hr.import_people").order_by("id")
@@ -303,6 +321,7 @@ def grants(partner: Partner) -> Arguments:
 FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/payslips/": own_payslips,
     "me/leave/": own_jobs,
+    "me/": own_details,
     "pay/runs/": runs,
     "pay/queries/": questions,
     "pay/inputs/": inputs,
@@ -315,6 +334,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "people/import/": import_files,
     "people/deaths/": death_cases,
     "people/by-file/": change_files,
+    "people/bank-changes/": bank_changes,
     "people/": people,
     "leave/": leave,
     "forewarnings/": forewarnings,

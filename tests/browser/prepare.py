@@ -10,8 +10,9 @@ from decimal import Decimal
 from django.utils import timezone
 
 from finance.models import CostCentre
-from hr.models import Assignment, AssignmentTerms, PensionMembership, Person
-from hr.operations import costs, deaths, imports, pensions, terms
+from hr.models import Assignment, AssignmentTerms, Employment, PensionMembership, Person
+from hr.operations import bank_changes, costs, deaths, imports, pensions, personal, terms
+from hr.operations.bank_changes import SignIn, Wanted
 from hr.operations.deaths import Report
 from partners.models import Grant, Partner, User
 from partners.scope import partner_scope
@@ -42,7 +43,23 @@ def main() -> None:
     hr = User.objects.get(email=login("hr"))
     _plan_changes(county.pk, hr, now)
     _hand_in(county.pk, hr, now)
+    _ask_for_another_account(county.pk, eve, now)
     _report_deaths(county.pk, hr, approver, now)
+
+
+def _ask_for_another_account(partner_id: int, eve: User, at: datetime) -> None:
+    """Have Eve name somebody to call, ask for another account, and cancel that again."""
+    person_id = Grant.objects.get(user=eve, partner_id=partner_id).person_id
+    with partner_scope(partner_id, actor_id=eve.pk, person_ids=frozenset({person_id})):
+        person = Person.objects.get(pk=person_id)
+        personal.add_emergency_contact(
+            person=person.uuid, name="Sam Hartley", relationship="Partner", phone="07700 900127", by=eve, at=at
+        )
+        job = Employment.objects.filter(person=person).order_by("-id")[0]
+        wanted = Wanted(holder="Eve Hartley", sort_code="200000", account_number="55779911")
+        sign_in = SignIn(given_at=at, device_since=at, site="http://127.0.0.1")
+        row = bank_changes.request(employment=job.uuid, wanted=wanted, sign_in=sign_in, by=eve, at=at)
+        bank_changes.cancel(change=row.uuid, by=eve, at=at)
 
 
 def _report_deaths(partner_id: int, by: User, second: User, at: datetime) -> None:

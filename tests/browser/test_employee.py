@@ -38,7 +38,8 @@ def line_of(page: Page, name: str):
 def test_employee_finds_the_payslip_at_once(visits):
     page = visits.open(DELROY, width=PHONE)
     page.goto("/")
-    expect(page).to_have_url(re.compile(f"/p/{COUNTY}/me/payslips/$"))
+    expect(page).to_have_url(re.compile(f"/p/{COUNTY}/me/$"))
+    page.get_by_role("link", name="Payslips", exact=True).click()
     newest = page.locator(".app-payslips__link").first
 
     expect(newest).to_contain_text("October 2026")

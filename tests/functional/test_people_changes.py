@@ -48,7 +48,6 @@ def hana(cast, north):
 WHEN = {"effective_from": "01/11/2026", "reason": "P6 notice of 30 October"}
 TAX = WHEN | {"code": "k475", "source": "P6", "notice_date": "30/10/2026"}
 NI = WHEN | {"category": "C", "director_method": ""}
-BANK = WHEN | {"holder": "Ann Abbott", "sort_code": "07-01-16", "account_number": "00003037"}
 HOURS = WHEN | {"contract": "PERMANENT", "contract_hours": "18.5", "working_pattern": "Mon to Wed"}
 LOAN = WHEN | {"plan": "2", "source": "SL1"}
 SECTION = WHEN | {"section": "fifty_fifty"}
@@ -90,7 +89,7 @@ def ann(cast, north):
         return Second(north, make.cost_centre(north.org.entity, "CC200"))
 
 
-DIRECT = ("tax code", "NI category", "bank", "loan")
+DIRECT = ("tax code", "NI category", "loan")
 CHANGES = {
     "tax code": (lambda ann: employment(ann, "tax-code"), lambda ann: TAX, hr.TaxCode, "K475"),
     "NI category": (
@@ -99,7 +98,6 @@ CHANGES = {
         hr.NiCategory,
         "over State Pension age",
     ),
-    "bank": (lambda ann: employment(ann, "bank-account"), lambda ann: BANK, hr.BankAccount, "••••3037"),
     "loan": (lambda ann: employment(ann, "student-loan"), lambda ann: LOAN, hr.StudentLoan, "Plan 2"),
     "hours": (lambda ann: job(ann, "hours"), lambda ann: HOURS, hr.AssignmentTerms, "18.5"),
     "pay": (lambda ann: job(ann, "pay"), pay_data, hr.AssignmentTerms, "£34,237.00 a year full time"),
@@ -355,7 +353,7 @@ def test_payroll_changes_tax_but_not_bank_and_is_told_why(cast, ann):
     assert amara.get(employment(ann, "tax-code")).status_code == 200
     assert amara.get(employment(ann, "bank-account")).status_code == 403
     assert "not change it: that needs the permission" in text(amara.get(f"{BASE}{ann.person.uuid}/bank/"))
-    assert "Change bank account" not in text(amara.get(f"{BASE}{ann.person.uuid}/bank/"))
+    assert "Record a change of bank account" not in text(amara.get(f"{BASE}{ann.person.uuid}/bank/"))
 
 
 def test_an_employment_of_somebody_else_is_not_found(cast, hana, ann):

@@ -111,7 +111,7 @@ def test_an_employee_comes_to_their_payslips(cast):
     client = Client()
     sign_in(client, "ed@example.org")
 
-    assert client.get("/p/northshire/")["Location"] == "/p/northshire/me/payslips/"
+    assert client.get("/p/northshire/")["Location"] == "/p/northshire/me/"
 
 
 def test_the_address_may_be_written_in_capitals(cast):
@@ -244,7 +244,7 @@ def test_an_employee_needs_no_second_step(cast, second_step_required):
     client = Client()
     sign_in(client, "ed@example.org")
 
-    assert client.get("/p/northshire/")["Location"] == "/p/northshire/me/payslips/"
+    assert client.get("/p/northshire/")["Location"] == "/p/northshire/me/"
 
 
 def activated(client):

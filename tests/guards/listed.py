@@ -12,6 +12,7 @@ UNSCOPED_MODELS = {
     "auth.Permission": "Django's own, unused: permissions are in partners.roles",
     "contenttypes.ContentType": "Django's own: names of models",
     "sessions.Session": "sign-in precedes the choice of a partner",
+    "partners.LoginDevice": "belongs to a user; holds the digest of a cookie",
     "account.EmailAddress": "allauth: belongs to a user",
     "account.EmailConfirmation": "allauth: belongs to a user",
     "mfa.Authenticator": "allauth: belongs to a user; secrets are sealed",
@@ -52,11 +53,22 @@ PUBLIC_URLS = {
     "help/": "how to get help; no data",
     "accessibility/": "the accessibility statement; no data",
     "privacy/": "the privacy notice; no data",
+    "bank-change/": "the link in an alert: it can only cancel a change, with a signed token, and tells nothing",
+    "contact/": "the link that confirms an e-mail address, with a signed token; tells nothing",
     "api/v1/schema/": "the API's description, for people who are signed in; no data",
 }
 
 # Moments without a person: something happens by itself, or the person stands elsewhere.
 MOMENTS_WITHOUT_PERSON = {
+    "partners.LoginDevice.first_seen_at": "the login itself, of whom the row is",
+    "partners.User.password_reset_at": "the login itself; a reset begins with a link to its address",
+    "hr.Contact.begun_at": "recorded_by; empty for what was held before a history was kept",
+    "hr.Contact.ended_at": "whoever recorded the next one; the trail names the login",
+    "hr.BankChange.device_first_at": "requested_by signed in with it",
+    "hr.Contact.verified_at": "whoever read the link that was sent there; the trail has staff by name",
+    "hr.BankChange.signed_in_at": "requested_by gave it",
+    "hr.BankChange.settled_at": "the log of the change names who, and the system or the link in the alert",
+    "hr.EmergencyContact.removed_at": "the employee whose list it is; the trail names the login",
     "partners.User.joined_at": "the audit trail names who made the login",
     "partners.BackgroundJob.started_at": "a worker started it; created_by asked for it",
     "partners.ChangeRequest.settled_at": "the request's log names who, and the system when nobody decided",
@@ -80,15 +92,25 @@ PAIRS_WITHOUT_CHECK = {
     "payroll.PayRun.released": "set by one operation; a released run without releaser is refused by check",
     "payroll.PayRun.cancelled": "set by one operation; the append-only log of transitions names who and when",
     "partners.OutboundMessage.queued": "the system writes to people too: queued_by is empty then",
+    "hr.BankChangeEvent.at": "the system, and the link in the alert, write lines too",
     "partners.ChangeEvent.at": "the system writes lines too: nobody decided in time",
     "partners.Grant.granted": "granted_by is empty for what was granted before there were users",
 }
 
 # Templates that may mark text as safe.
 SAFE_TEMPLATES = {
-    "email/change_late.txt": "plain text mail: there is no markup to escape into",
-    "email/invitation.txt": "plain text mail: there is no markup to escape into",
-    "email/onboarding_news.txt": "plain text mail: there is no markup to escape into",
+    f"email/{name}.txt": "plain text mail: there is no markup to escape into"
+    for name in (
+        "bank_change",
+        "bank_change_text",
+        "change_late",
+        "contact_changed",
+        "contact_confirm",
+        "forewarning",
+        "forewarning_manager",
+        "invitation",
+        "onboarding_news",
+    )
 }
 
 # Templates that nothing in our code names.
@@ -113,6 +135,7 @@ TASKS_WITHOUT_PARTNER = {
     "partners.tasks.check_duties": "walks over the partners, each in a scope of its own",
     "partners.tasks.expire_changes": "goes through the partners, each in a scope of its own",
     "partners.tasks.deliver_due": "goes through the partners, each message in a scope of its own",
+    "hr.tasks.move_bank_changes": "goes through the partners, each in a scope of its own",
     "hr.tasks.send_sick_pay_notices": "goes through the partners, each in a scope of its own",
     "hr.tasks.look_ahead": "goes through the partners, each in a scope of its own",
     "partners.tasks.clear_sessions": "sessions belong to users",
@@ -123,6 +146,7 @@ TASKS_WITHOUT_PARTNER = {
 
 # Functions that enqueue a task on another line than their `on_commit`.
 DOORBELLS = {
+    "hr/operations/bank_doorbell.py": "rings on commit; the sweep finds by query what was not rung for",
     "partners/operations/postbox.py": "rings on commit; the sweep finds by query what was not rung for",
     "payroll/operations/doorbell.py": "rings on commit for others; by itself only from the sweep, after its query",
 }

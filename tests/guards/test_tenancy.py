@@ -95,6 +95,8 @@ def declared_policies(model):
         wanted["self_service_insert"] = ("INSERT", "{ss_self}")
     if has(model, Narrowed):
         wanted["narrowed"] = ("ALL", "{ss_app}")
+    if options.get("self_update"):
+        wanted["self_service_update"] = ("UPDATE", "{ss_self}")
     return wanted
 
 
@@ -212,6 +214,22 @@ def test_employees_may_read_and_write_exactly_what_is_declared(db):
             wanted.add((model._meta.db_table, "INSERT"))
 
     assert set(rows) == wanted
+
+
+def test_employees_may_change_exactly_the_declared_columns(db):
+    rows = query(
+        """SELECT relname, attname, privilege_type FROM pg_attribute
+           JOIN pg_class ON pg_class.oid = attrelid, aclexplode(attacl)
+           WHERE pg_get_userbyid(grantee) = 'ss_self'"""
+    )
+    wanted = {
+        (model._meta.db_table, column, "UPDATE")
+        for model in owned_models()
+        for column in isolation(model).options.get("self_update", ())
+    }
+
+    assert set(rows) == wanted
+    assert ("hr_person", "phone", "UPDATE") in wanted
 
 
 def test_definer_functions_fix_their_search_path_and_are_not_for_everybody(db):

@@ -30,6 +30,7 @@ from partners.models import AuditEvent
 from partners.scope import partner_scope
 from sharedservices.common.bank import InvalidBankDetails
 from sharedservices.common.nino import InvalidNino
+from tests.factories import bank_changes
 from tests.factories import hr as make
 
 NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
@@ -48,7 +49,8 @@ ACCOUNT = {"holder": "A Abbott", "sort_code": "20-00-00", "account_number": "557
 
 
 def change_bank(who, said, on=NOVEMBER, **more):
-    return bank.change_bank_account(employment=who.employment.uuid, effective_from=on, **(ACCOUNT | said | more))
+    row = bank.change_bank_account(employment=who.employment.uuid, effective_from=on, **(ACCOUNT | said | more))
+    return bank_changes.checked(row, by=said["by"], at=said["at"])
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from payroll.queries import release_statements, run_pages_people
 from payroll.queries.payslip_document import payslip_document
 from payroll.queries.run_facts import run_facts
 from tests import scenarios
-from tests.factories import hr
+from tests.factories import bank_changes, hr
 from tests.factories.payroll import NOW
 
 SUPPLEMENTARY = PayRun.Kind.SUPPLEMENTARY
@@ -164,7 +164,7 @@ def test_an_account_that_is_changed_afterwards_changes_no_payslip_and_no_listing
     before = list(run_pages_people.payments(partner_id=run.partner_id, run_id=run.pk))
     said = {"holder": "Somebody Else", "sort_code": "07-01-16", "account_number": "00003037", "roll_number": ""}
 
-    bank.change_bank_account(
+    changed = bank.change_bank_account(
         employment=ann.employment.uuid,
         effective_from=ann.bank.valid.lower,
         reason="Letter",
@@ -172,6 +172,7 @@ def test_an_account_that_is_changed_afterwards_changes_no_payslip_and_no_listing
         at=NOW,
         **said,
     )
+    bank_changes.checked(changed, by=north.hana, at=NOW)
 
     assert BankAccount.objects.get(employment=ann.employment).last_four == "3037"
     slip = payslip_document(run=run.uuid, employment=ann.employment.uuid)

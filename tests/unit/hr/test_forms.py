@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 import pytest
 
 from hr import rules
-from hr.forms.bank import BankAccountForm
 from hr.forms.inputs import InputForm, SeveralForm
 from hr.forms.jobs import CostSplitForm, PayForm
 from hr.forms.lists import PeopleFilter
@@ -59,7 +58,7 @@ def test_a_day_that_does_not_exist_is_refused(typed):
 
 
 def test_a_reason_stands_last():
-    assert list(BankAccountForm().fields)[-2:] == ["effective_from", "reason"]
+    assert list(TaxCodeForm().fields)[-2:] == ["effective_from", "reason"]
 
 
 def test_a_director_has_a_date():

@@ -1,0 +1,67 @@
+"""Asks for changes of bank account, and makes the contacts that alerts go to."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from hr.models import BankAccount, BankChange, Contact, Person
+from hr.operations import bank_changes
+from hr.operations.bank_changes import Evidence, SignIn, Wanted
+from partners.scope import partner_scope
+
+SITE = "https://pay.example"
+LONG_AGO = datetime(2024, 5, 1, 9, 0, tzinfo=UTC)
+OLD_EMAIL, OLD_PHONE = "ann@home.example", "07700 900123"
+NEW_ACCOUNT = {"holder": "A Abbott", "sort_code": "20-00-00", "account_number": "55779911"}
+
+
+def contact(who: Person, kind: str, value: str, **overrides: Any) -> Contact:
+    """Make a contact that is held, and write it into the record."""
+    fields = {"begun_at": LONG_AGO, "verified_at": LONG_AGO, "verified_how": "LINK"} | overrides
+    name = {"EMAIL": "email", "PHONE": "phone"}[kind]
+    setattr(who, name, value)
+    who.save(update_fields=[name])
+    return Contact.objects.create(partner_id=who.partner_id, person=who, kind=kind, value=value, **fields)
+
+
+def contacts(who: Person) -> tuple[Contact, Contact]:
+    """Make the e-mail address and the mobile number that Ann has had for years."""
+    return contact(who, "EMAIL", OLD_EMAIL), contact(who, "PHONE", OLD_PHONE)
+
+
+def sign_in(at: datetime, **overrides: Any) -> SignIn:
+    """Be signed in for a minute, with a browser that is known for years."""
+    facts = {"given_at": at - timedelta(minutes=1), "device_since": LONG_AGO, "site": SITE} | overrides
+    return SignIn(**facts)
+
+
+def wanted(**overrides: Any) -> Wanted:
+    """Want another account."""
+    return Wanted(**(NEW_ACCOUNT | overrides))
+
+
+def request(employment: Any, *, by: Any, at: datetime, account: Wanted | None = None, **signed: Any) -> BankChange:
+    """Ask in self-service, as the database sees an employee."""
+    with partner_scope(employment.partner_id, person_ids=frozenset({employment.person_id}), actor_id=by.pk):
+        return bank_changes.request(
+            employment=employment.uuid, wanted=account or wanted(), sign_in=sign_in(at, **signed), by=by, at=at
+        )
+
+
+def recorded(employment: Any, *, by: Any, at: datetime, **overrides: Any) -> BankChange:
+    """Record what somebody asked for at the desk."""
+    facts = {"channel": "IN_PERSON", "words": "Passport seen at the front desk", "site": SITE} | overrides
+    return bank_changes.record(employment=employment.uuid, wanted=wanted(), evidence=Evidence(**facts), by=by, at=at)
+
+
+def checked(account: BankAccount, *, by: Any, at: datetime) -> BankAccount:
+    """Have an account that another test wrote come from a change that went the whole way."""
+    BankChange.objects.create(
+        partner_id=account.partner_id, person_id=account.person_id, employment_id=account.employment_id,
+        channel="IN_PERSON", evidence="Passport seen", holder=account.holder, details=account.details,
+        fingerprint=account.fingerprint, last_four=account.last_four, modulus_check=account.modulus_check,
+        state="ACTIVE", effective_on=account.valid.lower, requested_by=by, requested_human=by.human_id,
+        requested_at=at, score=0, accepted_by=by, accepted_human=uuid4(), accepted_at=at, settled_at=at,
+        account=account,
+    )  # fmt: skip
+    return account
