@@ -1,4 +1,4 @@
-"""The states of monthly inputs, deaths, absences and leave, and who may move them."""
+"""The states of monthly inputs, deaths, absences, leave, leavers and transfers, and who may move them."""
 
 from enum import StrEnum
 
@@ -76,3 +76,53 @@ LEAVE = {
     "cancel": Transition({L.REQUESTED, L.APPROVED}, L.CANCELLED, "leave.approve"),
 }
 """Cancelling an approved booking gives its hours back."""
+
+
+class LeavingState(StrEnum):
+    """Where a leaving stands. It begins when the HR manager has approved it: from then on the record has its dates."""
+
+    NOTICE = "NOTICE"
+    LEFT = "LEFT"
+    CLOSED = "CLOSED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class LeavingTaskState(StrEnum):
+    """Where a task of a leaving stands."""
+
+    OPEN = "OPEN"
+    DONE = "DONE"
+    NOT_NEEDED = "NOT_NEEDED"
+
+
+class TransferState(StrEnum):
+    """Where the envelope of a transfer stands. Accepting is the receiver’s, completing the releasing partner’s."""
+
+    RELEASED = "RELEASED"
+    ACCEPTED = "ACCEPTED"
+    COMPLETED = "COMPLETED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+N, K, T = LeavingState, LeavingTaskState, TransferState
+
+LEAVING = {
+    "leave": Transition({N.NOTICE}, N.LEFT, "leavers.manage"),
+    "close": Transition({N.LEFT}, N.CLOSED, "leavers.manage"),
+    "withdraw": Transition({N.NOTICE, N.LEFT}, N.WITHDRAWN, "leavers.agree"),
+}
+"""The day after the last one comes by itself. Taking it back needs the agreement of the HR manager."""
+
+LEAVING_TASK = {
+    "finish": Transition({K.OPEN}, K.DONE, "leavers.tasks"),
+    "drop": Transition({K.OPEN}, K.NOT_NEEDED, "leavers.tasks"),
+    "reopen": Transition({K.DONE, K.NOT_NEEDED}, K.OPEN, "leavers.tasks"),
+}
+
+TRANSFER = {
+    "accept": Transition({T.RELEASED}, T.ACCEPTED, "transfers.sign"),
+    "refuse": Transition({T.RELEASED}, T.REFUSED, "transfers.sign"),
+    "withdraw": Transition({T.RELEASED}, T.WITHDRAWN, "transfers.sign"),
+    "complete": Transition({T.ACCEPTED}, T.COMPLETED, "transfers.sign"),
+}

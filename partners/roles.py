@@ -23,6 +23,12 @@ PERMISSIONS = {
     "deaths.confirm": "Confirm that somebody has died, or that it was reported by mistake",
     "deaths.manage": "Look after the cases of people who have died",
     "deaths.decide_pay": "Decide what is paid after a death",
+    "leavers.view": "See who leaves, and what is to be done",
+    "leavers.tasks": "Settle what is to be done when somebody leaves",
+    "leavers.manage": "Run the cases of leavers, confidential ones included",
+    "leavers.agree": "Agree that a leaving is taken back",
+    "transfers.view": "See transfers to and from other partners",
+    "transfers.sign": "Sign transfers from other partners, take back one’s own",
     "inputs.view": "See monthly inputs",
     "inputs.enter": "Enter overtime and one-off payments",
     "inputs.approve": "Approve overtime and one-off payments",
@@ -117,6 +123,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"inputs.approve", "payroll.approve", "audit.view", "access.view"}
         | {"changes.view", "changes.propose", "changes.decide", "changes.approve"}
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
+        | {"leavers.view", "leavers.tasks", "leavers.manage", "leavers.agree", "transfers.view", "transfers.sign"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"forewarnings.view", "forewarnings.record"}
     ),
@@ -125,6 +132,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"people.edit", "people.edit_tax", "people.import", "people.unmask", "inputs.enter"}
         | {"changes.view", "changes.propose", "changes.decide"}
         | {"deaths.report", "deaths.view", "deaths.confirm"}
+        | {"leavers.view", "leavers.tasks", "leavers.manage", "transfers.view"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"forewarnings.view", "forewarnings.record"}
     ),
@@ -132,11 +140,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         _READ
         | {"people.edit_tax", "inputs.enter", "payroll.calculate", "payroll.export", "queries.answer", "changes.view"}
         | {"deaths.report", "deaths.view", "deaths.decide_pay", "forewarnings.view"}
+        | {"leavers.view", "leavers.tasks"}
     ),
     Role.PAYROLL_RELEASER: frozenset(
         _READ
         | {"payroll.release", "payroll.export", "people.unmask", "changes.view", "changes.decide"}
-        | {"deaths.report"}
+        | {"deaths.report", "leavers.view", "leavers.tasks"}
     ),
     Role.CASE_OFFICER: frozenset(
         {"home.view", "people.view", "people.view_pay", "organisation.view", "deaths.report", "deaths.view"}
@@ -146,7 +155,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         {"home.view", "organisation.view", "changes.view", "changes.decide", "changes.approve_cost"}
     ),
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
-    Role.AUDITOR: frozenset(_READ | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view"}),
+    Role.AUDITOR: frozenset(
+        _READ | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view"} | {"leavers.view"}
+    ),
 }
 
 # Roles that are held for a unit and what is below it, never for a whole partner.

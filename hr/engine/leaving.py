@@ -102,7 +102,7 @@ def redundancy_weeks(*, born: date, service_from: date, last_day: date, law: Red
     return [max(band for band in law.bands if age_on(born, first) >= band.age).weeks for first in firsts]
 
 
-def redundancy(  # noqa: PLR0913 - the facts of one person and the terms of one partner
+def redundancy(
     *,
     born: date,
     service_from: date,
@@ -112,7 +112,7 @@ def redundancy(  # noqa: PLR0913 - the facts of one person and the terms of one 
     multiplier: Decimal = Decimal(1),
     uses_actual_pay: bool = False,
 ) -> Redundancy:
-    """Return redundancy pay with its working. `multiplier` and actual pay beyond the limit are a partner's own policy."""
+    """Return redundancy pay with its working. `multiplier` and actual pay are the partner’s own policy."""
     counted = redundancy_weeks(born=born, service_from=service_from, last_day=last_day, law=law)
     weeks, years = sum(counted, Decimal(0)), full_years(service_from, last_day)
     capped = min(week_pay, law.week_limit)

@@ -11,6 +11,7 @@ from hr.models.absence import (
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
 from hr.models.forewarnings import Forewarning
+from hr.models.leaving import Leaving, LeavingEvent, LeavingTask, LeavingTerms, OverpaymentCase
 from hr.models.organisation import (
     Grade,
     JobRole,
@@ -33,6 +34,7 @@ from hr.models.pay_terms import (
     TaxCode,
 )
 from hr.models.people import Assignment, AssignmentTerms, CostSplit, Employment, Person
+from hr.models.transfers import TransferEnvelope, TransferIn, TransferOut
 
 __all__ = [
     "AbsenceRecord",
@@ -50,9 +52,14 @@ __all__ = [
     "JobRole",
     "LeaveBooking",
     "LeaveCredit",
+    "Leaving",
+    "LeavingEvent",
+    "LeavingTask",
+    "LeavingTerms",
     "MonthlyInput",
     "NiCategory",
     "OrgUnit",
+    "OverpaymentCase",
     "PayElement",
     "PayGroup",
     "PayScale",
@@ -70,4 +77,7 @@ __all__ = [
     "StepDownNotice",
     "StudentLoan",
     "TaxCode",
+    "TransferEnvelope",
+    "TransferIn",
+    "TransferOut",
 ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import BaseConstraint, UniqueConstraint
 
 from partners.audit_ddl import AppendOnly, Audited
-from partners.rls import PartnerIsolation, TeamOnly
+from partners.rls import PartnerIsolation, SecondPartner, TeamOnly
 from partners.scope import current_partner_ids
 
 
@@ -63,13 +63,15 @@ def owned(
     append_only: bool = False,
     referenced: bool = True,
     person: str | None = None,
+    second: SecondPartner | None = None,
 ) -> list[BaseConstraint]:
     """Return the guards of a partner-owned table, and the model's own constraints after them.
 
-    `self_service`, `self_only_if` and `self_insert`: see PartnerIsolation. `hide`: columns that the audit trail
-    records as changed without their value. `audited=False` only for tables that a guard lists with a reason.
-    `referenced=False`: no other table points here, so it needs no key on (partner, id). `person`: the column with the
-    person whose row it is, when it is not the one of `self_service`; a manager sees the rows of the own team only.
+    `self_service`, `self_only_if`, `self_insert` and `second`, a partner whom the rows name: see PartnerIsolation.
+    `hide`: columns that the audit trail records as changed without their value. `audited=False` only for tables that a
+    guard lists with a reason. `referenced=False`: no other table points here, so it needs no key on (partner, id).
+    `person`: the column with the person whose row it is, when it is not the one of `self_service`; a manager sees the
+    rows of the own team only.
     """
     guards: list[BaseConstraint] = [
         PartnerIsolation(
@@ -77,6 +79,7 @@ def owned(
             self_service=self_service,
             self_only_if=self_only_if,
             self_insert=self_insert,
+            **(second._asdict() if second else {}),
         ),
     ]
     if referenced:

@@ -76,6 +76,7 @@ PAIRS_WITHOUT_CHECK = {
     "payroll.PayRun.released": "set by one operation; a released run without releaser is refused by check",
     "payroll.PayRun.cancelled": "set by one operation; the append-only log of transitions names who and when",
     "partners.OutboundMessage.queued": "the system writes to people too: queued_by is empty then",
+    "hr.LeavingEvent.at": "the day after the last one comes by itself",
     "partners.ChangeEvent.at": "the system writes lines too: nobody decided in time",
     "partners.Grant.granted": "granted_by is empty for what was granted before there were users",
 }

@@ -93,6 +93,10 @@ def declared_policies(model):
         wanted["self_service"] = ("SELECT", "{ss_self}")
     if options["self_insert"]:
         wanted["self_service_insert"] = ("INSERT", "{ss_self}")
+    if options.get("reader"):
+        wanted["named_reader"] = ("SELECT", "{ss_app}")
+    if options.get("signer_if"):
+        wanted["named_signer"] = ("UPDATE", "{ss_app}")
     return wanted
 
 
@@ -136,6 +140,20 @@ def test_the_team_policy_takes_away_and_never_adds(db):
     rows = query("SELECT DISTINCT permissive, qual = with_check FROM pg_policies WHERE policyname = 'team'")
 
     assert rows == [("RESTRICTIVE", True)]
+
+
+def test_a_second_partner_is_named_by_one_column_of_one_table(db):
+    """Only the envelope of a transfer is read by a partner that it does not belong to: the one that it names."""
+    found = {
+        (table, name): (using, check)
+        for table, of in policies().items()
+        for name, (_cmd, _roles, using, check) in of.items()
+        if name.startswith("named_")
+    }
+    theirs = APP_FILTER.replace("partner_id =", "to_partner_id =")[1:-1]
+
+    assert set(found) == {("hr_transferenvelope", "named_reader"), ("hr_transferenvelope", "named_signer")}
+    assert all(part.startswith(f"(({theirs}) AND ") for pair in found.values() for part in pair if part)
 
 
 def test_self_service_is_always_filtered_by_the_partner_too(db):

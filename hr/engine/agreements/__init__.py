@@ -89,5 +89,8 @@ def exit_bands(*, on: date) -> tuple[ExitBand, ...]:
 
 
 def recovery_cap(*, on: date) -> Decimal:
-    """Return the share of a month’s net pay that a plan may take back without consent. :raises AgreementMissing:"""
+    """Return the share of a month’s net pay that a plan may take back without consent.
+
+    :raises AgreementMissing: before there was one
+    """
     return Decimal(_on(_tables("leaving")["recovery_cap"], on, "cap on taking back")["value"])
