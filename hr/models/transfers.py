@@ -32,6 +32,20 @@ class ReceivedManager(models.Manager.from_queryset(PartnerQuerySet)):  # type: i
         return found
 
 
+class BothSidesManager(models.Manager.from_queryset(PartnerQuerySet)):  # type: ignore[misc]
+    """The envelopes that a partner in scope released or is to receive."""
+
+    def get_queryset(self) -> PartnerQuerySet:
+        """Return the rows that have a partner in scope on either side.
+
+        :raises NoPartnerScope: outside partner_scope()
+        """
+        ids = current_partner_ids()
+        rows: Any = super().get_queryset()
+        found: PartnerQuerySet = rows.filter(Q(partner_id__in=ids) | Q(to_partner_id__in=ids))
+        return found
+
+
 class TransferEnvelope(PublicId, PartnerOwned):
     """What one partner tells another about somebody who goes over to them: a list of fields, sealed, signed by both.
 
@@ -62,6 +76,7 @@ class TransferEnvelope(PublicId, PartnerOwned):
 
     objects = PartnerManager()  # the first manager is the default one
     received = ReceivedManager()
+    both_sides = BothSidesManager()
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
