@@ -12,6 +12,7 @@ NAVIGATION = [
     ("Home", "", {"home.view"}),
     ("My team", "team/", {"team.view"}),
     ("People", "people/", {"people.view"}),
+    ("Leavers", "leavers/", {"leavers.view"}),
     ("Absence", "absence/", {"absence.view"}),
     ("Changes", "changes/", {"changes.view"}),
     ("Pay", "pay/", {"payroll.view"}),

@@ -4,7 +4,7 @@ Each side works in its own scope and touches its own rows only. The envelope is 
 receiver has signed, the releasing partner ends the employment itself, in its own scope.
 """
 
-from collections.abc import Callable
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +20,7 @@ from hr.engine.annual_leave import up_to_half_hour
 from hr.engine.leaving import DAYS_OF_WEEK
 from hr.engine.leaving_reasons import LeavingReason, Notice
 from hr.models import Employment, Leaving, PayGroup, Person, TransferEnvelope, TransferIn, TransferOut
-from hr.operations import dated, leavings
+from hr.operations import dated, leavings, transfer_bell
 from hr.operations.leavings import Wish
 from hr.queries import transfers as found
 from hr.queries.days import ONE_DAY
@@ -35,6 +35,7 @@ from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import next_state
 
 NOUN = "transfer"
+log = logging.getLogger(__name__)
 LONGEST_NUMBER = 20
 LONGEST_NOTE = 500
 
@@ -93,14 +94,11 @@ def release(*, employment: UUID, wish: Release, reason: str, by: User, at: datet
 
 
 @transaction_required
-def accept(
-    *, partner_id: int, envelope: UUID, arrival: Arrival, by: User, at: datetime,
-    ring: Callable[[int, UUID], None] | None = None,
-) -> TransferIn:  # fmt: skip
+def accept(*, partner_id: int, envelope: UUID, arrival: Arrival, by: User, at: datetime) -> TransferIn:
     """Sign for the receiving partner: a person with an employment begins here, with their continuous service.
 
-    Somebody whom this partner knows by their National Insurance number is not made a second time. `ring` is told, once
-    this is committed, which partner has an employment to end.
+    Somebody whom this partner knows by their National Insurance number is not made a second time. Once this is
+    committed, the releasing partner ends the employment there.
 
     :raises WrongState: unless the transfer waits
     :raises RuleBroken: for the human being who released it, a first day out of step, or an employee number taken
@@ -120,9 +118,7 @@ def accept(
         note = _arrive(row, content, arrival, number, partner_id=partner_id)
         _sign(row, state, by=by, at=at)
         _record(row, "accept", partner_id=partner_id)
-    if ring is not None:
-        source = row.partner_id
-        transaction.on_commit(lambda: ring(source, envelope))
+    transfer_bell.ring_on_commit(partner_id=row.partner_id, envelope=envelope)
     return note
 
 
@@ -183,6 +179,28 @@ def complete(*, partner_id: int, envelope: UUID, at: datetime) -> Leaving | None
         row.save(update_fields=["state"])
         _record(row, "complete", partner_id=partner_id)
     return made
+
+
+def complete_everywhere(*, at: datetime) -> int:
+    """Complete what was signed and not completed, at every partner; return how many employments ended.
+
+    What something stands in the way of is left to the people of that partner, who see it on their work list.
+    """
+    n = 0
+    for partner_id in Partner.objects.order_by("id").values_list("id", flat=True):
+        with partner_scope(partner_id, reason="a transfer was signed"):
+            rows = TransferEnvelope.objects.of(partner_id).filter(state=TransferState.ACCEPTED).order_by("id")
+            n += sum(_try_to_complete(row, at=at) for row in rows)
+    return n
+
+
+def _try_to_complete(row: TransferEnvelope, *, at: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            return complete(partner_id=row.partner_id, envelope=row.uuid, at=at) is not None
+    except DomainError as refused:
+        log.info("transfer %s is not completed: %s", row.uuid, refused.message)
+        return False
 
 
 def record_view(*, partner_id: int, envelope: TransferEnvelope, by: User) -> None:
@@ -285,8 +303,12 @@ def _sign(row: TransferEnvelope, state: str, *, by: User, at: datetime) -> None:
 
 
 def _lock_received(partner_id: int, envelope: UUID) -> TransferEnvelope:
-    rows = TransferEnvelope.received.select_related("released_by").select_for_update(of=("self",))
-    row: TransferEnvelope = rows.get(uuid=envelope, to_partner_id=partner_id)
+    """Hold an envelope that waits; one that was signed can be held by its releaser only, and is read as it is."""
+    rows = TransferEnvelope.received.select_related("released_by").filter(to_partner_id=partner_id)
+    held: TransferEnvelope | None = rows.select_for_update(of=("self",)).filter(uuid=envelope).first()
+    if held is not None:
+        return held
+    row: TransferEnvelope = rows.get(uuid=envelope)
     return row
 
 
