@@ -1,15 +1,17 @@
 """Leaving a job or an employment, its tasks, what was overpaid; transfers between partners."""
 
+import uuid
+
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
 import partners.audit_ddl
 import partners.fk
 import partners.rls
 import sharedservices.common.fields
-import uuid
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

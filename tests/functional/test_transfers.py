@@ -46,7 +46,8 @@ class Story:
         grant(self.wes, self.west, Role.HR_MANAGER)
         with partner_scope(self.north.pk, actor_id=cast.hana.pk, reason="test"):
             self.tess = hr.employee(
-                self.north, start=date(2019, 5, 1), person_fields={"nino": NINO, "surname": "Marlow", "forenames": "Tess"},
+                self.north, start=date(2019, 5, 1),
+                person_fields={"nino": NINO, "surname": "Marlow", "forenames": "Tess"},
                 employment_fields={"continuous_service_from": SERVICE},
             )  # fmt: skip
         with partner_scope(self.south.pk, actor_id=cast.hana.pk, reason="test"):
@@ -123,7 +124,7 @@ def test_transfers_carry_only_the_listed_fields(story):
         "surname": "Marlow", "forenames": "Tess", "known_as": "", "title": "", "date_of_birth": "1985-05-17",
         "sex": "F", "nino": NINO, "kind": "EMPLOYEE", "employer_start": "2019-05-01",
         "continuous_service_from": "2009-09-07", "service_evidence": "Statement of 2019", "last_day": "2026-12-31",
-        "pension_scheme": "Local Government Pension Scheme", "pension_section": "main", "leave_hours": "14.0",
+        "pension_scheme": "Local Government Pension Scheme", "pension_section": "main", "leave_hours": "14",
         "sick_full_days": 0, "sick_half_days": 0, "consent_on": "2026-11-12",
     }  # fmt: skip
     columns = {field.column for field in TransferEnvelope._meta.concrete_fields}
@@ -449,12 +450,10 @@ def test_the_receiver_signs_on_a_page(story):
     envelope = story.release()
     client, address = client_of(story.sam), f"/p/southborough/transfers/{envelope.uuid}/accept/"
 
-    wrong = client.post(
-        address, {"starts_on": "31/12/2026", "employee_no": "S-900", "pay_group": story.there.pay_group.uuid}
-    )
-    right = client.post(
-        address, {"starts_on": "01/01/2027", "employee_no": "S-900", "pay_group": story.there.pay_group.uuid}
-    )
+    typed = {"employee_no": "S-900", "pay_group": story.there.pay_group.uuid}
+
+    wrong = client.post(address, typed | {"starts_on": "31/12/2026"})
+    right = client.post(address, typed | {"starts_on": "01/01/2027"})
 
     assert wrong.status_code == 422
     assert "within the week after the last day" in wrong.content.decode()
