@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.forms import Form
-from django.http import Http404
 from django.utils import timezone
 
 from hr import change_kinds_leaving as kinds
@@ -20,6 +19,7 @@ from hr.views.base import PeopleView, find
 from hr.views.change import JobProposal, ProposalView
 from hr.views.leavers import LeaverView
 from partners.views.base import PartnerActionView, PartnerFormView, now
+from sharedservices.common.flow import WrongState
 from sharedservices.common.formatting import counted, day
 
 GIVEN = (
@@ -150,10 +150,10 @@ class SettleTask(PeopleView, PartnerFormView):
     task: LeavingTask
 
     def load(self) -> None:
-        """Find the task. :raises Http404: when there is none in scope, or it belongs to a leaving taken back."""
+        """Find the task. :raises WrongState: when its leaving is closed or taken back."""
         self.task = find(LeavingTask.objects.select_related("leaving__person"), uuid=self.kwargs["leaving_task"])
         if self.task.leaving.state in {"CLOSED", "WITHDRAWN"}:
-            raise Http404
+            raise WrongState("The tasks of a case that is closed or taken back stay as they are.")
 
     @property
     def is_open(self) -> bool:

@@ -26,13 +26,14 @@ from partners.audit import audit
 from partners.models import AuditAction
 from partners.views.base import PartnerActionView, PartnerFormView, now
 from sharedservices.common.exports import ExportFormat
-from sharedservices.common.flow import allowed_actions
+from sharedservices.common.flow import WrongState, allowed_actions
 from sharedservices.common.formatting import day, moment, number
 from sharedservices.common.masking import mask_nino
 from sharedservices.common.rowsources import RowSource
 from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
 
 HEADINGS = [{"label": one} for one in ("Field", "What it says", "Why it is passed on")]
+NOT_NOW = "This is not for this partner to do, or not now."
 RECEIVES, RELEASES = {"accept", "refuse"}, {"withdraw", "complete"}
 
 
@@ -249,7 +250,7 @@ class _Step(TransferView, PartnerFormView):
     def load(self) -> None:
         super().load()
         if self.action not in self.actions():
-            raise Http404
+            raise WrongState(NOT_NOW, action=self.action, state=self.side.envelope.state)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = {"title": f"{self.title}: {self.name}", "lead": self.lead, "submit": self.submit}
@@ -322,10 +323,10 @@ class Complete(TransferView, PartnerActionView):
     success_message = "The employment has ended here with the last day of the transfer."
 
     def load(self) -> None:
-        """Find the envelope. :raises Http404: for the receiver."""
+        """Find the envelope. :raises WrongState: for the receiver."""
         super().load()
         if not self.side.is_out:
-            raise Http404
+            raise WrongState(NOT_NOW, action="complete", state=self.side.envelope.state)
 
     def perform(self) -> str:
         """End it."""

@@ -33,16 +33,19 @@ def load_terms(partner: Partner) -> None:
 
 
 def make_leavers(place: Place) -> int:
-    """Have people leave the county at the end of the year, and return how many. Inside the scope."""
+    """Have people leave the county, and one come there, at the end of the year; return how many. Inside the scope."""
     people = [one for one in place.staff.values() if _is_plain(one)]
+    begun = start_of_month_work(NOVEMBER)
     two_jobs = place.of_key("two-jobs")
+    if place.spec.code == SOUTH and people:
+        _transfer(place, people[len(people) // 2], begun + timedelta(days=5), to=COUNTY)
+        return 1
     if place.spec.code != COUNTY or len(people) < ENOUGH or two_jobs is None:
         return 0
-    begun = start_of_month_work(NOVEMBER)
     middle = len(people) // 2
     _leave_second_job(place, two_jobs, begun)
     _redundancy(place, people[middle], begun + timedelta(days=3))
-    _transfer(place, people[middle + 1], begun + timedelta(days=4))
+    _transfer(place, people[middle + 1], begun + timedelta(days=4), to=SOUTH)
     return 3
 
 
@@ -69,14 +72,14 @@ def _redundancy(place: Place, found: Found, at: datetime) -> None:
     _propose(place, "hr.leave_employment", payload, "The team is closed; consultation ended on 28 October", at)
 
 
-def _transfer(place: Place, found: Found, at: datetime) -> None:
+def _transfer(place: Place, found: Found, at: datetime, *, to: str) -> None:
     """Release somebody to another partner, who has not signed yet."""
     payload = {
-        "employment": str(found.employment), "to_partner": SOUTH, "last_day": LAST_DAY.isoformat(),
+        "employment": str(found.employment), "to_partner": to, "last_day": LAST_DAY.isoformat(),
         "consent_on": "2026-10-29", "consent_evidence": "Signed form in the personal file",
         "service_evidence": "Statement of service of the last council", "leave_hours": "22.00",
     }  # fmt: skip
-    _approve(place, _propose(place, "hr.transfer_out", payload, "Appointed at Southborough from 1 January", at), at)
+    _approve(place, _propose(place, "hr.transfer_out", payload, "Appointed there from 1 January", at), at)
 
 
 def _wish(reason: str) -> dict[str, Any]:

@@ -459,7 +459,7 @@ def test_the_receiver_signs_on_a_page(story):
     assert "within the week after the last day" in wrong.content.decode()
     assert right.status_code == 302
     assert client.get(right["Location"]).status_code == 200
-    assert client.post(address, {}).status_code == 404
+    assert client.post(address, {}).status_code == 409
     home = client_of(story.cast.ben).get("/p/northshire/").content.decode()
     assert "Transfers to complete" in home
 
