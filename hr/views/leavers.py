@@ -131,7 +131,7 @@ class LeaverPage(LeaverView, TemplateView):
         row, tasks = self.leaving, found.tasks(self.leaving)
         paid = found.overpayments(row)
         return super().get_context_data(
-            leaving=row,
+            case=row,
             name=self.name,
             state_words=row.get_state_display(),
             what=found.what_ends(row),

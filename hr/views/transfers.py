@@ -177,7 +177,7 @@ class TransferPage(TransferView, TemplateView):
         transfers.record_view(partner_id=self.partner.pk, envelope=row, by=self.user)
         return super().get_context_data(
             name=self.name,
-            envelope=row,
+            row=row,
             state_words=row.get_state_display(),
             is_out=side.is_out,
             signatures=self._signatures(),

@@ -255,14 +255,10 @@ def envelopes(_partner: Partner) -> Arguments:
     """An envelope that the partner released, and one that waits for its signature."""
     ours = TransferEnvelope.objects.filter(state="RELEASED").order_by("id")
     theirs = TransferEnvelope.received.filter(state="RELEASED").order_by("id")
-    to_sign = ("hr:transfer_accept", "hr:transfer_refuse")
+    to_sign, own = ("hr:transfer_accept", "hr:transfer_refuse"), ("hr:transfer_page", "hr:transfer_withdraw")
     return [
         *({"only": name, "envelope": one.uuid} for one in theirs for name in to_sign),
-        *(
-            {"only": name, "envelope": one.uuid}
-            for one in ours
-            for name in ("hr:transfer_page", "hr:transfer_withdraw")
-        ),
+        *({"only": name, "envelope": one.uuid} for one in ours for name in own),
     ]
 
 
