@@ -4,7 +4,7 @@ The envelope belongs to the releasing partner, and its receiver reads it through
 Neither side’s rows about the person are touched by the other: each keeps its own note of them in its own table.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -74,7 +74,7 @@ class TransferEnvelope(PublicId, PartnerOwned):
     signed_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
 
-    objects = PartnerManager()  # the first manager is the default one
+    objects: ClassVar[PartnerManager] = PartnerManager()  # the first manager is the default one
     received = ReceivedManager()
     both_sides = BothSidesManager()
 

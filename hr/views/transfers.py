@@ -32,7 +32,6 @@ from sharedservices.common.masking import mask_nino
 from sharedservices.common.rowsources import RowSource
 from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
 
-HEADINGS = [{"label": one} for one in ("Field", "What it says", "Why it is passed on")]
 NOT_NOW = "This is not for this partner to do, or not now."
 RECEIVES, RELEASES = {"accept", "refuse"}, {"withdraw", "complete"}
 
@@ -181,11 +180,7 @@ class TransferPage(TransferView, TemplateView):
             state_words=row.get_state_display(),
             is_out=side.is_out,
             signatures=self._signatures(),
-            headings=HEADINGS,
-            fields=[
-                [{"text": LABELS[name], "is_header": True}, {"text": self._said(name)}, {"text": why}]
-                for name, why in FIELDS.items()
-            ],
+            fields=[{"key": LABELS[name], "value": self._said(name), "hint": why} for name, why in FIELDS.items()],
             next_steps=self._next_steps(),
             person_href=self.url("person", person=side.note.person.uuid) if side.note else "",
             breadcrumbs=self.trail(),
@@ -297,7 +292,7 @@ class Refuse(_Step):
 
     def perform(self, form: Form) -> str:
         """Refuse it."""
-        who = {"partner_id": self.partner.pk, "envelope": self.side.envelope.uuid}
+        who: dict[str, Any] = {"partner_id": self.partner.pk, "envelope": self.side.envelope.uuid}
         transfers.refuse(**who, note=form.cleaned_data["note"], by=self.user, at=now())
         return self.envelope_url()
 
@@ -311,7 +306,7 @@ class Withdraw(_Step):
 
     def perform(self, form: Form) -> str:
         """Take it back."""
-        who = {"partner_id": self.partner.pk, "envelope": self.side.envelope.uuid}
+        who: dict[str, Any] = {"partner_id": self.partner.pk, "envelope": self.side.envelope.uuid}
         transfers.withdraw(**who, note=form.cleaned_data["note"], by=self.user, at=now())
         return self.envelope_url()
 
