@@ -105,6 +105,7 @@ class Leaving(PublicId, PartnerOwned):
                 name="hr_leaving_exit_payment_has_authority",
             ),
             models.CheckConstraint(condition=Q(notice_given_on__lte=F("last_day")), name="hr_leaving_notice_first"),
+            person="person_id",
         )
         indexes = [
             models.Index(fields=["partner", "state", "last_day"], name="hr_leaving_state"),
@@ -208,6 +209,7 @@ class OverpaymentCase(PublicId, PartnerOwned):
             ),
             append_only=True,
             referenced=False,
+            person="person_id",
         )
         indexes = [models.Index(fields=["partner", "person"], name="hr_overpayment_person")]
 

@@ -121,6 +121,7 @@ class TransferOut(PartnerOwned):
     class Meta(PartnerOwned.Meta):
         constraints = owned(
             models.UniqueConstraint(fields=["partner", "envelope"], name="hr_transferout_once"),
+            person="person_id",
             append_only=True,
             referenced=False,
         )
@@ -140,6 +141,7 @@ class TransferIn(PartnerOwned):
     class Meta(PartnerOwned.Meta):
         constraints = owned(
             models.UniqueConstraint(fields=["partner", "envelope"], name="hr_transferin_once"),
+            person="person_id",
             append_only=True,
             referenced=False,
         )

@@ -53,7 +53,7 @@ class PublicId(models.Model):
         abstract = True
 
 
-def owned(
+def owned(  # noqa: PLR0913 - one argument for each thing that a guard may be told
     *extra: BaseConstraint,
     self_service: str | None = None,
     self_only_if: str = "",

@@ -16,8 +16,8 @@ import sharedservices.common.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hr", "0006_leave_guards"),
-        ("partners", "0007_leavers_read_only"),
+        ("hr", "0007_team_scope"),
+        ("partners", "0008_leavers_read_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -525,6 +525,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="leaving",
+            constraint=partners.rls.TeamOnly(column="person_id", name="hr_leaving_team"),
+        ),
+        migrations.AddConstraint(
+            model_name="leaving",
             constraint=partners.audit_ddl.Audited(hide=(), name="hr_leaving_audited"),
         ),
         migrations.AddConstraint(
@@ -708,6 +712,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="overpaymentcase",
+            constraint=partners.rls.TeamOnly(column="person_id", name="hr_overpaymentcase_team"),
+        ),
+        migrations.AddConstraint(
+            model_name="overpaymentcase",
             constraint=partners.audit_ddl.Audited(hide=(), name="hr_overpaymentcase_audited"),
         ),
         migrations.AddConstraint(
@@ -816,6 +824,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="transferin",
+            constraint=partners.rls.TeamOnly(column="person_id", name="hr_transferin_team"),
+        ),
+        migrations.AddConstraint(
+            model_name="transferin",
             constraint=partners.audit_ddl.Audited(hide=(), name="hr_transferin_audited"),
         ),
         migrations.AddConstraint(
@@ -845,6 +857,10 @@ class Migration(migrations.Migration):
             constraint=partners.rls.PartnerIsolation(
                 name="hr_transferout_isolation", self_insert=False, self_only_if="", self_service=None
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="transferout",
+            constraint=partners.rls.TeamOnly(column="person_id", name="hr_transferout_team"),
         ),
         migrations.AddConstraint(
             model_name="transferout",

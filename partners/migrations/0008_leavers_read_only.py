@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partners", "0006_message_guards"),
+        ("partners", "0007_team_scope"),
     ]
 
     operations = [
