@@ -82,7 +82,10 @@ PAIRS_WITHOUT_CHECK = {
 }
 
 # Templates that may mark text as safe.
-SAFE_TEMPLATES = {"email/invitation.txt": "plain text mail: there is no markup to escape into"}
+SAFE_TEMPLATES = {
+    "email/invitation.txt": "plain text mail: there is no markup to escape into",
+    "email/leaving_confirmed.txt": "plain text mail: there is no markup to escape into",
+}
 
 # Templates that nothing in our code names.
 TEMPLATES_FROM_OUTSIDE = {
