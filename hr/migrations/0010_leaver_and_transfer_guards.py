@@ -6,5 +6,5 @@ from partners.sql import run_sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hr", "0008_leavers_and_transfers")]
+    dependencies = [("hr", "0009_leavers_and_transfers")]
     operations = [run_sql("hr", "leaving"), run_sql("hr", "transfer")]

@@ -16,7 +16,7 @@ import sharedservices.common.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hr", "0007_team_scope"),
+        ("hr", "0008_forewarnings"),
         ("partners", "0008_leavers_read_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
