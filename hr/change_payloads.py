@@ -1,10 +1,12 @@
 """The payloads of change requests about people: what each kind needs, as JSON and as the arguments of its operation."""
 
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 
-from hr.models import AssignmentTerms, PensionMembership
+from hr.engine.leaving_reasons import chosen
+from hr.models import AssignmentTerms, Leaving, PensionMembership
 from hr.operations.terms_later import Later
 
 HOURS: dict[str, Any] = {"max_digits": 5, "decimal_places": 2, "min_value": 0}
@@ -120,6 +122,40 @@ class TakeBackPayload(serializers.Serializer[Any]):
 
 class CostsBackPayload(FromPayload):
     """A cost split that has not taken effect."""
+
+
+class LeavingPayload(UntilPayload):
+    """How somebody leaves; the end of a job or an employment is the last day."""
+
+    leaving_reason = serializers.ChoiceField(choices=chosen())
+    notice_given_on = serializers.DateField()
+    notice = serializers.ChoiceField(choices=Leaving.NOTICES)
+    access = serializers.ChoiceField(choices=Leaving.Access.choices, default=Leaving.Access.LAST_DAY)
+    case_reference = serializers.CharField(max_length=60, allow_blank=True, default="")
+    exit_payment = serializers.DecimalField(**POUNDS, min_value=0, default=Decimal(0))
+    exit_authority = serializers.CharField(max_length=200, allow_blank=True, default="")
+    rehire = serializers.ChoiceField(choices=Leaving.REHIRES, allow_blank=True, default="")
+
+
+class LeaveJobPayload(JobPayload, LeavingPayload):
+    """The end of one job."""
+
+
+class LeaveEmploymentPayload(LeavingPayload):
+    """The end of an employment with all of its jobs."""
+
+    employment = serializers.UUIDField()
+
+
+class TransferPayload(UntilPayload):
+    """Somebody who goes over to another partner: when, to whom, with whose consent, and what was agreed."""
+
+    employment = serializers.UUIDField()
+    to_partner = serializers.SlugField(max_length=50)
+    consent_on = serializers.DateField()
+    consent_evidence = serializers.CharField(max_length=200)
+    service_evidence = serializers.CharField(max_length=200)
+    leave_hours = serializers.DecimalField(max_digits=6, decimal_places=2, min_value=-300)
 
 
 def read(kind: type[serializers.Serializer[Any]], payload: Any) -> dict[str, Any]:

@@ -189,3 +189,53 @@ BANK_CHANGE = {
     "cancel": Transition(PENDING_BANK_CHANGES, B.CANCELLED_BY_OWNER, "me.view"),
 }
 """Verifying and activating is what a worker does by itself; who may see the change may see that it is due."""
+
+
+class LeavingState(StrEnum):
+    """Where a leaving stands. It begins when the HR manager has approved it: from then on the record has its dates."""
+
+    NOTICE = "NOTICE"
+    LEFT = "LEFT"
+    CLOSED = "CLOSED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class LeavingTaskState(StrEnum):
+    """Where a task of a leaving stands."""
+
+    OPEN = "OPEN"
+    DONE = "DONE"
+    NOT_NEEDED = "NOT_NEEDED"
+
+
+class TransferState(StrEnum):
+    """Where the envelope of a transfer stands. Accepting is the receiver’s, completing the releasing partner’s."""
+
+    RELEASED = "RELEASED"
+    ACCEPTED = "ACCEPTED"
+    COMPLETED = "COMPLETED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+N, K, T = LeavingState, LeavingTaskState, TransferState
+
+LEAVING = {
+    "leave": Transition({N.NOTICE}, N.LEFT, "leavers.manage"),
+    "close": Transition({N.LEFT}, N.CLOSED, "leavers.manage"),
+    "withdraw": Transition({N.NOTICE, N.LEFT}, N.WITHDRAWN, "leavers.agree"),
+}
+"""The day after the last one comes by itself. Taking it back needs the agreement of the HR manager."""
+
+LEAVING_TASK = {
+    "finish": Transition({K.OPEN}, K.DONE, "leavers.tasks"),
+    "drop": Transition({K.OPEN}, K.NOT_NEEDED, "leavers.tasks"),
+    "reopen": Transition({K.DONE, K.NOT_NEEDED}, K.OPEN, "leavers.tasks"),
+}
+
+TRANSFER = {
+    "accept": Transition({T.RELEASED}, T.ACCEPTED, "transfers.sign"),
+    "refuse": Transition({T.RELEASED}, T.REFUSED, "transfers.sign"),
+    "withdraw": Transition({T.RELEASED}, T.WITHDRAWN, "transfers.sign"),
+    "complete": Transition({T.ACCEPTED}, T.COMPLETED, "transfers.sign"),
+}

@@ -12,9 +12,11 @@ from hr.operations import (
     forewarnings,
     import_checked,
     imports,
+    leavings,
     migration_job,
     particulars,
     sick_notices,
+    transfers,
 )
 from partners.models import User
 from partners.tasks import PartnerTask
@@ -64,6 +66,24 @@ def onboarding_load(*, partner_id: int, actor_id: int, job: str, **_ignored: Any
 def forget_checked_files(**_ignored: Any) -> None:
     """Delete people files that were checked and not loaded within a day."""
     import_checked.forget_old(at=timezone.now())
+
+
+@shared_task(base=PartnerTask)
+def complete_transfer(*, partner_id: int, envelope: str, **_ignored: Any) -> None:
+    """End the employment at the releasing partner, once the other has signed."""
+    transfers.complete(partner_id=partner_id, envelope=UUID(envelope), at=timezone.now())
+
+
+@shared_task
+def complete_transfers(**_ignored: Any) -> None:
+    """End what a lost ring left open: employments whose transfer was signed, at every partner."""
+    transfers.complete_everywhere(at=timezone.now())
+
+
+@shared_task
+def leave_due(**_ignored: Any) -> None:
+    """Say of everybody whose last day has passed that they have left, at every partner."""
+    leavings.leave_due_everywhere(at=timezone.now())
 
 
 @shared_task

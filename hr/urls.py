@@ -28,6 +28,8 @@ from hr.views import (
     insight_triggers,
     leave,
     leave_calendar,
+    leavers,
+    leavers_steps,
     my_bank,
     my_details,
     my_time,
@@ -39,6 +41,7 @@ from hr.views import (
     person,
     reference,
     team,
+    transfers,
 )
 
 app_name = "hr"
@@ -52,6 +55,8 @@ ABSENCE = f"{PERSON}absence/<uuid:absence>/"
 BANK_CHANGE = "people/bank-changes/<uuid:bank_change>/"
 LEAVE = "leave/<uuid:booking>/"
 ISSUE = "onboarding/issues/<uuid:issue>/"
+LEAVER = "leavers/<uuid:leaving>/"
+TRANSFER = "transfers/<uuid:envelope>/"
 
 urlpatterns = [
     path("team/", team.MyTeam.as_view(), name="team"),
@@ -128,6 +133,23 @@ urlpatterns = [
     path(f"{EMPLOYMENT}ni-category/", change_tax.ChangeNiCategory.as_view(), name="change_ni_category"),
     path(f"{EMPLOYMENT}student-loan/", change_tax.StartStudentLoan.as_view(), name="start_loan"),
     path(f"{EMPLOYMENT}student-loan/<slug:plan>/stop/", change_tax.StopStudentLoan.as_view(), name="stop_loan"),
+    path(f"{JOB}leaving/", leavers_steps.LeaveJob.as_view(), name="leave_job"),
+    path(f"{EMPLOYMENT}leaving/", leavers_steps.LeaveEmployment.as_view(), name="leave_employment"),
+    path(f"{EMPLOYMENT}redundancy/", leavers.RedundancyEstimate.as_view(), name="redundancy"),
+    path(f"{EMPLOYMENT}redundancy.pdf", leavers.RedundancyPdf.as_view(), name="redundancy_pdf"),
+    path(f"{EMPLOYMENT}transfer/", transfers.ProposeTransfer.as_view(), name="transfer"),
+    path("leavers/", leavers.Leavers.as_view(), name="leavers"),
+    path("leavers/tasks/<uuid:leaving_task>/", leavers_steps.SettleTask.as_view(), name="leaving_task"),
+    path(LEAVER, leavers.LeaverPage.as_view(), name="leaver"),
+    path(f"{LEAVER}close/", leavers_steps.CloseCase.as_view(), name="leaver_close"),
+    path(f"{LEAVER}confirm/", leavers_steps.ConfirmCase.as_view(), name="leaver_confirm"),
+    path(f"{LEAVER}take-back/", leavers_steps.TakeBack.as_view(), name="leaver_withdraw"),
+    path("transfers/", transfers.Transfers.as_view(), name="transfers"),
+    path(TRANSFER, transfers.TransferPage.as_view(), name="transfer_page"),
+    path(f"{TRANSFER}accept/", transfers.Accept.as_view(), name="transfer_accept"),
+    path(f"{TRANSFER}refuse/", transfers.Refuse.as_view(), name="transfer_refuse"),
+    path(f"{TRANSFER}take-back/", transfers.Withdraw.as_view(), name="transfer_withdraw"),
+    path(f"{TRANSFER}complete/", transfers.Complete.as_view(), name="transfer_complete"),
     path(f"{JOB}hours/", change_job.ChangeHours.as_view(), name="change_hours"),
     path(f"{JOB}pay/", change_job.ChangePay.as_view(), name="change_pay"),
     path(f"{JOB}grade/", change_particulars.ChangeGrade.as_view(), name="change_grade"),

@@ -1,4 +1,4 @@
-"""What the work list of the home page hears about people: inputs, deaths, leave, fit notes, sick pay that goes down."""
+"""What the work list of the home page hears about people: inputs, deaths, leavers, transfers, leave, sickness."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from hr.models import DeathCase, MonthlyInput
 from hr.operations.deaths import OPEN_TO_WORK
-from hr.queries import deaths, forewarnings
+from hr.queries import deaths, forewarnings, leavings, transfers
 from hr.queries.absences import n_leave_waiting_for
 from hr.queries.bank_changes import under_way, untold
 from hr.queries.cases import n_late, own_statements
@@ -30,6 +30,10 @@ def register() -> None:
     register_work(name="hr.2 late cases", permission="cases.work", find=late_cases)
     register_work(name="hr.0 bank changes", permission="bank.approve", find=bank_changes_to_accept)
     register_work(name="hr.0 bank changes nobody heard of", permission="bank.stop", find=bank_changes_to_ring_about)
+    register_work(name="hr.0 pay of leavers", permission="payroll.calculate", find=leavers_to_pay_again)
+    register_work(name="hr.0 payments of leavers", permission="payroll.release", find=leavers_to_recall)
+    register_work(name="hr.6 tasks of leavers", permission="leavers.manage", find=leaver_tasks)
+    register_work(name="hr.6 transfers to sign", permission="transfers.sign", find=transfers_to_sign)
     register_work(name="hr.3 approve leave", permission="leave.approve", find=leave_to_approve)
     register_work(name="hr.4 fit notes", permission="absence.edit", find=fit_notes_missing)
     register_work(name="hr.5 sick pay goes down", permission="absence.edit", find=sick_pay_goes_down)
@@ -81,6 +85,46 @@ def pay_to_decide(*, partner: Partner, user: User, on: date) -> Iterator[WorkIte
     cases = deaths.standing(partner.pk).filter(pay=DeathCase.Pay.HOLD, pay_at=None)
     hint = "Their pay waits for a decision, with the case officer, before the cut-off"
     yield from _cases(partner, cases, "Decide about pay after a death", hint)
+
+
+def leavers_to_pay_again(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find leavers whose notice came late: pay to be stopped, recalled or worked out again, the same day."""
+    n = leavings.urgent(partner_id=partner.pk).count()
+    if n:
+        hint = "Notice came after their pay was worked out: stop, recall or calculate again today"
+        href = f"/p/{partner.code}/leavers/?due=open"
+        yield WorkItem("Pay of leavers to put right", href, count=n, hint=hint, urgency=Urgency.LATE)
+
+
+def leavers_to_recall(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find payments to leavers that were released and have not reached the bank."""
+    n = leavings.urgent(partner_id=partner.pk).filter(code__startswith=leavings.URGENT[0]).count()
+    if n:
+        href = f"/p/{partner.code}/leavers/?due=open"
+        hint = "Released before the notice came: stop or recall them today"
+        yield WorkItem("Payments to leavers to recall", href, count=n, hint=hint, urgency=Urgency.LATE)
+
+
+def leaver_tasks(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find what is due when people leave."""
+    due = leavings.open_tasks(partner_id=partner.pk, on=on)
+    n = due.count()
+    if n:
+        late = due.filter(due_on__lt=on).exists()
+        hint = "Equipment, access, letters, pension"
+        href = f"/p/{partner.code}/leavers/?due={'late' if late else 'open'}"
+        urgency = Urgency.LATE if late else Urgency.WAITING
+        yield WorkItem("Tasks of leavers", href, count=n, hint=hint, urgency=urgency)
+
+
+def transfers_to_sign(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find transfers that wait for this partner, and signed ones whose employment has not ended here."""
+    href = f"/p/{partner.code}/transfers/"
+    if n := transfers.to_sign(partner_id=partner.pk):
+        yield WorkItem("Transfers to sign", f"{href}?direction=in", count=n, hint="Somebody comes from another partner")
+    if n := transfers.to_complete(partner_id=partner.pk):
+        hint = "The other partner has signed, and the employment here has not ended"
+        yield WorkItem("Transfers to complete", f"{href}?direction=out", count=n, hint=hint, urgency=Urgency.LATE)
 
 
 def _cases(partner: Partner, cases: "QuerySet[DeathCase]", title: str, hint: str) -> Iterator[WorkItem]:

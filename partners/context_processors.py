@@ -13,6 +13,7 @@ NAVIGATION = [
     ("My team", "team/", {"team.view"}),
     ("People", "people/", {"people.view"}),
     ("Bank changes", "people/bank-changes/", {"bank.view"}),
+    ("Leavers", "leavers/", {"leavers.view"}),
     ("Absence", "absence/", {"absence.view"}),
     ("Changes", "changes/", {"changes.view"}),
     ("Pay", "pay/", {"payroll.view"}),

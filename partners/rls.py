@@ -4,6 +4,8 @@ The runtime role sees the partners in scope; the owner role, which migrates, see
 rows of the people in scope. The filter function stands in a sub-select, so that PostgreSQL evaluates it once a query.
 """
 
+from typing import Any, NamedTuple
+
 from django.conf import settings
 from django.db.models import Model
 
@@ -15,6 +17,14 @@ OWN = "= ANY ((SELECT app_person_ids())::bigint[])"
 OF_THE_TEAM = "(SELECT app_whole_partner()) OR {column} IN (SELECT app_team_people())"
 
 
+class SecondPartner(NamedTuple):
+    """A partner whom a row names in a column: it reads the row under one condition, and may sign it under two."""
+
+    reader: str
+    reader_if: str
+    signer_if: tuple[str, str] | None = None
+
+
 class PartnerIsolation(Guard):
     """Enable and force row level security on a partner-owned table.
 
@@ -22,9 +32,13 @@ class PartnerIsolation(Guard):
     reference data) or a column name that holds the person's id; `self_only_if` is a further SQL condition for
     employees; `self_insert` lets them add rows about themselves; `self_update` names the columns that they may change
     in them, and `self_update_if` what a row must say after that.
+
+    `reader` names a column with a second partner who reads the row where `reader_if` holds, and `signer_if` gives two
+    conditions: which rows that partner may change, and what they must be afterwards. Each is a policy of its own;
+    what else a signer may not change is the business of the table's trigger.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - keyword-only: one option for each policy
         self,
         *,
         name: str,
@@ -33,10 +47,18 @@ class PartnerIsolation(Guard):
         self_insert: bool = False,
         self_update: tuple[str, ...] = (),
         self_update_if: str = "",
+        reader: str = "",
+        reader_if: str = "",
+        signer_if: tuple[str, str] | None = None,
     ) -> None:
-        updates = {"self_update": tuple(self_update), "self_update_if": self_update_if} if self_update else {}
+        # What a table does not use does not stand in its migrations.
+        more: dict[str, Any] = (
+            {"self_update": tuple(self_update), "self_update_if": self_update_if} if self_update else {}
+        )
+        if reader:
+            more |= {"reader": reader, "reader_if": reader_if, "signer_if": signer_if}
         super().__init__(
-            name=name, self_service=self_service, self_only_if=self_only_if, self_insert=self_insert, **updates
+            name=name, self_service=self_service, self_only_if=self_only_if, self_insert=self_insert, **more
         )
 
     def statements(self, model: type[Model], quote: Quote) -> list[str]:
@@ -50,7 +72,24 @@ class PartnerIsolation(Guard):
             # Under FORCE the owner is filtered too: then foreign keys validate over rows nobody sees.
             f"CREATE POLICY owner_sees_all ON {table} FOR ALL TO {owner} USING (true) WITH CHECK (true)",
             *self._self_service(table, rows, quote),
+            *self._second_partner(table, app, quote),
         ]
+
+    def _second_partner(self, table: str, app: str, quote: Quote) -> list[str]:
+        """Return the policies of the other partner whom a row names."""
+        reader: str = self.options.get("reader", "")
+        if not reader:
+            return []
+        theirs = f"{quote(reader)} {IN_SCOPE}"
+        rows = f"{theirs} AND ({self.options['reader_if']})"
+        found = [f"CREATE POLICY named_reader ON {table} FOR SELECT TO {app} USING ({rows})"]
+        if signs := self.options["signer_if"]:
+            before, after = signs
+            found.append(
+                f"CREATE POLICY named_signer ON {table} FOR UPDATE TO {app} "
+                f"USING ({theirs} AND ({before})) WITH CHECK ({theirs} AND ({after}))"
+            )
+        return found
 
     def _self_service(self, table: str, rows: str, quote: Quote) -> list[str]:
         kind = self.options["self_service"]
@@ -91,6 +130,8 @@ class PartnerIsolation(Guard):
             f"DROP POLICY IF EXISTS self_service ON {table}",
             f"DROP POLICY IF EXISTS self_service_insert ON {table}",
             f"DROP POLICY IF EXISTS self_service_update ON {table}",
+            f"DROP POLICY IF EXISTS named_reader ON {table}",
+            f"DROP POLICY IF EXISTS named_signer ON {table}",
             f"DROP POLICY owner_sees_all ON {table}",
             f"DROP POLICY partner_isolation ON {table}",
             f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",

@@ -29,6 +29,12 @@ PERMISSIONS = {
     "deaths.confirm": "Confirm that somebody has died, or that it was reported by mistake",
     "deaths.manage": "Look after the cases of people who have died",
     "deaths.decide_pay": "Decide what is paid after a death",
+    "leavers.view": "See who leaves, and what is to be done",
+    "leavers.tasks": "Settle what is to be done when somebody leaves",
+    "leavers.manage": "Run the cases of leavers, confidential ones included",
+    "leavers.agree": "Agree that a leaving is taken back",
+    "transfers.view": "See transfers to and from other partners",
+    "transfers.sign": "Sign transfers from other partners, take back one’s own",
     "inputs.view": "See monthly inputs",
     "inputs.enter": "Enter overtime and one-off payments",
     "inputs.approve": "Approve overtime and one-off payments",
@@ -150,6 +156,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"changes.view", "changes.propose", "changes.decide", "changes.approve", "changes.approve_retro"}
         | {"changes.auto_approve"}
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
+        | {"leavers.view", "leavers.tasks", "leavers.manage", "leavers.agree", "transfers.view", "transfers.sign"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"forewarnings.view", "forewarnings.record"}
         | {"insight.view", "equality.report", "paygap.view", "paygap.make"}
@@ -162,6 +169,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"people.edit", "people.edit_tax", "people.import", "people.unmask", "inputs.enter"}
         | {"changes.view", "changes.propose", "changes.decide"}
         | {"deaths.report", "deaths.view", "deaths.confirm"}
+        | {"leavers.view", "leavers.tasks", "leavers.manage", "transfers.view"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"forewarnings.view", "forewarnings.record"}
         | {"insight.view", "cases.open", "cases.work", "statements.give"}
@@ -173,6 +181,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"deaths.report", "deaths.view", "deaths.decide_pay", "forewarnings.view"}
         | {"changes.decide", "changes.approve_retro"}
         | {"bank.view"}
+        | {"leavers.view", "leavers.tasks"}
     ),
     Role.PAYROLL_RELEASER: frozenset(
         _READ
@@ -180,6 +189,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"changes.approve_retro", "deaths.report"}
         | _SIGNS
         | {"bank.view", "bank.stop"}
+        | {"leavers.view", "leavers.tasks"}
     ),
     Role.CASE_OFFICER: frozenset(
         {"home.view", "people.view", "people.view_pay", "organisation.view", "deaths.report", "deaths.view"}
@@ -193,7 +203,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.AUDITOR: frozenset(
         _READ
         | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view", "bank.view"}
-        | {"insight.view", "equality.report", "paygap.view"}
+        | {"insight.view", "equality.report", "paygap.view", "leavers.view"}
         | _SIGNS
     ),
     Role.MIGRATION_LEAD: frozenset(

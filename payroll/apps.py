@@ -14,9 +14,10 @@ class PayrollConfig(AppConfig):
         from hr.foresight import register_finder
         from partners.change_kinds import register_cutoff, register_measure
         from payroll import query_work, tasks, work_items  # noqa: F401
-        from payroll.queries import cutoffs, entry_periods, forecast, foresight
+        from payroll.queries import cutoffs, entry_periods, forecast, foresight, leavers_paid
 
         entry_periods.register()
+        leavers_paid.register()
         work_items.register()
         query_work.register()
         register_finder("payroll", foresight.foreseen)

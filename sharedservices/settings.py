@@ -249,6 +249,8 @@ CELERY_BEAT_SCHEDULE = {
     "check who holds which duties": {"task": "partners.tasks.check_duties", "schedule": timedelta(hours=6)},
     "notices before sick pay goes down": {"task": "hr.tasks.send_sick_pay_notices", "schedule": crontab("0", "1")},
     "look ahead at everybody’s pay": {"task": "hr.tasks.look_ahead", "schedule": crontab("30", "1")},
+    "complete signed transfers": {"task": "hr.tasks.complete_transfers", "schedule": timedelta(hours=1)},
+    "say who has left": {"task": "hr.tasks.leave_due", "schedule": timedelta(hours=1)},
     "end undecided change requests": {"task": "partners.tasks.expire_changes", "schedule": crontab("0", "0")},
     "changes of bank account": {
         "task": "hr.tasks.move_bank_changes",

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from hr import models as hr_models
 from hr.models import (
     AbsenceRecord,
     ActingUp,
@@ -46,9 +47,11 @@ from hr.operations import (
     equality,
     imports,
     leave,
+    leavings,
     migration,
     onboarding,
     tax,
+    transfers,
 )
 from partners.audit import audit
 from partners.models import AuditAction, AuditEvent, AutoApproval, Delegation, Grant, Partner, PartnerOwned, User
@@ -106,6 +109,8 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         _duties(world)
         _onboarding(world, mark)
         _bank_change(cast, world)
+        _leaver(cast, world)
+        _transfer(cast, world)
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
 
@@ -343,6 +348,42 @@ def _bank_change(cast: Cast, world: World) -> None:
     world.rows["hr.BankChange"] = row
 
 
+def _leaver(cast: Cast, world: World) -> None:
+    """Have somebody leave whom the October run has paid to the end of the month: tasks, and an overpayment."""
+    who = hr.employee(world.partner, person_fields={"surname": world.mark, "forenames": "Leaver"})
+    hr_models.LeavingTerms.objects.create(partner=world.partner, source=world.mark, valid=hr.ALWAYS)
+    wish = leavings.Wish(
+        last_day=date(2026, 10, 16), leaving_reason="CONDUCT", notice_given_on=date(2026, 10, 1), notice="WORKED",
+        case_reference=world.mark,
+    )  # fmt: skip
+    options = {"reason": world.mark, "by": cast.ben, "at": NOW}
+    row = leavings.leave_employment(employment=who.employment.uuid, wish=wish, **options)
+    hr_models.OverpaymentCase.objects.create(
+        partner=world.partner, leaving=row, person=who.person, employment=who.employment,
+        run=world.rows["payroll.PayRun"].uuid, run_label=world.mark, period_start=date(2026, 10, 1),
+        period_end=date(2026, 11, 1), pay_date=date(2026, 10, 30), days_overpaid=15, days_in_period=31,
+        net_paid=Decimal("1000.00"), found_by=cast.ben, found_at=NOW,
+    )  # fmt: skip
+    world.rows["hr.Leaving"] = row
+
+
+def _transfer(cast: Cast, world: World) -> None:
+    """Have somebody released to a partner that nobody of the cast belongs to, and note an arrival."""
+    who = hr.employee(world.partner, person_fields={"surname": world.mark, "forenames": "Transfer"})
+    code = f"west-{world.partner.code}"
+    Partner.objects.create(code=code, name=code, short_name=code, kind=Partner.Kind.COUNTY, joined_on=date(2020, 1, 1))
+    wish = transfers.Release(
+        to_partner=code, last_day=date(2026, 12, 31), consent_on=date(2026, 10, 30), consent_evidence=world.mark,
+        service_evidence=world.mark, leave_hours=Decimal(7),
+    )  # fmt: skip
+    options = {"reason": world.mark, "by": cast.ben, "at": NOW}
+    row = transfers.release(employment=who.employment.uuid, wish=wish, **options)
+    hr_models.TransferIn.objects.create(
+        partner=world.partner, envelope=row.uuid, person=who.person, employment=who.employment
+    )
+    world.rows["hr.TransferEnvelope"] = row
+
+
 def _change_to_come(cast: Cast, who: Any) -> None:
     tax.change_tax_code(
         employment=who.employment.uuid, code="BR", week1month1=False, source="P9", notice_date=timezone.localdate(),
@@ -468,6 +509,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "grant_id": _grant,
     "job_uuid": lambda world: world.row("partners.BackgroundJob").uuid,
     "job_id": lambda world: world.row("partners.BackgroundJob").pk,
+    "envelope": lambda world: str(world.row("hr.TransferEnvelope").uuid),
     "absence": lambda world: world.row("hr.AbsenceRecord").uuid,
     "bank_change": lambda world: str(world.row("hr.BankChange").uuid),
     "contact": lambda world: world.row("hr.EmergencyContact").uuid,

@@ -25,6 +25,7 @@ from hr.models.duties import ActingUp, Honorarium, Secondment
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
 from hr.models.equality import EqualityAnswers
 from hr.models.forewarnings import Forewarning
+from hr.models.leaving import Leaving, LeavingEvent, LeavingTask, LeavingTerms, OverpaymentCase
 from hr.models.migration import SLOTS, Extract, LoadRun, MappingSet, OnboardingIssue, SignOff, StagedRow
 from hr.models.onboarding import (
     DocumentSignature,
@@ -57,6 +58,7 @@ from hr.models.pay_terms import (
 )
 from hr.models.people import Assignment, AssignmentTerms, CostSplit, Employment, Person
 from hr.models.return_interviews import ReturnInterview
+from hr.models.transfers import TransferEnvelope, TransferIn, TransferOut
 
 __all__ = [
     "SLOTS",
@@ -98,6 +100,10 @@ __all__ = [
     "JobRole",
     "LeaveBooking",
     "LeaveCredit",
+    "Leaving",
+    "LeavingEvent",
+    "LeavingTask",
+    "LeavingTerms",
     "LoadRun",
     "MappingSet",
     "MonthlyInput",
@@ -107,6 +113,7 @@ __all__ = [
     "OnboardingMove",
     "OnboardingProject",
     "OrgUnit",
+    "OverpaymentCase",
     "PayElement",
     "PayGroup",
     "PayScale",
@@ -128,4 +135,7 @@ __all__ = [
     "StepDownNotice",
     "StudentLoan",
     "TaxCode",
+    "TransferEnvelope",
+    "TransferIn",
+    "TransferOut",
 ]

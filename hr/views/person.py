@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from hr.models import DeathCase, Person
 from hr.operations import disclosure
-from hr.queries import deaths
+from hr.queries import deaths, leavings
 from hr.queries.records import EmploymentOnDay, PersonRecord, person_record
 from hr.queries.timeline import timeline
 from hr.views import sections, sections_pay
@@ -74,6 +74,7 @@ class PersonPage(PeopleView, TemplateView):
             tabs=self._tabs(),
             blocks=self.blocks(),
             requests=self._requests(),
+            leavings=self._leavings(),
             breadcrumbs=person_crumbs(self, person=record.person, name=record.name, here=self._label),
             **kwargs,
         )
@@ -88,6 +89,20 @@ class PersonPage(PeopleView, TemplateView):
                 "text": f"{one.title}, proposed by {one.made_by}",
                 "state": ChangeRequest.State(one.state).label.lower(),
                 "href": reverse("change", args=[self.partner.code, one.uuid]),
+            }
+            for one in found
+        ]
+
+    def _leavings(self) -> list[dict[str, str]]:
+        """Return the leavings of this person, for those who may see them."""
+        if not self.may("leavers.view"):
+            return []
+        found = leavings.of_person(partner_id=self.partner.pk, person_id=self.record.pk)
+        return [
+            {
+                "text": leavings.what_ends(one),
+                "state": f"last day {day(one.last_day)}, {one.get_state_display().lower()}",
+                "href": self.url("leaver", leaving=one.uuid),
             }
             for one in found
         ]

@@ -92,10 +92,25 @@ def jobs(view: PeopleView, record: PersonRecord) -> list[Block]:
     """Return employments with their jobs: terms, pay, cost split."""
     found = []
     for one in record.employments:
-        found.append(Block(title=f"Employment {one.employee_no}", rows=_employment_rows(one), is_big=True))
+        found.append(_employment(view, record, one))
         for job in one.jobs:
             found += [_terms(view, record, job), *duty_blocks(view, record, job), _costs(view, record, job)]
     return found
+
+
+def _employment(view: PeopleView, record: PersonRecord, one: EmploymentOnDay) -> Block:
+    """Return the head of an employment, with the ways out of it."""
+    ids: dict[str, Any] = {"person": record.person, "employment": one.employment}
+    actions = []
+    if view.may(PROPOSE) and one.last_day is None:
+        actions = [
+            link(view, "Leave the employment", "leave_employment", **ids),
+            link(view, "Transfer to another partner", "transfer", **ids),
+        ]
+    if view.may(PAY):
+        actions.append(link(view, "Redundancy estimate", "redundancy", **ids))
+    title = f"Employment {one.employee_no}"
+    return Block(title=title, rows=_employment_rows(one), is_big=True, actions=actions)
 
 
 def _employment_rows(one: EmploymentOnDay) -> list[dict[str, Any]]:
@@ -135,6 +150,8 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
         ids = {"person": record.person, "terms_row": terms.row}
         actions += [link(view, "Correct recorded hours", "correct_hours", **ids)]
         actions += [link(view, "Correct recorded pay", "correct_pay", **ids)]
+    if job.last_day is None:
+        actions.append(link(view, "Leave this job", "leave_job", person=record.person, assignment=job.assignment))
     past = fact_table(view, record, Fact.TERMS, job.assignment, PROPOSE) if view.may(PAY) else ([], [])
     lack = "The job has no pay terms on this date." if terms is None else ""
     return Block(

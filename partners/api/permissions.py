@@ -6,7 +6,7 @@ from django.http import Http404
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from partners.permissions import declared_permission
+from partners.permissions import READING, declared_permission
 
 if TYPE_CHECKING:  # rest_framework.views reads this module by its settings
     from rest_framework.views import APIView
@@ -22,4 +22,6 @@ class HasDeclaredPermission(BasePermission):
         found: Any = getattr(request._request, "partner_access", None)
         if found is None:
             raise Http404
+        if found.is_read_only and request.method not in READING:  # whoever has left changes nothing
+            return False
         return declared_permission(type(view), request.method) in found.permissions

@@ -103,6 +103,7 @@ class Grant(models.Model):
     suspended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspended_for = models.BigIntegerField(null=True, blank=True, help_text="The person in hr on whose account")
+    read_only_from = models.DateField(null=True, blank=True, help_text="Whoever has left reads, and asks for nothing")
 
     objects = GrantQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import BaseConstraint, UniqueConstraint
 
 from partners.audit_ddl import AppendOnly, Audited
-from partners.rls import PartnerIsolation, TeamOnly
+from partners.rls import PartnerIsolation, SecondPartner, TeamOnly
 from partners.scope import current_partner_ids
 
 
@@ -65,6 +65,7 @@ def owned(  # noqa: PLR0913 - keyword-only: one option for each guard
     append_only: bool = False,
     referenced: bool = True,
     person: str | None = None,
+    second: SecondPartner | None = None,
 ) -> list[BaseConstraint]:
     """Return the guards of a partner-owned table, and the model's own constraints after them.
 
@@ -73,6 +74,7 @@ def owned(  # noqa: PLR0913 - keyword-only: one option for each guard
     `referenced=False`: no other table points here, so it needs no key on (partner, id). `person`: the column with the
     person whose row it is, when it is not the one of `self_service`; a manager sees the rows of the own team only.
     "": a manager sees them all, which a guard lists with a reason.
+    `second`: a partner whom the rows name.
     """
     guards: list[BaseConstraint] = [
         PartnerIsolation(
@@ -82,6 +84,7 @@ def owned(  # noqa: PLR0913 - keyword-only: one option for each guard
             self_insert=self_insert,
             self_update=tuple(self_update),
             self_update_if=self_update_if,
+            **(second._asdict() if second else {}),
         ),
     ]
     if referenced:

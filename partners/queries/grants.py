@@ -16,6 +16,8 @@ class Access:
     permissions: frozenset[str]
     person_ids: frozenset[int]
     unit_ids: frozenset[int]
+    is_read_only: bool = False
+    """Whoever has left reads their own record for a while, and asks for nothing."""
 
     def units_for(self, permission: str) -> frozenset[int] | None:
         """Return the units to which a permission is limited; None: it holds for the whole partner.
@@ -32,16 +34,17 @@ def access(*, user: User, on: date) -> list[Access]:
     found: dict[int, list[Grant]] = {}
     for grant in grants:
         found.setdefault(grant.partner_id, []).append(grant)
-    return [_access(of_partner) for of_partner in found.values()]
+    return [_access(of_partner, on) for of_partner in found.values()]
 
 
-def _access(grants: list[Grant]) -> Access:
+def _access(grants: list[Grant], on: date) -> Access:
     roles = frozenset(Role(grant.role) for grant in grants)
     people = frozenset(
         grant.person_id for grant in grants if grant.role == Role.EMPLOYEE and grant.person_id is not None
     )
     units = frozenset(grant.unit_id for grant in grants if grant.unit_id is not None)
-    return Access(grants[0].partner, roles, permissions_of(set(roles)), people, units)
+    is_read_only = all(grant.read_only_from is not None and grant.read_only_from <= on for grant in grants)
+    return Access(grants[0].partner, roles, permissions_of(set(roles)), people, units, is_read_only)
 
 
 def suspended_everywhere(*, user_id: int, on: date) -> bool:

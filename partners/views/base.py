@@ -56,6 +56,8 @@ class PartnerView(View):
             raise Http404
         if not self.may(self.needed(request)):
             raise PermissionDenied(f"This page needs the permission “{self.needed(request)}”.")
+        if self.access.is_read_only and request.method not in {"GET", "HEAD", "OPTIONS"}:
+            raise PermissionDenied("You have left: you can read your record here, and change nothing.")
         self.load()
         return super().dispatch(request, *args, **kwargs)
 

@@ -23,7 +23,7 @@ from hr.models import (
 )
 from partners.models import LegalEntity, Partner, PayeScheme, User
 from payroll.operations import calendars
-from sharedservices.demo.absences import load_terms
+from sharedservices.demo import absences, leavers
 from sharedservices.demo.elements import ELEMENTS
 from sharedservices.demo.jobs import JOBS
 from sharedservices.demo.organisations import WELL_BEFORE, EntitySpec, PartnerSpec, PayGroupSpec, UnitSpec
@@ -60,7 +60,8 @@ def load_foundation(
     for code, (entity, _) in employers.items():
         _load_units(partner, entity, spec.units[code], units)
     _load_roles_and_posts(spec, partner, units, headcounts)
-    load_terms(partner)
+    absences.load_terms(partner)
+    leavers.load_terms(partner)
     for scale in SCALES[spec.code]:
         _load_scale(partner, scale)
     _load_pensions(spec, partner)

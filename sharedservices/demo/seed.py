@@ -21,6 +21,7 @@ from sharedservices.demo import (
     history,
     insight,
     joining,
+    leavers,
     monthly,
     november,
     requests,
@@ -135,6 +136,7 @@ def _prepare(
             absences.make_absences(place)
             insight.make_insight(place)
             bank_changes.ask_from_a_new_device(place)
+            leavers.make_leavers(place)
         return {"joiners": len(joiners), "changes": n_changes, "inputs": _inputs(place, month)}
 
     hr = access.office("hr", spec)

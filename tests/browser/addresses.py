@@ -4,7 +4,7 @@ A page whose parameters no family makes fails its test: add a family, or a param
 else than a whole page is listed with its reason.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -26,6 +26,7 @@ from hr.models import (
     Extract,
     Forewarning,
     LeaveBooking,
+    LeavingTask,
     LoadRun,
     MonthlyInput,
     OnboardingDocument,
@@ -34,6 +35,7 @@ from hr.models import (
     PensionMembership,
     RecurringElement,
     StudentLoan,
+    TransferEnvelope,
 )
 from partners.models import AuditEvent, AutoApproval, BackgroundJob, ChangeRequest, Grant, Partner, User
 from partners.roles import ROLE_PERMISSIONS, Role
@@ -59,6 +61,7 @@ DOWNLOADS = {
     "my_payslip_pdf": PDF,
     "run_payslip_pdf": PDF,
     "run_report": PDF,
+    "hr:redundancy_pdf": PDF,
     "run_changes_csv": CSV,
     "run_lines": CSV,
     "run_listing": CSV,
@@ -318,6 +321,26 @@ def grants(partner: Partner) -> Arguments:
     return [{"grant_id": one.pk} for one in Grant.objects.filter(partner=partner, user__email=login("manager"))]
 
 
+def leavers(_partner: Partner) -> Arguments:
+    """A leaving, with a task of it."""
+    return [{"leaving": one.leaving.uuid, "leaving_task": one.uuid} for one in _tasks()]
+
+
+def _tasks() -> Sequence[LeavingTask]:
+    return list(LeavingTask.objects.filter(state="OPEN").select_related("leaving").order_by("id")[:1])
+
+
+def envelopes(_partner: Partner) -> Arguments:
+    """An envelope that the partner released, and one that waits for its signature."""
+    ours = TransferEnvelope.objects.filter(state="RELEASED").order_by("id")
+    theirs = TransferEnvelope.received.filter(state="RELEASED").order_by("id")
+    to_sign, own = ("hr:transfer_accept", "hr:transfer_refuse"), ("hr:transfer_page", "hr:transfer_withdraw")
+    return [
+        *({"only": name, "envelope": one.uuid} for one in theirs for name in to_sign),
+        *({"only": name, "envelope": one.uuid} for one in ours for name in own),
+    ]
+
+
 FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/payslips/": own_payslips,
     "me/leave/": own_jobs,
@@ -338,6 +361,8 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "people/": people,
     "leave/": leave,
     "forewarnings/": forewarnings,
+    "leavers/": leavers,
+    "transfers/": envelopes,
     "jobs/": jobs,
     "audit/": events,
     "partnership/access/": grants,

@@ -93,6 +93,7 @@ PAIRS_WITHOUT_CHECK = {
     "payroll.PayRun.cancelled": "set by one operation; the append-only log of transitions names who and when",
     "partners.OutboundMessage.queued": "the system writes to people too: queued_by is empty then",
     "hr.BankChangeEvent.at": "the system, and the link in the alert, write lines too",
+    "hr.LeavingEvent.at": "the day after the last one comes by itself",
     "partners.ChangeEvent.at": "the system writes lines too: nobody decided in time",
     "partners.Grant.granted": "granted_by is empty for what was granted before there were users",
 }
@@ -109,6 +110,7 @@ SAFE_TEMPLATES = {
         "forewarning",
         "forewarning_manager",
         "invitation",
+        "leaving_confirmed",
         "onboarding_news",
     )
 }
@@ -136,6 +138,8 @@ TASKS_WITHOUT_PARTNER = {
     "partners.tasks.expire_changes": "goes through the partners, each in a scope of its own",
     "partners.tasks.deliver_due": "goes through the partners, each message in a scope of its own",
     "hr.tasks.move_bank_changes": "goes through the partners, each in a scope of its own",
+    "hr.tasks.complete_transfers": "goes through the partners, each in a scope of its own",
+    "hr.tasks.leave_due": "goes through the partners, each in a scope of its own",
     "hr.tasks.send_sick_pay_notices": "goes through the partners, each in a scope of its own",
     "hr.tasks.look_ahead": "goes through the partners, each in a scope of its own",
     "partners.tasks.clear_sessions": "sessions belong to users",

@@ -97,6 +97,10 @@ def declared_policies(model):
         wanted["narrowed"] = ("ALL", "{ss_app}")
     if options.get("self_update"):
         wanted["self_service_update"] = ("UPDATE", "{ss_self}")
+    if options.get("reader"):
+        wanted["named_reader"] = ("SELECT", "{ss_app}")
+    if options.get("signer_if"):
+        wanted["named_signer"] = ("UPDATE", "{ss_app}")
     return wanted
 
 
@@ -149,6 +153,20 @@ def test_a_second_policy_only_ever_narrows(db):
 
     assert rows == [(table, "RESTRICTIVE") for table in wanted]
     assert len(wanted) >= 9
+
+
+def test_a_second_partner_is_named_by_one_column_of_one_table(db):
+    """Only the envelope of a transfer is read by a partner that it does not belong to: the one that it names."""
+    found = {
+        (table, name): (using, check)
+        for table, of in policies().items()
+        for name, (_cmd, _roles, using, check) in of.items()
+        if name.startswith("named_")
+    }
+    theirs = APP_FILTER.replace("partner_id =", "to_partner_id =")[1:-1]
+
+    assert set(found) == {("hr_transferenvelope", "named_reader"), ("hr_transferenvelope", "named_signer")}
+    assert all(part.startswith(f"(({theirs}) AND ") for pair in found.values() for part in pair if part)
 
 
 def test_self_service_is_always_filtered_by_the_partner_too(db):

@@ -1,4 +1,4 @@
-"""What national agreements and law fix for sick pay and leave: dated data beside this module, each with its source."""
+"""What agreements and law fix for sick pay, leave and leaving: dated data beside this module, each with its source."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from hr.engine.leaving import AgeBand, ExitBand, NoticeLaw, RedundancyLaw
 from hr.engine.sick_pay import Band, Scale
 
 _FOLDER = Path(__file__).parent
@@ -57,3 +58,39 @@ def carry_over_rule(bucket: str, *, on: date) -> tuple[Decimal, int]:
     rows = [one for one in _tables("annual_leave")["carry_over"] if one["bucket"] == bucket]
     row = _on(rows, on, f"carry-over {bucket!r}")
     return Decimal(row["weeks"]), int(row["months"])
+
+
+def redundancy_law(*, on: date) -> RedundancyLaw:
+    """Return what law fixes for redundancy pay on a day. :raises AgreementMissing: where no limit is known."""
+    row = _on(_tables("leaving")["redundancy"], on, "law of redundancy pay")
+    limit = _on(_tables("leaving")["week_pay_limit"], on, "limit on a week’s pay")
+    bands = tuple(AgeBand(one["age"], Decimal(one["weeks"])) for one in row["bands"])
+    return RedundancyLaw(
+        service_years=row["service_years"],
+        most_years=row["most_years"],
+        bands=bands,
+        week_limit=Decimal(limit["value"]),
+        source=row["source"],
+        limit_source=limit["source"],
+    )
+
+
+def notice_law(*, on: date) -> NoticeLaw:
+    """Return the statutory weeks of notice. :raises AgreementMissing: before there were any."""
+    row = _on(_tables("leaving")["statutory_notice"], on, "law of notice")
+    names = ("first_after_months", "years_from", "most_weeks", "by_employee_weeks", "source")
+    return NoticeLaw(*(row[name] for name in names))
+
+
+def exit_bands(*, on: date) -> tuple[ExitBand, ...]:
+    """Return who must approve an exit payment, from the lowest amount up. :raises AgreementMissing: before 2022."""
+    row = _on(_tables("leaving")["exit_payment"], on, "rule about exit payments")
+    return tuple(ExitBand(Decimal(one["above"]), one["authority"]) for one in row["bands"])
+
+
+def recovery_cap(*, on: date) -> Decimal:
+    """Return the share of a month’s net pay that a plan may take back without consent.
+
+    :raises AgreementMissing: before there was one
+    """
+    return Decimal(_on(_tables("leaving")["recovery_cap"], on, "cap on taking back")["value"])

@@ -1,0 +1,163 @@
+"""The rules of leaving and of transfers, each with its sentence, what to do, and where it comes from."""
+
+from hr.rules import Rule
+
+
+class ReasonIsChosen(Rule):
+    """Source: domain HR-08: a transfer begins with an envelope that both partners sign; a death is no leaving."""
+
+    code, field = "HR-LEAVING-REASON", "leaving_reason"
+    sentence = "This reason is not chosen from the list."
+    remedy = "A transfer to another partner begins on the page of the person, under Transfer."
+    source = "domain HR-08"
+
+
+class NoticeFits(Rule):
+    """Source: domain HR-08: what each reason allows; gross misconduct ends without notice."""
+
+    code, field = "HR-LEAVING-NOTICE", "notice"
+    sentence = "“{label}” does not go with notice of this kind."
+    remedy = "Choose another kind of notice: {allowed}."
+    source = "domain HR-08"
+
+
+class NoticeBeforeEnd(Rule):
+    """Source: Employment Rights Act 1996 section 86: notice is given before it ends, and not in the future."""
+
+    code, field = "HR-LEAVING-NOTICE-DATE", "notice_given_on"
+    sentence = "Notice was given on {given}: that is after the last day, or in the future."
+    remedy = "Enter the day on which notice was given."
+    source = "ERA 1996 s 86"
+
+
+class DismissalHasCase(Rule):
+    """Source: domain HR-08: a dismissal has a case of HR."""
+
+    code, field = "HR-LEAVING-CASE", "case_reference"
+    sentence = "A dismissal names its HR case."
+    remedy = "Enter the reference of the case."
+    source = "domain HR-08"
+
+
+class ExitPaymentHasAuthority(Rule):
+    """Source: statutory guidance on special severance payments, 12 May 2022 (domain HR-08)."""
+
+    code, field = "HR-LEAVING-AUTHORITY", "exit_authority"
+    sentence = "An exit payment of £{amount} needs an authority: {authority}."
+    remedy = "Enter the decision and its date, or leave the amount empty."
+    source = "statutory guidance of 12 May 2022"
+
+
+class ExitPaymentSensible(Rule):
+    """Source: partner policy: an amount beyond the highest salary is a slip of the pen."""
+
+    code, field = "HR-LEAVING-PAYMENT", "exit_payment"
+    sentence = "An exit payment lies between £0 and £{most}."
+    remedy = "Check the amount."
+    source = "partner policy"
+
+
+class LeavingIsLast(Rule):
+    """Source: domain HR-07: a change to come is not erased by another; it is cancelled by name."""
+
+    code, field = "HR-LEAVING-LAST", "last_day"
+    sentence = "A later change is recorded: {what} from {later}, after the last day."
+    remedy = "Cancel that change first, or choose a later last day."
+    source = "domain HR-07 (1)"
+
+
+class EndsNotYet(Rule):
+    """Source: domain HR-03: only what goes on can end, and once."""
+
+    code, field = "HR-LEAVING-ONCE", "last_day"
+    sentence = "The {what} ends on {last} already."
+    remedy = "Take that leaving back first if the day is wrong."
+    source = "domain HR-03"
+
+
+class EndStillStands(Rule):
+    """Source: domain HR-08: what is put back is exactly what was ended."""
+
+    code, field = "HR-LEAVING-PUT-BACK", None
+    sentence = "Something that the leaving ended has been changed since: {what}."
+    remedy = "Put it right by hand first, or leave the leaving as it is."
+    source = "domain HR-08"
+
+
+class NothingOpen(Rule):
+    """Source: domain HR-08: a case ends when everything is done or known not to be needed."""
+
+    code, field = "HR-LEAVING-OPEN", None
+    sentence = "There is still something to do: {n} of the tasks."
+    remedy = "Settle every task first, as done or as not needed."
+    source = "domain HR-08"
+
+
+class WhyNotNeeded(Rule):
+    """Source: domain HR-08: a task that nobody does says why."""
+
+    code, field = "HR-LEAVING-WHY", "note"
+    sentence = "Say in a few words why it is not needed."
+    remedy = "For example, “had no keys”."
+    source = "domain HR-08"
+
+
+class ConsentGiven(Rule):
+    """Source: differentiator 21, UK GDPR article 5(1)(b): the employee agrees to what is passed on."""
+
+    code, field = "HR-TRANSFER-CONSENT", "consent_on"
+    sentence = "The employee has not agreed on {on}: that is in the future, or before the employment began."
+    remedy = "Enter the day on which they agreed to the transfer and to what is passed on."
+    source = "UK GDPR article 5(1)(b)"
+
+
+class AnotherPartner(Rule):
+    """Source: differentiator 21: a transfer goes to another partner of the shared service."""
+
+    code, field = "HR-TRANSFER-PARTNER", "to_partner"
+    sentence = "This is not another partner of the shared service."
+    remedy = "Choose the partner that the person goes to."
+    source = "differentiator 21"
+
+
+class OneTransferAtATime(Rule):
+    """Source: differentiator 21: a person goes to one partner."""
+
+    code, field = "HR-TRANSFER-ONCE", "to_partner"
+    sentence = "A transfer of this employment is under way already."
+    remedy = "Take that one back first."
+    source = "differentiator 21"
+
+
+class TwoSigners(Rule):
+    """Source: differentiator 21: both sides sign, and no human being signs for both."""
+
+    code, field, is_refusal = "HR-TRANSFER-SIGNERS", None, True
+    sentence = "You released this transfer for the other partner. Somebody else signs it here."
+    remedy = "Ask another HR manager of this partner."
+    source = "differentiator 21"
+
+
+class StartFollowsLastDay(Rule):
+    """Source: domain HR-08: the contract ends and continuity is kept: no gap of a week (ERA 1996 section 212)."""
+
+    code, field = "HR-TRANSFER-START", "starts_on"
+    sentence = "The new employment starts on {on}: that is not within the week after the last day, {last}."
+    remedy = "Agree the first day with the other partner."
+    source = "ERA 1996 s 212"
+
+
+class EmployeeNumberIsFree(Rule):
+    """Source: domain HR-03: an employee number names one employment of a partner."""
+
+    code, field = "HR-TRANSFER-NUMBER", "employee_no"
+    sentence = "The employee number is empty, too long or taken."
+    remedy = "Enter a free number of at most 20 characters."
+    source = "domain HR-03"
+
+
+ALL_RULES: tuple[type[Rule], ...] = (
+    ReasonIsChosen, NoticeFits, NoticeBeforeEnd, DismissalHasCase, ExitPaymentHasAuthority, ExitPaymentSensible,
+    LeavingIsLast, EndsNotYet, EndStillStands, NothingOpen, WhyNotNeeded, ConsentGiven, AnotherPartner,
+    OneTransferAtATime, TwoSigners, StartFollowsLastDay, EmployeeNumberIsFree,
+)  # fmt: skip

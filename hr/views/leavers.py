@@ -1,0 +1,320 @@
+"""Leavers: the list, the page of a case with what is to be done, and the estimate of redundancy pay."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from hr.engine.agreements import AgreementMissing
+from hr.engine.leaving_reasons import rule_of
+from hr.forms.leaving import EstimateForm, LeaversFilter
+from hr.models import Assignment, Employment, Leaving, LeavingTask
+from hr.queries import leavings as found
+from hr.queries.days import last_day as last_day_of
+from hr.states import LEAVING, LEAVING_TASK, LeavingTaskState
+from hr.views.base import PeopleView, find, person_crumbs
+from partners.audit import audit
+from partners.models import AuditAction
+from sharedservices.common.exports import ExportFormat
+from sharedservices.common.flow import allowed_actions
+from sharedservices.common.formatting import counted, day, day_short, moment, money
+from sharedservices.common.pdf import render_pdf
+from sharedservices.common.rowsources import RowSource
+from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+
+TASK_HEADINGS = [{"label": one} for one in ("What", "Who", "By", "State", "What can be done")]
+PAID_HEADINGS = [
+    {"label": "Pay run"}, {"label": "Paid on"}, {"label": "Days overpaid", "is_numeric": True},
+    {"label": "Take-home pay of the payslip", "is_numeric": True},
+]  # fmt: skip
+STEP_HEADINGS = [{"label": "Step"}, {"label": "Figure", "is_numeric": True}, {"label": "How it came about"}]
+NOTHING_BY_ITSELF = "Nothing is deducted by itself: propose a plan, and agree it with the person."
+
+
+class LeaversTable(Table):
+    """Leavers, the latest last day first."""
+
+    caption, nouns, filename = "Leavers", ("leaver", "leavers"), "leavers"
+    filter_form, default_sort = LeaversFilter, "-last_day"
+    empty = EmptyState("Nobody leaves", "A leaving is proposed on the page of a person, under Employment and jobs.")
+    columns: ClassVar[Sequence[Column]] = (
+        Column(
+            "name", "Name", sort=("surname", "person__forenames"), header=True, href=lambda row: f"{row.leaving}/",
+            hint=lambda row: row.what,
+        ),
+        Column("what", "What ends", is_shown=False),
+        Column("last_day", "Last day", kind=Kind.DATE, sort="last_day"),
+        Column("reason", "Reason"),
+        Column(
+            "state", "State", kind=Kind.STATUS, sort="state", value=lambda row: Leaving.State(row.state),
+            export=lambda row: row.state_words,
+        ),
+        Column(
+            "n_open", "To do", kind=Kind.NUMBER, sort="n_open",
+            hint=lambda row: f"{row.n_late} late" if row.n_late else "",
+        ),
+    )  # fmt: skip
+
+
+class Leavers(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+    """Who leaves, when, why, and what is still to be done."""
+
+    permission = "leavers.view"
+    template_name = "hr/leavers.html"
+    table_class = LeaversTable
+
+    def rows(self, filters: Mapping[str, Any]) -> RowSource:
+        """Return the leavings that the filters leave."""
+        return found.leavers(
+            partner_id=self.partner.pk,
+            on=timezone.localdate(),
+            search=filters.get("q", ""),
+            state=filters.get("state", ""),
+            reason=filters.get("reason", ""),
+            is_open=filters.get("due", ""),
+            may_see_all=self.may("leavers.manage"),
+        )
+
+    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
+        """Leave a trace."""
+        said = {name: str(value) for name, value in filters.items() if name != "q"}
+        label = f"Leavers, {n_rows} rows, {file_format.value.upper()}"
+        audit(action=AuditAction.EXPORT, object_type="hr_leaving", object_id="list", label=label, changes=said)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the page."""
+        actions = []
+        if self.may("transfers.view"):
+            actions.append({"label": "Transfers", "href": self.url("transfers"), "kind": "secondary"})
+        trail = self.crumbs(("People", self.url("people")), ("Leavers", ""))
+        return super().get_context_data(actions=actions, breadcrumbs=trail, **kwargs)
+
+
+class LeaverView(PeopleView):
+    """A page about one leaving: it is found among the partner's."""
+
+    permission = "leavers.view"
+    leaving: Leaving
+
+    def load(self) -> None:
+        """Find the leaving. :raises Http404: when there is none in scope."""
+        try:
+            self.leaving = found.one(self.kwargs["leaving"])
+        except Leaving.DoesNotExist:
+            raise Http404 from None
+
+    @property
+    def name(self) -> str:
+        """Return the name of the person."""
+        return self.leaving.person.display_name
+
+    def case_url(self, name: str = "leaver") -> str:
+        """Return the address of a page of the case."""
+        return self.url(name, leaving=self.leaving.uuid)
+
+    def trail(self, here: str = "") -> list[dict[str, str]]:
+        """Return breadcrumbs."""
+        own = ((self.name, self.case_url()), (here, "")) if here else ((self.name, ""),)
+        return self.crumbs(("People", self.url("people")), ("Leavers", self.url("leavers")), *own)
+
+
+class LeaverPage(LeaverView, TemplateView):
+    """One case: what was approved, what is to be done, what was overpaid, what has happened."""
+
+    template_name = "hr/leaver.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the parts of the case."""
+        row, tasks = self.leaving, found.tasks(self.leaving)
+        paid = found.overpayments(row)
+        return super().get_context_data(
+            case=row,
+            name=self.name,
+            state_words=row.get_state_display(),
+            what=found.what_ends(row),
+            facts=self._facts(),
+            task_headings=TASK_HEADINGS,
+            tasks=[self._task_cells(one) for one in tasks],
+            n_open=counted(sum(one.state == LeavingTaskState.OPEN for one in tasks), "task", "tasks"),
+            paid_headings=PAID_HEADINGS,
+            paid=[self._paid_cells(one) for one in paid],
+            paid_words=NOTHING_BY_ITSELF,
+            links=self._links(),
+            close_href=self._close_href(tasks),
+            confirm_href=self._confirm_href(tasks),
+            events=found.events(row),
+            person_href=self.url("person", person=row.person.uuid),
+            breadcrumbs=self.trail(),
+            **kwargs,
+        )
+
+    def _facts(self) -> list[dict[str, Any]]:
+        row, may_see_all = self.leaving, self.may("leavers.manage")
+        rule = rule_of(row.leaving_reason)
+        is_shown = may_see_all or not rule.is_confidential
+        facts = [
+            {"key": "Last day", "value": day(row.last_day)},
+            {"key": "Reason", "value": found.reason_words(row, may_see_all=may_see_all)},
+            {
+                "key": "Notice",
+                "value": row.get_notice_display(),
+                "hint": f"Given on {day(row.notice_given_on)}",
+            },
+            {"key": "Approved", "value": f"{row.recorded_by}, {moment(timezone.localtime(row.recorded_at))}"},
+        ]
+        if row.ends_employment:
+            facts.append({"key": "Access ends", "value": row.get_access_display()})
+        if not is_shown:
+            return facts
+        facts += [
+            {"key": "Pension", "value": rule.pension},
+            {"key": "May be employed again", "value": row.get_rehire_display()},
+            {"key": "To keep in mind", "value": rule.note},
+        ]
+        if row.case_reference:
+            facts.append({"key": "HR case", "value": row.case_reference})
+        if row.exit_payment:
+            facts.append({"key": "Exit payment", "value": money(row.exit_payment), "hint": row.exit_authority})
+        return facts
+
+    def _task_cells(self, task: LeavingTask) -> list[dict[str, Any]]:
+        is_open = task.state == LeavingTaskState.OPEN
+        late = is_open and task.due_on < timezone.localdate()
+        settled = f"{task.settled_by}. {task.note}".strip() if task.settled_by else ""
+        may = allowed_actions(LEAVING_TASK, task.state, self.access.permissions)
+        act: dict[str, Any] = {"text": ""}
+        if may and self.leaving.state not in {Leaving.State.CLOSED, Leaving.State.WITHDRAWN}:
+            href = self.url("leaving_task", leaving_task=task.uuid)
+            act = {"text": "Settle" if is_open else "Open again", "href": href, "context": task.title}
+        return [
+            {"text": task.title, "is_header": True, "hint": settled},
+            {"text": task.get_owner_display()},
+            {"text": day_short(task.due_on), "is_nowrap": True, "hint": "Late" if late else ""},
+            {"text": task.get_state_display(), "colour": "red" if late else ("blue" if is_open else "green")},
+            act,
+        ]
+
+    def _paid_cells(self, case: Any) -> list[dict[str, Any]]:
+        return [
+            {"text": case.run_label, "is_header": True},
+            {"text": day_short(case.pay_date), "is_nowrap": True},
+            {"text": f"{case.days_overpaid} of {case.days_in_period}", "is_numeric": True},
+            {"text": money(case.net_paid) if self.may("people.view_pay") else "Hidden", "is_numeric": True},
+        ]
+
+    def _links(self) -> list[dict[str, str]]:
+        links = []
+        row, actions = self.leaving, allowed_actions(LEAVING, self.leaving.state, self.access.permissions)
+        if rule_of(row.leaving_reason).redundancy and self.may("people.view_pay"):
+            ids = {"person": row.person.uuid, "employment": row.employment.uuid}
+            href = self.url("redundancy", query={"last_day": row.last_day.isoformat()}, **ids)
+            links.append({"label": "Redundancy pay, step by step", "href": href})
+        if "withdraw" in actions:
+            links.append({"label": "Take the leaving back", "href": self.case_url("leaver_withdraw")})
+        return links
+
+    def _close_href(self, tasks: list[LeavingTask]) -> str:
+        may = "close" in allowed_actions(LEAVING, self.leaving.state, self.access.permissions)
+        is_done = all(one.state != LeavingTaskState.OPEN for one in tasks)
+        return self.case_url("leaver_close") if may and is_done else ""
+
+    def _confirm_href(self, tasks: list[LeavingTask]) -> str:
+        waits = any(one.code == "letter" and one.state == LeavingTaskState.OPEN for one in tasks)
+        can = waits and self.leaving.person.email and self.may("leavers.manage")
+        return self.case_url("leaver_confirm") if can else ""
+
+
+class RedundancyView(PeopleView):
+    """The estimate of redundancy pay of an employment that would end on a day."""
+
+    permission = "people.view_pay"
+    employment: Employment
+
+    def load(self) -> None:
+        """Find the employment: it is the person's."""
+        rows = Employment.objects.select_related("person")
+        self.employment = find(rows, uuid=self.kwargs["employment"], person__uuid=self.kwargs["person"])
+        self.form = EstimateForm(self.request.GET if "last_day" in self.request.GET else {"last_day": self._default()})
+
+    def _default(self) -> date:
+        return last_day_of(self.employment.valid) or timezone.localdate()
+
+    def content(self) -> dict[str, Any]:
+        """Return the estimate with its working, or why there is none."""
+        if not self.form.is_valid():
+            return {"problem": "Enter a last day, like 31/03/2027."}
+        last_day: date = self.form.cleaned_data["last_day"] or self._default()
+        person, number = self.employment.person, self.employment.employee_no
+        base = {"last_day": last_day, "name": person.display_name, "number": number}
+        if last_day < self.employment.valid.lower:
+            return base | {"problem": f"The employment begins on {day(self.employment.valid.lower)}."}
+        jobs = Assignment.objects.filter(employment=self.employment, valid__contains=last_day).order_by("number", "id")
+        try:
+            pay = found.redundancy_of(employment=self.employment, jobs=list(jobs), last_day=last_day)
+        except AgreementMissing as missing:
+            return base | {"problem": f"The law of that day is not known: {missing}."}
+        agreed = found.terms_on(partner_id=self.partner.pk, on=last_day)
+        self._leave_trace(last_day)
+        return base | {"pay": pay, "source": agreed.source}
+
+    def _leave_trace(self, last_day: date) -> None:
+        audit(
+            action=AuditAction.VIEW,
+            object_type="hr_employment",
+            object_id=self.employment.pk,
+            label=f"Redundancy estimate of {self.employment.employee_no}",
+            changes={"last_day": last_day.isoformat()},
+        )
+
+
+class RedundancyEstimate(RedundancyView, TemplateView):
+    """Redundancy pay, step by step."""
+
+    template_name = "hr/redundancy.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the working."""
+        content, person = self.content(), self.employment.person
+        pay = content.get("pay")
+        ids = {"person": person.uuid, "employment": self.employment.uuid}
+        query = {"last_day": content["last_day"].isoformat()} if pay else {}
+        tiles = [
+            {"label": "Weeks", "value": f"{pay.weeks.normalize():f}"},
+            {"label": "Statutory", "value": money(pay.statutory)},
+            {"label": "Local policy", "value": money(pay.local)},
+        ] if pay else []  # fmt: skip
+        steps = pay.steps if pay else ()
+        return super().get_context_data(
+            form=self.form,
+            caption=f"{person.display_name}, employment {self.employment.employee_no}",
+            problem=content.get("problem", ""),
+            source=content.get("source", ""),
+            tiles=tiles,
+            headings=STEP_HEADINGS,
+            steps=[
+                [{"text": one.label, "is_header": True}, {"text": one.figure, "is_numeric": True}, {"text": one.why}]
+                for one in steps
+            ],
+            pdf_href=self.url("redundancy_pdf", query=query, **ids) if pay else "",
+            breadcrumbs=person_crumbs(self, person=person.uuid, name=person.display_name, here="Redundancy estimate"),
+            **kwargs,
+        )
+
+
+class RedundancyPdf(RedundancyView):
+    """The same on paper."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the file. :raises Http404: when there is nothing to work out."""
+        content = self.content()
+        if "pay" not in content:
+            raise Http404
+        title = f"Redundancy estimate {self.employment.employee_no}"
+        file = render_pdf("pdf/redundancy.html", content | {"partner": {"name": self.partner.name}}, title=title)
+        name = f"redundancy-{self.employment.employee_no}-{content['last_day']:%Y-%m-%d}.pdf"
+        return HttpResponse(
+            file, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        )

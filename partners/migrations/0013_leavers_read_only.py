@@ -1,0 +1,17 @@
+"""Whoever has left reads for a while, and asks for nothing."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("partners", "0012_own_trail"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="grant",
+            name="read_only_from",
+            field=models.DateField(blank=True, help_text="Whoever has left reads, and asks for nothing", null=True),
+        ),
+    ]
