@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from hr.operations import forewarnings, import_checked, imports, sick_notices
+from hr.operations import forewarnings, import_checked, imports, right_to_work, sick_notices
 from partners.models import User
 from partners.tasks import PartnerTask
 
@@ -42,3 +42,9 @@ def send_sick_pay_notices(**_ignored: Any) -> None:
 def look_ahead(**_ignored: Any) -> None:
     """Work out what the next two pay periods hold for everybody at every partner, and tell whom it hurts."""
     forewarnings.look_ahead_everywhere(at=timezone.now())
+
+
+@shared_task
+def watch_right_to_work(**_ignored: Any) -> None:
+    """Give the tasks before permissions to work end, and suspend where one has, at every partner."""
+    right_to_work.watch_everywhere(at=timezone.now())

@@ -23,6 +23,12 @@ PERMISSIONS = {
     "deaths.confirm": "Confirm that somebody has died, or that it was reported by mistake",
     "deaths.manage": "Look after the cases of people who have died",
     "deaths.decide_pay": "Decide what is paid after a death",
+    "starters.view": "See who is to start, and what is missing",
+    "starters.edit": "Prepare starters: offer, checks, contract",
+    "starters.start": "Say that somebody has started, and decide on probation",
+    "starters.approve": "Approve starters, accept risks, decide when a right to work has lapsed",
+    "documents.view": "See documents about people",
+    "documents.store": "Store documents about people",
     "inputs.view": "See monthly inputs",
     "inputs.enter": "Enter overtime and one-off payments",
     "inputs.approve": "Approve overtime and one-off payments",
@@ -111,6 +117,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.LINE_MANAGER: frozenset(
         {"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view", "deaths.report"}
         | {"absence.view", "absence.edit", "leave.approve", "team.view", "forewarnings.view", "forewarnings.record"}
+        | {"starters.view", "starters.start"}
     ),
     Role.HR_MANAGER: frozenset(
         _READ
@@ -119,6 +126,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"forewarnings.view", "forewarnings.record"}
+        | {"starters.view", "starters.edit", "starters.start", "starters.approve", "documents.view", "documents.store"}
     ),
     Role.HR_ADMIN: frozenset(
         _READ - {"payroll.view"}
@@ -127,6 +135,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"deaths.report", "deaths.view", "deaths.confirm"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"forewarnings.view", "forewarnings.record"}
+        | {"starters.view", "starters.edit", "starters.start", "documents.view", "documents.store"}
     ),
     Role.PAYROLL_PROCESSOR: frozenset(
         _READ
@@ -146,7 +155,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         {"home.view", "organisation.view", "changes.view", "changes.decide", "changes.approve_cost"}
     ),
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
-    Role.AUDITOR: frozenset(_READ | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view"}),
+    Role.AUDITOR: frozenset(
+        _READ | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view"} | {"starters.view"}
+    ),
 }
 
 # Roles that are held for a unit and what is below it, never for a whole partner.

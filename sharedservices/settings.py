@@ -247,6 +247,7 @@ CELERY_BEAT_SCHEDULE = {
     "check who holds which duties": {"task": "partners.tasks.check_duties", "schedule": timedelta(hours=6)},
     "notices before sick pay goes down": {"task": "hr.tasks.send_sick_pay_notices", "schedule": crontab("0", "1")},
     "look ahead at everybody’s pay": {"task": "hr.tasks.look_ahead", "schedule": crontab("30", "1")},
+    "permissions to work that end": {"task": "hr.tasks.watch_right_to_work", "schedule": crontab("45", "1")},
     "end undecided change requests": {"task": "partners.tasks.expire_changes", "schedule": crontab("0", "0")},
     "send what is due": {
         "task": "partners.tasks.deliver_due",

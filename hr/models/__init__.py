@@ -9,6 +9,7 @@ from hr.models.absence import (
     StepDownNotice,
 )
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
+from hr.models.documents import Document
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
 from hr.models.forewarnings import Forewarning
 from hr.models.organisation import (
@@ -33,6 +34,8 @@ from hr.models.pay_terms import (
     TaxCode,
 )
 from hr.models.people import Assignment, AssignmentTerms, CostSplit, Employment, Person
+from hr.models.right_to_work import RightToWork, RightToWorkNotice, RightToWorkSuspension
+from hr.models.starters import JobGate, StarterAnswers, StarterCase, StarterEvent, StarterGate, StatementTerms
 
 __all__ = [
     "AbsenceRecord",
@@ -43,10 +46,12 @@ __all__ = [
     "CostSplit",
     "DeathCase",
     "DeathEvent",
+    "Document",
     "Employment",
     "FitNote",
     "Forewarning",
     "Grade",
+    "JobGate",
     "JobRole",
     "LeaveBooking",
     "LeaveCredit",
@@ -64,9 +69,17 @@ __all__ = [
     "Post",
     "PreviousPay",
     "RecurringElement",
+    "RightToWork",
+    "RightToWorkNotice",
+    "RightToWorkSuspension",
     "SpinePoint",
     "SpineValue",
     "StaffGroup",
+    "StarterAnswers",
+    "StarterCase",
+    "StarterEvent",
+    "StarterGate",
+    "StatementTerms",
     "StepDownNotice",
     "StudentLoan",
     "TaxCode",

@@ -1,0 +1,17 @@
+DROP TRIGGER starter_answers_guard ON hr_starteranswers;
+DROP FUNCTION starter_answers_guard();
+DROP TRIGGER document_guard ON hr_document;
+DROP FUNCTION document_guard();
+GRANT DELETE ON hr_righttoworksuspension TO ss_app;
+DROP TRIGGER right_to_work_suspension_guard ON hr_righttoworksuspension;
+DROP FUNCTION right_to_work_suspension_guard();
+GRANT DELETE ON hr_righttowork TO ss_app;
+DROP TRIGGER right_to_work_guard ON hr_righttowork;
+DROP FUNCTION right_to_work_guard();
+GRANT DELETE ON hr_startergate TO ss_app;
+DROP TRIGGER starter_gate_guard ON hr_startergate;
+DROP FUNCTION starter_gate_guard();
+GRANT DELETE ON hr_startercase TO ss_app;
+DROP TRIGGER starter_case_guard ON hr_startercase;
+DROP FUNCTION starter_case_guard();
+DROP FUNCTION app_right_to_work(bigint, bigint, date);
