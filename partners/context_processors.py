@@ -12,6 +12,7 @@ NAVIGATION = [
     ("Home", "", {"home.view"}),
     ("My team", "team/", {"team.view"}),
     ("People", "people/", {"people.view"}),
+    ("Starters", "starters/", {"starters.view"}),
     ("Absence", "absence/", {"absence.view"}),
     ("Changes", "changes/", {"changes.view"}),
     ("Pay", "pay/", {"payroll.view"}),
@@ -21,6 +22,7 @@ NAVIGATION = [
     ("My pay", "me/payslips/", {"me.view"}),
     ("My leave", "me/leave/", {"me.view"}),
     ("Coming up", "me/coming/", {"me.view"}),
+    ("My start", "me/start/", {"me.view"}),
 ]
 
 

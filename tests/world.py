@@ -14,8 +14,9 @@ from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from hr.models import MonthlyInput, Person, StepDownNotice, TaxCode
-from hr.operations import absences, deaths, imports, leave, tax
+from hr.models import MonthlyInput, Person, RightToWork, StepDownNotice, TaxCode
+from hr.operations import absences, deaths, imports, leave, right_to_work, starters_policy, tax
+from hr.operations.starters_policy import GateWanted
 from partners.audit import audit
 from partners.models import AuditAction, AuditEvent, Delegation, Grant, Partner, PartnerOwned, User
 from partners.operations import changes, jobs, messages
@@ -25,6 +26,7 @@ from partners.roles import Role
 from partners.scope import partner_scope
 from payroll.models import PayQuery, PayRun
 from tests import scenarios
+from tests import starters as story
 from tests.factories import hr, payroll
 from tests.people import Cast, grant, user
 
@@ -65,6 +67,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         _request(cast, world)
         _held_mail(cast, world)
         _absence_and_leave(cast, who, mark)
+        _starters(cast, world)
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
 
@@ -138,6 +141,29 @@ def _held_mail(cast: Cast, world: World) -> None:
     deaths.confirm(case=case.uuid, by=cast.ben, at=NOW, **confirmed)
     deaths.tell_pension_body(case=case.uuid, body=world.mark, told_on=NOW.date(), how=world.mark, by=cast.ben, at=NOW)
     world.rows["hr.DeathCase"] = case
+
+
+def _starters(cast: Cast, world: World) -> None:
+    """Have somebody about to start, who has sent their details, and somebody suspended without right to work."""
+    org, mark = world.employee.org, world.mark
+    starters_policy.set_job_gate(
+        partner_id=world.partner.pk, role=org.role.uuid, wanted=GateWanted(gate="MEDICAL", waiver="NEVER", level=mark),
+        effective_from=date(2027, 1, 1), reason=mark, by=cast.hana, at=NOW,
+    )  # fmt: skip
+    who = {"surname": mark, "forenames": "Starter", "nino": "", "email": ""}
+    today = timezone.now()
+    start = timezone.localdate() + timedelta(days=30)
+    case = story.signed(cast, org, who=who, start=start, at=today, title=mark)
+    story.payroll_facts.give(case=case.uuid, said=story.ANSWERS, by=cast.hana, at=today)
+    world.rows["hr.StarterCase"] = case
+    world.rows["hr.RightToWork"] = RightToWork.objects.get(person=case.person)
+    other = hr.person(world.partner, surname=mark, forenames="Suspended")
+    hr.employment(other, org, start=date(2026, 11, 1))
+    check = story.limited(date(2026, 11, 20), document_type=mark)
+    right_to_work.record(person=other.uuid, check=check, copy=story.PDF, by=cast.hana, at=NOW)
+    for day in (14, 21):
+        right_to_work.watch(partner_id=world.partner.pk, at=NOW.replace(day=day))
+    world.rows["hr.Document"] = RightToWork.objects.get(person=other).copy
 
 
 def _absence_and_leave(cast: Cast, who: Any, mark: str) -> None:
@@ -245,7 +271,7 @@ def _coming_row(world: World) -> Any:
 
 
 # Names that choose a form or a part, not an object that belongs to somebody.
-NO_OBJECTS = {"partner_code", "file_format", "fact", "plan", "start", "line"}
+NO_OBJECTS = {"partner_code", "file_format", "fact", "plan", "start", "line", "gate"}
 
 # What a name stands for where the model's own name does not say it.
 ARGUMENTS: dict[str, Callable[[World], Any]] = {
@@ -270,6 +296,10 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "job_uuid": lambda world: world.row("partners.BackgroundJob").uuid,
     "job_id": lambda world: world.row("partners.BackgroundJob").pk,
     "absence": lambda world: world.row("hr.AbsenceRecord").uuid,
+    "starter_case": lambda world: world.row("hr.StarterCase").uuid,
+    "check": lambda world: world.row("hr.RightToWork").uuid,
+    "suspension": lambda world: world.row("hr.RightToWorkSuspension").uuid,
+    "gate": lambda _world: "identity",
     "booking": lambda world: world.row("hr.LeaveBooking").uuid,
     "monthly_input": lambda world: _waiting_input(world).uuid,
 }

@@ -14,9 +14,10 @@ from django.utils import timezone
 from hr import rules
 from hr import rules_starters as starter_rules
 from hr.models import Person, RightToWork, RightToWorkNotice, RightToWorkSuspension
-from hr.operations import dated, documents
+from hr.operations import dated, documents, starters_gates
 from hr.operations.documents import NewDocument
 from hr.queries import right_to_work as found
+from hr.queries import starters
 from hr.states import RTW_SUSPENSION, SuspensionState
 from partners.audit import audit
 from partners.models import AuditAction, Partner, User
@@ -77,6 +78,7 @@ def record(*, person: UUID, check: Check, copy: bytes, by: User, at: datetime) -
             checked_by=by,
             checked_at=at,
         )
+        _look_again(row, by=by, at=at)
     return row
 
 
@@ -92,6 +94,7 @@ def withdraw(*, check: UUID, reason: str, by: User, at: datetime) -> RightToWork
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         row.withdrawn_by, row.withdrawn_at, row.withdrawn_why = by, at, tidy
         row.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_why"])
+        _look_again(row, by=by, at=at)
     return row
 
 
@@ -135,6 +138,13 @@ def watch(*, partner_id: int, at: datetime) -> int:
     """Give the tasks 60, 30 and 7 days before a permission ends, and suspend when it has. Safe to run twice."""
     today = timezone.localdate(at)
     return sum(_watch(one, today) for one in list(found.expiring(partner_id=partner_id, on=today)))
+
+
+def _look_again(row: RightToWork, *, by: User, at: datetime) -> None:
+    """Have the gate of an open case say what holds now."""
+    case = starters.case_of_person(partner_id=row.partner_id, person_id=row.person_id)
+    if case is not None:
+        starters_gates.refresh(case, by=by, at=at)
 
 
 def _watch(one: found.Expiring, today: date) -> int:

@@ -17,12 +17,18 @@ from hr.models import (
     BankAccount,
     CostSplit,
     DeathCase,
+    Document,
     Forewarning,
     LeaveBooking,
     MonthlyInput,
     PayGroup,
     PensionMembership,
     RecurringElement,
+    RightToWork,
+    RightToWorkSuspension,
+    StaffGroup,
+    StarterCase,
+    StarterGate,
     StudentLoan,
 )
 from partners.models import AuditEvent, BackgroundJob, ChangeRequest, Grant, Partner
@@ -54,6 +60,8 @@ DOWNLOADS = {
     "run_listing": CSV,
     "hr:import_problems": CSV,
     "hr:import_template": CSV,
+    "hr:document": PDF,
+    "hr:my_document": PDF,
 }
 
 # Pages that the first office with the permission does not see: what they are about is somebody else's.
@@ -162,13 +170,37 @@ def people(_partner: Partner) -> Arguments:
         made.append(facts | {"account": account.uuid})
     made[0] |= {"plan": loan.plan}
     made[1] |= {"recurring": element.uuid}
-    return made + absences() + changes_to_come()
+    return made + absences() + documents() + changes_to_come()
 
 
 def absences() -> Arguments:
     """An absence in each state, with its person, and the job that leave is asked for."""
     found = AbsenceRecord.objects.select_related("person", "assignment").order_by("state", "id").distinct("state")
     return [{"person": one.person.uuid, "assignment": one.assignment.uuid, "absence": one.uuid} for one in found]
+
+
+def documents() -> Arguments:
+    """A PDF about somebody."""
+    found = Document.objects.filter(content_type="application/pdf").select_related("person").order_by("id")[:1]
+    return [{"person": one.person.uuid, "document": one.uuid} for one in found]
+
+
+def starters(_partner: Partner) -> Arguments:
+    """A starter in each state, a gate of theirs, a check, a suspension, a staff group."""
+    made: Arguments = []
+    for case in StarterCase.objects.order_by("state", "id").distinct("state"):
+        gates = StarterGate.objects.filter(case=case, gate="IDENTITY")
+        made.append({"starter_case": case.uuid} | ({"gate": "identity"} if gates.exists() else {}))
+    made += [{"check": one.uuid} for one in RightToWork.objects.filter(withdrawn_at=None).order_by("id")[:1]]
+    made += [{"suspension": one.uuid} for one in RightToWorkSuspension.objects.order_by("id")[:1]]
+    return made + [{"staff_group": one.uuid} for one in StaffGroup.objects.order_by("id")[:1]]
+
+
+def own_documents(partner: Partner) -> Arguments:
+    """A document that Eve may see."""
+    person = Grant.objects.get(user__email=EVE, partner=partner).person_id
+    found = Document.objects.filter(person_id=person, is_for_person=True).order_by("id")[:1]
+    return [{"document": one.uuid} for one in found]
 
 
 def leave(_partner: Partner) -> Arguments:
@@ -242,11 +274,13 @@ def grants(partner: Partner) -> Arguments:
 FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/payslips/": own_payslips,
     "me/leave/": own_jobs,
+    "me/documents/": own_documents,
     "pay/runs/": runs,
     "pay/queries/": questions,
     "pay/inputs/": inputs,
     "pay/calendars/": calendars,
     "changes/": requests,
+    "starters/": starters,
     "people/import/": import_files,
     "people/deaths/": death_cases,
     "people/": people,
