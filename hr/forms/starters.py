@@ -9,7 +9,8 @@ from hr.forms.base import NOTHING_CHOSEN, Choices, ReasonForm, hours
 from hr.forms.jobs import BASES, POINT, SPOT
 from hr.forms.lists import choice, search
 from hr.forms.person import PersonDetailsForm
-from hr.models import AssignmentTerms, Employment, JobGate, PensionMembership, StarterCase
+from hr.models import AssignmentTerms, Employment, PensionMembership, StarterCase
+from hr.models.starters import WAIVERS
 from sharedservices.common.forms import DayField, FilterForm, PoundsField, Radios, SectionedForm
 
 SOMEBODY_NEW = "new"
@@ -196,9 +197,7 @@ class JobGateForm(ReasonForm):
     level = forms.CharField(
         label="Level or register", required=False, max_length=100, help_text="Like Enhanced, or Social Work England"
     )
-    waiver = forms.ChoiceField(
-        label="May somebody start without it?", choices=JobGate._meta.get_field("waiver").choices, widget=Radios()
-    )
+    waiver = forms.ChoiceField(label="May somebody start without it?", choices=WAIVERS, widget=Radios())
     effective_from = DayField(label="From", error_messages={"required": "Enter the first day"})
 
     def __init__(self, *args: Any, roles: Choices, gates: Choices, **kwargs: Any) -> None:

@@ -53,7 +53,7 @@ class Document(PublicId, PartnerOwned):
     superseded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     superseded_at = models.DateTimeField(null=True, blank=True)
 
-    objects = DocumentManager()
+    objects = DocumentManager()  # type: ignore[misc]
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hr import rules
 from hr import rules_starters as starter_rules
-from hr.engine.starters import gate_specs
+from hr.engine.starters import Owner, gate_specs
 from hr.models import Assignment, Document, StarterCase
 from hr.operations import dated, documents
 from hr.operations.documents import NewDocument
@@ -31,7 +31,7 @@ def make_offer(*, case: UUID, by: User, at: datetime) -> Document:
     row = found.one(case)
     _require_complete(row)
     facts = {"facts": statement.offer_facts(row), "gates": _gate_words(row)}
-    return _keep(row, "OFFER", f"Offer of {row.title}", "hr/letter_offer.html", facts, "offer", by=by, at=at)
+    return _keep(row, "OFFER", f"Offer: {row.title}", "hr/letter_offer.html", facts, "offer", by=by, at=at)
 
 
 @transaction_required
@@ -97,7 +97,8 @@ def _require_complete(row: StarterCase) -> None:
 
 
 def _gate_words(row: StarterCase) -> list[str]:
-    return [one.title for one in gate_specs(on=row.start_date).values() if one.is_always]
+    listed = gate_specs(on=row.start_date).values()
+    return [one.title for one in listed if one.is_always and one.owner != Owner.MANAGER]
 
 
 def _keep(  # noqa: PLR0917 - the parts of a letter

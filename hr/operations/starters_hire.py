@@ -156,7 +156,7 @@ def _employ(row: StarterCase, *, by: User, at: datetime) -> tuple[Employment, As
     stamp: dict[str, Any] = {"effective_from": start, "reason": REASON, "by": by, "at": at}
     terms.set_terms(assignment=assignment.uuid, terms=_terms(row), **stamp)
     if row.cost_centre is not None:
-        costs.change_cost_split(assignment=assignment.uuid, shares={row.cost_centre.uuid: costs.rules.ALL}, **stamp)
+        costs.change_cost_split(assignment=assignment.uuid, shares={row.cost_centre.uuid: rules.ALL}, **stamp)
     tax.change_ni_category(employment=employment.uuid, category=row.ni_category, **stamp)
     if row.pension_scheme is not None:
         wanted = {"scheme": row.pension_scheme.uuid, "section": row.pension_section}

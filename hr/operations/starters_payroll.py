@@ -16,7 +16,7 @@ from hr import rules_starters as starter_rules
 from hr import sealed
 from hr.checks import check_details, check_holder
 from hr.engine.starters import P45, starter_tax
-from hr.models import PreviousPay, StarterAnswers, StarterCase, StudentLoan
+from hr.models import BankAccount, PreviousPay, StarterAnswers, StarterCase, StudentLoan, TaxCode
 from hr.operations import bank, dated, starters_gates, tax
 from hr.operations.starters_case import lock, log
 from hr.queries import starters as found
@@ -169,7 +169,7 @@ def _account(row: StarterCase, said: Answers, uid: UUID) -> dict[str, str]:
 def _pay_into(row: StarterCase, said: StarterAnswers, stamp: dict[str, Any]) -> None:
     if not said.account or row.employment is None:
         return
-    known = bank.BankAccount.objects.of(row.partner_id).filter(employment=row.employment)
+    known = BankAccount.objects.of(row.partner_id).filter(employment=row.employment)
     if known.filter(fingerprint=said.fingerprint).exists():
         return
     sort_code, account_number, roll_number = json.loads(sealing.open_sealed(said.account, aad=_aad(said.uuid)))
@@ -181,7 +181,7 @@ def _pay_into(row: StarterCase, said: StarterAnswers, stamp: dict[str, Any]) -> 
 
 def _has_code(row: StarterCase, code: str, week1month1: bool, source: str) -> bool:
     """Tell whether the employment is taxed so already, from its first day on."""
-    rows = tax.TaxCode.objects.of(row.partner_id).filter(employment=row.employment, code=code, source=source)
+    rows = TaxCode.objects.of(row.partner_id).filter(employment=row.employment, code=code, source=source)
     return bool(rows.filter(week1month1=week1month1, valid__startswith=row.start_date).exists())
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from hr import sealed
@@ -103,7 +103,8 @@ def _with_gates(rows: "QuerySet[StarterCase]", on: date) -> "QuerySet[Any]":
     gates = StarterGate.objects.filter(partner_id=OuterRef("partner_id"), case_id=OuterRef("pk"), state="OPEN")
     counted = gates.order_by().values("case_id").annotate(n=Count("id"))
     late = counted.filter(due_on__lt=on)
-    worst = gates.order_by("due_on", "id")
+    strict = Case(When(waiver=Waiver.NEVER.value, then=0), default=1)
+    worst = gates.order_by(strict, "due_on", "id")
     return rows.annotate(
         n_open=Coalesce(Subquery(counted.values("n")[:1]), 0),
         n_late=Coalesce(Subquery(late.values("n")[:1]), 0),
@@ -128,6 +129,8 @@ def _row(case: Any) -> CaseRow:
 
 
 def _missing_words(case: Any) -> str:
+    if case.state == StarterState.OFFER:
+        return "The acceptance" if not missing_of_offer(case) else "Job or pay"
     if case.state not in OPEN or not case.first_missing:
         return ""
     first = gate_specs(on=case.start_date)[Gate(case.first_missing)].title
@@ -160,9 +163,7 @@ def events(case: StarterCase) -> list[StarterEvent]:
 
 def answers(case: StarterCase) -> StarterAnswers | None:
     """Return what the starter said last, or None. One query."""
-    found: StarterAnswers | None = (
-        StarterAnswers.objects.of(case.partner_id).filter(case=case).select_related("given_by").order_by("-id").first()
-    )
+    found: StarterAnswers | None = StarterAnswers.objects.of(case.partner_id).filter(case=case).order_by("-id").first()
     return found
 
 
@@ -234,7 +235,8 @@ def has_room(case: StarterCase) -> bool:
     filled = held.aggregate(fte=Sum(fte, output_field=RateField()))["fte"] or Decimal(0)
     group = case.post.role.staff_group
     share = (case.paid_weeks or group.weeks_in_year) / group.weeks_in_year
-    return filled + case.contract_hours / group.full_time_hours * share <= case.post.established_fte
+    wanted: Decimal = case.contract_hours / group.full_time_hours * share
+    return bool(filled + wanted <= case.post.established_fte)
 
 
 def point_and_grade(

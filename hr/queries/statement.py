@@ -130,7 +130,11 @@ def changes(assignment: Assignment, on: date) -> list[tuple[str, str, str]]:
     frequency = assignment.employment.pay_group.frequency
     rows = [
         ("Contract", before.get_contract_display(), after.get_contract_display()),
-        ("Hours", *(" ".join(hours_words(facts_of_terms(one), one.working_pattern)) for one in (before, after))),
+        (
+            "Hours",
+            " ".join(hours_words(facts_of_terms(before), before.working_pattern)),
+            " ".join(hours_words(facts_of_terms(after), after.working_pattern)),
+        ),
         (
             "Pay",
             " ".join(pay_words(facts_of_terms(before), frequency=frequency, on=on - ONE_DAY)),
@@ -234,7 +238,8 @@ def _job(case: StarterCase) -> str:
 
 def _where(case: StarterCase) -> str:
     assert case.post is not None  # noqa: S101 - as above
-    return case.post.location or case.post.org_unit.name
+    place: str = case.post.location or case.post.org_unit.name
+    return place
 
 
 def _place(case: StarterCase) -> str:

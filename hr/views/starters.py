@@ -242,7 +242,8 @@ class StarterPage(StarterView, TemplateView):
         steps: list[dict[str, Any]] = []
         if self.may("starters.edit"):
             steps += self._edits(waits=waits)
-        if self.may("starters.start") and case.state in found.OPEN and case.state != StarterState.OFFER:
+        has_come = case.start_date <= timezone.localdate() and case.state != StarterState.OFFER
+        if self.may("starters.start") and case.state in found.OPEN and has_come:
             steps.append(self._step("They are at work", "starter_arrived"))
         for action in ("accept", "sign", "submit", "make_ready", "send_back", "confirm", "extend", "not_confirm"):
             if action in actions:

@@ -231,7 +231,7 @@ class Sign(StarterStep):
 class _WithReason(StarterStep):
     """A step that needs a reason and nothing else."""
 
-    form_class = ReasonForm
+    form_class: type[Form] = ReasonForm
     act: ClassVar[Callable[..., Any]]
 
     def operate(self, form: Form) -> None:
