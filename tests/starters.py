@@ -43,10 +43,8 @@ def unlimited(**changes) -> Check:
 
 def limited(expires_on: date, **changes) -> Check:
     """A visa that ends."""
-    return unlimited(
-        method="ONLINE", permission="TIME_LIMITED", document_type="Skilled Worker visa", expires_on=expires_on,
-        **changes,
-    )  # fmt: skip
+    visa = {"method": "ONLINE", "permission": "TIME_LIMITED", "document_type": "Skilled Worker visa"}
+    return unlimited(**(visa | {"expires_on": expires_on} | changes))
 
 
 def offered(cast: Cast, org, *, who=None, start: date = START, hours: str = "37", at: datetime = AT, **job):

@@ -67,6 +67,7 @@ class RightToWork(PublicId, PartnerOwned):
                 name="hr_righttowork_withdrawn_pair",
             ),
             hide=("document_number",),
+            person="person_id",
         )
         indexes = [
             models.Index(fields=["partner", "person"], name="hr_righttowork_person"),
@@ -93,6 +94,7 @@ class RightToWorkNotice(PartnerOwned):
             models.CheckConstraint(condition=Q(days_before__in=[60, 30, 7]), name="hr_righttoworknotice_days"),
             append_only=True,
             referenced=False,
+            person="person_id",
         )
 
     def __str__(self) -> str:
@@ -129,6 +131,7 @@ class RightToWorkSuspension(PublicId, PartnerOwned):
                 name="hr_righttoworksuspension_decided_pair",
             ),
             referenced=False,
+            person="person_id",
         )
         indexes = [models.Index(fields=["partner", "person"], name="hr_rtwsuspension_person")]
 
