@@ -163,7 +163,7 @@ def starters_to_see(*, partner: Partner, user: User, on: date) -> Iterator[WorkI
 
 def permissions_that_end(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find the permissions of which a task was given 60, 30 or 7 days before their end: for HR and the manager."""
-    found = starter_work.ending(partner_id=partner.pk, user=user, on=on)
+    found = starter_work.ending(partner_id=partner.pk, on=on)
     if found:
         nearest = min(found, key=lambda one: one.days_left)
         hint = f"{nearest.row.person.display_name} in {nearest.days_left} days. Ask for the new permission now"

@@ -10,13 +10,10 @@ from hr.queries import right_to_work
 from hr.queries.right_to_work import Expiring
 from hr.queries.starters import ON_PROBATION, OPEN
 from hr.states import StarterState
-from partners.models import Grant, User
-from partners.roles import Role
 from sharedservices.common.formatting import day
 
 PROBATION_SOON = timedelta(days=28)
 AT_WORK = (StarterState.STARTED, StarterState.PROBATION, StarterState.EXTENDED, StarterState.CONFIRMED)
-HR = (Role.HR_ADMIN, Role.HR_MANAGER)
 
 
 def n_at_work_without_proof(*, partner_id: int, on: date) -> int:
@@ -66,17 +63,8 @@ def for_manager(*, partner_id: int, user_id: int, on: date) -> list[tuple[UUID, 
     return found
 
 
-def ending(*, partner_id: int, user: User, on: date) -> list[Expiring]:
-    """Return the permissions that end and of which a task was given: to HR all, to a manager those of their people."""
+def ending(*, partner_id: int, on: date) -> list[Expiring]:
+    """Return the permissions that end and of which a task was given. A manager's scope holds the own team only."""
     given = set(RightToWorkNotice.objects.of(partner_id).values_list("right_to_work_id", flat=True))
-    found = [
-        one
-        for one in right_to_work.expiring(partner_id=partner_id, on=on)
-        if one.days_left >= 0 and one.row.pk in given
-    ]
-    roles = set(Grant.objects.in_force(on).filter(user=user, partner_id=partner_id).values_list("role", flat=True))
-    if roles & set(HR):
-        return found
-    managed = StarterCase.objects.of(partner_id).filter(manager_id__isnull=False)
-    manager_of = dict(managed.order_by("id").values_list("person_id", "manager_id"))
-    return [one for one in found if manager_of.get(one.row.person_id, user.pk) == user.pk]
+    found = right_to_work.expiring(partner_id=partner_id, on=on)
+    return [one for one in found if one.days_left >= 0 and one.row.pk in given]

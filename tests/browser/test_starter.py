@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from hr.models import StarterCase
+from hr.models import Post, StarterCase
 from partners.models import Partner
 from partners.scope import partner_scope
 from sharedservices.common.formatting import money
@@ -23,7 +23,7 @@ HR, APPROVER, MANAGER, PAYROLL = (login(mailbox, FIRE) for mailbox in ("hr", "ap
 CALCULATED_IN = 60_000  # milliseconds that a real worker may take for a small service
 PDF = {"name": "passport.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n% a copy\n%%EOF\n"}
 YEAR, A_DAY, A_MONTH = "36500", Decimal(100), Decimal("3041.67")
-"""Fire support staff are paid 365ths of a year for part of a month: £36,500 ÷ 365 = £100.00 a day (payroll rules 8)."""
+"""Grey Book staff are paid 365ths of a year for part of a month: £36,500 ÷ 365 = £100.00 a day (payroll rules 8)."""
 pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
 
 
@@ -39,6 +39,8 @@ def day(on: date) -> str:
 
 def test_starter_to_first_payslip(visits: Visits, site: Site):
     today = timezone.localdate()
+    with site.data(), partner_scope(Partner.objects.get(code=FIRE).pk, reason="Establishment of the year"):
+        Post.objects.filter(role__title="Firefighter").update(established_fte=100)
     hr = visits.open(HR)
     address = offer(hr, today)
     check(hr, address, today)
@@ -78,11 +80,11 @@ def offer(page: Page, today: date) -> str:
     page.get_by_role("button", name="Save and go on").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Job: Ada Nwosu")
-    choose(page, "Post", "Prevention officer")
-    page.get_by_label("Job title").fill("Prevention officer")
+    choose(page, "Post", "Firefighter")
+    page.get_by_label("Job title").fill("Firefighter")
     choose(page, "Pay group", "All staff")
     choose(page, "Line manager", "Dominic Lumb")
-    page.get_by_label("Contract hours").fill("37")
+    page.get_by_label("Contract hours").fill("42")
     page.get_by_role("button", name="Save and go on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Pay, pension and cost: Ada Nwosu")
     page.get_by_label("A yearly salary of its own").check()
@@ -120,7 +122,7 @@ def check(page: Page, address: str, today: date) -> None:
     page.get_by_label(re.compile("^Account number")).fill("66374958")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Make the contract").click()
-    expect(page.get_by_role("link", name="Contract: Prevention officer")).to_be_visible()
+    expect(page.get_by_role("link", name="Contract: Firefighter")).to_be_visible()
     page.get_by_role("link", name="The contract is signed").click()
     page.get_by_label("Signed on").fill(day(today))
     page.get_by_label("Who signed for the employer").fill("Ngozi Igwe")
