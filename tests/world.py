@@ -15,7 +15,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from hr.models import MonthlyInput, Person, RightToWork, StepDownNotice, TaxCode
-from hr.operations import absences, deaths, imports, leave, right_to_work, starters_policy, tax
+from hr.operations import absences, deaths, documents, imports, leave, right_to_work, starters_policy, tax
+from hr.operations.documents import NewDocument
 from hr.operations.starters_policy import GateWanted
 from partners.audit import audit
 from partners.models import AuditAction, AuditEvent, Delegation, Grant, Partner, PartnerOwned, User
@@ -163,7 +164,8 @@ def _starters(cast: Cast, world: World) -> None:
     right_to_work.record(person=other.uuid, check=check, copy=story.PDF, by=cast.hana, at=NOW)
     for day in (14, 21):
         right_to_work.watch(partner_id=world.partner.pk, at=NOW.replace(day=day))
-    world.rows["hr.Document"] = RightToWork.objects.get(person=other).copy
+    kept = NewDocument(kind="OTHER", title=mark, content=story.PDF, is_for_person=True)
+    world.rows["hr.Document"] = documents.store(person=world.employee.person.uuid, new=kept, by=cast.hana, at=NOW)
 
 
 def _absence_and_leave(cast: Cast, who: Any, mark: str) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from hr.forms.right_to_work import AnswersForm
@@ -70,15 +71,24 @@ class GiveAnswers(MyStartView, PartnerFormView):
     form_class = AnswersForm
     success_message = "Thank you. HR takes over what you said before your first pay."
 
+    case: StarterCase | None = None
+
     def load(self) -> None:
-        """Find the case. :raises Http404: when there is none that takes answers."""
-        open_cases = StarterCase.objects.of(self.partner.pk).filter(
-            person_id__in=self.access.person_ids, state__in=OPEN_FOR_ANSWERS
-        )
-        self.case: StarterCase = find(open_cases.order_by("-id")[:1])
+        """Find the case that takes answers, if there is one."""
+        case = self.own_case()
+        self.case = case if case is not None and case.state in OPEN_FOR_ANSWERS else None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form, or go to the page that says that there is nothing to do."""
+        return super().get(request, *args, **kwargs) if self.case else redirect(self.url("my_start"))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take the form, or go to the page that says that there is nothing to do."""
+        return super().post(request, *args, **kwargs) if self.case else redirect(self.url("my_start"))
 
     def perform(self, form: Form) -> str:
         """Record it."""
+        assert self.case is not None  # noqa: S101 - otherwise nobody comes here
         starters_payroll.give(case=self.case.uuid, said=said_in(form), by=self.user, at=now())
         return self.url("my_start")
 

@@ -335,4 +335,5 @@ def test_an_employee_without_a_case_sees_so_and_cannot_answer(cast, org):
     grant(who, cast.northshire, Role.EMPLOYEE, person_id=ann.person.pk)
     me = client_of(who)
     assert "nothing to do for you here" in page(me, f"{P}me/start/")
-    assert me.get(f"{P}me/start/answers/").status_code == 404
+    assert me.get(f"{P}me/start/answers/")["Location"] == f"{P}me/start/"
+    assert me.post(f"{P}me/start/answers/", {"statement": "A"})["Location"] == f"{P}me/start/"
