@@ -6,5 +6,5 @@ from partners.sql import run_sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payroll", "0003_team_scope"), ("hr", "0009_starter_guards")]
+    dependencies = [("payroll", "0003_team_scope"), ("hr", "0010_starter_guards")]
     operations = [run_sql("payroll", "starter_pay")]

@@ -6,5 +6,5 @@ from partners.sql import run_sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hr", "0008_starters")]
+    dependencies = [("hr", "0009_starters")]
     operations = [run_sql("hr", "starters")]

@@ -17,8 +17,8 @@ import sharedservices.common.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("finance", "0001_initial"),
-        ("hr", "0007_team_scope"),
-        ("partners", "0007_team_scope"),
+        ("hr", "0008_forewarnings"),
+        ("partners", "0008_forewarnings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
