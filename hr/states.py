@@ -71,6 +71,56 @@ HR_CASE = {
 }
 
 
+class StarterState(StrEnum):
+    """Where somebody who is to start stands (domain HR-06). The HR manager's approval lies between signed and ready."""
+
+    OFFER = "OFFER"
+    CHECKS = "CHECKS"
+    CONTRACT_SIGNED = "CONTRACT_SIGNED"
+    SUBMITTED = "SUBMITTED"
+    READY = "READY"
+    STARTED = "STARTED"
+    PROBATION = "PROBATION"
+    EXTENDED = "EXTENDED"
+    CONFIRMED = "CONFIRMED"
+    ENDED = "ENDED"
+    VOID_START = "VOID_START"
+
+
+C = StarterState
+
+STARTER_CASE = {
+    "accept": Transition({C.OFFER}, C.CHECKS, "starters.edit"),
+    "sign": Transition({C.CHECKS}, C.CONTRACT_SIGNED, "starters.edit"),
+    "revise": Transition({C.CONTRACT_SIGNED}, C.CHECKS, "starters.edit"),
+    "submit": Transition({C.CONTRACT_SIGNED}, C.SUBMITTED, "starters.edit"),
+    "send_back": Transition({C.SUBMITTED}, C.CONTRACT_SIGNED, "starters.approve"),
+    "make_ready": Transition({C.SUBMITTED}, C.READY, "starters.approve"),
+    "start": Transition({C.READY}, C.STARTED, "starters.start"),
+    "begin_probation": Transition({C.STARTED}, C.PROBATION, "starters.start"),
+    "extend": Transition({C.PROBATION, C.EXTENDED}, C.EXTENDED, "starters.start"),
+    "confirm": Transition({C.STARTED, C.PROBATION, C.EXTENDED}, C.CONFIRMED, "starters.start"),
+    "not_confirm": Transition({C.PROBATION, C.EXTENDED}, C.ENDED, "starters.approve"),
+    "void": Transition({C.OFFER, C.CHECKS, C.CONTRACT_SIGNED, C.SUBMITTED, C.READY}, C.VOID_START, "starters.edit"),
+}
+
+
+class SuspensionState(StrEnum):
+    """Where somebody stands whose permission to work has lapsed. Nothing happens by itself (domain T-HR-6)."""
+
+    SUSPENDED_RTW = "SUSPENDED_RTW"
+    LEAVING = "LEAVING"
+    RENEWED = "RENEWED"
+
+
+U = SuspensionState
+
+RTW_SUSPENSION = {
+    "renew": Transition({U.SUSPENDED_RTW, U.LEAVING}, U.RENEWED, "starters.approve"),
+    "let_go": Transition({U.SUSPENDED_RTW}, U.LEAVING, "starters.approve"),
+}
+
+
 class AbsenceState(StrEnum):
     """Where an absence stands. Reopening takes a return back; falling ill again is a new absence."""
 

@@ -15,6 +15,7 @@ from hr.operations import (
     leavings,
     migration_job,
     particulars,
+    right_to_work,
     sick_notices,
     transfers,
 )
@@ -108,3 +109,9 @@ def check_bank_change(*, partner_id: int, bank_change: str, **_ignored: Any) -> 
 def move_bank_changes(**_ignored: Any) -> None:
     """Check the changes of bank account that wait, and put in effect those whose day has come, at every partner."""
     bank_checks.move_everywhere(at=timezone.now())
+
+
+@shared_task
+def watch_right_to_work(**_ignored: Any) -> None:
+    """Give the tasks before permissions to work end, and suspend where one has, at every partner."""
+    right_to_work.watch_everywhere(at=timezone.now())

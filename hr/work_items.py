@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from hr.models import DeathCase, MonthlyInput
 from hr.operations.deaths import OPEN_TO_WORK
-from hr.queries import deaths, forewarnings, leavings, transfers
+from hr.queries import deaths, forewarnings, leavings, right_to_work, starter_work, transfers
 from hr.queries.absences import n_leave_waiting_for
 from hr.queries.bank_changes import under_way, untold
 from hr.queries.cases import n_late, own_statements
@@ -34,6 +34,13 @@ def register() -> None:
     register_work(name="hr.0 payments of leavers", permission="payroll.release", find=leavers_to_recall)
     register_work(name="hr.6 tasks of leavers", permission="leavers.manage", find=leaver_tasks)
     register_work(name="hr.6 transfers to sign", permission="transfers.sign", find=transfers_to_sign)
+    register_work(name="hr.0 at work without right to work", permission="starters.edit", find=at_work_without_proof)
+    register_work(name="hr.0 right to work ended", permission="starters.approve", find=suspended)
+    register_work(name="hr.1 approve starters", permission="starters.approve", find=starters_to_approve)
+    register_work(name="hr.2 starter tasks late", permission="starters.edit", find=starters_late)
+    register_work(name="hr.2 starter answers", permission="starters.edit", find=starters_answered)
+    register_work(name="hr.2 starters to confirm", permission="starters.start", find=starters_to_see)
+    register_work(name="hr.4 permissions that end", permission="starters.start", find=permissions_that_end)
     register_work(name="hr.3 approve leave", permission="leave.approve", find=leave_to_approve)
     register_work(name="hr.4 fit notes", permission="absence.edit", find=fit_notes_missing)
     register_work(name="hr.5 sick pay goes down", permission="absence.edit", find=sick_pay_goes_down)
@@ -192,3 +199,64 @@ def sick_pay_goes_down(*, partner: Partner, user: User, on: date) -> Iterator[Wo
         urgency = Urgency.LATE if n_untold else Urgency.SOON
         href = f"/p/{partner.code}/absence/?lacks=step-down"
         yield WorkItem("Sick pay goes down within 28 days", href, count=len(found), hint=hint, urgency=urgency)
+
+
+# --- starters and right to work -------------------------------------------------------------------------------------
+def at_work_without_proof(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find people whom a manager saw at work and who may not start, or whose check was taken back."""
+    if n := starter_work.n_at_work_without_proof(partner_id=partner.pk, on=on):
+        hint = "They may not work and are not paid. There is no exception: record a valid check or send them home"
+        yield _starters(partner, "At work without right to work", n, hint, Urgency.LATE, "?lacks=arrived")
+
+
+def suspended(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the people whose permission has ended and about whom HR has not decided."""
+    n = right_to_work.suspensions(partner_id=partner.pk).filter(decided_at=None).count()
+    if n:
+        hint = "Suspended, and their pay waits. Nobody is dismissed by it: decide"
+        yield _starters(partner, "Right to work has ended", n, hint, Urgency.LATE, "right-to-work/")
+
+
+def starters_to_approve(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the starters that somebody else prepared and that wait for the HR manager."""
+    if n := starter_work.n_to_approve(partner_id=partner.pk, human_id=user.human_id):
+        hint = "Until you approve, there is no employment and nobody can start"
+        yield _starters(partner, "Approve starters", n, hint, Urgency.WAITING, "?state=SUBMITTED")
+
+
+def starters_late(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the starters of whom something is late."""
+    if n := starter_work.n_late(partner_id=partner.pk, on=on):
+        yield _starters(
+            partner, "Starters with something late", n, "The first day is near", Urgency.LATE, "?lacks=late"
+        )
+
+
+def starters_answered(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the starters who have said something that nobody has taken over."""
+    for case, name in starter_work.answered(partner_id=partner.pk):
+        hint = "Tax statement, loans or account, for the first pay"
+        yield WorkItem(f"{name} has sent their details", f"/p/{partner.code}/starters/{case}/", hint=hint)
+
+
+def starters_to_see(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find those whose first day has come, and whose probation ends within four weeks: each manager sees their own."""
+    for case, name, words, is_late in starter_work.for_manager(partner_id=partner.pk, user_id=user.pk, on=on):
+        urgency = Urgency.LATE if is_late else Urgency.SOON
+        yield WorkItem(f"{name}: {words}", f"/p/{partner.code}/starters/{case}/", urgency=urgency)
+
+
+def permissions_that_end(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the permissions of which a task was given 60, 30 or 7 days before their end: for HR and the manager."""
+    found = starter_work.ending(partner_id=partner.pk, on=on)
+    if found:
+        nearest = min(found, key=lambda one: one.days_left)
+        hint = f"{nearest.row.person.display_name} in {nearest.days_left} days. Ask for the new permission now"
+        urgency = Urgency.LATE if nearest.days_left <= right_to_work.NOTICE_DAYS[-1] else Urgency.SOON
+        yield _starters(partner, "Permissions to work that end", len(found), hint, urgency, "right-to-work/")
+
+
+def _starters(  # noqa: PLR0917 - the parts of a line
+    partner: Partner, title: str, n: int, hint: str, urgency: Urgency, query: str
+) -> WorkItem:
+    return WorkItem(title, f"/p/{partner.code}/starters/{query}", count=n, hint=hint, urgency=urgency)

@@ -14,6 +14,7 @@ NAVIGATION = [
     ("People", "people/", {"people.view"}),
     ("Bank changes", "people/bank-changes/", {"bank.view"}),
     ("Leavers", "leavers/", {"leavers.view"}),
+    ("Starters", "starters/", {"starters.view"}),
     ("Absence", "absence/", {"absence.view"}),
     ("Changes", "changes/", {"changes.view"}),
     ("Pay", "pay/", {"payroll.view"}),
@@ -28,6 +29,7 @@ NAVIGATION = [
     ("My leave", "me/leave/", {"me.view"}),
     ("Coming up", "me/coming/", {"me.view"}),
     ("My details", "me/details/", {"me.view"}),
+    ("My start", "me/start/", {"me.view"}),
 ]
 
 

@@ -35,6 +35,12 @@ PERMISSIONS = {
     "leavers.agree": "Agree that a leaving is taken back",
     "transfers.view": "See transfers to and from other partners",
     "transfers.sign": "Sign transfers from other partners, take back one’s own",
+    "starters.view": "See who is to start, and what is missing",
+    "starters.edit": "Prepare starters: offer, checks, contract",
+    "starters.start": "Say that somebody has started, and decide on probation",
+    "starters.approve": "Approve starters, accept risks, decide when a right to work has lapsed",
+    "documents.view": "See documents about people",
+    "documents.store": "Store documents about people",
     "inputs.view": "See monthly inputs",
     "inputs.enter": "Enter overtime and one-off payments",
     "inputs.approve": "Approve overtime and one-off payments",
@@ -149,6 +155,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         {"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view", "deaths.report"}
         | {"absence.view", "absence.edit", "leave.approve", "team.view", "forewarnings.view", "forewarnings.record"}
         | {"statements.give"}
+        | {"starters.view", "starters.start"}
     ),
     Role.HR_MANAGER: frozenset(
         _READ
@@ -163,6 +170,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"cases.open", "cases.work", "cases.figures", "statements.give"}
         | _SIGNS
         | {"bank.view", "bank.approve", "bank.stop"}
+        | {"starters.view", "starters.edit", "starters.start", "starters.approve", "documents.view", "documents.store"}
     ),
     Role.HR_ADMIN: frozenset(
         _READ - {"payroll.view"}
@@ -174,6 +182,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"forewarnings.view", "forewarnings.record"}
         | {"insight.view", "cases.open", "cases.work", "statements.give"}
         | {"bank.view", "bank.record", "bank.stop"}
+        | {"starters.view", "starters.edit", "starters.start", "documents.view", "documents.store"}
     ),
     Role.PAYROLL_PROCESSOR: frozenset(
         _READ
@@ -203,7 +212,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.AUDITOR: frozenset(
         _READ
         | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view", "bank.view"}
-        | {"insight.view", "equality.report", "paygap.view", "leavers.view"}
+        | {"insight.view", "equality.report", "paygap.view", "leavers.view", "starters.view"}
         | _SIGNS
     ),
     Role.MIGRATION_LEAD: frozenset(

@@ -203,4 +203,23 @@ class PR9(RunRuleBroken):
             raise cls("The run has changed since you opened this page.", remedy="Look at it as it is now, then decide.")
 
 
-RULES: tuple[type[RunRuleBroken], ...] = (PR1, PR2, PR3, PR4, PR5, PR6, PR7, PR8, PR9)
+class PR10(RunRuleBroken):
+    """Nobody is paid who needs a right to work and has none on the pay date, or whose permission has ended undecided.
+
+    Source: Immigration, Asylum and Nationality Act 2006 s 15 (domain HR-06: pre-payroll gate).
+    """
+
+    code = "PR10"
+
+    @classmethod
+    def check(cls, employee_numbers: list[str]) -> None:
+        """Refuse while the run would pay such people. There is no exception. :raises PR10: then."""
+        if employee_numbers:
+            shown = ", ".join(employee_numbers[:5]) + (" and others" if len(employee_numbers) > 5 else "")
+            raise cls(
+                f"There is no valid right to work of {shown}.",
+                remedy="Calculate them again, so that they wait in quarantine, or have HR record a valid check.",
+            )
+
+
+RULES: tuple[type[RunRuleBroken], ...] = (PR1, PR2, PR3, PR4, PR5, PR6, PR7, PR8, PR9, PR10)

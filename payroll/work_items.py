@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from partners.models import Partner, User
 from partners.registry import Urgency, WorkItem, register_work
-from payroll.queries import deaths_paid, run_pages_head, run_pages_list
+from payroll.queries import deaths_paid, run_facts, run_pages_head, run_pages_list, starts_paid
 from payroll.queries.run_pages_list import RunRow
 from payroll.states import RunState
 from payroll.views.runs_actions import workers
@@ -21,6 +21,7 @@ def register() -> None:
     register_work(name="payroll.3 calculate", permission="payroll.calculate", find=to_calculate)
     register_work(name="payroll.4 quarantine", permission="payroll.calculate", find=in_quarantine)
     register_work(name="payroll.0 deaths", permission="payroll.view", find=paid_after_death)
+    register_work(name="payroll.0 right to work", permission="payroll.view", find=paid_without_proof)
     register_work(name="payroll.5 calculating", permission="payroll.view", find=calculating)
 
 
@@ -101,6 +102,21 @@ def paid_after_death(*, partner: Partner, user: User, on: date) -> Iterator[Work
                 _href(partner, run, "people/"),
                 count=n,
                 hint="Speak to the case officer about the pay, then calculate this person again or leave them out",
+                urgency=Urgency.LATE,
+            )
+
+
+def paid_without_proof(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the runs that were calculated before a right to work was taken back or ended, and would still pay."""
+    for run in _runs(partner, RunState.CALCULATED) + _runs(partner, RunState.APPROVED):
+        head = run_pages_head.head(partner_id=partner.pk, uuid=run.uuid)
+        facts = run_facts.run_facts(partner_id=partner.pk, run_id=head.run_id)
+        if facts is not None and (found := starts_paid.unproven(facts)):
+            yield WorkItem(
+                f"{run.label} would pay people without a right to work",
+                _href(partner, run, "people/"),
+                count=len(found),
+                hint="Calculate them again: they wait in quarantine until HR has a valid check",
                 urgency=Urgency.LATE,
             )
 

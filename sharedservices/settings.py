@@ -251,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
     "look ahead at everybody’s pay": {"task": "hr.tasks.look_ahead", "schedule": crontab("30", "1")},
     "complete signed transfers": {"task": "hr.tasks.complete_transfers", "schedule": timedelta(hours=1)},
     "say who has left": {"task": "hr.tasks.leave_due", "schedule": timedelta(hours=1)},
+    "permissions to work that end": {"task": "hr.tasks.watch_right_to_work", "schedule": crontab("45", "1")},
     "end undecided change requests": {"task": "partners.tasks.expire_changes", "schedule": crontab("0", "0")},
     "changes of bank account": {
         "task": "hr.tasks.move_bank_changes",

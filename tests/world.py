@@ -32,6 +32,7 @@ from hr.models import (
     OnboardingIssue,
     Person,
     ReturnInterview,
+    RightToWork,
     Secondment,
     SignOff,
     StagedRow,
@@ -44,15 +45,20 @@ from hr.operations import (
     case_evidence,
     cases,
     deaths,
+    documents,
     equality,
     imports,
     leave,
     leavings,
     migration,
     onboarding,
+    right_to_work,
+    starters_policy,
     tax,
     transfers,
 )
+from hr.operations.documents import NewDocument
+from hr.operations.starters_policy import GateWanted
 from partners.audit import audit
 from partners.models import AuditAction, AuditEvent, AutoApproval, Delegation, Grant, Partner, PartnerOwned, User
 from partners.operations import changes, jobs, messages
@@ -63,6 +69,7 @@ from partners.scope import partner_scope
 from payroll.models import PayQuery, PayRun
 from payroll.operations import pay_gap
 from tests import scenarios
+from tests import starters as story
 from tests.factories import hr, payroll
 from tests.factories.bank_changes import contact, recorded
 from tests.people import Cast, grant, user
@@ -111,6 +118,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         _bank_change(cast, world)
         _leaver(cast, world)
         _transfer(cast, world)
+        _starters(cast, world)
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
 
@@ -184,6 +192,30 @@ def _held_mail(cast: Cast, world: World) -> None:
     deaths.confirm(case=case.uuid, by=cast.ben, at=NOW, **confirmed)
     deaths.tell_pension_body(case=case.uuid, body=world.mark, told_on=NOW.date(), how=world.mark, by=cast.ben, at=NOW)
     world.rows["hr.DeathCase"] = case
+
+
+def _starters(cast: Cast, world: World) -> None:
+    """Have somebody about to start, who has sent their details, and somebody suspended without right to work."""
+    org, mark = world.employee.org, world.mark
+    starters_policy.set_job_gate(
+        partner_id=world.partner.pk, role=org.role.uuid, wanted=GateWanted(gate="MEDICAL", waiver="NEVER", level=mark),
+        effective_from=date(2027, 1, 1), reason=mark, by=cast.hana, at=NOW,
+    )  # fmt: skip
+    who = {"surname": mark, "forenames": "Starter", "nino": "", "email": ""}
+    today = timezone.now()
+    start = timezone.localdate() + timedelta(days=30)
+    case = story.signed(cast, org, who=who, start=start, at=today, title=mark)
+    story.payroll_facts.give(case=case.uuid, said=story.ANSWERS, by=cast.hana, at=today)
+    world.rows["hr.StarterCase"] = case
+    world.rows["hr.RightToWork"] = RightToWork.objects.get(person=case.person)
+    other = hr.person(world.partner, surname=mark, forenames="Suspended")
+    hr.employment(other, org, start=date(2026, 11, 1))
+    check = story.limited(date(2026, 11, 20), document_type=mark)
+    right_to_work.record(person=other.uuid, check=check, copy=story.PDF, by=cast.hana, at=NOW)
+    for day in (14, 21):
+        right_to_work.watch(partner_id=world.partner.pk, at=NOW.replace(day=day))
+    kept = NewDocument(kind="OTHER", title=mark, content=story.PDF, is_for_person=True)
+    world.rows["hr.Document"] = documents.store(person=world.employee.person.uuid, new=kept, by=cast.hana, at=NOW)
 
 
 def _absence_and_leave(cast: Cast, who: Any, mark: str) -> None:
@@ -475,6 +507,7 @@ def _coming_row(world: World) -> Any:
 NO_OBJECTS = {
     "partner_code", "file_format", "kind_of_file", "fact", "plan", "start", "line", "action", "slot", "total",
 }  # fmt: skip
+NO_OBJECTS = {"partner_code", "file_format", "fact", "plan", "start", "line", "gate"}
 
 # What a name stands for where the model's own name does not say it.
 ARGUMENTS: dict[str, Callable[[World], Any]] = {
@@ -513,6 +546,10 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "absence": lambda world: world.row("hr.AbsenceRecord").uuid,
     "bank_change": lambda world: str(world.row("hr.BankChange").uuid),
     "contact": lambda world: world.row("hr.EmergencyContact").uuid,
+    "starter_case": lambda world: world.row("hr.StarterCase").uuid,
+    "check": lambda world: world.row("hr.RightToWork").uuid,
+    "suspension": lambda world: world.row("hr.RightToWorkSuspension").uuid,
+    "gate": lambda _world: "identity",
     "booking": lambda world: world.row("hr.LeaveBooking").uuid,
     "monthly_input": lambda world: _waiting_input(world).uuid,
 }

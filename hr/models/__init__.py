@@ -21,6 +21,7 @@ from hr.models.cases import (
 )
 from hr.models.contacts import Contact, EmergencyContact
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
+from hr.models.documents import Document
 from hr.models.duties import ActingUp, Honorarium, Secondment
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
 from hr.models.equality import EqualityAnswers
@@ -58,6 +59,8 @@ from hr.models.pay_terms import (
 )
 from hr.models.people import Assignment, AssignmentTerms, CostSplit, Employment, Person
 from hr.models.return_interviews import ReturnInterview
+from hr.models.right_to_work import RightToWork, RightToWorkNotice, RightToWorkSuspension
+from hr.models.starters import JobGate, StarterAnswers, StarterCase, StarterEvent, StarterGate, StatementTerms
 from hr.models.transfers import TransferEnvelope, TransferIn, TransferOut
 
 __all__ = [
@@ -82,6 +85,7 @@ __all__ = [
     "CostSplit",
     "DeathCase",
     "DeathEvent",
+    "Document",
     "DocumentSignature",
     "EmergencyContact",
     "Employment",
@@ -96,6 +100,7 @@ __all__ = [
     "GradeDecision",
     "Honorarium",
     "HrCase",
+    "JobGate",
     "JobParticulars",
     "JobRole",
     "LeaveBooking",
@@ -126,12 +131,20 @@ __all__ = [
     "PreviousPay",
     "RecurringElement",
     "ReturnInterview",
+    "RightToWork",
+    "RightToWorkNotice",
+    "RightToWorkSuspension",
     "Secondment",
     "SignOff",
     "SpinePoint",
     "SpineValue",
     "StaffGroup",
     "StagedRow",
+    "StarterAnswers",
+    "StarterCase",
+    "StarterEvent",
+    "StarterGate",
+    "StatementTerms",
     "StepDownNotice",
     "StudentLoan",
     "TaxCode",

@@ -15,7 +15,7 @@ from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from hr import rules, rules_bank
+from hr import rules, rules_bank, rules_starters
 from hr.facts import FACTS, Fact, FactType
 from hr.models import Assignment, Employment
 from partners.models import User
@@ -40,6 +40,11 @@ _NAMED: dict[str, Callable[[], DomainError]] = {
     "hr_bankchange_second_person": rules.SecondPerson.broken,
     "hr_bankchange_one_pending": rules_bank.OnePending.broken,
     "hr_payelement_code": lambda: rules.CodeIsFree.broken(taken="given"),
+    "hr_startercase_right_to_work": lambda: rules_starters.RightToWorkFirst.broken(on="the first day"),
+    "hr_startercase_gates": lambda: rules_starters.GatesMet.broken(missing="a gate of the job"),
+    "hr_startercase_not_paid": rules_starters.NotPaidYet.broken,
+    "hr_startercase_second_person": rules_starters.ApprovedByAnother.broken,
+    "hr_startercase_one_open": lambda: rules_starters.KnownBefore.broken(what="person, with a case that is open"),
 }
 
 

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from hr.models import DeathCase, Person
 from hr.operations import disclosure
-from hr.queries import deaths, leavings
+from hr.queries import deaths, leavings, starters
 from hr.queries.records import EmploymentOnDay, PersonRecord, person_record
 from hr.queries.timeline import timeline
 from hr.views import sections, sections_pay
@@ -75,9 +75,20 @@ class PersonPage(PeopleView, TemplateView):
             blocks=self.blocks(),
             requests=self._requests(),
             leavings=self._leavings(),
+            starter=self._starter(),
             breadcrumbs=person_crumbs(self, person=record.person, name=record.name, here=self._label),
             **kwargs,
         )
+
+    def _starter(self) -> dict[str, str]:
+        """Return the case of somebody who is to start or has started, for those who may see it."""
+        if self.tab != "person" or not self.may("starters.view"):
+            return {}
+        case = starters.case_of_person(partner_id=self.partner.pk, person_id=self.record.pk)
+        if case is None:
+            return {}
+        text = f"First day {day(case.start_date)}: {case.get_state_display().lower()}"
+        return {"text": text, "href": self.url("starter", starter_case=case.uuid)}
 
     def _requests(self) -> list[dict[str, str]]:
         """Return the change requests about this person that are not settled, for those who may see them."""
@@ -122,11 +133,17 @@ class PersonPage(PeopleView, TemplateView):
         return {"text": text, "href": href}
 
     def _actions(self) -> list[dict[str, str]]:
-        """Offer to report a death, on the first page and once."""
-        if self.tab != "person" or self.death or not self.may("deaths.report"):
+        """Offer documents and right to work, and to report a death once: on the first page."""
+        if self.tab != "person":
             return []
-        href = self.url("report_death", person=self.record.person)
-        return [{"label": "Report a death", "href": href, "kind": "secondary"}]
+        offered = [("documents.view", "Documents", "documents"), ("starters.edit", "Right to work", "right_to_work")]
+        if not self.death:
+            offered.append(("deaths.report", "Report a death", "report_death"))
+        return [
+            {"label": label, "href": self.url(name, person=self.record.person), "kind": "secondary"}
+            for permission, label, name in offered
+            if self.may(permission)
+        ]
 
     @property
     def _label(self) -> str:

@@ -152,6 +152,9 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
         actions += [link(view, "Correct recorded pay", "correct_pay", **ids)]
     if job.last_day is None:
         actions.append(link(view, "Leave this job", "leave_job", person=record.person, assignment=job.assignment))
+    if view.may("documents.store"):
+        ids = {"person": record.person, "assignment": job.assignment}
+        actions.append(link(view, "Statement of change", "state_change", **ids))
     past = fact_table(view, record, Fact.TERMS, job.assignment, PROPOSE) if view.may(PAY) else ([], [])
     lack = "The job has no pay terms on this date." if terms is None else ""
     return Block(

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hr.models import TaxCode
+from hr.queries import right_to_work
 from hr.queries.pay_inputs import EmploymentRow
 from payroll.engine.problems import PayslipProblem
 from payroll.engine.types import (
@@ -37,6 +38,24 @@ _WITHOUT = {
         "Enter the National Insurance category letter.",
     ),
     "NO_BANK_ACCOUNT": ("There is no bank account on the pay date.", "bank", "Enter the bank account."),
+}
+
+
+_CASES = "The page of the starter, under Starters"
+_HELD_STARTS = {
+    right_to_work.MISSING: (
+        "There is no right to work that is valid on the pay date. Nobody is paid without one.",
+        f"HR records a valid check on the page of the person or the starter. {_CASES}. There is no exception.",
+    ),
+    right_to_work.SUSPENDED: (
+        "The permission to work has ended. The pay waits for the decision of HR.",
+        "HR renews the right to work, or ends the employment with its last day. The list is Starters, Right to work.",
+    ),
+    right_to_work.NOT_STARTED: (
+        "The first day has come, and nobody has said that the person is at work.",
+        f"The manager records that they have started, or HR that they did not come. {_CASES}.",
+    ),
+    right_to_work.VOID: ("The person did not start.", "Leave them out of this run. The next one has them no more."),
 }
 
 
@@ -73,7 +92,19 @@ def _employment(batch: BatchRows, member: MemberRow) -> EmploymentRow:
             field="pay_group",
             remedy="Calculate the whole run again, or put the employment back into the pay group.",
         )
+    _refuse_held_start(batch, found)
     return _until_death(batch, found)
+
+
+def _refuse_held_start(batch: BatchRows, employment: EmploymentRow) -> None:
+    """Hold the pay of somebody without a right to work, or who has not started (domain HR-06).
+
+    :raises PayslipProblem: then; nobody else waits
+    """
+    reason = batch.held_starts.get(employment.employment_id)
+    if reason is not None:
+        message, remedy = _HELD_STARTS[reason]
+        raise PayslipProblem(code=reason, message=message, field="starters", remedy=remedy)
 
 
 def _until_death(batch: BatchRows, employment: EmploymentRow) -> EmploymentRow:

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TypeVar
 
-from hr.queries import deaths, pay_inputs
+from hr.queries import deaths, pay_inputs, right_to_work
 from hr.queries.deaths import DeathPay
 from hr.queries.pay_inputs import (
     ElementRow,
@@ -22,7 +22,7 @@ from payroll.queries.pension_terms import SchemeTerms, scheme_terms
 from payroll.queries.run_facts import RunFacts
 from payroll.queries.run_inputs import DirectorRow, InputRow, MemberRow, PaidRow
 
-QUERIES = 13
+QUERIES = 15
 """How many queries `read` makes."""
 
 R = TypeVar("R")
@@ -45,6 +45,7 @@ class BatchRows:
     paid: dict[int, list[PaidRow]]
     directors: dict[int, list[DirectorRow]]
     deaths: dict[int, DeathPay]
+    held_starts: dict[int, str]
 
     def people(self) -> Iterable[list[MemberRow]]:
         """Yield the employments that are worked out together: of one person under one employer, in stable order."""
@@ -60,12 +61,12 @@ class BatchRows:
 
 
 def read(run: RunFacts, first: int, last: int) -> BatchRows:
-    """Read the people between two ids, both included. Thirteen queries."""
+    """Read the people between two ids, both included. Fifteen queries."""
     return read_of(run, run_inputs.members(run, first, last), first, last)
 
 
 def read_of(run: RunFacts, members: list[MemberRow], first: int, last: int) -> BatchRows:
-    """Read what the payslips of these members need, who are all between two ids. Twelve queries."""
+    """Read what the payslips of these members need, who are all between two ids. Fourteen queries."""
     ids = [member.employment_id for member in members if not member.is_excluded]
     inputs = run_inputs.unpaid_inputs(run, first, last)
     of = pay_inputs.Range(
@@ -98,6 +99,7 @@ def read_of(run: RunFacts, members: list[MemberRow], first: int, last: int) -> B
         paid=_by(run_inputs.paid_in_same_period(run, first, last, same_period), "person_id"),
         directors=_by(run_inputs.directors_year(run, directors), "person_id"),
         deaths=deaths.pay_after_death(partner_id=run.partner_id, first=first, last=last),
+        held_starts=right_to_work.unpayable(partner_id=run.partner_id, first=first, last=last, pay_date=run.pay_date),
     )
 
 

@@ -28,8 +28,13 @@ class Totals(NamedTuple):
 
 
 # Who belongs to a run: employed on some day of the period and not yet paid for it, or with an approved unpaid input.
+# Never somebody who did not start.
 _BELONGS = """
-e.partner_id = %(partner)s AND e.pay_group_id = %(group)s AND (
+e.partner_id = %(partner)s AND e.pay_group_id = %(group)s
+AND NOT EXISTS (
+  SELECT 1 FROM hr_startercase c
+  WHERE c.partner_id = %(partner)s AND c.employment_id = e.id AND c.state = 'VOID_START')
+AND (
   (e.valid && daterange(%(start)s, %(end)s) AND NOT EXISTS (
     SELECT 1 FROM payroll_payrun r
     JOIN payroll_runmember d ON d.partner_id = r.partner_id AND d.run_id = r.id AND d.employment_id = e.id

@@ -30,6 +30,7 @@ from sharedservices.demo.organisations import WELL_BEFORE, EntitySpec, PartnerSp
 from sharedservices.demo.pensions import SCHEMES, RatesSpec
 from sharedservices.demo.people import GO_LIVE
 from sharedservices.demo.scales import SCALES, ScaleSpec, ValueSpec
+from sharedservices.demo.starters import load_policy
 
 ALWAYS = DateRange(WELL_BEFORE, None)
 WEEKS_IN_YEAR = Decimal("52.143")
@@ -62,6 +63,7 @@ def load_foundation(
     _load_roles_and_posts(spec, partner, units, headcounts)
     absences.load_terms(partner)
     leavers.load_terms(partner)
+    load_policy(partner)
     for scale in SCALES[spec.code]:
         _load_scale(partner, scale)
     _load_pensions(spec, partner)

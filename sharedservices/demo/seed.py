@@ -25,6 +25,7 @@ from sharedservices.demo import (
     monthly,
     november,
     requests,
+    starters,
 )
 from sharedservices.demo.award import arrears, load_award
 from sharedservices.demo.bulk_entry import Input
@@ -137,6 +138,7 @@ def _prepare(
             insight.make_insight(place)
             bank_changes.ask_from_a_new_device(place)
             leavers.make_leavers(place)
+            starters.make_starters(place)
         return {"joiners": len(joiners), "changes": n_changes, "inputs": _inputs(place, month)}
 
     hr = access.office("hr", spec)

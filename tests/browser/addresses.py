@@ -21,6 +21,7 @@ from hr.models import (
     CaseStatement,
     CostSplit,
     DeathCase,
+    Document,
     EmergencyContact,
     Employment,
     Extract,
@@ -34,6 +35,11 @@ from hr.models import (
     PayGroup,
     PensionMembership,
     RecurringElement,
+    RightToWork,
+    RightToWorkSuspension,
+    StaffGroup,
+    StarterCase,
+    StarterGate,
     StudentLoan,
     TransferEnvelope,
 )
@@ -70,6 +76,8 @@ DOWNLOADS = {
     "pay_gap_upload": CSV,
     "pay_gap_pdf": PDF,
     "hr:changes_template": CSV,
+    "hr:document": PDF,
+    "hr:my_document": PDF,
 }
 
 # Pages that the first office with the permission does not see: what they are about is somebody else's.
@@ -194,12 +202,37 @@ def people(_partner: Partner) -> Arguments:
     cover = ActingUp.objects.select_related("person").order_by("-valid").first()
     made += [{"person": cover.person.uuid, "acting": cover.uuid}] if cover else []
     return made + absences() + changes_to_come()
+    return made + absences() + documents() + changes_to_come()
 
 
 def absences() -> Arguments:
     """An absence in each state, with its person, and the job that leave is asked for."""
     found = AbsenceRecord.objects.select_related("person", "assignment").order_by("state", "id").distinct("state")
     return [{"person": one.person.uuid, "assignment": one.assignment.uuid, "absence": one.uuid} for one in found]
+
+
+def documents() -> Arguments:
+    """A PDF about somebody."""
+    found = Document.objects.filter(content_type="application/pdf").select_related("person").order_by("id")[:1]
+    return [{"person": one.person.uuid, "document": one.uuid} for one in found]
+
+
+def starters(_partner: Partner) -> Arguments:
+    """A starter in each state, a gate of theirs, a check, a suspension, a staff group."""
+    made: Arguments = []
+    for case in StarterCase.objects.order_by("state", "id").distinct("state"):
+        gates = StarterGate.objects.filter(case=case, gate="IDENTITY")
+        made.append({"starter_case": case.uuid} | ({"gate": "identity"} if gates.exists() else {}))
+    made += [{"check": one.uuid} for one in RightToWork.objects.filter(withdrawn_at=None).order_by("id")[:1]]
+    made += [{"suspension": one.uuid} for one in RightToWorkSuspension.objects.order_by("id")[:1]]
+    return made + [{"staff_group": one.uuid} for one in StaffGroup.objects.order_by("id")[:1]]
+
+
+def own_documents(partner: Partner) -> Arguments:
+    """A document that Eve may see."""
+    person = Grant.objects.get(user__email=EVE, partner=partner).person_id
+    found = Document.objects.filter(person_id=person, is_for_person=True).order_by("id")[:1]
+    return [{"document": one.uuid} for one in found]
 
 
 def leave(_partner: Partner) -> Arguments:
@@ -345,6 +378,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/payslips/": own_payslips,
     "me/leave/": own_jobs,
     "me/": own_details,
+    "me/documents/": own_documents,
     "pay/runs/": runs,
     "pay/queries/": questions,
     "pay/inputs/": inputs,
@@ -354,6 +388,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "cases/": hr_cases,
     "reports/pay-gap/": pay_gaps,
     "onboarding/": arrival,
+    "starters/": starters,
     "people/import/": import_files,
     "people/deaths/": death_cases,
     "people/by-file/": change_files,

@@ -10,10 +10,12 @@ from decimal import Decimal
 from django.utils import timezone
 
 from finance.models import CostCentre
-from hr.models import Assignment, AssignmentTerms, Employment, PensionMembership, Person
-from hr.operations import bank_changes, costs, deaths, imports, pensions, personal, terms
+from hr.models import Assignment, AssignmentTerms, Employment, PensionMembership, Person, StarterCase
+from hr.operations import bank_changes, costs, deaths, documents, imports, pensions, personal, right_to_work, terms
 from hr.operations.bank_changes import SignIn, Wanted
 from hr.operations.deaths import Report
+from hr.operations.documents import NewDocument
+from hr.operations.right_to_work import Check
 from partners.models import Grant, Partner, User
 from partners.scope import partner_scope
 from payroll.models import PayPeriod, PayRun, Payslip
@@ -25,6 +27,7 @@ from tests.browser.addresses import login
 from tests.browser.people_files import csv_file, row
 
 COUNCIL, WORKS, CASUAL = "MONTHLY", "WORKS", "CASUAL"
+COPY = b"%PDF-1.4\n% a copy\n%%EOF\n"
 
 
 def main() -> None:
@@ -45,6 +48,8 @@ def main() -> None:
     _hand_in(county.pk, hr, now)
     _ask_for_another_account(county.pk, eve, now)
     _report_deaths(county.pk, hr, approver, now)
+    _lose_permission(county.pk, hr, now)
+    _keep_document(county.pk, eve, hr, now)
 
 
 def _ask_for_another_account(partner_id: int, eve: User, at: datetime) -> None:
@@ -66,10 +71,33 @@ def _report_deaths(partner_id: int, by: User, second: User, at: datetime) -> Non
     """Report the deaths of the last two people who joined, after the runs were calculated, and confirm one."""
     known = Report(date_of_death=timezone.localdate(at), known="FAMILY", is_provisional=True)
     with partner_scope(partner_id, actor_id=by.pk):
-        people = Person.objects.order_by("-id")[:2]
+        starters = StarterCase.objects.values("person_id")
+        people = Person.objects.exclude(pk__in=starters).order_by("-id")[:2]
         first, _other = [deaths.report(person=one.uuid, known=known, by=by, at=at) for one in people]
         found = {"evidence": "CERTIFICATE", "date_of_death": known.date_of_death, "is_provisional": False}
         deaths.confirm(case=first.uuid, by=second, at=at, **found)
+
+
+def _lose_permission(partner_id: int, by: User, at: datetime) -> None:
+    """Have the permission to work of the third last person who joined end today, and the nightly task of tomorrow."""
+    today = timezone.localdate(at)
+    check = Check(
+        method="ONLINE", permission="TIME_LIMITED", document_type="eVisa", document_number="W1", checked_on=today,
+        expires_on=today,
+    )  # fmt: skip
+    with partner_scope(partner_id, actor_id=by.pk):
+        starters = StarterCase.objects.values("person_id")
+        person = Person.objects.exclude(pk__in=starters).order_by("-id")[2]
+        right_to_work.record(person=person.uuid, check=check, copy=COPY, by=by, at=at)
+        right_to_work.watch(partner_id=partner_id, at=at + timedelta(days=1))
+
+
+def _keep_document(partner_id: int, eve: User, by: User, at: datetime) -> None:
+    """Keep a document that Eve may see."""
+    with partner_scope(partner_id, actor_id=by.pk):
+        person = Person.objects.get(pk=Grant.objects.get(user=eve, partner_id=partner_id).person_id)
+        new = NewDocument(kind="OTHER", title="Welcome letter", content=COPY, is_for_person=True)
+        documents.store(person=person.uuid, new=new, by=by, at=at)
 
 
 def _plan_changes(partner_id: int, by: User, at: datetime) -> None:

@@ -140,6 +140,7 @@ TASKS_WITHOUT_PARTNER = {
     "hr.tasks.move_bank_changes": "goes through the partners, each in a scope of its own",
     "hr.tasks.complete_transfers": "goes through the partners, each in a scope of its own",
     "hr.tasks.leave_due": "goes through the partners, each in a scope of its own",
+    "hr.tasks.watch_right_to_work": "goes through the partners, each in a scope of its own",
     "hr.tasks.send_sick_pay_notices": "goes through the partners, each in a scope of its own",
     "hr.tasks.look_ahead": "goes through the partners, each in a scope of its own",
     "partners.tasks.clear_sessions": "sessions belong to users",

@@ -1,0 +1,124 @@
+"""Who may work until when: for cases of starters, for tasks before a permission ends, and for payroll."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet
+
+from hr.models import Employment, RightToWork, RightToWorkSuspension, StarterCase
+from hr.states import StarterState, SuspensionState
+
+NOTICE_DAYS = (60, 30, 7)
+"""How many days before a permission ends HR and the manager get the task to renew it (domain T-HR-6)."""
+MISSING, NOT_STARTED, VOID, SUSPENDED = "RIGHT_TO_WORK", "NOT_STARTED", "START_VOID", "SUSPENDED_RTW"
+BEFORE_START = frozenset({StarterState.READY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiring:
+    """Somebody whose latest permission ends, or has ended."""
+
+    row: RightToWork
+    days_left: int
+
+    @property
+    def stage(self) -> int | None:
+        """Return which notice is due: 60, 30 or 7 days before; None when none is yet, or the day has passed."""
+        reached = [days for days in NOTICE_DAYS if 0 <= self.days_left <= days]
+        return min(reached, default=None)
+
+
+def valid_on(partner_id: int, on: date) -> "QuerySet[RightToWork]":
+    """Return the checks that prove a right to work on a day."""
+    rows: QuerySet[RightToWork] = RightToWork.objects.of(partner_id).filter(
+        Q(expires_on=None) | Q(expires_on__gte=on), withdrawn_at=None, checked_on__lte=on
+    )
+    return rows
+
+
+def best(*, partner_id: int, person_id: int, on: date) -> RightToWork | None:
+    """Return the check that proves somebody's right to work on a day for longest, or None. One query."""
+    rows = valid_on(partner_id, on).filter(person_id=person_id).select_related("copy", "checked_by")
+    return rows.order_by(F("expires_on").desc(nulls_first=True), "-id").first()
+
+
+def checks(*, partner_id: int, person_id: int) -> list[RightToWork]:
+    """Return every check of a person, the newest first. One query."""
+    rows = RightToWork.objects.of(partner_id).filter(person_id=person_id).select_related("copy", "checked_by")
+    return list(rows.order_by("-checked_on", "-id"))
+
+
+def expiring(*, partner_id: int, on: date, within: int = NOTICE_DAYS[0]) -> Iterator[Expiring]:
+    """Return the people at work whose longest permission ends within so many days, or has ended. One query."""
+    employed = Employment.objects.of(partner_id).filter(person_id=OuterRef("person_id"), valid__contains=on)
+    longer = RightToWork.objects.of(partner_id).filter(
+        Q(expires_on=None) | Q(expires_on__gt=OuterRef("expires_on")),
+        person_id=OuterRef("person_id"),
+        withdrawn_at=None,
+    )
+    same_but_newer = RightToWork.objects.of(partner_id).filter(
+        person_id=OuterRef("person_id"), withdrawn_at=None, expires_on=OuterRef("expires_on"), id__gt=OuterRef("id")
+    )
+    rows = RightToWork.objects.of(partner_id).filter(
+        withdrawn_at=None, expires_on__isnull=False, expires_on__lte=on + timedelta(days=within)
+    )
+    found = rows.filter(Exists(employed)).exclude(Exists(longer)).exclude(Exists(same_but_newer))
+    for row in found.select_related("person").order_by("expires_on", "id"):
+        assert row.expires_on is not None  # noqa: S101 - filtered
+        yield Expiring(row=row, days_left=(row.expires_on - on).days)
+
+
+def suspensions(*, partner_id: int) -> "QuerySet[RightToWorkSuspension]":
+    """Return the suspensions that stand, the oldest first."""
+    rows: QuerySet[RightToWorkSuspension] = RightToWorkSuspension.objects.of(partner_id).exclude(
+        state=SuspensionState.RENEWED
+    )
+    return rows.select_related("person", "right_to_work", "decided_by").order_by("since", "id")
+
+
+def unpayable(*, partner_id: int, first: int, last: int, pay_date: date) -> dict[int, str]:
+    """Return whose pay is held, by employment, between two ids of people: without a right to work nobody is paid.
+
+    It is asked on the pay date, or on the last day of somebody who has left. People who were brought over from another
+    system have no case here: the checks of their move stand for them, until a permission recorded here lapses.
+    Two queries.
+    """
+    held: dict[int, str] = {}
+    proof = valid_on_last_paid_day(partner_id, pay_date)
+    stands = Q(person_id__gte=first, person_id__lte=last)
+    cases = StarterCase.objects.of(partner_id).filter(stands, employment__isnull=False)
+    for employment, state, start, is_proven in cases.annotate(is_proven=Exists(proof("employment__valid"))).values_list(
+        "employment_id", "state", "start_date", "is_proven"
+    ):
+        if state == StarterState.VOID_START:
+            held[employment] = VOID
+        elif not is_proven:
+            held[employment] = MISSING
+        elif state in BEFORE_START and start <= pay_date:
+            held[employment] = NOT_STARTED
+    standing = suspensions(partner_id=partner_id).filter(stands).values("person_id")
+    gone = Employment.objects.of(partner_id).filter(person_id__in=standing).annotate(is_proven=Exists(proof("valid")))
+    undecided = RightToWorkSuspension.objects.filter(
+        partner_id=partner_id, person_id=OuterRef("person_id"), state=SuspensionState.SUSPENDED_RTW
+    )
+    for employment, is_proven, waits in gone.annotate(waits=Exists(undecided)).values_list("pk", "is_proven", "waits"):
+        if waits or not is_proven:
+            held[employment] = SUSPENDED
+    return held
+
+
+def valid_on_last_paid_day(partner_id: int, pay_date: date) -> Any:
+    """Return how to ask for the checks of a row's person on the pay date or on the last day of its employment."""
+
+    def proof(valid: str) -> "QuerySet[RightToWork]":
+        end = Func(OuterRef(valid), function="upper", output_field=DateField())
+        day = Func(end, template=f"LEAST(%(expressions)s - 1, DATE '{pay_date.isoformat()}')", output_field=DateField())
+        rows: QuerySet[RightToWork] = RightToWork.objects.of(partner_id).filter(
+            person_id=OuterRef("person_id"), withdrawn_at=None
+        )
+        dated = rows.annotate(asked_on=day)
+        return dated.filter(Q(expires_on=None) | Q(expires_on__gte=F("asked_on")), checked_on__lte=F("asked_on"))
+
+    return proof

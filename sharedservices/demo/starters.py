@@ -1,0 +1,149 @@
+"""Who is about to start in November 2026, what has to be there for them, and what contracts say."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from finance.models import CostCentre
+from hr.models import JobGate, JobRole, PayGroup, PensionScheme, Person, Post, StaffGroup, StarterCase, StatementTerms
+from hr.operations import contract_documents, right_to_work, starters, starters_gates, starters_hire, starters_payroll
+from hr.operations.right_to_work import Check
+from hr.operations.starters import Job, Money, Newcomer
+from hr.operations.starters_gates import Finding
+from hr.operations.starters_payroll import Answers
+from hr.queries.starters import has_room
+from hr.queries.starters import one as found_case
+from partners.models import Partner
+from sharedservices.demo.dates import NOVEMBER, start_of_month_work
+from sharedservices.demo.directory import Place
+from sharedservices.demo.organisations import COUNTY, WELL_BEFORE
+
+COPY = b"%PDF-1.4\n% The demonstration has no copies of real documents.\n%%EOF\n"
+SAYS = {
+    "notice": "One month on either side; after four years the employer gives a week for each year, up to twelve.",
+    "sick_pay": "Report the first day to your manager. Sick pay follows the agreement of your staff group and "
+    "rises with service.",
+    "other_leave": "Maternity, adoption, shared parental, paternity, parental bereavement and carer’s leave, as the "
+    "policies say.",
+    "benefits": "An employee assistance programme and, after a year, salary sacrifice for a cycle.",
+    "training": "An induction in the first month, in paid time. You pay for no training that is required.",
+    "collective": "The national agreement of your staff group, as changed from time to time.",
+    "procedures": "The grievance and disciplinary procedures are on the intranet. Turn to your manager first; "
+    "appeals go to the head of HR.",
+}
+GATES: tuple[tuple[str, str, str, str], ...] = (
+    ("Social worker", "DBS", "NEVER", "Enhanced with barred lists, children and adults"),
+    ("Social worker", "REGISTRATION", "NEVER", "Social Work England"),
+    ("Home care assistant", "DBS", "HR_MANAGER", "Enhanced with adults’ barred list"),
+    ("Police constable", "VETTING", "NEVER", "Recruitment vetting"),
+)
+
+
+class Starter(NamedTuple):
+    """Somebody who is to start: how far the case has come, and when the first day is."""
+
+    name: str
+    sex: str
+    born: date
+    stage: str
+    start: date
+
+
+STARTERS = (
+    Starter("Femi Adebayo", "M", date(1991, 6, 2), "OFFER", date(2026, 12, 14)),
+    Starter("Grace Oyelaran", "F", date(1998, 1, 23), "CHECKS", date(2026, 11, 9)),
+    Starter("Lewis Harrop", "M", date(1987, 9, 30), "SUBMITTED", date(2026, 11, 23)),
+    Starter("Nadia Petrenko", "F", date(1994, 4, 11), "READY", date(2026, 12, 1)),
+)
+LIMITED = Check(
+    method="ONLINE", permission="TIME_LIMITED", document_type="eVisa, Skilled Worker", document_number="W12345678",
+    checked_on=date(2026, 11, 2), expires_on=date(2026, 12, 18),
+)  # fmt: skip
+PASSPORT = Check(
+    method="MANUAL", permission="UNLIMITED", document_type="British passport", document_number="533401372",
+    checked_on=date(2026, 11, 2),
+)  # fmt: skip
+
+
+def load_policy(partner: Partner) -> None:
+    """Load what contracts of the staff groups say, and what some job roles need. Reference data: rows, in the scope."""
+    always = DateRange(WELL_BEFORE, None)
+    StatementTerms.objects.bulk_create(
+        StatementTerms(partner=partner, staff_group=group, **SAYS, reason="Demonstration", valid=always)
+        for group in StaffGroup.objects.of(partner.pk).order_by("id")
+    )
+    roles = list(JobRole.objects.of(partner.pk).order_by("id"))
+    JobGate.objects.bulk_create(
+        JobGate(partner=partner, role=role, gate=gate, waiver=waiver, level=level, reason="Demonstration", valid=always)
+        for title, gate, waiver, level in GATES
+        for role in roles
+        if role.title.startswith(title)
+    )
+
+
+def make_starters(place: Place) -> int:
+    """Bring four starters as far as the story has come, and have a permission to work end. Return how many.
+
+    At the county council only. Inside the scope.
+    """
+    if place.spec.code != COUNTY:
+        return 0
+    moment = start_of_month_work(NOVEMBER)
+    post = Post.objects.filter(role__title="Home care assistant").select_related("org_unit").order_by("id")[0]
+    for one in STARTERS:
+        _bring(place, post, one, moment)
+    somebody = next(found for found in place.staff.values() if not found.member.key and found.member.ended is None)
+    stamp: dict[str, Any] = {"by": place.hr, "at": moment}
+    person = Person.objects.get(pk=somebody.person_id)
+    right_to_work.record(person=person.uuid, check=LIMITED, copy=COPY, **stamp)
+    right_to_work.watch(partner_id=place.partner.pk, at=moment)
+    return len(STARTERS)
+
+
+def _bring(place: Place, post: Post, one: Starter, moment: Any) -> None:
+    stamp: dict[str, Any] = {"by": place.hr, "at": moment}
+    case = _offer(place, post, one, stamp)
+    if one.stage == "OFFER":
+        return
+    starters.accept(case=case.uuid, **stamp)
+    if one.stage == "CHECKS":
+        return
+    right_to_work.record(person=case.person.uuid, check=PASSPORT, copy=COPY, **stamp)
+    findings = {
+        "IDENTITY": Finding(outcome="Documents agree"),
+        "REFERENCES": Finding(outcome="Satisfactory"),
+        "DBS": Finding(outcome="Clear", reference="001788112233", issued_on=date(2026, 10, 20)),
+    }
+    for gate, finding in findings.items():
+        starters_gates.meet(case=case.uuid, gate=gate, finding=finding, **stamp)
+    if not has_room(found_case(case.uuid)):
+        why = "Agreed by the vacancy panel in October"
+        starters_gates.waive(case=case.uuid, gate="POST", reason=why, by=place.approver, at=moment)
+    said = Answers(statement="A", holder=one.name, sort_code="107999", account_number="88837491")
+    starters_payroll.give(case=case.uuid, said=said, **stamp)
+    contract_documents.make_contract(case=case.uuid, **stamp)
+    starters.sign(case=case.uuid, signed_on=moment.date(), signed_for_employer="Bernard Kirkbride", copy=None, **stamp)
+    starters.submit(case=case.uuid, **stamp)
+    if one.stage == "READY":
+        starters_hire.make_ready(case=case.uuid, by=place.approver, at=moment + timedelta(hours=1))
+
+
+def _offer(place: Place, post: Post, one: Starter, stamp: dict[str, Any]) -> StarterCase:
+    forenames, _, surname = one.name.partition(" ")
+    who = Newcomer(
+        surname=surname, forenames=forenames, date_of_birth=one.born, sex=one.sex, address_line_1="12 Canal Street",
+        town="Northbury", postcode="NB3 4QT",
+    )  # fmt: skip
+    case = starters.open_case(partner_id=place.partner.pk, who=who, start_date=one.start, **stamp)
+    group = PayGroup.objects.get(code="MONTHLY")
+    job = Job(
+        post=post.uuid, pay_group=group.uuid, kind="EMPLOYEE", title="Home care assistant", contract="PERMANENT",
+        contract_hours=Decimal("18.5"), manager=place.manager,
+    )  # fmt: skip
+    starters.set_job(case=case.uuid, job=job, **stamp)
+    centre = post.org_unit.default_cost_centre or CostCentre.objects.filter(legal_entity=group.legal_entity).first()
+    scheme = PensionScheme.objects.get(code="LGPS")
+    money = Money(cost_centre=centre.uuid, spot_annual=Decimal("27254.00"), pension_scheme=scheme.uuid)
+    return starters.set_money(case=case.uuid, money=money, **stamp)
