@@ -84,7 +84,8 @@ class ChangeKind:
     difference between proposal and decision is a conflict. `steps` says who must approve what the trial found.
     `clean` returns a payload with what the kind takes and nothing else, and `starts` its first day: the core asks them,
     so that nobody can show an approver one thing and have another made.
-    `revise` returns the address of the form where the maker puts it right.
+    `revise` returns the address of the form where the maker puts it right. `figures` are measured before and after a
+    change that is about no person: they are the effects that approvers see.
     """
 
     code: str
@@ -98,6 +99,7 @@ class ChangeKind:
     propose: str = "changes.propose"
     affects_pay: bool = True
     revise: Callable[[Payload], str] | None = None
+    figures: Callable[[Payload, date], Sequence[Figure]] | None = None
 
 
 _kinds: dict[str, ChangeKind] = {}

@@ -43,6 +43,9 @@ PERMISSIONS = {
     "access.view": "See who may do what",
     "access.manage": "Grant and end access",
     "organisation.view": "See organisation, grades and pay scales",
+    "organisation.view_confidential": "See units that are kept off the charts",
+    "establishment.view": "See establishment reports with their cost",
+    "establishment.edit": "Draft posts, look after vacancies, plan reorganisations",
 }
 
 
@@ -116,6 +119,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         _READ
         | {"inputs.approve", "payroll.approve", "audit.view", "access.view"}
         | {"changes.view", "changes.propose", "changes.decide", "changes.approve"}
+        | {"organisation.view_confidential", "establishment.view", "establishment.edit"}
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"forewarnings.view", "forewarnings.record"}
@@ -124,6 +128,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         _READ - {"payroll.view"}
         | {"people.edit", "people.edit_tax", "people.import", "people.unmask", "inputs.enter"}
         | {"changes.view", "changes.propose", "changes.decide"}
+        | {"establishment.view", "establishment.edit"}
         | {"deaths.report", "deaths.view", "deaths.confirm"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"forewarnings.view", "forewarnings.record"}
@@ -144,9 +149,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     ),
     Role.BUDGET_HOLDER: frozenset(
         {"home.view", "organisation.view", "changes.view", "changes.decide", "changes.approve_cost"}
+        | {"establishment.view"}
     ),
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
-    Role.AUDITOR: frozenset(_READ | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view"}),
+    Role.AUDITOR: frozenset(
+        _READ
+        | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view"}
+        | {"organisation.view_confidential", "establishment.view"}
+    ),
 }
 
 # Roles that are held for a unit and what is below it, never for a whole partner.

@@ -11,6 +11,14 @@ from hr.models.absence import (
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
 from hr.models.forewarnings import Forewarning
+from hr.models.establishment import (
+    EstablishmentMode,
+    JobMark,
+    PostFunding,
+    PostVersion,
+    UnitVersion,
+    Vacancy,
+)
 from hr.models.organisation import (
     Grade,
     JobRole,
@@ -44,9 +52,11 @@ __all__ = [
     "DeathCase",
     "DeathEvent",
     "Employment",
+    "EstablishmentMode",
     "FitNote",
     "Forewarning",
     "Grade",
+    "JobMark",
     "JobRole",
     "LeaveBooking",
     "LeaveCredit",
@@ -62,6 +72,8 @@ __all__ = [
     "PensionScheme",
     "Person",
     "Post",
+    "PostFunding",
+    "PostVersion",
     "PreviousPay",
     "RecurringElement",
     "SpinePoint",
@@ -70,4 +82,6 @@ __all__ = [
     "StepDownNotice",
     "StudentLoan",
     "TaxCode",
+    "UnitVersion",
+    "Vacancy",
 ]

@@ -236,10 +236,16 @@ def _trial(kind: ChangeKind, partner_id: int, proposal: Proposal, *, by: User, a
     about = kind.subject(proposal.payload).person_id
     holds.require_free(partner_id=partner_id, person_id=about)
     person_id = about if kind.affects_pay else None
-    before, figures = kind.facts(proposal.payload, on), _figures(partner_id, person_id, on)
+
+    def look() -> tuple[Words, dict[str, Figure]]:
+        own = kind.figures(proposal.payload, on) if kind.figures else ()
+        found = _figures(partner_id, person_id, on) | {figure.label: figure for figure in own}
+        return kind.facts(proposal.payload, on), found
+
+    before, figures = look()
     with transaction.atomic():
         kind.apply(proposal.payload, reason=proposal.reason, by=by, at=at)
-        after, moved = kind.facts(proposal.payload, on), _figures(partner_id, person_id, on)
+        after, moved = look()
         transaction.set_rollback(True)
     return Trial(before=before, after=after, effects=tuple(_effects(figures, moved)))
 
