@@ -165,6 +165,15 @@ class NothingMovesUnstated(Rule):
     source = "domain HR-01"
 
 
+class StepNamesSomething(Rule):
+    """Source: domain HR-01: a step of a reorganisation names a unit or post that is there, or made before."""
+
+    code, field = "HR-REORG-NAMES", "plan"
+    sentence = "There is no {what} “{name}”."
+    remedy = "Take the step out, or put the one that makes it before."
+    source = "domain HR-01"
+
+
 class VacancyFits(Rule):
     """Source: domain HR-02: a vacancy is authorised for an established post and for no more than is vacant in it."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from hr.operations import forewarnings, import_checked, imports, sick_notices
+from hr.operations import forewarnings, import_checked, imports, sick_notices, versions
 from partners.models import User
 from partners.tasks import PartnerTask
 
@@ -42,3 +42,9 @@ def send_sick_pay_notices(**_ignored: Any) -> None:
 def look_ahead(**_ignored: Any) -> None:
     """Work out what the next two pay periods hold for everybody at every partner, and tell whom it hurts."""
     forewarnings.look_ahead_everywhere(at=timezone.now())
+
+
+@shared_task
+def settle_organisation(**_ignored: Any) -> None:
+    """Bring what units and posts say of today along with what was decided for it, at every partner."""
+    versions.settle_everywhere(at=timezone.now())

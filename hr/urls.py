@@ -5,6 +5,7 @@ from django.urls import path
 from hr.views import (
     absence,
     change_absence,
+    change_counts,
     change_elements,
     change_job,
     change_pension,
@@ -12,6 +13,7 @@ from hr.views import (
     change_tax,
     deaths,
     deaths_steps,
+    establishment,
     forewarnings,
     imports,
     inputs,
@@ -20,10 +22,15 @@ from hr.views import (
     leave,
     leave_calendar,
     my_time,
+    org_chart,
     people,
     person,
+    post_change,
     reference,
+    reorganise,
     team,
+    unit_change,
+    vacancies,
 )
 
 app_name = "hr"
@@ -34,6 +41,8 @@ EMPLOYMENT = f"{PERSON}employments/<uuid:employment>/"
 JOB = f"{PERSON}jobs/<uuid:assignment>/"
 ABSENCE = f"{PERSON}absence/<uuid:absence>/"
 LEAVE = "leave/<uuid:booking>/"
+UNIT = "partnership/units/<uuid:unit>/"
+POST = "partnership/posts/<uuid:post>/"
 
 urlpatterns = [
     path("team/", team.MyTeam.as_view(), name="team"),
@@ -80,6 +89,8 @@ urlpatterns = [
     path(f"{EMPLOYMENT}student-loan/", change_tax.StartStudentLoan.as_view(), name="start_loan"),
     path(f"{EMPLOYMENT}student-loan/<slug:plan>/stop/", change_tax.StopStudentLoan.as_view(), name="stop_loan"),
     path(f"{JOB}hours/", change_job.ChangeHours.as_view(), name="change_hours"),
+    path(f"{JOB}counts/", change_counts.ChangeHowJobCounts.as_view(), name="change_counts"),
+    path(f"{JOB}counts/again/", change_counts.CountJobAgain.as_view(), name="count_again"),
     path(f"{JOB}pay/", change_job.ChangePay.as_view(), name="change_pay"),
     path(f"{JOB}costs/", change_job.ChangeCosts.as_view(), name="change_costs"),
     path(f"{JOB}costs/<slug:start>/cancel/", change_elements.CancelCosts.as_view(), name="cancel_costs"),
@@ -116,8 +127,33 @@ urlpatterns = [
     path("pay/inputs/<uuid:monthly_input>/approve/", inputs.ApproveInput.as_view(), name="input_approve"),
     path("pay/inputs/<uuid:monthly_input>/reject/", inputs.RejectInput.as_view(), name="input_reject"),
     path("pay/inputs/<uuid:monthly_input>/withdraw/", inputs.WithdrawInput.as_view(), name="input_withdraw"),
+    path("partnership/organisation/", org_chart.OrgChart.as_view(), name="org_chart"),
+    path("partnership/organisation/reorganise/", reorganise.Reorganise.as_view(), name="reorganise"),
     path("partnership/units/", reference.Units.as_view(), name="units"),
+    path("partnership/units/new/", unit_change.CreateUnit.as_view(), name="unit_create"),
+    path(UNIT, org_chart.UnitPage.as_view(), name="unit"),
+    path(f"{UNIT}change/", unit_change.ChangeUnit.as_view(), name="unit_change"),
+    path(f"{UNIT}conceal/", unit_change.ConcealUnit.as_view(), name="unit_conceal"),
+    path(f"{UNIT}end/", unit_change.EndUnit.as_view(), name="unit_end"),
     path("partnership/posts/", reference.Posts.as_view(), name="posts"),
+    path("partnership/posts/new/", post_change.DraftPost.as_view(), name="post_draft"),
+    path(POST, org_chart.PostPage.as_view(), name="post"),
+    path(f"{POST}draft/", post_change.RedraftPost.as_view(), name="post_redraft"),
+    path(f"{POST}discard/", post_change.DiscardPost.as_view(), name="post_discard"),
+    path(f"{POST}take-back/", post_change.TakeBackPost.as_view(), name="post_take_back"),
+    path(f"{POST}establish/", post_change.EstablishPost.as_view(), name="post_establish"),
+    path(f"{POST}change/", post_change.ChangePost.as_view(), name="post_change"),
+    path(f"{POST}freeze/", post_change.FreezePost.as_view(), name="post_freeze"),
+    path(f"{POST}thaw/", post_change.ThawPost.as_view(), name="post_thaw"),
+    path(f"{POST}delete/", post_change.DeletePost.as_view(), name="post_delete"),
+    path(f"{POST}vacancy/", vacancies.OpenVacancy.as_view(), name="vacancy_open"),
+    path("partnership/establishment/", establishment.UnitsEstablishment.as_view(), name="establishment"),
+    path("partnership/establishment/to-put-right/", establishment.Findings.as_view(), name="establishment_findings"),
+    path("partnership/establishment/spans/", establishment.Spans.as_view(), name="spans"),
+    path("partnership/establishment/transparency/", establishment.Transparency.as_view(), name="transparency"),
+    path("partnership/establishment/mode/", establishment.DecideMode.as_view(), name="establishment_mode"),
+    path("partnership/vacancies/", vacancies.Vacancies.as_view(), name="vacancies"),
+    path("partnership/vacancies/<uuid:vacancy>/", vacancies.VacancyPage.as_view(), name="vacancy"),
     path("partnership/grades/", reference.Grades.as_view(), name="grades"),
     path("partnership/pay-scales/", reference.Scales.as_view(), name="scales"),
     path("partnership/cost-centres/", reference.CostCentres.as_view(), name="cost_centres"),

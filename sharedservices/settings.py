@@ -248,6 +248,7 @@ CELERY_BEAT_SCHEDULE = {
     "notices before sick pay goes down": {"task": "hr.tasks.send_sick_pay_notices", "schedule": crontab("0", "1")},
     "look ahead at everybody’s pay": {"task": "hr.tasks.look_ahead", "schedule": crontab("30", "1")},
     "end undecided change requests": {"task": "partners.tasks.expire_changes", "schedule": crontab("0", "0")},
+    "units and posts of today": {"task": "hr.tasks.settle_organisation", "schedule": crontab("15", "0")},
     "send what is due": {
         "task": "partners.tasks.deliver_due",
         "schedule": timedelta(minutes=1),

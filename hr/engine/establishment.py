@@ -13,6 +13,8 @@ from sharedservices.common.money import round_half_up, split_by_weight
 OVER = Decimal("-0.005")
 """Less than this much vacant is over the establishment: what lies between is rounding (domain HR-02)."""
 PLACES = 4
+BAND = Decimal(5_000)
+"""Pounds of a band of salaries (Local Government Transparency Code 2015, paragraph 49)."""
 
 
 class Mode(StrEnum):
@@ -146,3 +148,12 @@ def split_cost(amount: Decimal, percents: Sequence[Decimal]) -> list[Decimal]:
     Source: domain HR-02, cost split: £2,313.31 at 70/30 is 1,619.32 and 693.99
     """
     return split_by_weight(amount, percents)
+
+
+def salary_band(annual: Decimal) -> str:
+    """Return the band of a yearly salary in pounds: "£60,000 to £64,999".
+
+    Source: Local Government Transparency Code 2015, paragraph 49
+    """
+    low = annual // BAND * BAND
+    return f"£{low:,.0f} to £{low + BAND - 1:,.0f}"

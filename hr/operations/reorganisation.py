@@ -60,9 +60,8 @@ def carry_out(
 ) -> Totals:  # fmt: skip
     """Do every step from a day on; return what there is then. People, FTE and pounds stay equal unless stated.
 
-    :raises RuleBroken: whatever a step refuses, or for a change of headcount, FTE or cost without a `difference`
-    :raises OrgUnit.DoesNotExist: for a code that names nothing
-    :raises Post.DoesNotExist: for a number that names nothing
+    :raises RuleBroken: whatever a step refuses, a name that names nothing, or for a change of headcount, FTE or cost
+        without a `difference`
     """
     before = totals(partner_id=partner_id, on=effective_from)
     stamp = {"reason": reason, "by": by, "at": at}
@@ -122,10 +121,14 @@ def _moved(row: Post, unit: OrgUnit, on: date) -> PostTerms:
 
 
 def _unit(partner_id: int, code: str) -> OrgUnit:
-    found: OrgUnit = OrgUnit.objects.of(partner_id).select_related("legal_entity").get(code__iexact=code)
+    found = OrgUnit.objects.of(partner_id).select_related("legal_entity").filter(code__iexact=code).first()
+    if not isinstance(found, OrgUnit):
+        raise org_rules.StepNamesSomething.broken(what="unit", name=code)
     return found
 
 
 def _post(partner_id: int, number: str) -> Post:
-    found: Post = Post.objects.of(partner_id).get(post_no__iexact=number)
+    found = Post.objects.of(partner_id).filter(post_no__iexact=number).first()
+    if not isinstance(found, Post):
+        raise org_rules.StepNamesSomething.broken(what="post", name=number)
     return found

@@ -6,16 +6,17 @@ database makes at the end are made here at once, so that a trial hears of them, 
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from hr import rules
 from hr import rules_organisation as org_rules
 from hr.models import OrgUnit, Post, PostVersion, UnitVersion
-from partners.models import User
+from partners.models import Partner, User
 from partners.scope import partner_scope
 from sharedservices.common.errors import DomainError
 
@@ -142,6 +143,15 @@ def settle(*, partner_id: int, on: date) -> int:
         n += _bring_along(
             row.post, org_unit_id=row.org_unit_id, established_fte=row.established_fte, location=row.location
         )
+    return n
+
+
+def settle_everywhere(*, at: datetime) -> int:
+    """Bring every partner's units and posts along, each in a scope of its own; return how many rows were behind."""
+    n = 0
+    for partner_id in Partner.objects.order_by("id").values_list("id", flat=True):
+        with partner_scope(partner_id, reason="what was decided for today"):
+            n += settle(partner_id=partner_id, on=timezone.localdate(at))
     return n
 
 

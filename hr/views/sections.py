@@ -126,6 +126,11 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
     actions = [
         link(view, "Change hours", "change_hours", person=record.person, assignment=job.assignment),
         link(view, "Change pay", "change_pay", person=record.person, assignment=job.assignment),
+        *(
+            [link(view, "Change how it counts", "change_counts", person=record.person, assignment=job.assignment)]
+            if view.may("establishment.edit")
+            else []
+        ),
     ]
     past = fact_table(view, record, Fact.TERMS, job.assignment, PROPOSE) if view.may(PAY) else ([], [])
     lack = "The job has no pay terms on this date." if terms is None else ""

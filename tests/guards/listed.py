@@ -105,6 +105,7 @@ TASKS_WITHOUT_PARTNER = {
     "partners.tasks.check_duties": "walks over the partners, each in a scope of its own",
     "partners.tasks.expire_changes": "goes through the partners, each in a scope of its own",
     "partners.tasks.deliver_due": "goes through the partners, each message in a scope of its own",
+    "hr.tasks.settle_organisation": "goes through the partners, each in a scope of its own",
     "hr.tasks.send_sick_pay_notices": "goes through the partners, each in a scope of its own",
     "hr.tasks.look_ahead": "goes through the partners, each in a scope of its own",
     "partners.tasks.clear_sessions": "sessions belong to users",

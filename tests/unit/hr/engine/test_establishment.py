@@ -14,6 +14,7 @@ from hr.engine.establishment import (
     is_over,
     lines,
     paid_fte,
+    salary_band,
     split_cost,
     vacant_fte,
     verdict,
@@ -102,3 +103,13 @@ def test_modes_are_said_in_words():
     assert [mode.words for mode in Mode] == [
         "Refuse it", "Refuse it, unless HR manager and finance agree", "Warn, and go on",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("annual", "band"),
+    [("64999.99", "£60,000 to £64,999"), ("65000", "£65,000 to £69,999"), ("4999", "£0 to £4,999"),
+     ("152310", "£150,000 to £154,999")],
+)  # fmt: skip
+def test_salaries_are_published_in_bands_of_5000_pounds(annual, band):
+    """Local Government Transparency Code 2015, paragraph 49."""
+    assert salary_band(D(annual)) == band
