@@ -15,7 +15,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from hr.models import MonthlyInput, Person, StepDownNotice, TaxCode
-from hr.operations import absences, deaths, imports, leave, tax
+from hr.operations import absences, deaths, imports, leave, tax, vacancies
 from partners.audit import audit
 from partners.models import AuditAction, AuditEvent, Delegation, Grant, Partner, PartnerOwned, User
 from partners.operations import changes, jobs, messages
@@ -65,6 +65,10 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         _request(cast, world)
         _held_mail(cast, world)
         _absence_and_leave(cast, who, mark)
+        vacancies.open_vacancy(
+            post=who.org.post.uuid, fte=Decimal("0.5"), authorisation=mark, opened_on=NOW.date(), reason=mark,
+            by=cast.hana, at=NOW,
+        )  # fmt: skip
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
 
@@ -200,11 +204,33 @@ def _previous_pay(world: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _mark(world: World) -> dict[str, Any]:
+    job = world.employee.assignment
+    return {
+        "person": world.employee.person, "assignment": job, "kind": "SUPERNUMERARY", "reason": world.mark,
+        "valid": DateRange(date(2026, 5, 1), date(2026, 6, 1)),
+    }  # fmt: skip
+
+
+def _mode(world: World) -> dict[str, Any]:
+    return {"mode": "WARN", "reason": world.mark, "valid": DateRange(date(2026, 4, 1), None)}
+
+
+def _funding(world: World) -> dict[str, Any]:
+    return {
+        "post": world.row("hr.Post"), "cost_centre": world.row("finance.CostCentre"), "percent": Decimal(100),
+        "project": world.mark[:18], "valid": DateRange(date(2026, 4, 1), None),
+    }  # fmt: skip
+
+
 MISSING: dict[str, Callable[[World], dict[str, Any]]] = {
     "hr.PensionRates": _pension_rates,
     "partners.DutiesFinding": _finding,
     "hr.Forewarning": _forewarning,
     "hr.PreviousPay": _previous_pay,
+    "hr.JobMark": _mark,
+    "hr.EstablishmentMode": _mode,
+    "hr.PostFunding": _funding,
 }
 
 
@@ -269,6 +295,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "grant_id": _grant,
     "job_uuid": lambda world: world.row("partners.BackgroundJob").uuid,
     "job_id": lambda world: world.row("partners.BackgroundJob").pk,
+    "unit": lambda world: world.row("hr.OrgUnit").uuid,
     "absence": lambda world: world.row("hr.AbsenceRecord").uuid,
     "booking": lambda world: world.row("hr.LeaveBooking").uuid,
     "monthly_input": lambda world: _waiting_input(world).uuid,

@@ -40,7 +40,10 @@ def read_steps(text: str) -> list[dict[str, Any]]:
 
     :raises ValueError: for anything that is no list of steps
     """
-    found = json.loads(text or "[]")
+    try:
+        found = json.loads(text or "[]")
+    except RecursionError:
+        raise ValueError("lists in lists without end") from None
     if not isinstance(found, list) or len(found) > MOST_STEPS:
         raise ValueError("a plan is a list of steps")
     shape = StepPayload(data=found, many=True)

@@ -142,7 +142,6 @@ class UnitPage(OrganisationView, TemplateView):
         facts = [{"key": k, "value": v} for k, v in organisation_words.unit(self.unit, self.on).items()]
         trail = [(one.name, self.url("unit", unit=one.uuid)) for one in reversed(self.units.above(self.unit.pk))]
         return super().get_context_data(
-            unit=self.unit,
             title=node.name if node else self.unit.name,
             is_there=node is not None,
             on=self.on,
@@ -200,7 +199,7 @@ class PostPage(PostView, TemplateView):
         waiting = ChangeRequest.objects.of(self.partner.pk).filter(settled_at=None, subject_href=self.post_href())
         searches = Vacancy.objects.filter(post=row).order_by("-opened_on", "id")
         return super().get_context_data(
-            post=row,
+            row=row,
             state_words=row.get_state_display(),
             on=self.on,
             facts=[*facts, *_requirements(row)],

@@ -16,12 +16,11 @@ from hr.models import JobRole, Post, PostVersion
 from hr.operations import posts
 from hr.operations.posts import NewPost, PostTerms, Share
 from hr.queries import organisation_words
-from hr.states import POST, PostState
+from hr.states import PostState
 from hr.views.base import find
 from hr.views.change import CONFIRM
 from hr.views.organisation_base import OrganisationProposal, OrganisationView
 from partners.views.base import PartnerActionView, PartnerFormView, now
-from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import number
 
 TERMS = (
@@ -135,12 +134,6 @@ class RedraftPost(PostView, PartnerFormView):
     template_name = "hr/change.html"
     form_class: Any = PostTermsForm
 
-    def load(self) -> None:
-        """Find the draft. :raises Http404: when it is none."""
-        super().load()
-        if self.post_row.state != PostState.DRAFT:
-            raise Http404
-
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), **form_options(self)}
 
@@ -173,18 +166,11 @@ class RedraftPost(PostView, PartnerFormView):
 
 
 class OfPost(PostView, OrganisationProposal):
-    """A proposed change of one post; `action` is the row of the POST table that allows it."""
+    """A proposed change of one post. What its state does not allow, the operation refuses in words."""
 
     permission = "establishment.edit"
     form_class: Any = ReasonForm
     noun = "this post"
-    action = ""
-
-    def load(self) -> None:
-        """Find the post. :raises Http404: when it does not stand where this begins."""
-        super().load()
-        if self.action and self.action not in allowed_actions(POST, self.post_row.state):
-            raise Http404
 
     @property
     def caption(self) -> str:
@@ -216,12 +202,6 @@ class EstablishPost(OfPost):
         "The draft is closed while it waits.",
     )
 
-    def load(self) -> None:
-        """Find the draft, or what was sent and came back. :raises Http404: for anything else."""
-        super().load()
-        if self.post_row.state not in {PostState.DRAFT, PostState.SUBMITTED}:
-            raise Http404
-
     def form_valid(self, form: Form) -> HttpResponse:
         """Close the draft with the request, not with the look at what would follow."""
         is_final = self.request.POST.get("step") == CONFIRM
@@ -240,7 +220,6 @@ class ChangePost(OfPost):
     kind = kinds.POST_CHANGE
     form_class = PostTermsForm
     title = "Change a post"
-    action = "delete_post"
     consequences = ("People who hold it keep their hours. A smaller post must still have room for them.",)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -273,7 +252,6 @@ class FreezePost(OfPost):
 
     kind = kinds.POST_FREEZE
     title = "Freeze a post"
-    action = "freeze"
     consequences = ("Who holds it stays. Nobody new can start on it, and no vacancy can be opened.",)
 
 
@@ -282,7 +260,6 @@ class ThawPost(OfPost):
 
     kind = kinds.POST_THAW
     title = "Thaw a post"
-    action = "thaw"
 
 
 class DeletePost(OfPost):
@@ -291,7 +268,6 @@ class DeletePost(OfPost):
     kind = kinds.POST_DELETE
     form_class = LastDayForm
     title = "Delete a post"
-    action = "delete_post"
     consequences = ("It can end when nobody holds it and nothing depends on it: what does is named.",)
 
 

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from hr.forms.organisation import StepForm, VacancyFilter, VacancyForm
-from hr.models import Post, Vacancy
+from hr.models import Vacancy
 from hr.operations import vacancies
 from hr.queries.vacancies import vacancy_rows
 from hr.states import VACANCY
@@ -68,12 +68,6 @@ class OpenVacancy(PostView, PartnerFormView):
     permission = "establishment.edit"
     template_name = "hr/change.html"
     form_class = VacancyForm
-
-    def load(self) -> None:
-        """Find the post. :raises Http404: when nobody may be put on it."""
-        super().load()
-        if self.post_row.state != Post.State.ESTABLISHED:
-            raise Http404
 
     def get_initial(self) -> dict[str, Any]:
         free = vacancies.free_fte(self.post_row, on=timezone.localdate())
@@ -135,7 +129,7 @@ class VacancyPage(OrganisationView, PartnerFormView):
         actions = allowed_actions(VACANCY, row.stage, self.access.permissions)
         settled = f"{row.settled_by}, {day(timezone.localdate(row.settled_at))}" if row.settled_at else ""
         return super().get_context_data(
-            vacancy=row,
+            row=row,
             title=f"Vacancy of post {row.post.post_no}",
             stage_words=row.get_stage_display(),
             facts=[

@@ -20,10 +20,13 @@ from hr.models import (
     Forewarning,
     LeaveBooking,
     MonthlyInput,
+    OrgUnit,
     PayGroup,
     PensionMembership,
+    Post,
     RecurringElement,
     StudentLoan,
+    Vacancy,
 )
 from partners.models import AuditEvent, BackgroundJob, ChangeRequest, Grant, Partner
 from partners.roles import ROLE_PERMISSIONS, Role
@@ -239,6 +242,22 @@ def grants(partner: Partner) -> Arguments:
     return [{"grant_id": one.pk} for one in Grant.objects.filter(partner=partner, user__email=login("manager"))]
 
 
+def units(_partner: Partner) -> Arguments:
+    """A unit at the top and one below it."""
+    below = OrgUnit.objects.filter(parent__isnull=False).select_related("parent").order_by("id").first()
+    return [{"unit": below.uuid}, {"unit": below.parent.uuid}]
+
+
+def posts(_partner: Partner) -> Arguments:
+    """A post in each state."""
+    return [{"post": one.uuid} for one in Post.objects.order_by("state", "id").distinct("state")]
+
+
+def vacancies(_partner: Partner) -> Arguments:
+    """A vacancy in each stage."""
+    return [{"vacancy": one.uuid} for one in Vacancy.objects.order_by("stage", "id").distinct("stage")]
+
+
 FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/payslips/": own_payslips,
     "me/leave/": own_jobs,
@@ -255,4 +274,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "jobs/": jobs,
     "audit/": events,
     "partnership/access/": grants,
+    "partnership/units/": units,
+    "partnership/posts/": posts,
+    "partnership/vacancies/": vacancies,
 }
