@@ -397,7 +397,7 @@ def test_a_plan_that_changes_what_there_is_says_so_or_is_refused(cast, hana, her
 
 
 def test_a_plan_with_one_impossible_step_does_nothing_at_all(cast, hana, here):
-    """HR-REORG-EQUAL and HR-REORG-NAMES are rules of the operation; here a later step fails and takes the first along."""
+    """HR-REORG-NAMES: the second step names nothing and takes the first along. HR-REORG-EQUAL: see above."""
     steps = plan(
         {"do": "rename", "code": "SOCIAL", "name": "Adult care"}, {"do": "move", "code": "GONE", "target": "U1"}
     )

@@ -38,7 +38,7 @@ NOT_OF_A_TEAM = {
 }
 
 # Views that a manager's team does not narrow: they show how many people there are, and nobody.
-COUNTS_ONLY = {"hr.views.reference"}
+COUNTS_ONLY = {"hr.views.org_chart", "hr.views.reference"}
 
 # Addresses outside /p/<partner>/ and /api/v1/p/<partner>/: by prefix of the route.
 PUBLIC_URLS = {
