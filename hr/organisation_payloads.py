@@ -76,7 +76,7 @@ class UnitCreatePayload(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=120)
     kind = serializers.ChoiceField(choices=OrgUnit.Kind.choices)
     legal_entity = serializers.UUIDField()
-    parent = serializers.UUIDField(**OPTIONAL)
+    parent = serializers.UUIDField(**OPTIONAL)  # type: ignore[assignment]
     manager_post = serializers.UUIDField(**OPTIONAL)
     default_cost_centre = serializers.UUIDField(**OPTIONAL)
     is_confidential = serializers.BooleanField(default=False)
@@ -87,7 +87,7 @@ class UnitChangePayload(OfUnit):
     """Another name, place or manager of a unit from a day on; what is left out stays."""
 
     name = serializers.CharField(max_length=120, required=False)
-    parent = serializers.UUIDField(required=False, allow_null=True)
+    parent = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment]
     manager_post = serializers.UUIDField(required=False, allow_null=True)
     effective_from = serializers.DateField()
 
@@ -116,7 +116,7 @@ class StepPayload(serializers.Serializer[Any]):
 class ReorganisePayload(serializers.Serializer[Any]):
     """Steps from a day on, and what is meant to differ."""
 
-    steps = StepPayload(many=True, allow_empty=False, max_length=MOST_STEPS)
+    steps = StepPayload(many=True, allow_empty=False, max_length=MOST_STEPS)  # type: ignore[call-arg]
     difference = serializers.CharField(max_length=200, **TEXT)
     effective_from = serializers.DateField()
 
@@ -141,7 +141,7 @@ class ModePayload(serializers.Serializer[Any]):
 
 def post_terms(given: dict[str, Any]) -> dict[str, Any]:
     """Return the arguments of an operation on a post: its terms and shares as they take them."""
-    names = [one for one in TermsPayload().fields if one != "shares"]
+    names = [one for one in TermsPayload().get_fields() if one != "shares"]
     terms = PostTerms(**{name: given.pop(name) for name in names})
     shares = given.pop("shares", None)
     lines = None if shares is None else [Share(**one) for one in shares]

@@ -15,485 +15,796 @@ import sharedservices.common.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('finance', '0001_initial'),
-        ('hr', '0007_team_scope'),
-        ('partners', '0007_team_scope'),
+        ("finance", "0001_initial"),
+        ("hr", "0007_team_scope"),
+        ("partners", "0007_team_scope"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EstablishmentMode',
+            name="EstablishmentMode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(choices=[('BLOCK', 'Refuse it'), ('BLOCK_WITH_OVERRIDE', 'Refuse it, unless HR manager and finance agree'), ('WARN', 'Warn, and go on')], max_length=20)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('reason', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("BLOCK", "Refuse it"),
+                            ("BLOCK_WITH_OVERRIDE", "Refuse it, unless HR manager and finance agree"),
+                            ("WARN", "Warn, and go on"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("reason", models.CharField(max_length=200)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='JobMark',
+            name="JobMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('COVER_FOR', 'Covers somebody else'), ('SUPERNUMERARY', 'Supernumerary'), ('SECONDED_OUT', 'On secondment, post held'), ('BACKFILLED', 'On secondment, backfill approved')], max_length=15)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('reason', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("COVER_FOR", "Covers somebody else"),
+                            ("SUPERNUMERARY", "Supernumerary"),
+                            ("SECONDED_OUT", "On secondment, post held"),
+                            ("BACKFILLED", "On secondment, backfill approved"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("reason", models.CharField(max_length=200)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PostFunding',
+            name="PostFunding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subjective', models.CharField(blank=True, max_length=20)),
-                ('project', models.CharField(blank=True, max_length=20)),
-                ('percent', models.DecimalField(decimal_places=4, max_digits=7)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subjective", models.CharField(blank=True, max_length=20)),
+                ("project", models.CharField(blank=True, max_length=20)),
+                ("percent", models.DecimalField(decimal_places=4, max_digits=7)),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PostVersion',
+            name="PostVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('established_fte', sharedservices.common.fields.RateField()),
-                ('location', models.CharField(blank=True, max_length=120)),
-                ('full_time_hours', sharedservices.common.fields.HoursField(blank=True, help_text='Hours a week of one FTE; empty: of the staff group', null=True)),
-                ('paid_weeks', sharedservices.common.fields.RateField(blank=True, help_text='Term time: paid weeks a year; empty: all of the year', null=True)),
-                ('funding', models.CharField(choices=[('PERMANENT', 'Permanent budget'), ('GRANT', 'Grant'), ('TEMPORARY', 'Temporary'), ('CAPITAL', 'Capital'), ('TRADED', 'Traded service')], default='PERMANENT', max_length=10)),
-                ('grant_ends_on', models.DateField(blank=True, null=True)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("established_fte", sharedservices.common.fields.RateField()),
+                ("location", models.CharField(blank=True, max_length=120)),
+                (
+                    "full_time_hours",
+                    sharedservices.common.fields.HoursField(
+                        blank=True, help_text="Hours a week of one FTE; empty: of the staff group", null=True
+                    ),
+                ),
+                (
+                    "paid_weeks",
+                    sharedservices.common.fields.RateField(
+                        blank=True, help_text="Term time: paid weeks a year; empty: all of the year", null=True
+                    ),
+                ),
+                (
+                    "funding",
+                    models.CharField(
+                        choices=[
+                            ("PERMANENT", "Permanent budget"),
+                            ("GRANT", "Grant"),
+                            ("TEMPORARY", "Temporary"),
+                            ("CAPITAL", "Capital"),
+                            ("TRADED", "Traded service"),
+                        ],
+                        default="PERMANENT",
+                        max_length=10,
+                    ),
+                ),
+                ("grant_ends_on", models.DateField(blank=True, null=True)),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UnitVersion',
+            name="UnitVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Vacancy',
+            name="Vacancy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('fte', sharedservices.common.fields.RateField()),
-                ('authorisation', models.CharField(max_length=80)),
-                ('opened_on', models.DateField()),
-                ('stage', models.CharField(choices=[('AUTHORISED', 'Authorised'), ('ADVERTISED', 'Advertised'), ('SHORTLIST', 'Shortlisting'), ('INTERVIEW', 'Interviews'), ('OFFER', 'Offer made'), ('FILLED', 'Filled'), ('WITHDRAWN', 'Withdrawn')], default='AUTHORISED', max_length=10)),
-                ('opened_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("fte", sharedservices.common.fields.RateField()),
+                ("authorisation", models.CharField(max_length=80)),
+                ("opened_on", models.DateField()),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("AUTHORISED", "Authorised"),
+                            ("ADVERTISED", "Advertised"),
+                            ("SHORTLIST", "Shortlisting"),
+                            ("INTERVIEW", "Interviews"),
+                            ("OFFER", "Offer made"),
+                            ("FILLED", "Filled"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="AUTHORISED",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name_plural': 'vacancies',
-                'abstract': False,
+                "verbose_name_plural": "vacancies",
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='jobrole',
-            name='dbs',
-            field=models.CharField(choices=[('NONE', 'No check'), ('BASIC', 'Basic'), ('STANDARD', 'Standard'), ('ENHANCED', 'Enhanced'), ('ENHANCED_BARRED', 'Enhanced, with barred lists')], default='NONE', max_length=20),
+            model_name="jobrole",
+            name="dbs",
+            field=models.CharField(
+                choices=[
+                    ("NONE", "No check"),
+                    ("BASIC", "Basic"),
+                    ("STANDARD", "Standard"),
+                    ("ENHANCED", "Enhanced"),
+                    ("ENHANCED_BARRED", "Enhanced, with barred lists"),
+                ],
+                default="NONE",
+                max_length=20,
+            ),
         ),
         migrations.AddField(
-            model_name='jobrole',
-            name='evaluated_on',
+            model_name="jobrole",
+            name="evaluated_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='jobrole',
-            name='evaluation_score',
-            field=models.IntegerField(blank=True, help_text='Points of the job evaluation', null=True),
+            model_name="jobrole",
+            name="evaluation_score",
+            field=models.IntegerField(blank=True, help_text="Points of the job evaluation", null=True),
         ),
         migrations.AddField(
-            model_name='jobrole',
-            name='grade',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr.grade'),
+            model_name="jobrole",
+            name="grade",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="hr.grade",
+            ),
         ),
         migrations.AddField(
-            model_name='jobrole',
-            name='is_budget_holder',
+            model_name="jobrole",
+            name="is_budget_holder",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='jobrole',
-            name='is_politically_restricted',
+            model_name="jobrole",
+            name="is_politically_restricted",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='jobrole',
-            name='is_safety_critical',
+            model_name="jobrole",
+            name="is_safety_critical",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='jobrole',
-            name='is_statutory_officer',
+            model_name="jobrole",
+            name="is_statutory_officer",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='jobrole',
-            name='pension_kind',
-            field=models.CharField(blank=True, help_text='The scheme that the work is eligible for', max_length=20),
+            model_name="jobrole",
+            name="pension_kind",
+            field=models.CharField(blank=True, help_text="The scheme that the work is eligible for", max_length=20),
         ),
         migrations.AddField(
-            model_name='jobrole',
-            name='registration',
-            field=models.CharField(blank=True, help_text='Professional register, if one is needed', max_length=80),
+            model_name="jobrole",
+            name="registration",
+            field=models.CharField(blank=True, help_text="Professional register, if one is needed", max_length=80),
         ),
         migrations.AddField(
-            model_name='jobrole',
-            name='vetting',
-            field=models.CharField(choices=[('NONE', 'No vetting'), ('NPPV', 'Non-police personnel vetting'), ('RV', 'Recruitment vetting'), ('MV', 'Management vetting')], default='NONE', max_length=10),
+            model_name="jobrole",
+            name="vetting",
+            field=models.CharField(
+                choices=[
+                    ("NONE", "No vetting"),
+                    ("NPPV", "Non-police personnel vetting"),
+                    ("RV", "Recruitment vetting"),
+                    ("MV", "Management vetting"),
+                ],
+                default="NONE",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='orgunit',
-            name='is_confidential',
-            field=models.BooleanField(default=False, help_text='It and everything below stay off charts and lists of those who need not know'),
+            model_name="orgunit",
+            name="is_confidential",
+            field=models.BooleanField(
+                default=False, help_text="It and everything below stay off charts and lists of those who need not know"
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='frozen_reason',
+            model_name="post",
+            name="frozen_reason",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='post',
-            name='state',
-            field=models.CharField(choices=[('DRAFT', 'Draft'), ('SUBMITTED', 'Waits for approval'), ('ESTABLISHED', 'Established'), ('FROZEN', 'Frozen'), ('DELETED', 'Deleted')], default='ESTABLISHED', max_length=12),
+            model_name="post",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("DRAFT", "Draft"),
+                    ("SUBMITTED", "Waits for approval"),
+                    ("ESTABLISHED", "Established"),
+                    ("FROZEN", "Frozen"),
+                    ("DELETED", "Deleted"),
+                ],
+                default="ESTABLISHED",
+                max_length=12,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobrole',
-            constraint=models.CheckConstraint(condition=models.Q(('evaluation_score__isnull', True), ('evaluation_score__gte', 0), _connector='OR'), name='hr_jobrole_score'),
+            model_name="jobrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("evaluation_score__isnull", True), ("evaluation_score__gte", 0), _connector="OR"),
+                name="hr_jobrole_score",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobrole',
-            constraint=partners.fk.SamePartnerForeignKey(field='grade', name='hr_jobrole_grade_same_partner'),
+            model_name="jobrole",
+            constraint=partners.fk.SamePartnerForeignKey(field="grade", name="hr_jobrole_grade_same_partner"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'FROZEN'), models.Q(('frozen_reason', ''), _negated=True)), models.Q(models.Q(('state', 'FROZEN'), _negated=True), ('frozen_reason', '')), _connector='OR'), name='hr_post_frozen_reason'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "FROZEN"), models.Q(("frozen_reason", ""), _negated=True)),
+                    models.Q(models.Q(("state", "FROZEN"), _negated=True), ("frozen_reason", "")),
+                    _connector="OR",
+                ),
+                name="hr_post_frozen_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'DELETED'), _negated=True), ('valid__upper_inf', False), _connector='OR'), name='hr_post_deleted_ends'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "DELETED"), _negated=True), ("valid__upper_inf", False), _connector="OR"
+                ),
+                name="hr_post_deleted_ends",
+            ),
         ),
         migrations.AddField(
-            model_name='establishmentmode',
-            name='partner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner'),
+            model_name="establishmentmode",
+            name="partner",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+            ),
         ),
         migrations.AddField(
-            model_name='jobmark',
-            name='assignment',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr.assignment'),
+            model_name="jobmark",
+            name="assignment",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="hr.assignment",
+            ),
         ),
         migrations.AddField(
-            model_name='jobmark',
-            name='covers',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr.assignment'),
+            model_name="jobmark",
+            name="covers",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="hr.assignment",
+            ),
         ),
         migrations.AddField(
-            model_name='jobmark',
-            name='partner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner'),
+            model_name="jobmark",
+            name="partner",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+            ),
         ),
         migrations.AddField(
-            model_name='jobmark',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr.person'),
+            model_name="jobmark",
+            name="person",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="hr.person",
+            ),
         ),
         migrations.AddField(
-            model_name='postfunding',
-            name='cost_centre',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='finance.costcentre'),
+            model_name="postfunding",
+            name="cost_centre",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="finance.costcentre",
+            ),
         ),
         migrations.AddField(
-            model_name='postfunding',
-            name='partner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner'),
+            model_name="postfunding",
+            name="partner",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+            ),
         ),
         migrations.AddField(
-            model_name='postfunding',
-            name='post',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr.post'),
+            model_name="postfunding",
+            name="post",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="hr.post",
+            ),
         ),
         migrations.AddField(
-            model_name='postversion',
-            name='org_unit',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr.orgunit'),
+            model_name="postversion",
+            name="org_unit",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="hr.orgunit",
+            ),
         ),
         migrations.AddField(
-            model_name='postversion',
-            name='partner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner'),
+            model_name="postversion",
+            name="partner",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+            ),
         ),
         migrations.AddField(
-            model_name='postversion',
-            name='post',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr.post'),
+            model_name="postversion",
+            name="post",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="hr.post",
+            ),
         ),
         migrations.AddField(
-            model_name='postversion',
-            name='reports_to',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr.post'),
+            model_name="postversion",
+            name="reports_to",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="hr.post",
+            ),
         ),
         migrations.AddField(
-            model_name='unitversion',
-            name='manager_post',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr.post'),
+            model_name="unitversion",
+            name="manager_post",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="hr.post",
+            ),
         ),
         migrations.AddField(
-            model_name='unitversion',
-            name='parent',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr.orgunit'),
+            model_name="unitversion",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="hr.orgunit",
+            ),
         ),
         migrations.AddField(
-            model_name='unitversion',
-            name='partner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner'),
+            model_name="unitversion",
+            name="partner",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+            ),
         ),
         migrations.AddField(
-            model_name='unitversion',
-            name='unit',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr.orgunit'),
+            model_name="unitversion",
+            name="unit",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="hr.orgunit",
+            ),
         ),
         migrations.AddField(
-            model_name='vacancy',
-            name='opened_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="vacancy",
+            name="opened_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='vacancy',
-            name='partner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner'),
+            model_name="vacancy",
+            name="partner",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+            ),
         ),
         migrations.AddField(
-            model_name='vacancy',
-            name='post',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr.post'),
+            model_name="vacancy",
+            name="post",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="hr.post",
+            ),
         ),
         migrations.AddField(
-            model_name='vacancy',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="vacancy",
+            name="settled_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='establishmentmode',
-            constraint=partners.rls.PartnerIsolation(name='hr_establishmentmode_isolation', self_insert=False, self_only_if='', self_service=None),
+            model_name="establishmentmode",
+            constraint=partners.rls.PartnerIsolation(
+                name="hr_establishmentmode_isolation", self_insert=False, self_only_if="", self_service=None
+            ),
         ),
         migrations.AddConstraint(
-            model_name='establishmentmode',
-            constraint=partners.audit_ddl.Audited(hide=(), name='hr_establishmentmode_audited'),
+            model_name="establishmentmode",
+            constraint=partners.audit_ddl.Audited(hide=(), name="hr_establishmentmode_audited"),
         ),
         migrations.AddConstraint(
-            model_name='establishmentmode',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('partner', '='), ('valid', '&&')], name='hr_establishmentmode_no_overlap'),
+            model_name="establishmentmode",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("partner", "="), ("valid", "&&")], name="hr_establishmentmode_no_overlap"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='establishmentmode',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__lower_inf', False)), name='hr_establishmentmode_starts'),
+            model_name="establishmentmode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                name="hr_establishmentmode_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='jobmark',
-            index=models.Index(fields=['partner', 'person'], name='hr_jobmark_person'),
+            model_name="jobmark",
+            index=models.Index(fields=["partner", "person"], name="hr_jobmark_person"),
         ),
         migrations.AddConstraint(
-            model_name='jobmark',
-            constraint=partners.rls.PartnerIsolation(name='hr_jobmark_isolation', self_insert=False, self_only_if='', self_service='person_id'),
+            model_name="jobmark",
+            constraint=partners.rls.PartnerIsolation(
+                name="hr_jobmark_isolation", self_insert=False, self_only_if="", self_service="person_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobmark',
-            constraint=partners.rls.TeamOnly(column='person_id', name='hr_jobmark_team'),
+            model_name="jobmark",
+            constraint=partners.rls.TeamOnly(column="person_id", name="hr_jobmark_team"),
         ),
         migrations.AddConstraint(
-            model_name='jobmark',
-            constraint=partners.audit_ddl.Audited(hide=(), name='hr_jobmark_audited'),
+            model_name="jobmark",
+            constraint=partners.audit_ddl.Audited(hide=(), name="hr_jobmark_audited"),
         ),
         migrations.AddConstraint(
-            model_name='jobmark',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('partner', '='), ('assignment', '='), ('valid', '&&')], name='hr_jobmark_no_overlap'),
+            model_name="jobmark",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("partner", "="), ("assignment", "="), ("valid", "&&")], name="hr_jobmark_no_overlap"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobmark',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__lower_inf', False)), name='hr_jobmark_starts'),
+            model_name="jobmark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)), name="hr_jobmark_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobmark',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__upper_inf', False)), name='hr_jobmark_ends'),
+            model_name="jobmark",
+            constraint=models.CheckConstraint(condition=models.Q(("valid__upper_inf", False)), name="hr_jobmark_ends"),
         ),
         migrations.AddConstraint(
-            model_name='jobmark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'COVER_FOR'), ('covers__isnull', False), models.Q(('covers', models.F('assignment')), _negated=True)), models.Q(models.Q(('kind', 'COVER_FOR'), _negated=True), ('covers__isnull', True)), _connector='OR'), name='hr_jobmark_covers_another'),
+            model_name="jobmark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind", "COVER_FOR"),
+                        ("covers__isnull", False),
+                        models.Q(("covers", models.F("assignment")), _negated=True),
+                    ),
+                    models.Q(models.Q(("kind", "COVER_FOR"), _negated=True), ("covers__isnull", True)),
+                    _connector="OR",
+                ),
+                name="hr_jobmark_covers_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobmark',
-            constraint=partners.fk.SamePartnerForeignKey(field='person', name='hr_jobmark_person_same_partner'),
+            model_name="jobmark",
+            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_jobmark_person_same_partner"),
         ),
         migrations.AddConstraint(
-            model_name='jobmark',
-            constraint=partners.fk.SamePartnerForeignKey(field='assignment', name='hr_jobmark_assignment_same_partner'),
+            model_name="jobmark",
+            constraint=partners.fk.SamePartnerForeignKey(field="assignment", name="hr_jobmark_assignment_same_partner"),
         ),
         migrations.AddConstraint(
-            model_name='jobmark',
-            constraint=partners.fk.SamePartnerForeignKey(field='covers', name='hr_jobmark_covers_same_partner'),
+            model_name="jobmark",
+            constraint=partners.fk.SamePartnerForeignKey(field="covers", name="hr_jobmark_covers_same_partner"),
         ),
         migrations.AddIndex(
-            model_name='postfunding',
-            index=models.Index(fields=['partner', 'post'], name='hr_postfunding_post'),
+            model_name="postfunding",
+            index=models.Index(fields=["partner", "post"], name="hr_postfunding_post"),
         ),
         migrations.AddConstraint(
-            model_name='postfunding',
-            constraint=partners.rls.PartnerIsolation(name='hr_postfunding_isolation', self_insert=False, self_only_if='', self_service=None),
+            model_name="postfunding",
+            constraint=partners.rls.PartnerIsolation(
+                name="hr_postfunding_isolation", self_insert=False, self_only_if="", self_service=None
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postfunding',
-            constraint=partners.audit_ddl.Audited(hide=(), name='hr_postfunding_audited'),
+            model_name="postfunding",
+            constraint=partners.audit_ddl.Audited(hide=(), name="hr_postfunding_audited"),
         ),
         migrations.AddConstraint(
-            model_name='postfunding',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('partner', '='), ('post', '='), ('cost_centre', '='), ('project', '='), ('valid', '&&')], name='hr_postfunding_no_overlap'),
+            model_name="postfunding",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("partner", "="), ("post", "="), ("cost_centre", "="), ("project", "="), ("valid", "&&")],
+                name="hr_postfunding_no_overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postfunding',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__lower_inf', False)), name='hr_postfunding_starts'),
+            model_name="postfunding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)), name="hr_postfunding_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postfunding',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 100)), name='hr_postfunding_percent'),
+            model_name="postfunding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("percent__gt", 0), ("percent__lte", 100)), name="hr_postfunding_percent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postfunding',
-            constraint=partners.fk.SamePartnerForeignKey(field='post', name='hr_postfunding_post_same_partner'),
+            model_name="postfunding",
+            constraint=partners.fk.SamePartnerForeignKey(field="post", name="hr_postfunding_post_same_partner"),
         ),
         migrations.AddConstraint(
-            model_name='postfunding',
-            constraint=partners.fk.SamePartnerForeignKey(field='cost_centre', name='hr_postfunding_cost_centre_same_partner'),
+            model_name="postfunding",
+            constraint=partners.fk.SamePartnerForeignKey(
+                field="cost_centre", name="hr_postfunding_cost_centre_same_partner"
+            ),
         ),
         migrations.AddIndex(
-            model_name='postversion',
-            index=models.Index(fields=['partner', 'org_unit'], name='hr_postversion_unit'),
+            model_name="postversion",
+            index=models.Index(fields=["partner", "org_unit"], name="hr_postversion_unit"),
         ),
         migrations.AddConstraint(
-            model_name='postversion',
-            constraint=partners.rls.PartnerIsolation(name='hr_postversion_isolation', self_insert=False, self_only_if='', self_service='partner'),
+            model_name="postversion",
+            constraint=partners.rls.PartnerIsolation(
+                name="hr_postversion_isolation", self_insert=False, self_only_if="", self_service="partner"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postversion',
-            constraint=partners.audit_ddl.Audited(hide=(), name='hr_postversion_audited'),
+            model_name="postversion",
+            constraint=partners.audit_ddl.Audited(hide=(), name="hr_postversion_audited"),
         ),
         migrations.AddConstraint(
-            model_name='postversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('partner', '='), ('post', '='), ('valid', '&&')], name='hr_postversion_no_overlap'),
+            model_name="postversion",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("partner", "="), ("post", "="), ("valid", "&&")], name="hr_postversion_no_overlap"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__lower_inf', False)), name='hr_postversion_starts'),
+            model_name="postversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)), name="hr_postversion_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postversion',
-            constraint=models.CheckConstraint(condition=models.Q(('established_fte__gte', 0)), name='hr_postversion_fte'),
+            model_name="postversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("established_fte__gte", 0)), name="hr_postversion_fte"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postversion',
-            constraint=models.CheckConstraint(condition=models.Q(('reports_to__isnull', True), models.Q(('reports_to', models.F('post')), _negated=True), _connector='OR'), name='hr_postversion_not_own_manager'),
+            model_name="postversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reports_to__isnull", True),
+                    models.Q(("reports_to", models.F("post")), _negated=True),
+                    _connector="OR",
+                ),
+                name="hr_postversion_not_own_manager",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postversion',
-            constraint=models.CheckConstraint(condition=models.Q(('full_time_hours__isnull', True), ('full_time_hours__gt', 0), _connector='OR'), name='hr_postversion_hours'),
+            model_name="postversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("full_time_hours__isnull", True), ("full_time_hours__gt", 0), _connector="OR"),
+                name="hr_postversion_hours",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postversion',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_weeks__isnull', True), models.Q(('paid_weeks__gt', 0), ('paid_weeks__lte', 53)), _connector='OR'), name='hr_postversion_weeks'),
+            model_name="postversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("paid_weeks__isnull", True),
+                    models.Q(("paid_weeks__gt", 0), ("paid_weeks__lte", 53)),
+                    _connector="OR",
+                ),
+                name="hr_postversion_weeks",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('funding', 'GRANT'), ('grant_ends_on__isnull', False)), models.Q(models.Q(('funding', 'GRANT'), _negated=True), ('grant_ends_on__isnull', True)), _connector='OR'), name='hr_postversion_grant_ends'),
+            model_name="postversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("funding", "GRANT"), ("grant_ends_on__isnull", False)),
+                    models.Q(models.Q(("funding", "GRANT"), _negated=True), ("grant_ends_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="hr_postversion_grant_ends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postversion',
-            constraint=partners.fk.SamePartnerForeignKey(field='post', name='hr_postversion_post_same_partner'),
+            model_name="postversion",
+            constraint=partners.fk.SamePartnerForeignKey(field="post", name="hr_postversion_post_same_partner"),
         ),
         migrations.AddConstraint(
-            model_name='postversion',
-            constraint=partners.fk.SamePartnerForeignKey(field='org_unit', name='hr_postversion_org_unit_same_partner'),
+            model_name="postversion",
+            constraint=partners.fk.SamePartnerForeignKey(field="org_unit", name="hr_postversion_org_unit_same_partner"),
         ),
         migrations.AddConstraint(
-            model_name='postversion',
-            constraint=partners.fk.SamePartnerForeignKey(field='reports_to', name='hr_postversion_reports_to_same_partner'),
+            model_name="postversion",
+            constraint=partners.fk.SamePartnerForeignKey(
+                field="reports_to", name="hr_postversion_reports_to_same_partner"
+            ),
         ),
         migrations.AddIndex(
-            model_name='unitversion',
-            index=models.Index(fields=['partner', 'parent'], name='hr_unitversion_parent'),
+            model_name="unitversion",
+            index=models.Index(fields=["partner", "parent"], name="hr_unitversion_parent"),
         ),
         migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=partners.rls.PartnerIsolation(name='hr_unitversion_isolation', self_insert=False, self_only_if='', self_service='partner'),
+            model_name="unitversion",
+            constraint=partners.rls.PartnerIsolation(
+                name="hr_unitversion_isolation", self_insert=False, self_only_if="", self_service="partner"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=partners.audit_ddl.Audited(hide=(), name='hr_unitversion_audited'),
+            model_name="unitversion",
+            constraint=partners.audit_ddl.Audited(hide=(), name="hr_unitversion_audited"),
         ),
         migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('partner', '='), ('unit', '='), ('valid', '&&')], name='hr_unitversion_no_overlap'),
+            model_name="unitversion",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("partner", "="), ("unit", "="), ("valid", "&&")], name="hr_unitversion_no_overlap"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__lower_inf', False)), name='hr_unitversion_starts'),
+            model_name="unitversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)), name="hr_unitversion_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('unit')), _negated=True), _connector='OR'), name='hr_unitversion_not_own_parent'),
+            model_name="unitversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True), models.Q(("parent", models.F("unit")), _negated=True), _connector="OR"
+                ),
+                name="hr_unitversion_not_own_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=partners.fk.SamePartnerForeignKey(field='unit', name='hr_unitversion_unit_same_partner'),
+            model_name="unitversion",
+            constraint=partners.fk.SamePartnerForeignKey(field="unit", name="hr_unitversion_unit_same_partner"),
         ),
         migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=partners.fk.SamePartnerForeignKey(field='parent', name='hr_unitversion_parent_same_partner'),
+            model_name="unitversion",
+            constraint=partners.fk.SamePartnerForeignKey(field="parent", name="hr_unitversion_parent_same_partner"),
         ),
         migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=partners.fk.SamePartnerForeignKey(field='manager_post', name='hr_unitversion_manager_post_same_partner'),
+            model_name="unitversion",
+            constraint=partners.fk.SamePartnerForeignKey(
+                field="manager_post", name="hr_unitversion_manager_post_same_partner"
+            ),
         ),
         migrations.AddIndex(
-            model_name='vacancy',
-            index=models.Index(fields=['partner', 'post', 'stage'], name='hr_vacancy_post'),
+            model_name="vacancy",
+            index=models.Index(fields=["partner", "post", "stage"], name="hr_vacancy_post"),
         ),
         migrations.AddConstraint(
-            model_name='vacancy',
-            constraint=partners.rls.PartnerIsolation(name='hr_vacancy_isolation', self_insert=False, self_only_if='', self_service=None),
+            model_name="vacancy",
+            constraint=partners.rls.PartnerIsolation(
+                name="hr_vacancy_isolation", self_insert=False, self_only_if="", self_service=None
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vacancy',
-            constraint=partners.audit_ddl.Audited(hide=(), name='hr_vacancy_audited'),
+            model_name="vacancy",
+            constraint=partners.audit_ddl.Audited(hide=(), name="hr_vacancy_audited"),
         ),
         migrations.AddConstraint(
-            model_name='vacancy',
-            constraint=models.CheckConstraint(condition=models.Q(('fte__gt', 0)), name='hr_vacancy_fte'),
+            model_name="vacancy",
+            constraint=models.CheckConstraint(condition=models.Q(("fte__gt", 0)), name="hr_vacancy_fte"),
         ),
         migrations.AddConstraint(
-            model_name='vacancy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), ('stage__in', ['FILLED', 'WITHDRAWN'])), models.Q(models.Q(('stage__in', ['FILLED', 'WITHDRAWN']), _negated=True), ('settled_at__isnull', True), ('settled_by__isnull', True)), _connector='OR'), name='hr_vacancy_settled_pair'),
+            model_name="vacancy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("settled_at__isnull", False),
+                        ("settled_by__isnull", False),
+                        ("stage__in", ["FILLED", "WITHDRAWN"]),
+                    ),
+                    models.Q(
+                        models.Q(("stage__in", ["FILLED", "WITHDRAWN"]), _negated=True),
+                        ("settled_at__isnull", True),
+                        ("settled_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="hr_vacancy_settled_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vacancy',
-            constraint=partners.fk.SamePartnerForeignKey(field='post', name='hr_vacancy_post_same_partner'),
+            model_name="vacancy",
+            constraint=partners.fk.SamePartnerForeignKey(field="post", name="hr_vacancy_post_same_partner"),
         ),
     ]

@@ -133,7 +133,8 @@ def lock(unit: UUID) -> OrgUnit:
 
 
 def _unit(unit: UUID | None) -> OrgUnit | None:
-    return _one(OrgUnit, unit)
+    found: OrgUnit | None = _one(OrgUnit, unit)
+    return found
 
 
 def _one(model: Any, uid: UUID | None) -> Any:

@@ -23,10 +23,14 @@ TEMPORARY = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartUnit:
-    """A unit of the chart: figures of itself and everything below; the post that manages it and who holds that."""
+    """A unit of the chart: figures of itself and everything below; the post that manages it, and who holds that.
+
+    `managers` is empty for readers who see no names, though somebody holds the post (`is_managed`).
+    """
 
     node: Node
     manager_post: str
+    is_managed: bool
     managers: tuple[str, ...]
     below: UnitFigures
     children: tuple["ChartUnit", ...]
@@ -50,6 +54,7 @@ def chart(*, partner_id: int, units: Tree, on: date, top: int | None, with_names
         return ChartUnit(
             node=node,
             manager_post=f"{post.role}, post {post.post_no}" if post else "",
+            is_managed=bool(post and post.holders),
             managers=tuple(held),
             below=figures[pk],
             children=tuple(built(child) for child in units.children.get(pk, [])),

@@ -74,7 +74,8 @@ def _with_later(model: Any, owner: dict[str, Any], on: date, say: Any, *related:
     rows = model.objects.filter(**owner).select_related(*related).order_by("valid", "id")
     known = list(rows)
     held = next((one for one in known if one.valid.lower <= on and (not one.valid.upper or on < one.valid.upper)), None)
-    found = before = say(held)
+    found: Words = say(held)
+    before = found
     for one in known:
         if one.valid.lower > on:
             words = say(one)

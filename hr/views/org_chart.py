@@ -76,6 +76,7 @@ class OrgChart(OrganisationView, TemplateView):
             "zoom": self.url("org_chart", query={"on": self.on_asked, "unit": str(one.node.uuid)}),
             "manager": one.manager_post,
             "managers": ", ".join(one.managers),
+            "is_managed": one.is_managed,
             "figures": figures_words(one.below),
             "is_confidential": one.node.is_confidential,
             "children": children,

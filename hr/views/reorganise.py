@@ -160,7 +160,7 @@ def _compared(before: Totals, after: Totals) -> list[list[dict[str, Any]]]:
         old, new = getattr(before, name), getattr(after, name)
         hint = "" if old == new else "Differs: say below that it is meant"
         rows.append(
-            [{"text": label.capitalize(), "is_header": True, "hint": hint},
+            [{"text": label[0].upper() + label[1:], "is_header": True, "hint": hint},
              {"text": _plain(name, old), "is_numeric": True}, {"text": _plain(name, new), "is_numeric": True}]
         )  # fmt: skip
     return rows
