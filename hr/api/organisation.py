@@ -61,7 +61,7 @@ class UnitOutput(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField()
     kind = serializers.CharField()
-    parent = serializers.UUIDField(allow_null=True)
+    parent = serializers.UUIDField(allow_null=True)  # type: ignore[assignment]
     n_posts = serializers.IntegerField()
     n_people = serializers.IntegerField()
     established_fte = serializers.DecimalField(max_digits=12, decimal_places=4)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -79,7 +80,7 @@ def make_establishment(place: Place) -> int:
 
 
 def _county(place: Place, by: User, at: datetime) -> int:
-    who = {"by": by, "at": at}
+    who: dict[str, Any] = {"by": by, "at": at}
     rows = list(Post.objects.filter(role__code__in=("ADM", "SWK", "DSK")).order_by("post_no", "id"))
     grant = next(one for one in rows if one.role.code == "DSK")
     PostVersion.objects.filter(post=grant).update(funding=PostVersion.Funding.GRANT, grant_ends_on=date(2027, 1, 31))
@@ -101,24 +102,24 @@ def _county(place: Place, by: User, at: datetime) -> int:
     return len(steps)
 
 
-def _search(post: Post, number: str, opened: date, steps: tuple[str, ...], who: dict[str, object]) -> None:
+def _search(post: Post, number: str, opened: date, steps: tuple[str, ...], who: dict[str, Any]) -> None:
     row = vacancies.open_vacancy(
         post=post.uuid, fte=Decimal("0.5"), authorisation=number, opened_on=opened, reason="Vacancy panel", **who
-    )  # type: ignore[arg-type]
+    )
     for action in steps:
-        vacancies.advance(vacancy=row.uuid, action=action, reason="Vacancy panel", **who)  # type: ignore[arg-type]
+        vacancies.advance(vacancy=row.uuid, action=action, reason="Vacancy panel", **who)
 
 
-def _draft(place: Place, number: str, fte: str, who: dict[str, object]) -> None:
+def _draft(place: Place, number: str, fte: str, who: dict[str, Any]) -> None:
     unit = OrgUnit.objects.select_related("default_cost_centre").get(code="ASW")
     role = JobRole.objects.get(code="SWK")
     shares = [Share(cost_centre=unit.default_cost_centre.uuid, percent=Decimal(100))]
     new = NewPost(
         post_no=number, role=role.uuid, terms=PostTerms(unit=unit.uuid, established_fte=Decimal(fte)), shares=shares
     )
-    posts.draft(partner_id=place.partner.pk, post=new, effective_from=APRIL, reason=SENT, **who)  # type: ignore[arg-type]
+    posts.draft(partner_id=place.partner.pk, post=new, effective_from=APRIL, reason=SENT, **who)
 
 
-def _propose(place: Place, kind: str, payload: dict[str, object], reason: str, who: dict[str, object]) -> None:
+def _propose(place: Place, kind: str, payload: dict[str, Any], reason: str, who: dict[str, Any]) -> None:
     proposal = Proposal(kind=kind, payload=payload, reason=reason)
-    changes.submit(partner_id=place.partner.pk, proposal=proposal, **who)  # type: ignore[arg-type]
+    changes.submit(partner_id=place.partner.pk, proposal=proposal, **who)

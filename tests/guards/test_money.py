@@ -11,7 +11,10 @@ ROUNDS = {"sharedservices/common/money.py"}
 # Wall-clock seconds and shares of progress are no money: the line says so with this comment.
 NOT_MONEY = "# not money"
 EXACT_DECIMALS = {"ExactDecimalField", "MoneyField", "RateField", "HoursField"}
-LISTED_DECIMALS = {"hr.CostSplit.percent": "a percentage with four decimals: numeric(7,4)"}
+LISTED_DECIMALS = {
+    "hr.CostSplit.percent": "a percentage with four decimals: numeric(7,4)",
+    "hr.PostFunding.percent": "as that of a cost split",
+}
 
 
 def inexact(source, name):
