@@ -6,5 +6,5 @@ from partners.sql import run_sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hr", "0008_organisation_and_establishment")]
+    dependencies = [("hr", "0009_organisation_and_establishment")]
     operations = [run_sql("hr", "organisation")]

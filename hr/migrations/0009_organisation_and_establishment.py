@@ -17,7 +17,7 @@ import sharedservices.common.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("finance", "0001_initial"),
-        ("hr", "0007_team_scope"),
+        ("hr", "0008_forewarnings"),
         ("partners", "0007_team_scope"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
