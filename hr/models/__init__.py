@@ -10,7 +10,6 @@ from hr.models.absence import (
 )
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
-from hr.models.forewarnings import Forewarning
 from hr.models.establishment import (
     EstablishmentMode,
     JobMark,
@@ -19,6 +18,7 @@ from hr.models.establishment import (
     UnitVersion,
     Vacancy,
 )
+from hr.models.forewarnings import Forewarning
 from hr.models.organisation import (
     Grade,
     JobRole,
