@@ -11,7 +11,15 @@ class HrConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may see people imports, which units there are, what waits on the home page and what may change."""
-        from hr import change_kinds, change_kinds_bulk, change_kinds_duties, change_kinds_leaving, foresight, work_items
+        from hr import (
+            change_kinds,
+            change_kinds_bulk,
+            change_kinds_duties,
+            change_kinds_leaving,
+            foresight,
+            organisation_kinds,
+            work_items,
+        )
         from hr.operations import migration_job
         from hr.operations.imports import KIND
         from hr.queries.ahead import foreseen
@@ -28,3 +36,4 @@ class HrConfig(AppConfig):
         change_kinds_bulk.register()
         registry.register_job_kind(kind=change_kinds_bulk.JOB_KIND, permission="changes.view")
         change_kinds_leaving.register()
+        organisation_kinds.register()

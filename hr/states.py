@@ -289,3 +289,49 @@ TRANSFER = {
     "withdraw": Transition({T.RELEASED}, T.WITHDRAWN, "transfers.sign"),
     "complete": Transition({T.ACCEPTED}, T.COMPLETED, "transfers.sign"),
 }
+
+
+class PostState(StrEnum):
+    """Where a post stands (domain HR-02). Only an established one takes somebody new."""
+
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    ESTABLISHED = "ESTABLISHED"
+    FROZEN = "FROZEN"
+    DELETED = "DELETED"
+
+
+class VacancyState(StrEnum):
+    """How far the search for somebody has come."""
+
+    AUTHORISED = "AUTHORISED"
+    ADVERTISED = "ADVERTISED"
+    SHORTLIST = "SHORTLIST"
+    INTERVIEW = "INTERVIEW"
+    OFFER = "OFFER"
+    FILLED = "FILLED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+P, V = PostState, VacancyState
+
+POST = {
+    "submit": Transition({P.DRAFT}, P.SUBMITTED, "establishment.edit"),
+    "take_back": Transition({P.SUBMITTED}, P.DRAFT, "establishment.edit"),
+    "establish": Transition({P.SUBMITTED}, P.ESTABLISHED, "changes.approve"),
+    "freeze": Transition({P.ESTABLISHED}, P.FROZEN, "changes.approve"),
+    "thaw": Transition({P.FROZEN}, P.ESTABLISHED, "changes.approve"),
+    "delete_post": Transition({P.ESTABLISHED, P.FROZEN}, P.DELETED, "changes.approve"),
+}
+"""A draft that nobody wants is discarded: it leaves no post behind."""
+
+VACANCY = {
+    "advertise": Transition({V.AUTHORISED}, V.ADVERTISED, "establishment.edit"),
+    "shortlist": Transition({V.ADVERTISED}, V.SHORTLIST, "establishment.edit"),
+    "interview": Transition({V.SHORTLIST}, V.INTERVIEW, "establishment.edit"),
+    "offer": Transition({V.INTERVIEW}, V.OFFER, "establishment.edit"),
+    "fill": Transition({V.OFFER}, V.FILLED, "establishment.edit"),
+    "withdraw_vacancy": Transition(
+        {V.AUTHORISED, V.ADVERTISED, V.SHORTLIST, V.INTERVIEW, V.OFFER}, V.WITHDRAWN, "establishment.edit"
+    ),
+}

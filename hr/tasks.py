@@ -18,6 +18,7 @@ from hr.operations import (
     right_to_work,
     sick_notices,
     transfers,
+    versions,
 )
 from partners.models import User
 from partners.tasks import PartnerTask
@@ -115,3 +116,9 @@ def move_bank_changes(**_ignored: Any) -> None:
 def watch_right_to_work(**_ignored: Any) -> None:
     """Give the tasks before permissions to work end, and suspend where one has, at every partner."""
     right_to_work.watch_everywhere(at=timezone.now())
+
+
+@shared_task
+def settle_organisation(**_ignored: Any) -> None:
+    """Bring what units and posts say of today along with what was decided for it, at every partner."""
+    versions.settle_everywhere(at=timezone.now())

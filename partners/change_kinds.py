@@ -102,7 +102,8 @@ class ChangeKind:
     `attribute` names the one thing that it changes: of two approved changes of it from one day the second is refused.
     `choice` is the field of the payload whose value the approver may choose otherwise, from `options` [(value, words)].
     `people` are all whom a list of changes is about; a worker makes such a list (`in_background`), and `start` rings.
-    Its `figures` are of all of them, by partner and day, and `summarise` says what approvers see of the difference.
+    `figures` are measured, by partner and day, before and after a change of many people or of none; `summarise` says
+    what approvers see of the difference.
     """
 
     code: str

@@ -75,6 +75,9 @@ PERMISSIONS = {
     "access.view": "See who may do what",
     "access.manage": "Grant and end access",
     "organisation.view": "See organisation, grades and pay scales",
+    "organisation.view_confidential": "See units that are kept off the charts",
+    "establishment.view": "See establishment reports with their cost",
+    "establishment.edit": "Draft posts, look after vacancies, plan reorganisations",
 }
 
 
@@ -162,6 +165,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"inputs.approve", "payroll.approve", "audit.view", "access.view"}
         | {"changes.view", "changes.propose", "changes.decide", "changes.approve", "changes.approve_retro"}
         | {"changes.auto_approve"}
+        | {"organisation.view_confidential", "establishment.view", "establishment.edit"}
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "leavers.agree", "transfers.view", "transfers.sign"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
@@ -176,6 +180,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         _READ - {"payroll.view"}
         | {"people.edit", "people.edit_tax", "people.import", "people.unmask", "inputs.enter"}
         | {"changes.view", "changes.propose", "changes.decide"}
+        | {"establishment.view", "establishment.edit"}
         | {"deaths.report", "deaths.view", "deaths.confirm"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "transfers.view"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
@@ -207,12 +212,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     ),
     Role.BUDGET_HOLDER: frozenset(
         {"home.view", "organisation.view", "changes.view", "changes.decide", "changes.approve_cost"}
+        | {"establishment.view"}
     ),
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
     Role.AUDITOR: frozenset(
         _READ
         | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view", "bank.view"}
         | {"insight.view", "equality.report", "paygap.view", "leavers.view", "starters.view"}
+        | {"organisation.view_confidential", "establishment.view"}
         | _SIGNS
     ),
     Role.MIGRATION_LEAD: frozenset(

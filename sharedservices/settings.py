@@ -258,6 +258,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 280},
     },
+    "units and posts of today": {"task": "hr.tasks.settle_organisation", "schedule": crontab("15", "0")},
     "send what is due": {
         "task": "partners.tasks.deliver_due",
         "schedule": timedelta(minutes=1),

@@ -56,6 +56,7 @@ from hr.operations import (
     starters_policy,
     tax,
     transfers,
+    vacancies,
 )
 from hr.operations.documents import NewDocument
 from hr.operations.starters_policy import GateWanted
@@ -119,6 +120,10 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         _leaver(cast, world)
         _transfer(cast, world)
         _starters(cast, world)
+        vacancies.open_vacancy(
+            post=who.org.post.uuid, fte=Decimal("0.5"), authorisation=mark, opened_on=NOW.date(), reason=mark,
+            by=cast.hana, at=NOW,
+        )  # fmt: skip
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
 
@@ -453,11 +458,33 @@ def _previous_pay(world: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _mark(world: World) -> dict[str, Any]:
+    job = world.employee.assignment
+    return {
+        "person": world.employee.person, "assignment": job, "kind": "SUPERNUMERARY", "reason": world.mark,
+        "valid": DateRange(date(2026, 5, 1), date(2026, 6, 1)),
+    }  # fmt: skip
+
+
+def _mode(world: World) -> dict[str, Any]:
+    return {"mode": "WARN", "reason": world.mark, "valid": DateRange(date(2026, 4, 1), None)}
+
+
+def _funding(world: World) -> dict[str, Any]:
+    return {
+        "post": world.row("hr.Post"), "cost_centre": world.row("finance.CostCentre"), "percent": Decimal(100),
+        "project": world.mark[:18], "valid": DateRange(date(2026, 4, 1), None),
+    }  # fmt: skip
+
+
 MISSING: dict[str, Callable[[World], dict[str, Any]]] = {
     "hr.PensionRates": _pension_rates,
     "partners.DutiesFinding": _finding,
     "hr.Forewarning": _forewarning,
     "hr.PreviousPay": _previous_pay,
+    "hr.JobMark": _mark,
+    "hr.EstablishmentMode": _mode,
+    "hr.PostFunding": _funding,
 }
 
 
@@ -543,6 +570,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "job_uuid": lambda world: world.row("partners.BackgroundJob").uuid,
     "job_id": lambda world: world.row("partners.BackgroundJob").pk,
     "envelope": lambda world: str(world.row("hr.TransferEnvelope").uuid),
+    "unit": lambda world: world.row("hr.OrgUnit").uuid,
     "absence": lambda world: world.row("hr.AbsenceRecord").uuid,
     "bank_change": lambda world: str(world.row("hr.BankChange").uuid),
     "contact": lambda world: world.row("hr.EmergencyContact").uuid,

@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from hr.api import views
+from hr.api import organisation, views
 
 urlpatterns = [
     path("people/", views.People.as_view(), name="api_people"),
+    path("units/", organisation.Units.as_view(), name="api_units"),
+    path("posts/", organisation.Posts.as_view(), name="api_posts"),
 ]

@@ -25,6 +25,14 @@ from hr.models.documents import Document
 from hr.models.duties import ActingUp, Honorarium, Secondment
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
 from hr.models.equality import EqualityAnswers
+from hr.models.establishment import (
+    EstablishmentMode,
+    JobMark,
+    PostFunding,
+    PostVersion,
+    UnitVersion,
+    Vacancy,
+)
 from hr.models.forewarnings import Forewarning
 from hr.models.leaving import Leaving, LeavingEvent, LeavingTask, LeavingTerms, OverpaymentCase
 from hr.models.migration import SLOTS, Extract, LoadRun, MappingSet, OnboardingIssue, SignOff, StagedRow
@@ -90,6 +98,7 @@ __all__ = [
     "EmergencyContact",
     "Employment",
     "EqualityAnswers",
+    "EstablishmentMode",
     "Extract",
     "FitNote",
     "FixedTerm",
@@ -101,6 +110,7 @@ __all__ = [
     "Honorarium",
     "HrCase",
     "JobGate",
+    "JobMark",
     "JobParticulars",
     "JobRole",
     "LeaveBooking",
@@ -128,6 +138,8 @@ __all__ = [
     "PensionScheme",
     "Person",
     "Post",
+    "PostFunding",
+    "PostVersion",
     "PreviousPay",
     "RecurringElement",
     "ReturnInterview",
@@ -151,4 +163,6 @@ __all__ = [
     "TransferEnvelope",
     "TransferIn",
     "TransferOut",
+    "UnitVersion",
+    "Vacancy",
 ]

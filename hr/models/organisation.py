@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from finance.models import CostCentre
 from hr.engine.pro_rata import DayRule, HourlyRule
 from hr.models.spans import has_start, no_overlap
+from hr.states import PostState
 from partners.fk import PartnerForeignKey
 from partners.models import LegalEntity, PartnerOwned, PayeScheme, PublicId, owned
 from sharedservices.common.fields import HoursField, MoneyField, RateField
@@ -37,7 +38,10 @@ class StaffGroup(PublicId, PartnerOwned):
 
 
 class OrgUnit(PublicId, PartnerOwned):
-    """A directorate, department, service, team, station, watch or school."""
+    """A directorate, department, service, team, station, watch or school.
+
+    `parent` and `name` are those of today; hr.UnitVersion has those of every day.
+    """
 
     class Kind(models.TextChoices):
         """What sort of unit it is."""
@@ -57,6 +61,9 @@ class OrgUnit(PublicId, PartnerOwned):
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=Kind)
     default_cost_centre = PartnerForeignKey(CostCentre, null=True, blank=True)
+    is_confidential = models.BooleanField(
+        default=False, help_text="It and everything below stay off charts and lists of those who need not know"
+    )
     valid = DateRangeField()
 
     class Meta(PartnerOwned.Meta):
@@ -74,15 +81,47 @@ class OrgUnit(PublicId, PartnerOwned):
 
 
 class JobRole(PublicId, PartnerOwned):
-    """A role profile: what the work is, on which terms."""
+    """A role profile (job): what the work is, on which terms, and what somebody needs who does it."""
+
+    class Dbs(models.TextChoices):
+        """The criminal record check that the work needs."""
+
+        NONE = "NONE", "No check"
+        BASIC = "BASIC", "Basic"
+        STANDARD = "STANDARD", "Standard"
+        ENHANCED = "ENHANCED", "Enhanced"
+        ENHANCED_BARRED = "ENHANCED_BARRED", "Enhanced, with barred lists"
+
+    class Vetting(models.TextChoices):
+        """The police vetting that the work needs."""
+
+        NONE = "NONE", "No vetting"
+        NPPV = "NPPV", "Non-police personnel vetting"
+        RV = "RV", "Recruitment vetting"
+        MV = "MV", "Management vetting"
 
     code = models.CharField(max_length=20)
     title = models.CharField(max_length=120)
     staff_group = PartnerForeignKey(StaffGroup)
+    grade = PartnerForeignKey("hr.Grade", null=True, blank=True)
+    evaluation_score = models.IntegerField(null=True, blank=True, help_text="Points of the job evaluation")
+    evaluated_on = models.DateField(null=True, blank=True)
+    dbs = models.CharField(max_length=20, choices=Dbs, default=Dbs.NONE)
+    vetting = models.CharField(max_length=10, choices=Vetting, default=Vetting.NONE)
+    registration = models.CharField(max_length=80, blank=True, help_text="Professional register, if one is needed")
+    pension_kind = models.CharField(max_length=20, blank=True, help_text="The scheme that the work is eligible for")
+    is_politically_restricted = models.BooleanField(default=False)
+    is_statutory_officer = models.BooleanField(default=False)
+    is_budget_holder = models.BooleanField(default=False)
+    is_safety_critical = models.BooleanField(default=False)
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
-            models.UniqueConstraint(fields=["partner", "code"], name="hr_jobrole_code"), self_service="partner"
+            models.UniqueConstraint(fields=["partner", "code"], name="hr_jobrole_code"),
+            models.CheckConstraint(
+                condition=Q(evaluation_score__isnull=True) | Q(evaluation_score__gte=0), name="hr_jobrole_score"
+            ),
+            self_service="partner",
         )
 
     def __str__(self) -> str:
@@ -90,13 +129,27 @@ class JobRole(PublicId, PartnerOwned):
 
 
 class Post(PublicId, PartnerOwned):
-    """A slot in the establishment that people are assigned to."""
+    """A slot in the establishment that people are assigned to.
+
+    Unit, place and established FTE are those of today; hr.PostVersion has those of every day.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands (domain HR-02). A deleted post has a last day."""
+
+        DRAFT = PostState.DRAFT.value, "Draft"
+        SUBMITTED = PostState.SUBMITTED.value, "Waits for approval"
+        ESTABLISHED = PostState.ESTABLISHED.value, "Established"
+        FROZEN = PostState.FROZEN.value, "Frozen"
+        DELETED = PostState.DELETED.value, "Deleted"
 
     post_no = models.CharField(max_length=20)
     role = PartnerForeignKey(JobRole)
     org_unit = PartnerForeignKey(OrgUnit)
     location = models.CharField(max_length=120, blank=True)
     established_fte = RateField()
+    state = models.CharField(max_length=12, choices=State, default=State.ESTABLISHED)
+    frozen_reason = models.CharField(max_length=200, blank=True)
     valid = DateRangeField()
 
     class Meta(PartnerOwned.Meta):
@@ -104,6 +157,13 @@ class Post(PublicId, PartnerOwned):
             models.UniqueConstraint(fields=["partner", "post_no"], name="hr_post_no"),
             has_start("hr_post_starts"),
             models.CheckConstraint(condition=Q(established_fte__gte=0), name="hr_post_fte"),
+            models.CheckConstraint(
+                condition=(Q(state="FROZEN") & ~Q(frozen_reason="")) | (~Q(state="FROZEN") & Q(frozen_reason="")),
+                name="hr_post_frozen_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="DELETED") | Q(valid__upper_inf=False), name="hr_post_deleted_ends"
+            ),
             self_service="partner",
         )
         indexes = [models.Index(fields=["partner", "org_unit"], name="hr_post_unit")]

@@ -14,6 +14,7 @@ from hr.importing.cells import CellReader, Cells
 from hr.importing.columns import SHARED
 from hr.importing.parts import Row
 from hr.importing.rows import RowBuilder
+from hr.operations.import_room import NewJobs
 from hr.queries.import_recorded import Recorded
 from hr.queries.import_reference import (
     Known,
@@ -42,6 +43,7 @@ class Plan:
     n_unchanged: int = 0
     unchanged: set[int] = field(default_factory=set)
     known: dict[str, Known] = field(default_factory=dict)
+    new_jobs: NewJobs = field(default_factory=NewJobs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ def check(file: ImportFile, reference: Reference, *, today: date, step: Step) ->
         step(file.n_rows)
     plan.n_rows = file.n_rows
     plan.known = reading.recorded
+    plan.new_jobs.check(partner_id=reference.partner_id, today=today, report=reading.report)
     return plan
 
 
@@ -205,6 +208,7 @@ def _against_records(rows: list[Row], reading: Reading, plan: Plan, *, partner_i
             )  # fmt: skip
         else:
             plan.n_jobs += 1
+            plan.new_jobs.add(row)
             plan.n_employments += row.employment is not None
             plan.n_people += row.person is not None and not row.same_as
 
@@ -223,6 +227,7 @@ def _recorded_row(row: Row, recorded: Recorded, reading: Reading, plan: Plan, *,
         plan.unchanged.add(row.number)
     else:
         plan.n_jobs += 1
+        plan.new_jobs.add(row)
 
 
 def _ninos_of_others(rows: list[Row], reading: Reading, *, partner_id: int) -> None:

@@ -136,7 +136,7 @@ def _outcome(file: ImportFile, plan: Plan, *, n_written: int = 0) -> Outcome:
         n_problems=file.n_problems,
         n_written=n_written,
         problems=tuple(file.problems),
-        notes=tuple(file.notes),
+        notes=(*file.notes, *plan.new_jobs.notes),
     )
 
 

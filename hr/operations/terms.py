@@ -11,7 +11,7 @@ from hr import rules_duties as duties
 from hr.checks import TERMS_COLUMNS, Contract, Terms, check_hours, check_pay
 from hr.facts import FACTS, Fact
 from hr.models import ActingUp, Assignment, AssignmentTerms, Grade, SpinePoint, SpineValue
-from hr.operations import dated
+from hr.operations import dated, room
 from hr.operations.dated import Change
 from hr.operations.terms_later import Later, put_before
 from partners.models import User
@@ -46,7 +46,8 @@ def change_hours(  # noqa: PLR0913 - keyword-only: hours, and what may come with
 
     `later` says what becomes of a later row that decides the hours otherwise; a later change of pay stays in any case.
 
-    :raises RuleBroken: for hours that do not fit the contract, or a date out of order or outside the job
+    :raises RuleBroken: for hours that do not fit the contract, a date out of order or outside the job, or a post that
+        would be over its establishment where the partner refuses that
     :raises Assignment.DoesNotExist: if there is none in scope
     """
     job = dated.lock_assignment(assignment)
@@ -63,7 +64,8 @@ def change_hours(  # noqa: PLR0913 - keyword-only: hours, and what may come with
             working_pattern=now.working_pattern if working_pattern is None else " ".join(working_pattern.split()),
         )
         check_hours(new)
-        return _put(job, new, effective_from, reason, later=later, at=at)
+        with room.kept(partner_id=job.partner_id, posts=[job.post_id], since=effective_from):
+            return _put(job, new, effective_from, reason, later=later, at=at)
 
 
 @transaction_required
@@ -117,7 +119,8 @@ def set_terms(
     job = dated.lock_assignment(assignment)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         dated.check_date(effective_from, within=job.valid, what="job", at=at)
-        return _put(job, terms, effective_from, reason, later=None, at=at)
+        with room.kept(partner_id=job.partner_id, posts=[job.post_id], since=effective_from):
+            return _put(job, terms, effective_from, reason, later=None, at=at)
 
 
 def _terms_on(job: Assignment, on: date) -> Terms:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from finance.models import CostCentre
 from hr import models as hr
+from hr.states import PostState
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +126,12 @@ def _rows(model: Any, partner_id: int, *columns: str) -> Any:
 
 def _posts(found: Reference) -> None:
     rows = _rows(
-        hr.Post, found.partner_id, "pk", "post_no", "role__title", "role__staff_group__full_time_hours",
+        hr.Post, found.partner_id, "pk", "state", "post_no", "role__title", "role__staff_group__full_time_hours",
         "role__staff_group__weeks_in_year", "org_unit__default_cost_centre_id", "org_unit__legal_entity_id", "valid",
     )  # fmt: skip
-    for pk, number, title, hours, weeks, centre, entity, valid in rows.iterator(chunk_size=5000):
+    for pk, state, number, title, hours, weeks, centre, entity, valid in rows.iterator(chunk_size=5000):
+        if state in {PostState.DRAFT, PostState.SUBMITTED}:
+            continue
         found.posts[number.upper()] = PostRef(pk, title, hours, weeks, centre, entity, valid.lower, valid.upper)
 
 

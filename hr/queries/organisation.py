@@ -12,6 +12,9 @@ from django.db.models.functions import Coalesce
 from finance.models import CostCentre
 from hr import models as hr
 from hr.queries.days import last_day
+from hr.queries.establishment_report import UnitFigures, by_unit, posts
+from hr.queries.unit_tree import Node, Tree, tree
+from partners.models import LegalEntity
 from sharedservices.common.fields import MoneyField, RateField
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -96,19 +99,13 @@ def headcount(*, partner_id: int, on: date) -> Headcount:
     )
 
 
-def establishment(*, partner_id: int, on: date) -> list[UnitRow]:
-    """Return every unit in use on a day with posts, people and full-time equivalents, by name. Three queries."""
-    posts = {
-        row["org_unit_id"]: row
-        for row in hr.Post.objects.of(partner_id)
-        .filter(valid__contains=on)
-        .values("org_unit_id")
-        .annotate(n=Count("id"), fte=Sum("established_fte"))
-        .order_by("org_unit_id")
-    }
-    filled = {row["unit"]: row for row in _fte_by_unit(partner_id=partner_id, on=on)}
-    units = hr.OrgUnit.objects.of(partner_id).filter(valid__contains=on).select_related("parent", "legal_entity")
-    return [_unit(unit, posts.get(unit.pk, {}), filled.get(unit.pk, {})) for unit in units.order_by("name", "id")]
+def establishment(*, partner_id: int, on: date, with_confidential: bool = True) -> list[UnitRow]:
+    """Return every unit of a day with posts, people and full-time equivalents, by name. Five queries."""
+    units = tree(partner_id=partner_id, on=on, with_confidential=with_confidential)
+    figures = by_unit(posts(partner_id=partner_id, on=on, units=units))
+    employers = dict(LegalEntity.objects.of(partner_id).order_by("id").values_list("id", "legal_name"))
+    rows = [_unit(node, units, figures.get(node.pk, UnitFigures()), employers) for node in units.nodes.values()]
+    return sorted(rows, key=lambda row: (row.name, row.code))
 
 
 def _fte_by_unit(*, partner_id: int, on: date) -> Any:
@@ -127,20 +124,20 @@ def _fte_by_unit(*, partner_id: int, on: date) -> Any:
     )
 
 
-def _unit(unit: hr.OrgUnit, posts: dict[str, Any], filled: dict[str, Any]) -> UnitRow:
-    established, paid = posts.get("fte", _NOTHING), filled.get("fte", _NOTHING)
+def _unit(node: Node, units: Tree, found: UnitFigures, employers: dict[int, str]) -> UnitRow:
+    above = units.nodes.get(node.parent or 0)
     return UnitRow(
-        unit=unit.uuid,
-        code=unit.code,
-        name=unit.name,
-        kind=unit.get_kind_display(),
-        parent=unit.parent.name if unit.parent else "",
-        employer=unit.legal_entity.legal_name,
-        n_posts=posts.get("n", 0),
-        n_people=filled.get("n_people", 0),
-        established_fte=established,
-        filled_fte=paid,
-        vacant_fte=established - paid,
+        unit=node.uuid,
+        code=node.code,
+        name=node.name,
+        kind=node.kind,
+        parent=above.name if above else "",
+        employer=employers[node.legal_entity],
+        n_posts=found.n_posts,
+        n_people=found.n_people,
+        established_fte=found.established_fte,
+        filled_fte=found.filled_fte,
+        vacant_fte=found.vacant_fte,
     )
 
 

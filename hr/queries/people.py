@@ -9,9 +9,10 @@ from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Concat, Lower
 
 from hr import sealed
-from hr.models import Assignment, Employment, OrgUnit, Person
+from hr.models import Assignment, Employment, Person
 from hr.queries import deaths
 from hr.queries.days import When, last_day, when
+from hr.queries.unit_tree import unit_ids_and_below
 from sharedservices.common.nino import normalise_nino
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -74,7 +75,7 @@ def matching(*, partner_id: int, on: date, wanted: PeopleFilter) -> QuerySet[Any
         jobs = Assignment.objects.of(partner_id).filter(post__role__staff_group__uuid=wanted.staff_group)
         rows = rows.filter(pk__in=jobs.values("employment_id"))
     if wanted.unit is not None:
-        units = unit_and_below(partner_id=partner_id, unit=wanted.unit)
+        units = unit_and_below(partner_id=partner_id, unit=wanted.unit, on=on)
         jobs = Assignment.objects.of(partner_id).filter(post__org_unit_id__in=units)
         rows = rows.filter(pk__in=jobs.values("employment_id"))
     return rows
@@ -96,16 +97,9 @@ def person_of_number(*, partner_id: int, text: str) -> UUID | None:
     return other
 
 
-def unit_and_below(*, partner_id: int, unit: UUID) -> list[int]:
-    """Return the ids of a unit and every unit below it. One query."""
-    known = list(OrgUnit.objects.of(partner_id).values_list("id", "parent_id", "uuid").order_by("id"))
-    found = {pk for pk, _parent, uid in known if uid == unit}
-    grows = True
-    while grows:
-        below = {pk for pk, parent, _uid in known if parent in found} - found
-        found |= below
-        grows = bool(below)
-    return sorted(found)
+def unit_and_below(*, partner_id: int, unit: UUID, on: date | None = None) -> list[int]:
+    """Return the ids of a unit and every unit below it on a day; without a day, at any time. One query."""
+    return sorted(unit_ids_and_below(partner_id=partner_id, unit=unit, on=on))
 
 
 def _search(text: str) -> Q:

@@ -13,6 +13,9 @@ from django.db.models.functions import Coalesce
 from finance.models import CostCentre
 from hr.models import Assignment, Grade, PensionRates, PensionScheme, Post, SpineValue
 from hr.queries.people import unit_and_below
+from hr.states import PostState
+
+UNBORN = (PostState.DRAFT, PostState.SUBMITTED)
 
 
 def posts(*, partner_id: int, on: date, unit: UUID | None = None, text: str = "") -> QuerySet[Any]:
@@ -20,9 +23,9 @@ def posts(*, partner_id: int, on: date, unit: UUID | None = None, text: str = ""
     holders = (
         Assignment.objects.of(partner_id).filter(post=OuterRef("pk"), valid__contains=on).order_by().values("post")
     )
-    found = Post.objects.of(partner_id).filter(valid__contains=on)
+    found = Post.objects.of(partner_id).filter(valid__contains=on).exclude(state__in=UNBORN)
     if unit is not None:
-        found = found.filter(org_unit_id__in=unit_and_below(partner_id=partner_id, unit=unit))
+        found = found.filter(org_unit_id__in=unit_and_below(partner_id=partner_id, unit=unit, on=on))
     n_people = Coalesce(Subquery(holders.annotate(n=Count("pk")).values("n")), Value(0))
     rows = _matching(found, text, "post_no", "role__title", "location")
     related: QuerySet[Any] = rows.select_related("role", "role__staff_group", "org_unit").annotate(n_people=n_people)

@@ -3,7 +3,7 @@
 The review is made by the operation itself, whose work is undone: what it would refuse is refused before anybody agrees.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
@@ -165,12 +165,14 @@ class ChangeView(PeopleView, PartnerFormView):
                 "submit": self.submit,
                 "cancel_href": self.next or self.back(),
                 "next": self.next,
-                "breadcrumbs": person_crumbs(
-                    self, person=self.person.uuid, name=self.person.display_name, here=self.title
-                ),
+                "breadcrumbs": self.trail(),
                 **kwargs,
             }
         )
+
+    def trail(self) -> list[dict[str, str]]:
+        """Return breadcrumbs."""
+        return person_crumbs(self, person=self.person.uuid, name=self.person.display_name, here=self.title)
 
     @property
     def caption(self) -> str:
@@ -187,6 +189,7 @@ class ProposalView(ChangeView):
     permission = "changes.propose"
     kind: ClassVar[ChangeKind]
     send: ClassVar[str] = "Send for approval"
+    noun: ClassVar[str] = "this person"
     sent: ClassVar[str] = "Your request waits for approval. Nothing is changed before."
 
     def payload(self, form: Form) -> dict[str, Any]:
@@ -273,13 +276,18 @@ class ProposalView(ChangeView):
         self.template_name = "hr/change_review.html"
         return self.render_to_response(context)
 
+    def waiting(self) -> Iterable[ChangeRequest]:
+        """Return the requests about the same that nobody has decided."""
+        found: Iterable[ChangeRequest] = requests.open_about(partner_id=self.partner.pk, person_id=self.person.pk)
+        return found
+
     def warnings(self, form: Form, start: date | None) -> list[str]:
         """Name requests about the same person that wait already."""
-        waiting = requests.open_about(partner_id=self.partner.pk, person_id=self.person.pk)
+        waiting = self.waiting()
         others = [one for one in waiting if self.earlier is None or one.pk != self.earlier.pk]
         return [
             *super().warnings(form, start),
-            *(f"“{one.title}”, proposed by {one.made_by}, waits for a decision about this person." for one in others),
+            *(f"“{one.title}”, proposed by {one.made_by}, waits for a decision about {self.noun}." for one in others),
         ]
 
 

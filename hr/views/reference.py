@@ -10,13 +10,16 @@ from django.views.generic import TemplateView
 from hr.forms.lists import DatedFilter, ElementsFilter, OnFilter, PostsFilter, ScaleFilter
 from hr.models import PayElement, PayScale, PensionScheme
 from hr.queries import organisation, reference
+from hr.queries.unit_tree import tree
 from hr.views.base import PeopleView
 from hr.views.people import as_options, as_uuid
 from sharedservices.common.formatting import counted, day, money, number, percent
 from sharedservices.common.rowsources import ListRows
 from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
 
+CHART = "org_chart"
 PAGES = (
+    (CHART, "Chart"),
     ("units", "Units"),
     ("posts", "Posts"),
     ("grades", "Grades"),
@@ -93,7 +96,10 @@ class UnitsTable(Table):
     filter_form, default_sort = DatedFilter, "name"
     empty = EmptyState("There are no units", LOADED)
     columns = (
-        Column("name", "Unit", sort="name", header=True, hint=lambda row: row.code),
+        Column(
+            "name", "Unit", sort="name", header=True, href=lambda row: f"{row.unit}/", hint=lambda row: row.code,
+            export=lambda row: row.name,
+        ),
         Column("code", "Code", is_shown=False),
         Column("kind", "Kind", sort="kind"),
         Column("parent", "Part of", sort="parent"),
@@ -103,7 +109,7 @@ class UnitsTable(Table):
         Column("established_fte", "Established FTE", kind=Kind.NUMBER, sort="established_fte"),
         Column("filled_fte", "Filled FTE", kind=Kind.NUMBER, sort="filled_fte"),
         Column("vacant_fte", "Vacant FTE", kind=Kind.NUMBER, sort="vacant_fte"),
-    )
+    )  # fmt: skip
 
 
 class Units(ReferencePage):
@@ -113,7 +119,11 @@ class Units(ReferencePage):
     lead = "FTE is full-time equivalents: what is established, and what people are paid for."
 
     def rows(self, filters: Mapping[str, Any]) -> ListRows:
-        found = organisation.establishment(partner_id=self.partner.pk, on=filters.get("on") or self.on)
+        found = organisation.establishment(
+            partner_id=self.partner.pk,
+            on=filters.get("on") or self.on,
+            with_confidential=self.may("organisation.view_confidential"),
+        )
         words = filters.get("q", "").lower().split()
         return ListRows(one for one in found if all(word in f"{one.code} {one.name}".lower() for word in words))
 
@@ -125,7 +135,7 @@ class PostsTable(Table):
     filter_form, default_sort = PostsFilter, "post_no"
     empty = EmptyState("There are no posts", LOADED)
     columns = (
-        Column("post_no", "Post", sort="post_no", header=True),
+        Column("post_no", "Post", sort="post_no", header=True, href=lambda row: f"{row.uuid}/"),
         Column("role", "Role", sort="role__title", value=lambda row: row.role.title),
         Column("unit", "Unit", sort="org_unit__name", value=lambda row: row.org_unit.name),
         Column("terms", "Terms", value=lambda row: row.role.staff_group.name),
@@ -142,14 +152,17 @@ class Posts(ReferencePage):
     lead = "Slots of the establishment. People hold them through their jobs."
 
     def table_options(self) -> dict[str, Any]:
-        units = organisation.unit_choices(partner_id=self.partner.pk, on=timezone.localdate())
+        may = self.may("organisation.view_confidential")
+        shown = tree(partner_id=self.partner.pk, on=timezone.localdate(), with_confidential=may)
+        units = [organisation.Choice(value=node.uuid, label=node.name) for _depth, node in shown.walk()]
         return {"form_options": {"choices": {"unit": as_options(units)}}}
 
     def rows(self, filters: Mapping[str, Any]) -> Any:
-        unit = as_uuid(filters.get("unit"))
-        return reference.posts(
-            partner_id=self.partner.pk, on=filters.get("on") or self.on, unit=unit, text=filters.get("q", "")
-        )
+        unit, on = as_uuid(filters.get("unit")), filters.get("on") or self.on
+        found = reference.posts(partner_id=self.partner.pk, on=on, unit=unit, text=filters.get("q", ""))
+        if self.may("organisation.view_confidential"):
+            return found
+        return found.filter(org_unit_id__in=tree(partner_id=self.partner.pk, on=on).open().nodes)
 
 
 class GradesTable(Table):

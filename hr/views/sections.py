@@ -145,6 +145,11 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
         link(view, "Change hours", "change_hours", person=record.person, assignment=job.assignment),
         link(view, "Change pay", "change_pay", person=record.person, assignment=job.assignment),
         link(view, "Promote or regrade", "change_grade", person=record.person, assignment=job.assignment),
+        *(
+            [link(view, "Change how it counts", "change_counts", person=record.person, assignment=job.assignment)]
+            if view.may("establishment.edit")
+            else []
+        ),
     ]
     if terms is not None and terms.since <= timezone.localdate():
         ids = {"person": record.person, "terms_row": terms.row}

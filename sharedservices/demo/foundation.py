@@ -25,6 +25,7 @@ from partners.models import LegalEntity, Partner, PayeScheme, User
 from payroll.operations import calendars
 from sharedservices.demo import absences, leavers
 from sharedservices.demo.elements import ELEMENTS
+from sharedservices.demo.establishment import load_establishment
 from sharedservices.demo.jobs import JOBS
 from sharedservices.demo.organisations import WELL_BEFORE, EntitySpec, PartnerSpec, PayGroupSpec, UnitSpec
 from sharedservices.demo.pensions import SCHEMES, RatesSpec
@@ -66,6 +67,7 @@ def load_foundation(
     load_policy(partner)
     for scale in SCALES[spec.code]:
         _load_scale(partner, scale)
+    load_establishment(spec, partner)
     _load_pensions(spec, partner)
     _load_elements(partner)
     for group in spec.pay_groups:

@@ -18,6 +18,7 @@ from sharedservices.demo import (
     arriving,
     bank_changes,
     changes,
+    establishment,
     history,
     insight,
     joining,
@@ -139,6 +140,7 @@ def _prepare(
             bank_changes.ask_from_a_new_device(place)
             leavers.make_leavers(place)
             starters.make_starters(place)
+            establishment.make_establishment(place)
         return {"joiners": len(joiners), "changes": n_changes, "inputs": _inputs(place, month)}
 
     hr = access.office("hr", spec)

@@ -32,8 +32,10 @@ from hr.models import (
     MonthlyInput,
     OnboardingDocument,
     OnboardingIssue,
+    OrgUnit,
     PayGroup,
     PensionMembership,
+    Post,
     RecurringElement,
     RightToWork,
     RightToWorkSuspension,
@@ -42,6 +44,7 @@ from hr.models import (
     StarterGate,
     StudentLoan,
     TransferEnvelope,
+    Vacancy,
 )
 from partners.models import AuditEvent, AutoApproval, BackgroundJob, ChangeRequest, Grant, Partner, User
 from partners.roles import ROLE_PERMISSIONS, Role
@@ -374,6 +377,22 @@ def envelopes(_partner: Partner) -> Arguments:
     ]
 
 
+def units(_partner: Partner) -> Arguments:
+    """A unit at the top and one below it."""
+    below = OrgUnit.objects.filter(parent__isnull=False).select_related("parent").order_by("id").first()
+    return [{"unit": below.uuid}, {"unit": below.parent.uuid}]
+
+
+def posts(_partner: Partner) -> Arguments:
+    """A post in each state."""
+    return [{"post": one.uuid} for one in Post.objects.order_by("state", "id").distinct("state")]
+
+
+def vacancies(_partner: Partner) -> Arguments:
+    """A vacancy in each stage."""
+    return [{"vacancy": one.uuid} for one in Vacancy.objects.order_by("stage", "id").distinct("stage")]
+
+
 FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/payslips/": own_payslips,
     "me/leave/": own_jobs,
@@ -401,4 +420,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "jobs/": jobs,
     "audit/": events,
     "partnership/access/": grants,
+    "partnership/units/": units,
+    "partnership/posts/": posts,
+    "partnership/vacancies/": vacancies,
 }

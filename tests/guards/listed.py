@@ -42,7 +42,7 @@ NOT_OF_A_TEAM = {
 }
 
 # Views that a manager's team does not narrow: they show how many people there are, and nobody.
-COUNTS_ONLY = {"hr.views.reference"}
+COUNTS_ONLY = {"hr.views.org_chart", "hr.views.reference"}
 
 # Addresses outside /p/<partner>/ and /api/v1/p/<partner>/: by prefix of the route.
 PUBLIC_URLS = {
@@ -141,6 +141,7 @@ TASKS_WITHOUT_PARTNER = {
     "hr.tasks.complete_transfers": "goes through the partners, each in a scope of its own",
     "hr.tasks.leave_due": "goes through the partners, each in a scope of its own",
     "hr.tasks.watch_right_to_work": "goes through the partners, each in a scope of its own",
+    "hr.tasks.settle_organisation": "goes through the partners, each in a scope of its own",
     "hr.tasks.send_sick_pay_notices": "goes through the partners, each in a scope of its own",
     "hr.tasks.look_ahead": "goes through the partners, each in a scope of its own",
     "partners.tasks.clear_sessions": "sessions belong to users",

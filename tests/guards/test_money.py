@@ -15,6 +15,7 @@ LISTED_DECIMALS = {
     "hr.ActingUp.percent": "a percentage with two decimals: numeric(5,2)",
     "hr.CostSplit.percent": "a percentage with four decimals: numeric(7,4)",
     "hr.Secondment.funded_percent": "a percentage with two decimals: numeric(5,2)",
+    "hr.PostFunding.percent": "as that of a cost split",
 }
 
 
