@@ -42,7 +42,7 @@ class _Row(serializers.Serializer[Any]):
 class _List(serializers.Serializer[Any]):
     template = serializers.ChoiceField(choices=sorted(TEMPLATES))
     file = serializers.CharField(max_length=100, allow_blank=True, default="")
-    rows = _Row(many=True, allow_empty=False, max_length=MOST_ROWS)
+    rows = serializers.ListField(child=_Row(), allow_empty=False, max_length=MOST_ROWS)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The payloads of changes of duties, place, contract, grade and name (domain HR-07)."""
 
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
@@ -43,7 +44,7 @@ class SecondmentOutPayload(FromPayload, UntilPayload):
 
     organisation = serializers.CharField(**WORDS)
     contact = serializers.CharField(**WORDS)
-    funded_percent = serializers.DecimalField(**PERCENT, default=0)
+    funded_percent = serializers.DecimalField(**PERCENT, default=Decimal(0))
     is_recharged = serializers.BooleanField(default=False)
     may_return = serializers.BooleanField(default=True)
 

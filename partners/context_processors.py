@@ -7,56 +7,88 @@ from django.http import HttpRequest
 from partners.queries import Access
 from partners.roles import Role
 
-# label, path below the partner, any one of these permissions
-NAVIGATION = [
-    ("Home", "", {"home.view"}),
-    ("My team", "team/", {"team.view"}),
-    ("People", "people/", {"people.view"}),
-    ("Bank changes", "people/bank-changes/", {"bank.view"}),
-    ("Leavers", "leavers/", {"leavers.view"}),
-    ("Starters", "starters/", {"starters.view"}),
-    ("Absence", "absence/", {"absence.view"}),
-    ("Changes", "changes/", {"changes.view"}),
-    ("Pay", "pay/", {"payroll.view"}),
-    ("Pay inputs", "pay/inputs/", {"inputs.view"}),
-    ("Cases", "cases/", {"cases.work", "statements.give"}),
-    ("Reports", "reports/", {"insight.view"}),
-    ("Onboarding", "onboarding/", {"onboarding.view"}),
-    ("Audit trail", "audit/", {"audit.view"}),
-    ("Partnership", "partnership/", {"organisation.view"}),
-    ("My home", "me/", {"me.view"}),
-    ("My pay", "me/payslips/", {"me.view"}),
-    ("My leave", "me/leave/", {"me.view"}),
-    ("Coming up", "me/coming/", {"me.view"}),
-    ("My details", "me/details/", {"me.view"}),
-    ("My start", "me/start/", {"me.view"}),
+# An area and its pages: label, path below the partner, any one of these permissions. An area with one page that
+# somebody may open is called by that page.
+AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
+    ("Home", [("Home", "", {"home.view"})]),
+    ("My team", [("My team", "team/", {"team.view"})]),
+    (
+        "People",
+        [
+            ("People", "people/", {"people.view"}),
+            ("Starters", "starters/", {"starters.view"}),
+            ("Leavers", "leavers/", {"leavers.view"}),
+            ("Absence", "absence/", {"absence.view"}),
+            ("Coming changes", "forewarnings/", {"forewarnings.view"}),
+            ("Bank changes", "people/bank-changes/", {"bank.view"}),
+            ("Cases", "cases/", {"cases.work", "statements.give"}),
+        ],
+    ),
+    ("Changes", [("Changes", "changes/", {"changes.view"})]),
+    ("Pay", [("Pay runs", "pay/", {"payroll.view"}), ("Pay inputs", "pay/inputs/", {"inputs.view"})]),
+    ("Reports", [("Reports", "reports/", {"insight.view"})]),
+    (
+        "Partnership",
+        [
+            ("Organisation", "partnership/", {"organisation.view"}),
+            ("Onboarding", "onboarding/", {"onboarding.view"}),
+            ("Audit trail", "audit/", {"audit.view"}),
+        ],
+    ),
+    (
+        "Myself",
+        [
+            ("My home", "me/", {"me.view"}),
+            ("My pay", "me/payslips/", {"me.view"}),
+            ("My leave", "me/leave/", {"me.view"}),
+            ("Coming up", "me/coming/", {"me.view"}),
+            ("My details", "me/details/", {"me.view"}),
+            ("My start", "me/start/", {"me.view"}),
+        ],
+    ),
 ]
+Item = dict[str, Any]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return the partner in view, the user's partners and the service navigation."""
+    """Return the partner in view, the user's partners, the areas of the service and the pages of the one in view."""
     found: Access | None = getattr(request, "partner_access", None)
+    areas, pages = _navigation(request.path, found) if found else ([], [])
     return {
         "product": "Shared Services",
         "current_partner": found.partner if found else None,
         "user_partners": [one.partner for one in getattr(request, "access", [])],
         "permissions": found.permissions if found else frozenset(),
-        "nav": _navigation(request, found) if found else [],
+        "nav": areas,
+        "subnav": pages,
     }
 
 
-def _navigation(request: HttpRequest, found: Access) -> list[dict[str, Any]]:
+def _navigation(path: str, found: Access) -> tuple[list[Item], list[Item]]:
+    """Return the areas, and the pages of the area in view when it has more than one. An employee sees pages at once."""
     base = f"/p/{found.partner.code}/"
-    items: list[dict[str, Any]] = []
-    for label, path, needs in NAVIGATION:
-        if not needs & found.permissions or (not path and found.roles == {Role.EMPLOYEE}):
-            continue
-        items.append({"label": label, "href": base + path, "active": False})
-    here = [
-        item
-        for item in items
-        if request.path.startswith(item["href"]) and (item["href"] != base or request.path == base)
-    ]
-    if here:  # of two that fit, the longer address is the page
+    is_employee = found.roles == {Role.EMPLOYEE}
+    areas: list[tuple[str, list[Item]]] = []
+    for label, pages in AREAS:
+        shown = [
+            {"label": name, "href": base + below, "active": False}
+            for name, below, needs in pages
+            if needs & found.permissions and (below or not is_employee)
+        ]
+        areas += [(item["label"], [item]) for item in shown] if is_employee else [(label, shown)] if shown else []
+    _mark([item for _label, pages in areas for item in pages], path, base)
+    nav = [_area(label, pages) for label, pages in areas]
+    here = next((pages for _label, pages in areas if any(item["active"] for item in pages)), [])
+    return nav, here if len(here) > 1 else []
+
+
+def _area(label: str, pages: list[Item]) -> Item:
+    name = pages[0]["label"] if len(pages) == 1 else label
+    return {"label": name, "href": pages[0]["href"], "active": any(item["active"] for item in pages)}
+
+
+def _mark(items: list[Item], path: str, base: str) -> None:
+    """Mark the page in view: of two that fit, the one with the longer address."""
+    here = [item for item in items if path.startswith(item["href"]) and (item["href"] != base or path == base)]
+    if here:
         max(here, key=lambda item: len(item["href"]))["active"] = True
-    return items

@@ -63,7 +63,7 @@ from hr.operations.starters_policy import GateWanted
 from partners.audit import audit
 from partners.models import AuditAction, AuditEvent, AutoApproval, Delegation, Grant, Partner, PartnerOwned, User
 from partners.operations import changes, jobs, messages
-from partners.operations.changes import Proposal
+from partners.operations.change_trials import Proposal
 from partners.operations.messages import Draft
 from partners.roles import Role
 from partners.scope import partner_scope

@@ -23,7 +23,7 @@ from hr.queries.establishment_report import UnitFigures, by_unit, posts
 from hr.queries.unit_tree import Tree, tree
 from partners.api.base import PartnerApiView, paged
 from partners.operations import changes
-from partners.operations.changes import Proposal
+from partners.operations.change_trials import Proposal
 from sharedservices.common.rowsources import ListRows
 
 ON = OpenApiParameter("on", date, description="As at this day; today when left out")

@@ -33,11 +33,11 @@ class Agreement:
 
     def tidied(self) -> "Agreement":
         """Return it without needless spaces. :raises RuleBroken: when it is not whole."""
-        names = {name: " ".join(getattr(self, name).split()) for name in ("organisation", "contact")}
-        duties.OtherSideNamed.require(all(0 < len(one) <= rules.LONGEST_REASON for one in names.values()))
+        organisation, contact = (" ".join(text.split()) for text in (self.organisation, self.contact))
+        duties.OtherSideNamed.require(all(0 < len(one) <= rules.LONGEST_REASON for one in (organisation, contact)))
         has_share = 0 <= self.funded_percent <= WHOLE and (self.funded_percent > 0 or not self.is_recharged)
         duties.RechargeHasShare.require(has_share)
-        return replace(self, **names)
+        return replace(self, organisation=organisation, contact=contact)
 
 
 @transaction_required

@@ -22,4 +22,5 @@ def of_terms(row: AssignmentTerms, on: date) -> Decimal | None:
 def terms_on(job: Assignment, on: date) -> AssignmentTerms | None:
     """Return the terms of a job that hold on a day, with grade and point."""
     rows = AssignmentTerms.objects.select_related("grade", "spine_point", "grade__minimum")
-    return rows.filter(assignment=job, valid__contains=on).order_by("id").first()
+    found: AssignmentTerms | None = rows.filter(assignment=job, valid__contains=on).order_by("id").first()
+    return found

@@ -48,6 +48,8 @@ class PostPage(PostView, TemplateView):
             headings=HOLDERS,
             steps=list(self._steps()),
             is_draft=row.state == PostState.DRAFT,
+            discard_href=self.url("post_discard", post=row.uuid),
+            take_back_href=self.url("post_take_back", post=row.uuid),
             is_submitted=row.state == PostState.SUBMITTED and not waiting.exists(),
             narrowed="of your team" if self.access.units_for("people.view") is not None else "",
             waiting=[

@@ -16,7 +16,7 @@ from partners import change_kinds
 from partners.api.base import PartnerApiView, paged
 from partners.models import ChangeRequest
 from partners.operations import changes
-from partners.operations.changes import Proposal
+from partners.operations.change_trials import Proposal
 from partners.queries import changes as requests
 from partners.queries.changes import ChangeDocument, ChangeFilter, ChangeRow
 from sharedservices.common.rowsources import QuerySetRows

@@ -123,7 +123,8 @@ def approve(*, change: UUID, content_hash: str, by: User, at: datetime, comment:
     row = _lock(change)
     with partner_scope(row.partner_id, actor_id=by.pk, reason=row.reason):
         next_state(CHANGE_REQUEST, "approve", row.state, noun=NOUN)
-        for one in row.people or [row.person_id]:
+        about: list[int | None] = [*row.people] or [row.person_id]
+        for one in about:
             holds.require_free(partner_id=row.partner_id, person_id=one)
         step = _decide(row, content_hash, by=by, at=at)
         log(row, "approve", by=by, at=at, comment=comment, step=step)

@@ -11,7 +11,7 @@ from hr.operations import posts, vacancies
 from hr.operations.posts import NewPost, PostTerms, Share
 from partners.models import LegalEntity, Partner, User
 from partners.operations import changes
-from partners.operations.changes import Proposal
+from partners.operations.change_trials import Proposal
 from sharedservices.demo.dates import NOVEMBER, start_of_month_work
 from sharedservices.demo.directory import Place
 from sharedservices.demo.jobs import JOBS

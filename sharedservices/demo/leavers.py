@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from hr.models import Assignment, LeavingTerms
 from partners.models import ChangeRequest, Partner
 from partners.operations import changes
-from partners.operations.changes import Proposal
+from partners.operations.change_trials import Proposal
 from sharedservices.demo import access
 from sharedservices.demo.dates import NOVEMBER, start_of_month_work
 from sharedservices.demo.directory import Found, Place

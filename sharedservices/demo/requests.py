@@ -12,7 +12,7 @@ from hr.operations import acting
 from hr.operations.acting import Cover
 from partners.models import ChangeRequest, User
 from partners.operations import auto_approvals, changes
-from partners.operations.changes import Proposal
+from partners.operations.change_trials import Proposal
 from sharedservices.demo import access
 from sharedservices.demo.dates import NOVEMBER, start_of_month_work
 from sharedservices.demo.directory import Found, Place

@@ -25,7 +25,7 @@ from hr.operations.deaths import (
 from hr.states import DEATH_CASE, DeathState
 from partners.models import AuditEvent, Grant, OutboundMessage, User
 from partners.operations import change_clock, changes, messages
-from partners.operations.changes import Proposal
+from partners.operations.change_trials import Proposal
 from partners.operations.holds import PersonOnHold
 from partners.operations.messages import Draft
 from partners.roles import Role

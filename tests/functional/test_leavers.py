@@ -17,7 +17,7 @@ from hr.rules import RuleBroken
 from hr.states import LEAVING, LEAVING_TASK
 from partners.models import ApprovalStep, AuditEvent, Grant, OutboundMessage
 from partners.operations import changes
-from partners.operations.changes import Proposal
+from partners.operations.change_trials import Proposal
 from partners.queries import access
 from partners.roles import Role
 from partners.scope import partner_scope

@@ -21,7 +21,7 @@ from hr.states import TRANSFER
 from hr.transfer_content import FIELDS, LABELS, NotListed, Portable
 from partners.models import AuditEvent
 from partners.operations import changes
-from partners.operations.changes import Proposal
+from partners.operations.change_trials import Proposal
 from partners.queries import access
 from partners.roles import Role
 from partners.scope import partner_scope

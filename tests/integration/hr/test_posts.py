@@ -19,7 +19,7 @@ from hr.rules import RuleBroken
 from hr.states import POST, VACANCY
 from partners.models import ChangeRequest
 from partners.operations import changes
-from partners.operations.changes import Proposal
+from partners.operations.change_trials import Proposal
 from sharedservices.common.flow import WrongState, pairs
 from tests.factories import hr as make
 from tests.factories import organisation as org_make

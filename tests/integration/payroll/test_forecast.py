@@ -8,7 +8,7 @@ import pytest
 from hr.models import AssignmentTerms
 from partners.models import ApprovalStep, ChangeRequest
 from partners.operations import changes
-from partners.operations.changes import Proposal
+from partners.operations.change_trials import Proposal
 from partners.scope import partner_scope
 from payroll.models import Payslip
 from payroll.queries.forecast import pay_figures
