@@ -285,4 +285,4 @@ class LeaveBooking(PublicId, PartnerOwned):
         ]
 
     def __str__(self) -> str:
-        return f"Leave from {self.valid.lower:%d.%m.%Y}"
+        return f"Leave from {self.valid.lower:%-d %B %Y}"

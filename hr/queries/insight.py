@@ -43,11 +43,14 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """One month: heads and full-time equivalents on its last day, who came and who left in it."""
+    """One month: heads and full-time equivalents on its last day, who came and who left in it.
+
+    There are no full-time equivalents (None) before the first terms of anybody were recorded.
+    """
 
     month: date
     heads: int
-    fte: Decimal
+    fte: Decimal | None
     starters: int
     leavers: int
 
@@ -108,7 +111,7 @@ _MONTHS = f"""{_JOBS}
   WHERE %(all_units)s OR p.org_unit_id = ANY (%(units)s::bigint[])
   GROUP BY 1
 )
-SELECT m.start, COALESCE(h.n, 0), COALESCE(f.n, 0),
+SELECT m.start, COALESCE(h.n, 0), CASE WHEN h.n > 0 THEN f.n ELSE COALESCE(f.n, 0) END,
        (SELECT count(*) FROM came c WHERE c.start = m.start), (SELECT count(*) FROM went w WHERE w.start = m.start)
 FROM months m LEFT JOIN heads h ON h.start = m.start LEFT JOIN fte f ON f.start = m.start ORDER BY m.start
 """  # noqa: S608 - a constant

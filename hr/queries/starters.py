@@ -264,7 +264,7 @@ def known_people(*, partner_id: int, nino: str, surname: str, born: date) -> lis
     for job in jobs:
         end = last_day(job.valid)
         spans.setdefault(job.person_id, []).append(
-            f"{job.employee_no}, from {job.valid.lower:%d.%m.%Y}" + (f" to {end:%d.%m.%Y}" if end else "")
+            f"{job.employee_no}, from {job.valid.lower:%-d %B %Y}" + (f" to {end:%-d %B %Y}" if end else "")
         )
     return [
         Known(

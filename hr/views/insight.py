@@ -1,7 +1,9 @@
 """Reports: where to begin, the workforce, sickness and vacancies, with charts, tables and downloads."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from itertools import dropwhile
 from typing import Any, ClassVar
 
 from django.forms import Form
@@ -97,7 +99,7 @@ class MonthsTable(Table):
     columns: ClassVar[Sequence[Column]] = (
         Column("month", "Month", header=True, value=lambda row: f"{row.month:%B %Y}", export=lambda row: row.month),
         Column("heads", "People on the last day", kind=Kind.NUMBER),
-        Column("fte", "Full-time equivalents", kind=Kind.NUMBER, value=lambda row: round_half_up(row.fte, 2)),
+        Column("fte", "Full-time equivalents", kind=Kind.NUMBER, value=lambda row: rounded(row.fte, 2)),
         Column("starters", "Starters", kind=Kind.NUMBER),
         Column("leavers", "Leavers", kind=Kind.NUMBER),
     )
@@ -125,20 +127,21 @@ class WorkforceReport(ReportPage):
         last = months[-1]
         tiles = [
             {"label": "People", "value": number(last.heads), "hint": f"{number(found.n_at_start)} at the start"},
-            {"label": "Full-time equivalents", "value": number(round_half_up(last.fte, 1))},
+            {"label": "Full-time equivalents", "value": said(rounded(last.fte))},
             {"label": "Starters", "value": number(sum(one.starters for one in months))},
             {"label": "Leavers", "value": number(sum(one.leavers for one in months))},
             {"label": "Turnover", "value": per_cent(found.turnover), "hint": "In the months shown"},
             {"label": "Stability index", "value": per_cent(found.stability), "hint": "Of those at the start"},
         ]
-        labels = [f"{one.month:%b %y}" for one in months]
+        labels = month_labels([one.month for one in months])
+        recorded = list(dropwhile(lambda one: one.fte is None, months))
         charts = [
             LineChart(
                 title="People and full-time equivalents",
-                labels=labels,
+                labels=month_labels([one.month for one in recorded]),
                 series=[
-                    Series("People", [Decimal(one.heads) for one in months]),
-                    Series("Full-time equivalents", [round_half_up(one.fte, 1) for one in months]),
+                    Series("People", [Decimal(one.heads) for one in recorded]),
+                    Series("Full-time equivalents", [round_half_up(one.fte or Decimal(0), 1) for one in recorded]),
                 ],
                 label_heading="Month",
             ),
@@ -197,10 +200,14 @@ class SicknessReport(ReportPage):
             {"label": "Full-time days lost", "value": said(rounded(found.days))},
             {"label": "Full-time equivalents", "value": said(rounded(found.fte)), "hint": "On average"},
         ]  # fmt: skip
+        labels = month_labels([month for month, _days, _rate in found.months])
         charts: list[Any] = [
             BarChart(
                 title="Days lost for each full-time equivalent",
-                bars=[Bar(f"{month:%b %y}", rate or Decimal(0)) for month, _days, rate in found.months],
+                bars=[
+                    Bar(label, rate or Decimal(0))
+                    for label, (_month, _days, rate) in zip(labels, found.months, strict=True)
+                ],
                 label_heading="Month",
                 value_heading="Days",
             )
@@ -275,9 +282,14 @@ class VacanciesReport(ReportPage):
         return super().get_context_data(tiles=tiles, charts=[chart] if bars else [], **kwargs)
 
 
-def rounded(value: Decimal | None) -> Decimal | None:
-    """Return a number to one decimal place."""
-    return None if value is None else round_half_up(value, 1)
+def rounded(value: Decimal | None, places: int = 1) -> Decimal | None:
+    """Return a number to so many decimal places."""
+    return None if value is None else round_half_up(value, places)
+
+
+def month_labels(months: Sequence[date]) -> list[str]:
+    """Return short labels of months in a row: the year stands at the first and at each January."""
+    return [f"{one:%b %y}" if not place or one.month == 1 else f"{one:%b}" for place, one in enumerate(months)]
 
 
 def said(value: Decimal | None) -> str:
