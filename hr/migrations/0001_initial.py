@@ -20,114 +20,10 @@ class Migration(migrations.Migration):
     dependencies = [
         ("finance", "0001_initial"),
         ("partners", "0002_audit_guards"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("partners", "__first__"),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Employment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("employee_no", models.CharField(max_length=20)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("EMPLOYEE", "Employee"),
-                            ("POLICE_OFFICER", "Police officer"),
-                            ("COUNCILLOR", "Councillor"),
-                            ("OFFICE_HOLDER", "Office holder"),
-                            ("CASUAL_WORKER", "Casual worker"),
-                            ("ON_CALL_FIREFIGHTER", "On-call firefighter"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("continuous_service_from", models.DateField()),
-                (
-                    "valid",
-                    django.contrib.postgres.fields.ranges.DateRangeField(
-                        help_text="From the first to the last day of employment"
-                    ),
-                ),
-                (
-                    "legal_entity",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.legalentity",
-                    ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Assignment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("number", models.CharField(help_text="Employee number and job, like 100234-1", max_length=24)),
-                ("title", models.CharField(max_length=120)),
-                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
-                    ),
-                ),
-                (
-                    "employment",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.employment",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="JobRole",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("code", models.CharField(max_length=20)),
-                ("title", models.CharField(max_length=120)),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
         migrations.CreateModel(
             name="OrgUnit",
             fields=[
@@ -198,6 +94,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_orgunit_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_orgunit_isolation", self_insert=False, self_only_if="", self_service="partner"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_orgunit_audited"),
+                    models.UniqueConstraint(fields=("partner", "code"), name="hr_orgunit_code"),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_orgunit_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="hr_orgunit_not_own_parent",
+                    ),
+                    partners.fk.SamePartnerForeignKey(
+                        field="legal_entity", name="hr_orgunit_legal_entity_same_partner"
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="parent", name="hr_orgunit_parent_same_partner"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="default_cost_centre", name="hr_orgunit_default_cost_centre_same_partner"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +181,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_payelement_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_payelement_isolation", self_insert=False, self_only_if="", self_service="partner"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_payelement_audited"),
+                    models.UniqueConstraint(fields=("partner", "code"), name="hr_payelement_code"),
+                    models.CheckConstraint(condition=models.Q(("factor__gt", 0)), name="hr_payelement_factor"),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_payelement_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -313,18 +249,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_paygroup_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_paygroup_isolation", self_insert=False, self_only_if="", self_service="partner"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_paygroup_audited"),
+                    models.UniqueConstraint(fields=("partner", "code"), name="hr_paygroup_code"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="legal_entity", name="hr_paygroup_legal_entity_same_partner"
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="paye_scheme", name="hr_paygroup_paye_scheme_same_partner"),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="employment",
-            name="pay_group",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="hr.paygroup",
-            ),
         ),
         migrations.CreateModel(
             name="PayScale",
@@ -347,6 +284,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_payscale_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_payscale_isolation", self_insert=False, self_only_if="", self_service="partner"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_payscale_audited"),
+                    models.UniqueConstraint(fields=("partner", "code"), name="hr_payscale_code"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -384,39 +329,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="PensionRates",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("employer_rate", sharedservices.common.fields.RateField()),
-                ("bands", models.JSONField(blank=True, default=list)),
-                ("source", models.CharField(max_length=200)),
-                ("is_demonstration", models.BooleanField(default=False)),
-                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_pensionscheme_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_pensionscheme_isolation", self_insert=False, self_only_if="", self_service="partner"
                     ),
-                ),
-                (
-                    "scheme",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.pensionscheme",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
+                    partners.audit_ddl.Audited(hide=(), name="hr_pensionscheme_audited"),
+                    models.UniqueConstraint(fields=("partner", "code"), name="hr_pensionscheme_code"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -454,6 +374,918 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_person_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_person_isolation", self_insert=False, self_only_if="", self_service="id"
+                    ),
+                    partners.audit_ddl.Audited(
+                        hide=("nino", "nino_index", "address_line_1", "address_line_2", "town", "postcode", "phone"),
+                        name="hr_person_audited",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("nino_index", ""), _negated=True),
+                        fields=("partner", "nino_index"),
+                        name="hr_person_nino_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("nino", ""), ("nino_index", "")),
+                            models.Q(
+                                models.Q(("nino", ""), _negated=True), models.Q(("nino_index", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hr_person_nino_pair",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["partner", "surname", "forenames"], name="hr_person_name")],
+            },
+        ),
+        migrations.CreateModel(
+            name="StaffGroup",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=100)),
+                ("full_time_hours", sharedservices.common.fields.HoursField()),
+                ("weeks_in_year", sharedservices.common.fields.RateField(help_text="52.143 for the Green Book")),
+                (
+                    "day_rule",
+                    models.CharField(
+                        choices=[
+                            ("calendar", "CALENDAR"),
+                            ("working_days", "WORKING_DAYS"),
+                            ("days_365", "DAYS_365"),
+                            ("days_365_or_366", "DAYS_365_OR_366"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "hourly_rule",
+                    models.CharField(choices=[("direct", "DIRECT"), ("by_week", "BY_WEEK")], max_length=20),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_staffgroup_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_staffgroup_isolation", self_insert=False, self_only_if="", self_service="partner"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_staffgroup_audited"),
+                    models.UniqueConstraint(fields=("partner", "code"), name="hr_staffgroup_code"),
+                    models.CheckConstraint(
+                        condition=models.Q(("full_time_hours__gt", 0), ("weeks_in_year__gt", 0)),
+                        name="hr_staffgroup_positive",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Employment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("employee_no", models.CharField(max_length=20)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("EMPLOYEE", "Employee"),
+                            ("POLICE_OFFICER", "Police officer"),
+                            ("COUNCILLOR", "Councillor"),
+                            ("OFFICE_HOLDER", "Office holder"),
+                            ("CASUAL_WORKER", "Casual worker"),
+                            ("ON_CALL_FIREFIGHTER", "On-call firefighter"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("continuous_service_from", models.DateField()),
+                (
+                    "valid",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        help_text="From the first to the last day of employment"
+                    ),
+                ),
+                (
+                    "legal_entity",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.legalentity",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "pay_group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.paygroup",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.person",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_employment_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_employment_isolation", self_insert=False, self_only_if="", self_service="person_id"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_employment_audited"),
+                    models.UniqueConstraint(fields=("partner", "employee_no"), name="hr_employment_no"),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_employment_starts",
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_employment_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="legal_entity", name="hr_employment_legal_entity_same_partner"
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="pay_group", name="hr_employment_pay_group_same_partner"),
+                ],
+                "indexes": [
+                    models.Index(fields=["partner", "person"], name="hr_employment_person"),
+                    models.Index(fields=["partner", "pay_group", "person"], name="hr_employment_group"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="JobRole",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "staff_group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.staffgroup",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_jobrole_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_jobrole_isolation", self_insert=False, self_only_if="", self_service="partner"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_jobrole_audited"),
+                    models.UniqueConstraint(fields=("partner", "code"), name="hr_jobrole_code"),
+                    partners.fk.SamePartnerForeignKey(field="staff_group", name="hr_jobrole_staff_group_same_partner"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PensionRates",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("employer_rate", sharedservices.common.fields.RateField()),
+                ("bands", models.JSONField(blank=True, default=list)),
+                ("source", models.CharField(max_length=200)),
+                ("is_demonstration", models.BooleanField(default=False)),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.pensionscheme",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="hr_pensionrates_isolation", self_insert=False, self_only_if="", self_service="partner"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_pensionrates_audited"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("partner", "="), ("scheme", "="), ("valid", "&&")],
+                        name="hr_pensionrates_no_overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_pensionrates_starts",
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="scheme", name="hr_pensionrates_scheme_same_partner"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SpinePoint",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=20)),
+                ("sequence", models.IntegerField()),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "scale",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.payscale",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_spinepoint_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_spinepoint_isolation", self_insert=False, self_only_if="", self_service="partner"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_spinepoint_audited"),
+                    models.UniqueConstraint(fields=("partner", "scale", "code"), name="hr_spinepoint_code"),
+                    partners.fk.SamePartnerForeignKey(field="scale", name="hr_spinepoint_scale_same_partner"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NiCategory",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("category", models.CharField(max_length=1)),
+                (
+                    "director_method",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not a director"),
+                            ("annual", "Annual earnings period"),
+                            ("alternative", "Alternative arrangement"),
+                        ],
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                ("director_from", models.DateField(blank=True, null=True)),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "employment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.employment",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.person",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_nicategory_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_nicategory_isolation", self_insert=False, self_only_if="", self_service="person_id"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_nicategory_audited"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("partner", "="), ("employment", "="), ("valid", "&&")],
+                        name="hr_nicategory_no_overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_nicategory_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("director_from__isnull", True), ("director_method", "")),
+                            models.Q(
+                                models.Q(("director_method", ""), _negated=True), ("director_from__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hr_nicategory_director_pair",
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_nicategory_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(field="employment", name="hr_nicategory_employment_same_partner"),
+                ],
+                "indexes": [models.Index(fields=["partner", "person"], name="hr_nicategory_person")],
+            },
+        ),
+        migrations.CreateModel(
+            name="BankAccount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("holder", models.CharField(max_length=100)),
+                (
+                    "details",
+                    sharedservices.common.fields.SealedTextField(help_text="Sort code, account number and roll number"),
+                ),
+                ("fingerprint", sharedservices.common.fields.BlindIndexField()),
+                ("last_four", models.CharField(max_length=4)),
+                (
+                    "modulus_check",
+                    models.CharField(choices=[("VALID", "Passed"), ("UNCHECKED", "Unchecked")], max_length=10),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "employment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.employment",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.person",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_bankaccount_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_bankaccount_isolation", self_insert=False, self_only_if="", self_service="person_id"
+                    ),
+                    partners.audit_ddl.Audited(
+                        hide=("details", "fingerprint", "last_four"), name="hr_bankaccount_audited"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("partner", "="), ("employment", "="), ("valid", "&&")],
+                        name="hr_bankaccount_no_overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_bankaccount_starts",
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_bankaccount_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="employment", name="hr_bankaccount_employment_same_partner"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["partner", "person"], name="hr_bankaccount_person"),
+                    models.Index(fields=["partner", "fingerprint"], name="hr_bankaccount_fingerprint"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Post",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("post_no", models.CharField(max_length=20)),
+                ("location", models.CharField(blank=True, max_length=120)),
+                ("established_fte", sharedservices.common.fields.RateField()),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "org_unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.orgunit",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.jobrole",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_post_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_post_isolation", self_insert=False, self_only_if="", self_service="partner"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_post_audited"),
+                    models.UniqueConstraint(fields=("partner", "post_no"), name="hr_post_no"),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_post_starts",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("established_fte__gte", 0)), name="hr_post_fte"),
+                    partners.fk.SamePartnerForeignKey(field="role", name="hr_post_role_same_partner"),
+                    partners.fk.SamePartnerForeignKey(field="org_unit", name="hr_post_org_unit_same_partner"),
+                ],
+                "indexes": [models.Index(fields=["partner", "org_unit"], name="hr_post_unit")],
+            },
+        ),
+        migrations.CreateModel(
+            name="PreviousPay",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tax_year", models.CharField(help_text="Like 2026-27", max_length=7)),
+                ("pay", sharedservices.common.fields.MoneyField()),
+                ("tax", sharedservices.common.fields.MoneyField()),
+                ("source", models.CharField(max_length=100)),
+                (
+                    "employment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.employment",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.person",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="hr_previouspay_isolation", self_insert=False, self_only_if="", self_service="person_id"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_previouspay_audited"),
+                    models.UniqueConstraint(fields=("partner", "employment", "tax_year"), name="hr_previouspay_once"),
+                    models.CheckConstraint(condition=models.Q(("pay__gte", 0)), name="hr_previouspay_positive"),
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_previouspay_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="employment", name="hr_previouspay_employment_same_partner"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["partner", "person"], name="hr_previouspay_person")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Grade",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "scale",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.payscale",
+                    ),
+                ),
+                (
+                    "maximum",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.spinepoint",
+                    ),
+                ),
+                (
+                    "minimum",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.spinepoint",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_grade_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_grade_isolation", self_insert=False, self_only_if="", self_service="partner"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_grade_audited"),
+                    models.UniqueConstraint(fields=("partner", "scale", "code"), name="hr_grade_code"),
+                    partners.fk.SamePartnerForeignKey(field="scale", name="hr_grade_scale_same_partner"),
+                    partners.fk.SamePartnerForeignKey(field="minimum", name="hr_grade_minimum_same_partner"),
+                    partners.fk.SamePartnerForeignKey(field="maximum", name="hr_grade_maximum_same_partner"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SpineValue",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("annual", sharedservices.common.fields.MoneyField()),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("AGREED", "Agreed"), ("PROVISIONAL", "Provisional")], default="AGREED", max_length=12
+                    ),
+                ),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.spinepoint",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="hr_spinevalue_isolation", self_insert=False, self_only_if="", self_service="partner"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_spinevalue_audited"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("partner", "="), ("point", "="), ("valid", "&&")], name="hr_spinevalue_no_overlap"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_spinevalue_starts",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("annual__gt", 0)), name="hr_spinevalue_positive"),
+                    partners.fk.SamePartnerForeignKey(field="point", name="hr_spinevalue_point_same_partner"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StudentLoan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "plan",
+                    models.CharField(
+                        choices=[
+                            ("1", "Plan 1"),
+                            ("2", "Plan 2"),
+                            ("4", "Plan 4"),
+                            ("5", "Plan 5"),
+                            ("PGL", "Postgraduate loan"),
+                        ],
+                        max_length=3,
+                    ),
+                ),
+                ("source", models.CharField(help_text="SL1, PGL1 or starter checklist", max_length=100)),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "employment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.employment",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.person",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_studentloan_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_studentloan_isolation", self_insert=False, self_only_if="", self_service="person_id"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_studentloan_audited"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("partner", "="), ("employment", "="), ("plan", "="), ("valid", "&&")],
+                        name="hr_studentloan_no_overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_studentloan_starts",
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_studentloan_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="employment", name="hr_studentloan_employment_same_partner"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["partner", "person"], name="hr_studentloan_person")],
+            },
+        ),
+        migrations.CreateModel(
+            name="TaxCode",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(help_text="With its S or C, without the week 1/month 1 mark", max_length=8)),
+                ("week1month1", models.BooleanField(default=False)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("P6", "HMRC notice P6 (change in the year)"),
+                            ("P9", "HMRC notice P9 (new tax year)"),
+                            ("P9X", "HMRC general instruction P9X"),
+                            ("P45", "P45 from the last employer"),
+                            ("STARTER_A", "Starter checklist, statement A"),
+                            ("STARTER_B", "Starter checklist, statement B"),
+                            ("STARTER_C", "Starter checklist, statement C"),
+                            ("NO_STATEMENT", "No P45 and no starter checklist"),
+                            ("MIGRATED", "Brought over from the previous system"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("notice_date", models.DateField(help_text="Date on the notice or form")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "employment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.employment",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.person",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_taxcode_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_taxcode_isolation", self_insert=False, self_only_if="", self_service="person_id"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_taxcode_audited"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("partner", "="), ("employment", "="), ("valid", "&&")],
+                        name="hr_taxcode_no_overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_taxcode_starts",
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_taxcode_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(field="employment", name="hr_taxcode_employment_same_partner"),
+                ],
+                "indexes": [models.Index(fields=["partner", "person"], name="hr_taxcode_person")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Assignment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.CharField(help_text="Employee number and job, like 100234-1", max_length=24)),
+                ("title", models.CharField(max_length=120)),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "employment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.employment",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.person",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.post",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_assignment_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_assignment_isolation", self_insert=False, self_only_if="", self_service="person_id"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_assignment_audited"),
+                    models.UniqueConstraint(fields=("partner", "number"), name="hr_assignment_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_assignment_starts",
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_assignment_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(field="employment", name="hr_assignment_employment_same_partner"),
+                    partners.fk.SamePartnerForeignKey(field="post", name="hr_assignment_post_same_partner"),
+                ],
+                "indexes": [
+                    models.Index(fields=["partner", "employment"], name="hr_assignment_employment"),
+                    models.Index(fields=["partner", "person"], name="hr_assignment_person"),
+                    models.Index(fields=["partner", "post"], name="hr_assignment_post"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -529,62 +1361,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="NiCategory",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("category", models.CharField(max_length=1)),
-                (
-                    "director_method",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "Not a director"),
-                            ("annual", "Annual earnings period"),
-                            ("alternative", "Alternative arrangement"),
-                        ],
-                        default="",
-                        max_length=12,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_pensionmembership_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_pensionmembership_isolation",
+                        self_insert=False,
+                        self_only_if="",
+                        self_service="person_id",
                     ),
-                ),
-                ("director_from", models.DateField(blank=True, null=True)),
-                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
-                ("reason", models.CharField(max_length=200)),
-                (
-                    "employment",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.employment",
+                    partners.audit_ddl.Audited(hide=(), name="hr_pensionmembership_audited"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("partner", "="), ("assignment", "="), ("scheme", "="), ("valid", "&&")],
+                        name="hr_pensionmembership_no_overlap",
                     ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_pensionmembership_starts",
                     ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.person",
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_pensionmembership_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="employment", name="hr_pensionmembership_employment_same_partner"
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
+                    partners.fk.SamePartnerForeignKey(
+                        field="assignment", name="hr_pensionmembership_assignment_same_partner"
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="scheme", name="hr_pensionmembership_scheme_same_partner"),
+                ],
+                "indexes": [models.Index(fields=["partner", "person"], name="hr_pension_person")],
             },
         ),
         migrations.CreateModel(
@@ -692,18 +1495,64 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_monthlyinput_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_monthlyinput_isolation", self_insert=False, self_only_if="", self_service="person_id"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_monthlyinput_audited"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__isnull", False), ("rate__isnull", True), ("units__isnull", True)),
+                            models.Q(("amount__isnull", True), ("units__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="hr_monthlyinput_amount_or_units",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("decided_human__isnull", True),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("decided_human__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hr_monthlyinput_decided_pair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "APPROVED"), _negated=True),
+                            models.Q(
+                                ("decided_human__isnull", False),
+                                models.Q(("decided_human", models.F("entered_human")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hr_monthlyinput_second_person",
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_monthlyinput_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="employment", name="hr_monthlyinput_employment_same_partner"
+                    ),
+                    partners.fk.SamePartnerForeignKey(
+                        field="assignment", name="hr_monthlyinput_assignment_same_partner"
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="element", name="hr_monthlyinput_element_same_partner"),
+                    partners.fk.SamePartnerForeignKey(field="pay_group", name="hr_monthlyinput_pay_group_same_partner"),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["partner", "pay_group", "period_start", "person"], name="hr_monthlyinput_period"
+                    ),
+                    models.Index(fields=["partner", "person"], name="hr_monthlyinput_person"),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="employment",
-            name="person",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="hr.person",
-            ),
         ),
         migrations.CreateModel(
             name="CostSplit",
@@ -753,165 +1602,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="BankAccount",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("holder", models.CharField(max_length=100)),
-                (
-                    "details",
-                    sharedservices.common.fields.SealedTextField(help_text="Sort code, account number and roll number"),
-                ),
-                ("fingerprint", sharedservices.common.fields.BlindIndexField()),
-                ("last_four", models.CharField(max_length=4)),
-                (
-                    "modulus_check",
-                    models.CharField(choices=[("VALID", "Passed"), ("UNCHECKED", "Unchecked")], max_length=10),
-                ),
-                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
-                ("reason", models.CharField(max_length=200)),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="hr_costsplit_isolation", self_insert=False, self_only_if="", self_service=None
                     ),
-                ),
-                (
-                    "employment",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.employment",
+                    partners.audit_ddl.Audited(hide=(), name="hr_costsplit_audited"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("partner", "="), ("assignment", "="), ("cost_centre", "="), ("valid", "&&")],
+                        name="hr_costsplit_no_overlap",
                     ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.person",
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_costsplit_starts",
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="assignment",
-            name="person",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="hr.person",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Post",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("post_no", models.CharField(max_length=20)),
-                ("location", models.CharField(blank=True, max_length=120)),
-                ("established_fte", sharedservices.common.fields.RateField()),
-                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
-                (
-                    "org_unit",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.orgunit",
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__gt", 0), ("percent__lte", 100)), name="hr_costsplit_percent"
                     ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_costsplit_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(field="assignment", name="hr_costsplit_assignment_same_partner"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="cost_centre", name="hr_costsplit_cost_centre_same_partner"
                     ),
-                ),
-                (
-                    "role",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.jobrole",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="assignment",
-            name="post",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="hr.post",
-            ),
-        ),
-        migrations.CreateModel(
-            name="PreviousPay",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("tax_year", models.CharField(help_text="Like 2026-27", max_length=7)),
-                ("pay", sharedservices.common.fields.MoneyField()),
-                ("tax", sharedservices.common.fields.MoneyField()),
-                ("source", models.CharField(max_length=100)),
-                (
-                    "employment",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.employment",
-                    ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.person",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
+                ],
+                "indexes": [models.Index(fields=["partner", "assignment"], name="hr_costsplit_assignment")],
             },
         ),
         migrations.CreateModel(
@@ -976,88 +1689,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SpinePoint",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("code", models.CharField(max_length=20)),
-                ("sequence", models.IntegerField()),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_recurringelement_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_recurringelement_isolation",
+                        self_insert=False,
+                        self_only_if="",
+                        self_service="person_id",
                     ),
-                ),
-                (
-                    "scale",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.payscale",
+                    partners.audit_ddl.Audited(hide=(), name="hr_recurringelement_audited"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__isnull", False), ("rate__isnull", True), ("units__isnull", True)),
+                            models.Q(("amount__isnull", True), ("units__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="hr_recurringelement_amount_or_units",
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Grade",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("code", models.CharField(max_length=20)),
-                ("name", models.CharField(max_length=60)),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("partner", "="), ("assignment", "="), ("element", "="), ("valid", "&&")],
+                        name="hr_recurringelement_no_overlap",
                     ),
-                ),
-                (
-                    "scale",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.payscale",
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_recurringelement_starts",
                     ),
-                ),
-                (
-                    "maximum",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.spinepoint",
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_recurringelement_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="employment", name="hr_recurringelement_employment_same_partner"
                     ),
-                ),
-                (
-                    "minimum",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.spinepoint",
+                    partners.fk.SamePartnerForeignKey(
+                        field="assignment", name="hr_recurringelement_assignment_same_partner"
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
+                    partners.fk.SamePartnerForeignKey(field="element", name="hr_recurringelement_element_same_partner"),
+                ],
+                "indexes": [models.Index(fields=["partner", "person"], name="hr_recurring_person")],
             },
         ),
         migrations.CreateModel(
@@ -1167,1236 +1833,60 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_assignmentterms_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_assignmentterms_isolation",
+                        self_insert=False,
+                        self_only_if="",
+                        self_service="person_id",
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_assignmentterms_audited"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("partner", "="), ("assignment", "="), ("valid", "&&")],
+                        name="hr_assignmentterms_no_overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_assignmentterms_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("hourly_rate__isnull", True),
+                                ("spine_point__isnull", False),
+                                ("spot_annual__isnull", True),
+                            ),
+                            models.Q(
+                                ("hourly_rate__isnull", True),
+                                ("spine_point__isnull", True),
+                                ("spot_annual__isnull", False),
+                            ),
+                            models.Q(
+                                ("hourly_rate__isnull", False),
+                                ("spine_point__isnull", True),
+                                ("spot_annual__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hr_assignmentterms_one_pay_basis",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("contract_hours__gte", 0), ("full_time_hours__gt", 0), ("weeks_in_year__gt", 0)
+                        ),
+                        name="hr_assignmentterms_hours",
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_assignmentterms_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="assignment", name="hr_assignmentterms_assignment_same_partner"
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="grade", name="hr_assignmentterms_grade_same_partner"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="spine_point", name="hr_assignmentterms_spine_point_same_partner"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["partner", "person"], name="hr_terms_person")],
             },
-        ),
-        migrations.CreateModel(
-            name="SpineValue",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("annual", sharedservices.common.fields.MoneyField()),
-                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("AGREED", "Agreed"), ("PROVISIONAL", "Provisional")], default="AGREED", max_length=12
-                    ),
-                ),
-                ("source", models.CharField(max_length=200)),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
-                    ),
-                ),
-                (
-                    "point",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.spinepoint",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="StaffGroup",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("code", models.CharField(max_length=20)),
-                ("name", models.CharField(max_length=100)),
-                ("full_time_hours", sharedservices.common.fields.HoursField()),
-                ("weeks_in_year", sharedservices.common.fields.RateField(help_text="52.143 for the Green Book")),
-                (
-                    "day_rule",
-                    models.CharField(
-                        choices=[
-                            ("calendar", "CALENDAR"),
-                            ("working_days", "WORKING_DAYS"),
-                            ("days_365", "DAYS_365"),
-                            ("days_365_or_366", "DAYS_365_OR_366"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "hourly_rule",
-                    models.CharField(choices=[("direct", "DIRECT"), ("by_week", "BY_WEEK")], max_length=20),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="jobrole",
-            name="staff_group",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="hr.staffgroup",
-            ),
-        ),
-        migrations.CreateModel(
-            name="StudentLoan",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "plan",
-                    models.CharField(
-                        choices=[
-                            ("1", "Plan 1"),
-                            ("2", "Plan 2"),
-                            ("4", "Plan 4"),
-                            ("5", "Plan 5"),
-                            ("PGL", "Postgraduate loan"),
-                        ],
-                        max_length=3,
-                    ),
-                ),
-                ("source", models.CharField(help_text="SL1, PGL1 or starter checklist", max_length=100)),
-                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
-                ("reason", models.CharField(max_length=200)),
-                (
-                    "employment",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.employment",
-                    ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.person",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="TaxCode",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("code", models.CharField(help_text="With its S or C, without the week 1/month 1 mark", max_length=8)),
-                ("week1month1", models.BooleanField(default=False)),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("P6", "HMRC notice P6 (change in the year)"),
-                            ("P9", "HMRC notice P9 (new tax year)"),
-                            ("P9X", "HMRC general instruction P9X"),
-                            ("P45", "P45 from the last employer"),
-                            ("STARTER_A", "Starter checklist, statement A"),
-                            ("STARTER_B", "Starter checklist, statement B"),
-                            ("STARTER_C", "Starter checklist, statement C"),
-                            ("NO_STATEMENT", "No P45 and no starter checklist"),
-                            ("MIGRATED", "Brought over from the previous system"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("notice_date", models.DateField(help_text="Date on the notice or form")),
-                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
-                ("reason", models.CharField(max_length=200)),
-                (
-                    "employment",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.employment",
-                    ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.person",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="orgunit",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_orgunit_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="orgunit",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_orgunit_isolation", self_insert=False, self_only_if="", self_service="partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orgunit",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_orgunit_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="orgunit",
-            constraint=models.UniqueConstraint(fields=("partner", "code"), name="hr_orgunit_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="orgunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)), name="hr_orgunit_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orgunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="hr_orgunit_not_own_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orgunit",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="legal_entity", name="hr_orgunit_legal_entity_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orgunit",
-            constraint=partners.fk.SamePartnerForeignKey(field="parent", name="hr_orgunit_parent_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="orgunit",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="default_cost_centre", name="hr_orgunit_default_cost_centre_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payelement",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_payelement_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="payelement",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_payelement_isolation", self_insert=False, self_only_if="", self_service="partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payelement",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_payelement_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="payelement",
-            constraint=models.UniqueConstraint(fields=("partner", "code"), name="hr_payelement_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="payelement",
-            constraint=models.CheckConstraint(condition=models.Q(("factor__gt", 0)), name="hr_payelement_factor"),
-        ),
-        migrations.AddConstraint(
-            model_name="payelement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)), name="hr_payelement_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paygroup",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_paygroup_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="paygroup",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_paygroup_isolation", self_insert=False, self_only_if="", self_service="partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paygroup",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_paygroup_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="paygroup",
-            constraint=models.UniqueConstraint(fields=("partner", "code"), name="hr_paygroup_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="paygroup",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="legal_entity", name="hr_paygroup_legal_entity_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paygroup",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="paye_scheme", name="hr_paygroup_paye_scheme_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payscale",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_payscale_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="payscale",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_payscale_isolation", self_insert=False, self_only_if="", self_service="partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payscale",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_payscale_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="payscale",
-            constraint=models.UniqueConstraint(fields=("partner", "code"), name="hr_payscale_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionscheme",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_pensionscheme_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionscheme",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_pensionscheme_isolation", self_insert=False, self_only_if="", self_service="partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionscheme",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_pensionscheme_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionscheme",
-            constraint=models.UniqueConstraint(fields=("partner", "code"), name="hr_pensionscheme_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionrates",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_pensionrates_isolation", self_insert=False, self_only_if="", self_service="partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionrates",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_pensionrates_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionrates",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("partner", "="), ("scheme", "="), ("valid", "&&")], name="hr_pensionrates_no_overlap"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionrates",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
-                name="hr_pensionrates_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionrates",
-            constraint=partners.fk.SamePartnerForeignKey(field="scheme", name="hr_pensionrates_scheme_same_partner"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["partner", "surname", "forenames"], name="hr_person_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_person_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_person_isolation", self_insert=False, self_only_if="", self_service="id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=partners.audit_ddl.Audited(
-                hide=("nino", "nino_index", "address_line_1", "address_line_2", "town", "postcode", "phone"),
-                name="hr_person_audited",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("nino_index", ""), _negated=True),
-                fields=("partner", "nino_index"),
-                name="hr_person_nino_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("nino", ""), ("nino_index", "")),
-                    models.Q(models.Q(("nino", ""), _negated=True), models.Q(("nino_index", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="hr_person_nino_pair",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pensionmembership",
-            index=models.Index(fields=["partner", "person"], name="hr_pension_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionmembership",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_pensionmembership_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionmembership",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_pensionmembership_isolation", self_insert=False, self_only_if="", self_service="person_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionmembership",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_pensionmembership_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionmembership",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("partner", "="), ("assignment", "="), ("scheme", "="), ("valid", "&&")],
-                name="hr_pensionmembership_no_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionmembership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
-                name="hr_pensionmembership_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionmembership",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="person", name="hr_pensionmembership_person_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionmembership",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="employment", name="hr_pensionmembership_employment_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionmembership",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="assignment", name="hr_pensionmembership_assignment_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pensionmembership",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="scheme", name="hr_pensionmembership_scheme_same_partner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="nicategory",
-            index=models.Index(fields=["partner", "person"], name="hr_nicategory_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="nicategory",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_nicategory_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="nicategory",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_nicategory_isolation", self_insert=False, self_only_if="", self_service="person_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nicategory",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_nicategory_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="nicategory",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("partner", "="), ("employment", "="), ("valid", "&&")], name="hr_nicategory_no_overlap"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nicategory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)), name="hr_nicategory_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nicategory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("director_from__isnull", True), ("director_method", "")),
-                    models.Q(models.Q(("director_method", ""), _negated=True), ("director_from__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hr_nicategory_director_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nicategory",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_nicategory_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="nicategory",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="employment", name="hr_nicategory_employment_same_partner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="monthlyinput",
-            index=models.Index(
-                fields=["partner", "pay_group", "period_start", "person"], name="hr_monthlyinput_period"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="monthlyinput",
-            index=models.Index(fields=["partner", "person"], name="hr_monthlyinput_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthlyinput",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_monthlyinput_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthlyinput",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_monthlyinput_isolation", self_insert=False, self_only_if="", self_service="person_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthlyinput",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_monthlyinput_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthlyinput",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__isnull", False), ("rate__isnull", True), ("units__isnull", True)),
-                    models.Q(("amount__isnull", True), ("units__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hr_monthlyinput_amount_or_units",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthlyinput",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True), ("decided_by__isnull", True), ("decided_human__isnull", True)
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False), ("decided_by__isnull", False), ("decided_human__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="hr_monthlyinput_decided_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthlyinput",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "APPROVED"), _negated=True),
-                    models.Q(
-                        ("decided_human__isnull", False),
-                        models.Q(("decided_human", models.F("entered_human")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="hr_monthlyinput_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthlyinput",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_monthlyinput_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthlyinput",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="employment", name="hr_monthlyinput_employment_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthlyinput",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="assignment", name="hr_monthlyinput_assignment_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthlyinput",
-            constraint=partners.fk.SamePartnerForeignKey(field="element", name="hr_monthlyinput_element_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthlyinput",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="pay_group", name="hr_monthlyinput_pay_group_same_partner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="employment",
-            index=models.Index(fields=["partner", "person"], name="hr_employment_person"),
-        ),
-        migrations.AddIndex(
-            model_name="employment",
-            index=models.Index(fields=["partner", "pay_group", "person"], name="hr_employment_group"),
-        ),
-        migrations.AddConstraint(
-            model_name="employment",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_employment_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="employment",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_employment_isolation", self_insert=False, self_only_if="", self_service="person_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="employment",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_employment_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="employment",
-            constraint=models.UniqueConstraint(fields=("partner", "employee_no"), name="hr_employment_no"),
-        ),
-        migrations.AddConstraint(
-            model_name="employment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)), name="hr_employment_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="employment",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_employment_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="employment",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="legal_entity", name="hr_employment_legal_entity_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="employment",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="pay_group", name="hr_employment_pay_group_same_partner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="costsplit",
-            index=models.Index(fields=["partner", "assignment"], name="hr_costsplit_assignment"),
-        ),
-        migrations.AddConstraint(
-            model_name="costsplit",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_costsplit_isolation", self_insert=False, self_only_if="", self_service=None
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="costsplit",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_costsplit_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="costsplit",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("partner", "="), ("assignment", "="), ("cost_centre", "="), ("valid", "&&")],
-                name="hr_costsplit_no_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="costsplit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)), name="hr_costsplit_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="costsplit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__gt", 0), ("percent__lte", 100)), name="hr_costsplit_percent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="costsplit",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_costsplit_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="costsplit",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="assignment", name="hr_costsplit_assignment_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="costsplit",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="cost_centre", name="hr_costsplit_cost_centre_same_partner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bankaccount",
-            index=models.Index(fields=["partner", "person"], name="hr_bankaccount_person"),
-        ),
-        migrations.AddIndex(
-            model_name="bankaccount",
-            index=models.Index(fields=["partner", "fingerprint"], name="hr_bankaccount_fingerprint"),
-        ),
-        migrations.AddConstraint(
-            model_name="bankaccount",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_bankaccount_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="bankaccount",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_bankaccount_isolation", self_insert=False, self_only_if="", self_service="person_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankaccount",
-            constraint=partners.audit_ddl.Audited(
-                hide=("details", "fingerprint", "last_four"), name="hr_bankaccount_audited"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankaccount",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("partner", "="), ("employment", "="), ("valid", "&&")], name="hr_bankaccount_no_overlap"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)), name="hr_bankaccount_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankaccount",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_bankaccount_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="bankaccount",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="employment", name="hr_bankaccount_employment_same_partner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["partner", "org_unit"], name="hr_post_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_post_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_post_isolation", self_insert=False, self_only_if="", self_service="partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_post_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(fields=("partner", "post_no"), name="hr_post_no"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)), name="hr_post_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(condition=models.Q(("established_fte__gte", 0)), name="hr_post_fte"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=partners.fk.SamePartnerForeignKey(field="role", name="hr_post_role_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=partners.fk.SamePartnerForeignKey(field="org_unit", name="hr_post_org_unit_same_partner"),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["partner", "employment"], name="hr_assignment_employment"),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["partner", "person"], name="hr_assignment_person"),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["partner", "post"], name="hr_assignment_post"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_assignment_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_assignment_isolation", self_insert=False, self_only_if="", self_service="person_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_assignment_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(fields=("partner", "number"), name="hr_assignment_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)), name="hr_assignment_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_assignment_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="employment", name="hr_assignment_employment_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=partners.fk.SamePartnerForeignKey(field="post", name="hr_assignment_post_same_partner"),
-        ),
-        migrations.AddIndex(
-            model_name="previouspay",
-            index=models.Index(fields=["partner", "person"], name="hr_previouspay_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="previouspay",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_previouspay_isolation", self_insert=False, self_only_if="", self_service="person_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="previouspay",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_previouspay_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="previouspay",
-            constraint=models.UniqueConstraint(
-                fields=("partner", "employment", "tax_year"), name="hr_previouspay_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="previouspay",
-            constraint=models.CheckConstraint(condition=models.Q(("pay__gte", 0)), name="hr_previouspay_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="previouspay",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_previouspay_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="previouspay",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="employment", name="hr_previouspay_employment_same_partner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recurringelement",
-            index=models.Index(fields=["partner", "person"], name="hr_recurring_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringelement",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_recurringelement_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringelement",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_recurringelement_isolation", self_insert=False, self_only_if="", self_service="person_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringelement",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_recurringelement_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringelement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__isnull", False), ("rate__isnull", True), ("units__isnull", True)),
-                    models.Q(("amount__isnull", True), ("units__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hr_recurringelement_amount_or_units",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringelement",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("partner", "="), ("assignment", "="), ("element", "="), ("valid", "&&")],
-                name="hr_recurringelement_no_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringelement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
-                name="hr_recurringelement_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringelement",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="person", name="hr_recurringelement_person_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringelement",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="employment", name="hr_recurringelement_employment_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringelement",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="assignment", name="hr_recurringelement_assignment_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringelement",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="element", name="hr_recurringelement_element_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spinepoint",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_spinepoint_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="spinepoint",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_spinepoint_isolation", self_insert=False, self_only_if="", self_service="partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spinepoint",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_spinepoint_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="spinepoint",
-            constraint=models.UniqueConstraint(fields=("partner", "scale", "code"), name="hr_spinepoint_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="spinepoint",
-            constraint=partners.fk.SamePartnerForeignKey(field="scale", name="hr_spinepoint_scale_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="grade",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_grade_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="grade",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_grade_isolation", self_insert=False, self_only_if="", self_service="partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grade",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_grade_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="grade",
-            constraint=models.UniqueConstraint(fields=("partner", "scale", "code"), name="hr_grade_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="grade",
-            constraint=partners.fk.SamePartnerForeignKey(field="scale", name="hr_grade_scale_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="grade",
-            constraint=partners.fk.SamePartnerForeignKey(field="minimum", name="hr_grade_minimum_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="grade",
-            constraint=partners.fk.SamePartnerForeignKey(field="maximum", name="hr_grade_maximum_same_partner"),
-        ),
-        migrations.AddIndex(
-            model_name="assignmentterms",
-            index=models.Index(fields=["partner", "person"], name="hr_terms_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignmentterms",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_assignmentterms_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignmentterms",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_assignmentterms_isolation", self_insert=False, self_only_if="", self_service="person_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignmentterms",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_assignmentterms_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignmentterms",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("partner", "="), ("assignment", "="), ("valid", "&&")],
-                name="hr_assignmentterms_no_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignmentterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
-                name="hr_assignmentterms_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignmentterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("hourly_rate__isnull", True), ("spine_point__isnull", False), ("spot_annual__isnull", True)
-                    ),
-                    models.Q(
-                        ("hourly_rate__isnull", True), ("spine_point__isnull", True), ("spot_annual__isnull", False)
-                    ),
-                    models.Q(
-                        ("hourly_rate__isnull", False), ("spine_point__isnull", True), ("spot_annual__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="hr_assignmentterms_one_pay_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignmentterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("contract_hours__gte", 0), ("full_time_hours__gt", 0), ("weeks_in_year__gt", 0)),
-                name="hr_assignmentterms_hours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignmentterms",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_assignmentterms_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignmentterms",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="assignment", name="hr_assignmentterms_assignment_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignmentterms",
-            constraint=partners.fk.SamePartnerForeignKey(field="grade", name="hr_assignmentterms_grade_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignmentterms",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="spine_point", name="hr_assignmentterms_spine_point_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spinevalue",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_spinevalue_isolation", self_insert=False, self_only_if="", self_service="partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spinevalue",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_spinevalue_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="spinevalue",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("partner", "="), ("point", "="), ("valid", "&&")], name="hr_spinevalue_no_overlap"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spinevalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)), name="hr_spinevalue_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spinevalue",
-            constraint=models.CheckConstraint(condition=models.Q(("annual__gt", 0)), name="hr_spinevalue_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="spinevalue",
-            constraint=partners.fk.SamePartnerForeignKey(field="point", name="hr_spinevalue_point_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="staffgroup",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_staffgroup_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="staffgroup",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_staffgroup_isolation", self_insert=False, self_only_if="", self_service="partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staffgroup",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_staffgroup_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="staffgroup",
-            constraint=models.UniqueConstraint(fields=("partner", "code"), name="hr_staffgroup_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="staffgroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("full_time_hours__gt", 0), ("weeks_in_year__gt", 0)), name="hr_staffgroup_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jobrole",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_jobrole_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="jobrole",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_jobrole_isolation", self_insert=False, self_only_if="", self_service="partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jobrole",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_jobrole_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="jobrole",
-            constraint=models.UniqueConstraint(fields=("partner", "code"), name="hr_jobrole_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="jobrole",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="staff_group", name="hr_jobrole_staff_group_same_partner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="studentloan",
-            index=models.Index(fields=["partner", "person"], name="hr_studentloan_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="studentloan",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_studentloan_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="studentloan",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_studentloan_isolation", self_insert=False, self_only_if="", self_service="person_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studentloan",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_studentloan_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="studentloan",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("partner", "="), ("employment", "="), ("plan", "="), ("valid", "&&")],
-                name="hr_studentloan_no_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studentloan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)), name="hr_studentloan_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studentloan",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_studentloan_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="studentloan",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="employment", name="hr_studentloan_employment_same_partner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="taxcode",
-            index=models.Index(fields=["partner", "person"], name="hr_taxcode_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="taxcode",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_taxcode_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="taxcode",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_taxcode_isolation", self_insert=False, self_only_if="", self_service="person_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxcode",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_taxcode_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="taxcode",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("partner", "="), ("employment", "="), ("valid", "&&")], name="hr_taxcode_no_overlap"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)), name="hr_taxcode_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxcode",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_taxcode_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="taxcode",
-            constraint=partners.fk.SamePartnerForeignKey(field="employment", name="hr_taxcode_employment_same_partner"),
         ),
     ]

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("hr", "0004_death_guards"),
         ("partners", "0004_change_guards"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("partners", "__first__"),
     ]
 
     operations = [
@@ -146,6 +146,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_absencerecord_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_absencerecord_isolation", self_insert=False, self_only_if="", self_service="person_id"
+                    ),
+                    partners.audit_ddl.Audited(hide=("reason",), name="hr_absencerecord_audited"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "CANCELLED"), _negated=True),
+                        expressions=[("partner", "="), ("assignment", "="), ("valid", "&&")],
+                        name="hr_absencerecord_no_overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_absencerecord_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "OPEN"), ("valid__upper_inf", True)),
+                            models.Q(("state", "CLOSED"), ("valid__upper_inf", False)),
+                            ("state", "CANCELLED"),
+                            _connector="OR",
+                        ),
+                        name="hr_absencerecord_closed_ends",
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_absencerecord_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="employment", name="hr_absencerecord_employment_same_partner"
+                    ),
+                    partners.fk.SamePartnerForeignKey(
+                        field="assignment", name="hr_absencerecord_assignment_same_partner"
+                    ),
+                    partners.fk.SamePartnerForeignKey(
+                        field="linked_to", name="hr_absencerecord_linked_to_same_partner"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["partner", "assignment"], name="hr_absence_assignment"),
+                    models.Index(fields=["partner", "person"], name="hr_absence_person"),
+                    models.Index(fields=["partner", "state"], name="hr_absence_state"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,63 +224,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="FitNote",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[("NOT_FIT", "Not fit for work"), ("MAY_BE_FIT", "May be fit for work")], max_length=10
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="hr_absenceterms_isolation", self_insert=False, self_only_if="", self_service="partner"
                     ),
-                ),
-                (
-                    "adjustments",
-                    models.CharField(blank=True, help_text="What would let the person work", max_length=500),
-                ),
-                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(help_text="The days that it covers")),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "absence",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.absencerecord",
+                    partners.audit_ddl.Audited(hide=(), name="hr_absenceterms_audited"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("partner", "="), ("staff_group", "="), ("valid", "&&")],
+                        name="hr_absenceterms_no_overlap",
                     ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_absenceterms_starts",
                     ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.person",
+                    models.CheckConstraint(
+                        condition=models.Q(("leave_year_month__gte", 1), ("leave_year_month__lte", 12)),
+                        name="hr_absenceterms_month",
                     ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    partners.fk.SamePartnerForeignKey(
+                        field="staff_group", name="hr_absenceterms_staff_group_same_partner"
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
+                ],
             },
         ),
         migrations.CreateModel(
@@ -342,6 +346,69 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="hr_leavebooking_isolation", self_insert=True, self_only_if="", self_service="person_id"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_leavebooking_audited"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state__in", ["REQUESTED", "APPROVED"])),
+                        expressions=[("partner", "="), ("assignment", "="), ("valid", "&&")],
+                        name="hr_leavebooking_no_overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_leavebooking_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hours__gt", 0),
+                            ("hours_given_back__gte", 0),
+                            ("hours_given_back__lte", models.F("hours")),
+                            ("valid__upper_inf", False),
+                        ),
+                        name="hr_leavebooking_hours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("decided_human__isnull", True),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("decided_human__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hr_leavebooking_decided_pair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "APPROVED"), _negated=True),
+                            models.Q(
+                                ("decided_human__isnull", False),
+                                models.Q(("decided_human", models.F("requested_human")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hr_leavebooking_second_person",
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_leavebooking_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="employment", name="hr_leavebooking_employment_same_partner"
+                    ),
+                    partners.fk.SamePartnerForeignKey(
+                        field="assignment", name="hr_leavebooking_assignment_same_partner"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["partner", "assignment"], name="hr_leave_assignment"),
+                    models.Index(fields=["partner", "person"], name="hr_leave_person"),
+                    models.Index(fields=["partner", "state"], name="hr_leave_state"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -404,6 +471,95 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="hr_leavecredit_isolation", self_insert=False, self_only_if="", self_service="person_id"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_leavecredit_audited"),
+                    models.UniqueConstraint(
+                        fields=("partner", "assignment", "year_start", "bucket"), name="hr_leavecredit_once"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("hours__gt", 0)), name="hr_leavecredit_positive"),
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_leavecredit_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="assignment", name="hr_leavecredit_assignment_same_partner"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["partner", "person"], name="hr_leavecredit_person")],
+            },
+        ),
+        migrations.CreateModel(
+            name="FitNote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("NOT_FIT", "Not fit for work"), ("MAY_BE_FIT", "May be fit for work")], max_length=10
+                    ),
+                ),
+                (
+                    "adjustments",
+                    models.CharField(blank=True, help_text="What would let the person work", max_length=500),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(help_text="The days that it covers")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "absence",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.absencerecord",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="hr_fitnote_isolation", self_insert=False, self_only_if="", self_service="person_id"
+                    ),
+                    partners.audit_ddl.Audited(hide=("adjustments",), name="hr_fitnote_audited"),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_fitnote_starts",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("valid__upper_inf", False)), name="hr_fitnote_ends"),
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_fitnote_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(field="absence", name="hr_fitnote_absence_same_partner"),
+                ],
+                "indexes": [
+                    models.Index(fields=["partner", "absence"], name="hr_fitnote_absence"),
+                    models.Index(fields=["partner", "person"], name="hr_fitnote_person"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -447,322 +603,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="hr_stepdownnotice_isolation", self_insert=False, self_only_if="", self_service="person_id"
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_stepdownnotice_audited"),
+                    models.UniqueConstraint(
+                        fields=("partner", "absence", "step_on", "to_rate"), name="hr_stepdown_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_sent_on__isnull", True),
+                            ("second_sent_on__gte", models.F("first_sent_on")),
+                            _connector="OR",
+                        ),
+                        name="hr_stepdown_in_order",
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_stepdownnotice_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(field="absence", name="hr_stepdownnotice_absence_same_partner"),
+                ],
+                "indexes": [models.Index(fields=["partner", "person"], name="hr_stepdown_person")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="absencerecord",
-            index=models.Index(fields=["partner", "assignment"], name="hr_absence_assignment"),
-        ),
-        migrations.AddIndex(
-            model_name="absencerecord",
-            index=models.Index(fields=["partner", "person"], name="hr_absence_person"),
-        ),
-        migrations.AddIndex(
-            model_name="absencerecord",
-            index=models.Index(fields=["partner", "state"], name="hr_absence_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="absencerecord",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_absencerecord_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="absencerecord",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_absencerecord_isolation", self_insert=False, self_only_if="", self_service="person_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absencerecord",
-            constraint=partners.audit_ddl.Audited(hide=("reason",), name="hr_absencerecord_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="absencerecord",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state", "CANCELLED"), _negated=True),
-                expressions=[("partner", "="), ("assignment", "="), ("valid", "&&")],
-                name="hr_absencerecord_no_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absencerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
-                name="hr_absencerecord_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absencerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "OPEN"), ("valid__upper_inf", True)),
-                    models.Q(("state", "CLOSED"), ("valid__upper_inf", False)),
-                    ("state", "CANCELLED"),
-                    _connector="OR",
-                ),
-                name="hr_absencerecord_closed_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absencerecord",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_absencerecord_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="absencerecord",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="employment", name="hr_absencerecord_employment_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absencerecord",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="assignment", name="hr_absencerecord_assignment_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absencerecord",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="linked_to", name="hr_absencerecord_linked_to_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absenceterms",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_absenceterms_isolation", self_insert=False, self_only_if="", self_service="partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absenceterms",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_absenceterms_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="absenceterms",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("partner", "="), ("staff_group", "="), ("valid", "&&")], name="hr_absenceterms_no_overlap"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absenceterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
-                name="hr_absenceterms_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absenceterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("leave_year_month__gte", 1), ("leave_year_month__lte", 12)),
-                name="hr_absenceterms_month",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absenceterms",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="staff_group", name="hr_absenceterms_staff_group_same_partner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fitnote",
-            index=models.Index(fields=["partner", "absence"], name="hr_fitnote_absence"),
-        ),
-        migrations.AddIndex(
-            model_name="fitnote",
-            index=models.Index(fields=["partner", "person"], name="hr_fitnote_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="fitnote",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_fitnote_isolation", self_insert=False, self_only_if="", self_service="person_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fitnote",
-            constraint=partners.audit_ddl.Audited(hide=("adjustments",), name="hr_fitnote_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="fitnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)), name="hr_fitnote_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fitnote",
-            constraint=models.CheckConstraint(condition=models.Q(("valid__upper_inf", False)), name="hr_fitnote_ends"),
-        ),
-        migrations.AddConstraint(
-            model_name="fitnote",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_fitnote_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="fitnote",
-            constraint=partners.fk.SamePartnerForeignKey(field="absence", name="hr_fitnote_absence_same_partner"),
-        ),
-        migrations.AddIndex(
-            model_name="leavebooking",
-            index=models.Index(fields=["partner", "assignment"], name="hr_leave_assignment"),
-        ),
-        migrations.AddIndex(
-            model_name="leavebooking",
-            index=models.Index(fields=["partner", "person"], name="hr_leave_person"),
-        ),
-        migrations.AddIndex(
-            model_name="leavebooking",
-            index=models.Index(fields=["partner", "state"], name="hr_leave_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="leavebooking",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_leavebooking_isolation", self_insert=True, self_only_if="", self_service="person_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leavebooking",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_leavebooking_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="leavebooking",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state__in", ["REQUESTED", "APPROVED"])),
-                expressions=[("partner", "="), ("assignment", "="), ("valid", "&&")],
-                name="hr_leavebooking_no_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leavebooking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
-                name="hr_leavebooking_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leavebooking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hours__gt", 0),
-                    ("hours_given_back__gte", 0),
-                    ("hours_given_back__lte", models.F("hours")),
-                    ("valid__upper_inf", False),
-                ),
-                name="hr_leavebooking_hours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leavebooking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True), ("decided_by__isnull", True), ("decided_human__isnull", True)
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False), ("decided_by__isnull", False), ("decided_human__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="hr_leavebooking_decided_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leavebooking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "APPROVED"), _negated=True),
-                    models.Q(
-                        ("decided_human__isnull", False),
-                        models.Q(("decided_human", models.F("requested_human")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="hr_leavebooking_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leavebooking",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_leavebooking_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="leavebooking",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="employment", name="hr_leavebooking_employment_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leavebooking",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="assignment", name="hr_leavebooking_assignment_same_partner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="leavecredit",
-            index=models.Index(fields=["partner", "person"], name="hr_leavecredit_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="leavecredit",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_leavecredit_isolation", self_insert=False, self_only_if="", self_service="person_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leavecredit",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_leavecredit_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="leavecredit",
-            constraint=models.UniqueConstraint(
-                fields=("partner", "assignment", "year_start", "bucket"), name="hr_leavecredit_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leavecredit",
-            constraint=models.CheckConstraint(condition=models.Q(("hours__gt", 0)), name="hr_leavecredit_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="leavecredit",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_leavecredit_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="leavecredit",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="assignment", name="hr_leavecredit_assignment_same_partner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stepdownnotice",
-            index=models.Index(fields=["partner", "person"], name="hr_stepdown_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="stepdownnotice",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_stepdownnotice_isolation", self_insert=False, self_only_if="", self_service="person_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepdownnotice",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_stepdownnotice_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="stepdownnotice",
-            constraint=models.UniqueConstraint(
-                fields=("partner", "absence", "step_on", "to_rate"), name="hr_stepdown_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepdownnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_sent_on__isnull", True),
-                    ("second_sent_on__gte", models.F("first_sent_on")),
-                    _connector="OR",
-                ),
-                name="hr_stepdown_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepdownnotice",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_stepdownnotice_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="stepdownnotice",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="absence", name="hr_stepdownnotice_absence_same_partner"
-            ),
         ),
     ]

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("hr", "0017_bank_change_guards"),
         ("partners", "0013_leavers_read_only"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("partners", "__first__"),
     ]
 
     operations = [
@@ -141,112 +141,64 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "leaving",
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="LeavingEvent",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("action", models.CharField(max_length=20)),
-                ("at", models.DateTimeField()),
-                ("note", models.CharField(blank=True, max_length=500)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "id"), name="hr_leaving_partner_id"),
+                    partners.rls.PartnerIsolation(
+                        name="hr_leaving_isolation", self_insert=False, self_only_if="", self_service=None
                     ),
-                ),
-                (
-                    "leaving",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.leaving",
+                    partners.rls.TeamOnly(column="person_id", name="hr_leaving_team"),
+                    partners.audit_ddl.Audited(hide=(), name="hr_leaving_audited"),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("assignment__isnull", False), models.Q(("state", "WITHDRAWN"), _negated=True)
+                        ),
+                        fields=("partner", "assignment"),
+                        name="hr_leaving_job_once",
                     ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_employment", True), models.Q(("state", "WITHDRAWN"), _negated=True)),
+                        fields=("partner", "employment"),
+                        name="hr_leaving_employment_once",
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="LeavingTask",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("code", models.CharField(max_length=40)),
-                ("title", models.CharField(max_length=200)),
-                (
-                    "owner",
-                    models.CharField(
-                        choices=[
-                            ("HR", "HR"),
-                            ("MANAGER", "Line manager"),
-                            ("IT", "IT"),
-                            ("PAYROLL", "Payroll"),
-                            ("PENSIONS", "Pensions"),
-                        ],
-                        max_length=10,
+                    models.CheckConstraint(
+                        condition=models.Q(("assignment__isnull", False), ("ends_employment", True), _connector="OR"),
+                        name="hr_leaving_ends_something",
                     ),
-                ),
-                ("due_on", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("OPEN", "To do"), ("DONE", "Done"), ("NOT_NEEDED", "Not needed")],
-                        default="OPEN",
-                        max_length=10,
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "leaving_reason__in",
+                                    ["CAPABILITY", "CONDUCT", "GROSS_MISCONDUCT", "OTHER_SUBSTANTIAL", "PROBATION"],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("case_reference", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="hr_leaving_dismissal_has_case",
                     ),
-                ),
-                ("note", models.CharField(blank=True, max_length=200)),
-                ("settled_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "leaving",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.leaving",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("exit_authority", ""), ("exit_payment", 0)),
+                            models.Q(("exit_payment__gt", 0), models.Q(("exit_authority", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="hr_leaving_exit_payment_has_authority",
                     ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
+                    models.CheckConstraint(
+                        condition=models.Q(("notice_given_on__lte", models.F("last_day"))),
+                        name="hr_leaving_notice_first",
                     ),
-                ),
-                (
-                    "settled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_leaving_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(field="employment", name="hr_leaving_employment_same_partner"),
+                    partners.fk.SamePartnerForeignKey(field="assignment", name="hr_leaving_assignment_same_partner"),
+                ],
+                "indexes": [
+                    models.Index(fields=["partner", "state", "last_day"], name="hr_leaving_state"),
+                    models.Index(fields=["partner", "person"], name="hr_leaving_person"),
+                    models.Index(fields=["partner", "employment"], name="hr_leaving_employment"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -286,70 +238,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="OverpaymentCase",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("run", models.UUIDField(help_text="The pay run that paid it")),
-                ("run_label", models.CharField(max_length=120)),
-                ("period_start", models.DateField()),
-                ("period_end", models.DateField(help_text="The day after the period")),
-                ("pay_date", models.DateField()),
-                ("days_overpaid", models.IntegerField()),
-                ("days_in_period", models.IntegerField()),
-                ("net_paid", sharedservices.common.fields.MoneyField()),
-                ("found_at", models.DateTimeField()),
-                (
-                    "employment",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.employment",
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="hr_leavingterms_isolation", self_insert=False, self_only_if="", self_service=None
                     ),
-                ),
-                (
-                    "found_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    partners.audit_ddl.Audited(hide=(), name="hr_leavingterms_audited"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("partner", "="), ("valid", "&&")], name="hr_leavingterms_no_overlap"
                     ),
-                ),
-                (
-                    "leaving",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.leaving",
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
+                        name="hr_leavingterms_starts",
                     ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
+                    models.CheckConstraint(
+                        condition=models.Q(("contract_notice_weeks__gte", 0), ("redundancy_multiplier__gte", 1)),
+                        name="hr_leavingterms_sensible",
                     ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hr.person",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
+                ],
             },
         ),
         migrations.CreateModel(
@@ -416,6 +321,52 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="hr_transferenvelope_isolation",
+                        reader="to_partner_id",
+                        reader_if="state <> 'WITHDRAWN'",
+                        self_insert=False,
+                        self_only_if="",
+                        self_service=None,
+                        signer_if=("state = 'RELEASED'", "state IN ('ACCEPTED', 'REFUSED')"),
+                    ),
+                    partners.audit_ddl.Audited(hide=("content",), name="hr_transferenvelope_audited"),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_partner", models.F("partner")), _negated=True),
+                        name="hr_transferenvelope_two_partners",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("signed_at__isnull", True),
+                                ("signed_by__isnull", True),
+                                ("signed_human__isnull", True),
+                                ("state__in", ["RELEASED", "WITHDRAWN"]),
+                            ),
+                            models.Q(
+                                ("signed_at__isnull", False),
+                                ("signed_by__isnull", False),
+                                ("signed_human__isnull", False),
+                                ("state__in", ["ACCEPTED", "COMPLETED", "REFUSED"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hr_transferenvelope_signed_pair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("signed_human__isnull", True),
+                            models.Q(("signed_human", models.F("released_human")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="hr_transferenvelope_two_people",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["partner", "state"], name="hr_transfer_out"),
+                    models.Index(fields=["partner", "to_partner", "state"], name="hr_transfer_in"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -455,6 +406,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="hr_transferin_isolation", self_insert=False, self_only_if="", self_service=None
+                    ),
+                    partners.rls.TeamOnly(column="person_id", name="hr_transferin_team"),
+                    partners.audit_ddl.Audited(hide=(), name="hr_transferin_audited"),
+                    partners.audit_ddl.AppendOnly(name="hr_transferin_append_only"),
+                    models.UniqueConstraint(fields=("partner", "envelope"), name="hr_transferin_once"),
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_transferin_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(field="employment", name="hr_transferin_employment_same_partner"),
+                ],
+                "indexes": [models.Index(fields=["partner", "employment"], name="hr_transferin_employment")],
             },
         ),
         migrations.CreateModel(
@@ -499,389 +462,249 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="hr_transferout_isolation", self_insert=False, self_only_if="", self_service=None
+                    ),
+                    partners.rls.TeamOnly(column="person_id", name="hr_transferout_team"),
+                    partners.audit_ddl.Audited(hide=(), name="hr_transferout_audited"),
+                    partners.audit_ddl.AppendOnly(name="hr_transferout_append_only"),
+                    models.UniqueConstraint(fields=("partner", "envelope"), name="hr_transferout_once"),
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_transferout_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="employment", name="hr_transferout_employment_same_partner"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["partner", "employment"], name="hr_transferout_employment")],
             },
         ),
-        migrations.AddIndex(
-            model_name="leaving",
-            index=models.Index(fields=["partner", "state", "last_day"], name="hr_leaving_state"),
+        migrations.CreateModel(
+            name="LeavingEvent",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("action", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "leaving",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.leaving",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="hr_leavingevent_isolation", self_insert=False, self_only_if="", self_service=None
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_leavingevent_audited"),
+                    partners.audit_ddl.AppendOnly(name="hr_leavingevent_append_only"),
+                    partners.fk.SamePartnerForeignKey(field="leaving", name="hr_leavingevent_leaving_same_partner"),
+                ],
+                "indexes": [models.Index(fields=["partner", "leaving", "id"], name="hr_leavingevent_log")],
+            },
         ),
-        migrations.AddIndex(
-            model_name="leaving",
-            index=models.Index(fields=["partner", "person"], name="hr_leaving_person"),
-        ),
-        migrations.AddIndex(
-            model_name="leaving",
-            index=models.Index(fields=["partner", "employment"], name="hr_leaving_employment"),
-        ),
-        migrations.AddConstraint(
-            model_name="leaving",
-            constraint=models.UniqueConstraint(fields=("partner", "id"), name="hr_leaving_partner_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="leaving",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_leaving_isolation", self_insert=False, self_only_if="", self_service=None
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaving",
-            constraint=partners.rls.TeamOnly(column="person_id", name="hr_leaving_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="leaving",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_leaving_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="leaving",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("assignment__isnull", False), models.Q(("state", "WITHDRAWN"), _negated=True)),
-                fields=("partner", "assignment"),
-                name="hr_leaving_job_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaving",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_employment", True), models.Q(("state", "WITHDRAWN"), _negated=True)),
-                fields=("partner", "employment"),
-                name="hr_leaving_employment_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaving",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("assignment__isnull", False), ("ends_employment", True), _connector="OR"),
-                name="hr_leaving_ends_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaving",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "leaving_reason__in",
-                            ["CAPABILITY", "CONDUCT", "GROSS_MISCONDUCT", "OTHER_SUBSTANTIAL", "PROBATION"],
+        migrations.CreateModel(
+            name="LeavingTask",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "owner",
+                    models.CharField(
+                        choices=[
+                            ("HR", "HR"),
+                            ("MANAGER", "Line manager"),
+                            ("IT", "IT"),
+                            ("PAYROLL", "Payroll"),
+                            ("PENSIONS", "Pensions"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("OPEN", "To do"), ("DONE", "Done"), ("NOT_NEEDED", "Not needed")],
+                        default="OPEN",
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "leaving",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.leaving",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="hr_leavingtask_isolation", self_insert=False, self_only_if="", self_service=None
+                    ),
+                    partners.audit_ddl.Audited(hide=(), name="hr_leavingtask_audited"),
+                    models.UniqueConstraint(fields=("partner", "leaving", "code"), name="hr_leavingtask_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", True), ("settled_by__isnull", True), ("state", "OPEN")),
+                            models.Q(
+                                ("settled_at__isnull", False),
+                                ("settled_by__isnull", False),
+                                ("state__in", ["DONE", "NOT_NEEDED"]),
+                            ),
+                            _connector="OR",
                         ),
-                        _negated=True,
+                        name="hr_leavingtask_settled_pair",
                     ),
-                    models.Q(("case_reference", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="hr_leaving_dismissal_has_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaving",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("exit_authority", ""), ("exit_payment", 0)),
-                    models.Q(("exit_payment__gt", 0), models.Q(("exit_authority", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="hr_leaving_exit_payment_has_authority",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaving",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("notice_given_on__lte", models.F("last_day"))), name="hr_leaving_notice_first"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaving",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_leaving_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="leaving",
-            constraint=partners.fk.SamePartnerForeignKey(field="employment", name="hr_leaving_employment_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="leaving",
-            constraint=partners.fk.SamePartnerForeignKey(field="assignment", name="hr_leaving_assignment_same_partner"),
-        ),
-        migrations.AddIndex(
-            model_name="leavingevent",
-            index=models.Index(fields=["partner", "leaving", "id"], name="hr_leavingevent_log"),
-        ),
-        migrations.AddConstraint(
-            model_name="leavingevent",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_leavingevent_isolation", self_insert=False, self_only_if="", self_service=None
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leavingevent",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_leavingevent_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="leavingevent",
-            constraint=partners.audit_ddl.AppendOnly(name="hr_leavingevent_append_only"),
-        ),
-        migrations.AddConstraint(
-            model_name="leavingevent",
-            constraint=partners.fk.SamePartnerForeignKey(field="leaving", name="hr_leavingevent_leaving_same_partner"),
-        ),
-        migrations.AddIndex(
-            model_name="leavingtask",
-            index=models.Index(fields=["partner", "state", "due_on"], name="hr_leavingtask_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="leavingtask",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_leavingtask_isolation", self_insert=False, self_only_if="", self_service=None
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leavingtask",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_leavingtask_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="leavingtask",
-            constraint=models.UniqueConstraint(fields=("partner", "leaving", "code"), name="hr_leavingtask_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="leavingtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", True), ("settled_by__isnull", True), ("state", "OPEN")),
-                    models.Q(
-                        ("settled_at__isnull", False),
-                        ("settled_by__isnull", False),
-                        ("state__in", ["DONE", "NOT_NEEDED"]),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "NOT_NEEDED"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="hr_leavingtask_says_why",
                     ),
-                    _connector="OR",
-                ),
-                name="hr_leavingtask_settled_pair",
-            ),
+                    partners.fk.SamePartnerForeignKey(field="leaving", name="hr_leavingtask_leaving_same_partner"),
+                ],
+                "indexes": [models.Index(fields=["partner", "state", "due_on"], name="hr_leavingtask_due")],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="leavingtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "NOT_NEEDED"), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="hr_leavingtask_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leavingtask",
-            constraint=partners.fk.SamePartnerForeignKey(field="leaving", name="hr_leavingtask_leaving_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="leavingterms",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_leavingterms_isolation", self_insert=False, self_only_if="", self_service=None
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leavingterms",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_leavingterms_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="leavingterms",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("partner", "="), ("valid", "&&")], name="hr_leavingterms_no_overlap"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leavingterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
-                name="hr_leavingterms_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leavingterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("contract_notice_weeks__gte", 0), ("redundancy_multiplier__gte", 1)),
-                name="hr_leavingterms_sensible",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="overpaymentcase",
-            index=models.Index(fields=["partner", "person"], name="hr_overpayment_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="overpaymentcase",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_overpaymentcase_isolation", self_insert=False, self_only_if="", self_service=None
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="overpaymentcase",
-            constraint=partners.rls.TeamOnly(column="person_id", name="hr_overpaymentcase_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="overpaymentcase",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_overpaymentcase_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="overpaymentcase",
-            constraint=partners.audit_ddl.AppendOnly(name="hr_overpaymentcase_append_only"),
-        ),
-        migrations.AddConstraint(
-            model_name="overpaymentcase",
-            constraint=models.UniqueConstraint(fields=("partner", "leaving", "run"), name="hr_overpaymentcase_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="overpaymentcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days_overpaid__gt", 0), ("days_overpaid__lte", models.F("days_in_period"))),
-                name="hr_overpaymentcase_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="overpaymentcase",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="leaving", name="hr_overpaymentcase_leaving_same_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="overpaymentcase",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_overpaymentcase_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="overpaymentcase",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="employment", name="hr_overpaymentcase_employment_same_partner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transferenvelope",
-            index=models.Index(fields=["partner", "state"], name="hr_transfer_out"),
-        ),
-        migrations.AddIndex(
-            model_name="transferenvelope",
-            index=models.Index(fields=["partner", "to_partner", "state"], name="hr_transfer_in"),
-        ),
-        migrations.AddConstraint(
-            model_name="transferenvelope",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_transferenvelope_isolation",
-                reader="to_partner_id",
-                reader_if="state <> 'WITHDRAWN'",
-                self_insert=False,
-                self_only_if="",
-                self_service=None,
-                signer_if=("state = 'RELEASED'", "state IN ('ACCEPTED', 'REFUSED')"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferenvelope",
-            constraint=partners.audit_ddl.Audited(hide=("content",), name="hr_transferenvelope_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="transferenvelope",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_partner", models.F("partner")), _negated=True),
-                name="hr_transferenvelope_two_partners",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferenvelope",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("signed_at__isnull", True),
-                        ("signed_by__isnull", True),
-                        ("signed_human__isnull", True),
-                        ("state__in", ["RELEASED", "WITHDRAWN"]),
+        migrations.CreateModel(
+            name="OverpaymentCase",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("run", models.UUIDField(help_text="The pay run that paid it")),
+                ("run_label", models.CharField(max_length=120)),
+                ("period_start", models.DateField()),
+                ("period_end", models.DateField(help_text="The day after the period")),
+                ("pay_date", models.DateField()),
+                ("days_overpaid", models.IntegerField()),
+                ("days_in_period", models.IntegerField()),
+                ("net_paid", sharedservices.common.fields.MoneyField()),
+                ("found_at", models.DateTimeField()),
+                (
+                    "employment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.employment",
                     ),
-                    models.Q(
-                        ("signed_at__isnull", False),
-                        ("signed_by__isnull", False),
-                        ("signed_human__isnull", False),
-                        ("state__in", ["ACCEPTED", "COMPLETED", "REFUSED"]),
+                ),
+                (
+                    "found_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
-                    _connector="OR",
                 ),
-                name="hr_transferenvelope_signed_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferenvelope",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("signed_human__isnull", True),
-                    models.Q(("signed_human", models.F("released_human")), _negated=True),
-                    _connector="OR",
+                (
+                    "leaving",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.leaving",
+                    ),
                 ),
-                name="hr_transferenvelope_two_people",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transferin",
-            index=models.Index(fields=["partner", "employment"], name="hr_transferin_employment"),
-        ),
-        migrations.AddConstraint(
-            model_name="transferin",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_transferin_isolation", self_insert=False, self_only_if="", self_service=None
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferin",
-            constraint=partners.rls.TeamOnly(column="person_id", name="hr_transferin_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="transferin",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_transferin_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="transferin",
-            constraint=partners.audit_ddl.AppendOnly(name="hr_transferin_append_only"),
-        ),
-        migrations.AddConstraint(
-            model_name="transferin",
-            constraint=models.UniqueConstraint(fields=("partner", "envelope"), name="hr_transferin_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="transferin",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_transferin_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="transferin",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="employment", name="hr_transferin_employment_same_partner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transferout",
-            index=models.Index(fields=["partner", "employment"], name="hr_transferout_employment"),
-        ),
-        migrations.AddConstraint(
-            model_name="transferout",
-            constraint=partners.rls.PartnerIsolation(
-                name="hr_transferout_isolation", self_insert=False, self_only_if="", self_service=None
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferout",
-            constraint=partners.rls.TeamOnly(column="person_id", name="hr_transferout_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="transferout",
-            constraint=partners.audit_ddl.Audited(hide=(), name="hr_transferout_audited"),
-        ),
-        migrations.AddConstraint(
-            model_name="transferout",
-            constraint=partners.audit_ddl.AppendOnly(name="hr_transferout_append_only"),
-        ),
-        migrations.AddConstraint(
-            model_name="transferout",
-            constraint=models.UniqueConstraint(fields=("partner", "envelope"), name="hr_transferout_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="transferout",
-            constraint=partners.fk.SamePartnerForeignKey(field="person", name="hr_transferout_person_same_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="transferout",
-            constraint=partners.fk.SamePartnerForeignKey(
-                field="employment", name="hr_transferout_employment_same_partner"
-            ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hr.person",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    partners.rls.PartnerIsolation(
+                        name="hr_overpaymentcase_isolation", self_insert=False, self_only_if="", self_service=None
+                    ),
+                    partners.rls.TeamOnly(column="person_id", name="hr_overpaymentcase_team"),
+                    partners.audit_ddl.Audited(hide=(), name="hr_overpaymentcase_audited"),
+                    partners.audit_ddl.AppendOnly(name="hr_overpaymentcase_append_only"),
+                    models.UniqueConstraint(fields=("partner", "leaving", "run"), name="hr_overpaymentcase_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("days_overpaid__gt", 0), ("days_overpaid__lte", models.F("days_in_period"))
+                        ),
+                        name="hr_overpaymentcase_days",
+                    ),
+                    partners.fk.SamePartnerForeignKey(field="leaving", name="hr_overpaymentcase_leaving_same_partner"),
+                    partners.fk.SamePartnerForeignKey(field="person", name="hr_overpaymentcase_person_same_partner"),
+                    partners.fk.SamePartnerForeignKey(
+                        field="employment", name="hr_overpaymentcase_employment_same_partner"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["partner", "person"], name="hr_overpayment_person")],
+            },
         ),
     ]
