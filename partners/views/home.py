@@ -31,8 +31,8 @@ class Home(PartnerView, TemplateView):
     template_name = "partners/home.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the work list."""
-        if self.access.roles == {Role.EMPLOYEE}:
+        """Show the work list; to an employee only when something waits for them here, like a statement to give."""
+        if self.access.roles == {Role.EMPLOYEE} and not any(self._registered()):
             return redirect(f"/p/{self.partner.code}/me/")
         return super().get(request, *args, **kwargs)
 

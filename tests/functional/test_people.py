@@ -256,10 +256,10 @@ def test_another_partner_finds_nothing(cast, north):
 
 
 def test_who_may_not_change_something_reads_whose_role_may(cast, north):
-    shown = text(client(cast.amara).get(f"{BASE}{north.person.uuid}/bank/"))
+    shown = text(client(cast.ben).get(f"{BASE}{north.person.uuid}/tax/"))
 
-    assert "needs the permission “Change bank details, hours, pay terms and pay elements”." in shown
-    assert "Who has it: HR administrator." in shown
+    assert "needs the permission “Change tax code, NI category and student loans”." in shown
+    assert "Who has it: HR administrator or Payroll processor." in shown
 
 
 def test_looks_are_in_the_history_for_who_reads_the_trail(cast, hana, north):
