@@ -274,7 +274,7 @@ urlpatterns = [
     path("reports/workforce/", insight.WorkforceReport.as_view(), name="workforce"),
     path("reports/sickness/", insight.SicknessReport.as_view(), name="sickness"),
     path("reports/triggers/", insight_triggers.Triggers.as_view(), name="triggers"),
-    path("reports/vacancies/", insight.VacanciesReport.as_view(), name="vacancies"),
+    path("reports/vacancies/", insight.VacanciesReport.as_view(), name="vacancy_report"),
     path("reports/equality/", equality.EqualityFigures.as_view(), name="equality"),
     path("onboarding/", onboarding.OnboardingPage.as_view(), name="onboarding"),
     path("onboarding/open/", onboarding.OpenProject.as_view(), name="onboarding_open"),
@@ -285,7 +285,7 @@ urlpatterns = [
     path("onboarding/papers/", onboarding_papers.Papers.as_view(), name="onboarding_papers"),
     path("onboarding/papers/new/", onboarding_papers.RecordPaper.as_view(), name="onboarding_paper"),
     path(
-        "onboarding/papers/<uuid:document>/sign/", onboarding_papers.SignPaper.as_view(), name="onboarding_paper_sign"
+        "onboarding/papers/<uuid:paper>/sign/", onboarding_papers.SignPaper.as_view(), name="onboarding_paper_sign"
     ),
     path("onboarding/data/", onboarding_data.DataPage.as_view(), name="onboarding_data"),
     path("onboarding/data/extract/", onboarding_data.TakeExtract.as_view(), name="onboarding_extract"),

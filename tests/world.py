@@ -532,9 +532,8 @@ def _coming_row(world: World) -> Any:
 
 # Names that choose a form or a part, not an object that belongs to somebody.
 NO_OBJECTS = {
-    "partner_code", "file_format", "kind_of_file", "fact", "plan", "start", "line", "action", "slot", "total",
+    "partner_code", "file_format", "kind_of_file", "fact", "plan", "start", "line", "action", "slot", "total", "gate",
 }  # fmt: skip
-NO_OBJECTS = {"partner_code", "file_format", "fact", "plan", "start", "line", "gate"}
 
 # What a name stands for where the model's own name does not say it.
 ARGUMENTS: dict[str, Callable[[World], Any]] = {
@@ -552,7 +551,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "action": lambda _world: "assess",
     "slot": lambda _world: "hr_director",
     "total": lambda _world: "people",
-    "document": lambda world: world.row("hr.OnboardingDocument").uuid,
+    "paper": lambda world: world.row("hr.OnboardingDocument").uuid,
     "extract": lambda world: world.row("hr.Extract").uuid,
     "load": lambda world: world.row("hr.LoadRun").uuid,
     "issue": lambda world: world.row("hr.OnboardingIssue").uuid,

@@ -8,6 +8,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
 
 from hr import models as hr
 from hr import rules_onboarding as rules
@@ -43,7 +44,10 @@ def take_out(*, partner_id: int, employees: set[str]) -> list[Fault]:
         _delete(model, partner_id, name, keys)
     _delete(hr.Employment, partner_id, "pk__in", ids)
     others = hr.Employment.objects.of(partner_id).filter(person_id__in=people).values_list("person_id", flat=True)
-    _delete(hr.Person, partner_id, "pk__in", sorted(people - set(others)))
+    alone = sorted(people - set(others))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT forget_loaded_contacts(%s, %s)", [partner_id, alone])
+    _delete(hr.Person, partner_id, "pk__in", alone)
     return []
 
 
@@ -79,5 +83,7 @@ def _in_the_way(partner_id: int, found: list[tuple[int, str, int]]) -> list[Faul
 
 def _note(hanging: dict[str, set[str]], model: Any, partner_id: int, name: str, numbers: dict[int, str]) -> None:
     rows = model._default_manager.filter(partner_id=partner_id, **{f"{name}__in": list(numbers)})
+    if model is hr.Contact:  # what nobody has confirmed or replaced is still what the load brought
+        rows = rows.exclude(verified_at=None, ended_at=None)
     for key in set(rows.values_list(name, flat=True)):
         hanging[numbers[key]].add(str(model._meta.verbose_name))

@@ -30,7 +30,7 @@ REPORTS = (
     ("hr:workforce", "Workforce and turnover", "insight.view", "Heads, full-time equivalents, starters and leavers"),
     ("hr:sickness", "Sickness", "insight.view", "Days lost for each full-time equivalent, by month, unit and cause"),
     ("hr:triggers", "Sickness to talk about", "absence.view", "Who has reached a trigger; return-to-work interviews"),
-    ("hr:vacancies", "Vacancies", "insight.view", "Established against assigned, by unit"),
+    ("hr:vacancy_report", "Vacancies", "insight.view", "Established against assigned, by unit"),
     ("hr:equality", "Equality", "equality.report", "What people said about themselves, never by name"),
     ("pay_gaps", "Gender pay gap", "paygap.view", "For each employer, with the file for the government"),
 )  # fmt: skip

@@ -66,7 +66,7 @@ class OnboardingView(PeopleView):
         project = self.project
         return {
             "title": f"Onboarding of {self.partner.short_name}",
-            "page": next((label for label, name in TABS[1:] if name == here), ""),
+            "part": next((label for label, name in TABS[1:] if name == here), ""),
             "status": project.stage,
             "status_label": project.get_stage_display(),
             "tabs": self.tabs(here),

@@ -35,7 +35,7 @@ class Papers(OnboardingView, TemplateView):
         names = "; ".join(f"{who.signed_by}, {who.capacity}" for who in signed)
         mine = {who.signed_human for who in signed} | {one.recorded_human}
         can = self.may("onboarding.sign") and self.user.human_id not in mine
-        sign = {"text": "Sign", "href": self.url("onboarding_paper_sign", document=one.uuid), "context": str(one)}
+        sign = {"text": "Sign", "href": self.url("onboarding_paper_sign", paper=one.uuid), "context": str(one)}
         return [
             {"text": one.get_kind_display(), "hint": one.reference, "is_header": True},
             {"text": day(one.dated_on), "is_nowrap": True},
@@ -73,7 +73,7 @@ class SignPaper(OnboardingForm):
         """Find the paper. :raises Http404: when there is none in scope."""
         super().load()
         try:
-            self.document = found.one_document(self.kwargs["document"])
+            self.document = found.one_document(self.kwargs["paper"])
         except OnboardingDocument.DoesNotExist:
             raise Http404 from None
 

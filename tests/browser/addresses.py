@@ -303,7 +303,7 @@ def arrival(_partner: Partner) -> Arguments:
     open_ones = OnboardingIssue.objects.exclude(state="CLOSED").order_by("severity", "id").distinct("severity")
     loads = LoadRun.objects.order_by("-id")
     return [
-        names | {"document": paper.uuid, "extract": extract.uuid, "load": load.uuid, "issue": issue.uuid}
+        names | {"paper": paper.uuid, "extract": extract.uuid, "load": load.uuid, "issue": issue.uuid}
         for load, issue in zip(loads, open_ones, strict=False)
     ]
 

@@ -27,6 +27,11 @@ OWN_OBJECTS = {
     "job": "a job shows itself to who started it, and to holders of its kind's permission",
     "job_progress": "as the job",
     "job_cancel": "as the job",
+    **{
+        str(route.name): "an HR case shows itself to whoever stands on its access list"
+        for route in OF_PARTNERS
+        if {"hr_case", "case_statement"} & set(route.parameters)
+    },
 }
 
 pytestmark = pytest.mark.django_db

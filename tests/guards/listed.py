@@ -69,6 +69,7 @@ MOMENTS_WITHOUT_PERSON = {
     "hr.BankChange.signed_in_at": "requested_by gave it",
     "hr.BankChange.settled_at": "the log of the change names who, and the system or the link in the alert",
     "hr.EmergencyContact.removed_at": "the employee whose list it is; the trail names the login",
+    "hr.Forewarning.told_at": "the nightly forecast tells; nobody in particular",
     "partners.User.joined_at": "the audit trail names who made the login",
     "partners.BackgroundJob.started_at": "a worker started it; created_by asked for it",
     "partners.ChangeRequest.settled_at": "the request's log names who, and the system when nobody decided",

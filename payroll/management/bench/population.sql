@@ -21,8 +21,9 @@ INSERT INTO hr_employment (id, partner_id, uuid, person_id, legal_entity_id, pay
 SELECT id, %(partner)s, gen_random_uuid(), person_id, %(entity)s, %(group)s, (100000 + i)::text, 'EMPLOYEE',
   lower(valid), valid FROM mix ORDER BY id;
 
-INSERT INTO hr_post (id, partner_id, uuid, post_no, role_id, org_unit_id, location, established_fte, valid)
-SELECT id, %(partner)s, gen_random_uuid(), 'P' || i, %(role)s, %(unit)s, '', 10, daterange('2015-04-01', NULL)
+INSERT INTO hr_post (id, partner_id, uuid, post_no, role_id, org_unit_id, location, established_fte, state, frozen_reason,
+  valid)
+SELECT id, %(partner)s, gen_random_uuid(), 'P' || i, %(role)s, %(unit)s, '', 10, 'ESTABLISHED', '', daterange('2015-04-01', NULL)
 FROM mix WHERE i %% 10 = 1 ORDER BY id;
 
 INSERT INTO hr_assignment (id, partner_id, uuid, person_id, employment_id, post_id, number, title, valid)

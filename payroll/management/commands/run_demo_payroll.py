@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from hr.models import OnboardingProject
+from hr.states import OnboardingStage
 from partners.models import Partner, User
 from partners.scope import partner_scope
 from payroll.management import terminal
@@ -17,6 +19,7 @@ from sharedservices.common.errors import DomainError
 PERIOD = "2026-11"
 RELEASED_PARTNER = "northshire"
 SETTLED = {RunState.RELEASED}
+LIVE = (OnboardingStage.LIVE, OnboardingStage.REVIEW)
 
 
 class Job(NamedTuple):
@@ -53,11 +56,13 @@ class Command(BaseCommand):
         self.stdout.write(f"The pay runs of {first:%B %Y} are calculated.")
 
     def _jobs(self, partner: Partner, first: Any, after: Any, options: dict[str, Any]) -> list[Job]:
-        """Return the next run of each pay group that is not as far as it should be.
+        """Return the next run of each pay group that is not as far as it should be; none before a partner is live.
 
         All but the last run of a group in the month are released: the next one starts from its figures.
         """
         with partner_scope(partner.pk):
+            if OnboardingProject.objects.exclude(stage__in=LIVE).exists():
+                return []
             periods = PayPeriod.objects.filter(pay_date__gte=first, pay_date__lt=after)
             by_group: dict[int, list[PayPeriod]] = {}
             for period in periods.select_related("pay_group").order_by("pay_date", "id"):

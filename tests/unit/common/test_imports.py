@@ -475,4 +475,4 @@ def test_reading_workbooks_without_the_guard_against_hostile_xml_is_a_bug(monkey
 
 
 def test_public_names_are_what_callers_need():
-    assert set(imports.__all__) == {"Column", "ImportFile", "ImportProblem", "ImportRefused", "open_import"}
+    assert set(imports.__all__) == {"Column", "ImportFile", "ImportProblem", "ImportRefused", "open_import", "open_raw"}

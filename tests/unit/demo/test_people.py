@@ -10,11 +10,11 @@ from sharedservices.common.nino import is_valid_nino
 from sharedservices.common.paye_codes import check_tax_code
 from sharedservices.demo.cases import CASES, QUARANTINED
 from sharedservices.demo.jobs import JOBS
-from sharedservices.demo.organisations import PARTNERS
+from sharedservices.demo.organisations import ARRIVING, PARTNERS
 from sharedservices.demo.scales import SCALES
 from sharedservices.demo.staff import FEWEST, TooFewPeople, headcounts, invent_staff
 
-SPECS = {spec.code: spec for spec in PARTNERS}
+SPECS = {spec.code: spec for spec in (*PARTNERS, ARRIVING)}
 LAST_DAY = date(2026, 12, 31)
 
 

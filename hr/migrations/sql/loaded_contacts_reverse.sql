@@ -1,0 +1,1 @@
+DROP FUNCTION forget_loaded_contacts(bigint, bigint[]);
