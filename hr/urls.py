@@ -284,9 +284,7 @@ urlpatterns = [
     path("onboarding/history/", onboarding.History.as_view(), name="onboarding_history"),
     path("onboarding/papers/", onboarding_papers.Papers.as_view(), name="onboarding_papers"),
     path("onboarding/papers/new/", onboarding_papers.RecordPaper.as_view(), name="onboarding_paper"),
-    path(
-        "onboarding/papers/<uuid:paper>/sign/", onboarding_papers.SignPaper.as_view(), name="onboarding_paper_sign"
-    ),
+    path("onboarding/papers/<uuid:paper>/sign/", onboarding_papers.SignPaper.as_view(), name="onboarding_paper_sign"),
     path("onboarding/data/", onboarding_data.DataPage.as_view(), name="onboarding_data"),
     path("onboarding/data/extract/", onboarding_data.TakeExtract.as_view(), name="onboarding_extract"),
     path("onboarding/data/mapping/", onboarding_data.SetMapping.as_view(), name="onboarding_mapping"),

@@ -70,7 +70,7 @@ def _navigation(path: str, found: Access) -> tuple[list[Item], list[Item]]:
     is_employee = found.roles == {Role.EMPLOYEE}
     areas: list[tuple[str, list[Item]]] = []
     for label, pages in AREAS:
-        shown = [
+        shown: list[Item] = [
             {"label": name, "href": base + below, "active": False}
             for name, below, needs in pages
             if needs & found.permissions and (below or not is_employee)

@@ -149,10 +149,13 @@ def sickness(wanted: Slice) -> Sickness:
             of_unit[row.unit_id] += days
             of_category[row.category] += days
     months = insight.workforce(wanted).months
-    fte = average([one.fte for one in months])
+    fte = average([one.fte for one in months if one.fte is not None])
     days = sum(of_month.values(), NOTHING)
     return Sickness(
-        [(one.month, of_month[one.month], days_per_fte(days=of_month[one.month], fte=one.fte)) for one in months],
+        [
+            (one.month, of_month[one.month], days_per_fte(days=of_month[one.month], fte=one.fte or NOTHING))
+            for one in months
+        ],
         _categories(of_category, people),
         _units(of_unit, _rows(_UNITS, given), insight.unit_names(partner_id=wanted.partner_id)),
         days,

@@ -84,7 +84,7 @@ def charts(found: ReportFigures) -> list[Any]:
 
 def gap_table(title: str, found: GapFigures) -> dict[str, Any]:
     """Return a table of both sides of a gap."""
-    headings = ("", "People", "Mean", "Median")
+    headings = ("Who", "People", "Mean", "Median")
     sides = (("Men", found.n_men, found.men), ("Women", found.n_women, found.women))
     return {
         "caption": title,

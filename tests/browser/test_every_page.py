@@ -12,7 +12,7 @@ from tests.browser.axe import findings
 from tests.browser.visits import DESKTOP, PHONE, overflow, picture, wants_pictures
 from tests.guards.walk import Route
 
-TITLE = re.compile(r"(?P<noun>\S.*) – Northshire County Council – Shared Services")
+TITLE = re.compile(r"(?P<noun>\S.*) – (Northshire County Council|Westmarsh Fire and Rescue Service) – Shared Services")
 NOT_NOW = {404, 409}  # what does not exist, or may not be done, in the state that a row is in: a page all the same
 WHOLE = [route for route in pages() if route.name not in {**FRAGMENTS, **DOWNLOADS}]
 
