@@ -204,7 +204,6 @@ def people(_partner: Partner) -> Arguments:
     made.append({"person": made[0]["person"], "terms_row": row.uuid})
     cover = ActingUp.objects.select_related("person").order_by("-valid").first()
     made += [{"person": cover.person.uuid, "acting": cover.uuid}] if cover else []
-    return made + absences() + changes_to_come()
     return made + absences() + documents() + changes_to_come()
 
 
@@ -396,8 +395,8 @@ def vacancies(_partner: Partner) -> Arguments:
 FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/payslips/": own_payslips,
     "me/leave/": own_jobs,
-    "me/": own_details,
     "me/documents/": own_documents,
+    "me/": own_details,
     "pay/runs/": runs,
     "pay/queries/": questions,
     "pay/inputs/": inputs,

@@ -26,7 +26,7 @@ from tools.children import end_with_parent
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = (
-    ("seed_demo", "--people", "80", "--months", "2"),
+    ("seed_demo", "--people", "120", "--months", "2"),
     ("shell", "--verbosity", "0", "-c", "from tests.browser.prepare import main; main()"),
 )
 QUEUES = "default,payroll,documents,imports"

@@ -88,7 +88,7 @@ def offer(page: Page, today: date) -> str:
     page.get_by_role("button", name="Save and go on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Pay, pension and cost: Ada Nwosu")
     page.get_by_label("A yearly salary of its own").check()
-    page.get_by_label("Yearly salary").fill(YEAR)
+    page.get_by_role("textbox", name="Yearly salary").fill(YEAR)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", name="Next steps")).to_be_visible()
     return page.url
