@@ -61,12 +61,18 @@ class OnboardingView(PeopleView):
             for label, name in TABS
         ]
 
+    def _part(self, here: str) -> str:
+        """Return which part of the project a page shows, for its title; an entry of a list says that it is one."""
+        found = self.request.resolver_match
+        label = next((label for label, name in TABS[1:] if name == here), "")
+        return f"{label}, one entry" if label and found is not None and found.url_name != here else label
+
     def frame(self, here: str) -> dict[str, Any]:
         """Return what every page of the project shows above its own."""
         project = self.project
         return {
             "title": f"Onboarding of {self.partner.short_name}",
-            "part": next((label for label, name in TABS[1:] if name == here), ""),
+            "part": self._part(here),
             "status": project.stage,
             "status_label": project.get_stage_display(),
             "tabs": self.tabs(here),

@@ -82,6 +82,11 @@ class WaiveGate(_OneGate):
     form_class = ReasonForm
     submit, kind = "Accept the risk", "warning"
 
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """Say what is accepted."""
+        return f"Accept the risk, {self.spec.title.lower()}"
+
     def operate(self, form: Form) -> None:
         """Accept it."""
         starters_gates.waive(

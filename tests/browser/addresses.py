@@ -63,7 +63,10 @@ FRAGMENTS = {
     "hr:job_name": "the name beside a job number that is being typed",
 }
 # Addresses that show another page again, with the errors of its form.
-SAME_PAGE = {"hr:input_reject": "the page of the input"}
+SAME_PAGE = {
+    "hr:input_reject": "the page of the input",
+    "hr:my_start_answers": "whoever has nothing to say is sent to My start",
+}
 # Files, and what they are.
 CSV, PDF = "text/csv", "application/pdf"
 DOWNLOADS = {

@@ -22,7 +22,7 @@ STARTS = "01/01/2027"
 def full_timer(site: Site) -> tuple[str, str]:
     """Return the address of the form for the hours of somebody who works full time, and their name."""
     with site.data(), partner_scope(Partner.objects.get(code=COUNTY).pk):
-        asked = ChangeRequest.objects.values("person_id")
+        asked = ChangeRequest.objects.exclude(person_id=None).values("person_id")
         terms = AssignmentTerms.objects.filter(
             valid__upper_inf=True, valid__startswith__lt=date(2026, 10, 1), contract="PERMANENT", contract_hours=37,
             spine_point__isnull=False,
