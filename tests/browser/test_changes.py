@@ -5,7 +5,7 @@ from datetime import date
 
 from playwright.sync_api import Page, expect
 
-from hr.models import Assignment, AssignmentTerms
+from hr.models import Assignment, AssignmentTerms, DeathCase
 from partners.models import ChangeRequest, Partner
 from partners.scope import partner_scope
 from sharedservices.demo.organisations import COUNTY, EAST
@@ -27,7 +27,13 @@ def full_timer(site: Site) -> tuple[str, str]:
             valid__upper_inf=True, valid__startswith__lt=date(2026, 10, 1), contract="PERMANENT", contract_hours=37,
             spine_point__isnull=False,
         )  # fmt: skip
-        row = terms.exclude(person_id__in=asked).select_related("assignment", "person").order_by("-id")[0]
+        held = DeathCase.objects.values("person_id")
+        row = (
+            terms.exclude(person_id__in=asked)
+            .exclude(person_id__in=held)
+            .select_related("assignment", "person")
+            .order_by("-id")[0]
+        )
         return f"/p/{COUNTY}/people/{row.person.uuid}/jobs/{row.assignment.uuid}/hours/", row.person.display_name
 
 
