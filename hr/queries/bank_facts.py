@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from hr import calendars
-from hr.engine.bank_change import Facts, PayDay, Payee, cut_off, effective_on, policy
+from hr.engine.bank_change import Facts, PayDay, Payee, effective_on, policy
+from hr.engine.pay_cutoff import cut_off_of
 from hr.models import BankAccount, BankCallBack, BankChange, Employment
 from hr.queries import contacts
 
@@ -59,9 +60,7 @@ def _day(job: Employment, *, asked_on: date, is_first: bool, is_called_back: boo
 
 def pay_days(job: Employment, on: date) -> list[PayDay]:
     """Return the next pay days of an employment's pay group, with their cut-offs. One query."""
-    controls = policy(on=on)
-    dates = calendars.pay_dates(group=job.pay_group, on=on)
-    return [PayDay(one, cut_off(one, controls)) for one in dates]
+    return [PayDay(one, cut_off_of(one)) for one in calendars.pay_dates(group=job.pay_group, on=on)]
 
 
 def facts_of(row: BankChange, *, sort_code: str) -> Facts:

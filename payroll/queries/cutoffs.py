@@ -4,21 +4,14 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
+from hr.engine.pay_cutoff import cut_off_of
 from hr.models import Employment
 from partners.change_kinds import Cutoff
 from payroll.models import PayPeriod, PayRun
 from payroll.states import RunState
 from sharedservices.common.formatting import day
-from sharedservices.common.workingdays import add_working_days
 
-CUT_OFF_WORKING_DAYS = 5
-"""A change is approved so many working days before pay day at the latest (what the shared service asks of partners)."""
 MOST = 12
-
-
-def cut_off_of(pay_date: date) -> date:
-    """Return the last day on which a change can be approved for the run that pays on a day."""
-    return add_working_days(pay_date, -CUT_OFF_WORKING_DAYS)
 
 
 def of_change(*, partner_id: int, person_id: int, starts: date, today: date) -> Cutoff | None:

@@ -45,7 +45,6 @@ class Policy:
     source: str
     cooling_off_working_days: int
     guard_working_days: int
-    cut_off_working_days: int
     step_up_minutes: int
     recent_contact_days: int
     call_back_held_days: int
@@ -206,11 +205,6 @@ def findings(facts: Facts, controls: Policy) -> list[Finding]:
 def score(found: Sequence[Finding]) -> int:
     """Return the points of these findings together."""
     return sum(one.points for one in found)
-
-
-def cut_off(pay_date: date, controls: Policy) -> date:
-    """Return the first day on which the run of a pay date is fixed."""
-    return add_working_days(pay_date, -controls.cut_off_working_days)
 
 
 def effective_on(

@@ -107,10 +107,6 @@ def test_christmas_does_not_count_as_working_days():
     assert engine.effective_on(date(2026, 12, 24), pay_days=[], controls=CONTROLS) == date(2026, 12, 31)
 
 
-def test_the_cut_off_lies_five_working_days_before_pay_day():
-    assert engine.cut_off(date(2026, 11, 27), CONTROLS) == date(2026, 11, 20)
-
-
 def test_there_is_no_policy_before_there_was_one():
     with pytest.raises(PolicyMissing):
         engine.policy(on=date(2019, 12, 31))
