@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from hr.api import organisation, views
+from hr.api import organisation, person, views
 
 urlpatterns = [
     path("people/", views.People.as_view(), name="api_people"),
+    path("people/<uuid:person>/", person.Person.as_view(), name="api_person"),
     path("units/", organisation.Units.as_view(), name="api_units"),
     path("posts/", organisation.Posts.as_view(), name="api_posts"),
 ]

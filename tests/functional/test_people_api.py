@@ -1,0 +1,89 @@
+"""One person through the interface: the masks, the trace and the wall of the pages."""
+
+import pytest
+import time_machine
+
+from hr.models import Person
+from partners.roles import Role
+from tests.functional.people_pages import NINO, NOW, client, events, in_scope, make_people
+from tests.people import grant, user
+
+API = "/api/v1/p/northshire/people/"
+
+
+@pytest.fixture(autouse=True)
+def _second_of_november():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def north(cast):
+    return make_people(cast)
+
+
+@pytest.fixture
+def hana(cast, north):
+    return client(cast.hana)
+
+
+def test_a_person_is_answered_as_at_a_day_with_what_is_masked_on_pages(cast, hana, north):
+    answer = hana.get(f"{API}{north.person.uuid}/")
+    found = answer.json()
+
+    assert answer.status_code == 200
+    assert (found["name"], found["on"]) == ("Ann Abbott", "2026-11-02")
+    assert (NINO in answer.content.decode(), found["nino_masked"][-1]) == (False, "C")
+    (job,) = found["employments"][0]["jobs"]
+    assert job["terms"]["contract_hours"] == "37.00"
+    assert found["employments"][0]["bank"].startswith("••••")
+    assert events(cast, action="VIEW", object_id=str(north.person.pk)) == 1
+
+
+def test_before_the_first_day_there_are_no_terms(hana, north):
+    found = hana.get(f"{API}{north.person.uuid}/?on=2000-01-01").json()
+
+    assert found["employments"][0]["jobs"][0]["terms"] is None
+
+
+def test_pay_is_for_those_who_may_see_pay_and_others_leave_no_trace_of_it(cast, north):
+    mona = user("Mona")
+    grant(mona, cast.northshire, Role.LINE_MANAGER, unit=north.org.unit.pk)
+
+    found = client(mona).get(f"{API}{north.person.uuid}/").json()
+
+    (one,) = found["employments"]
+    assert found["shows_pay"] is False
+    assert [one[name] for name in ("tax_code", "ni_category", "student_loans", "bank")] == [None] * 4
+    assert (one["jobs"][0]["terms"]["annual"], one["jobs"][0]["pension"]) == (None, None)
+    assert one["jobs"][0]["terms"]["contract_hours"] == "37.00"
+    assert events(cast, action="VIEW", object_id=str(north.person.pk)) == 0
+
+
+def test_a_protected_address_is_not_answered(cast, hana, north):
+    with in_scope(cast):
+        Person.objects.filter(pk=north.person.pk).update(
+            is_sensitive=True, address_line_1="1 Hidden Lane", phone="01632 960001"
+        )
+
+    answer = hana.get(f"{API}{north.person.uuid}/")
+
+    assert answer.json()["address"] == ["Protected"]
+    assert [one in answer.content.decode() for one in ("Hidden Lane", "960001")] == [False, False]
+
+
+def test_a_wrong_day_and_a_strange_person_are_refused(cast, hana, north):
+    assert hana.get(f"{API}{north.person.uuid}/?on=31-31-2026").json().keys() == {"on"}
+    assert client(cast.dilys).get(f"/api/v1/p/southborough/people/{north.person.uuid}/").status_code == 404
+    assert client(cast.dilys).get(f"{API}{north.person.uuid}/").status_code == 404
+
+
+def test_a_manager_finds_nobody_of_another_team(cast, north):
+    from tests.factories import hr as make
+
+    mona = user("Mona")
+    with in_scope(cast):
+        other = make.org_unit(north.org.entity, "OTHER")
+    grant(mona, cast.northshire, Role.LINE_MANAGER, unit=other.pk)
+
+    assert client(mona).get(f"{API}{north.person.uuid}/").status_code == 404
