@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -38,7 +39,7 @@ SEEN_EVERY_SECONDS = 30  # how exactly idle time is kept; each note is a write t
 
 
 class SessionLimitsMiddleware:
-    """Signs out a session that was idle or alive for too long."""
+    """Signs out a session that was idle or alive for too long, and keeps the list of sessions up to date."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -51,9 +52,11 @@ class SessionLimitsMiddleware:
         seen = request.session.setdefault("seen_at", now)
         if now - seen > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_ABSOLUTE_SECONDS:
             return self._ended(request)
+        is_listed = request.session.get("is_listed", False)  # only a listed session can be ended from elsewhere
         polls = "HX-Request" in request.headers  # a page that polls does not keep a session alive
-        if not polls and now - seen >= SEEN_EVERY_SECONDS:
-            request.session["seen_at"] = now
+        if not is_listed or (not polls and now - seen >= SEEN_EVERY_SECONDS):
+            request.session.update({"seen_at": now, "is_listed": True})
+            UserSession.objects.create_from_request(request)
         return self.get_response(request)
 
     def _ended(self, request: HttpRequest) -> HttpResponse:
