@@ -23,12 +23,12 @@ class HrConfig(AppConfig):
         from hr.operations import migration_job
         from hr.operations.imports import KIND
         from hr.queries.ahead import foreseen
-        from hr.queries.teams import unit_tree
+        from hr.queries.teams import unit_paths
         from partners import registry
 
         registry.register_job_kind(kind=KIND, permission="people.import")
         registry.register_job_kind(kind=migration_job.KIND, permission="onboarding.load")
-        registry.register_units(unit_tree)
+        registry.register_units(unit_paths)
         foresight.register_finder("hr", foreseen)
         work_items.register()
         change_kinds.register()

@@ -52,9 +52,9 @@ class WorkSource:
 
 
 class ListUnits(Protocol):
-    """Lists the units of a partner that somebody may manage, as (id, label) in the order of the tree."""
+    """Lists the units that a partner has on a day, as (id, label) in the order of the tree."""
 
-    def __call__(self, *, partner_id: int) -> list[tuple[int, str]]: ...
+    def __call__(self, *, partner_id: int, on: date) -> list[tuple[int, str]]: ...
 
 
 _work: dict[str, WorkSource] = {}
@@ -81,9 +81,9 @@ def register_units(find: ListUnits) -> None:
     _units[:] = [find]
 
 
-def units(*, partner_id: int) -> list[tuple[int, str]]:
-    """Return a partner's units as (id, label); none when no app keeps units."""
-    return _units[0](partner_id=partner_id) if _units else []
+def units(*, partner_id: int, on: date) -> list[tuple[int, str]]:
+    """Return a partner's units of a day as (id, label); none when no app keeps units."""
+    return _units[0](partner_id=partner_id, on=on) if _units else []
 
 
 def register_job_kind(*, kind: str, permission: str) -> None:

@@ -4,7 +4,7 @@ A forewarning is kept when its day has passed, so that anybody can see how many 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -95,15 +95,21 @@ def _drop(rows: Sequence[Forewarning], today: date) -> None:
 
 
 def _tell(partner_id: int, *, at: datetime) -> None:
-    """Queue one message to each person with something that was not told yet; it names nothing, the page does."""
-    untold = Forewarning.objects.of(partner_id).filter(told_at=None, gone_on=None, for_staff_only=False)
+    """Queue one message to each person with something that was not told yet; it names nothing, the page does.
+
+    Managers hear of everything that is new tonight: of people without an address, too, who hear of it from them.
+    """
+    there = Forewarning.objects.of(partner_id).filter(gone_on=None, for_staff_only=False)
     rows: dict[int, list[Forewarning]] = defaultdict(list)
-    for row in untold.exclude(person__email="").select_related("person").order_by("id"):
+    untold = there.filter(told_at=None).exclude(person__email="")
+    for row in untold.select_related("person").order_by("id"):
         rows[row.person_id].append(row)
-    if not rows:
+    new = there.filter(found_on=timezone.localdate(at)).order_by("person_id")
+    concerned = {*rows, *new.values_list("person_id", flat=True)}
+    if not concerned:
         return
     partner = Partner.objects.get(pk=partner_id)
-    _tell_managers(partner, list(rows), at=at)
+    _tell_managers(partner, concerned, at=at)
     for person_id, found in rows.items():
         messages.send(partner_id=partner_id, draft=_message(partner, found[0].person, at), by=None, at=at)
         Forewarning.objects.of(partner_id).filter(pk__in=[row.pk for row in found]).update(told_at=at)
@@ -113,7 +119,7 @@ def _tell(partner_id: int, *, at: datetime) -> None:
         )  # fmt: skip
 
 
-def _tell_managers(partner: Partner, person_ids: list[int], *, at: datetime) -> None:
+def _tell_managers(partner: Partner, person_ids: Collection[int], *, at: datetime) -> None:
     """Queue one message to each manager of these people; it names nobody, the page of the team does."""
     found = managers_of(partner_id=partner.pk, person_ids=person_ids, on=timezone.localdate(at))
     for manager in {user.pk: user for users in found.values() for user in users}.values():

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from hr.engine.establishment import Holding, Standing, counts, paid_fte
 from hr.models import AssignmentTerms, JobMark, PostVersion, SpineValue
@@ -237,8 +237,3 @@ def totals(*, partner_id: int, on: date) -> Totals:
         filled_fte=sum((row.filled_fte for row in rows), _NOTHING),
         actual_cost=sum((row.actual_cost for row in rows), _NOTHING),
     )
-
-
-def coming_or_there(on: date) -> Q:
-    """Return the condition that something holds on a day or later."""
-    return Q(valid__endswith__gt=on) | Q(valid__upper_inf=True)

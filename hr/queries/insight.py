@@ -15,10 +15,10 @@ from django.db import connection
 
 from hr.engine.turnover import stability, turnover
 from hr.models import OrgUnit
+from hr.queries.establishment_report import by_unit, posts
 from hr.queries.people import unit_and_below
+from hr.queries.unit_tree import tree
 from partners.models import LegalEntity
-
-NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class Workforce:
 
 @dataclass(frozen=True, slots=True)
 class VacancyRow:
-    """The posts of a unit: established, assigned and vacant full-time equivalents. Vacant below nought: too many."""
+    """A unit's posts in paid full-time equivalents: established, assigned, vacant. Vacant below nought: too many."""
 
     unit: str
     established: Decimal
@@ -122,21 +122,6 @@ SELECT count(DISTINCT j.person_id),
          SELECT 1 FROM jobs o WHERE o.person_id = j.person_id AND o.valid @> e.closing))
 FROM ends e JOIN jobs j ON j.valid @> e.opening
 """  # noqa: S608 - a constant
-_VACANCIES = """
-WITH assigned AS (
-  SELECT a.post_id, sum(t.contract_hours / t.full_time_hours * COALESCE(t.paid_weeks, t.weeks_in_year)
-    / t.weeks_in_year) AS fte
-  FROM hr_assignment a JOIN hr_assignmentterms t ON t.partner_id = a.partner_id AND t.assignment_id = a.id
-  WHERE a.partner_id = %(partner)s AND a.valid @> %(last)s::date AND t.valid @> %(last)s::date GROUP BY 1
-)
-SELECT u.id, u.name, sum(p.established_fte), COALESCE(sum(s.fte), 0)
-FROM hr_post p JOIN hr_orgunit u ON u.partner_id = p.partner_id AND u.id = p.org_unit_id
-LEFT JOIN assigned s ON s.post_id = p.id
-WHERE p.partner_id = %(partner)s AND p.valid @> %(last)s::date
-  AND (%(entity)s::bigint IS NULL OR u.legal_entity_id = %(entity)s)
-  AND (%(all_units)s OR u.id = ANY (%(units)s::bigint[]))
-GROUP BY u.id, u.name ORDER BY u.name, u.id
-"""
 
 
 def workforce(wanted: Slice) -> Workforce:
@@ -154,9 +139,20 @@ def workforce(wanted: Slice) -> Workforce:
 
 
 def vacancies(wanted: Slice) -> list[VacancyRow]:
-    """Return established, assigned and vacant full-time equivalents of each unit on the last day. One query."""
-    found = _rows(_VACANCIES, wanted.parameters())
-    return [VacancyRow(name, plan, there, plan - there) for _pk, name, plan, there in found]
+    """Return what is established, assigned and vacant in each unit on the last day. At most seven queries.
+
+    What counts in a post is the establishment's matter: a secondee and who covers them are one, a draft is no post.
+    """
+    given = wanted.parameters()
+    units = tree(partner_id=wanted.partner_id, on=wanted.last)
+    wanted_units = set(units.nodes) if given["all_units"] else set(given["units"])
+    found = by_unit(posts(partner_id=wanted.partner_id, on=wanted.last, units=units))
+    rows = [
+        VacancyRow(units.nodes[pk].name, one.established_fte, one.filled_fte, one.vacant_fte)
+        for pk, one in found.items()
+        if pk in wanted_units and given["entity"] in (None, units.nodes[pk].legal_entity)
+    ]
+    return sorted(rows, key=lambda row: row.unit)
 
 
 def employer_choices(*, partner_id: int) -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ A post that nobody holds on the day, or only somebody on secondment, is passed o
 Whoever covers a manager's job holds the manager's post, too. Nobody is their own manager.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -79,19 +78,7 @@ class Lines:
                 found.append(node.manager_post)
         return found
 
-    def managed_by(self, person: int) -> list[Holder]:
-        """Return the jobs that a person manages directly, by id."""
-        return [
-            job for pk, job in sorted(self.jobs.items()) if any(one.person == person for one in self.managers_of(pk))
-        ]
-
 
 def managers_of(*, partner_id: int, assignment_id: int, on: date) -> list[Holder]:
     """Return who manages a job on a day: jobs with their people, several where a post is shared, none at the top."""
     return Lines(partner_id, on).managers_of(assignment_id)
-
-
-def managed_by(*, partner_id: int, person_ids: Iterable[int], on: date) -> list[Holder]:
-    """Return the jobs that people manage directly on a day."""
-    lines = Lines(partner_id, on)
-    return [one for person in person_ids for one in lines.managed_by(person)]

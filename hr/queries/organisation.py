@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q, Subquery
 
 from finance.models import CostCentre
 from hr import models as hr
@@ -15,7 +14,7 @@ from hr.queries.days import last_day
 from hr.queries.establishment_report import UnitFigures, by_unit, posts
 from hr.queries.unit_tree import Node, Tree, tree
 from partners.models import LegalEntity
-from sharedservices.common.fields import MoneyField, RateField
+from sharedservices.common.fields import MoneyField
 from sharedservices.common.rowsources import QuerySetRows
 
 _NOTHING = Decimal(0)
@@ -44,16 +43,6 @@ class UnitRow:
     established_fte: Decimal
     filled_fte: Decimal
     vacant_fte: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headcount:
-    """How many people, employments and jobs there are on a day, and what they make in full-time equivalents."""
-
-    n_people: int
-    n_employments: int
-    n_jobs: int
-    paid_fte: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,19 +75,6 @@ class ElementRow:
     last_day: date | None
 
 
-def headcount(*, partner_id: int, on: date) -> Headcount:
-    """Return the counts of a partner on a day. Two queries."""
-    employed = hr.Employment.objects.of(partner_id).filter(valid__contains=on)
-    people = employed.aggregate(people=Count("person_id", distinct=True), employments=Count("id"))
-    terms = list(_fte_by_unit(partner_id=partner_id, on=on))
-    return Headcount(
-        n_people=people["people"],
-        n_employments=people["employments"],
-        n_jobs=sum(row["n_jobs"] for row in terms),
-        paid_fte=sum((row["fte"] for row in terms), _NOTHING),
-    )
-
-
 def establishment(*, partner_id: int, on: date, with_confidential: bool = True) -> list[UnitRow]:
     """Return every unit of a day with posts, people and full-time equivalents, by name. Five queries."""
     units = tree(partner_id=partner_id, on=on, with_confidential=with_confidential)
@@ -106,22 +82,6 @@ def establishment(*, partner_id: int, on: date, with_confidential: bool = True) 
     employers = dict(LegalEntity.objects.of(partner_id).order_by("id").values_list("id", "legal_name"))
     rows = [_unit(node, units, figures.get(node.pk, UnitFigures()), employers) for node in units.nodes.values()]
     return sorted(rows, key=lambda row: (row.name, row.code))
-
-
-def _fte_by_unit(*, partner_id: int, on: date) -> Any:
-    """Return jobs, people and paid full-time equivalents of each unit on a day."""
-    rows = hr.AssignmentTerms.objects.of(partner_id).filter(
-        valid__contains=on, assignment__valid__contains=on, assignment__employment__valid__contains=on
-    )
-    weeks = Coalesce(F("paid_weeks"), F("weeks_in_year"), output_field=RateField())
-    fte = F("contract_hours") * weeks / (F("full_time_hours") * F("weeks_in_year"))
-    return (
-        rows.values(unit=F("assignment__post__org_unit_id"))
-        .annotate(
-            n_jobs=Count("id"), n_people=Count("person_id", distinct=True), fte=Sum(fte, output_field=RateField())
-        )
-        .order_by("unit")
-    )
 
 
 def _unit(node: Node, units: Tree, found: UnitFigures, employers: dict[int, str]) -> UnitRow:
@@ -209,18 +169,6 @@ def staff_group_choices(*, partner_id: int) -> list[Choice]:
 def scale_choices(*, partner_id: int) -> list[Choice]:
     """Return the pay scales."""
     return _choices(hr.PayScale, Q(), partner_id, ("name",), lambda row: row.name)
-
-
-def grade_choices(*, partner_id: int) -> list[Choice]:
-    """Return the grades with their scale."""
-    related = ("scale__name", "minimum__sequence")
-    return _choices(hr.Grade, Q(), partner_id, related, lambda row: f"{row.scale.name}: {row.name}", "scale")
-
-
-def point_choices(*, partner_id: int) -> list[Choice]:
-    """Return the spine points with their scale."""
-    order = ("scale__name", "sequence")
-    return _choices(hr.SpinePoint, Q(), partner_id, order, lambda row: f"{row.scale.name}: point {row.code}", "scale")
 
 
 def scheme_choices(*, partner_id: int) -> list[Choice]:

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from hr.engine.establishment import Mode
 from hr.models import Assignment, JobMark, OrgUnit, Post, PostFunding, PostVersion, SpineValue, UnitVersion
 from hr.queries import establishment
 from hr.queries.days import last_day
@@ -98,11 +97,6 @@ def job_mark(job: Assignment, on: date) -> Words:
 def mode(partner_id: int, on: date) -> Words:
     """Say what is done about over-establishment on a day."""
     return {"When a post would be over its establishment": establishment.mode_on(partner_id=partner_id, on=on).words}
-
-
-def mode_words(value: str) -> str:
-    """Return the words of a mode."""
-    return Mode(value).words
 
 
 def post_figures(row: Post, on: date) -> list[Figure]:

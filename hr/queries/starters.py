@@ -1,18 +1,17 @@
 """Starters: their cases as lists and pages show them, what is missing, who is known already."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from hr import sealed
+from hr.engine.establishment import is_over, paid_fte
 from hr.engine.starters import Gate, Waiver, gate_specs
 from hr.models import (
-    AssignmentTerms,
     Document,
     Employment,
     Grade,
@@ -24,10 +23,9 @@ from hr.models import (
     StarterEvent,
     StarterGate,
 )
-from hr.queries import right_to_work
+from hr.queries import establishment, right_to_work
 from hr.queries.days import last_day
 from hr.states import StarterState
-from sharedservices.common.fields import RateField
 from sharedservices.common.rowsources import QuerySetRows
 
 OPEN = (
@@ -222,21 +220,17 @@ def proof_on_start(case: StarterCase) -> RightToWork | None:
 
 
 def has_room(case: StarterCase) -> bool:
-    """Tell whether the post has room for the hours on the first day. One query."""
+    """Tell whether the post has room for the hours on the first day and every day after it. Three queries."""
     if case.post is None or case.contract_hours is None:
         return False
-    weeks = Coalesce(F("paid_weeks"), F("weeks_in_year"), output_field=RateField())
-    fte = F("contract_hours") * weeks / (F("full_time_hours") * F("weeks_in_year"))
-    held = AssignmentTerms.objects.of(case.partner_id).filter(
-        assignment__post=case.post, valid__contains=case.start_date, assignment__valid__contains=case.start_date
-    )
-    if case.assignment_id is not None:
-        held = held.exclude(assignment_id=case.assignment_id)
-    filled = held.aggregate(fte=Sum(fte, output_field=RateField()))["fte"] or Decimal(0)
-    group = case.post.role.staff_group
-    share = (case.paid_weeks or group.weeks_in_year) / group.weeks_in_year
-    wanted: Decimal = case.contract_hours / group.full_time_hours * share
-    return bool(filled + wanted <= case.post.established_fte)
+    found = establishment.worst(partner_id=case.partner_id, posts=[case.post.pk], since=case.start_date)
+    if case.post.pk not in found:
+        return False
+    vacant = found[case.post.pk].vacant
+    if case.assignment_id is None:
+        group = case.post.role.staff_group
+        vacant -= paid_fte(case.contract_hours, group.full_time_hours, case.paid_weeks, group.weeks_in_year)
+    return not is_over(vacant)
 
 
 def point_and_grade(
@@ -273,17 +267,3 @@ def known_people(*, partner_id: int, nino: str, surname: str, born: date) -> lis
         )
         for who in people
     ]  # fmt: skip
-
-
-def arrived_without_proof(*, partner_id: int) -> "QuerySet[StarterCase]":
-    """Return the cases of people whom a manager saw at work although they are not ready."""
-    rows: QuerySet[StarterCase] = StarterCase.objects.of(partner_id).filter(state__in=OPEN, arrived_on__isnull=False)
-    return rows
-
-
-def probation_due(*, partner_id: int, on: date, within: timedelta) -> "QuerySet[StarterCase]":
-    """Return the cases whose probation ends within so many days, or has ended undecided."""
-    rows: QuerySet[StarterCase] = StarterCase.objects.of(partner_id).filter(
-        state__in=ON_PROBATION, probation_ends_on__lte=on + within
-    )
-    return rows

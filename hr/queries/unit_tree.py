@@ -103,11 +103,6 @@ def _node(row: dict[str, Any]) -> Node:
     )
 
 
-def unit_subtree(*, partner_id: int, unit_ids: Iterable[int], on: date) -> set[int]:
-    """Return the ids of units and of every unit below them on a day. One query."""
-    return tree(partner_id=partner_id, on=on).below(unit_ids)
-
-
 def unit_ids_and_below(*, partner_id: int, unit: UUID, on: date | None) -> set[int]:
     """Return the ids of a unit and of what is below it on a day; without a day, of what was or will be below it."""
     if on is not None:

@@ -63,7 +63,7 @@ class MyTeam(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
     @cached_property
     def units(self) -> set[UUID]:
         """Return the units that one manages, and what is below them."""
-        return below(partner_id=self.partner.pk, unit_ids=self.access.unit_ids)
+        return below(partner_id=self.partner.pk, unit_ids=self.access.unit_ids, on=timezone.localdate())
 
     def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
         """Leave a trace."""

@@ -162,7 +162,8 @@ def _check_unit(partner_id: int, wanted: Wanted) -> None:
             words = f"The role {wanted.role.label} holds for the whole organisation: choose no unit."
             raise CannotGrant(words, field="unit")
         return
-    if wanted.unit_id not in {unit_id for unit_id, _label in registry.units(partner_id=partner_id)}:
+    offered = registry.units(partner_id=partner_id, on=wanted.start)
+    if wanted.unit_id not in {unit_id for unit_id, _label in offered}:
         raise CannotGrant(f"Choose the unit that this {wanted.role.label.lower()} manages.", field="unit")
 
 

@@ -59,15 +59,6 @@ def send(*, partner_id: int, draft: Draft, by: User | None, at: datetime) -> Out
     return _queue(partner_id, draft, render_to_string(draft.template, dict(draft.context)), by=by, at=at)
 
 
-@transaction_required
-def send_words(*, partner_id: int, draft: Draft, body: str, by: User | None, at: datetime) -> OutboundMessage:
-    """Queue a message whose words another library has written.
-
-    :raises NoAddress: without an address
-    """
-    return _queue(partner_id, draft, body, by=by, at=at)
-
-
 def send_about_account(*, draft: Draft, body: str, at: datetime) -> OutboundMessage | None:
     """Queue a message about somebody's login, which belongs to no partner: one that they have to do with sends it.
 

@@ -70,7 +70,7 @@ class AccessList(TablePage, PartnerView, TemplateView):  # type: ignore[misc]
         """Return the grants that the filters leave."""
         on = timezone.localdate()
         found = people_access.grants(partner_id=self.partner.pk, on=on, filters=filters)
-        names = dict(registry.units(partner_id=self.partner.pk))
+        names = dict(registry.units(partner_id=self.partner.pk, on=on))
         return QuerySetRows(found, row=lambda grant: people_access.as_row(grant, on=on, units=names))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -106,7 +106,9 @@ class GiveAccess(PartnerFormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the partner's units."""
-        return super().get_form_kwargs() | {"units": registry.units(partner_id=self.partner.pk)}
+        return super().get_form_kwargs() | {
+            "units": registry.units(partner_id=self.partner.pk, on=timezone.localdate())
+        }
 
     def perform(self, form: Form) -> str:
         """Grant, and invite whoever has no password yet."""

@@ -88,11 +88,6 @@ class PersonChange:
         """Net pay now less net pay before."""
         return (self.net or Decimal(0)) - (self.net_before or Decimal(0))
 
-    @property
-    def gross_change(self) -> Decimal:
-        """Gross pay now less gross pay before."""
-        return (self.gross or Decimal(0)) - (self.gross_before or Decimal(0))
-
 
 @dataclass(frozen=True, slots=True)
 class Changes:

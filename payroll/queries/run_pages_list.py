@@ -75,11 +75,6 @@ class PeriodRow:
     runs: tuple[RunRow, ...] = ()
 
     @property
-    def is_moved(self) -> bool:
-        """Whether pay comes on another day than the contract names."""
-        return self.pay_date != self.contractual_pay_date
-
-    @property
     def is_released(self) -> bool:
         """Whether the regular run of the period has been released."""
         return any(run.state == RunState.RELEASED and run.kind == PayRun.Kind.REGULAR for run in self.runs)
@@ -235,9 +230,3 @@ def in_hand(rows: list[PeriodRow], *, on: date) -> PeriodRow | None:
 
 def _run_in_hand(period: PeriodRow | None) -> RunRow | None:
     return next(iter(period.open_runs or period.runs), None) if period else None
-
-
-def groups_without_calendar(*, partner_id: int, on: date) -> list[GroupRow]:
-    """Return the pay groups whose calendar has no pay date after a day. Two queries."""
-    ahead = set(PayPeriod.objects.of(partner_id).filter(pay_date__gt=on).values_list("pay_group_id", flat=True))
-    return [one for one in groups(partner_id=partner_id) if one.group_id not in ahead]

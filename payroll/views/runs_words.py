@@ -68,11 +68,6 @@ def difference(now: Decimal, then: Decimal | None, since: str) -> str:
     return f"{pounds_signed(now - then)}{f' ({share})' if share else ''} on {since}"
 
 
-def said_state(state: str) -> str:
-    """Say a state of a run or a batch as people read it."""
-    return state.capitalize()
-
-
 def said_month(before: Before | None) -> str:
     """Name the run before by its pay date."""
     return "" if before is None else f"{before.pay_date:%B %Y}"

@@ -17,7 +17,7 @@ from partners.models import AuditEvent
 from partners.operations.holds import PersonOnHold
 from partners.roles import Role
 from partners.scope import partner_scope
-from tests.factories import hr
+from tests.factories import hr, organisation
 from tests.people import grant, user
 
 AT = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
@@ -165,6 +165,18 @@ def test_vacancies_are_established_less_assigned(north):
     (row,) = insight.vacancies(months(north, ON, ON))
 
     assert (row.established, row.assigned, row.vacant) == (D(10), D("1.5"), D("8.5"))
+
+
+def test_somebody_and_their_cover_fill_one_place_and_a_draft_is_no_post(north):
+    """Of 10 established one is filled, by two people: one is away and the other covers (domain HR-02)."""
+    her = hr.employee(north.northshire, start=date(2026, 3, 1))
+    cover = hr.employee(north.northshire, org=her.org, start=date(2026, 3, 1))
+    organisation.mark(cover.assignment, "COVER_FOR", covers=her.assignment, first=date(2026, 3, 1))
+    hr.post(her.org.unit, her.org.role, "DRAFT-1", state="DRAFT")
+
+    (row,) = insight.vacancies(months(north, ON, ON))
+
+    assert (row.established, row.assigned, row.vacant) == (D(10), D(1), D(9))
 
 
 def test_triggers_leave_out_pregnancy_and_who_is_below(north):

@@ -18,6 +18,7 @@ from hr.models import (
     NiCategory,
     PensionMembership,
     Person,
+    PostVersion,
     RightToWork,
     RightToWorkNotice,
     RightToWorkSuspension,
@@ -311,8 +312,7 @@ def test_a_risk_is_accepted_by_the_hr_manager_with_a_reason(cast, org):
 
 
 def test_a_post_without_room_is_a_gate(cast, org):
-    type(org.post).objects.filter(pk=org.post.pk).update(established_fte=Decimal("0.5"))
-    org.post.refresh_from_db()
+    PostVersion.objects.filter(post=org.post).update(established_fte=Decimal("0.5"))
     case = starters.accept(case=story.offered(cast, org).uuid, by=cast.hana, at=AT)
     assert "Post, budget and cost centre" in found.missing_gates(case)
 

@@ -9,9 +9,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from hr.models import OrgUnit, PostVersion, UnitVersion
 from hr.operations import posts, units, versions
 from hr.operations.units import NewUnit
-from hr.queries.managers import Lines, managed_by, managers_of
+from hr.queries.managers import Lines, managers_of
 from hr.queries.people import unit_and_below
-from hr.queries.unit_tree import tree, unit_subtree
+from hr.queries.unit_tree import tree
 from hr.rules import RuleBroken
 from partners.models import AuditEvent
 from partners.scope import partner_scope
@@ -54,8 +54,8 @@ def test_subtrees_are_of_a_day(scope, here, said):
     units.alter(unit=here["team"].uuid, says={"parent": here["care"].uuid}, effective_from=AFTER, **said)
     partner, team, social = scope.northshire.pk, here["team"].pk, here["social"].pk
 
-    assert unit_subtree(partner_id=partner, unit_ids=[social], on=BEFORE) == {social, team}
-    assert unit_subtree(partner_id=partner, unit_ids=[social], on=AFTER) == {social}
+    assert tree(partner_id=partner, on=BEFORE).below([social]) == {social, team}
+    assert tree(partner_id=partner, on=AFTER).below([social]) == {social}
     assert unit_and_below(partner_id=partner, unit=here["social"].uuid) == sorted([social, team])
     assert unit_and_below(partner_id=partner, unit=here["social"].uuid, on=AFTER) == [social]
 
@@ -241,17 +241,10 @@ def test_nobody_manages_themselves_and_at_the_top_there_is_nobody(scope, people)
     assert managers(scope, people["Head"]) == []
 
 
-def test_a_manager_finds_whom_they_manage(scope, people, said):
-    report_to(people["posts"]["desk"], people["posts"]["lead"], said)
-    found = managed_by(partner_id=scope.northshire.pk, person_ids=[people["Head"].person_id], on=AFTER)
-
-    assert [one.assignment for one in found] == [people["Lead"].pk]
-
-
 def test_lines_of_a_whole_partner_are_four_queries(scope, people, django_assert_num_queries):
     with django_assert_num_queries(4):
         lines = Lines(scope.northshire.pk, AFTER)
-        lines.managed_by(people["Head"].person_id)
+        lines.managers_of(people["Desk"].pk)
 
 
 def test_hr_post_circle_a_post_does_not_report_to_itself(scope, people, said):

@@ -27,10 +27,11 @@ AT = datetime(2026, 10, 23, 1, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def ann(cast):
+def ann(cast, request):
     """Ann on £33,143 a year (NJC point 21, circular of 23 July 2025), paid on 22 October: £2,761.92."""
+    email = getattr(request, "param", "ann@home.example")
     with partner_scope(cast.northshire.pk, actor_id=cast.amara.pk, reason="test"):
-        found = make.employee(cast.northshire, annual="33143", person_fields={"email": "ann@home.example"})
+        found = make.employee(cast.northshire, annual="33143", person_fields={"email": email})
         scenarios.released_run(cast, found.org.pay_group, month=10)
         yield found
 
@@ -160,6 +161,18 @@ def test_the_person_and_the_manager_are_told_once_and_the_mail_says_nothing(cast
     assert sorted(mail.values_list("address", flat=True)) == ["ann@home.example", "mona@example.org"]
     assert all("£" not in one.subject and "lower" not in one.subject for one in mail)
     assert Forewarning.objects.filter(told_at=AT).count() == 2
+
+
+@pytest.mark.parametrize("ann", [""], indirect=True)
+def test_the_manager_is_told_of_somebody_without_an_address(cast, ann):
+    grant(user("Mona"), cast.northshire, Role.LINE_MANAGER)
+    terms_from(ann, date(2026, 11, 1), contract_hours=Decimal("18.5"))
+
+    look(cast)
+    look(cast, AT + timedelta(days=1))
+
+    mail = OutboundMessage.objects.filter(kind="forewarning")
+    assert list(mail.values_list("address", flat=True)) == ["mona@example.org"]
 
 
 def test_what_is_for_staff_is_told_to_nobody(cast, ann):
