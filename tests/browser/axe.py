@@ -12,6 +12,13 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"], "preload": False}
 
 
+# What another width of the window can change in a page that is sound otherwise.
+OF_WIDTH = (
+    "button-name", "color-contrast", "empty-heading", "label", "link-name", "scrollable-region-focusable",
+    "target-size",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One rule that one element breaks."""
@@ -26,11 +33,15 @@ class Finding:
         return f"{self.impact}: {self.rule}: {self.help}: {self.target}: {self.html[:160]}"
 
 
-def findings(page: Page) -> list[Finding]:
-    """Return everything that axe finds wrong with the page as it is shown now, of whatever impact."""
+def findings(page: Page, *, rules: tuple[str, ...] = ()) -> list[Finding]:
+    """Return everything that axe finds wrong with the page as it is shown now, of whatever impact.
+
+    `rules`: these alone.
+    """
+    options = {**OPTIONS, "runOnly": {"type": "rule", "values": list(rules)}} if rules else OPTIONS
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(SOURCE)
-    result: dict[str, Any] = page.evaluate("options => axe.run(document, options)", OPTIONS)
+    result: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     return [
         Finding(rule["id"], rule["impact"] or "", rule["help"], " ".join(map(str, node["target"])), node["html"])
         for rule in result["violations"]

@@ -48,10 +48,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The collected static files of this session."""
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this session share."""
     base = tmp_path_factory.getbasetemp()
-    return sites.static_files((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "static")
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def static_files(shared_folder: Path) -> Path:
+    """The collected static files of this session."""
+    return sites.static_files(shared_folder / "static")
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from tests.browser.addresses import login
 from tests.browser.axe import findings
 from tests.browser.keyboard import tab_to
 from tests.browser.site import Site
-from tests.browser.visits import PHONE, Visits, overflow, picture, wants_pictures
+from tests.browser.visits import PHONE, Visits, keep_picture, overflow
 
 NOVEMBER = date(2026, 11, 1)
 CALCULATED_IN = 60_000  # milliseconds that a real worker may take for a small borough
@@ -145,8 +145,7 @@ def release_on_a_phone(page: Page, address: str) -> None:
     expect(page.get_by_role("main")).to_contain_text("The run is released")
     assert overflow(page) == []
     assert findings(page) == []
-    if wants_pictures():
-        picture(page, "journeys/released-phone")
+    keep_picture(page, "journeys/released-phone")
 
 
 def strangers_find_nothing(visits: Visits, address: str) -> None:

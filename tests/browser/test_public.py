@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from sharedservices.demo.logins import OPERATOR
 from tests.browser.addresses import login
 from tests.browser.axe import findings
-from tests.browser.visits import DESKTOP, PHONE, overflow
+from tests.browser.visits import DESKTOP, PHONE, at_width, overflow
 
 ACCOUNT_PAGES = [
     "/accounts/2fa/",
@@ -35,14 +35,15 @@ def test_open_page_is_whole_and_accessible(visits, path, width):
 
 @pytest.mark.parametrize("path", ACCOUNT_PAGES)
 def test_page_of_the_account_is_whole_and_accessible(walk, path):
-    for width in (DESKTOP, PHONE):
-        page = walk.standing(login("payroll"), width)
-        answer = page.goto(path)
+    page = walk.standing(login("payroll"))
+    answer = page.goto(path)
 
-        assert answer.status == 200
-        assert page.locator("h1").count() == 1
-        assert overflow(page) == []
-        assert findings(page) == []
+    assert answer.status == 200
+    assert page.locator("h1").count() == 1
+    for width in (DESKTOP, PHONE):
+        with at_width(page, width):
+            assert overflow(page) == []
+            assert findings(page) == []
 
 
 def test_operator_of_several_partners_chooses_one_and_switches(visits):

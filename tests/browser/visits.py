@@ -2,6 +2,8 @@
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,18 +30,18 @@ class Visits:
         self.troubles: list[str] = []
         self._refusals: set[str] = set()
         self._contexts: list[BrowserContext] = []
-        self._standing: dict[tuple[str, int], Page] = {}
+        self._standing: dict[str, Page] = {}
 
     def begin(self) -> None:
         """Forget the troubles of an earlier test; windows stay open."""
         self.troubles.clear()
         self._refusals.clear()
 
-    def standing(self, who: str, width: int) -> Page:
-        """Return the window that stays open for somebody at a width: opening one takes longer than showing a page."""
-        if (who, width) not in self._standing:
-            self._standing[who, width] = self.open(who, width=width)
-        return self._standing[who, width]
+    def standing(self, who: str) -> Page:
+        """Return the window that stays open for somebody: opening one takes longer than showing a page."""
+        if who not in self._standing:
+            self._standing[who] = self.open(who)
+        return self._standing[who]
 
     def open(self, who: str = "", *, width: int = DESKTOP, scripts: bool = True, site: Site | None = None) -> Page:
         """Open a window of its own, signed in as `who` (an e-mail address) when given.
@@ -53,6 +55,17 @@ class Visits:
             site.cookies[who] = page.context.storage_state()
             page.context.close()
         return self._window(site, width, scripts=scripts, state=site.cookies[who] if who else None)
+
+    def go(self, page: Page, path: str) -> Response:
+        """Go to a page, with the password once more where a page wants a fresh one; return the answer."""
+        answer = page.goto(path)
+        if "/reauthenticate/" in page.url:
+            page.get_by_label("Password", exact=True).fill(PASSWORD)
+            page.get_by_role("button", name="Confirm").click()
+            expect(page).not_to_have_url(re.compile("/reauthenticate/"))
+            answer = page.goto(path)
+        assert answer is not None
+        return answer
 
     def refused(self, page: Page, path: str, status: int = 404) -> None:
         """Go where one may not, and see that the answer is the refusal."""
@@ -132,9 +145,20 @@ def picture(page: Page, name: str) -> Path:
     return path
 
 
-def wants_pictures() -> bool:
-    """Return whether SS_SCREENSHOTS=1 asks for pictures of the pages."""
-    return os.environ.get("SS_SCREENSHOTS") == "1"
+def keep_picture(page: Page, name: str) -> None:
+    """Save a picture where SS_SCREENSHOTS=1 asks for pictures of the pages."""
+    if os.environ.get("SS_SCREENSHOTS") == "1":
+        picture(page, name)
+
+
+@contextmanager
+def at_width(page: Page, width: int) -> Iterator[None]:
+    """Look at the page that is shown through a window of another width, without loading it again."""
+    before = page.viewport_size
+    assert before is not None
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    yield
+    page.set_viewport_size(before)
 
 
 TOO_WIDE = """() => {

@@ -7,15 +7,19 @@ import sys
 
 import pytest
 
+from tests import databases
 from tests.live import ROOT
 
 pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
 
 
-def test_bench_payroll_prints_its_figures_as_json_and_leaves_no_database():
+def test_bench_payroll_prints_its_figures_as_json_and_leaves_no_database(django_db_blocker):
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "sharedservices.settings", "DEBUG": "1"}
+    with django_db_blocker.unblock():
+        template = databases.migrated()
+    size = ["--employees", "200", "--processes", "1"]
     done = subprocess.run(
-        [sys.executable, "manage.py", "bench_payroll", "--employees", "200", "--processes", "1", "--json"],
+        [sys.executable, "manage.py", "bench_payroll", *size, "--template", template, "--json"],
         cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
 

@@ -5,16 +5,24 @@ The statuses come from real requests; what is allowed must agree with the declar
 """
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.test import Client
+from django.http import Http404
+from django.test import Client, RequestFactory
+from django.urls import resolve
+from django.utils import timezone
 
-from partners.models import Grant
+from partners.models import Grant, User
+from partners.queries import Access, access
 from partners.roles import ROLE_PERMISSIONS, Role
+from partners.scope import NoPartnerScope
 from tests import world as worlds
 from tests.functional.test_isolation import METHODS, OF_PARTNERS, address, body, handled
+from tests.guards.walk import Route
 from tests.people import grant, user
 
 FILE = Path(__file__).with_name("permission_matrix.txt")
@@ -44,31 +52,76 @@ def north(cast):
     return world
 
 
-def people(world) -> dict[Role, Client]:
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who holds one role and nothing else."""
+
+    role: Role
+    user: User
+    access: Access
+    client: Client
+
+    def asks(self, url: str, method: str) -> int:
+        """Return the status of a whole request; nothing that it does stays."""
+        with transaction.atomic():
+            response = getattr(self.client, method)(url)
+            status, _words = response.status_code, body(response)
+            transaction.set_rollback(True)
+        return int(status)
+
+    def is_turned_away(self, url: str, method: str) -> bool:
+        """Say whether the view itself refuses before it looks at anything: there is no scope to look in."""
+        request = getattr(RequestFactory(), method)(url)
+        request.user, request.access, request.partner_access = self.user, [self.access], self.access
+        request.self_service, request._dont_enforce_csrf_checks = False, True
+        found = resolve(url)
+        with transaction.atomic():
+            transaction.set_rollback(True)
+            try:
+                return bool(found.func(request, *found.args, **found.kwargs).status_code == 403)
+            except PermissionDenied:
+                return True
+            except (Http404, NoPartnerScope):
+                return False
+
+
+def holders(world) -> list[Holder]:
     """Make one person for each role, who holds nothing else."""
-    found = {}
+    found = []
     for role in ROLES:
         who = user(f"Only-{role.value.replace('_', '-')}")
         grant(who, world.partner, role, person_id=world.employee.person.pk if role is Role.EMPLOYEE else None)
-        found[role] = Client(raise_request_exception=False)
-        found[role].force_login(who)
+        client = Client(raise_request_exception=False)
+        client.force_login(who)
+        (of_partner,) = access(user=who, on=timezone.localdate())
+        found.append(Holder(role, who, of_partner, client))
     return found
 
 
 def statuses(world) -> dict[tuple[str, str], dict[Role, int]]:
-    """Ask for every address in every way as every role; nothing that they do stays."""
+    """Ask for every address in every way as every role.
+
+    Of those who lack the permission one sends a whole request, each time another; the others are shown to the view,
+    and send theirs when it does not turn them away.
+    """
     found: dict[tuple[str, str], dict[Role, int]] = {}
-    clients = people(world)
-    for route in sorted(OF_PARTNERS, key=str):
-        url = address(route, world)
-        for method in handled(route):
-            row = found.setdefault((str(route), method), {})
-            for role, client in clients.items():
-                with transaction.atomic():
-                    response = getattr(client, method)(url)
-                    row[role], _words = response.status_code, body(response)
-                    transaction.set_rollback(True)
+    asked = [(route, method) for route in sorted(OF_PARTNERS, key=str) for method in handled(route)]
+    everybody = holders(world)
+    for turn, (route, method) in enumerate(asked):
+        url, needed = address(route, world), permission(route, method)
+        lacking = [one for one in everybody if needed not in ROLE_PERMISSIONS[one.role]]
+        shown = {one.role for number, one in enumerate(lacking) if number != turn % len(lacking)}
+        found[str(route), method] = {
+            one.role: 403 if one.role in shown and one.is_turned_away(url, method) else one.asks(url, method)
+            for one in everybody
+        }
     return found
+
+
+def permission(route: Route, method: str) -> str:
+    """Return what a view declares for a method."""
+    declared: str = (method not in READS and route.view.write_permission) or route.view.permission
+    return declared
 
 
 # Addresses where the object decides which permission is needed: the table shows what came of it.
@@ -81,7 +134,7 @@ FINER = {
 def is_right(path: str, method: str, role: Role, status: int) -> bool:
     """Say whether a status is what the view's declared permission promises this role."""
     route = next(one for one in OF_PARTNERS if str(one) == path)
-    needed = (method not in READS and route.view.write_permission) or route.view.permission
+    needed = permission(route, method)
     if route.name in FINER:
         return status < 500
     if needed not in ROLE_PERMISSIONS[role]:

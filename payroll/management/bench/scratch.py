@@ -50,8 +50,11 @@ def connect(url: str) -> Iterator[Any]:
 
 
 @contextmanager
-def database() -> Iterator[dict[str, str]]:
-    """Make and migrate a scratch database, point Django at it, and yield its environment; drop it afterwards."""
+def database(template: str | None = None) -> Iterator[dict[str, str]]:
+    """Make and migrate a scratch database, point Django at it, and yield its environment; drop it afterwards.
+
+    `template`: an empty database that is migrated already, to begin from.
+    """
     name = f"bench_{os.getpid()}"
     owner, before = owner_url(), connection.settings_dict["NAME"]
     environment = {
@@ -61,7 +64,7 @@ def database() -> Iterator[dict[str, str]]:
         "CELERY_KEY_PREFIX": f"{name}.",
     }
     with connect(owner) as link, link.cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
         try:
             _manage("migrate", "--verbosity", "0", environment=environment)
             connection.close()
