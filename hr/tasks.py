@@ -10,6 +10,7 @@ from hr.operations import (
     bank_checks,
     bulk_changes,
     forewarnings,
+    identity,
     import_checked,
     imports,
     leavings,
@@ -116,6 +117,12 @@ def move_bank_changes(**_ignored: Any) -> None:
 def watch_right_to_work(**_ignored: Any) -> None:
     """Give the tasks before permissions to work end, and suspend where one has, at every partner."""
     right_to_work.watch_everywhere(at=timezone.now())
+
+
+@shared_task
+def compare_identities(**_ignored: Any) -> None:
+    """Compare National Insurance numbers across the partners, for the fraud officer of the partnership."""
+    identity.compare_everywhere(at=timezone.now())
 
 
 @shared_task

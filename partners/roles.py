@@ -7,6 +7,7 @@ from enum import StrEnum
 PERMISSIONS = {
     "me.view": "See one’s own payslips and details",
     "home.view": "Enter the partner and see what waits",
+    "identity.compare": "See who is at several partners, without names",
     "people.view": "Find people and see their employment",
     "people.view_pay": "See pay, tax and pension details",
     "people.unmask": "See bank and National Insurance numbers and protected addresses in full, with a reason",
@@ -111,6 +112,7 @@ class Role(StrEnum):
     SECTION_151 = "SECTION_151"
     HR_DIRECTOR = "HR_DIRECTOR"
     DATA_PROTECTION_OFFICER = "DATA_PROTECTION_OFFICER"
+    FRAUD_OFFICER = "FRAUD_OFFICER"
 
     @property
     def label(self) -> str:
@@ -146,6 +148,7 @@ LABELS = {
     Role.SECTION_151: "Section 151 officer",
     Role.HR_DIRECTOR: "HR director",
     Role.DATA_PROTECTION_OFFICER: "Data protection officer",
+    Role.FRAUD_OFFICER: "Fraud officer",
 }
 
 _SIGNS = frozenset({"home.view", "onboarding.view", "onboarding.sign"})
@@ -230,13 +233,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.SECTION_151: _SIGNS,
     Role.HR_DIRECTOR: _SIGNS,
     Role.DATA_PROTECTION_OFFICER: _SIGNS,
+    # Of the partnership, held at each partner that the comparison may include: it opens nothing within one.
+    Role.FRAUD_OFFICER: frozenset({"home.view", "identity.compare"}),
 }
 
 # Roles that are held for a unit and what is below it, never for a whole partner.
 TEAM_ROLES = (Role.LINE_MANAGER,)
 
 # Nobody may hold both at one partner at one time: separation of duties (SoD).
-TRANSACTIONAL = frozenset(Role) - {Role.EMPLOYEE, Role.AUDITOR, Role.USER_ADMIN, Role.LINE_MANAGER}
+TRANSACTIONAL = frozenset(Role) - {
+    Role.EMPLOYEE, Role.AUDITOR, Role.USER_ADMIN, Role.LINE_MANAGER, Role.FRAUD_OFFICER,
+}  # fmt: skip
 SIGNERS = (
     Role.DATA_OWNER, Role.HR_MANAGER, Role.PAYROLL_RELEASER, Role.SECTION_151, Role.HR_DIRECTOR,
     Role.DATA_PROTECTION_OFFICER,
@@ -257,6 +264,7 @@ INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
         (Role.BANK_RECONCILER, Role.PAYMENT_RELEASER),
         *[(Role.MIGRATION_LEAD, role) for role in SIGNERS],
         *[(Role.USER_ADMIN, role) for role in TRANSACTIONAL],
+        *[(Role.FRAUD_OFFICER, role) for role in TRANSACTIONAL | {Role.USER_ADMIN, Role.LINE_MANAGER}],
         *[(Role.AUDITOR, role) for role in TRANSACTIONAL | {Role.USER_ADMIN, Role.LINE_MANAGER}],
     ]
 )

@@ -257,6 +257,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 280},
     },
+    "compare identities across partners": {"task": "hr.tasks.compare_identities", "schedule": crontab("30", "2")},
     "units and posts of today": {"task": "hr.tasks.settle_organisation", "schedule": crontab("15", "0")},
     "send what is due": {
         "task": "partners.tasks.deliver_due",

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.urls import URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from hr.views import identity
 from hr.views import public as hr_public
 from partners.views import public
 
@@ -34,6 +35,8 @@ urlpatterns = [
     path("help/", public.Page.as_view(template_name="pages/help.html"), name="help"),
     path("accessibility/", public.Page.as_view(template_name="pages/accessibility.html"), name="accessibility"),
     path("privacy/", public.Page.as_view(template_name="pages/privacy.html"), name="privacy"),
+    path("several-partners/", identity.Matches.as_view(), name="identity_matches"),
+    path("several-partners/<uuid:match>/", identity.Explain.as_view(), name="identity_match"),
     path("bank-change/<str:token>/", hr_public.CancelBankChange.as_view(), name="bank_change_cancel"),
     path("contact/<str:token>/", hr_public.ConfirmContact.as_view(), name="contact_confirm"),
     # Addresses are given by access administrators: nobody signs up or changes their own.

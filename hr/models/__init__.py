@@ -34,6 +34,7 @@ from hr.models.establishment import (
     Vacancy,
 )
 from hr.models.forewarnings import Forewarning
+from hr.models.identity import IdentityMatch
 from hr.models.leaving import Leaving, LeavingEvent, LeavingTask, LeavingTerms, OverpaymentCase
 from hr.models.migration import SLOTS, Extract, LoadRun, MappingSet, OnboardingIssue, SignOff, StagedRow
 from hr.models.onboarding import (
@@ -109,6 +110,7 @@ __all__ = [
     "GradeDecision",
     "Honorarium",
     "HrCase",
+    "IdentityMatch",
     "JobGate",
     "JobMark",
     "JobParticulars",

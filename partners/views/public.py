@@ -46,7 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         for one in found
     ]
-    return render(request, "partners/choose_partner.html", {"choices": choices})
+    compares = sum("identity.compare" in one.permissions for one in found) > 1
+    return render(request, "partners/choose_partner.html", {"choices": choices, "compares": compares})
 
 
 class Page(TemplateView):

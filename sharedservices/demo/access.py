@@ -13,6 +13,7 @@ from partners.operations import grants
 from partners.roles import TEAM_ROLES, Role
 from partners.scope import partner_scope
 from sharedservices.demo.logins import (
+    FRAUD,
     JOINING,
     OFFICES,
     OPERATES,
@@ -33,9 +34,10 @@ def make_logins(*, password: str) -> User:
     """Make every login with one password, and return the one that nobody signs in with: it sets things up."""
     email, name = SETUP
     setup = User.objects.create_user(email, full_name=name, is_active=False)
-    people = [(login.email, login.name) for login in (*office_logins(), *joining_logins(), *staff_logins())]
+    logins = (*office_logins(), *joining_logins(), *staff_logins())
+    people = [*((login.email, login.name) for login in logins), OPERATOR, FRAUD]
     hashed = make_password(password)  # once: Argon2 is slow on purpose
-    User.objects.bulk_create(User(email=email, full_name=name, password=hashed) for email, name in (*people, OPERATOR))
+    User.objects.bulk_create(User(email=email, full_name=name, password=hashed) for email, name in people)
     return setup
 
 
@@ -44,6 +46,7 @@ def grant_offices(spec: PartnerSpec, partner: Partner, *, start: date, by: User)
     wanted = [(f"{office.mailbox}@{spec.domain}", office.role) for office in OFFICES]
     if spec.code in OPERATES:
         wanted.append((OPERATOR[0], Role.PAYROLL_PROCESSOR))
+    wanted.append((FRAUD[0], Role.FRAUD_OFFICER))
     team = OrgUnit.objects.of(partner.pk).get(code=TEAMS[spec.code])
     for email, role in wanted:
         unit_id = team.pk if role in TEAM_ROLES else None

@@ -14,6 +14,8 @@ SETUP = ("setup@partnership.example", "Partnership set-up")
 """Who loads the partners and grants the first access; nobody can sign in as it."""
 OPERATOR = ("operator@partnership.example", "Winifred Osei")
 OPERATES = (POLICE, FIRE, SOUTH)
+FRAUD = ("fraud@partnership.example", "Ottilie Marchbank")
+"""The fraud officer of the partnership, at every partner."""
 
 
 class Office(NamedTuple):
@@ -108,6 +110,12 @@ def operator_login() -> Login:
     email, name = OPERATOR
     places = ", ".join(spec.short_name for spec in PARTNERS if spec.code in OPERATES)
     return Login(email, name, places, f"runs payroll at {places}", "The partner switcher")
+
+
+def fraud_login() -> Login:
+    """Return the login that compares identities across partners, and opens nothing within one."""
+    email, name = FRAUD
+    return Login(email, name, "The partnership", "sees who is at two partners", "People at several partners")
 
 
 def staff_logins() -> list[Login]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hr.operations import forewarnings
+from hr.operations import forewarnings, identity
 from partners.models import Partner, User
 from partners.scope import partner_scope
 from sharedservices.common.errors import DomainError
@@ -81,6 +81,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         _prepare(spec, partners, staff, setup, NOVEMBER)
         once(partners[spec.code], FORESEEING, partial(_look_ahead, partners[spec.code]), by=setup, at=LOOKED_AHEAD)
     say(arriving.load_arriving(setup))
+    identity.compare_everywhere(at=LOOKED_AHEAD)
     result = {"people": size.people, "months": size.months}
     once(partners[COUNTY], COMPLETE, lambda: result, by=setup, at=start_of_month_work(NOVEMBER))
 

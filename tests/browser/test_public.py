@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from sharedservices.demo.logins import OPERATOR
+from sharedservices.demo.logins import FRAUD, OPERATOR
 from tests.browser.addresses import login
 from tests.browser.axe import findings
 from tests.browser.visits import DESKTOP, PHONE, at_width, overflow
@@ -44,6 +44,20 @@ def test_page_of_the_account_is_whole_and_accessible(walk, path):
         with at_width(page, width):
             assert overflow(page) == []
             assert findings(page) == []
+
+
+def test_the_fraud_officer_explains_why_somebody_is_at_two_partners(visits):
+    page = visits.open(FRAUD[0], width=PHONE)
+    page.goto("/")
+    page.get_by_role("main").get_by_role("link", name="People at several partners").click()
+    assert overflow(page) == []
+    assert findings(page) == []
+    page.get_by_role("link", name="None yet").first.click()
+    assert findings(page) == []
+    page.get_by_label("Explanation").fill("Second job, declared to both employers")
+    page.get_by_role("button", name="Record the explanation").click()
+
+    expect(page.get_by_role("main")).to_contain_text("Second job, declared to both employers")
 
 
 def test_operator_of_several_partners_chooses_one_and_switches(visits):

@@ -7,7 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from partners.models import User
-from sharedservices.demo.logins import OFFICES, PASSWORD, Login, office_logins, operator_login, staff_logins
+from sharedservices.demo.logins import (
+    OFFICES,
+    PASSWORD,
+    Login,
+    fraud_login,
+    office_logins,
+    operator_login,
+    staff_logins,
+)
 
 
 class Command(BaseCommand):
@@ -26,11 +34,13 @@ class Command(BaseCommand):
         """
         there = set(User.objects.values_list("email", flat=True))
         offices, operator = office_logins(), operator_login()
+        partnership = (operator, fraud_login())
         if operator.email not in there:
             raise CommandError("The demonstration is not loaded: `manage.py seed_demo` does it.")
         shown = offices if options["all"] else offices[: len(OFFICES)]
         self._table(
-            ("Sign in as", "Name", "What it can do", "Begin with"), [_office(one) for one in (*shown, operator)]
+            ("Sign in as", "Name", "What it can do", "Begin with"),
+            [_office(one) for one in (*shown, *partnership)],
         )
         if not options["all"]:
             domains = dict.fromkeys(login.email.partition("@")[2] for login in offices[len(OFFICES) :])

@@ -5,6 +5,7 @@ from sharedservices.demo.logins import (
     JOINING,
     OFFICES,
     OPERATES,
+    fraud_login,
     joining_logins,
     office_logins,
     operator_login,
@@ -18,11 +19,12 @@ OPENS_ITS_WORK_LIST_ONLY = frozenset({"home.view"})
 def test_every_role_with_a_screen_has_a_login():
     with_screens = {role for role, permissions in ROLE_PERMISSIONS.items() if permissions != OPENS_ITS_WORK_LIST_ONLY}
 
-    assert {office.role for office in (*OFFICES, *JOINING)} == with_screens - {Role.EMPLOYEE}
+    assert {office.role for office in (*OFFICES, *JOINING)} == with_screens - {Role.EMPLOYEE, Role.FRAUD_OFFICER}
 
 
 def test_addresses_are_unique_and_in_a_reserved_domain():
-    addresses = [login.email for login in (*office_logins(), *joining_logins(), operator_login(), *staff_logins())]
+    partnership = (operator_login(), fraud_login())
+    addresses = [login.email for login in (*office_logins(), *joining_logins(), *partnership, *staff_logins())]
 
     assert len(set(addresses)) == len(addresses)
     assert all(address.endswith(".example") for address in addresses)
