@@ -155,10 +155,12 @@ WHERE e.partner_id = %(partner)s AND e.pay_group_id = %(group)s
   AND e.person_id BETWEEN %(first)s AND %(last)s AND e.id = ANY (%(employments)s)
 """
 
+# Days on secondment from another employer have a salary of nought: the home employer pays (domain HR-07).
 _TERMS = """
 SELECT a.employment_id, a.id, a.number, a.title, lower(a.valid), upper(a.valid), lower(t.valid), upper(t.valid),
        t.contract_hours, t.full_time_hours, t.weeks_in_year, t.paid_weeks, s.day_rule, s.hourly_rule, g.code, sp.code,
-       t.spot_annual, t.hourly_rate, v.annual, lower(v.valid), upper(v.valid)
+       CASE t.contract WHEN 'SECONDMENT_IN' THEN 0 ELSE t.spot_annual END,
+       CASE WHEN t.contract <> 'SECONDMENT_IN' THEN t.hourly_rate END, v.annual, lower(v.valid), upper(v.valid)
 FROM hr_assignment a
 JOIN hr_employment e ON e.partner_id = a.partner_id AND e.id = a.employment_id
 CROSS JOIN LATERAL (SELECT daterange(
@@ -170,7 +172,8 @@ LEFT JOIN hr_assignmentterms t ON t.partner_id = %(partner)s AND t.person_id = a
   AND t.assignment_id = a.id AND t.valid && w.days
 LEFT JOIN hr_grade g ON g.partner_id = t.partner_id AND g.id = t.grade_id
 LEFT JOIN hr_spinepoint sp ON sp.partner_id = t.partner_id AND sp.id = t.spine_point_id
-LEFT JOIN hr_spinevalue v ON v.partner_id = t.partner_id AND v.point_id = t.spine_point_id
+  AND t.contract <> 'SECONDMENT_IN'
+LEFT JOIN hr_spinevalue v ON v.partner_id = t.partner_id AND v.point_id = sp.id
   AND v.valid && t.valid AND v.valid && w.days
 WHERE a.partner_id = %(partner)s AND a.person_id BETWEEN %(first)s AND %(last)s
   AND e.pay_group_id = %(group)s AND a.employment_id = ANY (%(employments)s)

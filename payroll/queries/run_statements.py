@@ -28,7 +28,7 @@ class Totals(NamedTuple):
 
 
 # Who belongs to a run: employed on some day of the period and not yet paid for it, or with an approved unpaid input.
-# Never somebody who did not start.
+# Never somebody who did not start, nor whom another employer lends and pays (domain HR-07, secondment in).
 _BELONGS = """
 e.partner_id = %(partner)s AND e.pay_group_id = %(group)s
 AND NOT EXISTS (
@@ -36,6 +36,15 @@ AND NOT EXISTS (
   WHERE c.partner_id = %(partner)s AND c.employment_id = e.id AND c.state = 'VOID_START')
 AND (
   (e.valid && daterange(%(start)s, %(end)s) AND NOT EXISTS (
+    SELECT 1 FROM hr_assignmentterms lent JOIN hr_assignment a ON a.partner_id = lent.partner_id
+      AND a.id = lent.assignment_id
+    WHERE lent.partner_id = %(partner)s AND a.employment_id = e.id AND lent.contract = 'SECONDMENT_IN'
+      AND lent.valid && daterange(%(start)s, %(end)s) AND NOT EXISTS (
+        SELECT 1 FROM hr_assignmentterms own JOIN hr_assignment o ON o.partner_id = own.partner_id
+          AND o.id = own.assignment_id
+        WHERE own.partner_id = %(partner)s AND own.person_id = lent.person_id AND o.employment_id = e.id
+          AND own.contract <> 'SECONDMENT_IN' AND own.valid && daterange(%(start)s, %(end)s)))
+  AND NOT EXISTS (
     SELECT 1 FROM payroll_payrun r
     JOIN payroll_runmember d ON d.partner_id = r.partner_id AND d.run_id = r.id AND d.employment_id = e.id
       AND d.state = 'CALCULATED'
