@@ -30,6 +30,7 @@ class Rule:
     most_weeks: int = 0
     most_days: int = 0
     most_blocks: int = 0
+    agreed_blocks: int = 0
     most_weeks_a_year: int = 0
     rolling_months: int = 0
     until_age: int = 0
@@ -291,6 +292,20 @@ ANCHOR_WORDS = {
     "birth": "The due date or the day of birth", "placement": "The day of placement",
     "death": "The day of the death", "child": "The child’s day of birth",
 }  # fmt: skip
+
+
+def warnings(facts: Facts, rule: Rule, block: Block | None = None) -> list[str]:
+    """Return what to think of before agreeing: law leaves it to those involved."""
+    found = []
+    due = latest_notice(facts, rule, block)
+    if due is not None and facts.notified_on > due:
+        found.append(
+            f"Notice was due on {day_words(due)} and came on {day_words(facts.notified_on)}. Accept it where it could "
+            "not come earlier, or agree a later start"
+        )
+    if rule.agreed_blocks and len(facts.blocks) > rule.agreed_blocks:
+        found.append(f"More than {rule.agreed_blocks} pieces, or notices, need the employer’s agreement")
+    return found
 
 
 def ordered(blocks: Iterable[Block]) -> list[Block]:

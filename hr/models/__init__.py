@@ -33,6 +33,7 @@ from hr.models.establishment import (
     UnitVersion,
     Vacancy,
 )
+from hr.models.family_leave import FamilyLeave, FamilyLeaveBlock, KeepInTouchDay, StepDownDecision
 from hr.models.forewarnings import Forewarning
 from hr.models.leaving import Leaving, LeavingEvent, LeavingTask, LeavingTerms, OverpaymentCase
 from hr.models.migration import SLOTS, Extract, LoadRun, MappingSet, OnboardingIssue, SignOff, StagedRow
@@ -100,6 +101,8 @@ __all__ = [
     "EqualityAnswers",
     "EstablishmentMode",
     "Extract",
+    "FamilyLeave",
+    "FamilyLeaveBlock",
     "FitNote",
     "FixedTerm",
     "Forewarning",
@@ -113,6 +116,7 @@ __all__ = [
     "JobMark",
     "JobParticulars",
     "JobRole",
+    "KeepInTouchDay",
     "LeaveBooking",
     "LeaveCredit",
     "Leaving",
@@ -157,6 +161,7 @@ __all__ = [
     "StarterEvent",
     "StarterGate",
     "StatementTerms",
+    "StepDownDecision",
     "StepDownNotice",
     "StudentLoan",
     "TaxCode",

@@ -162,7 +162,7 @@ def test_shared_leave_is_what_is_left_of_52_weeks():
     assert family_leave.shared_weeks(taken=45, by_partner=20, rule=shared, whole=52) == 0
 
 
-def test_shared_leave_is_taken_in_three_pieces_of_whole_weeks_before_the_first_birthday():
+def test_shared_leave_is_taken_in_whole_weeks_before_the_first_birthday():
     born = date(2027, 3, 20)
     weeks = [(date(2027, 6, 7), date(2027, 6, 13)), (date(2027, 8, 2), date(2027, 8, 8))]
     last = (date(2028, 3, 13), date(2028, 3, 19))
@@ -173,9 +173,24 @@ def test_shared_leave_is_taken_in_three_pieces_of_whole_weeks_before_the_first_b
     four = [*weeks, last, (date(2027, 10, 4), date(2027, 10, 8))]
     assert messages(case("SHARED_PARENTAL", *four, happened_on=born, weeks_granted=3)) == [
         "This leave is 3 weeks at most",
-        "This leave is taken in 3 pieces at most",
         "This leave is taken in whole weeks of seven days",
     ]
+
+
+def test_more_than_three_pieces_of_shared_leave_need_agreement():
+    days = [(START + timedelta(weeks=2 * n), START + timedelta(weeks=2 * n, days=6)) for n in range(4)]
+    facts = case("SHARED_PARENTAL", *days, happened_on=date(2027, 2, 1))
+    words = "More than 3 pieces, or notices, need the employer’s agreement"
+
+    assert family_leave.warnings(facts, rule("SHARED_PARENTAL")) == [words]
+    three = case("SHARED_PARENTAL", *days[:3], happened_on=date(2027, 2, 1))
+    assert family_leave.warnings(three, rule("SHARED_PARENTAL")) == []
+
+
+def test_late_notice_is_a_warning_and_no_refusal():
+    assert family_leave.warnings(case(notified_on=date(2026, 12, 5)), rule()) == []
+    late = family_leave.warnings(case(notified_on=date(2026, 12, 6)), rule())
+    assert late[0].startswith("Notice was due on 5 December 2026 and came on 6 December 2026")
 
 
 def test_adoption_leave_starts_up_to_14_days_before_the_placement_and_no_later():
