@@ -207,7 +207,7 @@ def family_leave_rows(*, partner_id: int, wanted: FamilyFilter, on: date) -> Que
     if wanted.due == "confirm":
         rows = rows.filter(pk__in=to_confirm(partner_id=partner_id).values("pk"))
     if wanted.due == "return":
-        rows = rows.filter(state="AGREED", last_after__lte=on)
+        rows = rows.filter(pk__in=to_return(partner_id=partner_id, on=on).values("pk"))
     for word in wanted.search.split():
         rows = rows.filter(
             Q(person__surname__icontains=word)
@@ -221,6 +221,14 @@ def to_confirm(*, partner_id: int) -> Any:
     """Return the cases whose dates nobody has confirmed to the person, where law asks for it."""
     rows = FamilyLeave.objects.of(partner_id).filter(state="AGREED", confirmed_at=None)
     return rows.filter(kind__in=(K.MATERNITY, K.ADOPTION))
+
+
+def to_return(*, partner_id: int, on: date) -> Any:
+    """Return the cases with nothing to come whose return nobody has recorded."""
+    ahead = FamilyLeaveBlock.objects.of(partner_id).filter(
+        leave=OuterRef("pk"), is_cancelled=False, valid__endswith__gt=on
+    )
+    return FamilyLeave.objects.of(partner_id).filter(~Exists(ahead), state="AGREED")
 
 
 def _row(found: dict[str, Any]) -> FamilyRow:

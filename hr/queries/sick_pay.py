@@ -132,6 +132,16 @@ def steps_within(*, partner_id: int, on: date) -> list[tuple[AbsenceRecord, Step
     ]
 
 
+def steps_to_decide(*, partner_id: int, on: date) -> list[Step]:
+    """Return the step-downs with a notice that the HR manager has not confirmed, from four weeks before their day."""
+    return [
+        step
+        for one in open_forecasts(partner_id=partner_id)
+        for step in one.steps
+        if step.takes_effect_on is not None and not step.is_confirmed and step.takes_effect_on - _LONG <= on
+    ]
+
+
 def days_without_fit_note(record: AbsenceRecord, notes: Iterable[FitNote], *, until: date) -> list[date]:
     """Return the days from the eighth on, to a day included, that no fit note covers."""
     first = record.valid.lower + timedelta(days=SELF_CERTIFIED_DAYS)
