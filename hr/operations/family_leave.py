@@ -20,6 +20,8 @@ from hr.models import Assignment, FamilyLeave, FamilyLeaveBlock
 from hr.operations import dated, family_allowance
 from hr.queries import family_leave as found
 from hr.queries.days import ONE_DAY
+from hr.queries.days import last_day as last_day_of
+from hr.rules import WithinTheJob, until
 from hr.states import FAMILY_LEAVE, FamilyLeaveState
 from partners.models import User
 from partners.operations import holds
@@ -338,8 +340,12 @@ def _check(
 ) -> None:  # fmt: skip
     """Check a case as it would be. :raises RuleBroken: for the first rule that it breaks."""
     rules.FamilyLengthFits.require(block.first_day <= block.last_day, words="The last day is before the first")
-    for on, name in ((block.first_day, "first_day"), (block.last_day, "last_day")):
-        dated.check_date(on, within=job.valid, what="job", at=at, field=name)
+    dated.check_date(block.first_day, within=job.valid, what="job", at=at, field="first_day")
+    ends = last_day_of(job.valid)
+    WithinTheJob.require(
+        ends is None or block.last_day <= ends, on=block.last_day, what="job", first=job.valid.lower,
+        until=until(ends), field="last_day",
+    )  # fmt: skip
     rule = _rule(row.kind, row.notified_on)
     for one in engine.problems(found.facts_of_leave(row, tuple(blocks)), rule):
         raise BROKEN[one.code].broken(field=one.field, words=one.message)

@@ -17,7 +17,7 @@ from sharedservices.common.workingdays import BankHolidaysMissing
 
 Cells = list[list[dict[str, Any]]]
 WEEK = 7
-DATE_HEADINGS = [{"label": one} for one in ("Day", "What", "Why")]
+DATE_HEADINGS = [{"label": one} for one in ("Day", "What")]
 PART_HEADINGS = [{"label": one} for one in ("Part", "First day", "Last day", "Length", "What can be done")]
 PAY_HEADINGS: list[dict[str, Any]] = [
     {"label": "Contractual pay"}, {"label": "From"}, {"label": "To"}, {"label": "Days", "is_numeric": True},
@@ -40,8 +40,7 @@ def date_cells(case: Case, *, on: date) -> Cells:
     return [
         [
             {"text": day(one.on), "is_nowrap": True, "hint": "Passed" if one.on < on else ""},
-            {"text": one.label, "is_header": True},
-            {"text": one.why},
+            {"text": one.label, "is_header": True, "hint": one.why},
         ]
         for one in case.milestones
     ]
