@@ -128,10 +128,11 @@ def overlapping(assignment_id: int, first: date, last: date | None) -> FamilyLea
 
 
 def wants_no_news(*, partner_id: int, on: date) -> set[int]:
-    """Return the people who are away on a day and want to hear nothing but what is about their own job and pay."""
+    """Return the people who are away on a day and want to hear nothing that can wait; after a death, in any case."""
     away = FamilyLeaveBlock.objects.of(partner_id).filter(leave=OuterRef("pk"), is_cancelled=False, valid__contains=on)
     rows = FamilyLeave.objects.of(partner_id).filter(Exists(away), state="AGREED")
-    return set(rows.exclude(touch=FamilyLeave.Touch.ALL, is_bereaved=False).values_list("person_id", flat=True))
+    quiet = rows.filter(Q(touch=FamilyLeave.Touch.NONE) | Q(is_bereaved=True) | Q(kind__in=BEREAVED))
+    return set(quiet.values_list("person_id", flat=True))
 
 
 def begun_by_sickness(

@@ -144,12 +144,11 @@ def _notices(step: Step | None) -> str:
         words += f" and {day(step.second_sent_on)}"
     if step.told.extended_to is not None:
         words += f". Put off to {day(step.told.extended_to)}"
+    elif step.takes_effect_on != step.step.on:
+        words += f". Pay goes down on {day(step.takes_effect_on)} at the earliest"
     if not step.is_confirmed:
         return f"{words}. Not reduced until the HR manager confirms it."
-    words += f". Confirmed on {day(step.told.confirmed_on)}"
-    if step.takes_effect_on != step.step.on:
-        words += f": pay goes down on {day(step.takes_effect_on)}"
-    return f"{words}."
+    return f"{words}. Confirmed on {day(step.told.confirmed_on)}: from {day(step.takes_effect_on)}."
 
 
 def leave_shown(job: Assignment, found: Balance | None, *, actions: list[dict[str, str]] | None = None) -> LeaveShown:

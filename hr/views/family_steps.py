@@ -46,7 +46,7 @@ class ChooseFamilyLeave(PeopleView, TemplateView):
         """Offer the kinds that law knows today."""
         ids: dict[str, Any] = {"person": self.person.uuid, "assignment": self.job.uuid}
         kinds = [
-            {"label": str(kind.label), "href": self.url("record_family_leave", kind=kind.value.lower(), **ids)}
+            {"label": str(kind.label), "href": self.url("record_family_leave", leave_kind=kind.value.lower(), **ids)}
             for kind in FamilyLeave.Kind
         ]
         name = self.person.display_name
@@ -73,7 +73,7 @@ class RecordFamilyLeave(JobAbsenceChange):
         """Find the job and the rule of the kind. :raises Http404: for a kind that there is not."""
         super().load_owner()
         try:
-            self.kind = FamilyLeave.Kind(self.kwargs["kind"].upper())
+            self.kind = FamilyLeave.Kind(self.kwargs["leave_kind"].upper())
             self.rule = family_rule(self.kind, on=timezone.localdate())
         except (ValueError, AgreementMissing):
             raise Http404 from None

@@ -424,11 +424,13 @@ def test_hr_family_words_to_the_bereaved_are_a_persons_own(mary, said):
 def test_who_wants_no_news_is_left_out_while_away(mary, said, scope):
     row = record(mary, said)
     partner = scope.northshire.pk
+    assert found.wants_no_news(partner_id=partner, on=START) == set()
+
+    family_contact.prefer(leave=row.uuid, touch="NONE", touch_how="By letter", **said)
     assert found.wants_no_news(partner_id=partner, on=START) == {mary.person.pk}
     assert found.wants_no_news(partner_id=partner, on=date(2027, 2, 14)) == set()
 
     family_contact.prefer(leave=row.uuid, touch="ALL", touch_how="By e-mail", **said)
-    assert found.wants_no_news(partner_id=partner, on=START) == set()
     family_leave.record_event(
         leave=row.uuid, happened_on=date(2027, 3, 20), is_bereaved=True, **later(said, 2027, 3, 22)
     )
