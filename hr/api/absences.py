@@ -169,23 +169,24 @@ class CloseAbsence(PartnerApiView):
     )
     def post(self, request: Request, partner_code: str, absence: UUID) -> Response:
         """Record the last day. 409 when it is closed already."""
+        _row(absence)
         given = self.checked(request, CloseInput)
-        try:
-            operations.close(absence=absence, by=self.user, at=timezone.now(), **given)
-        except AbsenceRecord.DoesNotExist:
-            raise Http404 from None
+        operations.close(absence=absence, by=self.user, at=timezone.now(), **given)
         return Response(AbsenceDetail(_detail(self, absence)).data)
 
 
-def _detail(view: PartnerApiView, absence: UUID) -> dict[str, Any]:
-    """Return an absence, and leave a trace: it says something about somebody's health.
-
-    :raises Http404: when there is none in scope
-    """
+def _row(absence: UUID) -> AbsenceRecord:
+    """Return an absence. :raises Http404: when there is none in scope."""
     try:
         row: AbsenceRecord = AbsenceRecord.objects.select_related("person", "assignment").get(uuid=absence)
     except ObjectDoesNotExist:
         raise Http404 from None
+    return row
+
+
+def _detail(view: PartnerApiView, absence: UUID) -> dict[str, Any]:
+    """Return an absence, and leave a trace: it says something about somebody’s health."""
+    row = _row(absence)
     disclosure.record_view(person=row.person, what="absence", by=view.user, at=timezone.now())
     found = forecasts(partner_id=row.partner_id, assignment_ids=[row.assignment_id]).get(row.assignment_id, [])
     paid = next((one.paid for one in found if one.record.pk == row.pk), [])
