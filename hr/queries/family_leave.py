@@ -13,7 +13,7 @@ from hr.engine import family_dates, family_leave, family_pay
 from hr.engine.agreements import family_rule, family_scheme
 from hr.engine.family_leave import Block, Facts, Milestone, Rule
 from hr.engine.family_pay import PaidDays, PayRate, Scheme
-from hr.models import AbsenceRecord, FamilyLeave, FamilyLeaveBlock, KeepInTouchDay
+from hr.models import AbsenceRecord, Assignment, FamilyLeave, FamilyLeaveBlock, KeepInTouchDay
 from hr.queries.absence_terms import JobFacts, job_facts
 from hr.queries.days import ONE_DAY, last_day
 from hr.queries.people import unit_and_below
@@ -139,21 +139,36 @@ def begun_by_sickness(
     *, partner_id: int, on: date, assignment_id: int | None = None
 ) -> list[tuple[Case, AbsenceRecord, date]]:
     """Return planned leave that pregnancy-related sickness has started by a day: case, absence, new first day."""
-    rows = FamilyLeave.objects.of(partner_id).filter(kind=K.MATERNITY, state="AGREED", happened_on=None)
-    if assignment_id is not None:
-        rows = rows.filter(assignment_id=assignment_id)
-    planned = cases(partner_id=partner_id, rows=list(rows.select_related("person", "assignment").order_by("id")))
     found = []
-    for one in planned:
+    for one in _planned(partner_id, assignment_id):
         sick = AbsenceRecord.objects.of(partner_id).filter(
             assignment_id=one.leave.assignment_id, is_pregnancy_related=True
         )
         for absence in sick.exclude(state="CANCELLED").order_by("valid", "id"):
-            starts = family_leave.begins_by_sickness(one.facts, one.rule, absence.valid.lower, last_day(absence.valid))
-            if starts is not None and starts <= on + ONE_DAY:
+            starts = _begins(one, absence.valid.lower, last_day(absence.valid), on)
+            if starts is not None:
                 found.append((one, absence, starts))
                 break
     return found
+
+
+def would_begin(job: Assignment, first: date, last: date | None, *, on: date) -> date | None:
+    """Return the day on which pregnancy-related sickness of these days would start planned leave, or None."""
+    found = (_begins(one, first, last, on) for one in _planned(job.partner_id, job.pk))
+    return next((starts for starts in found if starts is not None), None)
+
+
+def _planned(partner_id: int, assignment_id: int | None) -> list[Case]:
+    """Return the maternity leave before a birth that is known, of one job or of all."""
+    rows = FamilyLeave.objects.of(partner_id).filter(kind=K.MATERNITY, state="AGREED", happened_on=None)
+    if assignment_id is not None:
+        rows = rows.filter(assignment_id=assignment_id)
+    return cases(partner_id=partner_id, rows=list(rows.select_related("person", "assignment").order_by("id")))
+
+
+def _begins(case: Case, first: date, last: date | None, on: date) -> date | None:
+    starts = family_leave.begins_by_sickness(case.facts, case.rule, first, last)
+    return starts if starts is not None and starts <= on + ONE_DAY else None
 
 
 # --- the list ---------------------------------------------------------------------------------------------------------

@@ -313,3 +313,20 @@ def test_pregnancy_related_sickness_starts_leave_from_the_work_list(ann, hana, c
     with in_scope(cast):
         assert AbsenceRecord.objects.get().state == "CLOSED"
         assert FamilyLeaveBlock.objects.get().valid.lower == date(2026, 10, 27)
+
+
+def test_the_review_of_sickness_says_that_it_starts_leave(ann, hana, cast):
+    with in_scope(cast):
+        wish = Wish(
+            kind="MATERNITY", notified_on=date(2026, 6, 1), expected_on=date(2026, 11, 18),
+            first_day=date(2026, 11, 9),
+        )  # fmt: skip
+        family_leave.record(assignment=ann.assignment.uuid, wish=wish, reason="Letter", by=cast.hana, at=NOW)
+    told = {"kind": "SICKNESS", "category": "PREGNANCY", "first_day": "30/10/2026", "is_pregnancy_related": "on",
+            "reason": "Call"}  # fmt: skip
+
+    assert "This starts maternity leave on 31 October 2026" in text(hana.post(job(ann, "absence"), told))
+    assert hana.post(job(ann, "absence"), told | {"step": "confirm"}).status_code == 302
+
+    with in_scope(cast):
+        assert FamilyLeaveBlock.objects.get().valid.lower == date(2026, 10, 31)

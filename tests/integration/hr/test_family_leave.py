@@ -14,6 +14,7 @@ from hr.operations.absences import Report
 from hr.operations.family_leave import Wish
 from hr.queries import absence_pay, family_pay
 from hr.queries import family_leave as found
+from hr.queries.ahead_family import family_leave_ahead
 from hr.queries.family_pay import FamilyDays
 from hr.queries.leave import balance
 from hr.rules import RuleBroken
@@ -460,3 +461,24 @@ def test_annual_leave_accrues_during_maternity_leave(mary, said):
     before = balance(mary.assignment, on=on).entitlement.hours
     record(mary, said)
     assert balance(mary.assignment, on=on).entitlement.hours == before > 0
+
+
+def test_where_pay_during_leave_goes_down_is_foreseen_and_after_a_death_only_for_staff(mary, said, scope):
+    """Leave from 15 February 2027: nine tenths to 28 March, half to 20 June, then statutory pay only."""
+    row = record(mary, said)
+    partner = scope.northshire.pk
+
+    def ahead(on):
+        return [(one.takes_effect_on, one.headline, one.for_staff_only) for one in family_leave_ahead(partner, on)]
+
+    assert ahead(date(2026, 12, 1)) == []
+    assert ahead(date(2027, 1, 31)) == [
+        (START, "Pay during leave goes down to nine tenths of pay from 15 February 2027", False),
+        (date(2027, 3, 29), "Pay during leave goes down to half pay from 29 March 2027", False),
+    ]
+    family_leave.record_event(
+        leave=row.uuid, happened_on=date(2027, 3, 20), is_bereaved=True, **later(said, 2027, 3, 22)
+    )
+    assert ahead(date(2027, 5, 1)) == [
+        (date(2027, 6, 21), "Pay during leave goes down to no contractual pay from 21 June 2027", True)
+    ]
