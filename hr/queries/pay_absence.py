@@ -25,6 +25,8 @@ from sharedservices.common.periods import DateRange
 
 HALF, WHOLE = Decimal("0.5"), Decimal(1)
 LOST = {Rate.HALF: HALF, Rate.NIL: WHOLE}
+NAMES = {Rate.HALF: "Absence at half pay", Rate.NIL: "Absence without sick pay"}
+"""The same for everybody: a run adds its lines up by name. Which days they are stands in the words."""
 STEP_DOWN_HELD, NOT_AGREED = "STEP_DOWN_HELD", "SICK_PAY_NOT_AGREED"
 STATUTORY_SICK, FAMILY = "STATUTORY_SICK_PAY", "FAMILY_LEAVE"
 
@@ -76,10 +78,10 @@ def _sickness(found: AbsencePay, partner_id: int, jobs: set[int], period: DateRa
     for job, spans in sick_spans(**options).items():
         for one in spans:
             if one.rate in LOST:
-                name = f"{rate_words(one.rate)}, {_span(one.first_day, one.last_day)}"
-                why = f"{counted(one.days, 'day', 'days')} of {one.absence.get_kind_display().lower()}: {one.why}"
+                span, days = _span(one.first_day, one.last_day), counted(one.days, "day", "days")
+                why = f"{span}, {days} of {one.absence.get_kind_display().lower()}: {one.why}"
                 found.reductions[job].append(
-                    Reduction(one.first_day, one.last_day + ONE_DAY, LOST[one.rate], name, why)
+                    Reduction(one.first_day, one.last_day + ONE_DAY, LOST[one.rate], NAMES[one.rate], why)
                 )
     for held in steps_held(**options):
         words = (
@@ -107,9 +109,8 @@ def _unpaid(found: AbsencePay, rows: Any, period: DateRange) -> None:
     for row in rows.order_by("assignment_id", "valid", "id"):
         start = max(row.valid.lower, period.start)
         end = period.end if row.valid.upper is None else min(row.valid.upper, period.end)
-        name = f"Unpaid leave, {_span(start, end - ONE_DAY)}"
-        why = f"{counted((end - start).days, 'day', 'days')} of unpaid leave"
-        found.reductions[row.assignment_id].append(Reduction(start, end, WHOLE, name, why))
+        why = f"{_span(start, end - ONE_DAY)}, {counted((end - start).days, 'day', 'days')} of unpaid leave"
+        found.reductions[row.assignment_id].append(Reduction(start, end, WHOLE, "Unpaid leave", why))
 
 
 def _family_words(spans: list[FamilySpan]) -> str:

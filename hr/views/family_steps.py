@@ -122,6 +122,13 @@ class RecordFamilyLeave(JobAbsenceChange):
         """Show every date of the case."""
         return words.date_words(self.case(form))
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the dates alone in the review: nothing was there before."""
+        if "rows" in kwargs:
+            dates = [[cells[0], {"text": cells[2]["text"]}] for cells in kwargs["rows"]]
+            kwargs |= {"rows": dates, "headings": [{"label": "What"}, {"label": "Day"}]}
+        return super().get_context_data(**kwargs)
+
     def warnings(self, form: Form, start: date | None) -> list[str]:
         """Say what law leaves to those involved."""
         case = self.case(form)

@@ -18,11 +18,13 @@ from hr.queries.family_pay import family_days
 from payroll.engine import pay_gap
 from payroll.engine.pay_gap_law import Law
 from payroll.models import PayGapRow, PayGapTreatment, PayPeriod, PayslipLine, RunMember
+from payroll.queries import assemble_absence
 from payroll.states import RunState
 from sharedservices.common.money import pence, round_half_up
 from sharedservices.common.periods import DateRange, Frequency
 
 SALARY = "BASIC"
+ABSENCE = assemble_absence.CODE
 NOTHING = Decimal(0)
 ONE_DAY = timedelta(days=1)
 COUNTED_KINDS = (
@@ -91,7 +93,7 @@ def people_of(*, partner_id: int, entity_id: int, on: date, law: Law) -> list[Pe
 def treatments_of(partner_id: int) -> dict[str, str]:
     """Return what each element code is to the pay gap; salary is ordinary pay. One query."""
     rows = PayGapTreatment.objects.of(partner_id).values_list("element__code", "treatment")
-    return {SALARY: Treatment.ORDINARY, **dict(rows)}
+    return {SALARY: Treatment.ORDINARY, ABSENCE: Treatment.ORDINARY, **dict(rows)}
 
 
 def unsaid(*, partner_id: int, entity_id: int, on: date) -> list[str]:
