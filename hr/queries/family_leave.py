@@ -135,6 +135,21 @@ def wants_no_news(*, partner_id: int, on: date) -> set[int]:
     return set(quiet.values_list("person_id", flat=True))
 
 
+def protected_until(*, partner_id: int, person_id: int, on: date) -> date | None:
+    """Return the last day on which somebody has first call on suitable jobs in a redundancy, if they have it on a day.
+
+    From the notice of pregnancy, or the start of other leave, to eighteen months after birth or placement.
+    """
+    rows = FamilyLeave.objects.of(partner_id).filter(person_id=person_id).exclude(state="CANCELLED")
+    days = []
+    for one in cases(partner_id=partner_id, rows=list(rows.select_related("person", "assignment").order_by("id"))):
+        until = family_leave.protected_until(one.facts, one.rule)
+        since = one.leave.notified_on if one.leave.kind == K.MATERNITY else one.facts.first_day
+        if until is not None and since <= on <= until:
+            days.append(until)
+    return max(days, default=None)
+
+
 def begun_by_sickness(
     *, partner_id: int, on: date, assignment_id: int | None = None
 ) -> list[tuple[Case, AbsenceRecord, date]]:

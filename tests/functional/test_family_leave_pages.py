@@ -13,7 +13,7 @@ from hr.operations.family_leave import Wish
 from partners.roles import Role
 from partners.scope import partner_scope
 from tests.factories import hr as make
-from tests.functional.people_pages import NOW, client, downloaded, events, in_scope, job, make_people, text
+from tests.functional.people_pages import BASE, NOW, client, downloaded, events, in_scope, job, make_people, text
 from tests.people import grant, user
 
 LIST, STEPS = "/p/northshire/family-leave/", "/p/northshire/absence/step-downs/"
@@ -330,3 +330,15 @@ def test_the_review_of_sickness_says_that_it_starts_leave(ann, hana, cast):
 
     with in_scope(cast):
         assert FamilyLeaveBlock.objects.get().valid.lower == date(2026, 10, 31)
+
+
+def test_a_redundancy_of_somebody_who_is_protected_says_so(ann, hana, away):
+    wish = {
+        "last_day": "31/03/2027", "leaving_reason": "REDUNDANCY", "notice_given_on": "02/11/2026", "notice": "WORKED",
+        "access": "LAST_DAY", "rehire": "YES", "reason": "Restructure", "case_reference": "R-1",
+        "exit_payment": "", "exit_authority": "",
+    }  # fmt: skip
+
+    shown = text(hana.post(f"{BASE}{ann.person.uuid}/employments/{ann.employment.uuid}/leaving/", wish))
+
+    assert "Protected from redundancy to 25 March 2028" in shown

@@ -482,3 +482,15 @@ def test_where_pay_during_leave_goes_down_is_foreseen_and_after_a_death_only_for
     assert ahead(date(2027, 5, 1)) == [
         (date(2027, 6, 21), "Pay during leave goes down to no contractual pay from 21 June 2027", True)
     ]
+
+
+def test_who_is_protected_from_redundancy_and_until_when(mary, said, scope):
+    """From the notice of 2 November 2026; due on 17 March 2027, so to 13 September 2028, eighteen months later."""
+    row = record(mary, said)
+    who = {"partner_id": scope.northshire.pk, "person_id": mary.person.pk}
+
+    assert found.protected_until(**who, on=date(2026, 11, 1)) is None
+    assert found.protected_until(**who, on=date(2026, 11, 2)) == date(2028, 9, 13)
+    assert found.protected_until(**who, on=date(2028, 9, 14)) is None
+    family_leave.cancel(leave=row.uuid, **said)
+    assert found.protected_until(**who, on=date(2026, 11, 2)) is None
