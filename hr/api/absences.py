@@ -40,7 +40,7 @@ class AbsenceOutput(serializers.Serializer[Any]):
     category = serializers.CharField(help_text="In words")
     first_day = serializers.DateField()
     last_day = serializers.DateField(allow_null=True, help_text="None while it goes on")
-    state = serializers.ChoiceField(choices=A.State.values)
+    state = serializers.ChoiceField(choices=A.State.choices)
 
 
 @extend_schema_serializer(component_name="AbsencePay")
@@ -59,11 +59,11 @@ class AbsenceDetail(serializers.Serializer[Any]):
 
     absence = serializers.UUIDField()
     assignment = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=A.Kind.values)
-    category = serializers.ChoiceField(choices=A.Category.values)
+    kind = serializers.ChoiceField(choices=A.Kind.choices)
+    category = serializers.ChoiceField(choices=A.Category.choices)
     first_day = serializers.DateField()
     last_day = serializers.DateField(allow_null=True)
-    state = serializers.ChoiceField(choices=A.State.values)
+    state = serializers.ChoiceField(choices=A.State.choices)
     details = serializers.CharField(allow_null=True)
     pay = PayOutput(many=True)
 
@@ -73,8 +73,8 @@ class ReportInput(serializers.Serializer[Any]):
     """An absence to report. Without a last day it is open."""
 
     assignment = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=A.Kind.values)
-    category = serializers.ChoiceField(choices=A.Category.values)
+    kind = serializers.ChoiceField(choices=A.Kind.choices)
+    category = serializers.ChoiceField(choices=A.Category.choices)
     first_day = serializers.DateField()
     last_day = serializers.DateField(required=False, allow_null=True, default=None)
     details = serializers.CharField(
@@ -113,9 +113,9 @@ class Absences(PartnerApiView):
         """What narrows the list."""
 
         search = serializers.CharField(required=False, help_text="Words of a name, or an employee number")
-        state = serializers.ChoiceField(choices=A.State.values, required=False)
-        kind = serializers.ChoiceField(choices=A.Kind.values, required=False)
-        category = serializers.ChoiceField(choices=A.Category.values, required=False)
+        state = serializers.ChoiceField(choices=A.State.choices, required=False)
+        kind = serializers.ChoiceField(choices=A.Kind.choices, required=False)
+        category = serializers.ChoiceField(choices=A.Category.choices, required=False)
         unit = serializers.UUIDField(required=False, help_text="A unit, with the units below it")
         lacks = serializers.ChoiceField(choices=["fit-note", "step-down"], required=False, help_text="What is due")
 

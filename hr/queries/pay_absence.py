@@ -89,8 +89,8 @@ def _sickness(found: AbsencePay, partner_id: int, jobs: set[int], period: DateRa
             f"not: {held.why}. The HR manager confirms it or puts it off under Absence, Sick pay that goes down."
         )
         found.findings[held.absence.assignment_id].append((STEP_DOWN_HELD, words))
-    for job, days in absence_days(**options).items():
-        found.findings[job] += _sick_findings(days)
+    for job, counts in absence_days(**options).items():
+        found.findings[job] += _sick_findings(counts)
 
 
 def _sick_findings(days: AbsenceDays) -> Iterable[tuple[str, str]]:
