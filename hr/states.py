@@ -154,6 +154,24 @@ LEAVE = {
 """Cancelling an approved booking gives its hours back."""
 
 
+class FamilyLeaveState(StrEnum):
+    """Where a case of family leave stands. Whether somebody is away follows from its days."""
+
+    AGREED = "AGREED"
+    RETURNED = "RETURNED"
+    CANCELLED = "CANCELLED"
+
+
+F = FamilyLeaveState
+
+FAMILY_LEAVE = {
+    "amend": Transition({F.AGREED}, F.AGREED, "family.edit"),
+    "come_back": Transition({F.AGREED}, F.RETURNED, "family.edit"),
+    "cancel_leave": Transition({F.AGREED}, F.CANCELLED, "family.edit"),
+}
+"""Amending: dates, the birth, blocks, an early return, a curtailment. A KIT day needs a case that is not cancelled."""
+
+
 class OnboardingStage(StrEnum):
     """How far a partner is on its way in (domain GOV-05), in this order; the last three stand beside it."""
 

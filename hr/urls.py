@@ -21,6 +21,9 @@ from hr.views import (
     deaths_steps,
     equality,
     establishment,
+    family_ends,
+    family_leave,
+    family_steps,
     forewarnings,
     imports,
     inputs,
@@ -51,6 +54,7 @@ from hr.views import (
     starters,
     starters_gates,
     starters_steps,
+    step_downs,
     team,
     transfers,
     unit_change,
@@ -67,6 +71,8 @@ JOB = f"{PERSON}jobs/<uuid:assignment>/"
 ABSENCE = f"{PERSON}absence/<uuid:absence>/"
 BANK_CHANGE = "people/bank-changes/<uuid:bank_change>/"
 LEAVE = "leave/<uuid:booking>/"
+FAMILY = f"{PERSON}family-leave/<uuid:family_leave>/"
+STEP_DOWN = f"{PERSON}step-down/<uuid:notice>/"
 ISSUE = "onboarding/issues/<uuid:issue>/"
 LEAVER = "leavers/<uuid:leaving>/"
 TRANSFER = "transfers/<uuid:envelope>/"
@@ -203,6 +209,25 @@ urlpatterns = [
     path(f"{JOB}leave/", leave.BookLeave.as_view(), name="book_leave"),
     path(f"{JOB}leave/carry-over/", change_absence.CarryOver.as_view(), name="carry_over"),
     path("absence/", absence.AbsenceList.as_view(), name="absences"),
+    path("absence/step-downs/", step_downs.StepDowns.as_view(), name="step_downs"),
+    path(f"{STEP_DOWN}confirm/", step_downs.ConfirmStepDown.as_view(), name="step_down"),
+    path(f"{STEP_DOWN}put-off/", step_downs.ExtendStepDown.as_view(), name="step_down_extend"),
+    path("family-leave/", family_leave.FamilyLeaveList.as_view(), name="family_leaves"),
+    path("family-leave/<uuid:family_leave>/", family_leave.FamilyLeavePage.as_view(), name="family_leave"),
+    path(f"{JOB}family-leave/", family_steps.ChooseFamilyLeave.as_view(), name="choose_family_leave"),
+    path(f"{JOB}family-leave/<slug:leave_kind>/", family_steps.RecordFamilyLeave.as_view(), name="record_family_leave"),
+    path(f"{FAMILY}event/", family_steps.RecordEvent.as_view(), name="family_event"),
+    path(f"{FAMILY}parts/new/", family_steps.AddPart.as_view(), name="family_part_new"),
+    path(f"{FAMILY}parts/<uuid:block>/", family_steps.ChangePart.as_view(), name="family_part"),
+    path(f"{FAMILY}parts/<uuid:block>/cancel/", family_steps.DropPart.as_view(), name="family_part_drop"),
+    path(f"{FAMILY}day-worked/", family_steps.KeepInTouch.as_view(), name="family_kit"),
+    path(f"{FAMILY}return/", family_steps.ReturnEarly.as_view(), name="family_return"),
+    path(f"{FAMILY}curtail/", family_ends.Curtail.as_view(), name="family_curtail"),
+    path(f"{FAMILY}back/", family_ends.ComeBack.as_view(), name="family_back"),
+    path(f"{FAMILY}cancel/", family_ends.CancelLeave.as_view(), name="family_cancel"),
+    path(f"{FAMILY}sickness/", family_ends.StartBySickness.as_view(), name="family_sickness"),
+    path(f"{FAMILY}wishes/", family_ends.Prefer.as_view(), name="family_prefer"),
+    path(f"{FAMILY}letter/", family_ends.ConfirmDates.as_view(), name="family_confirm"),
     path("leave/", leave.LeaveList.as_view(), name="leave_list"),
     path("leave/calendar/", leave_calendar.LeaveCalendar.as_view(), name="leave_calendar"),
     path(LEAVE, leave.LeavePage.as_view(), name="leave_booking"),
@@ -249,6 +274,7 @@ urlpatterns = [
     path("me/documents/<uuid:document>/", my_start.MyDocument.as_view(), name="my_document"),
     path("me/leave/", my_time.MyLeave.as_view(), name="my_leave"),
     path("me/leave/<uuid:assignment>/", my_time.AskForLeave.as_view(), name="my_leave_request"),
+    path("me/family-leave/", my_time.MyFamilyLeave.as_view(), name="my_family_leave"),
     path("me/equality/", equality.MyEquality.as_view(), name="my_equality"),
     path("me/sickness/", my_time.MySickness.as_view(), name="my_sickness"),
     path("me/details/", my_details.MyDetails.as_view(), name="my_details"),

@@ -7,15 +7,16 @@ from django.db.models import QuerySet
 
 from hr.models import DeathCase, MonthlyInput
 from hr.operations.deaths import OPEN_TO_WORK
-from hr.queries import deaths, forewarnings, leavings, right_to_work, starter_work, transfers
+from hr.queries import deaths, family_leave, forewarnings, leavings, right_to_work, starter_work, transfers
 from hr.queries.absences import n_leave_waiting_for
 from hr.queries.bank_changes import under_way, untold
 from hr.queries.cases import n_late, own_statements
 from hr.queries.inputs import n_waiting_for
-from hr.queries.sick_pay import steps_within, without_fit_note
+from hr.queries.sick_pay import steps_to_decide, steps_within, without_fit_note
 from hr.states import BankChangeState, DeathState, InputState
 from partners.models import Partner, User
 from partners.registry import Urgency, WorkItem, register_work
+from sharedservices.common.formatting import day
 
 
 def register() -> None:
@@ -44,6 +45,8 @@ def register() -> None:
     register_work(name="hr.3 approve leave", permission="leave.approve", find=leave_to_approve)
     register_work(name="hr.4 fit notes", permission="absence.edit", find=fit_notes_missing)
     register_work(name="hr.5 sick pay goes down", permission="absence.edit", find=sick_pay_goes_down)
+    register_work(name="hr.0 sick pay to confirm", permission="stepdown.decide", find=step_downs_to_decide)
+    register_work(name="hr.2 family leave", permission="family.edit", find=family_leave_due)
 
 
 def pay_about_to_change(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
@@ -199,6 +202,31 @@ def sick_pay_goes_down(*, partner: Partner, user: User, on: date) -> Iterator[Wo
         urgency = Urgency.LATE if n_untold else Urgency.SOON
         href = f"/p/{partner.code}/absence/?lacks=step-down"
         yield WorkItem("Sick pay goes down within 28 days", href, count=len(found), hint=hint, urgency=urgency)
+
+
+def step_downs_to_decide(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the step-downs that nobody has confirmed, from four weeks before their day."""
+    found = steps_to_decide(partner_id=partner.pk, on=on)
+    if found:
+        late = any((step.takes_effect_on or step.step.on) <= on for step in found)
+        hint = "Pay is not reduced until you confirm it; or put it off"
+        href, urgency = f"/p/{partner.code}/absence/step-downs/", Urgency.LATE if late else Urgency.SOON
+        yield WorkItem("Sick pay to confirm or put off", href, count=len(found), hint=hint, urgency=urgency)
+
+
+def family_leave_due(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find leave that sickness has started, dates that nobody has confirmed, and returns that nobody has recorded."""
+    href = f"/p/{partner.code}/family-leave/"
+    for case, _absence, starts in family_leave.begun_by_sickness(partner_id=partner.pk, on=on):
+        row = case.leave
+        hint = f"Pregnancy-related sickness in the last four weeks: leave begins on {day(starts)}"
+        step = f"/p/{partner.code}/people/{row.person.uuid}/family-leave/{row.uuid}/sickness/"
+        yield WorkItem(f"{row.person.display_name}: start maternity leave", step, hint=hint, urgency=Urgency.LATE)
+    if n := family_leave.to_confirm(partner_id=partner.pk).count():
+        yield WorkItem("Confirm dates of leave", f"{href}?due=confirm", count=n, hint="Within 28 days of the notice")
+    if n := family_leave.to_return(partner_id=partner.pk, on=on).count():
+        hint = "Leave is over: are they back?"
+        yield WorkItem("Returns from family leave to record", f"{href}?due=return", count=n, hint=hint)
 
 
 # --- starters and right to work -------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Starters", "starters/", {"starters.view"}),
             ("Leavers", "leavers/", {"leavers.view"}),
             ("Absence", "absence/", {"absence.view"}),
+            ("Family leave", "family-leave/", {"family.view"}),
             ("Coming changes", "forewarnings/", {"forewarnings.view"}),
             ("Bank changes", "people/bank-changes/", {"bank.view"}),
             ("Cases", "cases/", {"cases.work", "statements.give"}),

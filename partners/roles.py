@@ -49,6 +49,9 @@ PERMISSIONS = {
     "absence.view_reason": "See the reason of an absence",
     "absence.edit": "Report and close absences, record fit notes",
     "leave.approve": "Approve and cancel annual leave",
+    "family.view": "See family and other statutory leave",
+    "family.edit": "Record family leave, its dates and keeping-in-touch days",
+    "stepdown.decide": "Confirm or put off that sick pay goes down",
     "team.view": "See one’s own team",
     "forewarnings.view": "See what is about to happen to people’s pay",
     "forewarnings.record": "Record a talk about what is about to happen to somebody’s pay",
@@ -162,6 +165,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"absence.view", "absence.edit", "leave.approve", "team.view", "forewarnings.view", "forewarnings.record"}
         | {"statements.give"}
         | {"starters.view", "starters.start"}
+        | {"family.view"}
     ),
     Role.HR_MANAGER: frozenset(
         _READ
@@ -172,6 +176,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "leavers.agree", "transfers.view", "transfers.sign"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
+        | {"family.view", "family.edit", "stepdown.decide"}
         | {"forewarnings.view", "forewarnings.record"}
         | {"insight.view", "equality.report", "paygap.view", "paygap.make"}
         | {"cases.open", "cases.work", "cases.figures", "statements.give"}
@@ -187,6 +192,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"deaths.report", "deaths.view", "deaths.confirm"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "transfers.view"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
+        | {"family.view", "family.edit"}
         | {"forewarnings.view", "forewarnings.record"}
         | {"insight.view", "cases.open", "cases.work", "statements.give"}
         | {"bank.view", "bank.record", "bank.stop"}
@@ -223,6 +229,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view", "bank.view"}
         | {"insight.view", "equality.report", "paygap.view", "leavers.view", "starters.view"}
         | {"organisation.view_confidential", "establishment.view"}
+        | {"family.view"}
         | _SIGNS
     ),
     Role.MIGRATION_LEAD: frozenset(

@@ -280,6 +280,10 @@ REST_FRAMEWORK = {
     "COERCE_DECIMAL_TO_STRING": True,
 }
 SPECTACULAR_SETTINGS = {
+    "ENUM_NAME_OVERRIDES": {
+        "AbsenceStateEnum": "hr.models.absence.AbsenceRecord.State",
+        "PayRunStateEnum": "payroll.states.RunState",
+    },
     "TITLE": "Shared Services API",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -36,6 +36,7 @@ from hr.models import (
     Secondment,
     SignOff,
     StagedRow,
+    StepDownDecision,
     StepDownNotice,
     TaxCode,
 )
@@ -47,6 +48,8 @@ from hr.operations import (
     deaths,
     documents,
     equality,
+    family_contact,
+    family_leave,
     imports,
     leave,
     leavings,
@@ -112,6 +115,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         _request(cast, world)
         _held_mail(cast, world)
         _absence_and_leave(cast, who, mark)
+        _family_leave(cast, who, mark)
         _case(cast, world)
         _reports(cast, world)
         _duties(world)
@@ -243,6 +247,22 @@ def _absence_and_leave(cast: Cast, who: Any, mark: str) -> None:
     )  # fmt: skip
     leave.carry_hours_over(
         assignment=who.assignment.uuid, year_start=date(2027, 4, 1), bucket="contractual", hours=Decimal(7), **options
+    )  # fmt: skip
+
+
+def _family_leave(cast: Cast, who: Any, mark: str) -> None:
+    """Have the employee on maternity leave until the end of November, with a day worked; and a decision about pay."""
+    options = {"reason": "Letter", "by": cast.hana, "at": NOW}
+    wish = family_leave.Wish(
+        kind="MATERNITY", notified_on=date(2026, 5, 11), expected_on=date(2026, 9, 23), first_day=date(2026, 8, 24),
+        last_day=date(2026, 11, 30), touch_how=mark, note=mark,
+    )  # fmt: skip
+    row = family_leave.record(assignment=who.assignment.uuid, wish=wish, **options)
+    family_contact.keep_in_touch(leave=row.uuid, worked_on=date(2026, 10, 15), hours=Decimal(7), note=mark, **options)
+    notice = StepDownNotice.objects.get(person=who.person)
+    StepDownDecision.objects.create(
+        partner=who.org.partner, person=who.person, notice=notice, kind="CONFIRM", decided_on=NOW.date(), reason=mark,
+        by=cast.hana, at=NOW,
     )  # fmt: skip
 
 
@@ -571,6 +591,9 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "envelope": lambda world: str(world.row("hr.TransferEnvelope").uuid),
     "unit": lambda world: world.row("hr.OrgUnit").uuid,
     "absence": lambda world: world.row("hr.AbsenceRecord").uuid,
+    "block": lambda world: world.row("hr.FamilyLeaveBlock").uuid,
+    "leave_kind": lambda _world: "maternity",
+    "notice": lambda world: world.row("hr.StepDownNotice").uuid,
     "bank_change": lambda world: str(world.row("hr.BankChange").uuid),
     "contact": lambda world: world.row("hr.EmergencyContact").uuid,
     "starter_case": lambda world: world.row("hr.StarterCase").uuid,

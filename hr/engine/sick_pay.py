@@ -206,21 +206,38 @@ def step_downs(found: Iterable[Segment]) -> list[StepDown]:
     return [StepDown(later.first_day, later.rate) for _earlier, later in itertools.pairwise(rows)]
 
 
-def with_notices(found: Iterable[Segment], told_on: dict[date, date]) -> list[Segment]:
-    """Return the segments as they may be paid: a step-down waits until its person was told four weeks before.
+class Told(NamedTuple):
+    """What was done about a step-down: its first notice, the HR manager's confirmation, how far it was put off."""
 
-    `told_on`: day of the step-down -> day of its first notice. Without one, the earlier rate goes on; a late notice
-    moves the step-down to four weeks after it.
+    first_sent_on: date | None
+    confirmed_on: date | None = None
+    extended_to: date | None = None
+
+    def begins(self, on: date) -> date | None:
+        """Return the day on which pay may go down that would go down on a day; None while it may not.
+
+        Four weeks after the notice at least, never before somebody confirmed it, and after an extension.
+        """
+        if self.first_sent_on is None or self.confirmed_on is None:
+            return None
+        after = self.extended_to + ONE_DAY if self.extended_to else on
+        return max(on, self.first_sent_on + timedelta(days=FIRST_NOTICE_DAYS), self.confirmed_on, after)
+
+
+def with_notices(found: Iterable[Segment], told: dict[date, Told]) -> list[Segment]:
+    """Return the segments as they may be paid: a step-down waits for its notice and the HR manager's confirmation.
+
+    `told`: day of the step-down -> what was done about it. Until both, the earlier rate goes on.
     """
     rows = list(found)
     if not rows:
         return []
     last_day, paid = rows[-1].last_day, [rows[0]]
     for later in rows[1:]:
-        told = told_on.get(later.first_day)
-        begins = None if told is None else max(later.first_day, told + timedelta(days=FIRST_NOTICE_DAYS))
+        done = told.get(later.first_day, Told(None))
+        begins = done.begins(later.first_day)
         if begins is None or (last_day is not None and begins > last_day):
-            paid[-1] = Segment(paid[-1].first_day, last_day, paid[-1].rate, f"{paid[-1].why}. {_untold(told)}")
+            paid[-1] = Segment(paid[-1].first_day, last_day, paid[-1].rate, f"{paid[-1].why}. {_held(done)}")
             return paid
         if later.last_day is not None and begins > later.last_day:
             continue
@@ -231,8 +248,14 @@ def with_notices(found: Iterable[Segment], told_on: dict[date, date]) -> list[Se
     return paid
 
 
-def _untold(told: date | None) -> str:
-    return "Not reduced: no notice was sent" if told is None else f"Not reduced: notice was only sent on {_day(told)}"
+def _held(done: Told) -> str:
+    """Say why pay is not reduced."""
+    if done.first_sent_on is None:
+        return "Not reduced: no notice was sent"
+    if done.confirmed_on is None:
+        until = f", and was put off to {_day(done.extended_to)}" if done.extended_to else ""
+        return f"Not reduced: the HR manager has not confirmed it{until}"
+    return f"Not reduced: notice was only sent on {_day(done.first_sent_on)}, confirmed on {_day(done.confirmed_on)}"
 
 
 def history(scale: Scale, *, service_from: date, absences: Iterable[Absence]) -> dict[Absence, list[Segment]]:

@@ -33,6 +33,7 @@ from hr.models.establishment import (
     UnitVersion,
     Vacancy,
 )
+from hr.models.family_leave import FamilyLeave, FamilyLeaveBlock, KeepInTouchDay, StepDownDecision
 from hr.models.forewarnings import Forewarning
 from hr.models.identity import IdentityMatch
 from hr.models.leaving import Leaving, LeavingEvent, LeavingTask, LeavingTerms, OverpaymentCase
@@ -101,6 +102,8 @@ __all__ = [
     "EqualityAnswers",
     "EstablishmentMode",
     "Extract",
+    "FamilyLeave",
+    "FamilyLeaveBlock",
     "FitNote",
     "FixedTerm",
     "Forewarning",
@@ -115,6 +118,7 @@ __all__ = [
     "JobMark",
     "JobParticulars",
     "JobRole",
+    "KeepInTouchDay",
     "LeaveBooking",
     "LeaveCredit",
     "Leaving",
@@ -159,6 +163,7 @@ __all__ = [
     "StarterEvent",
     "StarterGate",
     "StatementTerms",
+    "StepDownDecision",
     "StepDownNotice",
     "StudentLoan",
     "TaxCode",

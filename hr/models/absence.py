@@ -16,7 +16,7 @@ from sharedservices.common.fields import HoursField
 STEP_RATES = [(Rate.HALF.value, "Half pay"), (Rate.NIL.value, "No sick pay")]
 
 
-def _no_overlap_while(name: str, condition: Q) -> ExclusionConstraint:
+def no_overlap_while(name: str, condition: Q) -> ExclusionConstraint:
     """Return the constraint that the rows of one job that count do not overlap in time."""
     expressions = [
         ("partner", RangeOperators.EQUAL),
@@ -110,7 +110,7 @@ class AbsenceRecord(PublicId, PartnerOwned):
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
-            _no_overlap_while("hr_absencerecord_no_overlap", ~Q(state="CANCELLED")),
+            no_overlap_while("hr_absencerecord_no_overlap", ~Q(state="CANCELLED")),
             has_start("hr_absencerecord_starts"),
             models.CheckConstraint(
                 condition=Q(state="OPEN", valid__upper_inf=True)
@@ -183,7 +183,6 @@ class StepDownNotice(PublicId, PartnerOwned):
                 name="hr_stepdown_in_order",
             ),
             self_service="person_id",
-            referenced=False,
         )
         indexes = [models.Index(fields=["partner", "person"], name="hr_stepdown_person")]
 
@@ -256,7 +255,7 @@ class LeaveBooking(PublicId, PartnerOwned):
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
-            _no_overlap_while("hr_leavebooking_no_overlap", Q(state__in=["REQUESTED", "APPROVED"])),
+            no_overlap_while("hr_leavebooking_no_overlap", Q(state__in=["REQUESTED", "APPROVED"])),
             has_start("hr_leavebooking_starts"),
             models.CheckConstraint(
                 condition=Q(

@@ -12,8 +12,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from hr import rules_absence as rules
+from hr import rules_family
 from hr.models import AbsenceRecord, Assignment, FitNote
-from hr.operations import dated, leave_given_back
+from hr.operations import dated, family_leave, leave_given_back
+from hr.queries import family_leave as family
 from hr.queries.days import ONE_DAY, last_day
 from hr.queries.sick_pay import SELF_CERTIFIED_DAYS, SICK, days_without_fit_note
 from hr.states import ABSENCE, AbsenceState
@@ -49,8 +51,10 @@ class Report:
 def report(*, assignment: UUID, report: Report, reason: str, by: User, at: datetime) -> AbsenceRecord:
     """Report that somebody is or was absent from a job.
 
-    :raises RuleBroken: for days in the future, outside the job, out of order or overlapping another absence, and for
-        more than seven days of sickness with an end and no fit note
+    Pregnancy-related sickness in the last four weeks before the expected week of childbirth starts maternity leave.
+
+    :raises RuleBroken: for days in the future, outside the job, out of order or overlapping another absence or family
+        leave, and for more than seven days of sickness with an end and no fit note
     :raises Assignment.DoesNotExist: if there is none in scope
     """
     job = dated.lock_assignment(assignment)
@@ -74,7 +78,19 @@ def report(*, assignment: UUID, report: Report, reason: str, by: User, at: datet
             reported_at=at,
         )
         leave_given_back.recompute(job)
+        if row.is_pregnancy_related:
+            _start_leave(row, reason=reason, by=by, at=at)
     return row
+
+
+def _start_leave(row: AbsenceRecord, *, reason: str, by: User, at: datetime) -> None:
+    """Start maternity leave that this sickness starts: it then ends on its first day within the last four weeks."""
+    today = timezone.localdate(at)
+    due = family.begun_by_sickness(partner_id=row.partner_id, on=today, assignment_id=row.assignment_id)
+    for case, absence, _starts in due:
+        if absence.pk == row.pk:
+            family_leave.start_by_sickness(leave=case.leave.uuid, reason=reason, by=by, at=at)
+            row.refresh_from_db(fields=["valid", "state"])
 
 
 @transaction_required
@@ -92,6 +108,7 @@ def close(
         row.state = AbsenceState(next_state(ABSENCE, "close", row.state, noun=NOUN))
         _check_end(row.kind, row.valid.lower, last_day, at=at)
         _check_within(job, last_day, at=at, field="last_day")
+        _check_overlap(job, row.valid.lower, last_day, besides=row.pk)
         if row.kind in SICK:
             notes = FitNote.objects.of(row.partner_id).filter(absence=row).order_by("id")
             _check_fit_notes(days_without_fit_note(row, notes, until=last_day))
@@ -227,6 +244,11 @@ def _check_overlap(job: Assignment, first: date, last: date | None, *, besides: 
         end = last_day(other.valid)
         span = f"from {day(other.valid.lower)}" + (f" to {day(end)}" if end else " that is still open")
         raise rules.AbsenceOverlaps.broken(span=span)
+    block = family.overlapping(job.pk, first, first if last is None else last)
+    if block is not None:
+        end = last_day(block.valid)
+        words = f"from {day(block.valid.lower)} to {day(end)}"
+        raise rules_family.FamilyOverlaps.broken(what=block.leave.get_kind_display().lower(), span=words)
 
 
 def _earlier(job: Assignment, first: date) -> AbsenceRecord | None:

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from hr import rules
+from hr import rules, rules_family
 from hr import rules_absence as absence_rules
 from hr.engine.agreements import carry_over_rule
 from hr.engine.annual_leave import carry_over
 from hr.models import Assignment, LeaveBooking, LeaveCredit
 from hr.operations import dated, leave_given_back
+from hr.queries import family_leave as family
 from hr.queries.absence_terms import facts_of
 from hr.queries.days import ONE_DAY, last_day
 from hr.queries.leave import balance, hold_leave_of, leave_year, overlapping, rostered_hours
@@ -147,6 +148,10 @@ def _hours(job: Assignment, first: date, last: date, part: Decimal | None, *, at
     other = overlapping(job, first, last)
     if other is not None:
         raise absence_rules.LeaveOverlaps.broken(span=_span(other))
+    block = family.overlapping(job.pk, first, last)
+    if block is not None:
+        words = f"from {day(block.valid.lower)} to {day(last_day(block.valid))}"
+        raise rules_family.FamilyOverlaps.broken(what=block.leave.get_kind_display().lower(), span=words)
     rostered = rostered_hours(facts, first, last)
     absence_rules.LeaveOnWorkingDays.require(rostered > 0)
     if part is None:

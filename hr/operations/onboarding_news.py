@@ -3,8 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from hr.models import OnboardingProject, Person
 from hr.operations.onboarding import WordsNeeded
+from hr.queries.family_leave import wants_no_news
 from hr.queries.onboarding import NEWS
 from partners.models import OutboundMessage, User
 from partners.operations import messages
@@ -20,7 +23,8 @@ TEMPLATE = "email/onboarding_news.txt"
 def tell_staff(*, project: UUID, subject: str, words: str, by: User, at: datetime) -> int:
     """Write to people with an address who have not been written to, some thousand at a time; return how many.
 
-    Who has died or is protected by a hold is passed over when the message would leave, as ever.
+    Who has died or is protected by a hold is passed over when the message would leave, as ever. Whoever is on family
+    leave and wants nothing that can wait is told with a later turn.
 
     :raises WordsNeeded: without subject or words, or with too many
     """
@@ -31,6 +35,7 @@ def tell_staff(*, project: UUID, subject: str, words: str, by: User, at: datetim
             raise WordsNeeded(f"Write 1 to {longest:,} characters.", field=name)
     told = OutboundMessage.objects.of(row.partner_id).filter(kind=NEWS).exclude(state="CANCELLED")
     people = Person.objects.of(row.partner_id).exclude(email="").exclude(pk__in=told.values("person_id"))
+    people = people.exclude(pk__in=wants_no_news(partner_id=row.partner_id, on=timezone.localdate(at)))
     n_told = 0
     for person in people.order_by("id")[:MOST_AT_ONCE]:
         draft = Draft(

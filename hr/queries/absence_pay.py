@@ -1,7 +1,8 @@
 """What payroll reads of absence: calendar days paid in full, paid at half and unpaid, by job, within a pay period.
 
-Days at half pay or without sick pay count only when their notice was sent: until then the earlier rate goes on, and
-`steps_without_notice` says so. Days are calendar days, as occupational sick pay counts them.
+Days at half pay or without sick pay count only when their notice was sent and the HR manager has confirmed them: until
+then the earlier rate goes on, and `steps_held` says so. Days are calendar days, as occupational sick pay counts them.
+Family leave ends sickness that was still open when it began: its days are counted by hr.queries.family_pay.
 """
 
 from collections import defaultdict
@@ -12,8 +13,8 @@ from datetime import date
 from django.db.backends.postgresql.psycopg_any import DateRange as DbRange
 
 from hr.engine.sick_pay import ONE_DAY, Rate
-from hr.models import AbsenceRecord
-from hr.queries.sick_pay import Step, forecasts
+from hr.models import AbsenceRecord, FamilyLeaveBlock
+from hr.queries.sick_pay import Forecast, Step, forecasts
 from sharedservices.common.periods import DateRange
 
 
@@ -30,11 +31,28 @@ class AbsenceDays:
 
 
 @dataclass(frozen=True, slots=True)
-class MissingNotice:
-    """A step-down that has come without its notice: pay goes on, and somebody must look."""
+class HeldStep:
+    """A step-down whose day has come without notice or confirmation: pay goes on, and somebody must decide."""
 
     absence: AbsenceRecord
     step: Step
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SickSpan:
+    """Days of sickness of a job within a period at one rate, with the words that explain it."""
+
+    absence: AbsenceRecord
+    first_day: date
+    last_day: date
+    rate: Rate
+    why: str
+
+    @property
+    def days(self) -> int:
+        """Number of calendar days."""
+        return (self.last_day - self.first_day).days + 1
 
 
 def absence_days(
@@ -43,32 +61,73 @@ def absence_days(
     """Return the days of absence within a period by job; jobs without any are left out."""
     rows = _overlapping(partner_id, period, assignment_ids)
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    ends = _ends(partner_id, rows)
     for row in rows:
         if row.kind == AbsenceRecord.Kind.UNPAID:
-            last = None if row.valid.upper is None else row.valid.upper - ONE_DAY
-            counts[row.assignment_id]["unpaid"] += _days(row.valid.lower, last, period)
-    jobs = {row.assignment_id for row in rows if row.kind != AbsenceRecord.Kind.UNPAID}
-    for job, found in forecasts(partner_id=partner_id, assignment_ids=jobs).items():
-        for one in found:
-            for part in one.paid:
-                counts[job][Rate(part.rate).value] += _days(part.first_day, part.last_day, period)
-            if one.left is None:
-                valid = one.record.valid
-                last = None if valid.upper is None else valid.upper - ONE_DAY
-                counts[job]["not_agreed"] += _days(valid.lower, last, period)
+            counts[row.assignment_id]["unpaid"] += _days(_within(row.valid.lower, ends[row.pk], period))
+    for one in _forecasts(partner_id, rows):
+        record = one.record
+        for span in _spans(one, ends[record.pk], period):
+            counts[record.assignment_id][span.rate.value] += span.days
+        if one.left is None:
+            counts[record.assignment_id]["not_agreed"] += _days(_within(record.valid.lower, ends[record.pk], period))
     return {job: AbsenceDays(**found) for job, found in sorted(counts.items()) if any(found.values())}
 
 
-def steps_without_notice(*, partner_id: int, period: DateRange) -> list[MissingNotice]:
-    """Return the step-downs within a period that were not told: pay is not reduced for them."""
-    jobs = {row.assignment_id for row in _overlapping(partner_id, period, None)}
+def sick_spans(
+    *, partner_id: int, period: DateRange, assignment_ids: Collection[int] | None = None
+) -> dict[int, list[SickSpan]]:
+    """Return the stretches of sickness within a period by job, as they may be paid, each with its words."""
+    rows = _overlapping(partner_id, period, assignment_ids)
+    ends = _ends(partner_id, rows)
+    found: dict[int, list[SickSpan]] = defaultdict(list)
+    for one in _forecasts(partner_id, rows):
+        found[one.record.assignment_id] += _spans(one, ends[one.record.pk], period)
+    return dict(found)
+
+
+def steps_held(*, partner_id: int, period: DateRange, assignment_ids: Collection[int] | None = None) -> list[HeldStep]:
+    """Return the step-downs that would take effect by the end of a period and may not: pay is not reduced for them."""
+    rows = _overlapping(partner_id, period, assignment_ids)
+    ends = _ends(partner_id, rows)
     return [
-        MissingNotice(one.record, step)
-        for found in forecasts(partner_id=partner_id, assignment_ids=jobs).values()
-        for one in found
+        HeldStep(one.record, step, why)
+        for one in _forecasts(partner_id, rows)
         for step in one.steps
-        if step.first_sent_on is None and step.step.on in period
+        if step.step.on < period.end and step.step.on <= (ends[one.record.pk] or step.step.on)
+        if (why := _why_held(step, period))
     ]
+
+
+def _why_held(step: Step, period: DateRange) -> str:
+    """Say what a step-down lacks; nothing when it is settled for the period."""
+    if step.first_sent_on is None:
+        return "no notice was sent"
+    if step.is_confirmed:
+        return ""
+    put_off = step.told.extended_to
+    if put_off is not None and put_off >= period.last_day:
+        return ""
+    return "the HR manager has not confirmed it"
+
+
+def _forecasts(partner_id: int, rows: list[AbsenceRecord]) -> list[Forecast]:
+    """Return the forecasts of these absences. Those of one job are worked out together: each sees the earlier ones."""
+    wanted = {row.pk for row in rows}
+    jobs = {row.assignment_id for row in rows if row.kind != AbsenceRecord.Kind.UNPAID}
+    found = forecasts(partner_id=partner_id, assignment_ids=jobs)
+    return [one for of_job in found.values() for one in of_job if one.record.pk in wanted]
+
+
+def _spans(one: Forecast, last: date | None, period: DateRange) -> list[SickSpan]:
+    """Return the stretches of an absence within a period, which ends with a last day."""
+    found = []
+    for part in one.paid:
+        limit = part.last_day if last is None else min(last, part.last_day or last)
+        inside = _within(part.first_day, limit, period)
+        if inside is not None:
+            found.append(SickSpan(one.record, *inside, Rate(part.rate), part.why))
+    return found
 
 
 def _overlapping(partner_id: int, period: DateRange, jobs: Collection[int] | None) -> list[AbsenceRecord]:
@@ -78,6 +137,29 @@ def _overlapping(partner_id: int, period: DateRange, jobs: Collection[int] | Non
     return list(rows.exclude(state="CANCELLED").order_by("assignment_id", "valid", "id"))
 
 
-def _days(first: date, last: date | None, period: DateRange) -> int:
-    start, end = max(first, period.start), period.end if last is None else min(last + ONE_DAY, period.end)
-    return max(0, (end - start).days)
+def _ends(partner_id: int, rows: list[AbsenceRecord]) -> dict[int, date | None]:
+    """Return the last day of absences: their own, or the day before family leave begins; None while one goes on."""
+    open_rows = [row for row in rows if row.valid.upper is None]
+    blocks = FamilyLeaveBlock.objects.of(partner_id).filter(
+        assignment_id__in={row.assignment_id for row in open_rows}, is_cancelled=False
+    )
+    starts: dict[int, list[date]] = defaultdict(list)
+    for block in blocks.order_by("valid", "id"):
+        starts[block.assignment_id].append(block.valid.lower)
+    found: dict[int, date | None] = {}
+    for row in rows:
+        later = [day for day in starts[row.assignment_id] if day > row.valid.lower]
+        end = row.valid.upper if row.valid.upper is not None else min(later, default=None)
+        found[row.pk] = None if end is None else end - ONE_DAY
+    return found
+
+
+def _within(first: date, last: date | None, period: DateRange) -> tuple[date, date] | None:
+    """Return the days from a first to a last within a period, both included; None when there are none."""
+    start = max(first, period.start)
+    end = period.last_day if last is None else min(last, period.last_day)
+    return (start, end) if start <= end else None
+
+
+def _days(span: tuple[date, date] | None) -> int:
+    return 0 if span is None else (span[1] - span[0]).days + 1

@@ -33,6 +33,8 @@ class TimeFilter:
 class AbsenceRow:
     """One absence in the list. Its reason is not in it."""
 
+    absence: UUID
+    assignment: UUID
     person: UUID
     name: str
     assignment_no: str
@@ -74,7 +76,7 @@ _PERSON = (
     "person__uuid", "person__surname", "person__forenames", "person__known_as", "assignment__number",
     "assignment__post__org_unit__name",
 )  # fmt: skip
-_ABSENCE = ("kind", "category", "valid", "state", *_PERSON)
+_ABSENCE = ("uuid", "assignment__uuid", "kind", "category", "valid", "state", *_PERSON)
 _LEAVE = (
     "uuid", "valid", "hours", "hours_given_back", "note", "state", "assignment__uuid", "requested_by__full_name",
     "requested_human", "requested_at", "decided_by__full_name", "decided_at", "decision_note", *_PERSON,
@@ -157,6 +159,8 @@ def _who(found: dict[str, Any]) -> dict[str, Any]:
 def _absence(found: dict[str, Any]) -> AbsenceRow:
     return AbsenceRow(
         **_who(found),
+        absence=found["uuid"],
+        assignment=found["assignment__uuid"],
         kind=str(AbsenceRecord.Kind(found["kind"]).label),
         category=str(AbsenceRecord.Category(found["category"]).label),
         last_day=last_day(found["valid"]),

@@ -1,4 +1,4 @@
-"""What the facts of employment foresee: sick pay that goes down, contracts and allowances that end."""
+"""What the facts of employment foresee: sick and family pay that goes down, contracts and allowances that end."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -8,6 +8,7 @@ from django.db.models import DateField, Exists, Func, OuterRef
 
 from hr.foresight import AHEAD, Foreseen, Hurt
 from hr.models import Assignment, AssignmentTerms, PayElement, RecurringElement
+from hr.queries.ahead_family import family_leave_ahead
 from hr.queries.days import last_day
 from hr.queries.sick_pay import open_forecasts, rate_words
 from sharedservices.common.formatting import day, money
@@ -31,7 +32,12 @@ FIXED = (
 
 def foreseen(*, partner_id: int, on: date) -> Iterator[Foreseen]:
     """Return what is foreseen from a day on."""
-    return chain(_sick_pay(partner_id, on), _contracts(partner_id, on), _elements(partner_id, on))
+    return chain(
+        _sick_pay(partner_id, on),
+        _contracts(partner_id, on),
+        _elements(partner_id, on),
+        family_leave_ahead(partner_id, on),
+    )
 
 
 def _job(job: Assignment) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange as DbRange
 
-from hr.models import AbsenceRecord, LeaveBooking
+from hr.models import AbsenceRecord, FamilyLeaveBlock, LeaveBooking
 from hr.queries.days import last_day
 from hr.queries.leave import LIVE
 from hr.queries.people import unit_and_below
@@ -55,7 +55,7 @@ _COLUMNS = (
 
 
 def away(*, partner_id: int, month: DateRange, unit: UUID | None) -> list[PersonAway]:
-    """Return who is away on some day of a month, by name. Three queries."""
+    """Return who is away on some day of a month, by name. Four queries."""
     days = DbRange(month.start, month.end)
     filters: dict[str, Any] = {"valid__overlap": days}
     if unit is not None:
@@ -68,6 +68,9 @@ def away(*, partner_id: int, month: DateRange, unit: UUID | None) -> list[Person
         why = Away.LEAVE if row["state"] == LeaveBooking.State.APPROVED else Away.ASKED
         _add(row, why, people, stretches)
     for row in absent.values(*_COLUMNS):
+        _add(row, Away.ABSENT, people, stretches)
+    family = FamilyLeaveBlock.objects.of(partner_id).filter(is_cancelled=False, **filters).order_by("valid", "id")
+    for row in family.values(*(name for name in _COLUMNS if name != "state")):
         _add(row, Away.ABSENT, people, stretches)
     return sorted(people.values(), key=lambda one: (one.name, one.assignment_no))
 

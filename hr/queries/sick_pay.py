@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hr.engine import sick_pay
-from hr.engine.sick_pay import Absence, Entitlement, PaidSpan, Pot, Rate, Segment, StepDown
-from hr.models import AbsenceRecord, FitNote, StepDownNotice
+from hr.engine.sick_pay import Absence, Entitlement, PaidSpan, Pot, Rate, Segment, StepDown, Told
+from hr.models import AbsenceRecord, FitNote, StepDownDecision, StepDownNotice
 from hr.queries.absence_terms import JobFacts, job_facts
 from hr.queries.days import last_day
 
 SELF_CERTIFIED_DAYS = 7
 SICK = (AbsenceRecord.Kind.SICKNESS, AbsenceRecord.Kind.INJURY)
+Sent = tuple[StepDownNotice, tuple[StepDownDecision, ...]]
 _LONG = timedelta(days=sick_pay.FIRST_NOTICE_DAYS)
 _SHORT = timedelta(days=sick_pay.SECOND_NOTICE_DAYS)
 
@@ -24,11 +25,28 @@ class Step:
     step: StepDown
     first_sent_on: date | None
     second_sent_on: date | None
+    notice: StepDownNotice | None = None
+    decisions: tuple[StepDownDecision, ...] = ()
+
+    @property
+    def told(self) -> Told:
+        """What was done about it, as the engine takes it: the last decision counts, and what was put off stays so."""
+        last = self.decisions[-1] if self.decisions else None
+        confirmed = last.decided_on if last and last.kind == StepDownDecision.Kind.CONFIRM else None
+        put_off = [one.extended_to for one in self.decisions if one.extended_to is not None]
+        return Told(self.first_sent_on, confirmed, max(put_off, default=None))
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the HR manager has confirmed it."""
+        return self.told.confirmed_on is not None
 
     @property
     def takes_effect_on(self) -> date | None:
-        """The day from which pay goes down: four weeks after the first notice at least; None while there is none."""
-        return None if self.first_sent_on is None else max(self.step.on, self.first_sent_on + _LONG)
+        """The day from which pay goes down, or would once it is confirmed; None while there is no notice."""
+        if self.first_sent_on is None:
+            return None
+        return self.told._replace(confirmed_on=self.told.confirmed_on or self.step.on).begins(self.step.on)
 
     def first_is_due(self, on: date) -> bool:
         """Whether the first notice is to be sent on a day."""
@@ -52,20 +70,24 @@ class Forecast:
 
 
 def forecasts(*, partner_id: int, assignment_ids: Collection[int]) -> dict[int, list[Forecast]]:
-    """Return the sick pay of every absence of jobs, by job, in order of the first day. Five queries."""
+    """Return the sick pay of every absence of jobs, by job, in order of the first day. Six queries."""
     facts = job_facts(partner_id=partner_id, assignment_ids=assignment_ids)
     rows = AbsenceRecord.objects.of(partner_id).filter(assignment_id__in=assignment_ids, kind__in=SICK)
     records: dict[int, list[AbsenceRecord]] = defaultdict(list)
     for row in rows.exclude(state="CANCELLED").order_by("valid", "id"):
         records[row.assignment_id].append(row)
-    sent: dict[int, list[StepDownNotice]] = defaultdict(list)
+    sent: dict[int, list[Sent]] = defaultdict(list)
     notices = StepDownNotice.objects.of(partner_id).filter(absence__assignment_id__in=assignment_ids)
+    decided: dict[int, list[StepDownDecision]] = defaultdict(list)
+    decisions = StepDownDecision.objects.of(partner_id).filter(notice__absence__assignment_id__in=assignment_ids)
+    for one in decisions.order_by("id"):
+        decided[one.notice_id].append(one)
     for notice in notices.order_by("id"):
-        sent[notice.absence_id].append(notice)
+        sent[notice.absence_id].append((notice, tuple(decided[notice.pk])))
     return {job: _of_job(facts[job], found, sent) for job, found in records.items()}
 
 
-def _of_job(facts: JobFacts, records: Iterable[AbsenceRecord], sent: dict[int, list[StepDownNotice]]) -> list[Forecast]:
+def _of_job(facts: JobFacts, records: Iterable[AbsenceRecord], sent: dict[int, list[Sent]]) -> list[Forecast]:
     """Walk through the absences of a job: each sees as used what the earlier ones are paid."""
     paid: list[PaidSpan] = []
     found = []
@@ -79,16 +101,17 @@ def _of_job(facts: JobFacts, records: Iterable[AbsenceRecord], sent: dict[int, l
         left = sick_pay.entitlement(scale, service_from=facts.service_from, absence=absence, paid=paid)
         planned = sick_pay.segments(absence, left)
         steps = [_step(step, sent.get(record.pk, [])) for step in sick_pay.step_downs(planned)]
-        told = {one.step.on: one.first_sent_on for one in steps if one.first_sent_on is not None}
-        actual = sick_pay.with_notices(planned, told)
+        actual = sick_pay.with_notices(planned, {one.step.on: one.told for one in steps})
         paid += sick_pay.paid_spans(actual, pot=pot)
         found.append(Forecast(record, left, planned, actual, steps))
     return found
 
 
-def _step(step: StepDown, notices: list[StepDownNotice]) -> Step:
-    sent = next((one for one in notices if one.step_on == step.on and one.to_rate == step.to), None)
-    return Step(step, sent.first_sent_on if sent else None, sent.second_sent_on if sent else None)
+def _step(step: StepDown, notices: list[Sent]) -> Step:
+    for notice, decisions in notices:
+        if notice.step_on == step.on and notice.to_rate == step.to:
+            return Step(step, notice.first_sent_on, notice.second_sent_on, notice, decisions)
+    return Step(step, None, None)
 
 
 def open_forecasts(*, partner_id: int) -> list[Forecast]:
@@ -106,6 +129,16 @@ def steps_within(*, partner_id: int, on: date) -> list[tuple[AbsenceRecord, Step
         for one in open_forecasts(partner_id=partner_id)
         for step in one.steps
         if step.first_is_due(on) or (step.takes_effect_on is not None and on <= step.takes_effect_on <= on + _LONG)
+    ]
+
+
+def steps_to_decide(*, partner_id: int, on: date) -> list[Step]:
+    """Return the step-downs with a notice that the HR manager has not confirmed, from four weeks before their day."""
+    return [
+        step
+        for one in open_forecasts(partner_id=partner_id)
+        for step in one.steps
+        if step.takes_effect_on is not None and not step.is_confirmed and step.takes_effect_on - _LONG <= on
     ]
 
 

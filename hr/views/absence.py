@@ -11,6 +11,7 @@ from hr.models import AbsenceRecord, Assignment, Person
 from hr.operations import disclosure
 from hr.queries import organisation
 from hr.queries.absences import TimeFilter, absence_counts, absences
+from hr.queries.family_leave import cases_of
 from hr.queries.person_time import JobTime, jobs_time
 from hr.states import ABSENCE
 from hr.views.absence_words import AbsenceShown, LeaveShown, absence_shown, leave_shown
@@ -22,10 +23,11 @@ from partners.audit import audit
 from partners.models import AuditAction
 from sharedservices.common.exports import ExportFormat
 from sharedservices.common.flow import allowed_actions
-from sharedservices.common.formatting import number
+from sharedservices.common.formatting import day, number
 from sharedservices.common.rowsources import RowSource
 from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
 
+FAMILY_HEADINGS = [{"label": one} for one in ("Leave", "Days", "Where it stands")]
 ACTIONS = {"close": "Record the return", "reopen": "Take the return back", "cancel": "Cancel the absence"}
 
 
@@ -94,6 +96,9 @@ class AbsenceList(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
             for state in AbsenceRecord.State
         ]
         actions = [{"label": "Annual leave", "href": self.url("leave_list"), "kind": "secondary"}]
+        if self.may("family.view"):
+            actions.append({"label": "Family leave", "href": self.url("family_leaves"), "kind": "secondary"})
+        actions.append({"label": "Sick pay that goes down", "href": self.url("step_downs"), "kind": "secondary"})
         return super().get_context_data(
             tiles=tiles, actions=actions, breadcrumbs=self.crumbs(("Absence", "")), **kwargs
         )
@@ -120,9 +125,25 @@ class PersonAbsence(PersonPage):
         found = jobs_time(partner_id=self.partner.pk, person_ids=[self.record.pk], on=self.on)
         return super().get_context_data(
             jobs=[self._job(one) for one in found],
+            family=self._family() if self.may("family.view") else [],
+            family_headings=FAMILY_HEADINGS,
             why_not=self.lacking("absence.edit"),
             **kwargs,
         )
+
+    def _family(self) -> list[list[dict[str, Any]]]:
+        """Return the cases of family leave, each with a way to its page."""
+        return [
+            [
+                {
+                    "text": str(one.leave.get_kind_display()), "is_header": True, "hint": one.leave.assignment.number,
+                    "href": self.url("family_leave", family_leave=one.leave.uuid),
+                },
+                {"text": f"{day(one.facts.first_day)} to {day(one.facts.last_day)}"},
+                {"text": one.standing(timezone.localdate())},
+            ]
+            for one in cases_of(partner_id=self.partner.pk, person_ids=[self.record.pk])
+        ]  # fmt: skip
 
     def _job(self, one: JobTime) -> dict[str, Any]:
         leave: LeaveShown = leave_shown(one.job, one.leave, actions=self._leave_actions(one.job))
@@ -135,7 +156,10 @@ class PersonAbsence(PersonPage):
 
     def _job_actions(self, job: Assignment) -> list[dict[str, str]]:
         ids = {"person": self.record.person, "assignment": job.uuid}
-        return [link(self, "Report an absence", "report_absence", **ids)] if self.may("absence.edit") else []
+        actions = [link(self, "Report an absence", "report_absence", **ids)] if self.may("absence.edit") else []
+        if self.may("family.edit"):
+            actions.append(link(self, "Record family leave", "choose_family_leave", **ids))
+        return actions
 
     def _leave_actions(self, job: Assignment) -> list[dict[str, str]]:
         ids = {"person": self.record.person, "assignment": job.uuid}

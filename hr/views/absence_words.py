@@ -134,7 +134,7 @@ def pay_cells(forecast: Forecast) -> Cells:
 
 
 def _notices(step: Step | None) -> str:
-    """Say which notices were sent or are due, and what follows from it."""
+    """Say which notices were sent or are due, what was decided, and what follows from it."""
     if step is None:
         return "None needed"
     if step.first_sent_on is None:
@@ -142,9 +142,13 @@ def _notices(step: Step | None) -> str:
     words = f"Sent on {day(step.first_sent_on)}"
     if step.second_sent_on is not None:
         words += f" and {day(step.second_sent_on)}"
-    if step.takes_effect_on != step.step.on:
-        words += f". Pay goes down on {day(step.takes_effect_on)}, four weeks after the notice"
-    return f"{words}."
+    if step.told.extended_to is not None:
+        words += f". Put off to {day(step.told.extended_to)}"
+    elif step.takes_effect_on != step.step.on:
+        words += f". Pay goes down on {day(step.takes_effect_on)} at the earliest"
+    if not step.is_confirmed:
+        return f"{words}. Not reduced until the HR manager confirms it."
+    return f"{words}. Confirmed on {day(step.told.confirmed_on)}: from {day(step.takes_effect_on)}."
 
 
 def leave_shown(job: Assignment, found: Balance | None, *, actions: list[dict[str, str]] | None = None) -> LeaveShown:

@@ -111,7 +111,7 @@ class ChangeView(PeopleView, PartnerFormView):
         return redirect(self.next or self.back())
 
     def _review(self, form: Form) -> HttpResponse:
-        start = form.cleaned_data.get("effective_from") or form.cleaned_data.get("last_day")
+        start = self.starts(form)
         old, new = self.before(start or self.on), self.after(form)
         rows = [
             [
@@ -133,6 +133,10 @@ class ChangeView(PeopleView, PartnerFormView):
         )
         self.template_name = "hr/change_review.html"
         return self.render_to_response(context)
+
+    def starts(self, form: Form) -> date | None:
+        """Return the day from which the change holds, for the head of the review; None for a change without one."""
+        return form.cleaned_data.get("effective_from") or form.cleaned_data.get("last_day")
 
     def _carried(self) -> list[tuple[str, Any]]:
         """Return what was typed, for the review to send again."""

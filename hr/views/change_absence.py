@@ -11,6 +11,7 @@ from hr.forms.base import ReasonForm
 from hr.models import AbsenceRecord, Assignment, FitNote, LeaveCredit
 from hr.operations import absences, leave
 from hr.operations.absences import Report
+from hr.queries import family_leave
 from hr.queries.absence_terms import facts_of
 from hr.queries.days import last_day
 from hr.queries.leave import leave_year
@@ -73,6 +74,16 @@ class ReportAbsence(JobAbsenceChange):
         if given["hours_lost_first"] is not None:
             words["Lost on the first day"] = f"{number(given['hours_lost_first'])} hours"
         return words | {str(form.fields[name].label): "Yes" for name in FLAGS if given[name]}
+
+    def warnings(self, form: Form, start: date | None) -> list[str]:
+        """Say when this sickness starts maternity leave."""
+        given, found = form.cleaned_data, super().warnings(form, start)
+        if given["is_pregnancy_related"]:
+            starts = family_leave.would_begin(self.job, given["first_day"], given["last_day"], on=timezone.localdate())
+            if starts is not None:
+                words = "pregnancy-related sickness in the last four weeks before the expected week of childbirth"
+                found.append(f"This starts maternity leave on {day(starts)}: {words} does. The sickness ends there.")
+        return found
 
     def operate(self, form: Form) -> None:
         given = form.cleaned_data

@@ -12,6 +12,7 @@ from hr.engine.leaving_reasons import rule_of
 from hr.forms.leaving import LeavingForm, ReopenForm, SettleForm, TakeBackForm
 from hr.models import Assignment, Employment, LeavingTask
 from hr.operations import leaving_tasks, leavings
+from hr.queries import family_leave
 from hr.queries import leavings as found
 from hr.queries.days import last_day
 from hr.states import LeavingTaskState
@@ -75,6 +76,14 @@ class _Proposal(ProposalView):
             paid = f" Pay in lieu would be £{lieu.amount:,}." if given["notice"] == "IN_LIEU" else ""
             short = counted(lieu.days, "day", "days")
             words.append(f"Notice is {counted(weeks, 'week', 'weeks')}: the last day is {short} short of it.{paid}")
+        until = family_leave.protected_until(
+            partner_id=self.partner.pk, person_id=self.person.pk, on=given["notice_given_on"]
+        )
+        if rule.redundancy and until is not None:
+            words.append(
+                f"Protected from redundancy to {day(until)} because of pregnancy or family leave: a suitable job must "
+                "be offered first. A dismissal without it is unfair by itself."
+            )
         return [*super().warnings(form, start), *words]
 
     def employment_row(self) -> Employment:

@@ -1,5 +1,6 @@
 """My leave and my sickness: an employee's own pages, on a phone as well as a desk."""
 
+from datetime import date
 from typing import Any
 
 from django.forms import Form
@@ -9,6 +10,8 @@ from django.views.generic import TemplateView
 from hr.forms.absence import LeaveForm
 from hr.models import Assignment
 from hr.operations import leave
+from hr.queries import family_words as words
+from hr.queries.family_leave import Case, cases_of
 from hr.queries.leave import balance
 from hr.queries.person_time import JobTime, jobs_time
 from hr.views.absence_words import absence_shown, leave_shown
@@ -24,7 +27,7 @@ class MyTimeView(PeopleView):
 
     def tabs(self, active: str) -> list[dict[str, Any]]:
         """Return the pages of My leave."""
-        pages = (("Annual leave", "my_leave"), ("Sickness", "my_sickness"))
+        pages = (("Annual leave", "my_leave"), ("Family leave", "my_family_leave"), ("Sickness", "my_sickness"))
         return [{"label": label, "href": self.url(name), "active": name == active} for label, name in pages]
 
     def own_jobs(self) -> list[JobTime]:
@@ -49,6 +52,38 @@ class MyLeave(MyTimeView, TemplateView):
     def _actions(self, one: JobTime) -> list[dict[str, str]]:
         href = self.url("my_leave_request", assignment=one.job.uuid)
         return [{"label": "Ask for leave", "href": href}] if one.leave is not None else []
+
+
+class MyFamilyLeave(MyTimeView, TemplateView):
+    """My family leave: its dates, what is paid, and how many days I may still work meanwhile."""
+
+    template_name = "hr/me_family_leave.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show every case, the latest first."""
+        today = timezone.localdate()
+        cases = cases_of(partner_id=self.partner.pk, person_ids=self.access.person_ids)
+        return super().get_context_data(
+            tabs=self.tabs("my_family_leave"),
+            cases=[self._shown(one, today) for one in cases],
+            date_headings=words.DATE_HEADINGS,
+            pay_headings=words.PAY_HEADINGS,
+            kit_headings=words.KIT_HEADINGS,
+            **kwargs,
+        )
+
+    def _shown(self, case: Case, today: date) -> dict[str, Any]:
+        row = case.leave
+        return {
+            "title": f"{row.get_kind_display()}, {row.assignment.number}",
+            "state": row.state,
+            "standing": case.standing(today),
+            "facts": words.facts(case, in_full=False),
+            "dates": [] if case.is_bereaved else words.date_cells(case, on=today),
+            "pay": words.pay_cells(case),
+            "kit": words.kit_words(case),
+            "kit_rows": words.kit_cells(case, with_note=True),
+        }
 
 
 class AskForLeave(MyTimeView, PartnerFormView):

@@ -18,6 +18,10 @@ FINDINGS = [
     ("NO_PAY", "Nothing is paid"),
     ("TAX_LIMITED", "Tax was limited"),
     ("TAX_REFUND", "Tax is paid back"),
+    ("STEP_DOWN_HELD", "Sick pay waits to go down"),
+    ("STATUTORY_SICK_PAY", "Statutory sick pay to enter"),
+    ("SICK_PAY_NOT_AGREED", "No sick pay is agreed"),
+    ("FAMILY_LEAVE", "Family leave"),
 ]
 
 

@@ -88,6 +88,7 @@ def _payslips(run: RunFacts, calculated: Sequence[Calculated], ids: Sequence[int
     engine, rates = run.versions
     for payslip_id, (paid, result) in zip(ids, calculated, strict=True):
         member, inputs, bands = paid.member, paid.inputs, result.ni_bands
+        findings = [*result.findings, *paid.findings]
         yield (
             payslip_id, partner, run_id, member.employment_id, member.person_id, version,
             result.gross, result.benefits, result.taxable_pay, result.niable_pay, result.pensionable_pay, result.tax,
@@ -96,7 +97,7 @@ def _payslips(run: RunFacts, calculated: Sequence[Calculated], ids: Sequence[int
             result.other_deductions, result.net, result.employer_cost,
             *result.year_to_date,
             _shown_code(inputs), inputs.ni.category,
-            json.dumps(result.findings) if result.findings else "[]", inputs_to_json(inputs), engine, rates,
+            json.dumps(findings) if findings else "[]", inputs_to_json(inputs), engine, rates,
         )  # fmt: skip
 
 

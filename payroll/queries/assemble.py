@@ -15,6 +15,7 @@ from payroll.engine.types import (
     ZERO,
     DirectorDetails,
     DirectorMethod,
+    Finding,
     Loans,
     NiBands,
     NiDetails,
@@ -23,7 +24,7 @@ from payroll.engine.types import (
     PensionMembership,
     TaxDetails,
 )
-from payroll.queries import assemble_pay
+from payroll.queries import assemble_absence, assemble_pay
 from payroll.queries.batch_rows import BatchRows
 from payroll.queries.run_facts import RunFacts
 from payroll.queries.run_inputs import DirectorRow, MemberRow, PaidRow
@@ -60,11 +61,12 @@ _HELD_STARTS = {
 
 
 class PaidInputs(NamedTuple):
-    """What goes into the payslip of one member, and the monthly inputs that it pays."""
+    """What goes into the payslip of one member, the monthly inputs that it pays, and what to look at beforehand."""
 
     member: MemberRow
     inputs: PayInputs
     input_ids: tuple[int, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def person_inputs(batch: BatchRows, members: Sequence[MemberRow]) -> list[PaidInputs]:
@@ -147,6 +149,7 @@ def _member_inputs(
     jobs = assemble_pay.last_terms(rows)
     salaries = assemble_pay.salaried_jobs(run, employment, rows) if is_salaried else ()
     items = [*assemble_pay.recurring_items(batch, employment, jobs)] if is_salaried else []
+    items += assemble_absence.absence_items(batch, rows, salaries)
     items += assemble_pay.one_off_items(batch, employment, jobs, is_salaried=is_salaried)
     pensions: tuple[PensionMembership, ...] = ()
     if is_salaried or any(item.pensionable for item in items):
@@ -176,7 +179,8 @@ def _member_inputs(
         pensions=pensions,
         year_to_date=member.year_to_date or NEW_YEAR,
     )
-    return PaidInputs(member, inputs, tuple(row.input_id for row in batch.inputs.get(employment.employment_id, ())))
+    input_ids = tuple(row.input_id for row in batch.inputs.get(employment.employment_id, ()))
+    return PaidInputs(member, inputs, input_ids, assemble_absence.absence_findings(batch, rows if is_salaried else []))
 
 
 def _is_employed(run: RunFacts, employment: EmploymentRow) -> bool:

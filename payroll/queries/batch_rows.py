@@ -7,8 +7,9 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TypeVar
 
-from hr.queries import deaths, pay_inputs, right_to_work
+from hr.queries import deaths, pay_absence, pay_inputs, right_to_work
 from hr.queries.deaths import DeathPay
+from hr.queries.pay_absence import AbsencePay
 from hr.queries.pay_inputs import (
     ElementRow,
     EmploymentRow,
@@ -21,9 +22,10 @@ from payroll.queries import run_facts, run_inputs
 from payroll.queries.pension_terms import SchemeTerms, scheme_terms
 from payroll.queries.run_facts import RunFacts
 from payroll.queries.run_inputs import DirectorRow, InputRow, MemberRow, PaidRow
+from sharedservices.common.periods import DateRange
 
-QUERIES = 15
-"""How many queries `read` makes."""
+QUERIES = 17
+"""How many queries `read` makes when nobody is away; absence needs some more, however many are away."""
 
 R = TypeVar("R")
 
@@ -46,6 +48,7 @@ class BatchRows:
     directors: dict[int, list[DirectorRow]]
     deaths: dict[int, DeathPay]
     held_starts: dict[int, str]
+    absence: AbsencePay
 
     def people(self) -> Iterable[list[MemberRow]]:
         """Yield the employments that are worked out together: of one person under one employer, in stable order."""
@@ -61,12 +64,12 @@ class BatchRows:
 
 
 def read(run: RunFacts, first: int, last: int) -> BatchRows:
-    """Read the people between two ids, both included. Fifteen queries."""
+    """Read the people between two ids, both included. Seventeen queries."""
     return read_of(run, run_inputs.members(run, first, last), first, last)
 
 
 def read_of(run: RunFacts, members: list[MemberRow], first: int, last: int) -> BatchRows:
-    """Read what the payslips of these members need, who are all between two ids. Fourteen queries."""
+    """Read what the payslips of these members need, who are all between two ids. Sixteen queries."""
     ids = [member.employment_id for member in members if not member.is_excluded]
     inputs = run_inputs.unpaid_inputs(run, first, last)
     of = pay_inputs.Range(
@@ -99,6 +102,9 @@ def read_of(run: RunFacts, members: list[MemberRow], first: int, last: int) -> B
         paid=_by(run_inputs.paid_in_same_period(run, first, last, same_period), "person_id"),
         directors=_by(run_inputs.directors_year(run, directors), "person_id"),
         deaths=deaths.pay_after_death(partner_id=run.partner_id, first=first, last=last),
+        absence=pay_absence.of_people(
+            partner_id=run.partner_id, first=first, last=last, period=DateRange(run.period_start, run.period_end)
+        ),
         held_starts=right_to_work.unpayable(partner_id=run.partner_id, first=first, last=last, pay_date=run.pay_date),
     )
 

@@ -14,14 +14,17 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from hr.models import Assignment, AssignmentTerms, Employment
 from hr.queries.absence_pay import absence_days
+from hr.queries.family_pay import family_days
 from payroll.engine import pay_gap
 from payroll.engine.pay_gap_law import Law
 from payroll.models import PayGapRow, PayGapTreatment, PayPeriod, PayslipLine, RunMember
+from payroll.queries import assemble_absence
 from payroll.states import RunState
 from sharedservices.common.money import pence, round_half_up
 from sharedservices.common.periods import DateRange, Frequency
 
 SALARY = "BASIC"
+ABSENCE = assemble_absence.CODE
 NOTHING = Decimal(0)
 ONE_DAY = timedelta(days=1)
 COUNTED_KINDS = (
@@ -90,7 +93,7 @@ def people_of(*, partner_id: int, entity_id: int, on: date, law: Law) -> list[Pe
 def treatments_of(partner_id: int) -> dict[str, str]:
     """Return what each element code is to the pay gap; salary is ordinary pay. One query."""
     rows = PayGapTreatment.objects.of(partner_id).values_list("element__code", "treatment")
-    return {SALARY: Treatment.ORDINARY, **dict(rows)}
+    return {SALARY: Treatment.ORDINARY, ABSENCE: Treatment.ORDINARY, **dict(rows)}
 
 
 def unsaid(*, partner_id: int, entity_id: int, on: date) -> list[str]:
@@ -206,12 +209,15 @@ def _hours_worked(partner_id: int, on: date, law: Law, treatments: Mapping[str, 
 
 
 def _reduced(partner_id: int, periods: Collection[PayPeriod]) -> set[int]:
-    """Return the employments with a day of half pay, without sick pay or of unpaid leave in their pay period."""
+    """Return the employments with a day of reduced or no pay for sickness or leave in their pay period."""
     spans = {(one.covers.lower, one.covers.upper) for one in periods}
     less: dict[int, set[tuple[date, date]]] = defaultdict(set)
     for start, end in sorted(spans):
         for job, days in absence_days(partner_id=partner_id, period=DateRange(start, end)).items():
             if days.half or days.nil or days.unpaid:
+                less[job].add((start, end))
+        for job, leave in family_days(partner_id=partner_id, period=DateRange(start, end)).items():
+            if leave.is_reduced:
                 less[job].add((start, end))
     jobs = Assignment.objects.of(partner_id).filter(pk__in=less).select_related("employment")
     of_group = {one.pay_group_id: (one.covers.lower, one.covers.upper) for one in periods}

@@ -113,6 +113,7 @@ class MyHome(PayView, TemplateView):
             ("Payslips", "my_payslips", "What you were paid, and how each figure was worked out"),
             ("My questions to payroll", "my_pay_queries", "What you asked, and the answers"),
             ("Annual leave", "hr:my_leave", "What is left, and ask for more"),
+            ("Family leave", "hr:my_family_leave", "Your dates, and days that you may work meanwhile"),
             ("Sickness", "hr:my_sickness", "Your absences and sick pay"),
             ("My details", "hr:my_details", "Address, contacts, whom to call in an emergency"),
             ("Bank account", "hr:my_bank", "Where your pay goes"),

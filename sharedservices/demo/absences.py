@@ -1,13 +1,15 @@
 """Absence terms of every staff group, and who is sick or asks for leave in November 2026."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hr.models import AbsenceTerms, StaffGroup
-from hr.operations import absences, leave, sick_notices
+from hr.operations import absences, family_contact, family_leave, leave, sick_notices
 from hr.operations.absences import Report
+from hr.operations.family_leave import Wish
 from hr.queries.sick_pay import open_forecasts
 from partners.models import Partner
 from partners.scope import partner_scope
@@ -22,6 +24,9 @@ FIVE_YEARS_BEFORE = LONG_SICK_SINCE.replace(year=2021)
 SHORT_SICK = (date(2026, 10, 12), date(2026, 10, 14))
 RECENTLY_SICK_SINCE = date(2026, 10, 20)
 GREEN_BOOK_LEAVE: list[list[int | str]] = [[0, "25"], [5, "28"]]
+LEAVE_FROM, DUE, BORN, TOLD_ON = date(2026, 8, 24), date(2026, 9, 23), date(2026, 9, 26), date(2026, 5, 11)
+A_YEAR_BEFORE_LEAVE = date(2025, 6, 1)
+KIT_DAYS = (date(2026, 10, 15), date(2026, 10, 29))
 MONDAYS_OFF = (date(2026, 12, 7), date(2026, 12, 14), date(2026, 12, 21))
 
 
@@ -54,7 +59,7 @@ def load_terms(partner: Partner) -> None:
 
 
 def make_absences(place: Place) -> int:
-    """Have somebody off sick for long, somebody without a fit note, somebody back, and leave to decide.
+    """Have people off sick, one of them with half pay to confirm, leave to decide, and one person on maternity leave.
 
     Return how many absences there are. Inside the scope.
     """
@@ -68,6 +73,7 @@ def make_absences(place: Place) -> int:
     _report(place, ordinary or people[2], *SHORT_SICK, category="VIRUS")
     _send_notices(place)
     _ask_for_leave(place, ordinary or people[2])
+    _maternity_leave(place, people[N_ABSENCES:])
     return N_ABSENCES
 
 
@@ -110,3 +116,22 @@ def _ask_for_leave(place: Place, found: Found) -> None:
     ]  # fmt: skip
     leave.approve(booking=made[0].uuid, by=place.approver, at=begun)
     leave.refuse(booking=made[1].uuid, note="Three others are away", by=place.approver, at=begun)
+
+
+def _maternity_leave(place: Place, people: list[Found]) -> None:
+    """Have somebody on maternity leave since August, with a child born in September and two days worked in October."""
+    women = [one for one in people if one.member.sex == "F" and one.member.started < A_YEAR_BEFORE_LEAVE]
+    if not women:
+        return
+    stamp: dict[str, Any] = {"by": place.hr, "reason": "Letter and certificate"}
+    wish = Wish(
+        kind="MATERNITY", notified_on=TOLD_ON, expected_on=DUE, first_day=LEAVE_FROM, intends_return=True,
+        touch="ALL", touch_how="E-mail at home, not before ten",
+    )  # fmt: skip
+    row = family_leave.record(assignment=women[0].assignment, wish=wish, at=at(TOLD_ON, 10), **stamp)
+    told_at = at(BORN + timedelta(days=3), 10)
+    family_leave.record_event(leave=row.uuid, happened_on=BORN, is_bereaved=False, at=told_at, **stamp)
+    for day in KIT_DAYS:
+        family_contact.keep_in_touch(
+            leave=row.uuid, worked_on=day, hours=Decimal(7), note="Training", at=at(day, 17), **stamp
+        )

@@ -25,6 +25,7 @@ from hr.models import (
     EmergencyContact,
     Employment,
     Extract,
+    FamilyLeaveBlock,
     Forewarning,
     LeaveBooking,
     LeavingTask,
@@ -42,6 +43,7 @@ from hr.models import (
     StaffGroup,
     StarterCase,
     StarterGate,
+    StepDownNotice,
     StudentLoan,
     TransferEnvelope,
     Vacancy,
@@ -207,13 +209,30 @@ def people(_partner: Partner) -> Arguments:
     made.append({"person": made[0]["person"], "terms_row": row.uuid})
     cover = ActingUp.objects.select_related("person").order_by("-valid").first()
     made += [{"person": cover.person.uuid, "acting": cover.uuid}] if cover else []
-    return made + absences() + documents() + changes_to_come()
+    return made + absences() + family_leave() + step_downs() + documents() + changes_to_come()
 
 
 def absences() -> Arguments:
     """An absence in each state, with its person, and the job that leave is asked for."""
     found = AbsenceRecord.objects.select_related("person", "assignment").order_by("state", "id").distinct("state")
     return [{"person": one.person.uuid, "assignment": one.assignment.uuid, "absence": one.uuid} for one in found]
+
+
+def family_leave(_partner: Partner | None = None) -> Arguments:
+    """A case of family leave with a part of it, and kinds of leave to record for its job."""
+    made: Arguments = []
+    parts = FamilyLeaveBlock.objects.filter(is_cancelled=False).select_related("person", "leave", "assignment")
+    for one in parts.order_by("id")[:1]:
+        made.append({"person": one.person.uuid, "family_leave": one.leave.uuid, "block": one.uuid})
+        job = {"person": one.person.uuid, "assignment": one.assignment.uuid}
+        made += [job | {"leave_kind": kind} for kind in ("maternity", "shared_parental", "bereavement", "carers")]
+    return made
+
+
+def step_downs() -> Arguments:
+    """A notice that sick pay goes down."""
+    found = StepDownNotice.objects.select_related("person").order_by("id")[:1]
+    return [{"person": one.person.uuid, "notice": one.uuid} for one in found]
 
 
 def documents() -> Arguments:
@@ -415,6 +434,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "people/by-file/": change_files,
     "people/bank-changes/": bank_changes,
     "people/": people,
+    "family-leave/": family_leave,
     "leave/": leave,
     "forewarnings/": forewarnings,
     "leavers/": leavers,

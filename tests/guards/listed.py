@@ -111,11 +111,13 @@ SAFE_TEMPLATES = {
         "change_late",
         "contact_changed",
         "contact_confirm",
+        "family_leave",
         "forewarning",
         "forewarning_manager",
         "invitation",
         "leaving_confirmed",
         "onboarding_news",
+        "step_down",
     )
 }
 

@@ -1,4 +1,4 @@
-"""What agreements and law fix for sick pay, leave and leaving: dated data beside this module, each with its source."""
+"""What agreements and law fix for sick pay, all leave, and leaving: dated data beside this module, with sources."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from hr.engine.family_leave import Rule as FamilyRule
+from hr.engine.family_pay import PayRate, Scheme, Step
 from hr.engine.leaving import AgeBand, ExitBand, NoticeLaw, RedundancyLaw
 from hr.engine.sick_pay import Band, Scale
 
@@ -94,3 +96,32 @@ def recovery_cap(*, on: date) -> Decimal:
     :raises AgreementMissing: before there was one
     """
     return Decimal(_on(_tables("leaving")["recovery_cap"], on, "cap on taking back")["value"])
+
+
+def family_rule(kind: str, *, on: date) -> FamilyRule:
+    """Return what law says of a kind of family leave on a day. :raises AgreementMissing: before there was a right."""
+    rows = [one for one in _tables("family_leave")["rule"] if one["kind"] == kind]
+    row = _on(rows, on, f"right to {kind.lower().replace('_', ' ')} leave")
+    return FamilyRule(**{name: value for name, value in row.items() if name not in {"from", "checked"}})
+
+
+def family_scheme(agreement: str, kind: str, *, on: date) -> Scheme | None:
+    """Return what an agreement pays for a kind of family leave on a day, or None where it says nothing."""
+    rows = [
+        one
+        for one in _tables("family_leave")["scheme"]
+        if one["agreement"] == agreement and one["kind"] == kind and one["from"] <= on
+    ]
+    if not rows:
+        return None
+    row = max(rows, key=lambda one: one["from"])
+    if_returning = row.get("step_if_returning")
+    return Scheme(
+        row["name"],
+        row["service_months"],
+        row["service_weeks_before"],
+        tuple(Step(one["weeks"], PayRate(one["rate"])) for one in row["steps"]),
+        PayRate(if_returning) if if_returning else None,
+        row.get("return_months", 0),
+        row["source"],
+    )

@@ -7,20 +7,22 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange as DbRange
 
-from hr import rules_absence
+from hr import rules_absence, rules_family
 from hr.engine.sick_pay import Rate
-from hr.models import AbsenceRecord, Employment, FitNote, StepDownNotice
-from hr.operations import absences, leave, sick_notices
+from hr.models import AbsenceRecord, Employment, FitNote, Person, StepDownNotice
+from hr.operations import absences, leave, sick_notices, step_downs
 from hr.operations.absences import Report
 from hr.queries import absence_pay, sick_pay
 from hr.queries.absence_pay import AbsenceDays
 from hr.rules import RuleBroken
 from hr.states import ABSENCE, AbsenceState
-from partners.models import AuditEvent
+from partners.models import AuditEvent, OutboundMessage
+from partners.roles import Role
 from partners.scope import partner_scope
 from sharedservices.common.flow import WrongState, pairs
 from sharedservices.common.periods import DateRange
 from tests.factories import hr as make
+from tests.people import grant, user
 
 FIRST = date(2026, 9, 1)
 NOVEMBER = DateRange(date(2026, 11, 1), date(2026, 12, 1))
@@ -67,6 +69,18 @@ def send(scope, *days):
         sick_notices.send_due(partner_id=scope.northshire.pk, at=datetime(one.year, one.month, one.day, 3, tzinfo=UTC))
 
 
+def confirm(notice, scope, day):
+    return step_downs.confirm(notice=notice.uuid, reason="Spoken to", by=scope.hana, at=nine(day))
+
+
+def extend(notice, scope, day, until):
+    return step_downs.extend(notice=notice.uuid, extended_to=until, reason="Operation due", by=scope.hana, at=nine(day))
+
+
+def nine(day):
+    return datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+
+
 def november(scope):
     return absence_pay.absence_days(partner_id=scope.northshire.pk, period=NOVEMBER)
 
@@ -96,8 +110,10 @@ def test_e8_without_notice_payroll_reduces_nothing_and_finds_the_missing_notice(
     row = report(sam, said)
 
     assert november(scope) == {sam.assignment.pk: AbsenceDays(full=30)}
-    found = absence_pay.steps_without_notice(partner_id=scope.northshire.pk, period=NOVEMBER)
-    assert [(one.absence, one.step.step.on) for one in found] == [(row, date(2026, 11, 22))]
+    found = absence_pay.steps_held(partner_id=scope.northshire.pk, period=NOVEMBER)
+    assert [(one.absence, one.step.step.on, one.why) for one in found] == [
+        (row, date(2026, 11, 22), "no notice was sent")
+    ]
 
 
 def test_e8_with_notices_on_25_october_and_15_november_half_pay_begins_on_22_november(sam, said, scope, at):
@@ -110,20 +126,90 @@ def test_e8_with_notices_on_25_october_and_15_november_half_pay_begins_on_22_nov
 
     sent = StepDownNotice.objects.get(absence=row)
     assert (sent.first_sent_on, sent.second_sent_on) == (date(2026, 10, 25), date(2026, 11, 15))
+    assert november(scope) == {sam.assignment.pk: AbsenceDays(full=30)}
+    held = absence_pay.steps_held(partner_id=scope.northshire.pk, period=NOVEMBER)
+    assert [one.why for one in held] == ["the HR manager has not confirmed it"]
+
+    confirm(sent, scope, date(2026, 11, 16))
+
     assert november(scope) == {sam.assignment.pk: AbsenceDays(full=21, half=9)}
-    assert absence_pay.steps_without_notice(partner_id=scope.northshire.pk, period=NOVEMBER) == []
+    assert absence_pay.steps_held(partner_id=scope.northshire.pk, period=NOVEMBER) == []
 
 
 def test_a_late_notice_moves_half_pay_four_weeks_on(sam, said, scope, at):
     earlier_40_days(sam, scope, at)
-    report(sam, said)
+    row = report(sam, said)
 
     send(scope, date(2026, 11, 22))
+    confirm(StepDownNotice.objects.get(absence=row), scope, date(2026, 11, 24))
 
     assert november(scope) == {sam.assignment.pk: AbsenceDays(full=30)}
     december = DateRange(date(2026, 12, 1), date(2027, 1, 1))
     days = absence_pay.absence_days(partner_id=scope.northshire.pk, period=december)
     assert days == {sam.assignment.pk: AbsenceDays(full=19, half=12)}
+
+
+@pytest.fixture
+def stepping(sam, said, scope, at):
+    """Sam, whose pay goes down on 22 November 2026, with the notice of 25 October."""
+    Person.objects.filter(pk=sam.person.pk).update(email="sam@example.org")
+    earlier_40_days(sam, scope, at)
+    row = report(sam, said)
+    send(scope, date(2026, 10, 25))
+    return StepDownNotice.objects.get(absence=row)
+
+
+def test_t_hr_10_2_pay_goes_down_only_with_notice_and_confirmation_and_the_person_is_told(stepping, sam, scope):
+    assert november(scope) == {sam.assignment.pk: AbsenceDays(full=30)}
+
+    confirm(stepping, scope, date(2026, 11, 10))
+
+    assert november(scope) == {sam.assignment.pk: AbsenceDays(full=21, half=9)}
+    assert OutboundMessage.objects.get(kind="step-down decided").address == "sam@example.org"
+    with pytest.raises(RuleBroken, match="confirmed already") as refusal:
+        confirm(stepping, scope, date(2026, 11, 11))
+    assert refusal.value.rule == "HR-STEP-DOWN"
+
+
+def test_a_step_down_that_is_put_off_needs_a_confirmation_of_its_own(stepping, sam, scope):
+    extend(stepping, scope, date(2026, 11, 10), date(2026, 12, 10))
+    december = DateRange(date(2026, 12, 1), date(2027, 1, 1))
+    partner = scope.northshire.pk
+    assert absence_pay.steps_held(partner_id=partner, period=NOVEMBER) == []
+    held = absence_pay.steps_held(partner_id=partner, period=december)
+    assert [one.why for one in held] == ["the HR manager has not confirmed it"]
+    assert absence_pay.absence_days(partner_id=partner, period=december) == {sam.assignment.pk: AbsenceDays(full=31)}
+
+    confirm(stepping, scope, date(2026, 11, 20))
+
+    assert absence_pay.absence_days(partner_id=partner, period=december) == {
+        sam.assignment.pk: AbsenceDays(full=10, half=21)
+    }
+    spans = absence_pay.sick_spans(partner_id=partner, period=december)[sam.assignment.pk]
+    assert [(one.first_day, one.last_day, one.rate, one.days) for one in spans] == [
+        (date(2026, 12, 1), date(2026, 12, 10), Rate.FULL, 10),
+        (date(2026, 12, 11), date(2026, 12, 31), Rate.HALF, 21),
+    ]
+
+
+def test_hr_step_down_until_lies_beyond_the_day_on_which_pay_would_go_down(stepping, scope):
+    for until in (date(2026, 11, 21), date(2027, 11, 12)):
+        with pytest.raises(RuleBroken) as refusal:
+            extend(stepping, scope, date(2026, 11, 10), until)
+        assert refusal.value.rule == rules_family.ExtensionAhead.code
+    confirm(stepping, scope, date(2026, 11, 10))
+    with pytest.raises(RuleBroken, match="pay went down on 22 November 2026"):
+        extend(stepping, scope, date(2026, 11, 23), date(2026, 12, 10))
+
+
+def test_nobody_decides_about_oneself_or_about_an_absence_that_is_over(stepping, sam, said, scope):
+    grant(scope.hana, scope.northshire, Role.EMPLOYEE, person_id=sam.person.pk)
+    with pytest.raises(RuleBroken):
+        confirm(stepping, scope, date(2026, 11, 10))
+    AbsenceRecord.objects.filter(pk=stepping.absence_id).update(state="CLOSED", valid=DbRange(FIRST, date(2026, 11, 5)))
+    other = user("Other")
+    with pytest.raises(RuleBroken, match="the absence is over"):
+        step_downs.confirm(notice=stepping.uuid, reason="Late", by=other, at=nine(date(2026, 11, 10)))
 
 
 def test_notices_are_sent_at_every_partner_once(cast, at):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hr.engine import sick_pay
 from hr.engine.agreements import AgreementMissing, scale_names, sick_pay_scale
-from hr.engine.sick_pay import Absence, PaidSpan, Pot, Rate, Segment
+from hr.engine.sick_pay import Absence, PaidSpan, Pot, Rate, Segment, Told
 
 FIRST = date(2026, 9, 1)
 THIRD_YEAR = date(2024, 3, 1)
@@ -54,7 +54,10 @@ def test_e8_without_a_notice_nothing_is_reduced(njc):
 
 def test_e8_with_both_notices_pay_goes_down_on_its_days(njc):
     forecast = worked(njc, Absence(FIRST), paid=EARLIER)[1]
-    told = {date(2026, 11, 22): date(2026, 10, 25), date(2027, 3, 24): date(2027, 2, 24)}
+    told = {
+        date(2026, 11, 22): Told(date(2026, 10, 25), date(2026, 11, 16)),
+        date(2027, 3, 24): Told(date(2027, 2, 24), date(2027, 3, 18)),
+    }
 
     found = sick_pay.with_notices(forecast, told)
 
@@ -64,7 +67,7 @@ def test_e8_with_both_notices_pay_goes_down_on_its_days(njc):
 def test_a_late_notice_moves_the_step_down_to_28_days_after_it(njc):
     forecast = worked(njc, Absence(FIRST), paid=EARLIER)[1]
 
-    found = sick_pay.with_notices(forecast, {date(2026, 11, 22): date(2026, 11, 10)})
+    found = sick_pay.with_notices(forecast, {date(2026, 11, 22): Told(date(2026, 11, 10), date(2026, 11, 12))})
 
     assert [(one.first_day, one.last_day, one.rate) for one in found] == [
         (FIRST, date(2026, 12, 7), Rate.FULL),
@@ -75,9 +78,35 @@ def test_a_late_notice_moves_the_step_down_to_28_days_after_it(njc):
 def test_a_notice_so_late_that_the_absence_ends_first_reduces_nothing(njc):
     forecast = worked(njc, Absence(FIRST, date(2026, 11, 30)), paid=EARLIER)[1]
 
-    found = sick_pay.with_notices(forecast, {date(2026, 11, 22): date(2026, 11, 20)})
+    found = sick_pay.with_notices(forecast, {date(2026, 11, 22): Told(date(2026, 11, 20), date(2026, 11, 21))})
 
     assert [(one.first_day, one.last_day, one.rate) for one in found] == [(FIRST, date(2026, 11, 30), Rate.FULL)]
+
+
+def half_pay_from(njc, told):
+    found = sick_pay.with_notices(worked(njc, Absence(FIRST), paid=EARLIER)[1], {date(2026, 11, 22): told})
+    return found[1].first_day if len(found) > 1 else None, found[0].why
+
+
+def test_notice_without_confirmation_reduces_nothing(njc):
+    day, why = half_pay_from(njc, Told(date(2026, 10, 25)))
+
+    assert day is None
+    assert "Not reduced: the HR manager has not confirmed it" in why
+
+
+def test_a_confirmation_never_reaches_back(njc):
+    assert half_pay_from(njc, Told(date(2026, 10, 25), date(2026, 11, 26)))[0] == date(2026, 11, 26)
+
+
+def test_what_was_put_off_begins_the_day_after_and_only_when_confirmed(njc):
+    put_off = date(2026, 12, 20)
+
+    day, why = half_pay_from(njc, Told(date(2026, 10, 25), None, put_off))
+
+    assert day is None
+    assert "put off to 20 December 2026" in why
+    assert half_pay_from(njc, Told(date(2026, 10, 25), date(2026, 12, 10), put_off))[0] == date(2026, 12, 21)
 
 
 def test_with_notices_of_nothing_is_nothing():
