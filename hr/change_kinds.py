@@ -19,7 +19,9 @@ from hr.operations.terms import Pay
 from hr.queries import job_words
 from hr.queries.days import ONE_DAY, last_day
 from hr.queries.history import words
+from hr.queries.teams import is_of_team
 from partners.change_kinds import (
+    OPEN,
     ChangeKind,
     Figure,
     Payload,
@@ -55,8 +57,15 @@ def register() -> None:
 # --- whose it is ------------------------------------------------------------------------------------------------------
 def job_of(payload: Payload) -> Assignment:
     """Return the job that a payload names."""
-    found: Assignment = Assignment.objects.select_related("person", "partner").get(uuid=payload["assignment"])
-    return found
+    rows = Assignment.objects.select_related("person", "partner", "post__org_unit")
+    return of_team(rows.get(uuid=payload["assignment"]))
+
+
+def of_team(job: Assignment) -> Assignment:
+    """Return a job. :raises Assignment.DoesNotExist: in a manager's scope, for one of somebody in the team elsewhere"""
+    if not is_of_team(job):
+        raise Assignment.DoesNotExist
+    return job
 
 
 def _job_of_element(payload: Payload) -> Assignment:
@@ -193,6 +202,8 @@ def job_kind(  # noqa: PLR0913 - one argument for each thing that differs
     affects_pay: bool = True,
     attribute: str = "",
     has_later: bool = False,
+    propose: str = "changes.propose",
+    pay_facts: tuple[str, ...] = (),
 ) -> ChangeKind:
     """Return a kind of change of something that belongs to a job."""
     return ChangeKind(
@@ -209,12 +220,15 @@ def job_kind(  # noqa: PLR0913 - one argument for each thing that differs
         choice="later" if has_later else "",
         options=LATER_WORDS if has_later else (),
         revise=partial(revise, route, find),
+        propose=propose,
+        pay_facts=pay_facts,
     )
 
 
 HOURS = job_kind(
     "hr.hours", "Change hours", route="change_hours", say=job_words.hours,
     operation=terms.change_hours, shape=payloads.HoursPayload, attribute="hours", has_later=True,
+    propose=OPEN,
 )  # fmt: skip
 PAY = job_kind(
     "hr.pay", "Change pay", route="change_pay", say=job_words.pay,
@@ -285,7 +299,7 @@ def full_time_equivalent(*, partner_id: int, person_id: int, on: date) -> list[F
     rows = AssignmentTerms.objects.of(partner_id).filter(person_id=person_id, valid__contains=on).order_by("id")
     found = sum((row.contract_hours / row.full_time_hours for row in rows), Decimal(0))
     value = round_half_up(found, 4)
-    return [Figure(label="Full-time equivalent", value=value, words=number(value))]
+    return [Figure(label="Full-time equivalent", value=value, words=number(value), is_open=True)]
 
 
 def jsonable(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from hr.models import Assignment, OrgUnit
 from partners.models import Grant, User
 from partners.roles import TEAM_ROLES
+from partners.scope import current_scope
 
 
 def unit_tree(*, partner_id: int) -> list[tuple[int, str]]:
@@ -56,3 +57,15 @@ def _upwards(unit: int | None, above: dict[int, int | None]) -> list[int]:
 def _path(unit: OrgUnit, units: dict[int, OrgUnit]) -> list[str]:
     above = units.get(unit.parent_id) if unit.parent_id is not None else None
     return [*(_path(above, units) if above is not None else []), unit.name]
+
+
+def is_of_team(job: Assignment) -> bool:
+    """Tell whether a job is in the units of a manager's scope: the people in it may have jobs elsewhere, too.
+
+    Outside a manager's scope every job is.
+    """
+    scope = current_scope()
+    if scope is None or scope.unit_ids is None:
+        return True
+    unit = job.post.org_unit
+    return unit.uuid in below(partner_id=job.partner_id, unit_ids=scope.unit_ids)

@@ -9,7 +9,7 @@ from hr.models import CostSplit
 from hr.queries.days import last_day
 from hr.queries.records import EmploymentOnDay, JobOnDay, PersonRecord
 from hr.views.base import PeopleView
-from hr.views.blocks import EDIT, PAY, PROPOSE, Block, fact_table, link, span
+from hr.views.blocks import EDIT, PAY, PROPOSE, PROPOSE_WORK, Block, fact_table, link, span
 from hr.views.sections_duties import duty_blocks
 from sharedservices.common.formatting import day, day_short, money, number
 
@@ -141,8 +141,9 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
             },
         ]
         rows += _pay_rows(job) if view.may(PAY) else []
+    hours = link(view, "Change hours", "change_hours", person=record.person, assignment=job.assignment)
     actions = [
-        link(view, "Change hours", "change_hours", person=record.person, assignment=job.assignment),
+        hours,
         link(view, "Change pay", "change_pay", person=record.person, assignment=job.assignment),
         link(view, "Promote or regrade", "change_grade", person=record.person, assignment=job.assignment),
         *(
@@ -168,8 +169,8 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
         missing=lack,
         table=past,
         caption=f"Terms of job {job.number}",
-        actions=actions if view.may(PROPOSE) else [],
-        why_not=view.lacking(PROPOSE),
+        actions=[one for one in actions if view.may(PROPOSE) or one["href"] == hours["href"]] if view.may(PROPOSE_WORK) else [],
+        why_not=view.lacking(PROPOSE_WORK),
     )
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.generic import TemplateView
@@ -39,7 +40,12 @@ EFFECT_HEADINGS: list[dict[str, Any]] = [
 class ChangesView(PartnerView):
     """A page of change requests: they show pay, so no browser or proxy keeps a copy."""
 
-    permission = "changes.view"
+    permission = "changes.follow"
+
+    @property
+    def with_pay(self) -> bool:
+        """Whether this person reads whole requests; a line manager follows those of the team without pay."""
+        return self.may("changes.view")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer without leaving a copy."""
@@ -54,8 +60,9 @@ class ChangesView(PartnerView):
 
     def tabs(self, here: str) -> list[dict[str, Any]]:
         """Return the pages of change requests; the inbox and delegation for those who may ever decide."""
-        found = [("", "For me"), ("mine/", "Proposed by me"), ("all/", "All"), ("delegation/", "Delegation")]
-        found.append(("without-approval/", "Without approval"))
+        found = [("mine/", "Proposed by me"), ("all/", "All" if self.with_pay else "My team")]
+        if self.with_pay:
+            found = [("", "For me"), *found, ("delegation/", "Delegation"), ("without-approval/", "Without approval")]
         return [{"label": label, "href": self.base + path, "active": path == here} for path, label in found]
 
     def trail(self, here: str = "") -> list[dict[str, str]]:
@@ -67,6 +74,10 @@ class Inbox(ChangesView, TemplateView):
     """What waits for this person: before and after side by side, decided on the spot."""
 
     template_name = "partners/changes_inbox.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the inbox; to those who decide nothing, what they proposed."""
+        return super().get(request, *args, **kwargs) if self.with_pay else redirect(f"{self.base}mine/")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show one page of what waits, the oldest first."""
@@ -128,7 +139,8 @@ class _ChangesList(TablePage, ChangesView, TemplateView):  # type: ignore[misc]
     def rows(self, filters: Mapping[str, Any]) -> QuerySetRows:
         """Return the requests that the filters leave."""
         on, at = timezone.localdate(), timezone.now()
-        return QuerySetRows(self.found(as_filter(filters, on=on)), row=lambda one: requests.as_row(one, on=on, at=at))
+        found = self.found(as_filter(filters, on=on))
+        return QuerySetRows(found, row=lambda one: requests.as_row(one, on=on, at=at, with_pay=self.with_pay))
 
     def found(self, wanted: ChangeFilter) -> Any:
         """Return the requests of this list."""
@@ -152,12 +164,18 @@ class MyChanges(_ChangesList):
 
 
 class AllChanges(_ChangesList):
-    """Every request of the partner."""
+    """Every request of the partner; to a line manager, those of the team."""
 
     here, title = "all/", "All change requests"
 
+    def load(self) -> None:
+        """Call the page by what it shows."""
+        self.title = self.title if self.with_pay else "Requests of my team"
+
     def found(self, wanted: ChangeFilter) -> Any:
         """Return all."""
+        if not self.with_pay:
+            return requests.team(partner_id=self.partner.pk, user=self.user, wanted=wanted)
         return requests.every(partner_id=self.partner.pk, wanted=wanted)
 
 
@@ -171,7 +189,7 @@ class _OneChange(ChangesView):
         try:
             self.found = requests.document(
                 partner_id=self.partner.pk, change=self.kwargs["change"], user=self.user, on=timezone.localdate(),
-                at=timezone.now(),
+                at=timezone.now(), with_pay=self.with_pay,
             )  # fmt: skip
         except ChangeRequest.DoesNotExist:
             raise Http404 from None
@@ -210,8 +228,9 @@ class ChangePage(_OneChange, TemplateView):
                 "effect_headings": EFFECT_HEADINGS,
                 "steps": [_step_cells(step) for step in found.steps],
                 "step_headings": [{"label": "Approval"}, {"label": "Decided by"}, {"label": "When"}],
-                "events": [_event(line) for line in found.log],
+                "events": [event_cells(line) for line in found.log],
                 "summary": _summary(found),
+                "evidence": kind.evidence(found.payload) if kind.evidence else [],
                 "may_decide": may_decide,
                 "choices": self.choices() if may_decide else [],
                 "may_withdraw": found.is_own and "withdraw" in found.actions,
@@ -306,7 +325,7 @@ class RefuseChange(_OneChange, PartnerFormView):
 class WithdrawChange(_OneChange, PartnerActionView):
     """Take one's own request back."""
 
-    permission = "changes.propose"
+    permission = "changes.propose_work"
     success_message = "Your request is withdrawn."
 
     def perform(self) -> str:
@@ -322,6 +341,7 @@ class WithdrawChange(_OneChange, PartnerActionView):
 class DelegationPage(ChangesView, PartnerFormView):
     """Who decides for whom, and letting somebody decide for oneself."""
 
+    permission = "changes.view"
     write_permission = "changes.decide"
     template_name = "partners/changes_delegation.html"
     form_class = DelegationForm
@@ -434,7 +454,8 @@ def _step_cells(step: requests.StepRow) -> list[dict[str, Any]]:
     ]
 
 
-def _event(line: requests.LogRow) -> dict[str, Any]:
+def event_cells(line: requests.LogRow) -> dict[str, Any]:
+    """Return a line of the log for a timeline."""
     title = f"{line.words} ({line.step})" if line.step else line.words
     by = f"{line.by}, for {line.behalf_of}" if line.behalf_of else line.by
     return {"title": title, "by": by, "at": line.at, "reason": line.comment}
