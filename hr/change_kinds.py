@@ -16,7 +16,7 @@ from hr.models import Assignment, AssignmentTerms, RecurringElement
 from hr.operations import costs, elements, pensions, terms, undo
 from hr.operations.entries import Entry
 from hr.operations.terms import Pay
-from hr.queries import job_words
+from hr.queries import job_words, leave
 from hr.queries.days import ONE_DAY, last_day
 from hr.queries.history import words
 from hr.queries.teams import is_of_team
@@ -35,6 +35,7 @@ from partners.change_kinds import (
 from partners.models import User
 from sharedservices.common.formatting import day, number
 from sharedservices.common.money import round_half_up
+from sharedservices.common.workingdays import BankHolidaysMissing
 
 HR_MANAGER = StepNeeded(permission="changes.approve", title="HR manager")
 COST_RISES = StepNeeded(permission="changes.approve_cost", title="Budget holder", why="The employer’s cost rises")
@@ -52,6 +53,7 @@ def register() -> None:
     for kind in KINDS:
         register_change_kind(kind)
     register_measure("hr.1 full-time equivalent", full_time_equivalent)
+    register_measure("hr.2 annual leave", annual_leave)
 
 
 # --- whose it is ------------------------------------------------------------------------------------------------------
@@ -62,7 +64,10 @@ def job_of(payload: Payload) -> Assignment:
 
 
 def of_team(job: Assignment) -> Assignment:
-    """Return a job. :raises Assignment.DoesNotExist: in a manager's scope, for one of somebody in the team elsewhere"""
+    """Return a job.
+
+    :raises Assignment.DoesNotExist: in a manager's scope, for one that somebody of the team has elsewhere
+    """
     if not is_of_team(job):
         raise Assignment.DoesNotExist
     return job
@@ -300,6 +305,23 @@ def full_time_equivalent(*, partner_id: int, person_id: int, on: date) -> list[F
     found = sum((row.contract_hours / row.full_time_hours for row in rows), Decimal(0))
     value = round_half_up(found, 4)
     return [Figure(label="Full-time equivalent", value=value, words=number(value), is_open=True)]
+
+
+def annual_leave(*, partner_id: int, person_id: int, on: date) -> list[Figure]:
+    """Return the hours of leave that each job of a person gives in the leave year of a day, bank holidays included."""
+    jobs = Assignment.objects.of(partner_id).filter(person_id=person_id, valid__contains=on)
+    found = []
+    for job in jobs.order_by("number", "id"):
+        try:
+            given = leave.balance(job, on=on)
+        except BankHolidaysMissing:
+            given = None
+        if given is not None:
+            hours = given.entitlement.hours
+            year = f"leave year from {day(given.year.start)}"
+            label = f"Annual leave in the {year}, job {job.number}"
+            found.append(Figure(label=label, value=hours, words=f"{number(hours)} hours", is_open=True))
+    return found
 
 
 def jsonable(values: Mapping[str, Any]) -> dict[str, Any]:

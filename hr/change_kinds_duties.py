@@ -14,7 +14,6 @@ from hr.operations import acting, contracts, corrections, grading, honoraria, na
 from hr.queries import duty_words, job_words
 from partners.change_kinds import OPEN, ChangeKind, Payload, StepNeeded, Subject, Trial, Words, register_change_kind
 
-
 PAY_FACTS = ("Honorarium a period", "Paid by", "Pay")
 """What acting up says about pay: the difference would give the salary away."""
 
@@ -26,9 +25,7 @@ def register() -> None:
 
 
 def _job_of_acting(payload: Payload) -> Assignment:
-    rows = ActingUp.objects.select_related(
-        "assignment__person", "assignment__partner", "assignment__post__org_unit"
-    )
+    rows = ActingUp.objects.select_related("assignment__person", "assignment__partner", "assignment__post__org_unit")
     return of_team(rows.get(uuid=payload["acting"]).assignment)
 
 

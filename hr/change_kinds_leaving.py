@@ -178,6 +178,8 @@ LEAVE_EMPLOYMENT = ChangeKind(
     steps=_steps,
     revise=partial(_revise, "leave_employment"),
 )
+
+
 def _notice_facts(payload: Payload, _on: date | None) -> Words:
     """Say until when the job runs: what else there is about a leaving is not the manager's to read."""
     row = of_team(_job(payload))

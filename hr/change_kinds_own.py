@@ -48,12 +48,12 @@ class NinoPayload(serializers.Serializer[Any]):
 
 
 def sealed_number(nino: str, *, person: Person) -> str:
-    """Return a number as a payload carries it. :raises InvalidNino: if it is not of the right form"""
+    """Return a number as a payload carries it. :raises InvalidNino: if it is not of the right form."""
     return sealed.seal_nino(check_nino(nino), partner_id=person.partner_id, person=person.uuid)[0]
 
 
 def number_of(payload: Payload, *, person: Person) -> str:
-    """Return the number that a payload asks for. :raises SealBroken: when it was sealed for somebody else"""
+    """Return the number that a payload asks for. :raises SealBroken: when it was sealed for somebody else."""
     return sealed.open_nino(payload["number"], person=person.uuid)
 
 

@@ -90,6 +90,7 @@ def partner_scope(
     actor_id: int | None = None,
     reason: str = "",
     correlation_id: str = "",
+    about_ids: frozenset[int] | None = None,
 ) -> Iterator[Scope]:
     """Open a transaction that may touch exactly these partners' rows; with people or units, only theirs.
 
@@ -98,7 +99,9 @@ def partner_scope(
     :raises ScopeWidened: when an open scope does not hold what is asked for
     """
     outer = _current.get()
-    scope = _narrowed(outer, Scope(frozenset(partner_ids), person_ids, unit_ids, actor_id, reason, correlation_id))
+    scope = _narrowed(
+        outer, Scope(frozenset(partner_ids), person_ids, unit_ids, actor_id, reason, correlation_id, about_ids)
+    )
     token = _current.set(scope)
     try:
         with transaction.atomic():

@@ -247,7 +247,7 @@ class MyHours(OwnView, JobProposal):
 class _WithEvidence(OwnView, PartnerFormView):
     """A detail that is put right on a document: sent at once, because a file is not carried from page to page."""
 
-    template_name = "hr/own_form.html"
+    template_name = "hr/starter_form.html"
     success_message = "Your request is with HR. Nothing is changed before they approve it."
     kind: ClassVar[ChangeKind]
     title: ClassVar[str] = ""

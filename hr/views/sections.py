@@ -169,7 +169,9 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
         missing=lack,
         table=past,
         caption=f"Terms of job {job.number}",
-        actions=[one for one in actions if view.may(PROPOSE) or one["href"] == hours["href"]] if view.may(PROPOSE_WORK) else [],
+        actions=[one for one in actions if view.may(PROPOSE) or one["href"] == hours["href"]]
+        if view.may(PROPOSE_WORK)
+        else [],
         why_not=view.lacking(PROPOSE_WORK),
     )
 
