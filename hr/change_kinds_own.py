@@ -6,6 +6,7 @@ Address, contacts and bank account have ways of their own; a name is changed by 
 from datetime import date, datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from rest_framework import serializers
@@ -16,6 +17,7 @@ from hr.change_kinds import HR_MANAGER, clean
 from hr.change_payloads import read
 from hr.models import Document, Person
 from hr.operations import people
+from hr.operations.disclosure import NINO_KIND
 from hr.operations.people import PersonDetails
 from partners.change_kinds import ChangeKind, Payload, StepNeeded, Subject, Trial, Words, register_change_kind
 from partners.models import User
@@ -135,6 +137,13 @@ def _revise(route: str, payload: Payload) -> str:
     return reverse(f"hr:{route}", kwargs={"partner_code": one.partner.code, "person": one.uuid})
 
 
+def _look(payload: Payload, change: UUID) -> tuple[str, str]:
+    """Return where whoever decides compares the number with the document."""
+    one = person_of(payload)
+    ids = {"partner_code": one.partner.code, "person": one.uuid, "change": change}
+    return "Show the number that was asked for", reverse("hr:show_asked_nino", kwargs=ids)
+
+
 BIRTH = ChangeKind(
     code="hr.birth",
     title="Correct the date of birth",
@@ -149,7 +158,7 @@ BIRTH = ChangeKind(
     evidence=evidence_of,
 )
 NINO = ChangeKind(
-    code="hr.nino",
+    code=NINO_KIND,
     title="Correct the National Insurance number",
     clean=clean(NinoPayload),
     starts=_on_approval,
@@ -160,5 +169,6 @@ NINO = ChangeKind(
     propose=OWN,
     revise=partial(_revise, "my_nino"),
     evidence=evidence_of,
+    look=_look,
 )
 KINDS = (BIRTH, NINO)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
+from uuid import UUID
 
 from partners.models import User
 
@@ -116,7 +117,7 @@ class ChangeKind:
     what approvers see of the difference.
     `propose` is the permission of whoever proposes it; one about oneself (roles.OWN_PERMISSIONS) is for oneself only.
     `pay_facts` are the beginnings of those labels of `facts` that say what somebody is paid, and `evidence` what was
-    handed in with a payload, as (words, address) pairs.
+    handed in with a payload, as (words, address) pairs. `look` is where whoever decides sees what is masked.
     """
 
     code: str
@@ -140,6 +141,7 @@ class ChangeKind:
     start: Any = None
     pay_facts: tuple[str, ...] = ()
     evidence: Callable[[Payload], list[tuple[str, str]]] | None = None
+    look: Callable[[Payload, UUID], tuple[str, str]] | None = None
 
     @property
     def is_open(self) -> bool:

@@ -99,9 +99,8 @@ def partner_scope(
     :raises ScopeWidened: when an open scope does not hold what is asked for
     """
     outer = _current.get()
-    scope = _narrowed(
-        outer, Scope(frozenset(partner_ids), person_ids, unit_ids, actor_id, reason, correlation_id, about_ids)
-    )
+    given = (person_ids, unit_ids, actor_id, reason, correlation_id, about_ids)
+    scope = _narrowed(outer, Scope(frozenset(partner_ids), *given))
     token = _current.set(scope)
     try:
         with transaction.atomic():

@@ -75,7 +75,7 @@ class ChangeView(PeopleView, PartnerFormView):
         """Return what would hold, with the labels of `before`."""
         return {}
 
-    def shown(self, words: Mapping[str, str]) -> Mapping[str, str]:
+    def readable(self, words: Mapping[str, str]) -> Mapping[str, str]:
         """Return the facts that this person may read: all of them, but for proposals."""
         return words
 
@@ -159,7 +159,7 @@ class ChangeView(PeopleView, PartnerFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what holds now and what follows from a change."""
-        current = [{"key": label, "value": words} for label, words in self.shown(self.before(self.on)).items()]
+        current = [{"key": label, "value": words} for label, words in self.readable(self.before(self.on)).items()]
         return super().get_context_data(
             **{
                 "title": self.title,
@@ -202,7 +202,7 @@ class ProposalView(ChangeView):
         """Whether this person may see what the other is paid; a line manager proposes without."""
         return self.may("people.view_pay")
 
-    def shown(self, words: Mapping[str, str]) -> dict[str, str]:
+    def readable(self, words: Mapping[str, str]) -> dict[str, str]:
         """Return the facts that this person may read."""
         return {label: text for label, text in words.items() if self.kind.shown(label, with_pay=self.with_pay)}
 

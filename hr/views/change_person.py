@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from hr import sealed
@@ -178,6 +179,20 @@ class ShowNino(_Show):
     def operate(self, form: Form) -> None:
         number = disclosure.unmask_nino(person=self.person.uuid, **self.stamp(form))
         self.shown = [{"key": "National Insurance number", "value": number or "None recorded"}]
+
+
+class ShowAskedNino(_Show):
+    """The National Insurance number that a request asks for, to compare it with the document."""
+
+    permission = "changes.approve"
+    title = "Show the number that was asked for"
+
+    def operate(self, form: Form) -> None:
+        number = disclosure.unmask_asked_nino(change=self.kwargs["change"], **self.stamp(form))
+        self.shown = [{"key": "Number asked for", "value": number}]
+
+    def back(self) -> str:
+        return reverse("change", args=[self.partner.code, self.kwargs["change"]])
 
 
 class ShowAddress(_Show):

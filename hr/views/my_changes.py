@@ -91,7 +91,7 @@ class MyChanges(OwnView, TemplateView):
         return super().get_context_data(
             requests=[
                 {
-                    "title": one.title, "href": self.url("my_change", change=one.uuid), "state": one.state,
+                    "title": one.title, "href": self.url("my_change", own_change=one.uuid), "state": one.state,
                     "words": ChangeRequest.State(one.state).label, "at": timezone.localtime(one.submitted_at),
                 }
                 for one in rows
@@ -111,7 +111,7 @@ class _OwnChange(OwnView):
 
     def load(self) -> None:
         """Find one's own request; what others propose about one is not on these pages."""
-        row = find(self.mine(), uuid=self.kwargs["change"])
+        row = find(self.mine(), uuid=self.kwargs["own_change"])
         self.found = requests.document(
             partner_id=self.partner.pk, change=row.uuid, user=self.user, on=timezone.localdate(), at=now()
         )
@@ -119,7 +119,7 @@ class _OwnChange(OwnView):
     @property
     def page(self) -> str:
         """The address of the request's page."""
-        return self.url("my_change", change=self.found.row.uuid)
+        return self.url("my_change", own_change=self.found.row.uuid)
 
 
 class MyChange(_OwnChange, TemplateView):
@@ -228,7 +228,7 @@ class MyHours(OwnView, JobProposal):
 
     def page_of(self, row: ChangeRequest) -> str:
         """Return the page of the request, among one's own."""
-        return self.url("my_change", change=row.uuid)
+        return self.url("my_change", own_change=row.uuid)
 
     def back(self) -> str:
         """Return to My requests."""
@@ -284,7 +284,7 @@ class _WithEvidence(OwnView, PartnerFormView):
             row = changes.resubmit(change=self.earlier.uuid, proposal=proposal, by=self.user, at=now())
         else:
             row = changes.submit(partner_id=self.partner.pk, proposal=proposal, by=self.user, at=now())
-        return self.url("my_change", change=row.uuid)
+        return self.url("my_change", own_change=row.uuid)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""

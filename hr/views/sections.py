@@ -161,6 +161,8 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
     if view.may("documents.store"):
         ids = {"person": record.person, "assignment": job.assignment}
         actions.append(link(view, "Statement of change", "state_change", **ids))
+    if not view.may(PROPOSE):
+        actions = [hours] if view.may(PROPOSE_WORK) else []
     past = fact_table(view, record, Fact.TERMS, job.assignment, PROPOSE) if view.may(PAY) else ([], [])
     lack = "The job has no pay terms on this date." if terms is None else ""
     return Block(
@@ -169,9 +171,7 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
         missing=lack,
         table=past,
         caption=f"Terms of job {job.number}",
-        actions=[one for one in actions if view.may(PROPOSE) or one["href"] == hours["href"]]
-        if view.may(PROPOSE_WORK)
-        else [],
+        actions=actions,
         why_not=view.lacking(PROPOSE_WORK),
     )
 

@@ -28,5 +28,5 @@ def require_maker(*, kind: ChangeKind, person_id: int | None, partner_id: int, b
 
 
 def is_about_maker(*, person_id: int | None, partner_id: int, by: User) -> bool:
-    """Tell whether a request is about whoever made it: then a partner's rule that lets a kind through is no approval."""
+    """Tell whether a request is about its maker: then a rule that lets its kind through is no approval."""
     return person_id in deciders.own_people(by, partner_id)

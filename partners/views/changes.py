@@ -231,6 +231,7 @@ class ChangePage(_OneChange, TemplateView):
                 "events": [event_cells(line) for line in found.log],
                 "summary": _summary(found),
                 "evidence": kind.evidence(found.payload) if kind.evidence else [],
+                "look": kind.look(found.payload, row.uuid) if kind.look and may_decide else None,
                 "may_decide": may_decide,
                 "choices": self.choices() if may_decide else [],
                 "may_withdraw": found.is_own and "withdraw" in found.actions,

@@ -47,7 +47,7 @@ class Home(PartnerView, TemplateView):
 
     @cached_property
     def registered(self) -> list[WorkItem]:
-        """What the apps found, looked for once."""
+        """Find what the apps know of, once."""
         on = timezone.localdate()
         sources = [one for one in registry.work_sources() if self.may(one.permission)]
         return [item for source in sources for item in self._found_by(source, on)]

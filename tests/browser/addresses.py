@@ -113,7 +113,7 @@ def visitor(route: Route) -> str:
     :raises LookupError: when nobody may
     """
     wanted = route.view.permission
-    if wanted in {"me.view", "me.equality"}:
+    if wanted in {"me.view", "me.equality", "me.propose"}:
         return EVE
     if route.name in VISITORS:
         return login(VISITORS[route.name])
@@ -260,6 +260,15 @@ def own_details(partner: Partner) -> Arguments:
     return made + [{"bank_change": one.uuid} for one in BankChange.objects.filter(person_id=person).order_by("-id")[:1]]
 
 
+def own_requests(partner: Partner) -> Arguments:
+    """What Eve asked for, and what she may ask for: other hours of her job, other details of herself."""
+    person = Grant.objects.get(user__email=EVE, partner=partner).person_id
+    found = ChangeRequest.objects.filter(person_id=person, made_by__email=EVE).order_by("id")
+    jobs = Assignment.objects.filter(person_id=person).select_related("person").order_by("id")[:1]
+    made: Arguments = [{"person": one.person.uuid, "assignment": one.uuid} for one in jobs]
+    return made + [{"own_change": one.uuid} for one in found]
+
+
 def bank_changes(_partner: Partner) -> Arguments:
     """A change of bank account in each state; steps are only for one that is under way."""
     found = BankChange.objects.order_by("-state", "id").distinct("state")
@@ -400,6 +409,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/leave/": own_jobs,
     "me/documents/": own_documents,
     "me/": own_details,
+    "my-changes/": own_requests,
     "pay/runs/": runs,
     "pay/queries/": questions,
     "pay/inputs/": inputs,

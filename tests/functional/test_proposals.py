@@ -17,7 +17,7 @@ from partners.operations import auto_approvals, changes, delegations
 from partners.roles import Role
 from partners.scope import ScopeWidened, narrow_to_people, partner_scope
 from tests.factories import hr as make
-from tests.functional.people_pages import NOW, approve_all, client, in_scope, make_people, text
+from tests.functional.people_pages import NOW, approve_all, client, events, in_scope, make_people, text
 from tests.people import grant, user
 
 P = "/p/northshire/"
@@ -300,8 +300,8 @@ def test_details_are_put_right_on_evidence(cast, ann, ann_user):
     me = client(ann_user)
     name = {"surname": "Newname", "forenames": "Ann", "title": "", "evidence": "MARRIAGE", "is_restricted": "no"}
     birth = {"date_of_birth_day": "4", "date_of_birth_month": "3", "date_of_birth_year": "1989"}
-    for where, wish in (("name", name), ("birth", birth), ("nino", {"nino": "CE 12 34 57 B"})):
-        wish = wish | {"reason": "Wrong since I started"}
+    for where, facts in (("name", name), ("birth", birth), ("nino", {"nino": "CE 12 34 57 B"})):
+        wish = facts | {"reason": "Wrong since I started"}
         assert me.get(own(where, ann)).status_code == 200
         assert me.post(own(where, ann), wish).status_code == 422, "without a document"
         wrong = me.post(own(where, ann), wish | {"document": SimpleUploadedFile("a.exe", b"MZ nonsense")})
@@ -316,11 +316,27 @@ def test_details_are_put_right_on_evidence(cast, ann, ann_user):
             stored = str(row.payload) + str(row.before) + str(row.after)
             assert "123457" not in stored.replace(" ", "")
         assert "Evidence" in text(client(cast.ben).get(f"{P}changes/{row.uuid}/"))
+        if where == "nino":
+            compare_number(cast, ann, row)
         approve_all(cast)
     with in_scope(cast):
         who = Person.objects.get(pk=ann.person.pk)
         assert (who.surname, who.date_of_birth) == ("Newname", date(1989, 3, 4))
         assert sealed.open_nino(who.nino, person=who.uuid) == "CE123457B"
+
+
+def compare_number(cast, ann, row):
+    """Whoever decides sees the number for a reason, on record; nobody else, and not without one."""
+    address = f"{P}people/{ann.person.uuid}/asked-number/{row.uuid}/"
+    ben = client(cast.ben)
+    assert "Show the number" in text(ben.get(f"{P}changes/{row.uuid}/"))
+    assert "CE123457B" not in text(ben.get(address))
+    assert ben.post(address, {"reason": ""}).status_code == 422
+    before = events(cast, action="UNMASK")
+    assert "CE123457B" in text(ben.post(address, {"reason": "Compared with the letter of HMRC"}))
+    assert events(cast, action="UNMASK") == before + 1
+    for who in (cast.hana, cast.chen):
+        assert client(who).post(address, {"reason": "Compared with the letter"}).status_code == 403
 
 
 def test_bad_input_stays_beside_its_field(ann, ann_user):
@@ -351,12 +367,8 @@ def test_postgresql_shows_whoever_asks_the_own_rows_alone(cast, ann, outsider, a
     with partner_scope(cast.northshire.pk, actor_id=ann_user.pk):
         narrow_to_people(frozenset({ann.person.pk}))
         with connection.cursor() as cursor:
-            for table, column in (
-                ("hr_person", "id"),
-                ("hr_assignment", "person_id"),
-                ("hr_assignmentterms", "person_id"),
-            ):
-                cursor.execute(f"SELECT DISTINCT {column} FROM {table}")
+            for table in ("hr_assignment", "hr_assignmentterms", "hr_bankaccount", "hr_employment"):
+                cursor.execute(f"SELECT DISTINCT person_id FROM {table}")
                 assert cursor.fetchall() == [(ann.person.pk,)]
             cursor.execute("UPDATE hr_person SET surname = 'x' WHERE id = %s", [outsider.person.pk])
             assert cursor.rowcount == 0
