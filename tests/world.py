@@ -72,7 +72,7 @@ from partners.models import (
     PartnerOwned,
     User,
 )
-from partners.operations import changes, jobs, messages
+from partners.operations import changes, jobs, messages, saved_filters
 from partners.operations.change_trials import Proposal
 from partners.operations.messages import Draft
 from partners.roles import Role
@@ -187,6 +187,11 @@ def _request(cast: Cast, world: World) -> None:
     proposal = Proposal(kind="hr.hours", payload=payload, reason=world.mark)
     row = changes.submit(partner_id=world.partner.pk, proposal=proposal, by=cast.hana, at=timezone.now())
     world.rows["partners.ChangeRequest"] = row
+    kept = {"wanted": {"text": world.mark}, "by": world.everybody, "at": NOW}
+    with partner_scope(world.partner.pk, actor_id=world.everybody.pk):
+        world.rows["partners.SavedFilter"] = saved_filters.keep(
+            partner_id=world.partner.pk, name=world.mark[:40], **kept
+        )
     own = {**payload, "contract_hours": "30", "working_pattern": ""}
     asked = Proposal(kind="hr.hours", payload=own, reason=world.mark)
     changes.submit(partner_id=world.partner.pk, proposal=asked, by=world.everybody, at=timezone.now())

@@ -44,6 +44,7 @@ class ChangeRow:
     made_by: str
     submitted_at: datetime
     due_on: date
+    expires_on: date
     is_late: bool
     age_days: int
     content_hash: str
@@ -174,6 +175,7 @@ def as_row(change: ChangeRequest, *, on: date, at: datetime, with_pay: bool = Tr
         made_by=change.made_by.full_name,
         submitted_at=change.submitted_at,
         due_on=change.due_on,
+        expires_on=change.expires_on,
         is_late=change.state == ChangeState.WAITING and change.due_on < on,
         age_days=(at - change.submitted_at).days,
         content_hash=change.content_hash,

@@ -5,11 +5,9 @@ from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.generic import TemplateView
@@ -22,13 +20,12 @@ from partners.operations import changes, delegations
 from partners.operations.change_trials import compare
 from partners.queries import changes as requests
 from partners.queries import deciders
-from partners.queries.changes import ChangeDocument, ChangeFilter, ChangeRow
+from partners.queries.changes import ChangeDocument, ChangeFilter
 from partners.views.base import PartnerActionView, PartnerFormView, PartnerView
 from sharedservices.common.formatting import day
 from sharedservices.common.rowsources import QuerySetRows
 from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
 
-A_PAGE = 20
 HEADINGS = [{"label": "Fact"}, {"label": "Now"}, {"label": "As proposed"}]
 EFFECT_HEADINGS: list[dict[str, Any]] = [
     {"label": "Figure"},
@@ -68,46 +65,6 @@ class ChangesView(PartnerView):
     def trail(self, here: str = "") -> list[dict[str, str]]:
         """Return breadcrumbs."""
         return self.crumbs(("Changes", self.base), (here, "")) if here else self.crumbs(("Changes", ""))
-
-
-class Inbox(ChangesView, TemplateView):
-    """What waits for this person: before and after side by side, decided on the spot."""
-
-    template_name = "partners/changes_inbox.html"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the inbox; to those who decide nothing, what they proposed."""
-        return super().get(request, *args, **kwargs) if self.with_pay else redirect(f"{self.base}mine/")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show one page of what waits, the oldest first."""
-        on, at = timezone.localdate(), timezone.now()
-        form = ChangesFilter(self.request.GET, kinds=kind_choices())
-        del form.fields["state"]
-        form.full_clean()
-        wanted = as_filter(form.cleaned_data, on=on)
-        found = requests.inbox(partner_id=self.partner.pk, user=self.user, on=on, wanted=wanted)
-        page: Any = Paginator(found.order_by("submitted_at", "id"), A_PAGE).get_page(self.request.GET.get("page"))
-        rows = [requests.as_row(one, on=on, at=at) for one in page]
-        changes.record_view(partner_id=self.partner.pk, rows=rows)
-        query = self.request.GET.copy()
-        query.pop("page", None)
-        return super().get_context_data(
-            tabs=self.tabs(""),
-            filter_form=form,
-            is_filtered=any(form.cleaned_data.values()),
-            cards=[_card(row) for row in rows],
-            headings=HEADINGS,
-            effect_headings=EFFECT_HEADINGS,
-            n_waiting=page.paginator.count,
-            n_late=sum(row.is_late for row in rows),
-            n_undecidable=deciders.undecidable(partner_id=self.partner.pk, on=on),
-            here=self.request.get_full_path(),
-            page=page,
-            query=query.urlencode(),
-            breadcrumbs=self.trail(),
-            **kwargs,
-        )
 
 
 class ChangesTable(Table):
@@ -436,12 +393,6 @@ def choice_of(value: str, words: str, tried: Trial | str, *, is_chosen: bool) ->
     labels = [*tried.before, *(label for label in tried.after if label not in tried.before)]
     facts = [(label, tried.before.get(label, ""), tried.after.get(label, "")) for label in labels]
     return {**found, "facts": fact_cells(facts)}
-
-
-def _card(row: ChangeRow) -> dict[str, Any]:
-    """Return a request for the inbox: what stays as it is is on its page."""
-    moved = [one for one in row.rows if one[1] != one[2]]
-    return {"row": row, "facts": fact_cells(moved or row.rows), "effects": effect_cells(row.effects)}
 
 
 def _step_cells(step: requests.StepRow) -> list[dict[str, Any]]:

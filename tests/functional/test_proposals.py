@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from hr import sealed
 from hr.models import Assignment, Document, OrgUnit, Person, Post
 from hr.operations import case_evidence, cases
-from partners.models import ApprovalStep, AutoApproval, ChangeRequest
+from partners.models import ApprovalStep, AutoApproval, ChangeRequest, SavedFilter
 from partners.operations import auto_approvals, changes, delegations
 from partners.roles import Role
 from partners.scope import ScopeWidened, narrow_to_people, partner_scope
@@ -470,3 +470,27 @@ def test_every_page_of_ones_own_is_on_the_home(ann_user):
     said = client(ann_user).get(f"{P}me/").content.decode()
     for path in ("me/equality/", "me/coming/", "me/start/", "my-changes/"):
         assert f"{P}{path}" in said
+
+
+# --- the inbox --------------------------------------------------------------------------------------------------------
+def test_the_inbox_says_age_and_what_happens_and_keeps_filters(cast, ann):
+    client(cast.hana).post(job_page(ann, "hours"), HOURS | {"step": "confirm"})
+    ben = client(cast.ben)
+    said = text(ben.get(f"{P}changes/"))
+    assert "Came today" in said
+    assert "If nothing is done: After 9 November 2026 it is late and sent up." in said
+    assert "Pay stays as it is from 1 January 2027 on. On 1 January 2027 it ends and nothing is changed." in said
+
+    assert "Name of this filter" in text(ben.get(f"{P}changes/?text=Abbott"))
+    assert ben.post(f"{P}changes/filters/keep/", {"name": "", "text": "Abbott"}).status_code == 422
+    kept = ben.post(f"{P}changes/filters/keep/", {"name": "Ann", "text": "Abbott"})
+    assert kept.headers["Location"] == f"{P}changes/?text=Abbott"
+    assert "Ann (1)" in text(ben.get(f"{P}changes/"))
+    assert "Ann (1)" not in text(client(cast.gwen).get(f"{P}changes/"))
+    with partner_scope(cast.northshire.pk, actor_id=cast.ben.pk):
+        row = SavedFilter.objects.get()
+    assert client(cast.gwen).post(f"{P}changes/filters/{row.uuid}/forget/").status_code == 404
+    assert ben.post(f"{P}changes/filters/{row.uuid}/forget/").status_code == 302
+    assert "Ann (1)" not in text(ben.get(f"{P}changes/"))
+    with time_machine.travel(NOW.replace(day=20), tick=False):
+        assert "Waits for 18 days" in text(client(cast.ben).get(f"{P}changes/"))
