@@ -3,7 +3,7 @@
 The review is made by the operation itself, whose work is undone: what it would refuse is refused before anybody agrees.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
@@ -22,7 +22,7 @@ from hr.forms.base import ReasonForm
 from hr.models import Assignment, Employment, Person
 from hr.queries.teams import is_of_team
 from hr.views.base import PeopleView, find, person_crumbs
-from partners.change_kinds import ChangeKind, Trial, open_kinds
+from partners.change_kinds import ChangeKind, Effect, Trial, open_kinds
 from partners.models import ChangeRequest
 from partners.operations import changes
 from partners.operations.change_trials import Proposal, steps_needed
@@ -202,6 +202,10 @@ class ProposalView(ChangeView):
         """Whether this person may see what the other is paid; a line manager proposes without."""
         return self.may("people.view_pay")
 
+    def readable_effects(self, effects: Sequence[Effect]) -> list[Effect]:
+        """Return the effects that this person may read."""
+        return [one for one in effects if self.with_pay or one.is_open]
+
     def readable(self, words: Mapping[str, str]) -> dict[str, str]:
         """Return the facts that this person may read."""
         return {label: text for label, text in words.items() if self.kind.shown(label, with_pay=self.with_pay)}
@@ -278,7 +282,7 @@ class ProposalView(ChangeView):
         labels = [*trial.before, *(label for label in trial.after if label not in trial.before)]
         facts = [(label, trial.before.get(label, ""), trial.after.get(label, "")) for label in labels]
         facts = [one for one in facts if self.kind.shown(one[0], with_pay=self.with_pay)]
-        effects = [one for one in trial.effects if self.with_pay or one.is_open]
+        effects = self.readable_effects(trial.effects)
         steps = steps_needed(self.kind, proposal.payload, trial, today=timezone.localdate())
         context = self.get_context_data(
             form=form,

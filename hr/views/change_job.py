@@ -38,7 +38,7 @@ class ChangeHours(_TermsProposal):
     title = "Change hours"
     consequences = (
         "Salary follows the hours from the first day on; a change inside a period is paid by the days of each part.",
-        "Contributions to a pension follow the new pay. Leave is worked out again by the people who keep it.",
+        "Contributions to a pension follow the new pay, and the leave of the year follows the hours.",
     )
 
     def initial_values(self) -> dict[str, Any]:

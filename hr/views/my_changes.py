@@ -4,7 +4,7 @@ Not below me/: a proposal is tried before it is sent, and self-service may only 
 narrows the scope of the runtime role to one's own rows instead (partners.roles.OWN_PERMISSIONS).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
@@ -25,7 +25,7 @@ from hr.queries.job_words import holding
 from hr.views.base import PeopleView, find
 from hr.views.change import JobProposal
 from hr.views.change_job import plain
-from partners.change_kinds import ChangeKind
+from partners.change_kinds import ChangeKind, Effect
 from partners.models import ChangeRequest
 from partners.operations import changes
 from partners.operations.change_trials import Proposal
@@ -42,6 +42,8 @@ DETAILS = (
     ("my_birth", "Date of birth", "With a birth certificate or passport"),
     ("my_nino", "National Insurance number", "With a letter of HMRC or a P60"),
 )
+OF_ONES_OWN = ("Full-time equivalent", "Annual leave", "Pay before deductions", "Take-home pay")
+"""The effects that say something about oneself: posts and costs are the employer's business."""
 AGAIN = {
     change_kinds_duties.NAME.code: "my_name",
     change_kinds_own.BIRTH.code: "my_birth",
@@ -133,8 +135,8 @@ class MyChange(_OwnChange, TemplateView):
         is_open = "approve" in found.actions
         return super().get_context_data(
             row=row,
-            facts=fact_cells(row.rows),
-            effects=effect_cells(row.effects),
+            facts=fact_cells([one for one in row.rows if one[1] != one[2]] or row.rows),
+            effects=effect_cells([one for one in row.effects if one[0].startswith(OF_ONES_OWN)]),
             headings=HEADINGS,
             effect_headings=EFFECT_HEADINGS,
             who=[step.title for step in found.steps if step.is_open] if is_open else [],
@@ -229,6 +231,10 @@ class MyHours(OwnView, JobProposal):
     def page_of(self, row: ChangeRequest) -> str:
         """Return the page of the request, among one's own."""
         return self.url("my_change", own_change=row.uuid)
+
+    def readable_effects(self, effects: Sequence[Effect]) -> list[Effect]:
+        """Return the effects on oneself."""
+        return [one for one in effects if one.label.startswith(OF_ONES_OWN)]
 
     def back(self) -> str:
         """Return to My requests."""
