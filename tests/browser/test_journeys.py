@@ -30,7 +30,8 @@ def of_the_team(site: Site) -> tuple[str, str, str]:
         asked = ChangeRequest.objects.exclude(person_id=None).values("person_id")
         rows = AssignmentTerms.objects.filter(
             assignment__post__org_unit__code=TEAMS[COUNTY], valid__upper_inf=True,
-            valid__startswith__lt=date(2026, 10, 1), contract="PERMANENT", contract_hours__gt=30, spine_point__isnull=False,
+            valid__startswith__lt=date(2026, 10, 1), contract="PERMANENT", contract_hours__gt=30,
+            spine_point__isnull=False,
         )  # fmt: skip
         free = rows.exclude(person_id__in=asked).exclude(person_id__in=DeathCase.objects.values("person_id"))
         row = free.select_related("assignment", "person").order_by("id")[0]
