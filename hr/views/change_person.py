@@ -15,7 +15,9 @@ from hr.forms.person import PersonDetailsForm, ProtectionForm, ShowForm
 from hr.models import BankAccount, Person
 from hr.operations import disclosure, people
 from hr.operations.people import PersonDetails
+from hr.views.base import find
 from hr.views.change import ChangeView
+from partners.models import ChangeRequest
 from sharedservices.common.errors import DomainError
 from sharedservices.common.formatting import day
 from sharedservices.common.nino import mask_nino
@@ -186,6 +188,10 @@ class ShowAskedNino(_Show):
 
     permission = "changes.approve"
     title = "Show the number that was asked for"
+
+    def load_owner(self) -> None:
+        """Find the request: it is about the person."""
+        find(ChangeRequest.objects, uuid=self.kwargs["change"], person_id=self.person.pk)
 
     def operate(self, form: Form) -> None:
         number = disclosure.unmask_asked_nino(change=self.kwargs["change"], **self.stamp(form))

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from hr.models import Assignment, AssignmentTerms, Grade, Post, RecurringElement
+from hr.models import Assignment, AssignmentTerms, Grade, OrgUnit, Post, RecurringElement
 from hr.operations import acting
 from hr.operations.acting import Cover
+from hr.queries.unit_tree import unit_subtree
 from partners.models import ChangeRequest, Grant, User
 from partners.operations import auto_approvals, changes
 from partners.operations.change_trials import Proposal
@@ -63,7 +64,9 @@ def make_requests(place: Place) -> int:
 def _from_the_line(place: Place, at: datetime) -> int:
     """Have the line manager propose other hours for the first of the team with a plain job; return how many."""
     asked = ChangeRequest.objects.exclude(person_id=None).values("person_id")
-    rows = _salaried().filter(assignment__post__org_unit__code=TEAMS[place.spec.code])
+    top = OrgUnit.objects.get(code=TEAMS[place.spec.code])
+    team = unit_subtree(partner_id=place.partner.pk, unit_ids=[top.pk], on=DECEMBER)
+    rows = _salaried().filter(assignment__post__org_unit_id__in=team)
     held = rows.exclude(person_id__in=asked).order_by("-id").first()
     if held is None:
         return 0
@@ -75,7 +78,7 @@ def _salaried() -> Any:
     """Return the terms of December of those who work most of the week and stay."""
     rows = AssignmentTerms.objects.select_related("assignment").filter(valid__contains=DECEMBER)
     return rows.filter(
-        valid__upper_inf=True, contract="PERMANENT", contract_hours__gt=30, assignment__valid__upper_inf=True
+        valid__upper_inf=True, contract="PERMANENT", contract_hours__gt=28, assignment__valid__upper_inf=True
     )
 
 

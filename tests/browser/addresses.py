@@ -35,6 +35,7 @@ from hr.models import (
     OrgUnit,
     PayGroup,
     PensionMembership,
+    Person,
     Post,
     RecurringElement,
     RightToWork,
@@ -207,6 +208,9 @@ def people(_partner: Partner) -> Arguments:
     made.append({"person": made[0]["person"], "terms_row": row.uuid})
     cover = ActingUp.objects.select_related("person").order_by("-valid").first()
     made += [{"person": cover.person.uuid, "acting": cover.uuid}] if cover else []
+    asked = ChangeRequest.objects.exclude(person_id=None).order_by("id").first()
+    about = Person.objects.get(pk=asked.person_id)
+    made.append({"only": "hr:show_asked_nino", "person": about.uuid, "change": asked.uuid})
     return made + absences() + documents() + changes_to_come()
 
 

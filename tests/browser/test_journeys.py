@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from hr.models import AbsenceRecord, Assignment, AssignmentTerms, DeathCase, Forewarning, StarterCase
+from hr.models import AbsenceRecord, Assignment, AssignmentTerms, DeathCase, Forewarning, OrgUnit, StarterCase
+from hr.queries.unit_tree import unit_subtree
 from partners.models import ChangeRequest, CommunicationsHold, Grant, Partner
 from partners.scope import partner_scope
 from sharedservices.demo.logins import TEAMS
@@ -28,9 +29,11 @@ def of_the_team(site: Site) -> tuple[str, str, str]:
     """Return the public ids of somebody in the manager's team and of their job, and their name."""
     with site.data(), partner_scope(Partner.objects.get(code=COUNTY).pk):
         asked = ChangeRequest.objects.exclude(person_id=None).values("person_id")
+        top = OrgUnit.objects.get(code=TEAMS[COUNTY])
+        team = unit_subtree(partner_id=top.partner_id, unit_ids=[top.pk], on=timezone.localdate())
         rows = AssignmentTerms.objects.filter(
-            assignment__post__org_unit__code=TEAMS[COUNTY], valid__upper_inf=True,
-            valid__startswith__lt=date(2026, 10, 1), contract="PERMANENT", contract_hours__gt=30,
+            assignment__post__org_unit_id__in=team, valid__upper_inf=True,
+            valid__startswith__lt=date(2026, 10, 1), contract="PERMANENT", contract_hours__gt=28,
             spine_point__isnull=False,
         )  # fmt: skip
         free = rows.exclude(person_id__in=asked).exclude(person_id__in=DeathCase.objects.values("person_id"))
@@ -203,7 +206,7 @@ def somebody_plain(site: Site) -> tuple[str, str]:
             *ChangeRequest.objects.exclude(person_id=None).values_list("person_id", flat=True),
         ]
         rows = Assignment.objects.filter(valid__upper_inf=True).exclude(person_id__in=known).select_related("person")
-        row = rows.order_by("id")[20]
+        row = rows.order_by("-id")[4]
         return str(row.person.uuid), row.person.display_name
 
 

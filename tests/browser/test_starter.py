@@ -112,7 +112,7 @@ def check(page: Page, address: str, today: date) -> None:
     page.get_by_label(re.compile("^Copy")).set_input_files(PDF)
     page.get_by_role("button", name="Record the check").click()
     for gate, outcome in (("Identity", "Documents agree"), ("References", "Satisfactory")):
-        page.get_by_role("link", name=f"Record it: {gate}").click()
+        page.get_by_role("link", name=re.compile(rf"Record it\s*:\s*{gate}")).click()
         page.get_by_label(outcome, exact=True).check()
         page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Enter the starter’s answers").click()

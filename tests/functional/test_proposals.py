@@ -11,9 +11,13 @@ from rest_framework.test import APIClient
 
 from hr import sealed
 from hr.models import Assignment, Document, OrgUnit, Person, Post
-from hr.operations import case_evidence, cases
+from hr.operations import case_evidence, cases, disclosure, documents
+from hr.operations.disclosure import NotForDecision
+from hr.rules import RuleBroken
+from hr.rules_duties import EvidenceHandedIn
 from partners.models import ApprovalStep, AutoApproval, ChangeRequest, SavedFilter
 from partners.operations import auto_approvals, changes, delegations
+from partners.operations.change_makers import NotYoursToPropose
 from partners.roles import Role
 from partners.scope import ScopeWidened, narrow_to_people, partner_scope
 from tests.factories import hr as make
@@ -470,6 +474,35 @@ def test_every_page_of_ones_own_is_on_the_home(ann_user):
     said = client(ann_user).get(f"{P}me/").content.decode()
     for path in ("me/equality/", "me/coming/", "me/start/", "my-changes/"):
         assert f"{P}{path}" in said
+
+
+def birth_payload(ann, document):
+    return {"person": str(ann.person.uuid), "date_of_birth": "1989-03-04", "document": str(document.uuid)}
+
+
+def test_evidence_handed_in_is_a_document_about_oneself(cast, ann, outsider, ann_user):
+    new = documents.NewDocument(kind="IDENTITY", title="Hers", content=b"%PDF-1.7 a copy")
+    with in_scope(cast):
+        theirs = documents.store(person=outsider.person.uuid, new=new, by=cast.hana, at=NOW)
+        mine = documents.store(person=ann.person.uuid, new=new, by=cast.hana, at=NOW)
+    who = {"partner_id": cast.northshire.pk, "at": NOW}
+    with partner_scope(cast.northshire.pk, actor_id=ann_user.pk, about_ids=frozenset({ann.person.pk})):
+        wish = changes.Proposal(kind="hr.birth", payload=birth_payload(ann, theirs), reason="x")
+        with pytest.raises(RuleBroken) as refused:
+            changes.submit(proposal=wish, by=ann_user, **who)
+        assert refused.value.rule == EvidenceHandedIn.code
+    wish = changes.Proposal(kind="hr.birth", payload=birth_payload(ann, mine), reason="x")
+    with in_scope(cast), pytest.raises(NotYoursToPropose, match="asks for this themselves"):
+        changes.submit(proposal=wish, by=cast.hana, **who)
+
+
+def test_unmask_asked_nino_shows_nothing_once_it_is_decided(cast, ann, ann_user):
+    wish = {"nino": "CE 12 34 57 B", "reason": "Wrong since I started", "document": scan()}
+    client(ann_user).post(own("nino", ann), wish)
+    row = the_request(cast)
+    approve_all(cast)
+    with in_scope(cast), pytest.raises(NotForDecision):
+        disclosure.unmask_asked_nino(change=row.uuid, reason="Compared with the letter", by=cast.ben, at=NOW)
 
 
 # --- the inbox --------------------------------------------------------------------------------------------------------
