@@ -16,10 +16,12 @@ from hr.models import Assignment, AssignmentTerms, RecurringElement
 from hr.operations import costs, elements, pensions, terms, undo
 from hr.operations.entries import Entry
 from hr.operations.terms import Pay
-from hr.queries import job_words
+from hr.queries import job_words, leave
 from hr.queries.days import ONE_DAY, last_day
 from hr.queries.history import words
+from hr.queries.teams import is_of_team
 from partners.change_kinds import (
+    OPEN,
     ChangeKind,
     Figure,
     Payload,
@@ -33,6 +35,7 @@ from partners.change_kinds import (
 from partners.models import User
 from sharedservices.common.formatting import day, number
 from sharedservices.common.money import round_half_up
+from sharedservices.common.workingdays import BankHolidaysMissing
 
 HR_MANAGER = StepNeeded(permission="changes.approve", title="HR manager")
 COST_RISES = StepNeeded(permission="changes.approve_cost", title="Budget holder", why="The employer’s cost rises")
@@ -50,13 +53,24 @@ def register() -> None:
     for kind in KINDS:
         register_change_kind(kind)
     register_measure("hr.1 full-time equivalent", full_time_equivalent)
+    register_measure("hr.2 annual leave", annual_leave)
 
 
 # --- whose it is ------------------------------------------------------------------------------------------------------
 def job_of(payload: Payload) -> Assignment:
     """Return the job that a payload names."""
-    found: Assignment = Assignment.objects.select_related("person", "partner").get(uuid=payload["assignment"])
-    return found
+    rows = Assignment.objects.select_related("person", "partner", "post__org_unit")
+    return of_team(rows.get(uuid=payload["assignment"]))
+
+
+def of_team(job: Assignment) -> Assignment:
+    """Return a job.
+
+    :raises Assignment.DoesNotExist: in a manager's scope, for one that somebody of the team has elsewhere
+    """
+    if not is_of_team(job):
+        raise Assignment.DoesNotExist
+    return job
 
 
 def _job_of_element(payload: Payload) -> Assignment:
@@ -193,6 +207,8 @@ def job_kind(  # noqa: PLR0913 - one argument for each thing that differs
     affects_pay: bool = True,
     attribute: str = "",
     has_later: bool = False,
+    propose: str = "changes.propose",
+    pay_facts: tuple[str, ...] = (),
 ) -> ChangeKind:
     """Return a kind of change of something that belongs to a job."""
     return ChangeKind(
@@ -209,12 +225,15 @@ def job_kind(  # noqa: PLR0913 - one argument for each thing that differs
         choice="later" if has_later else "",
         options=LATER_WORDS if has_later else (),
         revise=partial(revise, route, find),
+        propose=propose,
+        pay_facts=pay_facts,
     )
 
 
 HOURS = job_kind(
     "hr.hours", "Change hours", route="change_hours", say=job_words.hours,
     operation=terms.change_hours, shape=payloads.HoursPayload, attribute="hours", has_later=True,
+    propose=OPEN,
 )  # fmt: skip
 PAY = job_kind(
     "hr.pay", "Change pay", route="change_pay", say=job_words.pay,
@@ -285,7 +304,24 @@ def full_time_equivalent(*, partner_id: int, person_id: int, on: date) -> list[F
     rows = AssignmentTerms.objects.of(partner_id).filter(person_id=person_id, valid__contains=on).order_by("id")
     found = sum((row.contract_hours / row.full_time_hours for row in rows), Decimal(0))
     value = round_half_up(found, 4)
-    return [Figure(label="Full-time equivalent", value=value, words=number(value))]
+    return [Figure(label="Full-time equivalent", value=value, words=number(value), is_open=True)]
+
+
+def annual_leave(*, partner_id: int, person_id: int, on: date) -> list[Figure]:
+    """Return the hours of leave that each job of a person gives in the leave year of a day, bank holidays included."""
+    jobs = Assignment.objects.of(partner_id).filter(person_id=person_id, valid__contains=on)
+    found = []
+    for job in jobs.order_by("number", "id"):
+        try:
+            given = leave.balance(job, on=on)
+        except BankHolidaysMissing:
+            given = None
+        if given is not None:
+            hours = given.entitlement.hours
+            year = f"leave year from {day(given.year.start)}"
+            label = f"Annual leave in the {year}, job {job.number}"
+            found.append(Figure(label=label, value=hours, words=f"{number(hours)} hours", is_open=True))
+    return found
 
 
 def jsonable(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,11 +7,15 @@ from typing import Any
 from django.urls import reverse
 
 from hr import change_payloads_duties as payloads
-from hr.change_kinds import HR_MANAGER, apply_by, clean, job_kind, subject_of, usual_steps, with_pay
+from hr.change_kinds import HR_MANAGER, apply_by, clean, job_kind, of_team, subject_of, usual_steps, with_pay
+from hr.change_kinds_own import evidence_of
 from hr.models import ActingUp, Assignment, AssignmentTerms, JobParticulars, Person
 from hr.operations import acting, contracts, corrections, grading, honoraria, names, particulars, secondments
 from hr.queries import duty_words, job_words
-from partners.change_kinds import ChangeKind, Payload, StepNeeded, Subject, Trial, Words, register_change_kind
+from partners.change_kinds import OPEN, ChangeKind, Payload, StepNeeded, Subject, Trial, Words, register_change_kind
+
+PAY_FACTS = ("Honorarium a period", "Paid by", "Pay")
+"""What acting up says about pay: the difference would give the salary away."""
 
 
 def register() -> None:
@@ -21,9 +25,8 @@ def register() -> None:
 
 
 def _job_of_acting(payload: Payload) -> Assignment:
-    rows = ActingUp.objects.select_related("assignment__person", "assignment__partner")
-    found: Assignment = rows.get(uuid=payload["acting"]).assignment
-    return found
+    rows = ActingUp.objects.select_related("assignment__person", "assignment__partner", "assignment__post__org_unit")
+    return of_team(rows.get(uuid=payload["acting"]).assignment)
 
 
 def _terms_of(payload: Payload) -> AssignmentTerms:
@@ -61,39 +64,41 @@ def _manager_only(_payload: Payload, _trial: Trial) -> list[StepNeeded]:
 ACTING = job_kind(
     "hr.acting", "Act up", route="act_up", say=duty_words.acting, operation=acting.start,
     shape=payloads.ActingPayload, turn=lambda given: _take(given, acting.Cover, "cover"),
+    propose=OPEN, pay_facts=PAY_FACTS,
 )  # fmt: skip
 ACTING_END = job_kind(
     "hr.acting_end", "End acting up early", route="end_acting", say=duty_words.acting, operation=acting.end,
-    shape=payloads.ActingEndPayload, find=_job_of_acting,
+    shape=payloads.ActingEndPayload, find=_job_of_acting, propose=OPEN, pay_facts=PAY_FACTS,
 )  # fmt: skip
 HONORARIUM = job_kind(
     "hr.honorarium", "Pay an honorarium", route="honorarium", say=duty_words.honoraria, operation=honoraria.award,
     shape=payloads.HonorariumPayload, turn=lambda given: _take(given, honoraria.Award, "award"),
+    propose=OPEN,
 )  # fmt: skip
 SECOND_OUT = job_kind(
     "hr.second_out", "Second to another organisation", route="second_out", say=duty_words.secondment,
-    operation=secondments.second_out, shape=payloads.SecondmentOutPayload, affects_pay=False,
+    operation=secondments.second_out, shape=payloads.SecondmentOutPayload, affects_pay=False, propose=OPEN,
     turn=lambda given: _take(given, secondments.Agreement, "agreement"),
 )  # fmt: skip
 SECOND_IN = job_kind(
     "hr.second_in", "Second from another organisation", route="second_in", say=duty_words.secondment,
-    operation=secondments.second_in, shape=payloads.SecondmentInPayload, affects_pay=False,
+    operation=secondments.second_in, shape=payloads.SecondmentInPayload, affects_pay=False, propose=OPEN,
     turn=lambda given: _take(given, secondments.Agreement, "agreement"),
 )  # fmt: skip
 PARTICULARS = job_kind(
     "hr.particulars", "Change title, place or manager", route="change_particulars", say=duty_words.particulars,
     operation=particulars.change_particulars, shape=payloads.ParticularsPayload, steps=_manager_only,
-    attribute="particulars",
+    attribute="particulars", propose=OPEN,
     turn=lambda given: _take(given, particulars.Particulars, "wanted"), affects_pay=False,
 )  # fmt: skip
 LOCATION = job_kind(
     "hr.location", "Change place of work", route="change_location", say=duty_words.particulars, steps=_manager_only,
     operation=particulars.change_particulars, shape=payloads.LocationPayload, turn=_where, affects_pay=False,
-    attribute="particulars",
+    attribute="particulars", propose=OPEN,
 )  # fmt: skip
 CONTRACT = job_kind(
     "hr.contract", "Change contract or its end", route="change_contract", say=duty_words.contract,
-    operation=contracts.change_contract, shape=payloads.ContractPayload, attribute="contract",
+    operation=contracts.change_contract, shape=payloads.ContractPayload, attribute="contract", propose=OPEN,
     turn=lambda given: _take(given, contracts.Wanted, "wanted"),
 )  # fmt: skip
 GRADE = job_kind(
@@ -124,6 +129,11 @@ def _name_words(payload: Payload, _on: date | None) -> Words:
     return duty_words.name(payload["person"])
 
 
+def _named(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments of the operation: what was handed in stays with the request."""
+    return _take({name: value for name, value in given.items() if name != "document"}, names.NewName, "name")
+
+
 NAME = ChangeKind(
     code="hr.name",
     title="Change name",
@@ -131,10 +141,11 @@ NAME = ChangeKind(
     starts=_from_start,
     subject=_person_subject,
     facts=_name_words,
-    apply=apply_by(names.change_name, payloads.NamePayload, lambda given: _take(given, names.NewName, "name")),
+    apply=apply_by(names.change_name, payloads.NamePayload, _named),
     steps=_manager_only,
     affects_pay=False,
     revise=_revise_name,
+    evidence=evidence_of,
 )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from hr import change_payloads as payloads
-from hr.change_kinds import HR_MANAGER, jsonable
+from hr.change_kinds import HR_MANAGER, jsonable, of_team
 from hr.engine import agreements, leaving
 from hr.engine.leaving_reasons import rule_of
 from hr.models import Assignment, Employment, Leaving, TransferOut
@@ -21,6 +21,7 @@ from hr.queries.days import ONE_DAY, last_day
 from hr.queries.transfers import outgoing
 from hr.states import LeavingState, TransferState
 from partners.change_kinds import (
+    OPEN,
     ChangeKind,
     Payload,
     StepNeeded,
@@ -43,7 +44,7 @@ def register() -> None:
 
 # --- whose it is ------------------------------------------------------------------------------------------------------
 def _job(payload: Payload) -> Assignment:
-    rows = Assignment.objects.select_related("person", "partner", "employment__person")
+    rows = Assignment.objects.select_related("person", "partner", "employment__person", "post__org_unit")
     job: Assignment = rows.get(uuid=payload["assignment"])
     return job
 
@@ -177,6 +178,26 @@ LEAVE_EMPLOYMENT = ChangeKind(
     steps=_steps,
     revise=partial(_revise, "leave_employment"),
 )
+
+
+def _notice_facts(payload: Payload, _on: date | None) -> Words:
+    """Say until when the job runs: what else there is about a leaving is not the manager's to read."""
+    row = of_team(_job(payload))
+    return {f"Job {row.number}, {row.title}": _until(row.valid)}
+
+
+NOTICE = ChangeKind(
+    code="hr.notice",
+    title="Pass on notice",
+    subject=_subject,
+    clean=_clean(payloads.NoticePayload),
+    starts=_starts,
+    facts=_notice_facts,
+    apply=_apply(leavings.leave_job, payloads.NoticePayload, "assignment", Wish),
+    steps=_one_step,
+    revise=partial(_revise, "pass_on_notice"),
+    propose=OPEN,
+)
 TRANSFER_OUT = ChangeKind(
     code="hr.transfer_out",
     title="Transfer to another partner",
@@ -189,4 +210,4 @@ TRANSFER_OUT = ChangeKind(
     affects_pay=False,
     revise=partial(_revise, "transfer"),
 )
-KINDS = (LEAVE_JOB, LEAVE_EMPLOYMENT, TRANSFER_OUT)
+KINDS = (LEAVE_JOB, LEAVE_EMPLOYMENT, NOTICE, TRANSFER_OUT)

@@ -5,12 +5,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from hr.engine.leaving_reasons import chosen
+from hr.engine.leaving_reasons import REASONS, LeavingReason, Notice, chosen
 from hr.models import AssignmentTerms, Leaving, PensionMembership
 from hr.operations.terms_later import Later
 
 HOURS: dict[str, Any] = {"max_digits": 5, "decimal_places": 2, "min_value": 0}
 POUNDS: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
+PASSED_ON = [(one.value, REASONS[one].label) for one in (LeavingReason.RESIGNATION, LeavingReason.RETIREMENT)]
 OPTIONAL: dict[str, Any] = {"required": False, "allow_null": True, "default": None}
 
 
@@ -139,6 +140,17 @@ class LeavingPayload(UntilPayload):
 
 class LeaveJobPayload(JobPayload, LeavingPayload):
     """The end of one job."""
+
+
+class NoticePayload(JobPayload, UntilPayload):
+    """Notice that somebody gave their manager: everything else about how they leave is HR's."""
+
+    leaving_reason = serializers.ChoiceField(choices=PASSED_ON)
+    notice_given_on = serializers.DateField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Add that the notice is worked."""
+        return {**attrs, "notice": Notice.WORKED.value}
 
 
 class LeaveEmploymentPayload(LeavingPayload):

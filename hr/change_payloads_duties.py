@@ -99,6 +99,7 @@ class NamePayload(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=20, allow_blank=True, default="")
     evidence = serializers.ChoiceField(choices=FormerName.Evidence.choices)
     is_restricted = serializers.BooleanField(default=False)
+    document = serializers.UUIDField(**OPTIONAL)
 
 
 class CorrectHoursPayload(HoursPayload):

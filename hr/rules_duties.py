@@ -210,6 +210,15 @@ class EvaluationNamed(Rule):
     source = "Equality Act 2010 s 80(5)"
 
 
+class EvidenceHandedIn(Rule):
+    """Source: domain HR-07: personal details that pay and pension depend on are changed on evidence."""
+
+    code, field = "HR-DETAILS-EVIDENCE", "document"
+    sentence = "There is no document of yours that shows it."
+    remedy = "Add a photo or scan of the document."
+    source = "domain HR-07"
+
+
 class NameFromToday(Rule):
     """Source: domain HR-07: a name is used from the day on which the evidence was seen."""
 

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
+from uuid import UUID
 
 from partners.models import User
 
+OPEN = "changes.propose_work"
+"""The permission of kinds that show no pay: line managers propose them, and follow them."""
 Payload = Mapping[str, Any]
 Words = dict[str, str]
 
@@ -27,12 +30,16 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """One row of what a change would do besides: pay, cost, establishment. `is_cost_rise` asks for finance."""
+    """One row of what a change would do besides: pay, cost, establishment. `is_cost_rise` asks for finance.
+
+    `is_open`: those may read it, too, who may not see anybody’s pay.
+    """
 
     label: str
     before: str
     after: str
     is_cost_rise: bool = False
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +69,16 @@ class Apply(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A figure that a change may move: pounds or a count, the words for it, and whether more of it costs more."""
+    """A figure that a change may move: pounds or a count, the words for it, and whether more of it costs more.
+
+    `is_open`: it says nothing about pay, so that a line manager may read it. What does not say so is closed.
+    """
 
     label: str
     value: Decimal | None
     words: str
     is_cost: bool = False
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +115,9 @@ class ChangeKind:
     `people` are all whom a list of changes is about; a worker makes such a list (`in_background`), and `start` rings.
     `figures` are measured, by partner and day, before and after a change of many people or of none; `summarise` says
     what approvers see of the difference.
+    `propose` is the permission of whoever proposes it; one about oneself (roles.OWN_PERMISSIONS) is for oneself only.
+    `pay_facts` are the beginnings of those labels of `facts` that say what somebody is paid, and `evidence` what was
+    handed in with a payload, as (words, address) pairs. `look` is where whoever decides sees what is masked.
     """
 
     code: str
@@ -125,6 +139,18 @@ class ChangeKind:
     summarise: Callable[[Mapping[str, Figure], Mapping[str, Figure]], Sequence[Effect]] | None = None
     in_background: bool = False
     start: Any = None
+    pay_facts: tuple[str, ...] = ()
+    evidence: Callable[[Payload], list[tuple[str, str]]] | None = None
+    look: Callable[[Payload, UUID], tuple[str, str]] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether those read its requests who may not see anybody’s pay."""
+        return self.propose == OPEN
+
+    def shown(self, label: str, *, with_pay: bool) -> bool:
+        """Tell whether somebody may read a fact."""
+        return with_pay or not label.startswith(self.pay_facts)
 
     def everybody(self, payload: Payload) -> list[int]:
         """Return everybody whom a payload is about."""
@@ -153,6 +179,11 @@ def change_kind(code: str) -> ChangeKind:
 def change_kinds() -> list[ChangeKind]:
     """Return every kind, by title."""
     return sorted(_kinds.values(), key=lambda kind: kind.title)
+
+
+def open_kinds() -> list[str]:
+    """Return the codes of the kinds that show no pay."""
+    return sorted(code for code, kind in _kinds.items() if kind.is_open)
 
 
 def register_measure(name: str, measure: Measure) -> None:

@@ -25,7 +25,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Cases", "cases/", {"cases.work", "statements.give"}),
         ],
     ),
-    ("Changes", [("Changes", "changes/", {"changes.view"})]),
+    ("Changes", [("Changes", "changes/", {"changes.follow"})]),
     ("Pay", [("Pay runs", "pay/", {"payroll.view"}), ("Pay inputs", "pay/inputs/", {"inputs.view"})]),
     ("Reports", [("Reports", "reports/", {"insight.view"})]),
     (
@@ -45,6 +45,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Coming up", "me/coming/", {"me.view"}),
             ("My details", "me/details/", {"me.view"}),
             ("My start", "me/start/", {"me.view"}),
+            ("My requests", "my-changes/", {"me.propose"}),
         ],
     ),
 ]

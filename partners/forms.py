@@ -108,6 +108,18 @@ class ChangesFilter(FilterForm):
         self.fields["kind"].choices = [("", "All"), *(kinds or [])]  # type: ignore[attr-defined]
 
 
+class KeepFilterForm(forms.Form):
+    """Give the filter in use a name."""
+
+    name = forms.CharField(
+        label="Name of this filter",
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+        help_text="Only you see it. For example, Late hours",
+        error_messages={"required": "Enter a name for the filter"},
+    )
+
+
 class DecisionForm(forms.Form):
     """Words for whoever proposed a change."""
 

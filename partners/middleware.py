@@ -23,7 +23,8 @@ from partners.audit import audit_outside_scope
 from partners.models import AuditAction, Partner, User
 from partners.permissions import declared_permission
 from partners.queries import Access, access, needs_mfa
-from partners.scope import narrow_to_units, partner_scope
+from partners.roles import OWN_PERMISSIONS
+from partners.scope import narrow_to_people, narrow_to_units, partner_scope
 from partners.views.public import not_found
 from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import WrongState
@@ -166,13 +167,16 @@ class PartnerScopeMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        """Narrow the scope to the team of somebody who may open this page as a manager only."""
+        """Narrow the scope to the team of somebody who may open this page as a manager only, or to oneself."""
         found: Access | None = request.partner_access  # type: ignore[attr-defined]
         page = getattr(view, "view_class", None) or getattr(view, "cls", None)
         if found is None or page is None or request.self_service:  # type: ignore[attr-defined]
             return
         find = getattr(page, "permission_for", None)
         needed = find(request.method, kwargs) if find else declared_permission(page, request.method)
+        if needed in OWN_PERMISSIONS:
+            narrow_to_people(found.person_ids)
+            return
         units = None if getattr(page, "counts_only", False) else found.units_for(needed)
         if units is not None:
             narrow_to_units(units)

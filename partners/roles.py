@@ -19,7 +19,9 @@ PERMISSIONS = {
     "bank.approve": "Accept a change of bank account as a second person",
     "bank.stop": "Stop a change of bank account",
     "changes.view": "See change requests",
+    "changes.follow": "See what one proposed, and the requests of one’s team that show no pay",
     "changes.propose": "Propose changes to somebody’s employment",
+    "changes.propose_work": "Propose hours, contract, place and duties, and pass notice on",
     "changes.decide": "Decide change requests, in one’s own role or for somebody else",
     "changes.approve": "Approve changes to somebody’s employment",
     "changes.approve_cost": "Approve changes that cost more",
@@ -57,6 +59,7 @@ PERMISSIONS = {
     "forewarnings.record": "Record a talk about what is about to happen to somebody’s pay",
     "insight.view": "See reports about turnover, sickness and vacancies",
     "equality.report": "See equality figures, never anybody’s answers",
+    "me.propose": "Ask for other hours, or for one’s name, birth or National Insurance number to be put right",
     "me.equality": "Answer the equality questions about oneself",
     "cases.open": "Open an HR case and name its case officer",
     "cases.work": "Work on the HR cases whose access list one is on",
@@ -159,19 +162,20 @@ _READ = {"home.view", "people.view", "people.view_pay", "organisation.view", "in
 
 # A role that is absent here has its screens with a later part of the system; holding it opens the work list only.
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) for role in Role} | {
-    Role.EMPLOYEE: frozenset({"home.view", "me.view", "me.equality", "statements.give"}),
+    Role.EMPLOYEE: frozenset({"home.view", "me.view", "me.propose", "me.equality", "statements.give"}),
     Role.LINE_MANAGER: frozenset(
         {"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view", "deaths.report"}
         | {"absence.view", "absence.edit", "leave.approve", "team.view", "forewarnings.view", "forewarnings.record"}
         | {"statements.give"}
         | {"starters.view", "starters.start"}
         | {"family.view"}
+        | {"changes.follow", "changes.propose_work"}
     ),
     Role.HR_MANAGER: frozenset(
         _READ
         | {"inputs.approve", "payroll.approve", "audit.view", "access.view"}
         | {"changes.view", "changes.propose", "changes.decide", "changes.approve", "changes.approve_retro"}
-        | {"changes.auto_approve"}
+        | {"changes.auto_approve", "changes.follow", "changes.propose_work"}
         | {"organisation.view_confidential", "establishment.view", "establishment.edit"}
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "leavers.agree", "transfers.view", "transfers.sign"}
@@ -187,7 +191,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.HR_ADMIN: frozenset(
         _READ - {"payroll.view"}
         | {"people.edit", "people.edit_tax", "people.import", "people.unmask", "inputs.enter"}
-        | {"changes.view", "changes.propose", "changes.decide"}
+        | {"changes.view", "changes.propose", "changes.decide", "changes.follow", "changes.propose_work"}
         | {"establishment.view", "establishment.edit"}
         | {"deaths.report", "deaths.view", "deaths.confirm"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "transfers.view"}
@@ -202,14 +206,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         _READ
         | {"people.edit_tax", "inputs.enter", "payroll.calculate", "payroll.export", "queries.answer", "changes.view"}
         | {"deaths.report", "deaths.view", "deaths.decide_pay", "forewarnings.view"}
-        | {"changes.decide", "changes.approve_retro"}
+        | {"changes.decide", "changes.approve_retro", "changes.follow"}
         | {"bank.view"}
         | {"leavers.view", "leavers.tasks"}
     ),
     Role.PAYROLL_RELEASER: frozenset(
         _READ
         | {"payroll.release", "payroll.export", "people.unmask", "changes.view", "changes.decide"}
-        | {"changes.approve_retro", "deaths.report"}
+        | {"changes.approve_retro", "changes.follow", "deaths.report"}
         | _SIGNS
         | {"bank.view", "bank.stop"}
         | {"leavers.view", "leavers.tasks"}
@@ -221,14 +225,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     ),
     Role.BUDGET_HOLDER: frozenset(
         {"home.view", "organisation.view", "changes.view", "changes.decide", "changes.approve_cost"}
-        | {"establishment.view"}
+        | {"establishment.view", "changes.follow"}
     ),
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
     Role.AUDITOR: frozenset(
         _READ
         | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view", "bank.view"}
         | {"insight.view", "equality.report", "paygap.view", "leavers.view", "starters.view"}
-        | {"organisation.view_confidential", "establishment.view"}
+        | {"organisation.view_confidential", "establishment.view", "changes.follow"}
         | {"family.view"}
         | _SIGNS
     ),
@@ -246,6 +250,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
 
 # Roles that are held for a unit and what is below it, never for a whole partner.
 TEAM_ROLES = (Role.LINE_MANAGER,)
+
+# Permissions about oneself: outside self-service, too, the database shows nobody else’s rows to whoever uses one.
+OWN_PERMISSIONS = frozenset({"me.propose"})
 
 # Nobody may hold both at one partner at one time: separation of duties (SoD).
 TRANSACTIONAL = frozenset(Role) - {

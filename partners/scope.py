@@ -34,7 +34,8 @@ class Scope:
     """Whose rows, on whose behalf and why.
 
     With person_ids it is self-service: only those people's own rows. With unit_ids it is a manager's: of what belongs
-    to a person, only rows of people who work in these units or below them.
+    to a person, only rows of people who work in these units or below them. With about_ids somebody asks for changes of
+    their own record: the same wall, around these people alone.
     """
 
     partner_ids: frozenset[int]
@@ -43,14 +44,16 @@ class Scope:
     actor_id: int | None = None
     reason: str = ""
     correlation_id: str = ""
+    about_ids: frozenset[int] | None = None
 
     def settings(self) -> dict[str, str]:
         """Return the PostgreSQL settings that carry this scope for one transaction."""
-        people, units = self.person_ids, self.unit_ids
+        people, units, about = self.person_ids, self.unit_ids, self.about_ids
         return {
             "app.partner_ids": _array(self.partner_ids),
             "app.person_ids": "" if people is None else _array(people),
             "app.unit_ids": "" if units is None else _array(units),
+            "app.about_ids": "" if about is None else _array(about),
             "app.actor_id": "" if self.actor_id is None else str(self.actor_id),
             "app.reason": self.reason[:500],
             "app.correlation_id": self.correlation_id[:64],
@@ -87,6 +90,7 @@ def partner_scope(
     actor_id: int | None = None,
     reason: str = "",
     correlation_id: str = "",
+    about_ids: frozenset[int] | None = None,
 ) -> Iterator[Scope]:
     """Open a transaction that may touch exactly these partners' rows; with people or units, only theirs.
 
@@ -95,7 +99,8 @@ def partner_scope(
     :raises ScopeWidened: when an open scope does not hold what is asked for
     """
     outer = _current.get()
-    scope = _narrowed(outer, Scope(frozenset(partner_ids), person_ids, unit_ids, actor_id, reason, correlation_id))
+    given = (person_ids, unit_ids, actor_id, reason, correlation_id, about_ids)
+    scope = _narrowed(outer, Scope(frozenset(partner_ids), *given))
     token = _current.set(scope)
     try:
         with transaction.atomic():
@@ -124,6 +129,20 @@ def narrow_to_units(unit_ids: frozenset[int]) -> None:
     _stamp(narrower.settings())
 
 
+def narrow_to_people(person_ids: frozenset[int]) -> None:
+    """Narrow the scope that is open to what belongs to these people, until it closes. See narrow_to_units.
+
+    :raises NoPartnerScope: outside partner_scope()
+    :raises ScopeWidened: when the scope is narrowed to other people already
+    """
+    scope = _current.get()
+    if scope is None:
+        raise NoPartnerScope("There is no scope to narrow.")
+    narrower = _narrowed(scope, replace(scope, about_ids=person_ids))
+    _current.set(narrower)
+    _stamp(narrower.settings())
+
+
 def _narrowed(outer: Scope | None, wanted: Scope) -> Scope:
     """Return the inner scope: what it leaves open it takes from the outer one.
 
@@ -139,10 +158,14 @@ def _narrowed(outer: Scope | None, wanted: Scope) -> Scope:
     units = outer.unit_ids if wanted.unit_ids is None else wanted.unit_ids
     if outer.unit_ids is not None and not (units or frozenset()) <= outer.unit_ids:
         raise ScopeWidened("a manager’s scope may not reach other units")
+    about = outer.about_ids if wanted.about_ids is None else wanted.about_ids
+    if outer.about_ids is not None and not (about or frozenset()) <= outer.about_ids:
+        raise ScopeWidened("whoever asks about their own record may not reach other people")
     return replace(
         wanted,
         person_ids=people,
         unit_ids=units,
+        about_ids=about,
         actor_id=outer.actor_id if wanted.actor_id is None else wanted.actor_id,
         reason=wanted.reason or outer.reason,
         correlation_id=wanted.correlation_id or outer.correlation_id,

@@ -31,8 +31,8 @@ CHANGE_REQUEST = {
     "finish": Transition({S.APPLYING}, S.APPLIED, "changes.decide"),
     "return": Transition({S.WAITING}, S.RETURNED, "changes.decide"),
     "reject": Transition({S.WAITING}, S.REJECTED, "changes.decide"),
-    "resubmit": Transition({S.RETURNED, S.CONFLICT}, S.WAITING, "changes.propose"),
-    "withdraw": Transition({S.WAITING, S.RETURNED, S.CONFLICT}, S.WITHDRAWN, "changes.propose"),
+    "resubmit": Transition({S.RETURNED, S.CONFLICT}, S.WAITING, "changes.propose_work"),
+    "withdraw": Transition({S.WAITING, S.RETURNED, S.CONFLICT}, S.WITHDRAWN, "changes.propose_work"),
     "overtake": Transition({S.WAITING, S.APPLYING}, S.CONFLICT, "changes.decide"),
     "expire": Transition({S.WAITING, S.RETURNED, S.CONFLICT}, S.EXPIRED, "changes.decide"),
 }

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from partners.views import access, audit_trail, auto_approvals, changes, home, jobs, organisation
+from partners.views import access, audit_trail, auto_approvals, changes, changes_inbox, home, jobs, organisation
 
 urlpatterns = [
     path("", home.Home.as_view(), name="partner_home"),
     path("audit/", audit_trail.AuditTrail.as_view(), name="audit_trail"),
     path("audit/<int:event_id>/", audit_trail.AuditEventPage.as_view(), name="audit_event"),
-    path("changes/", changes.Inbox.as_view(), name="changes"),
+    path("changes/", changes_inbox.Inbox.as_view(), name="changes"),
+    path("changes/filters/keep/", changes_inbox.KeepFilter.as_view(), name="filter_keep"),
+    path("changes/filters/<uuid:saved_filter>/forget/", changes_inbox.ForgetFilter.as_view(), name="filter_forget"),
     path("changes/mine/", changes.MyChanges.as_view(), name="changes_mine"),
     path("changes/all/", changes.AllChanges.as_view(), name="changes_all"),
     path("changes/without-approval/", auto_approvals.AutoApprovalPage.as_view(), name="auto_approvals"),

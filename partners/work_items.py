@@ -13,7 +13,7 @@ from partners.states import ChangeState
 def register() -> None:
     """Tell the home page. Called once, when the app is ready."""
     register_work(name="partners.0 changes to decide", permission="changes.decide", find=changes_to_decide)
-    register_work(name="partners.0 changes that came back", permission="changes.propose", find=changes_that_came_back)
+    register_work(name="partners.0 changes that came back", permission="changes.follow", find=changes_that_came_back)
     register_work(name="partners.1 clashes of duties", permission="access.view", find=clashes_of_duties)
 
 

@@ -64,8 +64,18 @@ from hr.operations import (
 from hr.operations.documents import NewDocument
 from hr.operations.starters_policy import GateWanted
 from partners.audit import audit
-from partners.models import AuditAction, AuditEvent, AutoApproval, Delegation, Grant, Partner, PartnerOwned, User
-from partners.operations import changes, jobs, messages
+from partners.models import (
+    AuditAction,
+    AuditEvent,
+    AutoApproval,
+    ChangeRequest,
+    Delegation,
+    Grant,
+    Partner,
+    PartnerOwned,
+    User,
+)
+from partners.operations import changes, jobs, messages, saved_filters
 from partners.operations.change_trials import Proposal
 from partners.operations.messages import Draft
 from partners.roles import Role
@@ -181,6 +191,14 @@ def _request(cast: Cast, world: World) -> None:
     proposal = Proposal(kind="hr.hours", payload=payload, reason=world.mark)
     row = changes.submit(partner_id=world.partner.pk, proposal=proposal, by=cast.hana, at=timezone.now())
     world.rows["partners.ChangeRequest"] = row
+    kept = {"wanted": {"text": world.mark}, "by": world.everybody, "at": NOW}
+    with partner_scope(world.partner.pk, actor_id=world.everybody.pk):
+        world.rows["partners.SavedFilter"] = saved_filters.keep(
+            partner_id=world.partner.pk, name=world.mark[:40], **kept
+        )
+    own = {**payload, "contract_hours": "30", "working_pattern": ""}
+    asked = Proposal(kind="hr.hours", payload=own, reason=world.mark)
+    changes.submit(partner_id=world.partner.pk, proposal=asked, by=world.everybody, at=timezone.now())
     Delegation.objects.create(
         partner=world.partner, giver=cast.ben, receiver=cast.hana, valid=DateRange(start, start + timedelta(days=9)),
         reason=world.mark, made_by=cast.ben, made_at=NOW,
@@ -545,6 +563,12 @@ def _waiting_input(world: World) -> Any:
         return MonthlyInput.objects.filter(state="SUBMITTED").order_by("id").first()
 
 
+def _own_change(world: World) -> Any:
+    """Return a request that everybody has made about themselves."""
+    with partner_scope(world.partner.pk, actor_id=world.everybody.pk):
+        return ChangeRequest.objects.get(made_by=world.everybody).uuid
+
+
 def _coming_row(world: World) -> Any:
     with partner_scope(world.partner.pk):
         return TaxCode.objects.order_by("-valid", "id").first().uuid
@@ -578,6 +602,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "row": _coming_row,
     "terms_row": lambda world: world.row("hr.AssignmentTerms").uuid,
     "change": lambda world: world.row("partners.ChangeRequest").uuid,
+    "own_change": _own_change,
     "account": lambda world: world.row("hr.BankAccount").uuid,
     "recurring": lambda world: world.row("hr.RecurringElement").uuid,
     "acting": lambda world: world.row("hr.ActingUp").uuid,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from hr.change_payloads import PASSED_ON
 from hr.engine.leaving_reasons import chosen
 from hr.forms.base import NOTHING_CHOSEN, EndForm, ReasonForm, hours
 from hr.forms.lists import choice, search
@@ -61,6 +62,24 @@ class LeavingForm(EndForm):
     def clean_exit_payment(self) -> Decimal:
         """Return pounds: nothing entered is nothing paid."""
         return self.cleaned_data["exit_payment"] or Decimal(0)
+
+
+class NoticeForm(EndForm):
+    """Notice that somebody gave their manager."""
+
+    leaving_reason = forms.ChoiceField(
+        label="Why they leave",
+        choices=PASSED_ON,
+        widget=Radios(),
+        help_text="Every other way of leaving begins with HR. A death is reported on the page of the person.",
+        error_messages={"required": "Choose why they leave"},
+    )
+    last_day = DayField(
+        label="Last day of work",
+        help_text="The last day that is paid. For example, 31/12/2026",
+        error_messages={"required": "Enter the last day"},
+    )
+    notice_given_on = DayField(label="Notice given on", error_messages={"required": "Enter when notice was given"})
 
 
 class TransferForm(EndForm):

@@ -3,13 +3,26 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from hr import rules, sealed
 from hr.models import BankAccount, Person
 from hr.sealed import BankDetails
 from partners.audit import audit
-from partners.models import AuditAction, User
+from partners.models import ApprovalStep, AuditAction, ChangeRequest, User
+from partners.queries import deciders
 from partners.scope import partner_scope
+from partners.states import ChangeState
 from sharedservices.common.db import transaction_required
+from sharedservices.common.errors import DomainError
+
+NINO_KIND = "hr.nino"
+
+
+class NotForDecision(DomainError):
+    """Nothing is to be decided by this person."""
+
+    is_refusal = True
 
 
 @transaction_required
@@ -35,6 +48,24 @@ def unmask_nino(*, person: UUID, reason: str, by: User, at: datetime) -> str:
     row: Person = Person.objects.get(uuid=person)
     _record(row, "National Insurance number", reason=reason, by=by)
     return sealed.open_nino(row.nino, person=row.uuid)
+
+
+@transaction_required
+def unmask_asked_nino(*, change: UUID, reason: str, by: User, at: datetime) -> str:
+    """Return the number that a waiting request asks for, to whoever decides it, and record who saw it and why.
+
+    :raises NotForDecision: unless it waits for this person's decision
+    :raises RuleBroken: without a reason
+    :raises ChangeRequest.DoesNotExist: if there is none in scope
+    """
+    request: ChangeRequest = ChangeRequest.objects.get(uuid=change)
+    steps = ApprovalStep.objects.of(request.partner_id).filter(change=request, round=request.round)
+    waits = request.state == ChangeState.WAITING and request.kind == NINO_KIND
+    if not waits or deciders.why_not(request, steps.order_by("number"), user=by, on=timezone.localdate(at)):
+        raise NotForDecision("The number is shown to whoever decides a request, while it waits.")
+    row: Person = Person.objects.get(pk=request.person_id)
+    _record(row, "National Insurance number asked for", reason=reason, by=by)
+    return sealed.open_nino(request.payload["number"], person=row.uuid)
 
 
 @transaction_required

@@ -176,7 +176,9 @@ def _figures(post_no: str, one: Worst, *, needs_finance: bool) -> list[Figure]:
     return [
         Figure(
             label=f"Vacant in post {post_no}", value=round_half_up(vacant, 2),
-            words=f"{number(round_half_up(vacant, 2))} FTE",
+            words=f"{number(round_half_up(vacant, 2))} FTE", is_open=True,
         ),
-        Figure(label=f"Post {post_no} over its establishment", value=over, words=words, is_cost=needs_finance),
+        Figure(
+            label=f"Post {post_no} over its establishment", value=over, words=words, is_cost=needs_finance, is_open=True
+        ),
     ]  # fmt: skip

@@ -5,10 +5,11 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from hr.models import Assignment
+from hr.models import Assignment, OrgUnit
 from hr.queries.unit_tree import tree
 from partners.models import Grant, User
 from partners.roles import TEAM_ROLES
+from partners.scope import current_scope
 
 
 def unit_paths(*, partner_id: int, on: date) -> list[tuple[int, str]]:
@@ -44,3 +45,18 @@ def managers_of(*, partner_id: int, person_ids: Collection[int], on: date) -> di
         for one in [unit, *(node.pk for node in units.above(unit))]:
             found[person_id] |= {u.pk: u for u in managers[one] if u.human_id != humans.get(person_id)}
     return {person_id: list(users.values()) for person_id, users in found.items() if users}
+
+
+def is_of_team(job: Assignment) -> bool:
+    """Tell whether a job is in the units of a manager's scope: the people in it may have jobs elsewhere, too.
+
+    By the units of today, as the wall in the database goes (`app_team_people`). Outside a manager's scope every job is.
+    One query for each step up from the unit.
+    """
+    scope = current_scope()
+    if scope is None or scope.unit_ids is None:
+        return True
+    unit: OrgUnit | None = job.post.org_unit
+    while unit is not None and unit.pk not in scope.unit_ids:
+        unit = unit.parent
+    return unit is not None

@@ -14,6 +14,7 @@ from hr.views.base import PeopleView
 from sharedservices.common.formatting import day, day_short, moment
 
 PAY, EDIT, EDIT_TAX, PROPOSE = "people.view_pay", "people.edit", "people.edit_tax", "changes.propose"
+PROPOSE_WORK = "changes.propose_work"
 RECORD = "bank.record"
 HEADINGS = [{"label": one} for one in ("From", "Last day", "What holds", "Why", "Recorded")]
 WHEN = {When.PAST: "Past", When.CURRENT: "Now", When.FUTURE: "To come"}

@@ -3,7 +3,7 @@
 The review is made by the operation itself, whose work is undone: what it would refuse is refused before anybody agrees.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +20,9 @@ from django.utils.functional import cached_property
 from hr.change_kinds import jsonable
 from hr.forms.base import ReasonForm
 from hr.models import Assignment, Employment, Person
+from hr.queries.teams import is_of_team
 from hr.views.base import PeopleView, find, person_crumbs
-from partners.change_kinds import ChangeKind, Trial
+from partners.change_kinds import ChangeKind, Effect, Trial, open_kinds
 from partners.models import ChangeRequest
 from partners.operations import changes
 from partners.operations.change_trials import Proposal, steps_needed
@@ -73,6 +74,10 @@ class ChangeView(PeopleView, PartnerFormView):
     def after(self, form: Form) -> dict[str, str]:
         """Return what would hold, with the labels of `before`."""
         return {}
+
+    def readable(self, words: Mapping[str, str]) -> Mapping[str, str]:
+        """Return the facts that this person may read: all of them, but for proposals."""
+        return words
 
     def stamp(self, form: Form) -> dict[str, Any]:
         """Return what every operation takes: reason, who and when, and the day from which it holds."""
@@ -158,7 +163,7 @@ class ChangeView(PeopleView, PartnerFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what holds now and what follows from a change."""
-        current = [{"key": label, "value": words} for label, words in self.before(self.on).items()]
+        current = [{"key": label, "value": words} for label, words in self.readable(self.before(self.on)).items()]
         return super().get_context_data(
             **{
                 "title": self.title,
@@ -195,6 +200,19 @@ class ProposalView(ChangeView):
     send: ClassVar[str] = "Send for approval"
     noun: ClassVar[str] = "this person"
     sent: ClassVar[str] = "Your request waits for approval. Nothing is changed before."
+
+    @property
+    def with_pay(self) -> bool:
+        """Whether this person may see what the other is paid; a line manager proposes without."""
+        return self.may("people.view_pay")
+
+    def readable_effects(self, effects: Sequence[Effect]) -> list[Effect]:
+        """Return the effects that this person may read."""
+        return [one for one in effects if self.with_pay or one.is_open]
+
+    def readable(self, words: Mapping[str, str]) -> dict[str, str]:
+        """Return the facts that this person may read."""
+        return {label: text for label, text in words.items() if self.kind.shown(label, with_pay=self.with_pay)}
 
     def payload(self, form: Form) -> dict[str, Any]:
         """Return the arguments of the kind's operation."""
@@ -256,19 +274,25 @@ class ProposalView(ChangeView):
         if not is_final:
             return self._show(form, proposal, trial)
         messages.success(self.request, self.sent)
-        return redirect(self.next or reverse("change", args=[self.partner.code, row.uuid]))
+        return redirect(self.next or self.page_of(row))
+
+    def page_of(self, row: ChangeRequest) -> str:
+        """Return the page of the request."""
+        return reverse("change", args=[self.partner.code, row.uuid])
 
     def _show(self, form: Form, proposal: Proposal, trial: Trial) -> HttpResponse:
         """Show before and after, what follows, and who approves."""
         start = self.kind.starts(proposal.payload)
         labels = [*trial.before, *(label for label in trial.after if label not in trial.before)]
         facts = [(label, trial.before.get(label, ""), trial.after.get(label, "")) for label in labels]
+        facts = [one for one in facts if self.kind.shown(one[0], with_pay=self.with_pay)]
+        effects = self.readable_effects(trial.effects)
         steps = steps_needed(self.kind, proposal.payload, trial, today=timezone.localdate())
         context = self.get_context_data(
             form=form,
             rows=fact_cells(facts),
             headings=[{"label": "Fact"}, {"label": "Before"}, {"label": f"From {day(start)}" if start else "After"}],
-            effects=effect_cells([(one.label, one.before, one.after) for one in trial.effects]),
+            effects=effect_cells([(one.label, one.before, one.after) for one in effects]),
             effect_headings=EFFECT_HEADINGS,
             carried=self._carried(),
             reason=form.cleaned_data["reason"],
@@ -283,7 +307,7 @@ class ProposalView(ChangeView):
     def waiting(self) -> Iterable[ChangeRequest]:
         """Return the requests about the same that nobody has decided."""
         found: Iterable[ChangeRequest] = requests.open_about(partner_id=self.partner.pk, person_id=self.person.pk)
-        return found
+        return found if self.may("changes.view") else [one for one in found if one.kind in open_kinds()]
 
     def warnings(self, form: Form, start: date | None) -> list[str]:
         """Name requests about the same person that wait already."""
@@ -303,8 +327,10 @@ class JobProposal(ProposalView):
 
     def load_owner(self) -> None:
         """Find the job: it is the person's."""
-        rows = Assignment.objects.select_related("employment")
+        rows = Assignment.objects.select_related("employment", "post__org_unit")
         self.job = find(rows, uuid=self.kwargs["assignment"], person_id=self.person.pk)
+        if not is_of_team(self.job):
+            raise Http404
 
     def payload(self, form: Form) -> dict[str, Any]:
         """Return the job and the fields of the form that the operation takes."""

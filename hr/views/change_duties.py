@@ -4,21 +4,25 @@ from datetime import date
 from typing import Any
 
 from django.forms import Form
+from django.http import Http404
 
 from hr import change_kinds_duties as kinds
 from hr.forms.duties import ActingForm, EndActingForm, HonorariumForm, SecondmentInForm, SecondmentOutForm
 from hr.models import ActingUp
 from hr.queries import duty_words, organisation
 from hr.queries.days import last_day
+from hr.queries.teams import is_of_team
 from hr.views.base import find
 from hr.views.change import JobProposal
 from hr.views.change_job import graded_points
 from hr.views.people import as_options
+from partners.change_kinds import OPEN
 
 
 class _Span(JobProposal):
     """A proposal with a first and a last day: both are the form's."""
 
+    permission = OPEN
     tab = "person_jobs"
 
 
@@ -68,6 +72,7 @@ class ActUp(_Span):
 class EndActing(JobProposal):
     """End acting up before its time."""
 
+    permission = OPEN
     kind = kinds.ACTING_END
     form_class = EndActingForm
     title = "End acting up early"
@@ -76,9 +81,11 @@ class EndActing(JobProposal):
 
     def load_owner(self) -> None:
         """Find the cover: it is the person's."""
-        rows = ActingUp.objects.select_related("assignment__employment")
+        rows = ActingUp.objects.select_related("assignment__employment", "assignment__post__org_unit")
         self.row = find(rows, uuid=self.kwargs["acting"], person_id=self.person.pk)
         self.job = self.row.assignment
+        if not is_of_team(self.job):
+            raise Http404
 
     def get_initial(self) -> dict[str, Any]:
         return {"last_day": self.on, **super().get_initial()}

@@ -15,6 +15,7 @@ from hr.queries import job_words, organisation
 from hr.queries.job_words import holding
 from hr.views.change import JobProposal
 from hr.views.people import as_options
+from partners.change_kinds import OPEN
 from sharedservices.common.formatting import money, number
 
 ROWS, MOST_ROWS = 3, 12
@@ -31,12 +32,13 @@ class _TermsProposal(JobProposal):
 class ChangeHours(_TermsProposal):
     """Other hours, pattern or contract."""
 
+    permission = OPEN
     kind = change_kinds.HOURS
     form_class = HoursForm
     title = "Change hours"
     consequences = (
         "Salary follows the hours from the first day on; a change inside a period is paid by the days of each part.",
-        "Contributions to a pension follow the new pay. Leave is worked out again by the people who keep it.",
+        "Contributions to a pension follow the new pay, and the leave of the year follows the hours.",
     )
 
     def initial_values(self) -> dict[str, Any]:

@@ -25,11 +25,13 @@ from hr.views.base import find
 from hr.views.change import JobProposal, ProposalView
 from hr.views.change_job import chosen, graded_points, later_of, plain, point_options
 from hr.views.people import as_options
+from partners.change_kinds import OPEN
 
 
 class ChangeParticulars(JobProposal):
     """Another title, place or manager."""
 
+    permission = OPEN
     kind = kinds.PARTICULARS
     form_class = ParticularsForm
     title = "Change title, place or manager"
@@ -56,6 +58,7 @@ class ChangeParticulars(JobProposal):
 class ChangeLocation(JobProposal):
     """Another place of work and nothing else."""
 
+    permission = OPEN
     kind = kinds.LOCATION
     form_class = LocationForm
     title = "Change place of work"
@@ -71,6 +74,7 @@ class ChangeLocation(JobProposal):
 class ChangeContract(JobProposal):
     """Permanent, or with an end."""
 
+    permission = OPEN
     kind = kinds.CONTRACT
     form_class = ContractForm
     title = "Change contract or its end"

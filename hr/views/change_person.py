@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from hr import sealed
@@ -14,7 +15,9 @@ from hr.forms.person import PersonDetailsForm, ProtectionForm, ShowForm
 from hr.models import BankAccount, Person
 from hr.operations import disclosure, people
 from hr.operations.people import PersonDetails
+from hr.views.base import find
 from hr.views.change import ChangeView
+from partners.models import ChangeRequest
 from sharedservices.common.errors import DomainError
 from sharedservices.common.formatting import day
 from sharedservices.common.nino import mask_nino
@@ -178,6 +181,24 @@ class ShowNino(_Show):
     def operate(self, form: Form) -> None:
         number = disclosure.unmask_nino(person=self.person.uuid, **self.stamp(form))
         self.shown = [{"key": "National Insurance number", "value": number or "None recorded"}]
+
+
+class ShowAskedNino(_Show):
+    """The National Insurance number that a request asks for, to compare it with the document."""
+
+    permission = "changes.approve"
+    title = "Show the number that was asked for"
+
+    def load_owner(self) -> None:
+        """Find the request: it is about the person."""
+        find(ChangeRequest.objects, uuid=self.kwargs["change"], person_id=self.person.pk)
+
+    def operate(self, form: Form) -> None:
+        number = disclosure.unmask_asked_nino(change=self.kwargs["change"], **self.stamp(form))
+        self.shown = [{"key": "Number asked for", "value": number}]
+
+    def back(self) -> str:
+        return reverse("change", args=[self.partner.code, self.kwargs["change"]])
 
 
 class ShowAddress(_Show):

@@ -17,6 +17,7 @@ from hr.queries.timeline import timeline
 from hr.views import sections, sections_pay
 from hr.views.base import PeopleView, find, person_crumbs
 from hr.views.blocks import Block
+from partners.change_kinds import OPEN, open_kinds
 from partners.models import ChangeRequest
 from partners.queries import changes as requests
 from sharedservices.common.formatting import day
@@ -92,9 +93,11 @@ class PersonPage(PeopleView, TemplateView):
 
     def _requests(self) -> list[dict[str, str]]:
         """Return the change requests about this person that are not settled, for those who may see them."""
-        if not self.may("changes.view"):
+        if not self.may("changes.follow"):
             return []
-        found = requests.open_about(partner_id=self.partner.pk, person_id=self.record.pk)
+        found = list(requests.open_about(partner_id=self.partner.pk, person_id=self.record.pk))
+        if not self.may("changes.view"):
+            found = [one for one in found if one.kind in open_kinds()]
         return [
             {
                 "text": f"{one.title}, proposed by {one.made_by}",
@@ -138,6 +141,7 @@ class PersonPage(PeopleView, TemplateView):
             return []
         offered = [("documents.view", "Documents", "documents"), ("starters.edit", "Right to work", "right_to_work")]
         if not self.death:
+            offered.insert(0, (OPEN, "Propose a change", "propose"))
             offered.append(("deaths.report", "Report a death", "report_death"))
         return [
             {"label": label, "href": self.url(name, person=self.record.person), "kind": "secondary"}

@@ -9,7 +9,7 @@ from hr.models import CostSplit
 from hr.queries.days import last_day
 from hr.queries.records import EmploymentOnDay, JobOnDay, PersonRecord
 from hr.views.base import PeopleView
-from hr.views.blocks import EDIT, PAY, PROPOSE, Block, fact_table, link, span
+from hr.views.blocks import EDIT, PAY, PROPOSE, PROPOSE_WORK, Block, fact_table, link, span
 from hr.views.sections_duties import duty_blocks
 from sharedservices.common.formatting import day, day_short, money, number
 
@@ -141,8 +141,9 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
             },
         ]
         rows += _pay_rows(job) if view.may(PAY) else []
+    hours = link(view, "Change hours", "change_hours", person=record.person, assignment=job.assignment)
     actions = [
-        link(view, "Change hours", "change_hours", person=record.person, assignment=job.assignment),
+        hours,
         link(view, "Change pay", "change_pay", person=record.person, assignment=job.assignment),
         link(view, "Promote or regrade", "change_grade", person=record.person, assignment=job.assignment),
         *(
@@ -160,6 +161,8 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
     if view.may("documents.store"):
         ids = {"person": record.person, "assignment": job.assignment}
         actions.append(link(view, "Statement of change", "state_change", **ids))
+    if not view.may(PROPOSE):
+        actions = [hours] if view.may(PROPOSE_WORK) else []
     past = fact_table(view, record, Fact.TERMS, job.assignment, PROPOSE) if view.may(PAY) else ([], [])
     lack = "The job has no pay terms on this date." if terms is None else ""
     return Block(
@@ -168,8 +171,8 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
         missing=lack,
         table=past,
         caption=f"Terms of job {job.number}",
-        actions=actions if view.may(PROPOSE) else [],
-        why_not=view.lacking(PROPOSE),
+        actions=actions,
+        why_not=view.lacking(PROPOSE_WORK),
     )
 
 

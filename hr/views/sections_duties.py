@@ -8,7 +8,7 @@ from hr.queries import duty_words
 from hr.queries.days import last_day
 from hr.queries.records import JobOnDay, PersonRecord
 from hr.views.base import PeopleView
-from hr.views.blocks import PAY, PROPOSE, Block, fact_table, link
+from hr.views.blocks import PAY, PROPOSE, PROPOSE_WORK, Block, fact_table, link
 from sharedservices.common.formatting import day_short
 
 DUTIES = (
@@ -32,7 +32,7 @@ def _rows(words: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _actions(view: PeopleView, record: PersonRecord, job: JobOnDay, wanted: Any) -> list[dict[str, str]]:
-    if not view.may(PROPOSE):
+    if not view.may(PROPOSE_WORK):
         return []
     return [link(view, label, name, person=record.person, assignment=job.assignment) for label, name in wanted]
 
@@ -67,7 +67,7 @@ def _duties(view: PeopleView, record: PersonRecord, job: JobOnDay, row: Assignme
     if view.may(PAY):
         acting = duty_words.acting(row, record.on)
         words = {label: acting[label] for label in list(acting)[:5]} | duty_words.honoraria(row, record.on) | words
-    if cover is not None and view.may(PROPOSE):
+    if cover is not None and view.may(PROPOSE_WORK):
         actions.append(link(view, "End acting up early", "end_acting", person=record.person, acting=cover.uuid))
     rows = _rows(words)
     return Block(

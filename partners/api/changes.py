@@ -72,8 +72,8 @@ class ProposalInput(serializers.Serializer[Any]):
 class Changes(PartnerApiView):
     """Change requests: those for you, yours, or all; and proposing one."""
 
-    permission = "changes.view"
-    write_permission = "changes.propose"
+    permission = "changes.follow"
+    write_permission = "changes.propose_work"
 
     @extend_schema_serializer(component_name="ChangeRequestFilters")
     class Filters(serializers.Serializer[Any]):
@@ -99,7 +99,7 @@ class Changes(PartnerApiView):
         late = on if given["late"] else None
         wanted = ChangeFilter(text=given["text"], kind=given["kind"], state=given["state"], late_on=late)
         if given["box"] == "all":
-            found = requests.every(partner_id=self.partner.pk, wanted=wanted)
+            found = _every(self, wanted)
         elif given["box"] == "mine":
             found = requests.proposed_by(partner_id=self.partner.pk, user=self.user, wanted=wanted)
         else:
@@ -107,7 +107,7 @@ class Changes(PartnerApiView):
         shown: list[ChangeRow] = []
 
         def row(change: ChangeRequest) -> ChangeRow:
-            shown.append(requests.as_row(change, on=on, at=at))
+            shown.append(requests.as_row(change, on=on, at=at, with_pay=_with_pay(self)))
             return shown[-1]
 
         answer = self.page(QuerySetRows(found, row=row), ChangeOutput, order=("submitted_at",))
@@ -139,7 +139,7 @@ class Changes(PartnerApiView):
 class Change(PartnerApiView):
     """One change request."""
 
-    permission = "changes.view"
+    permission = "changes.follow"
 
     @extend_schema(responses=ChangeDetail, operation_id="change", summary="One change request")
     def get(self, request: Request, partner_code: str, change: UUID) -> Response:
@@ -184,7 +184,7 @@ class RejectChange(_Decision):
 class WithdrawChange(PartnerApiView):
     """Take one's own request back."""
 
-    permission = "changes.propose"
+    permission = "changes.propose_work"
 
     @extend_schema(request=None, responses=ChangeDetail)
     def post(self, request: Request, partner_code: str, change: UUID) -> Response:
@@ -194,11 +194,24 @@ class WithdrawChange(PartnerApiView):
         return Response(ChangeDetail(_detail(_document(self, change))).data)
 
 
+def _with_pay(view: PartnerApiView) -> bool:
+    """Tell whether somebody reads whole requests; a line manager follows those of the team without pay."""
+    return "changes.view" in view.access.permissions
+
+
+def _every(view: PartnerApiView, wanted: ChangeFilter) -> Any:
+    if not _with_pay(view):
+        return requests.team(partner_id=view.partner.pk, user=view.user, wanted=wanted)
+    return requests.every(partner_id=view.partner.pk, wanted=wanted)
+
+
 def _document(view: PartnerApiView, change: UUID) -> ChangeDocument:
     """Return a request. :raises Http404: when there is none in scope."""
     on, at = timezone.localdate(), timezone.now()
     try:
-        return requests.document(partner_id=view.partner.pk, change=change, user=view.user, on=on, at=at)
+        return requests.document(
+            partner_id=view.partner.pk, change=change, user=view.user, on=on, at=at, with_pay=_with_pay(view)
+        )
     except ChangeRequest.DoesNotExist:
         raise Http404 from None
 

@@ -8,6 +8,7 @@ from partners.models.duties import DutiesFinding
 from partners.models.job import BackgroundJob
 from partners.models.message import CommunicationsHold, HoldEvent, OutboundMessage
 from partners.models.partner import LegalEntity, Partner, PayeScheme
+from partners.models.saved_filter import SavedFilter
 
 __all__ = [
     "ApprovalStep",
@@ -31,6 +32,7 @@ __all__ = [
     "PartnerOwned",
     "PayeScheme",
     "PublicId",
+    "SavedFilter",
     "User",
     "owned",
 ]

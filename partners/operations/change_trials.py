@@ -17,7 +17,7 @@ from django.utils import timezone
 from partners import change_kinds
 from partners.change_kinds import ChangeKind, Effect, Figure, StepNeeded, Trial, Words
 from partners.models import ChangeRequest, User
-from partners.operations import holds
+from partners.operations import change_makers, holds
 from partners.scope import partner_scope
 from partners.states import ChangeState
 from sharedservices.common.errors import DomainError
@@ -26,6 +26,8 @@ from sharedservices.common.workingdays import add_working_days
 
 DUE_WORKING_DAYS = 5
 """A decision is late after so many working days (a partner's promise to its staff; domain SEC-04, escalation)."""
+OPEN = "open"
+"""What stands behind an effect that says nothing about pay."""
 EXPIRES_DAYS = 60
 """Nothing is decided by silence: after so many days a request ends undone, and its maker is told."""
 RETRO = StepNeeded(
@@ -56,6 +58,7 @@ def trial(*, kind: ChangeKind, partner_id: int, proposal: Proposal, by: User, at
     """Measure, make the change, measure again, undo.
 
     :raises PersonOnHold: while nothing is changed about one of its people
+    :raises NotYoursToPropose: when it is not theirs to propose
     :raises AlreadyDecided: when another request has settled the same thing from the same day
     :raises DomainError: whatever the operation refuses
     """
@@ -65,6 +68,7 @@ def trial(*, kind: ChangeKind, partner_id: int, proposal: Proposal, by: User, at
     for one in kind.everybody(proposal.payload):
         holds.require_free(partner_id=partner_id, person_id=one)
     about = kind.subject(proposal.payload).person_id
+    change_makers.require_maker(kind=kind, person_id=about, partner_id=partner_id, by=by)
     person_id = about if kind.affects_pay else None
     before, figures = kind.facts(proposal.payload, on), _figures(kind, proposal, partner_id, person_id, on)
     refuse_second(partner_id=partner_id, kind=kind, payload=proposal.payload, now=pairs(before))
@@ -147,6 +151,7 @@ def _effects(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> Itera
             after=new.words if new else "",
             # What cannot be worked out may cost more: finance looks at it.
             is_cost_rise=bool((new or old).is_cost and (rises or not is_known)),  # type: ignore[union-attr]
+            is_open=(new or old).is_open,  # type: ignore[union-attr]
         )
 
 
@@ -159,7 +164,7 @@ def fill(row: ChangeRequest, proposal: Proposal, found: Trial, *, at: datetime) 
     row.attribute = kind.attribute(proposal.payload) if kind.attribute else ""
     row.people = kind.everybody(proposal.payload)
     row.before, row.after = pairs(found.before), pairs(found.after)
-    row.effects = [[one.label, one.before, one.after] for one in found.effects]
+    row.effects = [[one.label, one.before, one.after, *([OPEN] if one.is_open else [])] for one in found.effects]
     row.content_hash = hash_of(row)
     row.is_next_run = found.cutoff is not None and found.cutoff.is_missed
     row.pay_note = found.cutoff.words if found.cutoff else ""

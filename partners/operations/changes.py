@@ -18,7 +18,7 @@ from partners import change_kinds
 from partners.audit import audit
 from partners.change_kinds import ChangeKind, StepNeeded, Trial
 from partners.models import ApprovalStep, AuditAction, ChangeRequest, User
-from partners.operations import holds
+from partners.operations import change_makers, holds
 from partners.operations.change_log import LONGEST_COMMENT, NOUN, log, move
 from partners.operations.change_trials import Proposal, fill, pairs, refuse_second, steps_needed, trial
 from partners.queries import auto_approvals, deciders
@@ -183,7 +183,8 @@ def record_view(*, partner_id: int, rows: Sequence[ChangeRow]) -> None:
 def _route(row: ChangeRequest, kind: ChangeKind, found: Trial, *, by: User, at: datetime) -> None:
     """Open the approvals of a round; what the partner lets through without any is made at once, and says so."""
     today = timezone.localdate(at)
-    if not row.affects_pay and auto_approvals.holds(partner_id=row.partner_id, kind=row.kind, on=today):
+    is_free = not row.affects_pay and auto_approvals.holds(partner_id=row.partner_id, kind=row.kind, on=today)
+    if is_free and not change_makers.is_about_maker(person_id=row.person_id, partner_id=row.partner_id, by=by):
         _apply(row, by=by, at=at, comment="This kind needs no approval here.")
         return
     _open_steps(row, steps_needed(kind, row.payload, found, today=today))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from partners import change_kinds
 from partners.models import ApprovalStep, ChangeEvent, ChangeRequest, User
 from partners.queries import deciders
 from partners.states import CHANGE_REQUEST, ChangeState
@@ -43,6 +44,7 @@ class ChangeRow:
     made_by: str
     submitted_at: datetime
     due_on: date
+    expires_on: date
     is_late: bool
     age_days: int
     content_hash: str
@@ -125,6 +127,16 @@ def every(*, partner_id: int, wanted: ChangeFilter) -> "QuerySet[ChangeRequest]"
     return _narrowed(ChangeRequest.objects.of(partner_id), wanted)
 
 
+def team(*, partner_id: int, user: User, wanted: ChangeFilter) -> "QuerySet[ChangeRequest]":
+    """Return what a manager follows: one's own proposals, and requests of kinds that show no pay.
+
+    The scope leaves the people of the team. What others propose about the manager is not the manager's to read.
+    """
+    mine = Q(made_human=user.human_id)
+    others = Q(kind__in=change_kinds.open_kinds()) & ~Q(person_id__in=deciders.own_people(user, partner_id))
+    return _narrowed(ChangeRequest.objects.of(partner_id).filter(mine | others), wanted)
+
+
 def open_about(*, partner_id: int, person_id: int) -> "QuerySet[ChangeRequest]":
     """Return the requests about a person that are not settled, the oldest first."""
     found: QuerySet[ChangeRequest] = ChangeRequest.objects.of(partner_id).filter(
@@ -145,11 +157,13 @@ def _narrowed(rows: "QuerySet[ChangeRequest]", wanted: ChangeFilter) -> "QuerySe
     return rows.select_related("made_by")
 
 
-def as_row(change: ChangeRequest, *, on: date, at: datetime) -> ChangeRow:
-    """Return a request as lists show it."""
+def as_row(change: ChangeRequest, *, on: date, at: datetime, with_pay: bool = True) -> ChangeRow:
+    """Return a request as lists show it; without pay, only the facts and effects that say nothing about it."""
+    effects = [one for one in change.effects if with_pay or len(one) > 3]
     after = dict(change.after)
     before = dict(change.before)
     labels = [*before, *(label for label in after if label not in before)]
+    labels = [label for label in labels if with_pay or _is_open(change.kind, label)]
     return ChangeRow(
         uuid=change.uuid,
         title=change.title,
@@ -161,6 +175,7 @@ def as_row(change: ChangeRequest, *, on: date, at: datetime) -> ChangeRow:
         made_by=change.made_by.full_name,
         submitted_at=change.submitted_at,
         due_on=change.due_on,
+        expires_on=change.expires_on,
         is_late=change.state == ChangeState.WAITING and change.due_on < on,
         age_days=(at - change.submitted_at).days,
         content_hash=change.content_hash,
@@ -170,14 +185,31 @@ def as_row(change: ChangeRequest, *, on: date, at: datetime) -> ChangeRow:
         is_escalated=change.escalated_at is not None and change.state == ChangeState.WAITING,
         n_people=len(change.people),
         rows=tuple((label, before.get(label, ""), after.get(label, "")) for label in labels),
-        effects=tuple((label, old, new) for label, old, new in change.effects),
+        effects=tuple((label, old, new) for label, old, new, *_ in effects),
         reason=change.reason,
     )
 
 
-def document(*, partner_id: int, change: UUID, user: User, on: date, at: datetime) -> ChangeDocument:
-    """Return what a request's page says. :raises ChangeRequest.DoesNotExist: when there is none in scope."""
-    found: ChangeRequest = ChangeRequest.objects.of(partner_id).select_related("made_by").get(uuid=change)
+def _is_open(kind: str, label: str) -> bool:
+    """Tell whether a fact says nothing about pay. Of a kind that is no longer known, none does."""
+    try:
+        known = change_kinds.change_kind(kind)
+    except LookupError:
+        return False
+    return known.shown(label, with_pay=False)
+
+
+def document(
+    *, partner_id: int, change: UUID, user: User, on: date, at: datetime, with_pay: bool = True
+) -> ChangeDocument:
+    """Return what a request's page says; without pay, as a manager follows it.
+
+    :raises ChangeRequest.DoesNotExist: when there is none in scope, or it is not for a manager
+    """
+    rows = ChangeRequest.objects.of(partner_id)
+    if not with_pay:
+        rows = team(partner_id=partner_id, user=user, wanted=ChangeFilter())
+    found: ChangeRequest = rows.select_related("made_by").get(uuid=change)
     steps = list(
         ApprovalStep.objects.of(partner_id)
         .filter(change=found, round=found.round)
@@ -187,7 +219,7 @@ def document(*, partner_id: int, change: UUID, user: User, on: date, at: datetim
     log = ChangeEvent.objects.of(partner_id).filter(change=found).select_related("by", "behalf_of").order_by("-id")
     is_waiting = found.state == ChangeState.WAITING
     return ChangeDocument(
-        row=as_row(found, on=on, at=at),
+        row=as_row(found, on=on, at=at, with_pay=with_pay),
         kind=found.kind,
         payload=found.payload,
         expires_on=found.expires_on,

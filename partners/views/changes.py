@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -21,13 +20,12 @@ from partners.operations import changes, delegations
 from partners.operations.change_trials import compare
 from partners.queries import changes as requests
 from partners.queries import deciders
-from partners.queries.changes import ChangeDocument, ChangeFilter, ChangeRow
+from partners.queries.changes import ChangeDocument, ChangeFilter
 from partners.views.base import PartnerActionView, PartnerFormView, PartnerView
 from sharedservices.common.formatting import day
 from sharedservices.common.rowsources import QuerySetRows
 from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
 
-A_PAGE = 20
 HEADINGS = [{"label": "Fact"}, {"label": "Now"}, {"label": "As proposed"}]
 EFFECT_HEADINGS: list[dict[str, Any]] = [
     {"label": "Figure"},
@@ -39,7 +37,12 @@ EFFECT_HEADINGS: list[dict[str, Any]] = [
 class ChangesView(PartnerView):
     """A page of change requests: they show pay, so no browser or proxy keeps a copy."""
 
-    permission = "changes.view"
+    permission = "changes.follow"
+
+    @property
+    def with_pay(self) -> bool:
+        """Whether this person reads whole requests; a line manager follows those of the team without pay."""
+        return self.may("changes.view")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer without leaving a copy."""
@@ -54,49 +57,14 @@ class ChangesView(PartnerView):
 
     def tabs(self, here: str) -> list[dict[str, Any]]:
         """Return the pages of change requests; the inbox and delegation for those who may ever decide."""
-        found = [("", "For me"), ("mine/", "Proposed by me"), ("all/", "All"), ("delegation/", "Delegation")]
-        found.append(("without-approval/", "Without approval"))
+        found = [("mine/", "Proposed by me"), ("all/", "All" if self.with_pay else "My team")]
+        if self.with_pay:
+            found = [("", "For me"), *found, ("delegation/", "Delegation"), ("without-approval/", "Without approval")]
         return [{"label": label, "href": self.base + path, "active": path == here} for path, label in found]
 
     def trail(self, here: str = "") -> list[dict[str, str]]:
         """Return breadcrumbs."""
         return self.crumbs(("Changes", self.base), (here, "")) if here else self.crumbs(("Changes", ""))
-
-
-class Inbox(ChangesView, TemplateView):
-    """What waits for this person: before and after side by side, decided on the spot."""
-
-    template_name = "partners/changes_inbox.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show one page of what waits, the oldest first."""
-        on, at = timezone.localdate(), timezone.now()
-        form = ChangesFilter(self.request.GET, kinds=kind_choices())
-        del form.fields["state"]
-        form.full_clean()
-        wanted = as_filter(form.cleaned_data, on=on)
-        found = requests.inbox(partner_id=self.partner.pk, user=self.user, on=on, wanted=wanted)
-        page: Any = Paginator(found.order_by("submitted_at", "id"), A_PAGE).get_page(self.request.GET.get("page"))
-        rows = [requests.as_row(one, on=on, at=at) for one in page]
-        changes.record_view(partner_id=self.partner.pk, rows=rows)
-        query = self.request.GET.copy()
-        query.pop("page", None)
-        return super().get_context_data(
-            tabs=self.tabs(""),
-            filter_form=form,
-            is_filtered=any(form.cleaned_data.values()),
-            cards=[_card(row) for row in rows],
-            headings=HEADINGS,
-            effect_headings=EFFECT_HEADINGS,
-            n_waiting=page.paginator.count,
-            n_late=sum(row.is_late for row in rows),
-            n_undecidable=deciders.undecidable(partner_id=self.partner.pk, on=on),
-            here=self.request.get_full_path(),
-            page=page,
-            query=query.urlencode(),
-            breadcrumbs=self.trail(),
-            **kwargs,
-        )
 
 
 class ChangesTable(Table):
@@ -128,7 +96,8 @@ class _ChangesList(TablePage, ChangesView, TemplateView):  # type: ignore[misc]
     def rows(self, filters: Mapping[str, Any]) -> QuerySetRows:
         """Return the requests that the filters leave."""
         on, at = timezone.localdate(), timezone.now()
-        return QuerySetRows(self.found(as_filter(filters, on=on)), row=lambda one: requests.as_row(one, on=on, at=at))
+        found = self.found(as_filter(filters, on=on))
+        return QuerySetRows(found, row=lambda one: requests.as_row(one, on=on, at=at, with_pay=self.with_pay))
 
     def found(self, wanted: ChangeFilter) -> Any:
         """Return the requests of this list."""
@@ -152,12 +121,18 @@ class MyChanges(_ChangesList):
 
 
 class AllChanges(_ChangesList):
-    """Every request of the partner."""
+    """Every request of the partner; to a line manager, those of the team."""
 
     here, title = "all/", "All change requests"
 
+    def load(self) -> None:
+        """Call the page by what it shows."""
+        self.title = self.title if self.with_pay else "Requests of my team"
+
     def found(self, wanted: ChangeFilter) -> Any:
         """Return all."""
+        if not self.with_pay:
+            return requests.team(partner_id=self.partner.pk, user=self.user, wanted=wanted)
         return requests.every(partner_id=self.partner.pk, wanted=wanted)
 
 
@@ -171,7 +146,7 @@ class _OneChange(ChangesView):
         try:
             self.found = requests.document(
                 partner_id=self.partner.pk, change=self.kwargs["change"], user=self.user, on=timezone.localdate(),
-                at=timezone.now(),
+                at=timezone.now(), with_pay=self.with_pay,
             )  # fmt: skip
         except ChangeRequest.DoesNotExist:
             raise Http404 from None
@@ -210,8 +185,10 @@ class ChangePage(_OneChange, TemplateView):
                 "effect_headings": EFFECT_HEADINGS,
                 "steps": [_step_cells(step) for step in found.steps],
                 "step_headings": [{"label": "Approval"}, {"label": "Decided by"}, {"label": "When"}],
-                "events": [_event(line) for line in found.log],
+                "events": [event_cells(line) for line in found.log],
                 "summary": _summary(found),
+                "evidence": kind.evidence(found.payload) if kind.evidence else [],
+                "look": kind.look(found.payload, row.uuid) if kind.look and may_decide else None,
                 "may_decide": may_decide,
                 "choices": self.choices() if may_decide else [],
                 "may_withdraw": found.is_own and "withdraw" in found.actions,
@@ -306,7 +283,7 @@ class RefuseChange(_OneChange, PartnerFormView):
 class WithdrawChange(_OneChange, PartnerActionView):
     """Take one's own request back."""
 
-    permission = "changes.propose"
+    permission = "changes.propose_work"
     success_message = "Your request is withdrawn."
 
     def perform(self) -> str:
@@ -322,6 +299,7 @@ class WithdrawChange(_OneChange, PartnerActionView):
 class DelegationPage(ChangesView, PartnerFormView):
     """Who decides for whom, and letting somebody decide for oneself."""
 
+    permission = "changes.view"
     write_permission = "changes.decide"
     template_name = "partners/changes_delegation.html"
     form_class = DelegationForm
@@ -417,12 +395,6 @@ def choice_of(value: str, words: str, tried: Trial | str, *, is_chosen: bool) ->
     return {**found, "facts": fact_cells(facts)}
 
 
-def _card(row: ChangeRow) -> dict[str, Any]:
-    """Return a request for the inbox: what stays as it is is on its page."""
-    moved = [one for one in row.rows if one[1] != one[2]]
-    return {"row": row, "facts": fact_cells(moved or row.rows), "effects": effect_cells(row.effects)}
-
-
 def _step_cells(step: requests.StepRow) -> list[dict[str, Any]]:
     waiting = (
         f"Waits for {' or '.join(step.who)}" if step.who else "Nobody here may decide this: give somebody the role"
@@ -434,7 +406,8 @@ def _step_cells(step: requests.StepRow) -> list[dict[str, Any]]:
     ]
 
 
-def _event(line: requests.LogRow) -> dict[str, Any]:
+def event_cells(line: requests.LogRow) -> dict[str, Any]:
+    """Return a line of the log for a timeline."""
     title = f"{line.words} ({line.step})" if line.step else line.words
     by = f"{line.by}, for {line.behalf_of}" if line.behalf_of else line.by
     return {"title": title, "by": by, "at": line.at, "reason": line.comment}

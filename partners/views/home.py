@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from partners import registry
@@ -32,23 +33,24 @@ class Home(PartnerView, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the work list; to an employee only when something waits for them here, like a statement to give."""
-        if self.access.roles == {Role.EMPLOYEE} and not any(self._registered()):
+        if self.access.roles == {Role.EMPLOYEE} and not self.registered:
             return redirect(f"/p/{self.partner.code}/me/")
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Group what the apps found by how urgent it is."""
-        found = [*self._registered(), *self._jobs()]
+        found = [*self.registered, *self._jobs()]
         groups = [(HEADINGS[one], [item for item in found if item.urgency is one]) for one in Urgency]
         shown = [{"title": title, "entries": items} for title, items in groups if items]
         roles = sorted(role.label for role in self.access.roles)
         return super().get_context_data(groups=shown, roles=", ".join(roles), **kwargs)
 
-    def _registered(self) -> Iterator[WorkItem]:
+    @cached_property
+    def registered(self) -> list[WorkItem]:
+        """Find what the apps know of, once."""
         on = timezone.localdate()
-        for source in registry.work_sources():
-            if self.may(source.permission):
-                yield from self._found_by(source, on)
+        sources = [one for one in registry.work_sources() if self.may(one.permission)]
+        return [item for source in sources for item in self._found_by(source, on)]
 
     def _found_by(self, source: registry.WorkSource, on: date) -> list[WorkItem]:
         """Look as far as the permission of the work reaches: a manager's list counts the own team."""

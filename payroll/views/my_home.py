@@ -115,8 +115,12 @@ class MyHome(PayView, TemplateView):
             ("Annual leave", "hr:my_leave", "What is left, and ask for more"),
             ("Family leave", "hr:my_family_leave", "Your dates, and days that you may work meanwhile"),
             ("Sickness", "hr:my_sickness", "Your absences and sick pay"),
+            ("Coming up", "hr:my_coming", "What is about to happen to your pay"),
+            ("My requests", "hr:my_changes", "Ask for other hours, a new name, or details to be put right"),
             ("My details", "hr:my_details", "Address, contacts, whom to call in an emergency"),
             ("Bank account", "hr:my_bank", "Where your pay goes"),
+            ("My equality answers", "hr:my_equality", "Yours to give or not; nobody sees them by name"),
+            ("My start", "hr:my_start", "Your first day, contract and other documents"),
             ("What is held about me", "hr:my_data", "And who looked at it"),
         )
         return [{"title": title, "href": self.at(name), "hint": hint} for title, name, hint in pages]

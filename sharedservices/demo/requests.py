@@ -7,15 +7,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from hr.models import Assignment, AssignmentTerms, Grade, Post, RecurringElement
+from hr.models import Assignment, AssignmentTerms, Grade, OrgUnit, Post, RecurringElement
 from hr.operations import acting
 from hr.operations.acting import Cover
-from partners.models import ChangeRequest, User
+from hr.queries.unit_tree import tree
+from partners.models import ChangeRequest, Grant, User
 from partners.operations import auto_approvals, changes
 from partners.operations.change_trials import Proposal
+from partners.roles import Role
+from sharedservices.common.money import pence
 from sharedservices.demo import access
 from sharedservices.demo.dates import NOVEMBER, start_of_month_work
 from sharedservices.demo.directory import Found, Place
+from sharedservices.demo.logins import TEAMS
 
 DECEMBER = NOVEMBER.replace(month=12)
 Wish = tuple[str, dict[str, Any], str]
@@ -49,7 +53,55 @@ def make_requests(place: Place) -> int:
     _act_up(place, people[0], begun)
     _let_places_through(place, approver, begun)
     _move_several(place, people[:3], begun + timedelta(days=9))
-    return len(made) + 1
+    return (
+        len(made)
+        + 1
+        + _from_the_line(place, begun + timedelta(days=10))
+        + _for_oneself(place, begun + timedelta(days=11))
+    )
+
+
+def _from_the_line(place: Place, at: datetime) -> int:
+    """Have the line manager propose other hours for the first of the team with a plain job; return how many."""
+    asked = ChangeRequest.objects.exclude(person_id=None).values("person_id")
+    top = OrgUnit.objects.get(code=TEAMS[place.spec.code])
+    team = tree(partner_id=place.partner.pk, on=DECEMBER).below([top.pk])
+    rows = _salaried().filter(assignment__post__org_unit_id__in=team)
+    held = rows.exclude(person_id__in=asked).order_by("-id").first()
+    if held is None:
+        return 0
+    _ask_for_hours(place, held, place.manager, "Wants Fridays off from December", at)
+    return 1
+
+
+def _salaried() -> Any:
+    """Return the terms of December of those who work most of the week and stay."""
+    rows = AssignmentTerms.objects.select_related("assignment").filter(valid__contains=DECEMBER)
+    return rows.filter(
+        valid__upper_inf=True, contract="PERMANENT", contract_hours__gt=28, assignment__valid__upper_inf=True
+    )
+
+
+def _for_oneself(place: Place, at: datetime) -> int:
+    """Have the employee with a login ask for other hours; return how many."""
+    grant = Grant.objects.filter(partner=place.partner, role=Role.EMPLOYEE).filter(user__email__startswith="employee@")
+    own = grant.select_related("user").first()
+    if own is None:
+        return 0
+    held = _salaried().filter(person_id=own.person_id).order_by("id").first()
+    if held is None:
+        return 0
+    _ask_for_hours(place, held, own.user, "Caring for my father on Fridays", at)
+    return 1
+
+
+def _ask_for_hours(place: Place, held: AssignmentTerms, by: User, reason: str, at: datetime) -> None:
+    payload = {
+        "assignment": str(held.assignment.uuid), "effective_from": DECEMBER.isoformat(), "contract": held.contract,
+        "contract_hours": str(pence(held.contract_hours * 4 / 5)), "working_pattern": "", "paid_weeks": None,
+    }  # fmt: skip
+    proposal = Proposal(kind="hr.hours", payload=payload, reason=reason)
+    changes.submit(partner_id=place.partner.pk, proposal=proposal, by=by, at=at)
 
 
 def _act_up(place: Place, found: Found, at: datetime) -> None:

@@ -36,6 +36,7 @@ from hr.models import (
     OrgUnit,
     PayGroup,
     PensionMembership,
+    Person,
     Post,
     RecurringElement,
     RightToWork,
@@ -115,7 +116,7 @@ def visitor(route: Route) -> str:
     :raises LookupError: when nobody may
     """
     wanted = route.view.permission
-    if wanted in {"me.view", "me.equality"}:
+    if wanted in {"me.view", "me.equality", "me.propose"}:
         return EVE
     if route.name in VISITORS:
         return login(VISITORS[route.name])
@@ -209,6 +210,9 @@ def people(_partner: Partner) -> Arguments:
     made.append({"person": made[0]["person"], "terms_row": row.uuid})
     cover = ActingUp.objects.select_related("person").order_by("-valid").first()
     made += [{"person": cover.person.uuid, "acting": cover.uuid}] if cover else []
+    asked = ChangeRequest.objects.exclude(person_id=None).order_by("id").first()
+    about = Person.objects.get(pk=asked.person_id)
+    made.append({"only": "hr:show_asked_nino", "person": about.uuid, "change": asked.uuid})
     return made + absences() + family_leave() + step_downs() + documents() + changes_to_come()
 
 
@@ -277,6 +281,15 @@ def own_details(partner: Partner) -> Arguments:
     made = [{"person": one.person.uuid, "employment": one.uuid} for one in jobs]
     made += [{"contact": one.uuid} for one in EmergencyContact.objects.filter(person_id=person, removed_at=None)]
     return made + [{"bank_change": one.uuid} for one in BankChange.objects.filter(person_id=person).order_by("-id")[:1]]
+
+
+def own_requests(partner: Partner) -> Arguments:
+    """What Eve asked for, and what she may ask for: other hours of her job, other details of herself."""
+    person = Grant.objects.get(user__email=EVE, partner=partner).person_id
+    found = ChangeRequest.objects.filter(person_id=person, made_by__email=EVE).order_by("id")
+    jobs = Assignment.objects.filter(person_id=person).select_related("person").order_by("id")[:1]
+    made: Arguments = [{"person": one.person.uuid, "assignment": one.uuid} for one in jobs]
+    return made + [{"own_change": one.uuid} for one in found]
 
 
 def bank_changes(_partner: Partner) -> Arguments:
@@ -419,6 +432,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/leave/": own_jobs,
     "me/documents/": own_documents,
     "me/": own_details,
+    "my-changes/": own_requests,
     "pay/runs/": runs,
     "pay/queries/": questions,
     "pay/inputs/": inputs,

@@ -36,6 +36,11 @@ OWN_OBJECTS = {
     "job_progress": "as the job",
     "job_cancel": "as the job",
     **{
+        str(route.name): "a request of one's own shows itself to whoever made it"
+        for route in OF_PARTNERS
+        if "own_change" in route.parameters
+    },
+    **{
         str(route.name): "an HR case shows itself to whoever stands on its access list"
         for route in OF_PARTNERS
         if {"hr_case", "case_statement"} & set(route.parameters)

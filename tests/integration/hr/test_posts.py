@@ -308,7 +308,7 @@ def wish(job, week):
 def test_a_request_shows_what_it_does_to_the_establishment(scope, org, p101, said):
     row = propose(scope, "hr.hours", said, **wish(p101["a"], "33.30"))
 
-    assert ["Vacant in post P101", "0.4 FTE", "0.1 FTE"] in row.effects
+    assert ["Vacant in post P101", "0.4 FTE", "0.1 FTE", "open"] in row.effects
 
 
 def test_where_it_may_be_overridden_finance_is_asked_beside_the_hr_manager(scope, org, p101, said):
@@ -316,7 +316,7 @@ def test_where_it_may_be_overridden_finance_is_asked_beside_the_hr_manager(scope
     b = org_make.holder(org, p101["post"], "14.80", surname="B")
     row = propose(scope, "hr.hours", said, **wish(b, "18.50"))
 
-    assert ["Post P101 over its establishment", "Not over", "0.1 FTE, from 1 February 2027"] in row.effects
+    assert ["Post P101 over its establishment", "Not over", "0.1 FTE, from 1 February 2027", "open"] in row.effects
     from partners.models import ApprovalStep
 
     steps = list(ApprovalStep.objects.filter(change=row).order_by("number").values_list("permission", flat=True))

@@ -81,7 +81,7 @@ def test_fewer_hours_need_the_hr_manager_alone_and_show_what_they_cost(cast, ann
     row = changes.submit(partner_id=cast.northshire.pk, proposal=hours(ann, "18.5"), by=cast.hana, at=AT)
 
     assert [step.title for step in row_steps(row)] == ["HR manager"]
-    effects = {label.split(",")[0]: (old, new) for label, old, new in row.effects}
+    effects = {label.split(",")[0]: (old, new) for label, old, new, *_ in row.effects}
     assert effects["Full-time equivalent"] == ("1", "0.5")
     assert effects["Pay before deductions"] == ("£2,761.92", "£1,380.96")
     assert AssignmentTerms.objects.get().contract_hours == Decimal(37)

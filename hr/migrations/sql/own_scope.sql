@@ -1,0 +1,31 @@
+-- Whoever asks for changes of their own record reaches that record; a manager the team.
+CREATE OR REPLACE FUNCTION app_team_people() RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  today date := (now() AT TIME ZONE 'Europe/London')::date;
+BEGIN
+  IF COALESCE(current_setting('app.about_ids', true), '') <> '' THEN
+    RETURN QUERY SELECT unnest(current_setting('app.about_ids')::bigint[]);
+    RETURN;
+  END IF;
+  IF COALESCE(current_setting('app.unit_ids', true), '') = '' THEN
+    RETURN;
+  END IF;
+  RETURN QUERY
+    WITH RECURSIVE team AS (
+      SELECT u.id FROM public.hr_orgunit u
+      WHERE u.id = ANY (current_setting('app.unit_ids')::bigint[])
+        AND u.partner_id = ANY (public.app_partner_ids())
+      UNION
+      SELECT below.id FROM public.hr_orgunit below JOIN team ON below.parent_id = team.id
+    )
+    SELECT a.person_id
+    FROM public.hr_post p JOIN public.hr_assignment a ON a.post_id = p.id AND a.partner_id = p.partner_id
+    WHERE p.org_unit_id IN (SELECT team.id FROM team) AND p.partner_id = ANY (public.app_partner_ids())
+      AND a.valid && daterange(today - 31, NULL)
+    UNION
+    SELECT c.person_id
+    FROM public.hr_post p JOIN public.hr_startercase c ON c.post_id = p.id AND c.partner_id = p.partner_id
+    WHERE p.org_unit_id IN (SELECT team.id FROM team) AND p.partner_id = ANY (public.app_partner_ids())
+      AND c.state IN ('OFFER', 'CHECKS', 'CONTRACT_SIGNED', 'SUBMITTED', 'READY');
+END $$;

@@ -1,0 +1,10 @@
+"""A scope may be narrowed to what belongs to named people, as it may to a manager's team."""
+
+from django.db import migrations
+
+from partners.sql import run_sql
+
+
+class Migration(migrations.Migration):
+    dependencies = [("partners", "0014_fraud_officer")]
+    operations = [run_sql("partners", "own_scope")]
