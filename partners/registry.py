@@ -7,11 +7,11 @@ An app registers in its `AppConfig.ready()`:
 so that the lower app never imports the upper one. A finder runs inside the partner's scope and answers with few rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from partners.models import Partner, User
 
@@ -57,7 +57,28 @@ class ListUnits(Protocol):
     def __call__(self, *, partner_id: int) -> list[tuple[int, str]]: ...
 
 
+class Addressee(NamedTuple):
+    """To whom a letter goes: the name, and the lines of the address; no lines, nowhere."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+class FindAddressees(Protocol):
+    """Finds where letters to people go today, by the ids of the people."""
+
+    def __call__(self, *, partner_id: int, person_ids: Collection[int]) -> Mapping[int, Addressee]: ...
+
+
+class FindCovert(Protocol):
+    """Finds those people of a partner of whom few may know, as far as the scope lets them be known."""
+
+    def __call__(self, *, partner_id: int) -> set[int]: ...
+
+
 _work: dict[str, WorkSource] = {}
+_addressees: list[FindAddressees] = []
+_covert: list[FindCovert] = []
 _units: list[ListUnits] = []
 _job_permissions: dict[str, str] = {}
 
@@ -84,6 +105,23 @@ def register_units(find: ListUnits) -> None:
 def units(*, partner_id: int) -> list[tuple[int, str]]:
     """Return a partner's units as (id, label); none when no app keeps units."""
     return _units[0](partner_id=partner_id) if _units else []
+
+
+def register_people(*, addressees: FindAddressees, covert: FindCovert) -> None:
+    """Say who knows people's addresses, and of whom few may know. :raises ValueError: when it was said before."""
+    if _addressees and (_addressees[0] is not addressees or _covert[0] is not covert):
+        raise ValueError("the addressees are registered twice")
+    _addressees[:], _covert[:] = [addressees], [covert]
+
+
+def addressees(*, partner_id: int, person_ids: Collection[int]) -> Mapping[int, Addressee]:
+    """Return where letters to people go; nobody when no app keeps people."""
+    return _addressees[0](partner_id=partner_id, person_ids=person_ids) if _addressees else {}
+
+
+def covert_people(*, partner_id: int) -> set[int]:
+    """Return the people of whom few may know, as far as the scope lets them be known."""
+    return _covert[0](partner_id=partner_id) if _covert else set()
 
 
 def register_job_kind(*, kind: str, permission: str) -> None:

@@ -34,7 +34,8 @@ class Scope:
     """Whose rows, on whose behalf and why.
 
     With person_ids it is self-service: only those people's own rows. With unit_ids it is a manager's: of what belongs
-    to a person, only rows of people who work in these units or below them.
+    to a person, only rows of people who work in these units or below them. With hides_covert, people in covert roles
+    do not exist.
     """
 
     partner_ids: frozenset[int]
@@ -43,6 +44,7 @@ class Scope:
     actor_id: int | None = None
     reason: str = ""
     correlation_id: str = ""
+    hides_covert: bool = False
 
     def settings(self) -> dict[str, str]:
         """Return the PostgreSQL settings that carry this scope for one transaction."""
@@ -51,6 +53,7 @@ class Scope:
             "app.partner_ids": _array(self.partner_ids),
             "app.person_ids": "" if people is None else _array(people),
             "app.unit_ids": "" if units is None else _array(units),
+            "app.hides_covert": "on" if self.hides_covert else "",
             "app.actor_id": "" if self.actor_id is None else str(self.actor_id),
             "app.reason": self.reason[:500],
             "app.correlation_id": self.correlation_id[:64],
@@ -124,6 +127,19 @@ def narrow_to_units(unit_ids: frozenset[int]) -> None:
     _stamp(narrower.settings())
 
 
+def hide_covert() -> None:
+    """Take people in covert roles out of the scope that is open, until it closes.
+
+    :raises NoPartnerScope: outside partner_scope()
+    """
+    scope = _current.get()
+    if scope is None:
+        raise NoPartnerScope("There is no scope to narrow.")
+    narrower = replace(scope, hides_covert=True)
+    _current.set(narrower)
+    _stamp(narrower.settings())
+
+
 def _narrowed(outer: Scope | None, wanted: Scope) -> Scope:
     """Return the inner scope: what it leaves open it takes from the outer one.
 
@@ -146,6 +162,7 @@ def _narrowed(outer: Scope | None, wanted: Scope) -> Scope:
         actor_id=outer.actor_id if wanted.actor_id is None else wanted.actor_id,
         reason=wanted.reason or outer.reason,
         correlation_id=wanted.correlation_id or outer.correlation_id,
+        hides_covert=wanted.hides_covert or outer.hides_covert,
     )
 
 

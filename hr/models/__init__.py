@@ -33,9 +33,11 @@ from hr.models.establishment import (
     UnitVersion,
     Vacancy,
 )
+from hr.models.family import FamilyCorrespondent
 from hr.models.forewarnings import Forewarning
 from hr.models.leaving import Leaving, LeavingEvent, LeavingTask, LeavingTerms, OverpaymentCase
 from hr.models.migration import SLOTS, Extract, LoadRun, MappingSet, OnboardingIssue, SignOff, StagedRow
+from hr.models.missing import MissingCase
 from hr.models.onboarding import (
     DocumentSignature,
     GateEvaluation,
@@ -68,6 +70,7 @@ from hr.models.pay_terms import (
 from hr.models.people import Assignment, AssignmentTerms, CostSplit, Employment, Person
 from hr.models.return_interviews import ReturnInterview
 from hr.models.right_to_work import RightToWork, RightToWorkNotice, RightToWorkSuspension
+from hr.models.sensitive import SensitivePost
 from hr.models.starters import JobGate, StarterAnswers, StarterCase, StarterEvent, StarterGate, StatementTerms
 from hr.models.transfers import TransferEnvelope, TransferIn, TransferOut
 
@@ -100,6 +103,7 @@ __all__ = [
     "EqualityAnswers",
     "EstablishmentMode",
     "Extract",
+    "FamilyCorrespondent",
     "FitNote",
     "FixedTerm",
     "Forewarning",
@@ -121,6 +125,7 @@ __all__ = [
     "LeavingTerms",
     "LoadRun",
     "MappingSet",
+    "MissingCase",
     "MonthlyInput",
     "NiCategory",
     "OnboardingDocument",
@@ -147,6 +152,7 @@ __all__ = [
     "RightToWorkNotice",
     "RightToWorkSuspension",
     "Secondment",
+    "SensitivePost",
     "SignOff",
     "SpinePoint",
     "SpineValue",

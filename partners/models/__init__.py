@@ -6,10 +6,13 @@ from partners.models.base import PartnerOwned, PublicId, owned
 from partners.models.change import ApprovalStep, AutoApproval, ChangeEvent, ChangeRequest, Delegation
 from partners.models.duties import DutiesFinding
 from partners.models.job import BackgroundJob
+from partners.models.letters import AddressStop, Letter, LetterBatch
 from partners.models.message import CommunicationsHold, HoldEvent, OutboundMessage
 from partners.models.partner import LegalEntity, Partner, PayeScheme
+from partners.models.stationery import MailProfile
 
 __all__ = [
+    "AddressStop",
     "ApprovalStep",
     "AuditAction",
     "AuditCheck",
@@ -25,7 +28,10 @@ __all__ = [
     "Grant",
     "HoldEvent",
     "LegalEntity",
+    "Letter",
+    "LetterBatch",
     "LoginDevice",
+    "MailProfile",
     "OutboundMessage",
     "Partner",
     "PartnerOwned",
