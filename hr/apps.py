@@ -17,11 +17,13 @@ class HrConfig(AppConfig):
             change_kinds_duties,
             change_kinds_leaving,
             foresight,
+            letter_templates,
             organisation_kinds,
             work_items,
         )
         from hr.operations import migration_job
         from hr.operations.imports import KIND
+        from hr.queries.addressees import addressees, covert
         from hr.queries.ahead import foreseen
         from hr.queries.teams import unit_tree
         from partners import registry
@@ -29,6 +31,8 @@ class HrConfig(AppConfig):
         registry.register_job_kind(kind=KIND, permission="people.import")
         registry.register_job_kind(kind=migration_job.KIND, permission="onboarding.load")
         registry.register_units(unit_tree)
+        registry.register_people(addressees=addressees, covert=covert)
+        letter_templates.register_letters()
         foresight.register_finder("hr", foreseen)
         work_items.register()
         change_kinds.register()

@@ -1,7 +1,7 @@
 """The kinds of letters: each with its words, which change on a day (domain HR-09: people edit them before they go).
 
-An app registers its own. Words that change get a further entry with the day from which they are used; the old ones stay,
-so that a letter of that time can be made again.
+An app registers its own. Words that change get a further entry with the day from which they are used; the old ones
+stay, so that a letter of that time can be made again.
 """
 
 from dataclasses import dataclass

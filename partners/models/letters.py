@@ -1,4 +1,4 @@
-"""Letters on paper: each a message of the one gateway, printed in batches, and what comes back (domain HR-09, HR-12)."""
+"""Letters on paper: messages of the one gateway, printed in batches, and what comes back (domain HR-09, HR-12)."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -82,7 +82,7 @@ class LetterBatch(PublicId, PartnerOwned):
 
 
 class Letter(PublicId, PartnerOwned):
-    """The paper side of a message: which template, to which address, in which batch on which pages, and if it came back.
+    """The paper side of a message: its template, its address, its batch and pages, and whether it came back.
 
     To a person it goes to the address that is recorded on the day of the batch. `about_id` is somebody who has died:
     the letter goes to whoever acts for them, whose name and address stand on it from the beginning.

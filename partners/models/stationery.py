@@ -56,7 +56,9 @@ class MailProfile(PublicId, PartnerOwned):
                 name="partners_mailprofile_proposed_once",
             ),
             models.CheckConstraint(
-                condition=Q(state="PROPOSED", decided_by__isnull=True, decided_human__isnull=True, decided_at__isnull=True)
+                condition=Q(
+                    state="PROPOSED", decided_by__isnull=True, decided_human__isnull=True, decided_at__isnull=True
+                )
                 | (
                     ~Q(state="PROPOSED")
                     & Q(decided_by__isnull=False, decided_human__isnull=False, decided_at__isnull=False)

@@ -69,7 +69,12 @@ def make_batch(*, partner_id: int, is_restricted: bool = False, by: User, at: da
         raise NothingToPrint("No letter is ready to be printed.")
     number = LetterBatch.objects.of(partner_id).aggregate(last=Max("number"))["last"] or 0
     batch = LetterBatch(
-        partner_id=partner_id, number=number + 1, is_restricted=is_restricted, made_by=by, made_human=by.human_id, made_at=at
+        partner_id=partner_id,
+        number=number + 1,
+        is_restricted=is_restricted,
+        made_by=by,
+        made_human=by.human_id,
+        made_at=at,
     )
     with partner_scope(partner_id, actor_id=by.pk, reason="letters put into a batch"):
         _fill(batch, ready[:MOST_IN_A_BATCH], at=at)

@@ -56,7 +56,9 @@ def propose(*, partner_id: int, wanted: Wanted, reason: str, by: User, at: datet
         raise ProfileRefused("It cannot begin before today.", field="valid_from", remedy="Enter today or a later day.")
     if wanted.shows_organisation and partner.kind in WORDS_OF_A_KIND:
         raise ProfileRefused(
-            "Mail of a police organisation never names it on the outside.", field="shows_organisation", remedy="Choose no."
+            "Mail of a police organisation never names it on the outside.",
+            field="shows_organisation",
+            remedy="Choose no.",
         )
     said = {
         "sender_name": _text(wanted.sender_name, "sender_name", LONGEST_NAME, "Enter a sender"),
@@ -137,9 +139,7 @@ def _require_other(row: MailProfile, by: User) -> None:
         raise SecondPersonNeeded("You proposed this. Somebody else decides.", remedy="Ask a colleague.")
 
 
-def _settle(
-    row: MailProfile, state: str, action: AuditAction, note: str, *, by: User, at: datetime
-) -> MailProfile:
+def _settle(row: MailProfile, state: str, action: AuditAction, note: str, *, by: User, at: datetime) -> MailProfile:
     with partner_scope(row.partner_id, actor_id=by.pk, reason=note or f"mail profile: {action.label.lower()}"):
         row.state, row.decided_by, row.decided_human, row.decided_at = ProfileState(state), by, by.human_id, at
         row.decision_note = note
@@ -147,7 +147,9 @@ def _settle(
             with transaction.atomic():
                 row.save(update_fields=["state", "decided_by", "decided_human", "decided_at", "decision_note"])
         except IntegrityError as error:
-            raise ProfileRefused("Another profile holds from that day.", remedy="Propose it from a later day.") from error
+            raise ProfileRefused(
+                "Another profile holds from that day.", remedy="Propose it from a later day."
+            ) from error
         _note(row, action, note)
     return row
 
@@ -179,7 +181,5 @@ def _text(text: str, field: str, longest: int, ask: str) -> str:
 def _lines(text: str) -> str:
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
     if len(lines) > MOST_LINES or len("\n".join(lines)) > LONGEST_ADDRESS:
-        raise ProfileRefused(
-            f"At most {MOST_LINES} lines and {LONGEST_ADDRESS} characters.", field="return_address"
-        )
+        raise ProfileRefused(f"At most {MOST_LINES} lines and {LONGEST_ADDRESS} characters.", field="return_address")
     return "\n".join(lines)

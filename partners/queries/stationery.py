@@ -96,9 +96,7 @@ def _neutral(found: Stationery) -> Stationery:
     """Return the same without anything that names the organisation."""
     name = found.sender_name if found.sender_name and found.is_clean(found.sender_name) else NEUTRAL_NAME
     lines = found.return_lines if all(map(found.is_clean, _joined(found.return_lines))) else ()
-    return Stationery(
-        sender_name=name, return_lines=lines, subject=found.subject, is_neutral=True, banned=found.banned
-    )
+    return Stationery(sender_name=name, return_lines=lines, subject=found.subject, is_neutral=True, banned=found.banned)
 
 
 def _joined(lines: Iterable[str]) -> list[str]:
