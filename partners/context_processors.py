@@ -21,6 +21,9 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Absence", "absence/", {"absence.view"}),
             ("Coming changes", "forewarnings/", {"forewarnings.view"}),
             ("Bank changes", "people/bank-changes/", {"bank.view"}),
+            ("Letters", "letters/", {"letters.view"}),
+            ("Missing people", "people/missing/", {"missing.manage"}),
+            ("Sensitive posts", "people/sensitive/", {"people.restrict"}),
             ("Cases", "cases/", {"cases.work", "statements.give"}),
         ],
     ),
@@ -31,6 +34,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
         "Partnership",
         [
             ("Organisation", "partnership/", {"organisation.view"}),
+            ("Mail and envelopes", "partnership/mail/", {"mail.view"}),
             ("Onboarding", "onboarding/", {"onboarding.view"}),
             ("Audit trail", "audit/", {"audit.view"}),
         ],

@@ -20,9 +20,9 @@ from django.utils.cache import patch_cache_control
 
 from partners.audit import audit_outside_scope
 from partners.models import AuditAction, Partner, User
-from partners.permissions import declared_permission
+from partners.permissions import CONFIDENTIAL, COVERT, declared_permission
 from partners.queries import Access, access, needs_mfa
-from partners.scope import narrow_to_units, partner_scope
+from partners.scope import hide, narrow_to_units, partner_scope
 from partners.views.public import not_found
 from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import WrongState
@@ -163,7 +163,10 @@ class PartnerScopeMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        """Narrow the scope to the team of somebody who may open this page as a manager only."""
+        """Narrow the scope to the team of somebody who may open this page as a manager only, and to whom they may know.
+
+        A page that settles something for everybody at once, as a pay run is, counts people in covert roles, too.
+        """
         found: Access | None = request.partner_access  # type: ignore[attr-defined]
         page = getattr(view, "view_class", None) or getattr(view, "cls", None)
         if found is None or page is None or request.self_service:  # type: ignore[attr-defined]
@@ -173,6 +176,8 @@ class PartnerScopeMiddleware:
         units = None if getattr(page, "counts_only", False) else found.units_for(needed)
         if units is not None:
             narrow_to_units(units)
+        covert = COVERT not in found.permissions and not getattr(page, "acts_on_everybody", False)
+        hide(covert=covert, confidential=CONFIDENTIAL not in found.permissions)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Undo what a failed view wrote; a refusal by a rule of the business gets its own page."""

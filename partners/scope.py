@@ -35,7 +35,7 @@ class Scope:
 
     With person_ids it is self-service: only those people's own rows. With unit_ids it is a manager's: of what belongs
     to a person, only rows of people who work in these units or below them. With hides_covert, people in covert roles
-    do not exist.
+    do not exist; with hides_confidential, lists do not name units that are kept off the charts.
     """
 
     partner_ids: frozenset[int]
@@ -45,6 +45,7 @@ class Scope:
     reason: str = ""
     correlation_id: str = ""
     hides_covert: bool = False
+    hides_confidential: bool = False
 
     def settings(self) -> dict[str, str]:
         """Return the PostgreSQL settings that carry this scope for one transaction."""
@@ -90,6 +91,7 @@ def partner_scope(
     actor_id: int | None = None,
     reason: str = "",
     correlation_id: str = "",
+    hides_covert: bool = False,
 ) -> Iterator[Scope]:
     """Open a transaction that may touch exactly these partners' rows; with people or units, only theirs.
 
@@ -98,7 +100,8 @@ def partner_scope(
     :raises ScopeWidened: when an open scope does not hold what is asked for
     """
     outer = _current.get()
-    scope = _narrowed(outer, Scope(frozenset(partner_ids), person_ids, unit_ids, actor_id, reason, correlation_id))
+    wanted = Scope(frozenset(partner_ids), person_ids, unit_ids, actor_id, reason, correlation_id, hides_covert)
+    scope = _narrowed(outer, wanted)
     token = _current.set(scope)
     try:
         with transaction.atomic():
@@ -127,15 +130,15 @@ def narrow_to_units(unit_ids: frozenset[int]) -> None:
     _stamp(narrower.settings())
 
 
-def hide_covert() -> None:
-    """Take people in covert roles out of the scope that is open, until it closes.
+def hide(*, covert: bool, confidential: bool) -> None:
+    """Take people in covert roles, and the names of confidential units, out of the scope that is open.
 
     :raises NoPartnerScope: outside partner_scope()
     """
     scope = _current.get()
     if scope is None:
         raise NoPartnerScope("There is no scope to narrow.")
-    narrower = replace(scope, hides_covert=True)
+    narrower = _narrowed(scope, replace(scope, hides_covert=covert, hides_confidential=confidential))
     _current.set(narrower)
     _stamp(narrower.settings())
 
@@ -163,6 +166,7 @@ def _narrowed(outer: Scope | None, wanted: Scope) -> Scope:
         reason=wanted.reason or outer.reason,
         correlation_id=wanted.correlation_id or outer.correlation_id,
         hides_covert=wanted.hides_covert or outer.hides_covert,
+        hides_confidential=wanted.hides_confidential or outer.hides_confidential,
     )
 
 

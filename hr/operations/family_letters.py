@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from hr.models import DeathCase, DeathEvent, Employment, FamilyCorrespondent
 from hr.operations.deaths import OPEN_TO_WORK, NotYet, NotYourCase
 from hr.operations.letters import require_written
-from hr.queries.family import correspondent
+from hr.queries.letters import correspondent
 from partners.models import Letter, User
 from partners.operations import messages
 from partners.operations.messages import LetterDraft

@@ -35,6 +35,7 @@ class DeathPay(NamedTuple):
 
     is_held: bool
     last_day: date | None
+    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +137,7 @@ def pay_after_death(*, partner_id: int, first: int, last: int) -> dict[int, Deat
     """
     between = {"person_id__gte": first, "person_id__lte": last}
     absent = MissingCase.objects.of(partner_id).filter(state=MissingState.MISSING, pay=MissingCase.Pay.HOLD, **between)
-    missing = dict.fromkeys(absent.order_by("id").values_list("person_id", flat=True), DeathPay(True, None))
+    missing = dict.fromkeys(absent.order_by("id").values_list("person_id", flat=True), DeathPay(True, None, True))
     rows = standing(partner_id).filter(person_id__gte=first, person_id__lte=last).exclude(pay=DeathCase.Pay.ADVANCE)
     return missing | {
         person_id: DeathPay(pay == DeathCase.Pay.HOLD, None if pay == DeathCase.Pay.HOLD else died)

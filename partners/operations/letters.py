@@ -56,7 +56,7 @@ class NotReleasedByOneself(DomainError):
 def make_batch(*, partner_id: int, is_restricted: bool = False, by: User, at: datetime) -> LetterBatch:
     """Make a batch of the letters that are ready, at most so many, the oldest first.
 
-    `is_restricted`: of letters to people in covert roles alone; they are in no other batch. The scope must know of them.
+    `is_restricted`: of letters to people in covert roles alone, who are in no other batch. The scope must know them.
 
     :raises NothingToPrint: when none is ready
     """

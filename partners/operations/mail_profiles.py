@@ -1,4 +1,4 @@
-"""What a partner's mail shows from outside: proposed by one person, approved by another, from a day on (domain HR-12)."""
+"""What a partner's mail shows from outside: proposed by one person, approved by another, dated (domain HR-12)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -111,6 +111,13 @@ def returned(*, partner_id: int) -> "QuerySet[AddressStop]":
     return rows.filter(mended_at=None).order_by("id")
 
 
+def n_to_release(*, partner_id: int, human_id: UUID) -> int:
+    """Return how many batches wait for release that somebody else made. One query."""
+    rows = LetterBatch.objects.of(partner_id).filter(state=LetterBatch.State.BUILT)
+    count: int = rows.exclude(made_human=human_id).count()
+    return count
+
+
 def printed_addressee(letter: Letter) -> Addressee:
     """Return to whom a letter was printed; nobody when it was not."""
     lines = _opened(letter)

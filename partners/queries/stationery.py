@@ -86,7 +86,7 @@ def in_force(*, partner_id: int, on: date, legal_entity_id: int | None = None) -
 
 
 def must_be_neutral(*, partner_id: int, person_id: int | None, user_id: int | None = None) -> bool:
-    """Return whether somebody's mail names no organisation because of their post. PostgreSQL knows, and tells no more."""
+    """Return whether somebody's mail names no organisation because of their post. PostgreSQL tells no more."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT app_mail_is_neutral(%s, %s, %s)", [partner_id, person_id, user_id])
         return bool(cursor.fetchone()[0])

@@ -28,6 +28,19 @@ BEGIN
     OR EXISTS (SELECT 1 FROM public.hr_person p WHERE p.partner_id = p_partner AND p.id = p_person AND p.is_sensitive);
 END $$;
 
+-- The highest employee number of a partner that is a number: of everybody, for a number is given once.
+CREATE FUNCTION hr_highest_employee_no(p_partner bigint) RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT p_partner = ANY (public.app_partner_ids()) THEN
+    RETURN NULL;
+  END IF;
+  RETURN (SELECT max(e.employee_no::bigint) FROM public.hr_employment e
+          WHERE e.partner_id = p_partner AND e.employee_no ~ '^[0-9]{1,9}$');
+END $$;
+REVOKE ALL ON FUNCTION hr_highest_employee_no(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hr_highest_employee_no(bigint) TO ss_app;
+
 -- A restriction keeps what it is and for whom; it is reviewed and lifted, never removed.
 CREATE FUNCTION sensitive_post_guard() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public AS $$

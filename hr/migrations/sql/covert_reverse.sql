@@ -1,3 +1,4 @@
+DROP FUNCTION hr_highest_employee_no(bigint);
 DROP TRIGGER missing_case_guard ON hr_missingcase;
 DROP FUNCTION missing_case_guard();
 DROP TRIGGER sensitive_post_guard ON hr_sensitivepost;
