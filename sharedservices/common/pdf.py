@@ -80,15 +80,17 @@ def render_parts(template: str, context: Mapping[str, Any], *, title: str) -> tu
 
     :raises RefusedAddress: if the page refers to anything but packaged static files.
     """
-    page = render_to_string(template, {**context, "title": title})
-    html = HTML(string=page, base_url=BASE_URL, url_fetcher=StaticFilesOnly())
+    text = render_to_string(template, {**context, "title": title})
+    html = HTML(string=text, base_url=BASE_URL, url_fetcher=StaticFilesOnly())
     places: dict[str, int] = {}
     n_pages = 0
 
     def keep(document: Any, _pdf: Any) -> None:
         nonlocal n_pages
         n_pages = len(document.pages)
-        places.update((name, number) for number, one in enumerate(document.pages, start=1) for name in one.anchors)
+        for number, page in enumerate(document.pages, start=1):
+            for name in page.anchors:
+                places.setdefault(name, number)  # what runs over several pages begins on the first of them
 
     try:
         pdf: bytes = html.write_pdf(
