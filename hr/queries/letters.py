@@ -33,4 +33,4 @@ def standing(letter: Letter) -> str:
         return "Pulled out of the paper"
     if letter.message.state == OutboundMessage.State.QUEUED:
         return "In a batch" if letter.batch_id else "Waits to be printed"
-    return letter.message.get_state_display()
+    return str(letter.message.get_state_display())

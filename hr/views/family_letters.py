@@ -55,7 +55,7 @@ class FamilyLetters(CaseView, TemplateView):
         )
 
     def _offer(self, one: LetterTemplate) -> dict[str, str]:
-        href = self.url("family_letter", death_case=self.case.uuid, letter_template=one.code)
+        href = self.url("family_letter", death_case=self.case.uuid, family_template=one.code)
         return {"label": one.name, "href": href, "kind": "secondary"}
 
 
@@ -96,7 +96,7 @@ class WriteToFamily(CaseStep):
     def load(self) -> None:
         """Find case and template. :raises Http404: when there is none."""
         super().load()
-        self.template = template(self.kwargs["letter_template"], is_for_family=True)
+        self.template = template(self.kwargs["family_template"], is_for_family=True)
 
     @property
     def title(self) -> str:  # type: ignore[override]

@@ -43,7 +43,7 @@ class ReportMissing(PeopleView, PartnerFormView):
         name = self.person.display_name
         words = {
             "title": f"{name} is missing",
-            "lead": "Letters, mail and sign-in stop and nothing about them is changed until they are found. Pay goes on.",
+            "lead": "Letters, mail and sign-in stop, and nothing is changed, until they are found. Pay goes on.",
             "submit": "Record it",
         }
         return super().get_context_data(

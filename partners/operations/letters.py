@@ -9,6 +9,7 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,7 @@ from sharedservices.common.pdf import render_parts
 
 NOUN = "batch"
 MOST_IN_A_BATCH = 500
+WINDOW_LINES, WINDOW_LETTERS = 6, 44  # what the window shows at the ordinary size
 OUT = {"batch": None, "place": None, "first_page": None, "n_pages": None}
 S = OutboundMessage.State
 
@@ -237,11 +239,13 @@ def _sheet(partner_id: int, one: Standing, *, at: datetime) -> dict[str, Any]:
         legal_entity_id=letter.legal_entity_id,
         must_be_neutral=looks.must_be_neutral(partner_id=partner_id, person_id=person),
     )
+    lines = [one.addressee.name, *one.addressee.lines]
     return {
         "anchor": _anchor(one),
         "sender": look.sender_name,
         "return_to": ", ".join(look.return_lines),
-        "to": [one.addressee.name, *one.addressee.lines],
+        "to": lines,
+        "is_long": sum(ceil(len(line) / WINDOW_LETTERS) for line in lines) > WINDOW_LINES,
         "title": look.subject_of(letter.title),
         "date": day(on),
         "reference": str(letter.uuid)[:8].upper(),

@@ -1,9 +1,8 @@
 """Letters that wait, why they wait, batches and what came back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -146,7 +145,7 @@ def _standing(letter: Letter, to: Addressee, stopped: set[str], *, partner_id: i
     return Standing(letter=letter, addressee=to, index=index, standing=standing)
 
 
-def _addressee(letter: Letter, where: Any) -> Addressee:
+def _addressee(letter: Letter, where: Mapping[int, Addressee]) -> Addressee:
     if letter.person_id is not None:
         return where.get(letter.person_id, Addressee(SOMEBODY, ()))
     return printed_addressee(letter)

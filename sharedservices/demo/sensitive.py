@@ -1,11 +1,13 @@
 """Sensitive posts and paper at the police partner: a covert role, neutral mail, a batch, a letter that came back."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from hr.models import Person
-from hr.operations import letters, sensitive
+from hr.operations import letters, missing, sensitive
+from partners.models import LegalEntity
 from partners.operations import letters as paper
 from partners.operations import mail_profiles, returned_mail
 from partners.operations.mail_profiles import Wanted
@@ -44,9 +46,12 @@ def _mail(place: Place) -> None:
         valid_from=at.date(), shows_organisation=False, sender_name="Staff services", return_address=ADDRESS,
         subject="A message for you",
     )  # fmt: skip
-    of = {"partner_id": place.partner.pk, "at": at}
+    of: dict[str, Any] = {"partner_id": place.partner.pk, "at": at}
     row = mail_profiles.propose(wanted=wanted, reason="Advice of the security adviser", by=place.hr, **of)
     mail_profiles.approve(profile=row.uuid, by=place.approver, **of)
+    entity = LegalEntity.objects.order_by("id").values_list("uuid", flat=True).first()
+    later = replace(wanted, legal_entity=entity, valid_from=date(2027, 1, 4), sender_name="The mail room")
+    mail_profiles.propose(wanted=later, reason="A new scanning service opens", by=place.hr, **of)
 
 
 def _restrict(place: Place, people: list[UUID]) -> None:
@@ -63,10 +68,13 @@ def _restrict(place: Place, people: list[UUID]) -> None:
 
 
 def _post(place: Place, people: list[UUID]) -> None:
-    """Post a batch of which one letter comes back, have another wait for release, and a letter wait in the queue."""
+    """Have a batch posted of which one letter came back, one printed with somebody in it who is missing since, more.
+
+    One is released and one waits for release, and two letters wait in the queue.
+    """
     at = start_of_month_work(NOVEMBER)
     _write(place, people[2:4], at)
-    of = {"partner_id": place.partner.pk, "at": at}
+    of: dict[str, Any] = {"partner_id": place.partner.pk, "at": at}
     batch = paper.make_batch(by=place.hr, **of)
     paper.release(batch=batch.uuid, by=place.approver, **of)
     paper.record_printed(batch=batch.uuid, by=place.hr, **of)
@@ -74,9 +82,20 @@ def _post(place: Place, people: list[UUID]) -> None:
     back = queued.in_batch(batch)[0]
     of["at"] = at + timedelta(days=6)
     returned_mail.record_returned(letter=back.uuid, returned="GONE_AWAY", by=place.hr, **of)
-    _write(place, people[4:5], of["at"])
-    paper.make_batch(by=place.hr, **of)
-    _write(place, [people[2], people[5]], at + timedelta(days=8))
+    _write(place, [people[4], people[1]], of["at"])
+    batch = paper.make_batch(by=place.hr, **of)
+    paper.release(batch=batch.uuid, by=place.approver, **of)
+    paper.record_printed(batch=batch.uuid, by=place.hr, **of)
+    missing.report(
+        person=people[4], missing_since=of["at"].date(), told_by="Her sister, by telephone",
+        police_reference="NP/26/3310", by=place.hr, at=of["at"] + timedelta(hours=3),
+    )  # fmt: skip
+    for is_released in (True, False):
+        _write(place, people[5:6], of["at"])
+        batch = paper.make_batch(by=place.hr, **of)
+        if is_released:
+            paper.release(batch=batch.uuid, by=place.approver, **of)
+    _write(place, [people[2], people[3]], at + timedelta(days=8))
 
 
 def _write(place: Place, people: list[UUID], at: Any) -> None:
