@@ -23,7 +23,7 @@ class HrConfig(AppConfig):
         )
         from hr.operations import migration_job
         from hr.operations.imports import KIND
-        from hr.queries.addressees import addressees, covert
+        from hr.queries.addressees import addressees, restricted
         from hr.queries.ahead import foreseen
         from hr.queries.teams import unit_tree
         from partners import registry
@@ -31,7 +31,7 @@ class HrConfig(AppConfig):
         registry.register_job_kind(kind=KIND, permission="people.import")
         registry.register_job_kind(kind=migration_job.KIND, permission="onboarding.load")
         registry.register_units(unit_tree)
-        registry.register_people(addressees=addressees, covert=covert)
+        registry.register_people(addressees=addressees, restricted=restricted)
         letter_templates.register_letters()
         foresight.register_finder("hr", foreseen)
         work_items.register()

@@ -70,15 +70,15 @@ class FindAddressees(Protocol):
     def __call__(self, *, partner_id: int, person_ids: Collection[int]) -> Mapping[int, Addressee]: ...
 
 
-class FindCovert(Protocol):
-    """Finds those people of a partner of whom few may know, as far as the scope lets them be known."""
+class FindRestricted(Protocol):
+    """Finds the people of a partner in sensitive posts, as far as the scope lets them be known."""
 
     def __call__(self, *, partner_id: int) -> set[int]: ...
 
 
 _work: dict[str, WorkSource] = {}
 _addressees: list[FindAddressees] = []
-_covert: list[FindCovert] = []
+_restricted: list[FindRestricted] = []
 _units: list[ListUnits] = []
 _job_permissions: dict[str, str] = {}
 
@@ -107,11 +107,11 @@ def units(*, partner_id: int) -> list[tuple[int, str]]:
     return _units[0](partner_id=partner_id) if _units else []
 
 
-def register_people(*, addressees: FindAddressees, covert: FindCovert) -> None:
-    """Say who knows people's addresses, and of whom few may know. :raises ValueError: when it was said before."""
-    if _addressees and (_addressees[0] is not addressees or _covert[0] is not covert):
+def register_people(*, addressees: FindAddressees, restricted: FindRestricted) -> None:
+    """Say who knows people's addresses, and who is in a sensitive post. :raises ValueError: when it was said before."""
+    if _addressees and (_addressees[0] is not addressees or _restricted[0] is not restricted):
         raise ValueError("the addressees are registered twice")
-    _addressees[:], _covert[:] = [addressees], [covert]
+    _addressees[:], _restricted[:] = [addressees], [restricted]
 
 
 def addressees(*, partner_id: int, person_ids: Collection[int]) -> Mapping[int, Addressee]:
@@ -119,9 +119,9 @@ def addressees(*, partner_id: int, person_ids: Collection[int]) -> Mapping[int, 
     return _addressees[0](partner_id=partner_id, person_ids=person_ids) if _addressees else {}
 
 
-def covert_people(*, partner_id: int) -> set[int]:
-    """Return the people of whom few may know, as far as the scope lets them be known."""
-    return _covert[0](partner_id=partner_id) if _covert else set()
+def restricted_people(*, partner_id: int) -> set[int]:
+    """Return the people in sensitive posts, as far as the scope lets them be known."""
+    return _restricted[0](partner_id=partner_id) if _restricted else set()
 
 
 def register_job_kind(*, kind: str, permission: str) -> None:

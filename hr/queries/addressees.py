@@ -24,6 +24,12 @@ def addressee(row: Person) -> Addressee:
     return Addressee(name, lines if row.address_line_1 and row.postcode else ())
 
 
+def restricted(*, partner_id: int) -> set[int]:
+    """Return whose letters are printed apart: covert roles and protected addresses. Two queries."""
+    protected = Person.objects.of(partner_id).filter(is_sensitive=True).order_by("id").values_list("id", flat=True)
+    return covert(partner_id=partner_id) | set(protected)
+
+
 def covert(*, partner_id: int) -> set[int]:
     """Return the people in covert roles, as far as the scope lets them be known. One query."""
     rows = SensitivePost.objects.of(partner_id).filter(kind=SensitivePost.Kind.COVERT, lifted_at=None)

@@ -16,8 +16,8 @@ from sharedservices.common.fields import BlindIndexField, SealedTextField
 class LetterBatch(PublicId, PartnerOwned):
     """Letters that are printed together: one file, one list, and counts that agree.
 
-    A second person releases it. `is_restricted`: it holds letters to people in covert roles, and only who may know of
-    them sees it.
+    A second person releases it. `is_restricted`: it holds letters to people in sensitive posts, and only who may know
+    of them sees it.
     """
 
     class State(models.TextChoices):

@@ -17,13 +17,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from partners import registry
 from partners.audit import audit
 from partners.models import AuditAction, Letter, LetterBatch, OutboundMessage, Partner, User
 from partners.operations.messages import words_of
 from partners.queries import letters as found
 from partners.queries import stationery as looks
-from partners.queries.letters import READY, Standing, addressee_aad
+from partners.queries.letters import READY, RESTRICTED, Standing, addressee_aad
 from partners.scope import partner_scope
 from partners.states import LETTER_BATCH, BatchState
 from sharedservices.common import sealedfiles, sealing
@@ -58,15 +57,14 @@ class NotReleasedByOneself(DomainError):
 def make_batch(*, partner_id: int, is_restricted: bool = False, by: User, at: datetime) -> LetterBatch:
     """Make a batch of the letters that are ready, at most so many, the oldest first.
 
-    `is_restricted`: of letters to people in covert roles alone, who are in no other batch. The scope must know them.
+    `is_restricted`: of letters to people in sensitive posts alone, who are in no other batch. The scope must know them.
 
     :raises NothingToPrint: when none is ready
     """
     Partner.objects.select_for_update(of=("self",)).get(pk=partner_id)  # one batch at a time: numbers have no gaps
     rows = Letter.objects.of(partner_id).filter(pk__in=found.waiting(partner_id=partner_id, at=at).values("pk"))
     rows = rows.select_for_update(of=("self", "message")).select_related("message").order_by("id")
-    covert = registry.covert_people(partner_id=partner_id)
-    ready = [one for one in _ready(list(rows), partner_id) if (one.letter.person_id in covert) is is_restricted]
+    ready = _ready(list(rows), partner_id, is_restricted=is_restricted)
     if not ready:
         raise NothingToPrint("No letter is ready to be printed.")
     number = LetterBatch.objects.of(partner_id).aggregate(last=Max("number"))["last"] or 0
@@ -96,7 +94,7 @@ def rebuild(*, partner_id: int, batch: UUID, by: User, at: datetime) -> LetterBa
     state = next_state(LETTER_BATCH, "rebuild", row.state, noun=NOUN)
     letters = _letters(row)
     with partner_scope(partner_id, actor_id=by.pk, reason="batch made again"):
-        ready = _ready(letters, partner_id)
+        ready = _ready(letters, partner_id, is_restricted=row.is_restricted)
         if not ready:
             raise NothingToPrint("Nothing of this batch may be printed.", remedy="Discard it.")
         Letter.objects.of(partner_id).filter(batch=row).update(**OUT)
@@ -199,9 +197,10 @@ def discard(*, partner_id: int, batch: UUID, by: User, at: datetime) -> LetterBa
     return _step(row, state, "discarded", AuditAction.CANCEL, by=by, at=at, more=["file"])
 
 
-def _ready(letters: list[Letter], partner_id: int) -> list[Standing]:
+def _ready(letters: list[Letter], partner_id: int, *, is_restricted: bool) -> list[Standing]:
     _hold_back(letters)
-    return [one for one in found.standings(letters, partner_id=partner_id) if one.standing == READY]
+    wanted = RESTRICTED if is_restricted else READY
+    return [one for one in found.standings(letters, partner_id=partner_id) if one.standing == wanted]
 
 
 def _hold_back(letters: Sequence[Letter]) -> None:
@@ -237,7 +236,7 @@ def _sheet(partner_id: int, one: Standing, *, at: datetime) -> dict[str, Any]:
         partner_id=partner_id,
         on=on,
         legal_entity_id=letter.legal_entity_id,
-        must_be_neutral=looks.must_be_neutral(partner_id=partner_id, person_id=person),
+        must_be_neutral=letter.about_id is not None or looks.must_be_neutral(partner_id=partner_id, person_id=person),
     )
     lines = [one.addressee.name, *one.addressee.lines]
     return {

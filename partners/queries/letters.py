@@ -15,9 +15,10 @@ from sharedservices.common import sealing
 from sharedservices.common.rowsources import QuerySetRows
 
 S = OutboundMessage.State
-READY, NO_ADDRESS, CAME_BACK, HELD = "READY", "NO_ADDRESS", "CAME_BACK", "HELD"
+READY, RESTRICTED, NO_ADDRESS, CAME_BACK, HELD = "READY", "RESTRICTED", "NO_ADDRESS", "CAME_BACK", "HELD"
 WORDS = {
     READY: "Ready to print",
+    RESTRICTED: "Sensitive post: printed by a sensitive posts officer",
     NO_ADDRESS: "No address is recorded",
     CAME_BACK: "Post came back from this address",
     HELD: "Held back",
@@ -55,14 +56,15 @@ def waiting(*, partner_id: int, at: datetime) -> "QuerySet[Letter]":
 
 
 def standings(letters: Sequence[Letter], *, partner_id: int) -> list[Standing]:
-    """Return how letters stand today, in order. At most three queries, whatever their number, and one a letter held."""
+    """Return how letters stand today, in order. At most five queries, whatever their number."""
     people = {one.person_id for one in letters if one.person_id is not None}
     where = registry.addressees(partner_id=partner_id, person_ids=people)
     found = [(one, _addressee(one, where)) for one in letters]
     stopped = set(
         AddressStop.objects.of(partner_id).filter(mended_at=None).order_by("id").values_list("address_index", flat=True)
     )
-    return [_standing(one, to, stopped, partner_id=partner_id) for one, to in found]
+    apart = registry.restricted_people(partner_id=partner_id)
+    return [_standing(one, to, stopped, apart, partner_id=partner_id) for one, to in found]
 
 
 def address_index(to: Addressee, *, partner_id: int) -> str:
@@ -133,7 +135,7 @@ def addressee_aad(letter: Letter) -> str:
     return sealing.aad("partners_letter", letter.uuid, "addressee")
 
 
-def _standing(letter: Letter, to: Addressee, stopped: set[str], *, partner_id: int) -> Standing:
+def _standing(letter: Letter, to: Addressee, stopped: set[str], apart: set[int], *, partner_id: int) -> Standing:
     index = address_index(to, partner_id=partner_id)
     standing = READY
     if letter.message.state == S.HELD:
@@ -142,6 +144,8 @@ def _standing(letter: Letter, to: Addressee, stopped: set[str], *, partner_id: i
         standing = NO_ADDRESS
     elif index in stopped:
         standing = CAME_BACK
+    elif letter.person_id in apart:
+        standing = RESTRICTED
     return Standing(letter=letter, addressee=to, index=index, standing=standing)
 
 

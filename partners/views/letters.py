@@ -29,7 +29,7 @@ PAGE_HEADINGS = [
     {"label": "Place", "is_numeric": True}, {"label": "To"}, {"label": "Letter"},
     {"label": "First page", "is_numeric": True}, {"label": "Pages", "is_numeric": True}, {"label": "Standing"},
 ]  # fmt: skip
-MANIFEST = ("Place", "Reference", "Addressee", "Postcode", "First page", "Pages", "Standing")
+MANIFEST = ("Place", "Reference", "Addressee", "First page", "Pages", "Standing")
 MOST_SHOWN = 200
 WORDS = {
     "release": ("Release for printing", "", "Released. It can be printed now."),
@@ -66,9 +66,11 @@ class PrintQueue(LettersView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the oldest, and how many there are."""
+        knows = self.may("people.view_covert")
+        may_go = {found.READY, found.RESTRICTED} if knows else {found.READY}
         waiting = found.waiting(partner_id=self.partner.pk, at=timezone.now())
         rows = found.queue_rows(list(waiting[:MOST_SHOWN]), partner_id=self.partner.pk)
-        n_ready, total = sum(row.standing == found.READY for row in rows), waiting.count()
+        n_ready, total = sum(row.standing in may_go for row in rows), waiting.count()
         more = f"These are the first {MOST_SHOWN} of {total:,}." if total > MOST_SHOWN else ""
         return super().get_context_data(
             tabs=self.tabs("letters"),
@@ -76,7 +78,7 @@ class PrintQueue(LettersView, TemplateView):
             headings=QUEUE_HEADINGS,
             rows=[_queue_cells(row) for row in rows],
             may_print=self.may("letters.print") and n_ready > 0,
-            knows_covert=self.may("people.view_covert"),
+            knows_covert=knows,
             breadcrumbs=self.trail(),
             **kwargs,
         )
@@ -327,8 +329,8 @@ class BatchManifest(BatchView):
         writer = CsvWriter(stream, MANIFEST)
         for row in found.in_batch(self.batch):
             to = found.printed_addressee(row)
-            reference, postcode = str(row.uuid)[:8].upper(), to.lines[-1] if to.lines else ""
-            writer.row([row.place, reference, to.name, postcode, row.first_page, row.n_pages, _standing(row)])
+            reference = str(row.uuid)[:8].upper()
+            writer.row([row.place, reference, to.name, row.first_page, row.n_pages, _standing(row)])
         writer.close()
         _exported(self.batch, "list of the letters")
         return HttpResponse(

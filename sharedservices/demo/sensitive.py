@@ -82,7 +82,7 @@ def _post(place: Place, people: list[UUID]) -> None:
     back = queued.in_batch(batch)[0]
     of["at"] = at + timedelta(days=6)
     returned_mail.record_returned(letter=back.uuid, returned="GONE_AWAY", by=place.hr, **of)
-    _write(place, [people[4], people[1]], of["at"])
+    _write(place, [people[4], people[3]], of["at"])
     batch = paper.make_batch(by=place.hr, **of)
     paper.release(batch=batch.uuid, by=place.approver, **of)
     paper.record_printed(batch=batch.uuid, by=place.hr, **of)
@@ -95,7 +95,7 @@ def _post(place: Place, people: list[UUID]) -> None:
         batch = paper.make_batch(by=place.hr, **of)
         if is_released:
             paper.release(batch=batch.uuid, by=place.approver, **of)
-    _write(place, [people[2], people[3]], at + timedelta(days=8))
+    _write(place, [people[2], people[3], people[0], people[1]], at + timedelta(days=8))
 
 
 def _write(place: Place, people: list[UUID], at: Any) -> None:
