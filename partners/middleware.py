@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
@@ -22,7 +23,7 @@ from partners.audit import audit_outside_scope
 from partners.models import AuditAction, Partner, User
 from partners.permissions import CONFIDENTIAL, COVERT, declared_permission
 from partners.queries import Access, access, needs_mfa
-from partners.scope import hide, narrow_to_units, partner_scope
+from partners.scope import narrow_to_units, partner_scope
 from partners.views.public import not_found
 from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import WrongState
@@ -155,6 +156,8 @@ class PartnerScopeMiddleware:
             actor_id=request.user.pk,
             reason=f"{request.method} {request.path}",
             correlation_id=request.correlation_id,  # type: ignore[attr-defined]
+            hides_covert=COVERT not in found.permissions and not acts_on_everybody(request.path_info),
+            hides_confidential=CONFIDENTIAL not in found.permissions,
         ):
             response = self.get_response(request)
             if refuses(response):
@@ -163,10 +166,7 @@ class PartnerScopeMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        """Narrow the scope to the team of somebody who may open this page as a manager only, and to whom they may know.
-
-        A page that settles something for everybody at once, as a pay run is, counts people in covert roles, too.
-        """
+        """Narrow the scope to the team of somebody who may open this page as a manager only."""
         found: Access | None = request.partner_access  # type: ignore[attr-defined]
         page = getattr(view, "view_class", None) or getattr(view, "cls", None)
         if found is None or page is None or request.self_service:  # type: ignore[attr-defined]
@@ -176,8 +176,6 @@ class PartnerScopeMiddleware:
         units = None if getattr(page, "counts_only", False) else found.units_for(needed)
         if units is not None:
             narrow_to_units(units)
-        covert = COVERT not in found.permissions and not getattr(page, "acts_on_everybody", False)
-        hide(covert=covert, confidential=CONFIDENTIAL not in found.permissions)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Undo what a failed view wrote; a refusal by a rule of the business gets its own page."""
@@ -211,6 +209,15 @@ class PartnerScopeMiddleware:
             reason=f"{request.method} {request.path}: {why}",
             correlation_id=request.correlation_id,  # type: ignore[attr-defined]
         )
+
+
+def acts_on_everybody(path: str) -> bool:
+    """Return whether an address is of a page that settles something for everybody, people in covert roles included."""
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return False
+    return bool(getattr(getattr(view, "view_class", None), "acts_on_everybody", False))
 
 
 def _are_few_strangers() -> bool:

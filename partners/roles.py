@@ -247,7 +247,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.DATA_PROTECTION_OFFICER: _SIGNS | {"mail.view", "mail.approve"},
     Role.SENSITIVE_POSTS: frozenset(
         {"home.view", "people.view", "people.view_covert", "people.restrict", "people.unmask", "organisation.view"}
-        | {"organisation.view_confidential", "letters.view", "letters.print"}
+        | {"organisation.view_confidential", "letters.view", "letters.write", "letters.print", "letters.release"}
     ),
 }
 

@@ -92,6 +92,7 @@ def partner_scope(
     reason: str = "",
     correlation_id: str = "",
     hides_covert: bool = False,
+    hides_confidential: bool = False,
 ) -> Iterator[Scope]:
     """Open a transaction that may touch exactly these partners' rows; with people or units, only theirs.
 
@@ -100,7 +101,9 @@ def partner_scope(
     :raises ScopeWidened: when an open scope does not hold what is asked for
     """
     outer = _current.get()
-    wanted = Scope(frozenset(partner_ids), person_ids, unit_ids, actor_id, reason, correlation_id, hides_covert)
+    wanted = Scope(
+        frozenset(partner_ids), person_ids, unit_ids, actor_id, reason, correlation_id, hides_covert, hides_confidential
+    )
     scope = _narrowed(outer, wanted)
     token = _current.set(scope)
     try:
@@ -126,19 +129,6 @@ def narrow_to_units(unit_ids: frozenset[int]) -> None:
     if scope is None:
         raise NoPartnerScope("There is no scope to narrow.")
     narrower = _narrowed(scope, replace(scope, unit_ids=unit_ids))
-    _current.set(narrower)
-    _stamp(narrower.settings())
-
-
-def hide(*, covert: bool, confidential: bool) -> None:
-    """Take people in covert roles, and the names of confidential units, out of the scope that is open.
-
-    :raises NoPartnerScope: outside partner_scope()
-    """
-    scope = _current.get()
-    if scope is None:
-        raise NoPartnerScope("There is no scope to narrow.")
-    narrower = _narrowed(scope, replace(scope, hides_covert=covert, hides_confidential=confidential))
     _current.set(narrower)
     _stamp(narrower.settings())
 

@@ -209,8 +209,9 @@ class BatchPage(BatchView, TemplateView):
 
     def _why_not(self) -> str:
         is_own = self.batch.made_human == self.user.human_id
-        waits = self.batch.state == BatchState.BUILT and self.may("letters.release") and is_own
-        return "You made this batch: a colleague releases it." if waits else ""
+        if self.batch.state != BatchState.BUILT or not (is_own or not self.may("letters.release")):
+            return ""
+        return "You made this batch: somebody else releases it." if is_own else "It waits for somebody to release it."
 
     def _may_pull(self, pulled: list[Letter]) -> bool:
         return bool(pulled) and self.batch.state == BatchState.PRINTED and self.may("letters.print")

@@ -17,7 +17,7 @@ from partners.operations import changes
 from partners.operations import letters as paper
 from partners.operations.change_trials import Proposal
 from partners.roles import Role
-from partners.scope import current_scope, hide, partner_scope
+from partners.scope import current_scope, partner_scope
 from tests.factories import hr
 from tests.people import grant, user
 
@@ -129,7 +129,6 @@ def test_postgresql_hides_every_row_of_a_covert_person_from_a_scope_that_may_not
 def test_a_scope_that_hides_cannot_be_opened_again(covert):
     with covert.scope(hides_covert=True), partner_scope(covert.partner.pk):
         assert current_scope().hides_covert
-        hide(covert=False, confidential=False)
         assert Person.objects.filter(pk=covert.ann.person.pk).count() == 0
 
 
