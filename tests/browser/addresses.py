@@ -164,7 +164,7 @@ def is_of_arrival(route: Route) -> bool:
 
 def place_of(route: Route) -> str:
     """Return the partner at which a page is visited: letters and what goes with them are those of the police."""
-    if any(f"/{start}" in str(route) for start in OF_POLICE):
+    if any(str(route).startswith(f"/p/<slug:partner_code>/{start}") for start in OF_POLICE):
         return POLICE
     return WESTMARSH if is_of_arrival(route) else COUNTY
 
@@ -459,7 +459,6 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "reports/pay-gap/": pay_gaps,
     "onboarding/": arrival,
     "starters/": starters,
-    "letters/": paper,
     "partnership/mail/": profiles,
     "people/missing/": missing_people,
     "people/sensitive/": sensitive_posts,
@@ -478,4 +477,5 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "partnership/units/": units,
     "partnership/posts/": posts,
     "partnership/vacancies/": vacancies,
+    "letters/": paper,
 }
