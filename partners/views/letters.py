@@ -1,24 +1,20 @@
 """Letters on paper: the print queue, batches with what may be done to them, their files, and what came back."""
 
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from partners import letter_templates
-from partners.audit import audit
 from partners.forms_mail import BatchFilter
-from partners.models import AuditAction, Letter, LetterBatch
+from partners.models import Letter, LetterBatch
 from partners.operations import letters
 from partners.queries import letters as found
 from partners.states import LETTER_BATCH, BatchState
 from partners.views.base import PartnerActionView, PartnerView, now
-from sharedservices.common import sealedfiles
-from sharedservices.common.exports import CsvWriter
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import counted, moment
 from sharedservices.common.rowsources import RowSource
@@ -29,7 +25,6 @@ PAGE_HEADINGS = [
     {"label": "Place", "is_numeric": True}, {"label": "To"}, {"label": "Letter"},
     {"label": "First page", "is_numeric": True}, {"label": "Pages", "is_numeric": True}, {"label": "Standing"},
 ]  # fmt: skip
-MANIFEST = ("Place", "Reference", "Addressee", "First page", "Pages", "Standing")
 MOST_SHOWN = 200
 WORDS = {
     "release": ("Release for printing", "", "Released. It can be printed now."),
@@ -228,8 +223,8 @@ class BatchPage(BatchView, TemplateView):
         return files if self.batch.state != BatchState.DISCARDED else []
 
     def _cells(self, row: Letter) -> list[dict[str, Any]]:
-        standing = _standing(row)
-        may_return = standing == "Posted" and self.may("letters.print")
+        where = standing(row)
+        may_return = where == "Posted" and self.may("letters.print")
         back = {"href": self.at("letter_returned", letter=row.uuid), "context": "came back"} if may_return else {}
         return [
             {"text": row.place, "is_numeric": True},
@@ -237,7 +232,7 @@ class BatchPage(BatchView, TemplateView):
             {"text": letter_templates.name_of(code=row.template_code)},
             {"text": row.first_page, "is_numeric": True},
             {"text": row.n_pages, "is_numeric": True},
-            {"text": f"{standing}. Record that it came back" if may_return else standing, **back},
+            {"text": f"{where}. Record that it came back" if may_return else where, **back},
         ]
 
 
@@ -300,55 +295,8 @@ class DiscardBatch(BatchStep):
     permission, action = "letters.print", "discard"
 
 
-class BatchPdf(BatchView):
-    """The paper, once it is released."""
-
-    permission = "letters.print"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
-        """Record it, and send it. :raises Http404: before release, and once it is destroyed."""
-        batch = self.batch
-        if not batch.file or batch.state not in {BatchState.RELEASED, BatchState.PRINTED}:
-            raise Http404
-        if found.to_pull(found.in_batch(batch)):
-            raise letters.MustBePulled(
-                "A letter in this batch must not leave.", remedy="Go back to the batch: it says what to do."
-            )
-        _exported(batch, "letters to print")
-        name = f"letters-{batch.number}.pdf"
-        return FileResponse(
-            sealedfiles.load(batch.file), as_attachment=True, filename=name, content_type="application/pdf"
-        )
-
-
-class BatchManifest(BatchView):
-    """The list of the letters of a batch, whose counts agree with the paper."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Record it, and send it."""
-        stream = io.BytesIO()
-        writer = CsvWriter(stream, MANIFEST)
-        for row in found.in_batch(self.batch):
-            to = found.printed_addressee(row)
-            reference = str(row.uuid)[:8].upper()
-            writer.row([row.place, reference, to.name, row.first_page, row.n_pages, _standing(row)])
-        writer.close()
-        _exported(self.batch, "list of the letters")
-        return HttpResponse(
-            stream.getvalue(),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="letters-{self.batch.number}.csv"'},
-        )
-
-
-def _exported(batch: LetterBatch, what: str) -> None:
-    audit(
-        action=AuditAction.EXPORT, object_type="partners_letterbatch", object_id=batch.pk, label=f"{batch}: {what}",
-        partner_id=batch.partner_id, changes={"letters": batch.n_letters, "pages": batch.n_pages},
-    )  # fmt: skip
-
-
-def _standing(row: Letter) -> str:
+def standing(row: Letter) -> str:
+    """Return where a letter of a batch is, in words."""
     if row.returned_at is not None:
         return f"Came back: {row.get_returned_display().lower()}"
     if row.pulled_at is not None:
