@@ -18,11 +18,13 @@ class HrConfig(AppConfig):
             change_kinds_leaving,
             change_kinds_own,
             foresight,
+            letter_templates,
             organisation_kinds,
             work_items,
         )
         from hr.operations import migration_job
         from hr.operations.imports import KIND
+        from hr.queries.addressees import addressees, restricted
         from hr.queries.ahead import foreseen
         from hr.queries.teams import unit_paths
         from partners import registry
@@ -30,6 +32,8 @@ class HrConfig(AppConfig):
         registry.register_job_kind(kind=KIND, permission="people.import")
         registry.register_job_kind(kind=migration_job.KIND, permission="onboarding.load")
         registry.register_units(unit_paths)
+        registry.register_people(addressees=addressees, restricted=restricted)
+        letter_templates.register_letters()
         foresight.register_finder("hr", foreseen)
         work_items.register()
         change_kinds.register()

@@ -353,3 +353,20 @@ VACANCY = {
         {V.AUTHORISED, V.ADVERTISED, V.SHORTLIST, V.INTERVIEW, V.OFFER}, V.WITHDRAWN, "establishment.edit"
     ),
 }
+
+
+class MissingState(StrEnum):
+    """Where the case of somebody who is missing stands (domain HR-09): holds, but no death."""
+
+    MISSING = "MISSING"
+    FOUND = "FOUND"
+    DIED = "DIED"
+
+
+M = MissingState
+
+MISSING_PERSON = {
+    "find": Transition({M.MISSING}, M.FOUND, "missing.manage"),
+    "die": Transition({M.MISSING}, M.DIED, "deaths.report"),
+    "return": Transition({M.DIED}, M.MISSING, "deaths.confirm"),
+}

@@ -23,6 +23,7 @@ from hr.views import (
     establishment,
     family_ends,
     family_leave,
+    family_letters,
     family_steps,
     forewarnings,
     imports,
@@ -35,6 +36,8 @@ from hr.views import (
     leave_calendar,
     leavers,
     leavers_steps,
+    letters,
+    missing,
     my_bank,
     my_changes,
     my_details,
@@ -53,6 +56,7 @@ from hr.views import (
     reference,
     reorganise,
     right_to_work,
+    sensitive,
     starters,
     starters_gates,
     starters_steps,
@@ -72,6 +76,7 @@ EMPLOYMENT = f"{PERSON}employments/<uuid:employment>/"
 JOB = f"{PERSON}jobs/<uuid:assignment>/"
 ABSENCE = f"{PERSON}absence/<uuid:absence>/"
 BANK_CHANGE = "people/bank-changes/<uuid:bank_change>/"
+MISSING = "people/missing/<uuid:missing_case>/"
 LEAVE = "leave/<uuid:booking>/"
 FAMILY = f"{PERSON}family-leave/<uuid:family_leave>/"
 STEP_DOWN = f"{PERSON}step-down/<uuid:notice>/"
@@ -156,7 +161,20 @@ urlpatterns = [
     path(f"{ABSENCE}interview/", insight_triggers.RecordInterview.as_view(), name="return_interview"),
     path(f"{PERSON}history/", person.PersonHistory.as_view(), name="person_history"),
     path(f"{PERSON}details/", change_person.ChangeDetails.as_view(), name="change_details"),
-    path(f"{PERSON}protection/", change_person.Protect.as_view(), name="protect"),
+    path("people/sensitive/", sensitive.SensitivePosts.as_view(), name="sensitive_posts"),
+    path("people/sensitive/<uuid:sensitive_post>/", sensitive.ReviewPost.as_view(), name="sensitive_post"),
+    path("people/sensitive/<uuid:sensitive_post>/lift/", sensitive.LiftPost.as_view(), name="sensitive_post_lift"),
+    path(f"{PERSON}protection/", sensitive.Restrictions.as_view(), name="protect"),
+    path(f"{PERSON}letters/", letters.LettersOfPerson.as_view(), name="letters"),
+    path(f"{PERSON}letters/<slug:letter_template>/", letters.WriteLetter.as_view(), name="letter_write"),
+    path("people/missing/", missing.MissingCases.as_view(), name="missing_cases"),
+    path(f"{MISSING}", missing.MissingPage.as_view(), name="missing_case"),
+    path(f"{MISSING}pay/", missing.MissingPay.as_view(), name="missing_pay"),
+    path(f"{MISSING}found/", missing.MissingFound.as_view(), name="missing_found"),
+    path(f"{PERSON}missing/", missing.ReportMissing.as_view(), name="report_missing"),
+    path(f"{DEATH}letters/", family_letters.FamilyLetters.as_view(), name="family_letters"),
+    path(f"{DEATH}letters/to/", family_letters.RecordCorrespondent.as_view(), name="family_correspondent"),
+    path(f"{DEATH}letters/<slug:family_template>/", family_letters.WriteToFamily.as_view(), name="family_letter"),
     path(f"{PERSON}address/", change_person.ShowAddress.as_view(), name="show_address"),
     path(f"{PERSON}asked-number/<uuid:change>/", change_person.ShowAskedNino.as_view(), name="show_asked_nino"),
     path(f"{PERSON}nino/", change_person.ShowNino.as_view(), name="show_nino"),

@@ -7,7 +7,17 @@ from django.db.models import QuerySet
 
 from hr.models import DeathCase, MonthlyInput
 from hr.operations.deaths import OPEN_TO_WORK
-from hr.queries import deaths, family_leave, forewarnings, leavings, right_to_work, starter_work, transfers
+from hr.queries import (
+    deaths,
+    family_leave,
+    forewarnings,
+    leavings,
+    missing,
+    right_to_work,
+    sensitive,
+    starter_work,
+    transfers,
+)
 from hr.queries.absences import n_leave_waiting_for
 from hr.queries.bank_changes import under_way, untold
 from hr.queries.cases import n_late, own_statements
@@ -26,6 +36,8 @@ def register() -> None:
     register_work(name="hr.0 deaths to confirm", permission="deaths.confirm", find=deaths_to_confirm)
     register_work(name="hr.0 deaths to look after", permission="deaths.manage", find=deaths_to_look_after)
     register_work(name="hr.0 pay after a death", permission="deaths.decide_pay", find=pay_to_decide)
+    register_work(name="hr.1 pay of the missing", permission="missing.manage", find=missing_to_decide)
+    register_work(name="hr.2 sensitive posts", permission="people.restrict", find=restrictions_to_review)
     register_work(name="hr.6 forewarnings", permission="forewarnings.record", find=pay_about_to_change)
     register_work(name="hr.2 statements", permission="statements.give", find=statements_to_give)
     register_work(name="hr.2 late cases", permission="cases.work", find=late_cases)
@@ -47,6 +59,23 @@ def register() -> None:
     register_work(name="hr.5 sick pay goes down", permission="absence.edit", find=sick_pay_goes_down)
     register_work(name="hr.0 sick pay to confirm", permission="stepdown.decide", find=step_downs_to_decide)
     register_work(name="hr.2 family leave", permission="family.edit", find=family_leave_due)
+
+
+def missing_to_decide(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find missing people about whose pay nobody has decided."""
+    n = missing.n_undecided(partner_id=partner.pk)
+    if n:
+        hint = "Pay goes on meanwhile. Somebody decides about it, with the family in mind"
+        yield WorkItem("Pay of people who are missing", f"/p/{partner.code}/people/missing/", count=n, hint=hint)
+
+
+def restrictions_to_review(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find protected addresses and covert roles whose review is due."""
+    n = sensitive.n_late(partner_id=partner.pk, on=on)
+    if n:
+        href = f"/p/{partner.code}/people/sensitive/?late=on"
+        hint = "Each stands until somebody lifts it"
+        yield WorkItem("Sensitive posts to review", href, count=n, hint=hint, urgency=Urgency.LATE)
 
 
 def pay_about_to_change(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:

@@ -22,6 +22,9 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Family leave", "family-leave/", {"family.view"}),
             ("Coming changes", "forewarnings/", {"forewarnings.view"}),
             ("Bank changes", "people/bank-changes/", {"bank.view"}),
+            ("Letters", "letters/", {"letters.view"}),
+            ("Missing people", "people/missing/", {"missing.manage"}),
+            ("Sensitive posts", "people/sensitive/", {"people.restrict"}),
             ("Cases", "cases/", {"cases.work", "statements.give"}),
         ],
     ),
@@ -32,6 +35,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
         "Partnership",
         [
             ("Organisation", "partnership/", {"organisation.view"}),
+            ("Mail and envelopes", "partnership/mail/", {"mail.view"}),
             ("Onboarding", "onboarding/", {"onboarding.view"}),
             ("Audit trail", "audit/", {"audit.view"}),
         ],

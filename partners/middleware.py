@@ -16,12 +16,13 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from partners.audit import audit_outside_scope
 from partners.models import AuditAction, Partner, User
-from partners.permissions import declared_permission
+from partners.permissions import CONFIDENTIAL, COVERT, declared_permission
 from partners.queries import Access, access, needs_mfa
 from partners.roles import OWN_PERMISSIONS
 from partners.scope import narrow_to_people, narrow_to_units, partner_scope
@@ -159,6 +160,8 @@ class PartnerScopeMiddleware:
             actor_id=request.user.pk,
             reason=f"{request.method} {request.path}",
             correlation_id=request.correlation_id,  # type: ignore[attr-defined]
+            hides_covert=COVERT not in found.permissions and not acts_on_everybody(request.path_info),
+            hides_confidential=CONFIDENTIAL not in found.permissions,
         ):
             response = self.get_response(request)
             if refuses(response):
@@ -213,6 +216,15 @@ class PartnerScopeMiddleware:
             reason=f"{request.method} {request.path}: {why}",
             correlation_id=request.correlation_id,  # type: ignore[attr-defined]
         )
+
+
+def acts_on_everybody(path: str) -> bool:
+    """Return whether an address is of a page that settles something for everybody, people in covert roles included."""
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return False
+    return bool(getattr(getattr(view, "view_class", None), "acts_on_everybody", False))
 
 
 def _are_few_strangers() -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+COVERT, CONFIDENTIAL = "people.view_covert", "organisation.view_confidential"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

@@ -7,11 +7,11 @@ An app registers in its `AppConfig.ready()`:
 so that the lower app never imports the upper one. A finder runs inside the partner's scope and answers with few rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from partners.models import Partner, User
 
@@ -57,7 +57,28 @@ class ListUnits(Protocol):
     def __call__(self, *, partner_id: int, on: date) -> list[tuple[int, str]]: ...
 
 
+class Addressee(NamedTuple):
+    """To whom a letter goes: the name, and the lines of the address; no lines, nowhere."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+class FindAddressees(Protocol):
+    """Finds where letters to people go today, by the ids of the people."""
+
+    def __call__(self, *, partner_id: int, person_ids: Collection[int]) -> Mapping[int, Addressee]: ...
+
+
+class FindRestricted(Protocol):
+    """Finds the people of a partner in sensitive posts, as far as the scope lets them be known."""
+
+    def __call__(self, *, partner_id: int) -> set[int]: ...
+
+
 _work: dict[str, WorkSource] = {}
+_addressees: list[FindAddressees] = []
+_restricted: list[FindRestricted] = []
 _units: list[ListUnits] = []
 _job_permissions: dict[str, str] = {}
 
@@ -84,6 +105,23 @@ def register_units(find: ListUnits) -> None:
 def units(*, partner_id: int, on: date) -> list[tuple[int, str]]:
     """Return a partner's units of a day as (id, label); none when no app keeps units."""
     return _units[0](partner_id=partner_id, on=on) if _units else []
+
+
+def register_people(*, addressees: FindAddressees, restricted: FindRestricted) -> None:
+    """Say who knows people's addresses, and who is in a sensitive post. :raises ValueError: when it was said before."""
+    if _addressees and (_addressees[0] is not addressees or _restricted[0] is not restricted):
+        raise ValueError("the addressees are registered twice")
+    _addressees[:], _restricted[:] = [addressees], [restricted]
+
+
+def addressees(*, partner_id: int, person_ids: Collection[int]) -> Mapping[int, Addressee]:
+    """Return where letters to people go; nobody when no app keeps people."""
+    return _addressees[0](partner_id=partner_id, person_ids=person_ids) if _addressees else {}
+
+
+def restricted_people(*, partner_id: int) -> set[int]:
+    """Return the people in sensitive posts, as far as the scope lets them be known."""
+    return _restricted[0](partner_id=partner_id) if _restricted else set()
 
 
 def register_job_kind(*, kind: str, permission: str) -> None:

@@ -15,6 +15,14 @@ IN_SCOPE = "= ANY ((SELECT app_partner_ids())::bigint[])"
 OWN = "= ANY ((SELECT app_person_ids())::bigint[])"
 # A manager's scope names units; the functions say whether it does, and who works there.
 OF_THE_TEAM = "(SELECT app_whole_partner()) OR {column} IN (SELECT app_team_people())"
+# People in covert roles, where the scope hides them. A table that is older than the functions got it by migration.
+COVERT = """DO $do$ BEGIN
+  IF to_regprocedure('public.app_hidden_people()') IS NOT NULL THEN
+    CREATE POLICY covert ON {table} AS RESTRICTIVE FOR ALL TO {role}
+      USING (({column} = ANY ((SELECT app_hidden_people())::bigint[])) IS NOT TRUE)
+      WITH CHECK (({column} = ANY ((SELECT app_hidden_people())::bigint[])) IS NOT TRUE);
+  END IF;
+END $do$"""
 
 
 class SecondPartner(NamedTuple):
@@ -142,23 +150,26 @@ class PartnerIsolation(Guard):
 class TeamOnly(Guard):
     """Narrow a table of what belongs to people to a manager's own team, whenever the scope names units.
 
-    A restrictive policy: it can only take away from what PartnerIsolation lets through.
+    And take people in covert roles out of it, whenever the scope hides them. Both are restrictive policies: they can
+    only take away from what PartnerIsolation lets through.
     """
 
     def __init__(self, *, name: str, column: str) -> None:
         super().__init__(name=name, column=column)
 
     def statements(self, model: type[Model], quote: Quote) -> list[str]:
-        """Return the policy."""
-        rows = OF_THE_TEAM.format(column=quote(self.options["column"]))
+        """Return the two policies."""
+        table, app, column = quote(model._meta.db_table), quote(settings.DB_APP_ROLE), quote(self.options["column"])
+        rows = OF_THE_TEAM.format(column=column)
         return [
-            f"CREATE POLICY team ON {quote(model._meta.db_table)} AS RESTRICTIVE FOR ALL "
-            f"TO {quote(settings.DB_APP_ROLE)} USING ({rows}) WITH CHECK ({rows})"
+            f"CREATE POLICY team ON {table} AS RESTRICTIVE FOR ALL TO {app} USING ({rows}) WITH CHECK ({rows})",
+            COVERT.format(table=table, role=app, column=column),
         ]
 
     def undo(self, model: type[Model], quote: Quote) -> list[str]:
-        """Return the SQL that drops it."""
-        return [f"DROP POLICY team ON {quote(model._meta.db_table)}"]
+        """Return the SQL that drops them."""
+        table = quote(model._meta.db_table)
+        return [f"DROP POLICY team ON {table}", f"DROP POLICY IF EXISTS covert ON {table}"]
 
 
 class Narrowed(Guard):

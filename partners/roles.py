@@ -27,6 +27,16 @@ PERMISSIONS = {
     "changes.approve_cost": "Approve changes that cost more",
     "changes.approve_retro": "Approve, as a second person, changes that reach far back",
     "changes.auto_approve": "Say which kinds of change need no approval",
+    "mail.view": "See what mail and letters show from outside",
+    "mail.propose": "Propose what mail and letters show from outside",
+    "mail.approve": "Approve, as a second person, what mail and letters show from outside",
+    "letters.view": "See letters that wait, batches of letters and what came back",
+    "letters.write": "Write letters to people",
+    "letters.print": "Put letters into batches, print and post them, record what came back",
+    "letters.release": "Release a batch of letters as a second person",
+    "people.view_covert": "Know of people in covert roles",
+    "people.restrict": "Say who is in a covert role or whose address is protected, and lift it",
+    "missing.manage": "Record that somebody is missing, decide about their pay, record that they are found",
     "deaths.report": "Report a death",
     "deaths.view": "See the cases of people who have died",
     "deaths.confirm": "Confirm that somebody has died, or that it was reported by mistake",
@@ -119,6 +129,7 @@ class Role(StrEnum):
     HR_DIRECTOR = "HR_DIRECTOR"
     DATA_PROTECTION_OFFICER = "DATA_PROTECTION_OFFICER"
     FRAUD_OFFICER = "FRAUD_OFFICER"
+    SENSITIVE_POSTS = "SENSITIVE_POSTS"
 
     @property
     def label(self) -> str:
@@ -155,6 +166,7 @@ LABELS = {
     Role.HR_DIRECTOR: "HR director",
     Role.DATA_PROTECTION_OFFICER: "Data protection officer",
     Role.FRAUD_OFFICER: "Fraud officer",
+    Role.SENSITIVE_POSTS: "Sensitive posts officer",
 }
 
 _SIGNS = frozenset({"home.view", "onboarding.view", "onboarding.sign"})
@@ -177,7 +189,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"changes.view", "changes.propose", "changes.decide", "changes.approve", "changes.approve_retro"}
         | {"changes.auto_approve", "changes.follow", "changes.propose_work"}
         | {"organisation.view_confidential", "establishment.view", "establishment.edit"}
-        | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
+        | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage", "missing.manage"}
+        | {"mail.view", "mail.propose", "mail.approve", "letters.view", "letters.write", "letters.release"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "leavers.agree", "transfers.view", "transfers.sign"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"family.view", "family.edit", "stepdown.decide"}
@@ -193,7 +206,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"people.edit", "people.edit_tax", "people.import", "people.unmask", "inputs.enter"}
         | {"changes.view", "changes.propose", "changes.decide", "changes.follow", "changes.propose_work"}
         | {"establishment.view", "establishment.edit"}
-        | {"deaths.report", "deaths.view", "deaths.confirm"}
+        | {"deaths.report", "deaths.view", "deaths.confirm", "missing.manage"}
+        | {"mail.view", "mail.propose", "letters.view", "letters.write", "letters.print"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "transfers.view"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"family.view", "family.edit"}
@@ -234,6 +248,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"insight.view", "equality.report", "paygap.view", "leavers.view", "starters.view"}
         | {"organisation.view_confidential", "establishment.view", "changes.follow"}
         | {"family.view"}
+        | {"mail.view", "letters.view"}
         | _SIGNS
     ),
     Role.MIGRATION_LEAD: frozenset(
@@ -243,9 +258,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.DATA_OWNER: _SIGNS | {"onboarding.issues"},
     Role.SECTION_151: _SIGNS,
     Role.HR_DIRECTOR: _SIGNS,
-    Role.DATA_PROTECTION_OFFICER: _SIGNS,
+    Role.DATA_PROTECTION_OFFICER: _SIGNS | {"mail.view", "mail.approve"},
     # Of the partnership, held at each partner that the comparison may include: it opens nothing within one.
     Role.FRAUD_OFFICER: frozenset({"home.view", "identity.compare"}),
+    Role.SENSITIVE_POSTS: frozenset(
+        {"home.view", "people.view", "people.view_covert", "people.restrict", "people.unmask", "organisation.view"}
+        | {"organisation.view_confidential", "letters.view", "letters.write", "letters.print", "letters.release"}
+    ),
 }
 
 # Roles that are held for a unit and what is below it, never for a whole partner.

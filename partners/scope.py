@@ -35,7 +35,8 @@ class Scope:
 
     With person_ids it is self-service: only those people's own rows. With unit_ids it is a manager's: of what belongs
     to a person, only rows of people who work in these units or below them. With about_ids somebody asks for changes of
-    their own record: the same wall, around these people alone.
+    their own record: the same wall, around these people alone. With hides_covert, people in covert roles do not exist;
+    with hides_confidential, lists do not name units that are kept off the charts.
     """
 
     partner_ids: frozenset[int]
@@ -45,6 +46,8 @@ class Scope:
     reason: str = ""
     correlation_id: str = ""
     about_ids: frozenset[int] | None = None
+    hides_covert: bool = False
+    hides_confidential: bool = False
 
     def settings(self) -> dict[str, str]:
         """Return the PostgreSQL settings that carry this scope for one transaction."""
@@ -54,6 +57,7 @@ class Scope:
             "app.person_ids": "" if people is None else _array(people),
             "app.unit_ids": "" if units is None else _array(units),
             "app.about_ids": "" if about is None else _array(about),
+            "app.hides_covert": "on" if self.hides_covert else "",
             "app.actor_id": "" if self.actor_id is None else str(self.actor_id),
             "app.reason": self.reason[:500],
             "app.correlation_id": self.correlation_id[:64],
@@ -91,6 +95,8 @@ def partner_scope(
     reason: str = "",
     correlation_id: str = "",
     about_ids: frozenset[int] | None = None,
+    hides_covert: bool = False,
+    hides_confidential: bool = False,
 ) -> Iterator[Scope]:
     """Open a transaction that may touch exactly these partners' rows; with people or units, only theirs.
 
@@ -99,7 +105,7 @@ def partner_scope(
     :raises ScopeWidened: when an open scope does not hold what is asked for
     """
     outer = _current.get()
-    given = (person_ids, unit_ids, actor_id, reason, correlation_id, about_ids)
+    given = (person_ids, unit_ids, actor_id, reason, correlation_id, about_ids, hides_covert, hides_confidential)
     scope = _narrowed(outer, Scope(frozenset(partner_ids), *given))
     token = _current.set(scope)
     try:
@@ -169,6 +175,8 @@ def _narrowed(outer: Scope | None, wanted: Scope) -> Scope:
         actor_id=outer.actor_id if wanted.actor_id is None else wanted.actor_id,
         reason=wanted.reason or outer.reason,
         correlation_id=wanted.correlation_id or outer.correlation_id,
+        hides_covert=(wanted.hides_covert or outer.hides_covert) and about is None,  # nobody is hidden from oneself
+        hides_confidential=wanted.hides_confidential or outer.hides_confidential,
     )
 
 

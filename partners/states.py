@@ -36,3 +36,43 @@ CHANGE_REQUEST = {
     "overtake": Transition({S.WAITING, S.APPLYING}, S.CONFLICT, "changes.decide"),
     "expire": Transition({S.WAITING, S.RETURNED, S.CONFLICT}, S.EXPIRED, "changes.decide"),
 }
+
+
+class ProfileState(StrEnum):
+    """Where a mail profile stands (domain HR-12)."""
+
+    PROPOSED = "PROPOSED"
+    APPROVED = "APPROVED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+P = ProfileState
+
+MAIL_PROFILE = {
+    "approve": Transition({P.PROPOSED}, P.APPROVED, "mail.approve"),
+    "refuse": Transition({P.PROPOSED}, P.REFUSED, "mail.approve"),
+    "withdraw": Transition({P.PROPOSED}, P.WITHDRAWN, "mail.propose"),
+}
+
+
+class BatchState(StrEnum):
+    """Where a batch of letters stands."""
+
+    BUILT = "BUILT"
+    RELEASED = "RELEASED"
+    PRINTED = "PRINTED"
+    POSTED = "POSTED"
+    DISCARDED = "DISCARDED"
+
+
+B = BatchState
+
+LETTER_BATCH = {
+    "release": Transition({B.BUILT}, B.RELEASED, "letters.release"),
+    "rebuild": Transition({B.BUILT, B.RELEASED}, B.BUILT, "letters.print"),
+    "print": Transition({B.RELEASED}, B.PRINTED, "letters.print"),
+    "pull": Transition({B.PRINTED}, B.PRINTED, "letters.print"),
+    "post": Transition({B.PRINTED}, B.POSTED, "letters.print"),
+    "discard": Transition({B.BUILT, B.RELEASED, B.PRINTED}, B.DISCARDED, "letters.print"),
+}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from partners.models import ChangeRequest, Partner, User
-from partners.queries import deciders
+from partners.queries import deciders, letters, mail_profiles
 from partners.queries.duties import n_findings
 from partners.registry import Urgency, WorkItem, register_work
 from partners.states import ChangeState
@@ -14,6 +14,9 @@ def register() -> None:
     """Tell the home page. Called once, when the app is ready."""
     register_work(name="partners.0 changes to decide", permission="changes.decide", find=changes_to_decide)
     register_work(name="partners.0 changes that came back", permission="changes.follow", find=changes_that_came_back)
+    register_work(name="partners.1 mail profiles", permission="mail.approve", find=profiles_to_decide)
+    register_work(name="partners.1 batches to release", permission="letters.release", find=batches_to_release)
+    register_work(name="partners.2 letters that came back", permission="letters.print", find=addresses_to_mend)
     register_work(name="partners.1 clashes of duties", permission="access.view", find=clashes_of_duties)
 
 
@@ -34,6 +37,30 @@ def changes_that_came_back(*, partner: Partner, user: User, on: date) -> Iterato
     if n:
         hint = "Returned with comments, or overtaken by other facts: put them right, or withdraw them"
         yield WorkItem("Your changes that came back", f"/p/{partner.code}/changes/mine/", count=n, hint=hint)
+
+
+def profiles_to_decide(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find what mail shows that somebody else proposed."""
+    n = mail_profiles.n_waiting(partner_id=partner.pk, human_id=user.human_id)
+    if n:
+        hint = "What mail and envelopes show; it holds once you approve it"
+        yield WorkItem("Mail and envelopes to approve", f"/p/{partner.code}/partnership/mail/", count=n, hint=hint)
+
+
+def batches_to_release(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find batches of letters that somebody else made."""
+    n = letters.n_to_release(partner_id=partner.pk, human_id=user.human_id)
+    if n:
+        href = f"/p/{partner.code}/letters/batches/?state=BUILT"
+        yield WorkItem("Letters to release for printing", href, count=n, hint="Nothing is printed before")
+
+
+def addresses_to_mend(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find addresses that post came back from."""
+    n = letters.returned(partner_id=partner.pk).count()
+    if n:
+        hint = "Nothing more is printed for them"
+        yield WorkItem("Addresses to mend", f"/p/{partner.code}/letters/returned/", count=n, hint=hint)
 
 
 def clashes_of_duties(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:

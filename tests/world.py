@@ -50,12 +50,16 @@ from hr.operations import (
     equality,
     family_contact,
     family_leave,
+    family_letters,
     imports,
     leave,
     leavings,
+    letters,
     migration,
+    missing,
     onboarding,
     right_to_work,
+    sensitive,
     starters_policy,
     tax,
     transfers,
@@ -71,11 +75,13 @@ from partners.models import (
     ChangeRequest,
     Delegation,
     Grant,
+    Letter,
     Partner,
     PartnerOwned,
     User,
 )
-from partners.operations import changes, jobs, messages, saved_filters
+from partners.operations import changes, jobs, mail_profiles, messages, returned_mail, saved_filters
+from partners.operations import letters as paper
 from partners.operations.change_trials import Proposal
 from partners.operations.messages import Draft
 from partners.roles import Role
@@ -134,6 +140,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         _leaver(cast, world)
         _transfer(cast, world)
         _starters(cast, world)
+        _letters(cast, world)
         vacancies.open_vacancy(
             post=who.org.post.uuid, fte=Decimal("0.5"), authorisation=mark, opened_on=NOW.date(), reason=mark,
             by=cast.hana, at=NOW,
@@ -243,6 +250,38 @@ def _starters(cast: Cast, world: World) -> None:
         right_to_work.watch(partner_id=world.partner.pk, at=NOW.replace(day=day))
     kept = NewDocument(kind="OTHER", title=mark, content=story.PDF, is_for_person=True)
     world.rows["hr.Document"] = documents.store(person=world.employee.person.uuid, new=kept, by=cast.hana, at=NOW)
+
+
+def _letters(cast: Cast, world: World) -> None:
+    """Have letters posted, of which one came back, and a printed batch with somebody in it who is missing since."""
+    of, mark = world.partner, world.mark
+    who = [hr.person(of, surname=mark, forenames=name, address_line_1=f"{name} Street") for name in ("L", "M", "N")]
+    at = {"partner_id": of.pk, "at": NOW}
+    wanted = mail_profiles.Wanted(
+        valid_from=NOW.date(), shows_organisation=True, sender_name=mark, return_address=mark, subject=mark
+    )
+    world.rows["partners.MailProfile"] = mail_profiles.propose(wanted=wanted, reason=mark, by=cast.hana, **at)
+
+    def batch(*people: Person) -> Any:
+        for one in people:
+            letters.write(person=one.uuid, template="general", title=mark, words=mark, by=cast.hana, at=NOW)
+        made = paper.make_batch(by=cast.hana, **at)
+        paper.release(batch=made.uuid, by=cast.ben, **at)
+        return paper.record_printed(batch=made.uuid, by=cast.hana, **at)
+
+    paper.record_posted(batch=batch(*who[:2]).uuid, by=cast.hana, **at)
+    back, world.rows["posted letter"] = Letter.objects.of(of.pk).order_by("id")
+    stop = returned_mail.record_returned(letter=back.uuid, returned="GONE_AWAY", by=cast.hana, **at)
+    world.rows |= {"partners.AddressStop": stop, "partners.LetterBatch": batch(who[2])}
+    said = {"missing_since": NOW.date(), "told_by": mark, "police_reference": mark, "by": cast.hana, "at": NOW}
+    world.rows["hr.MissingCase"] = missing.report(person=who[2].uuid, **said)
+    world.rows["hr.SensitivePost"] = sensitive.restrict(
+        person=who[1].uuid, kind="ADDRESS", reason=mark, review_on=NOW.date() + timedelta(days=30), by=cast.hana, at=NOW
+    )
+    case = world.rows["hr.DeathCase"]
+    deaths.arrange(case=case.uuid, wanted=deaths.Arrangements(officer=world.everybody), by=cast.ben, at=NOW)
+    to = family_letters.Correspondent(name=mark, relation="EXECUTOR", address=f"{mark}\n{mark}", evidence=mark)
+    family_letters.record_correspondent(case=case.uuid, wanted=to, by=world.everybody, at=NOW)
 
 
 def _absence_and_leave(cast: Cast, who: Any, mark: str) -> None:
@@ -577,6 +616,7 @@ def _coming_row(world: World) -> Any:
 # Names that choose a form or a part, not an object that belongs to somebody.
 NO_OBJECTS = {
     "partner_code", "file_format", "kind_of_file", "fact", "plan", "start", "line", "action", "slot", "total", "gate",
+    "letter_template", "family_template",
 }  # fmt: skip
 
 # What a name stands for where the model's own name does not say it.
@@ -625,6 +665,9 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "check": lambda world: world.row("hr.RightToWork").uuid,
     "suspension": lambda world: world.row("hr.RightToWorkSuspension").uuid,
     "gate": lambda _world: "identity",
+    "letter_template": lambda _world: "general",
+    "family_template": lambda _world: "condolence",
+    "letter": lambda world: world.rows["posted letter"].uuid,
     "booking": lambda world: world.row("hr.LeaveBooking").uuid,
     "monthly_input": lambda world: _waiting_input(world).uuid,
 }

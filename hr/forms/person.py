@@ -62,21 +62,6 @@ class PersonDetailsForm(SectionedForm, ReasonForm):
         )
 
 
-class ProtectionForm(ReasonForm):
-    """Whether address and telephone number are protected."""
-
-    is_protected = forms.TypedChoiceField(
-        label="Are the address and telephone number protected?",
-        choices=[("yes", "Yes, protect them"), ("no", "No, as everybody else’s")],
-        coerce=lambda answer: answer == "yes",
-        widget=Radios,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = "The history shows it, so do not write why somebody is in danger."
-
-
 class ShowForm(ReasonForm):
     """Why somebody needs to see what is masked."""
 

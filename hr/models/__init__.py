@@ -33,11 +33,13 @@ from hr.models.establishment import (
     UnitVersion,
     Vacancy,
 )
+from hr.models.family import FamilyCorrespondent
 from hr.models.family_leave import FamilyLeave, FamilyLeaveBlock, KeepInTouchDay, StepDownDecision
 from hr.models.forewarnings import Forewarning
 from hr.models.identity import IdentityMatch
 from hr.models.leaving import Leaving, LeavingEvent, LeavingTask, LeavingTerms, OverpaymentCase
 from hr.models.migration import SLOTS, Extract, LoadRun, MappingSet, OnboardingIssue, SignOff, StagedRow
+from hr.models.missing import MissingCase
 from hr.models.onboarding import (
     DocumentSignature,
     GateEvaluation,
@@ -70,6 +72,7 @@ from hr.models.pay_terms import (
 from hr.models.people import Assignment, AssignmentTerms, CostSplit, Employment, Person
 from hr.models.return_interviews import ReturnInterview
 from hr.models.right_to_work import RightToWork, RightToWorkNotice, RightToWorkSuspension
+from hr.models.sensitive import SensitivePost
 from hr.models.starters import JobGate, StarterAnswers, StarterCase, StarterEvent, StarterGate, StatementTerms
 from hr.models.transfers import TransferEnvelope, TransferIn, TransferOut
 
@@ -102,6 +105,7 @@ __all__ = [
     "EqualityAnswers",
     "EstablishmentMode",
     "Extract",
+    "FamilyCorrespondent",
     "FamilyLeave",
     "FamilyLeaveBlock",
     "FitNote",
@@ -127,6 +131,7 @@ __all__ = [
     "LeavingTerms",
     "LoadRun",
     "MappingSet",
+    "MissingCase",
     "MonthlyInput",
     "NiCategory",
     "OnboardingDocument",
@@ -153,6 +158,7 @@ __all__ = [
     "RightToWorkNotice",
     "RightToWorkSuspension",
     "Secondment",
+    "SensitivePost",
     "SignOff",
     "SpinePoint",
     "SpineValue",

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hr.models import DeathCase, DeathEvent, PensionNotice, Person
+from hr.operations import missing
 from hr.states import DEATH_CASE, DeathState
 from partners.audit import audit
 from partners.models import AuditAction, User
@@ -153,6 +154,7 @@ def withdraw(*, case: UUID, reason: str, by: User, at: datetime) -> DeathCase:
         who = {"partner_id": row.partner_id, "person_id": row.person_id}
         suspensions.resume(**who, reason=tidy[:200])
         holds.lift(**who, reason=tidy[:200], by=by, at=at)
+        missing.take_back(**who, by=by, at=at)
         _log(row, "withdraw", by=by, at=at, note=tidy)
     return row
 
@@ -267,7 +269,8 @@ def record_view(*, partner_id: int, what: str, by: User, case: DeathCase | None 
 
 
 def _freeze(case: DeathCase, who: Person, *, by: User, at: datetime) -> None:
-    """Hold back every message and stop every login, in the transaction of the report."""
+    """Hold back every message and stop every login, in the transaction of the report. Nobody is missing any more."""
+    missing.give_way(partner_id=case.partner_id, person_id=who.pk, by=by, at=at)
     about = {"partner_id": case.partner_id, "person_id": who.pk, "reason": REASON, "by": by, "at": at}
     holds.set_hold(addresses=[who.email], **about)  # type: ignore[arg-type]
     suspensions.suspend(**about)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hr import rules
 from hr.models import IdentityMatch, Person
-from hr.queries.identity import fingerprints
+from hr.queries.identity import fingerprints, visible
 from partners.models import Partner, User
 from partners.queries import deciders
 from partners.scope import partner_scope
@@ -79,7 +79,7 @@ def explain(*, match: UUID, explanation: str, by: User, at: datetime) -> Identit
     :raises IdentityMatch.DoesNotExist: if there is none between the partners in scope
     """
     tidy = rules.check_reason(explanation)
-    row: IdentityMatch = IdentityMatch.objects.select_for_update(of=("self",)).get(uuid=match)
+    row: IdentityMatch = visible().select_for_update(of=("self",)).get(uuid=match)
     own = {*deciders.own_people(by, row.first_partner_id), *deciders.own_people(by, row.second_partner_id)}
     is_own = Person.objects.filter(uuid__in=[row.first_person, row.second_person], pk__in=own).exists()
     rules.NotOneself.require(not is_own)

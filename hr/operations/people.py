@@ -90,25 +90,6 @@ def correct_nino(*, person: UUID, nino: str, reason: str, by: User, at: datetime
     return row
 
 
-@transaction_required
-def protect(*, person: UUID, is_protected: bool, reason: str, by: User, at: datetime) -> Person:
-    """Protect a person's address and telephone number, or lift the protection.
-
-    Where they are protected, nobody sees them without the permission to see data in full, a reason and an event.
-
-    :raises RuleBroken: without a reason, or if nothing changes
-    :raises Person.DoesNotExist: if there is none in scope
-    """
-    row = _lock(person)
-    rules.SomethingChanges.require(
-        row.is_sensitive is not is_protected, what="protection", since="before", field="is_protected"
-    )
-    with dated.change(partner_id=row.partner_id, by=by, reason=reason):
-        row.is_sensitive = is_protected
-        row.save(update_fields=["is_sensitive"])
-    return row
-
-
 def _lock(person: UUID) -> Person:
     row: Person = Person.objects.select_for_update(of=("self",)).get(uuid=person)
     return row

@@ -7,9 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import BigIntegerField, Max
-from django.db.models.functions import Cast
 from django.utils import timezone
 
 from hr import rules
@@ -177,8 +176,9 @@ def _terms(row: StarterCase) -> Terms:
 
 def _next_number(partner_id: int) -> str:
     """Return the next employee number of a partner: one above the highest that is a number."""
-    rows = Employment.objects.of(partner_id).filter(employee_no__regex=r"^[0-9]{1,9}$").order_by()
-    highest = rows.aggregate(highest=Max(Cast("employee_no", BigIntegerField())))["highest"]
+    with connection.cursor() as cursor:  # PostgreSQL counts those, too, whom the scope hides: a number is used once
+        cursor.execute("SELECT hr_highest_employee_no(%s)", [partner_id])
+        highest = cursor.fetchone()[0]
     return str((highest or FIRST_NUMBER - 1) + 1)
 
 

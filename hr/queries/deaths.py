@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from hr.models import DeathCase, DeathEvent, MonthlyInput, PensionNotice
-from hr.states import DeathState, InputState
+from hr.models import DeathCase, DeathEvent, MissingCase, MonthlyInput, PensionNotice
+from hr.states import DeathState, InputState, MissingState
 from partners.models import ChangeRequest
 from partners.queries import holds
 from sharedservices.common.rowsources import QuerySetRows
@@ -20,6 +20,8 @@ EVENTS = {
     "confirm": "Confirmed by a second person",
     "withdraw": "Withdrawn: reported by mistake",
     "arrange": "Case officer and contacts",
+    "correspondent": "Whom to write to was recorded",
+    "letter": "Letter to the family written",
     "tell_pension": "Pension body told",
     "decide_pay": "Decision about pay",
     "support": "Support of the family began",
@@ -33,6 +35,7 @@ class DeathPay(NamedTuple):
 
     is_held: bool
     last_day: date | None
+    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,12 +130,16 @@ def pending(case: DeathCase) -> Pending:
 
 
 def pay_after_death(*, partner_id: int, first: int, last: int) -> dict[int, DeathPay]:
-    """Return what is paid for people who have died, between two ids of people, both included. One query.
+    """Return what is paid for people who have died, between two ids of people, both included. Two queries.
 
-    Somebody who is paid on as an advance is absent: their pay is worked out as ever.
+    Somebody who is paid on as an advance is absent: their pay is worked out as ever. Somebody who is missing and whose
+    pay people have decided to hold is among them.
     """
+    between = {"person_id__gte": first, "person_id__lte": last}
+    absent = MissingCase.objects.of(partner_id).filter(state=MissingState.MISSING, pay=MissingCase.Pay.HOLD, **between)
+    missing = dict.fromkeys(absent.order_by("id").values_list("person_id", flat=True), DeathPay(True, None, True))
     rows = standing(partner_id).filter(person_id__gte=first, person_id__lte=last).exclude(pay=DeathCase.Pay.ADVANCE)
-    return {
+    return missing | {
         person_id: DeathPay(pay == DeathCase.Pay.HOLD, None if pay == DeathCase.Pay.HOLD else died)
         for person_id, pay, died in rows.values_list("person_id", "pay", "date_of_death")
     }

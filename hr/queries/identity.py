@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
 
 from hr import sealed
 from hr.models import Employment, IdentityMatch, Person
@@ -42,12 +42,19 @@ def fingerprints(*, partner_id: int) -> Iterator[tuple[str, UUID]]:
 
 def matches(*, partner_ids: Collection[int], standing: str = "", partner: int | None = None) -> QuerySetRows:
     """Return the matches between partners in scope. `standing`: "open" or "explained"; `partner`: one of the two."""
-    rows = with_numbers(IdentityMatch.objects.filter(first_partner__in=partner_ids, second_partner__in=partner_ids))
+    rows = with_numbers(visible().filter(first_partner__in=partner_ids, second_partner__in=partner_ids))
     if standing:
         rows = rows.filter(explained_at__isnull=standing == "open")
     if partner is not None:
         rows = rows.filter(first_partner=partner) | rows.filter(second_partner=partner)
     return QuerySetRows(rows, row=as_row)
+
+
+def visible() -> "QuerySet[IdentityMatch]":
+    """Return the matches of people who are there in this scope: who is hidden at one partner is matched nowhere."""
+    first = Person.objects.filter(partner_id=OuterRef("first_partner_id"), uuid=OuterRef("first_person"))
+    second = Person.objects.filter(partner_id=OuterRef("second_partner_id"), uuid=OuterRef("second_person"))
+    return IdentityMatch.objects.filter(Exists(first), Exists(second))
 
 
 def with_numbers(rows: "QuerySet[IdentityMatch]") -> "QuerySet[Any]":

@@ -14,6 +14,7 @@ from hr.queries.days import last_day
 from hr.queries.establishment_report import UnitFigures, by_unit, posts
 from hr.queries.unit_tree import Node, Tree, tree
 from partners.models import LegalEntity
+from partners.scope import current_scope
 from sharedservices.common.fields import MoneyField
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -152,8 +153,10 @@ def _element(row: hr.PayElement) -> ElementRow:
 
 
 def unit_choices(*, partner_id: int, on: date) -> list[Choice]:
-    """Return the units in use on a day."""
-    return _choices(hr.OrgUnit, Q(valid__contains=on), partner_id, ("name",), lambda row: row.name)
+    """Return the units in use on a day; those that are kept off the charts only where the scope names them."""
+    scope = current_scope()
+    shown = Q(is_confidential=False) if scope is not None and scope.hides_confidential else Q()
+    return _choices(hr.OrgUnit, Q(valid__contains=on) & shown, partner_id, ("name",), lambda row: row.name)
 
 
 def pay_group_choices(*, partner_id: int) -> list[Choice]:

@@ -10,9 +10,10 @@ from django.db.models.functions import Concat, Lower
 
 from hr import sealed
 from hr.models import Assignment, Employment, Person
-from hr.queries import deaths
+from hr.queries import deaths, missing
 from hr.queries.days import When, last_day, when
 from hr.queries.unit_tree import unit_ids_and_below
+from partners.scope import current_scope
 from sharedservices.common.nino import normalise_nino
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -136,14 +137,22 @@ def _with_columns(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
     )
     found: QuerySet[Any] = rows.annotate(
         job_title=Subquery(jobs.values("title")[:1], output_field=CharField()),
-        unit_name=Subquery(jobs.values("post__org_unit__name")[:1], output_field=CharField()),
+        unit_name=Subquery(_open_units(jobs).values("post__org_unit__name")[:1], output_field=CharField()),
         name=Concat(Lower("person__surname"), Value(" "), Lower("person__forenames")),
         has_died=Exists(deaths.cases_beside("person_id")),
+        is_missing=Exists(missing.cases_beside("person_id")),
     ).values(
         "uuid", "employee_no", "kind", "valid", "job_title", "unit_name", "pay_group__name", "person__uuid",
         "person__surname", "person__forenames", "person__known_as", "person__is_sensitive", "has_died",
+        "is_missing",
     )  # fmt: skip
     return found
+
+
+def _open_units(jobs: QuerySet[Any]) -> QuerySet[Any]:
+    """Leave out units that are kept off the charts where the scope does not name them."""
+    scope = current_scope()
+    return jobs.filter(post__org_unit__is_confidential=False) if scope and scope.hides_confidential else jobs
 
 
 def _row(found: dict[str, Any], on: date) -> PersonRow:
@@ -161,6 +170,6 @@ def _row(found: dict[str, Any], on: date) -> PersonRow:
         pay_group=found["pay_group__name"],
         starts_on=found["valid"].lower,
         last_day=last_day(found["valid"]),
-        status=deaths.SPEAK if found["has_died"] else STATUSES[when(found["valid"], on)],
+        status=deaths.SPEAK if found["has_died"] or found["is_missing"] else STATUSES[when(found["valid"], on)],
         is_sensitive=found["person__is_sensitive"],
     )

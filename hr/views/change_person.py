@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hr import sealed
-from hr.forms.person import PersonDetailsForm, ProtectionForm, ShowForm
+from hr.forms.person import PersonDetailsForm, ShowForm
 from hr.models import BankAccount, Person
 from hr.operations import disclosure, people
 from hr.operations.people import PersonDetails
@@ -117,34 +117,6 @@ def _details(given: dict[str, Any]) -> dict[str, str]:
 def address_lines(given: Mapping[str, Any]) -> list[str]:
     """Return the lines of an address that say something."""
     return [given[name] for name in ("address_line_1", "address_line_2", "town", "postcode") if given[name]]
-
-
-class Protect(ChangeView):
-    """Protect the address and telephone number, or lift the protection."""
-
-    form_class = ProtectionForm
-    title, done = "Protect the address", "The protection is recorded."
-    consequences = (
-        "A protected address and telephone number are shown nowhere: not on pages, in lists, files or the history.",
-        "Who may see data in full sees them one at a time, for a reason that the audit trail keeps.",
-    )
-
-    def initial_values(self) -> dict[str, Any]:
-        return {"is_protected": "no" if self.person.is_sensitive else "yes"}
-
-    def before(self, on: date) -> dict[str, str]:
-        return _protection(is_protected=self.person.is_sensitive)
-
-    def after(self, form: Form) -> dict[str, str]:
-        return _protection(is_protected=form.cleaned_data["is_protected"])
-
-    def operate(self, form: Form) -> None:
-        wish = form.cleaned_data["is_protected"]
-        people.protect(person=self.person.uuid, is_protected=wish, **self.stamp(form))
-
-
-def _protection(*, is_protected: bool) -> dict[str, str]:
-    return {"Address and telephone": "Protected" if is_protected else "Not protected"}
 
 
 class _Show(ChangeView):

@@ -178,6 +178,7 @@ class CasePage(CaseView, TemplateView):
             if self.may("deaths.manage"):
                 steps.append(self._step("Case officer and contacts", "death_arrange"))
                 steps.append(self._step("Pension body told", "death_pension"))
+                steps.append(self._step("Letters to the family", "family_letters"))
             if self.may("deaths.decide_pay"):
                 steps.append(self._step("Decide about pay", "death_pay", self._why_no_pay(has_notice)))
         steps += [self._step(*STEPS[one]) for one in STEPS if one in actions]

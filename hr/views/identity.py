@@ -17,7 +17,6 @@ from django.utils.cache import patch_cache_control
 from django.views.generic import FormView, TemplateView
 
 from hr.forms.lists import choice
-from hr.models import IdentityMatch
 from hr.operations import identity as operations
 from hr.queries import identity
 from hr.rules import LONGEST_REASON
@@ -49,7 +48,8 @@ class SeveralPartnersView(LoginRequiredMixin):
         self.partners = {one.partner.pk: one.partner for one in found if PERMISSION in one.permissions}
         if len(self.partners) < operations.TWO:
             raise Http404
-        with partner_scope(*self.partners, actor_id=request.user.pk, reason=f"{request.method} {request.path}"):
+        why = f"{request.method} {request.path}"
+        with partner_scope(*self.partners, actor_id=request.user.pk, reason=why, hides_covert=True):
             response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
             if isinstance(response, TemplateResponse):
                 response.render()
@@ -160,7 +160,7 @@ class Explain(SeveralPartnersView, FormView):  # type: ignore[type-arg]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what it is about; a match that is not there is not found."""
-        found = identity.with_numbers(IdentityMatch.objects.filter(uuid=self.kwargs["match"])).first()
+        found = identity.with_numbers(identity.visible().filter(uuid=self.kwargs["match"])).first()
         if found is None:
             raise Http404
         row = identity.as_row(found)

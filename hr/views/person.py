@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from hr.models import DeathCase, Person
+from hr.models import DeathCase, MissingCase, Person
 from hr.operations import disclosure
-from hr.queries import deaths, leavings, starters
+from hr.queries import addressees, deaths, leavings, missing, starters
 from hr.queries.records import EmploymentOnDay, PersonRecord, person_record
 from hr.queries.timeline import timeline
 from hr.views import sections, sections_pay
@@ -19,6 +19,7 @@ from hr.views.base import PeopleView, find, person_crumbs
 from hr.views.blocks import Block
 from partners.change_kinds import OPEN, open_kinds
 from partners.models import ChangeRequest
+from partners.permissions import COVERT
 from partners.queries import changes as requests
 from sharedservices.common.formatting import day
 
@@ -53,7 +54,8 @@ class PersonPage(PeopleView, TemplateView):
         except Person.DoesNotExist:
             raise Http404 from None
         shown = self.shows if self.may(PAY) else ""
-        if shown or self.record.is_sensitive:
+        covert = self.may(COVERT) and self.record.pk in addressees.covert(partner_id=self.partner.pk)
+        if shown or covert or self.record.is_sensitive:
             row: Person = find(Person.objects, pk=self.record.pk)
             disclosure.record_view(person=row, what=shown or "protected person", by=self.user, at=timezone.now())
 
@@ -69,7 +71,7 @@ class PersonPage(PeopleView, TemplateView):
             here=self._label,
             next=self.next,
             caption=caption(record),
-            status=SPEAK_STATUS if self.death else status(record),
+            status=SPEAK_STATUS if self.death or self.missing else status(record),
             death=self._death_words(),
             actions=self._actions(),
             tabs=self._tabs(),
@@ -129,17 +131,33 @@ class PersonPage(PeopleView, TemplateView):
     def _death_words(self) -> dict[str, str]:
         """Return the quiet banner on the pages of somebody who has died; nothing for anybody else."""
         if self.death is None:
-            return {}
+            return self._missing_words()
         who = f"{self.death.officer}, the case officer," if self.death.officer else "HR"
         text = f"A death has been reported. Please speak to {who} before you contact the family or change anything."
         href = self.url("death", death_case=self.death.uuid) if self.may("deaths.view") else ""
         return {"text": text, "href": href}
+
+    def _missing_words(self) -> dict[str, str]:
+        """Return the same banner for somebody who is missing."""
+        if self.missing is None:
+            return {}
+        text = "This person is missing. Please speak to HR before you contact the family or change anything."
+        may = self.may("missing.manage")
+        return {"text": text, "href": self.url("missing_case", missing_case=self.missing.uuid) if may else ""}
+
+    @cached_property
+    def missing(self) -> MissingCase | None:
+        """Return the case of somebody who is missing."""
+        return missing.case_of_person(partner_id=self.partner.pk, person_id=self.record.pk)
 
     def _actions(self) -> list[dict[str, str]]:
         """Offer documents and right to work, and to report a death once: on the first page."""
         if self.tab != "person":
             return []
         offered = [("documents.view", "Documents", "documents"), ("starters.edit", "Right to work", "right_to_work")]
+        offered.append(("letters.view", "Letters", "letters"))
+        if not self.death and not self.missing:
+            offered.append(("missing.manage", "They are missing", "report_missing"))
         if not self.death:
             offered.insert(0, (OPEN, "Propose a change", "propose"))
             offered.append(("deaths.report", "Report a death", "report_death"))

@@ -31,12 +31,12 @@ def overview(view: PeopleView, record: PersonRecord) -> list[Block]:
         },
         *_where(view, record),
     ]
-    protect = "Lift the protection" if record.is_sensitive else "Protect the address"
     actions = [
         link(view, "Change details", "change_details", person=record.person),
-        link(view, protect, "protect", person=record.person),
     ]
     actions = actions if view.may(EDIT) else []
+    if view.may("people.restrict"):
+        actions.append(link(view, "Sensitive post", "protect", person=record.person))
     rename = [link(view, "Propose a new name", "change_name", person=record.person)] if view.may(PROPOSE) else []
     return [
         Block(title="Person", rows=who, actions=actions + rename, why_not=view.lacking(EDIT)),

@@ -6,11 +6,14 @@ from partners.models.base import PartnerOwned, PublicId, owned
 from partners.models.change import ApprovalStep, AutoApproval, ChangeEvent, ChangeRequest, Delegation
 from partners.models.duties import DutiesFinding
 from partners.models.job import BackgroundJob
+from partners.models.letters import AddressStop, Letter, LetterBatch
 from partners.models.message import CommunicationsHold, HoldEvent, OutboundMessage
 from partners.models.partner import LegalEntity, Partner, PayeScheme
 from partners.models.saved_filter import SavedFilter
+from partners.models.stationery import MailProfile
 
 __all__ = [
+    "AddressStop",
     "ApprovalStep",
     "AuditAction",
     "AuditCheck",
@@ -26,7 +29,10 @@ __all__ = [
     "Grant",
     "HoldEvent",
     "LegalEntity",
+    "Letter",
+    "LetterBatch",
     "LoginDevice",
+    "MailProfile",
     "OutboundMessage",
     "Partner",
     "PartnerOwned",

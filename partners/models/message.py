@@ -27,17 +27,18 @@ class OutboundMessage(PublicId, PartnerOwned):
         CANCELLED = "CANCELLED", "Cancelled"
 
     class Channel(models.TextChoices):
-        """How it travels. The address of a text message is a telephone number."""
+        """How it travels. The address of a text message is a telephone number; that of a letter stands beside it."""
 
         EMAIL = "EMAIL", "E-mail"
         TEXT = "TEXT", "Text message"
+        POST = "POST", "Letter"
 
     key = models.CharField(max_length=120, help_text="The same message asked for twice is one message")
     kind = models.CharField(max_length=60)
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     person_id = models.BigIntegerField(null=True, blank=True, help_text="The person in hr who reads it")
     channel = models.CharField(max_length=5, choices=Channel, default=Channel.EMAIL)
-    address = models.EmailField(max_length=254)
+    address = models.EmailField(max_length=254, blank=True)
     subject = models.CharField(max_length=200)
     template = models.CharField(max_length=100)
     body = SealedTextField()
@@ -61,7 +62,6 @@ class OutboundMessage(PublicId, PartnerOwned):
             self_insert=True,
             person="",
             hide=("address", "body"),
-            referenced=False,
         )
         indexes = [models.Index(fields=["partner", "state", "due_at"], name="partners_message_due")]
 

@@ -1,5 +1,6 @@
 """What every page under /p/<partner>/ has: a declared permission, the partner, and a way to refuse."""
 
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,8 +15,9 @@ from django.utils import timezone
 from django.views.generic import FormView, View
 
 from partners.models import Partner, User
-from partners.permissions import declared_permission
+from partners.permissions import COVERT, declared_permission
 from partners.queries import Access
+from partners.scope import Scope, partner_scope
 from sharedservices.common.errors import DomainError
 
 REFUSED = 422  # a form that is shown again with its errors
@@ -30,6 +32,7 @@ class PartnerView(View):
     permission: str = ""
     write_permission: str = ""  # for POST, when it differs
     counts_only: bool = False  # shows how many, never who: then a manager's team does not narrow it (guarded by a list)
+    acts_on_everybody: bool = False  # settles something for all, people in covert roles included (guarded by a list)
     http_method_names = ["get", "post", "head", "options"]  # browsers send no other
 
     request: HttpRequest
@@ -73,6 +76,10 @@ class PartnerView(View):
     def may(self, permission: str) -> bool:
         """Return whether the user holds a permission at this partner."""
         return permission in self.access.permissions
+
+    def as_reader(self) -> AbstractContextManager[Scope]:
+        """Return a scope without whom this reader may not know of, for a page that acts on everybody."""
+        return partner_scope(self.partner.pk, hides_covert=not self.may(COVERT))
 
     def load(self) -> None:
         """Load what the page is about; called once the user is authorised. Raise Http404 for what is not there."""

@@ -119,6 +119,13 @@ def _until_death(batch: BatchRows, employment: EmploymentRow) -> EmploymentRow:
     death = batch.deaths.get(employment.person_id)
     if death is None:
         return employment
+    if death.is_missing:
+        raise PayslipProblem(
+            code="MISSING_PAY_HELD",
+            message="People have decided to hold this pay for now.",
+            field="deaths",
+            remedy="Speak to HR: the decision is on the page of the case, under People.",
+        )
     if death.is_held or death.last_day is None:
         raise PayslipProblem(
             code="DEATH_PAY_DECISION",

@@ -95,6 +95,7 @@ class TakeFigures(PayGapView, PartnerFormView):
     """Work out the figures of an employer on a day."""
 
     permission = "paygap.make"
+    acts_on_everybody = True
     template_name = "partners/form_page.html"
     form_class = TakeForm
 

@@ -228,6 +228,7 @@ class CreateRun(PayPage, PartnerFormView):
     """Make a run: the pay group first, then its period and kind, with what will be in it."""
 
     permission = "payroll.calculate"
+    acts_on_everybody = True
     form_class = NewRunForm
     template_name = "payroll/run_create.html"
     success_message = "The run has been created. Calculate it when the inputs of the period are in."

@@ -40,8 +40,9 @@ class ExcludeMember(MemberView, MovePage):
 
 
 class RunAction(RunView, PartnerActionView):
-    """A button of a run's page."""
+    """A button of a run's page. What it counts again is everybody."""
 
+    acts_on_everybody = True
     permission = "payroll.calculate"
 
     def given(self) -> dict[str, Any]:

@@ -106,7 +106,8 @@ class ReleaseRun(MovePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the accounts that this run would be the first to pay into."""
-        told = bank_changes_paid.since_last_run(facts=self._run_facts)
+        with self.as_reader():
+            told = bank_changes_paid.since_last_run(facts=self._run_facts)
         return super().get_context_data(
             changed_text=changed_text(told),
             changed_headings=CHANGED_HEADINGS,
@@ -119,7 +120,9 @@ class ReleaseRun(MovePage):
         missing = release_statements.unpayable(self._run_facts)
         if not missing:
             return ""
-        shown = ", ".join(missing[:5]) + (" and others" if len(missing) > 5 else "")
+        with self.as_reader():
+            known = release_statements.unpayable(self._run_facts)
+        shown = ", ".join(known[:5] or ["in a covert role"]) + (" and others" if len(missing) > len(known[:5]) else "")
         return (
             f"{counted(len(missing), 'person has', 'people have')} no bank account and would stop the release: {shown}."
         )

@@ -33,6 +33,7 @@ CHANGES_HEADER = (
     "Difference in net pay",
 )  # fmt: skip
 SHOWN_HELD = 200
+WITHHELD = "Name withheld"
 HASHED = "SHA-256 over payroll number, amount and account, in the order below"
 
 
@@ -102,8 +103,12 @@ class RunPayments(RunTablePage, ReleasedRun, TemplateView):  # type: ignore[misc
 
 
 class RunListing(ReleasedRun):
-    """The payment listing as CSV: number, control total and hash in the first rows."""
+    """The payment listing as CSV: number, control total and hash in the first rows.
 
+    Its sum is what is paid, so nobody is left out; of people in covert roles it gives the payroll number alone.
+    """
+
+    acts_on_everybody = True
     permission = "payroll.export"
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> FileResponse:
@@ -118,7 +123,14 @@ class RunListing(ReleasedRun):
             ["", "", "", "", ""],
             ["Payroll number", "Name", "Account holder", "Account ends in", "Amount"],
         ]
-        body = ([row.employee_no, row.name, row.holder, row.account, row.net] for row in self.payments())
+        with self.as_reader():
+            known = {row.employee_no for row in self.payments()}
+        body = (
+            [row.employee_no, row.name, row.holder, row.account, row.net]
+            if row.employee_no in known
+            else [row.employee_no, WITHHELD, WITHHELD, "", row.net]
+            for row in self.payments()
+        )
         header = [self.run.employer, "Payment listing", "", "", ""]
         return _csv(
             self, "payments", header, chain(top, body), control_total=str(listing.control_total), sha256=listing.sha256

@@ -19,8 +19,12 @@ CONFLICT = 409
 
 
 class MovePage(RunView, PartnerFormView):
-    """A page that asks before it does something. `move` is the action of the flow; a wrong state answers 409."""
+    """A page that asks before it does something. `move` is the action of the flow; a wrong state answers 409.
 
+    A run pays everybody, so it is decided about everybody. Names stand only of those whom the reader may know.
+    """
+
+    acts_on_everybody = True
     template_name = "payroll/run_move.html"
     form_class: type[Form] = NothingToEnter
     move = ""

@@ -150,8 +150,9 @@ class MemberView(RunView):
         """Find run and employment. :raises Http404: when it is not in the run."""
         super().load()
         try:
-            self.member = run_pages_people.member(
-                partner_id=self.partner.pk, run_id=self.run.run_id, employment=self.kwargs["employment_uuid"]
-            )
+            with self.as_reader():
+                self.member = run_pages_people.member(
+                    partner_id=self.partner.pk, run_id=self.run.run_id, employment=self.kwargs["employment_uuid"]
+                )
         except RunMember.DoesNotExist:
             raise Http404 from None

@@ -71,10 +71,31 @@ def render_pdf(template: str, context: Mapping[str, Any], *, title: str) -> byte
 
     :raises RefusedAddress: if the page refers to anything but packaged static files.
     """
-    page = render_to_string(template, {**context, "title": title})
-    document = HTML(string=page, base_url=BASE_URL, url_fetcher=StaticFilesOnly())
+    pdf, _places, _pages = render_parts(template, context, title=title)
+    return pdf
+
+
+def render_parts(template: str, context: Mapping[str, Any], *, title: str) -> tuple[bytes, dict[str, int], int]:
+    """Render a template in the same way; return the PDF, the page (from 1) of every id in it, and the number of pages.
+
+    :raises RefusedAddress: if the page refers to anything but packaged static files.
+    """
+    text = render_to_string(template, {**context, "title": title})
+    html = HTML(string=text, base_url=BASE_URL, url_fetcher=StaticFilesOnly())
+    places: dict[str, int] = {}
+    n_pages = 0
+
+    def keep(document: Any, _pdf: Any) -> None:
+        nonlocal n_pages
+        n_pages = len(document.pages)
+        for number, page in enumerate(document.pages, start=1):
+            for name in page.anchors:
+                places.setdefault(name, number)  # what runs over several pages begins on the first of them
+
     try:
-        pdf: bytes = document.write_pdf(stylesheets=[_style_sheet()], font_config=_fonts(), pdf_variant=PDF_VARIANT)
+        pdf: bytes = html.write_pdf(
+            stylesheets=[_style_sheet()], font_config=_fonts(), pdf_variant=PDF_VARIANT, finisher=keep
+        )
     except _Refused as refused:
         raise RefusedAddress(str(refused)) from refused
-    return pdf
+    return pdf, places, n_pages

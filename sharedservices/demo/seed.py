@@ -26,6 +26,7 @@ from sharedservices.demo import (
     monthly,
     november,
     requests,
+    sensitive,
     starters,
 )
 from sharedservices.demo.award import arrears, load_award
@@ -142,6 +143,7 @@ def _prepare(
             leavers.make_leavers(place)
             starters.make_starters(place)
             establishment.make_establishment(place)
+            sensitive.make_sensitive(place)
         return {"joiners": len(joiners), "changes": n_changes, "inputs": _inputs(place, month)}
 
     hr = access.office("hr", spec)

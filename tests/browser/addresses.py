@@ -30,6 +30,7 @@ from hr.models import (
     LeaveBooking,
     LeavingTask,
     LoadRun,
+    MissingCase,
     MonthlyInput,
     OnboardingDocument,
     OnboardingIssue,
@@ -41,6 +42,7 @@ from hr.models import (
     RecurringElement,
     RightToWork,
     RightToWorkSuspension,
+    SensitivePost,
     StaffGroup,
     StarterCase,
     StarterGate,
@@ -49,12 +51,24 @@ from hr.models import (
     TransferEnvelope,
     Vacancy,
 )
-from partners.models import AuditEvent, AutoApproval, BackgroundJob, ChangeRequest, Grant, Partner, User
+from partners.models import (
+    AddressStop,
+    AuditEvent,
+    AutoApproval,
+    BackgroundJob,
+    ChangeRequest,
+    Grant,
+    Letter,
+    LetterBatch,
+    MailProfile,
+    Partner,
+    User,
+)
 from partners.roles import ROLE_PERMISSIONS, Role
 from partners.scope import partner_scope
 from payroll.models import PayGapReport, PayQuery, PayRun, Payslip
 from sharedservices.demo.logins import JOINING, OFFICES
-from sharedservices.demo.organisations import ARRIVING, COUNTY, PARTNERS, WESTMARSH
+from sharedservices.demo.organisations import ARRIVING, COUNTY, PARTNERS, POLICE, WESTMARSH
 from tests.guards.walk import Route, routes
 
 Arguments = list[dict[str, Any]]
@@ -86,6 +100,8 @@ DOWNLOADS = {
     "pay_gap_pdf": PDF,
     "hr:changes_template": CSV,
     "hr:document": PDF,
+    "letter_batch_pdf": PDF,
+    "letter_batch_manifest": CSV,
     "hr:my_document": PDF,
 }
 
@@ -150,7 +166,9 @@ def is_of_arrival(route: Route) -> bool:
 
 
 def place_of(route: Route) -> str:
-    """Return the partner at which a page is visited."""
+    """Return the partner at which a page is visited: letters and what goes with them are those of the police."""
+    if any(str(route).startswith(f"/p/<slug:partner_code>/{start}") for start in OF_POLICE):
+        return POLICE
     return WESTMARSH if is_of_arrival(route) else COUNTY
 
 
@@ -203,6 +221,7 @@ def people(_partner: Partner) -> Arguments:
         job = Assignment.objects.filter(employment_id=row.employment_id).select_related("person", "employment")[0]
         account = BankAccount.objects.filter(employment_id=row.employment_id).order_by("-id").first()
         facts = {"person": job.person.uuid, "employment": job.employment.uuid, "assignment": job.uuid}
+        facts |= {"letter_template": "general"}
         made.append(facts | {"account": account.uuid})
     made[0] |= {"plan": loan.plan}
     made[1] |= {"recurring": element.uuid}
@@ -313,7 +332,9 @@ def change_files(_partner: Partner) -> Arguments:
 
 def death_cases(_partner: Partner) -> Arguments:
     """The cases of people who have died, in different states."""
-    return [{"death_case": one.uuid} for one in DeathCase.objects.order_by("state", "id")]
+    return [
+        {"death_case": one.uuid, "family_template": "condolence"} for one in DeathCase.objects.order_by("state", "id")
+    ]
 
 
 def hr_cases(partner: Partner) -> Arguments:
@@ -427,6 +448,34 @@ def vacancies(_partner: Partner) -> Arguments:
     return [{"vacancy": one.uuid} for one in Vacancy.objects.order_by("stage", "id").distinct("stage")]
 
 
+def paper(_partner: Partner) -> Arguments:
+    """A batch that is printed with somebody in it who must not be written to, others, a letter, an address to mend."""
+    posted = Letter.objects.filter(message__state="SENT", returned="").order_by("id").first()
+    stop = AddressStop.objects.filter(mended_at=None).order_by("id").first()
+    made: Arguments = [{"letter": posted.uuid}, {"address_stop": stop.uuid}]
+    batches = [{"letter_batch": one.uuid} for one in LetterBatch.objects.order_by("-id")]
+    held = LetterBatch.objects.filter(state="PRINTED").latest("id")
+    pull, file = {"only": "letter_batch_pull"}, {"only": "letter_batch_pdf"}
+    released = LetterBatch.objects.filter(state="RELEASED").latest("id")
+    return [pull | {"letter_batch": held.uuid}, file | {"letter_batch": released.uuid}, *made, *batches]
+
+
+def profiles(_partner: Partner) -> Arguments:
+    """What mail shows, as somebody has proposed it."""
+    return [{"mail_profile": one.uuid} for one in MailProfile.objects.filter(state="PROPOSED").order_by("id")]
+
+
+def missing_people(_partner: Partner) -> Arguments:
+    """Somebody who is missing."""
+    return [{"missing_case": one.uuid} for one in MissingCase.objects.order_by("id")]
+
+
+def sensitive_posts(_partner: Partner) -> Arguments:
+    """A covert role and a protected address."""
+    return [{"sensitive_post": one.uuid} for one in SensitivePost.objects.filter(lifted_at=None).order_by("id")]
+
+
+OF_POLICE = ("letters/", "partnership/mail/", "people/missing/", "people/sensitive/")
 FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/payslips/": own_payslips,
     "me/leave/": own_jobs,
@@ -443,6 +492,9 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "reports/pay-gap/": pay_gaps,
     "onboarding/": arrival,
     "starters/": starters,
+    "partnership/mail/": profiles,
+    "people/missing/": missing_people,
+    "people/sensitive/": sensitive_posts,
     "people/import/": import_files,
     "people/deaths/": death_cases,
     "people/by-file/": change_files,
@@ -459,4 +511,5 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "partnership/units/": units,
     "partnership/posts/": posts,
     "partnership/vacancies/": vacancies,
+    "letters/": paper,
 }

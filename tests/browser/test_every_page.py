@@ -14,7 +14,8 @@ from tests.browser.axe import OF_WIDTH, findings
 from tests.browser.visits import DESKTOP, PHONE, at_width, keep_picture, overflow
 from tests.guards.walk import Route
 
-TITLE = re.compile(r"(?P<noun>\S.*) – (Northshire County Council|Westmarsh Fire and Rescue Service) – Shared Services")
+PLACES = "Northshire County Council|Northshire Police|Westmarsh Fire and Rescue Service"
+TITLE = re.compile(rf"(?P<noun>\S.*) – ({PLACES}) – Shared Services")
 NOT_NOW = {404, 409}  # what does not exist, or may not be done, in the state that a row is in: a page all the same
 WHOLE = [route for route in pages() if route.name not in {**FRAGMENTS, **DOWNLOADS}]
 

@@ -1,11 +1,12 @@
 """What is changed about people, through the front door: reviewed, recorded, refused at its field, taken back."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 import time_machine
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from hr import models as hr
 from partners import roles
@@ -27,6 +28,7 @@ from tests.functional.people_pages import (
     page,
     text,
 )
+from tests.people import grant, user
 
 
 @pytest.fixture(autouse=True)
@@ -498,17 +500,27 @@ WHERE = ("1 High Street", "NB1 1AA", "01632 960001")
 WHY = {"reason": "Police asked us to"}
 
 
+@pytest.fixture
+def vera(cast, north):
+    who = user("Vera")
+    grant(who, cast.northshire, Role.SENSITIVE_POSTS)
+    return client(who)
+
+
 def protect(ann, who):
-    return who.post(f"{BASE}{ann.person.uuid}/protection/", WHY | {"is_protected": "yes", "step": "confirm"})
+    review = timezone.localdate() + timedelta(days=90)
+    given = WHY | {"kind": "ADDRESS", "review_on": f"{review:%d/%m/%Y}"}
+    return who.post(f"{BASE}{ann.person.uuid}/protection/", given)
 
 
-def test_a_protected_address_is_shown_to_nobody_without_a_reason(cast, hana, ann):
+def test_a_protected_address_is_shown_to_nobody_without_a_reason(cast, hana, vera, ann):
     record = f"{BASE}{ann.person.uuid}/"
     with in_scope(cast):
         hr.Person.objects.filter(pk=ann.person.pk).update(phone=WHERE[2])
     assert all(one in text(hana.get(record)) for one in WHERE)
 
-    assert protect(ann, hana).status_code == 302
+    assert protect(ann, hana).status_code == 403
+    assert protect(ann, vera).status_code == 302
 
     for who in (hana, client(cast.amara), client(cast.ben)):
         for tab in ("", "jobs/", "tax/", "bank/", "history/"):
@@ -524,8 +536,8 @@ def test_a_protected_address_is_shown_to_nobody_without_a_reason(cast, hana, ann
     assert events(cast, action="UNMASK", label="Protected address", reason="Letter about her pension") == 1
 
 
-def test_no_list_or_file_gives_a_protected_address_away(cast, hana, ann):
-    protect(ann, hana)
+def test_no_list_or_file_gives_a_protected_address_away(cast, hana, vera, ann):
+    assert protect(ann, vera).status_code == 302
 
     for address in (BASE, f"{BASE}?q=Abbott", "/api/v1/p/northshire/people/"):
         assert [one for one in WHERE if one in page(hana.get(address))] == []
@@ -534,9 +546,9 @@ def test_no_list_or_file_gives_a_protected_address_away(cast, hana, ann):
         assert b"High Street" not in (downloaded(answer) if answer.streaming else answer.content)
 
 
-def test_who_may_not_see_a_protected_address_changes_the_rest(cast, hana, ann, monkeypatch):
+def test_who_may_not_see_a_protected_address_changes_the_rest(cast, hana, vera, ann, monkeypatch):
     """No seeded role edits without seeing in full; the form does not count on that."""
-    protect(ann, hana)
+    protect(ann, vera)
     assert "1 High Street" in page(hana.get(f"{BASE}{ann.person.uuid}/details/"))
     assert events(cast, action="VIEW", actor_id=cast.hana.pk, changes={"shown": "protected address"}) == 1
     monkeypatch.setitem(
@@ -551,11 +563,14 @@ def test_who_may_not_see_a_protected_address_changes_the_rest(cast, hana, ann, m
     assert (person.surname, person.address_line_1, person.is_sensitive) == ("Abbott-Jones", "1 High Street", True)
 
 
-def test_a_protection_is_lifted(cast, hana, ann):
-    protect(ann, hana)
-    lift = WHY | {"is_protected": "no"}
-    assert "Not protected" in text(hana.post(f"{BASE}{ann.person.uuid}/protection/", lift))
-    assert hana.post(f"{BASE}{ann.person.uuid}/protection/", lift | {"step": "confirm"}).status_code == 302
-    assert hana.post(f"{BASE}{ann.person.uuid}/protection/", lift | {"step": "confirm"}).status_code == 422
+def test_a_protection_is_lifted(cast, hana, vera, ann):
+    protect(ann, vera)
+    with in_scope(cast):
+        post = hr.SensitivePost.objects.get()
+    lift = f"{BASE}sensitive/{post.uuid}/lift/"
+    assert hana.post(lift, WHY).status_code == 403
+    assert vera.post(lift, {"reason": ""}).status_code == 422
+    assert vera.post(lift, WHY).status_code == 302
+    assert vera.post(lift, WHY).status_code == 404
 
     assert "1 High Street" in text(hana.get(f"{BASE}{ann.person.uuid}/"))

@@ -45,6 +45,16 @@ NOT_OF_A_TEAM = {
 # Views that a manager's team does not narrow: they show how many people there are, and nobody.
 COUNTS_ONLY = {"hr.views.org_chart", "hr.views.reference"}
 
+# Views that people in covert roles are counted in, whoever reads: they settle something for everybody at once.
+ACTS_ON_EVERYBODY = {
+    "payroll.views.pay_gap": "the figures of an employer are those of everybody; the page names nobody",
+    "payroll.views.runs": "a run is made for everybody in a pay group; the page counts",
+    "payroll.views.runs_again": "totals are worked out over everybody; the member is looked for among the known",
+    "payroll.views.runs_decide": "what is approved and paid is everybody; names stand only of the known",
+    "payroll.views.runs_downloads": "the payment listing adds up; of covert roles it gives the payroll number alone",
+    "payroll.views.runs_moves": "a run moves as a whole; the pages name nobody",
+}
+
 # Addresses outside /p/<partner>/ and /api/v1/p/<partner>/: by prefix of the route.
 PUBLIC_URLS = {
     "": "the way in: sends people to their partner, or lets them choose",
@@ -119,6 +129,11 @@ SAFE_TEMPLATES = {
         "onboarding_news",
         "step_down",
     )
+}
+
+SAFE_TEMPLATES |= {
+    f"letters/{name}.txt": "the words of a letter as plain text; the page that prints them escapes"
+    for name in ("general", "meeting", "condolence", "next_steps", "final_pay")
 }
 
 # Templates that nothing in our code names.

@@ -109,6 +109,17 @@ def test_only_the_operation_that_looks_for_a_hold_comes_to_the_gateway():
     assert found == ["partners/operations/messages.py"]
 
 
+def test_letters_are_printed_in_one_place():
+    """T-HR-9: no letter is laid on paper but in a batch, where the hold is looked for."""
+    found = [
+        relative(path)
+        for path in sources(*APPS)
+        if re.search(r"render_parts|letters/batch\.html", path.read_text(encoding="utf-8"))
+    ]
+
+    assert found == ["partners/operations/letters.py"]
+
+
 def test_planted_ways_round_the_gateway_are_found():
     planted = ["import smtplib", "from django.core import mail", "EmailMessage(subject)", "user.email_user(x)"]
 

@@ -88,7 +88,7 @@ def declared_policies(model):
     options = isolation(model).options
     wanted = {"partner_isolation": ("ALL", "{ss_app}"), "owner_sees_all": ("ALL", "{ss_owner}")}
     if has(model, TeamOnly):
-        wanted["team"] = ("ALL", "{ss_app}")
+        wanted["team"] = wanted["covert"] = ("ALL", "{ss_app}")
     if options["self_service"] is not None:
         wanted["self_service"] = ("SELECT", "{ss_self}")
     if options["self_insert"]:
@@ -111,6 +111,7 @@ def test_the_policies_in_postgresql_are_the_declared_ones(db):
         "owner_sees_all": ("ALL", "{ss_owner}"),
         "partner_isolation": ("SELECT", "{ss_app}"),
         "own_unowned": ("SELECT", "{ss_app}"),
+        "covert": ("SELECT", "{ss_app}"),
     }
     wanted["hr_identitymatch"] = {"owner_sees_all": ("ALL", "{ss_owner}"), "both_partners": ("ALL", "{ss_app}")}
 
@@ -145,6 +146,24 @@ def test_the_team_policy_takes_away_and_never_adds(db):
     rows = query("SELECT DISTINCT permissive, qual = with_check FROM pg_policies WHERE policyname = 'team'")
 
     assert rows == [("RESTRICTIVE", True)]
+
+
+def test_the_policy_that_hides_covert_roles_asks_the_column_of_the_person_and_only_takes_away(db):
+    """However old a table is: it got the policy by migration, or with its own."""
+    rows = query("SELECT tablename, permissive, qual = with_check, qual FROM pg_policies WHERE policyname = 'covert'")
+    hidden = "( SELECT app_hidden_people() AS app_hidden_people)::bigint[])) IS NOT TRUE)"
+    asked = {table: qual for table, _permissive, _same, qual in rows if table != "partners_auditevent"}
+    columns = {
+        model._meta.db_table: next(
+            one.options["column"] for one in model._meta.constraints if isinstance(one, TeamOnly)
+        )
+        for model in owned_models()
+        if has(model, TeamOnly)
+    }
+
+    assert {permissive for _table, permissive, _same, _qual in rows} == {"RESTRICTIVE"}
+    assert asked == {table: f"(({column} = ANY ({hidden}" for table, column in columns.items()}
+    assert len(asked) >= 50
 
 
 def test_a_second_policy_only_ever_narrows(db):

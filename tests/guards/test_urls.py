@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 from partners.api.base import PartnerApiView
 from partners.roles import PERMISSIONS, ROLE_PERMISSIONS
 from partners.views.base import PartnerView
-from tests.guards.listed import COUNTS_ONLY, PUBLIC_URLS
+from tests.guards.listed import ACTS_ON_EVERYBODY, COUNTS_ONLY, PUBLIC_URLS
 from tests.guards.walk import Route, _routes, routes
 
 WRITES = {"post", "put", "patch", "delete"}
@@ -112,3 +112,11 @@ def test_pages_that_a_team_does_not_narrow_are_listed():
 
     assert not PartnerView.counts_only
     assert found == COUNTS_ONLY
+
+
+def test_pages_in_which_covert_roles_count_are_listed_with_a_reason():
+    views = {route.view for route in routes() if getattr(route.view, "acts_on_everybody", False)}
+    found = {view.__module__ for view in views}
+
+    assert not PartnerView.acts_on_everybody
+    assert found == set(ACTS_ON_EVERYBODY)

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from hr.models import IdentityMatch, Person
-from hr.operations import identity
+from hr.operations import identity, sensitive
 from hr.queries.identity import matches
 from hr.rules import RuleBroken
 from partners.models import AuditEvent
@@ -153,3 +153,20 @@ def test_a_match_that_is_no_longer_there_goes(cast, both):
 
     assert identity.compare_everywhere(at=AT) == (0, 1)
     assert listed(cast) == []
+
+
+def test_whoever_is_in_a_covert_role_is_matched_nowhere(cast, both, fay):
+    identity.compare_everywhere(at=AT)
+    with partner_scope(cast.northshire.pk, cast.southborough.pk):
+        match = IdentityMatch.objects.get().uuid
+    with partner_scope(cast.southborough.pk, actor_id=cast.dilys.pk):
+        sensitive.restrict(
+            person=both["south"].person.uuid, kind="COVERT", reason="Operation", review_on=date(2027, 5, 1),
+            by=cast.dilys, at=AT,
+        )  # fmt: skip
+    client = signed_in(fay)
+
+    page = client.get(PAGE).content.decode()
+    assert [number in page for number in ("100001", "200001")] == [False, False]
+    assert client.get(f"{PAGE}{match}/").status_code == 404
+    assert "100001" not in b"".join(client.get(f"{PAGE}?download=csv").streaming_content).decode()

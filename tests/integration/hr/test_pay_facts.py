@@ -20,7 +20,7 @@ from hr.models import (
     Person,
     RecurringElement,
 )
-from hr.operations import bank, costs, disclosure, elements, pensions, people, terms, undo
+from hr.operations import bank, costs, disclosure, elements, pensions, people, sensitive, terms, undo
 from hr.operations.elements import ElementDetails
 from hr.operations.entries import Entry
 from hr.operations.people import PersonDetails
@@ -439,7 +439,8 @@ def test_details_are_corrected(ann, said):
 
 
 def test_a_protected_address_leaves_no_trace_of_itself(ann, said, scope):
-    people.protect(person=ann.person.uuid, is_protected=True, **said)
+    days = {"review_on": date(2027, 3, 1)}
+    sensitive.restrict(person=ann.person.uuid, kind="ADDRESS", **days, **said)
     people.correct_details(
         person=ann.person.uuid, details=PersonDetails(postcode="NB9 9ZZ", phone="01632 960999"), **said
     )
@@ -448,8 +449,8 @@ def test_a_protected_address_leaves_no_trace_of_itself(ann, said, scope):
     events = AuditEvent.objects.filter(object_type="hr_person")
     assert events.latest("id").changes == {"postcode": "changed", "phone": "changed"}
     assert not [one for one in events if "NB1 1AA" in str(one.changes) or "NB9 9ZZ" in str(one.changes)]
-    with broken("Nothing would change"):
-        people.protect(person=ann.person.uuid, is_protected=True, **said)
+    with pytest.raises(sensitive.CannotRestrict, match="so already"):
+        sensitive.restrict(person=ann.person.uuid, kind="ADDRESS", **days, **said)
 
 
 @pytest.mark.parametrize(
