@@ -11,7 +11,7 @@ class HrConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may see people imports, which units there are, what waits on the home page and what may change."""
-        from hr import change_kinds, foresight, work_items
+        from hr import change_kinds, foresight, privacy_register, work_items
         from hr.operations.imports import KIND
         from hr.queries.ahead import foreseen
         from hr.queries.teams import unit_tree
@@ -22,3 +22,4 @@ class HrConfig(AppConfig):
         foresight.register_finder("hr", foreseen)
         work_items.register()
         change_kinds.register()
+        privacy_register.register()

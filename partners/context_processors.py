@@ -16,6 +16,7 @@ NAVIGATION = [
     ("Changes", "changes/", {"changes.view"}),
     ("Pay", "pay/", {"payroll.view"}),
     ("Pay inputs", "pay/inputs/", {"inputs.view"}),
+    ("Data protection", "privacy/", {"privacy.view"}),
     ("Audit trail", "audit/", {"audit.view"}),
     ("Partnership", "partnership/", {"organisation.view"}),
     ("My pay", "me/payslips/", {"me.view"}),

@@ -42,6 +42,10 @@ PERMISSIONS = {
     "audit.view": "Read the audit trail",
     "access.view": "See who may do what",
     "access.manage": "Grant and end access",
+    "privacy.view": "See retention, erasure, legal holds and the record of processing",
+    "privacy.manage": "Deal with access requests, propose retention and erasure, set legal holds",
+    "privacy.approve": "Approve retention schedules and erasure, review and release answers to access requests",
+    "privacy.watch": "See who looked at whom",
     "organisation.view": "See organisation, grades and pay scales",
 }
 
@@ -71,6 +75,7 @@ class Role(StrEnum):
     USER_ADMIN = "USER_ADMIN"
     AUDITOR = "AUDITOR"
     CASE_OFFICER = "CASE_OFFICER"
+    DATA_PROTECTION_OFFICER = "DATA_PROTECTION_OFFICER"
 
     @property
     def label(self) -> str:
@@ -101,6 +106,7 @@ LABELS = {
     Role.USER_ADMIN: "User administrator",
     Role.AUDITOR: "Auditor",
     Role.CASE_OFFICER: "Case officer",
+    Role.DATA_PROTECTION_OFFICER: "Data protection officer",
 }
 
 _READ = {"home.view", "people.view", "people.view_pay", "organisation.view", "inputs.view", "payroll.view"}
@@ -119,6 +125,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"forewarnings.view", "forewarnings.record"}
+        | {"privacy.view", "privacy.manage", "privacy.approve"}
     ),
     Role.HR_ADMIN: frozenset(
         _READ - {"payroll.view"}
@@ -127,6 +134,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"deaths.report", "deaths.view", "deaths.confirm"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"forewarnings.view", "forewarnings.record"}
+        | {"privacy.view", "privacy.manage"}
     ),
     Role.PAYROLL_PROCESSOR: frozenset(
         _READ
@@ -146,14 +154,21 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         {"home.view", "organisation.view", "changes.view", "changes.decide", "changes.approve_cost"}
     ),
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
-    Role.AUDITOR: frozenset(_READ | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view"}),
+    Role.DATA_PROTECTION_OFFICER: frozenset(
+        {"home.view", "organisation.view", "audit.view", "access.view"}
+        | {"privacy.view", "privacy.manage", "privacy.approve", "privacy.watch"}
+    ),
+    Role.AUDITOR: frozenset(
+        _READ | {"privacy.view", "audit.view", "access.view", "payroll.export", "changes.view", "absence.view"}
+    ),
 }
 
 # Roles that are held for a unit and what is below it, never for a whole partner.
 TEAM_ROLES = (Role.LINE_MANAGER,)
 
 # Nobody may hold both at one partner at one time: separation of duties (SoD).
-TRANSACTIONAL = frozenset(Role) - {Role.EMPLOYEE, Role.AUDITOR, Role.USER_ADMIN, Role.LINE_MANAGER}
+INDEPENDENT = {Role.AUDITOR, Role.USER_ADMIN, Role.DATA_PROTECTION_OFFICER}
+TRANSACTIONAL = frozenset(Role) - INDEPENDENT - {Role.EMPLOYEE, Role.LINE_MANAGER}
 INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
     frozenset(pair)
     for pair in [
@@ -170,6 +185,8 @@ INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
         (Role.BANK_RECONCILER, Role.PAYMENT_RELEASER),
         *[(Role.USER_ADMIN, role) for role in TRANSACTIONAL],
         *[(Role.AUDITOR, role) for role in TRANSACTIONAL | {Role.USER_ADMIN, Role.LINE_MANAGER}],
+        # A data protection officer decides about no processing of their own. Source: UK GDPR article 38(6).
+        *[(Role.DATA_PROTECTION_OFFICER, role) for role in TRANSACTIONAL | {Role.USER_ADMIN, Role.LINE_MANAGER}],
     ]
 )
 

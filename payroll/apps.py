@@ -13,11 +13,12 @@ class PayrollConfig(AppConfig):
         """Register the tasks, so that every process can ring for them, and payroll's work for the home page."""
         from hr.foresight import register_finder
         from partners.change_kinds import register_measure
-        from payroll import query_work, tasks, work_items  # noqa: F401
+        from payroll import privacy_register, query_work, tasks, work_items  # noqa: F401
         from payroll.queries import entry_periods, forecast, foresight
 
         entry_periods.register()
         work_items.register()
         query_work.register()
         register_finder("payroll", foresight.foreseen)
+        privacy_register.register()
         register_measure("payroll.1 next pay", forecast.pay_figures)

@@ -12,7 +12,7 @@ from hr.operations import forewarnings
 from partners.models import Partner, User
 from partners.scope import partner_scope
 from sharedservices.common.errors import DomainError
-from sharedservices.demo import absences, access, changes, history, joining, monthly, november, requests
+from sharedservices.demo import absences, access, changes, history, joining, monthly, november, privacy, requests
 from sharedservices.demo.award import arrears, load_award
 from sharedservices.demo.bulk_entry import Input
 from sharedservices.demo.dates import AWARD_MONTH, NOVEMBER, at, first_month, months_to_pay, start_of_month_work
@@ -120,6 +120,7 @@ def _prepare(
             november.make_awkward(place)
             requests.make_requests(place)
             absences.make_absences(place)
+            privacy.make_privacy(place)
         return {"joiners": len(joiners), "changes": n_changes, "inputs": _inputs(place, month)}
 
     hr = access.office("hr", spec)
