@@ -5,7 +5,9 @@ from django.urls import path
 from partners.views import access, audit_trail, changes, home, jobs, organisation, privacy_lookups
 from partners.views import privacy as pages
 from partners.views import privacy_erasure as erasure
+from partners.views import privacy_holds as holds
 from partners.views import privacy_requests as requests
+from partners.views import privacy_review as review
 
 urlpatterns = [
     path("", home.Home.as_view(), name="partner_home"),
@@ -37,9 +39,9 @@ urlpatterns = [
         pages.WithdrawSchedule.as_view(),
         name="retention_withdraw",
     ),
-    path("privacy/holds/", pages.Holds.as_view(), name="legal_holds"),
-    path("privacy/holds/new/", pages.SetHold.as_view(), name="legal_hold_set"),
-    path("privacy/holds/<uuid:legal_hold>/lift/", pages.LiftHold.as_view(), name="legal_hold_lift"),
+    path("privacy/holds/", holds.Holds.as_view(), name="legal_holds"),
+    path("privacy/holds/new/", holds.SetHold.as_view(), name="legal_hold_set"),
+    path("privacy/holds/<uuid:legal_hold>/lift/", holds.LiftHold.as_view(), name="legal_hold_lift"),
     path("privacy/processing/", pages.Processing.as_view(), name="processing"),
     path("privacy/lookups/", privacy_lookups.Lookups.as_view(), name="lookups"),
     path("privacy/erasure/", erasure.Erasures.as_view(), name="erasures"),
@@ -64,12 +66,12 @@ urlpatterns = [
     path("privacy/requests/<uuid:sar_case>/extend/", requests.Extend.as_view(), name="sar_extend"),
     path("privacy/requests/<uuid:sar_case>/search/", requests.DescribeSearch.as_view(), name="sar_search"),
     path("privacy/requests/<uuid:sar_case>/collect/", requests.Collect.as_view(), name="sar_collect"),
-    path("privacy/requests/<uuid:sar_case>/review/", requests.Review.as_view(), name="sar_review"),
-    path("privacy/requests/<uuid:sar_case>/decide/<path:part>/", requests.Decide.as_view(), name="sar_decide"),
+    path("privacy/requests/<uuid:sar_case>/review/", review.Review.as_view(), name="sar_review"),
+    path("privacy/requests/<uuid:sar_case>/decide/<path:part>/", review.Decide.as_view(), name="sar_decide"),
     path("privacy/requests/<uuid:sar_case>/release/", requests.Release.as_view(), name="sar_release"),
     path("privacy/requests/<uuid:sar_case>/refuse/", requests.Refuse.as_view(), name="sar_refuse"),
     path("privacy/requests/<uuid:sar_case>/withdraw/", requests.Withdraw.as_view(), name="sar_withdraw"),
-    path("privacy/requests/<uuid:sar_case>/answer.<str:answer_format>", requests.Answer.as_view(), name="sar_answer"),
+    path("privacy/requests/<uuid:sar_case>/answer.<str:answer_format>", review.Answer.as_view(), name="sar_answer"),
     path("partnership/", organisation.PartnershipPage.as_view(), name="partnership"),
     path("partnership/access/", access.AccessList.as_view(), name="access_list"),
     path("partnership/access/grant/", access.GiveAccess.as_view(), name="access_grant"),

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils import timezone
@@ -161,7 +162,7 @@ def forget_expired(*, at: datetime) -> int:
     return n
 
 
-def _collected(row: SarCase, at: datetime) -> dict[str, object]:
+def _collected(row: SarCase, at: datetime) -> dict[str, Any]:
     """Read every module inside this partner's scope: rows of another partner are not there."""
     who = {"partner_id": row.partner_id, "person_id": row.person_id}
     names = holdings.name_people(partner_id=row.partner_id, ids=[row.person_id])

@@ -40,8 +40,8 @@ def schedule_in_force(partner_id: int) -> RetentionSchedule | None:
 
 def schedules(partner_id: int) -> QuerySet[RetentionSchedule]:
     """Return every schedule, the newest first."""
-    rows = RetentionSchedule.objects.of(partner_id).select_related("proposed_by", "approved_by")
-    return rows.order_by("-version")
+    rows: QuerySet[RetentionSchedule] = RetentionSchedule.objects.of(partner_id)
+    return rows.select_related("proposed_by", "approved_by").order_by("-version")
 
 
 def rules(schedule: RetentionSchedule | None) -> dict[str, RetentionRule]:
@@ -86,8 +86,8 @@ def _hash(sql: str, pk: int) -> str:
 
 def proposals(partner_id: int) -> QuerySet[PurgeProposal]:
     """Return every proposal to erase, the newest first."""
-    rows = PurgeProposal.objects.of(partner_id).select_related("proposed_by", "approved_by", "rejected_by", "schedule")
-    return rows.order_by("-id")
+    rows: QuerySet[PurgeProposal] = PurgeProposal.objects.of(partner_id)
+    return rows.select_related("proposed_by", "approved_by", "rejected_by", "schedule").order_by("-id")
 
 
 def proposal(uuid: UUID) -> PurgeProposal:
@@ -106,8 +106,9 @@ def items(row: PurgeProposal) -> QuerySet[PurgeItem]:
 def by_class(row: PurgeProposal) -> list[dict[str, Any]]:
     """Return for each class how many people and rows, the oldest day, how many are held, and what became of them."""
     found = items(row).order_by("data_class").values("data_class")
-    return list(
-        found.annotate(
+    return [
+        dict(one)
+        for one in found.annotate(
             n=Count("id"),
             n_held=Count("id", filter=Q(is_held=True)),
             n_rows_all=Sum("n_rows"),
@@ -116,7 +117,7 @@ def by_class(row: PurgeProposal) -> list[dict[str, Any]]:
             n_kept=Count("id", filter=Q(outcome="KEPT")),
             n_rows_gone=Sum("n_erased"),
         )
-    )
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,8 @@ def item_rows(row: PurgeProposal, filters: Mapping[str, Any]) -> QuerySetRows:
         found = found.filter(data_class=data_class)
     if filters.get("held"):
         found = found.filter(is_held=True)
-    ids = list(found.exclude(person_id=None).values_list("person_id", flat=True).distinct())
+    people = found.exclude(person_id=None).values_list("person_id", flat=True).distinct()
+    ids = [pk for pk in people if pk is not None]
     names = holdings.name_people(partner_id=row.partner_id, ids=ids)
 
     def as_row(one: PurgeItem) -> ItemRow:

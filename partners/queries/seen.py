@@ -148,7 +148,7 @@ def _own_people(partner_id: int) -> dict[int, set[int]]:
     human: dict[Any, set[int]] = defaultdict(set)
     grants = Grant.objects.filter(partner_id=partner_id, role=Role.EMPLOYEE)
     for human_id, person in grants.values_list("user__human_id", "person_id"):
-        human[human_id].add(person)
+        human[human_id].add(person or 0)
     return {pk: human[human_id] for pk, human_id in User.objects.values_list("pk", "human_id") if human_id in human}
 
 

@@ -1,16 +1,14 @@
-"""Data protection: what waits, how long data is kept, what is held back, and the record of processing."""
+"""Data protection: what waits, how long data is kept, and the record of processing."""
 
-from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.forms import Form
 from django.http import Http404
 from django.views.generic import TemplateView
 
 from partners import holdings, retention
-from partners.forms_privacy import HashForm, HoldFilter, HoldForm, NothingForm, ReasonForm, ScheduleForm
-from partners.models import LegalHold, RetentionSchedule
+from partners.forms_privacy import HashForm, NothingForm, ScheduleForm
+from partners.models import RetentionSchedule
 from partners.operations import retention as operations
 from partners.queries import privacy_pages, sar
 from partners.queries import retention as found
@@ -19,8 +17,6 @@ from partners.views.base import PartnerFormView, PartnerView, now
 from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import counted, moment
-from sharedservices.common.rowsources import ListRows
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
 
 TABS = (
     ("Overview", "", "privacy.view"),
@@ -138,7 +134,7 @@ RULE_HEADINGS = [{"label": "Data"}, {"label": "Kept for"}, {"label": "Clock star
 def rule_rows(schedule: RetentionSchedule | None) -> list[list[dict[str, Any]]]:
     """Return the rules of a schedule as rows; without one, what is proposed."""
     rules = found.rules(schedule)
-    rows = []
+    rows: list[list[dict[str, Any]]] = []
     for one in retention.classes():
         rule, proposed = rules.get(one.code), retention.seed()[one.code]
         clock = rule.clock if rule else proposed.clock.value
@@ -284,98 +280,6 @@ class WithdrawSchedule(ScheduleView, PrivacyForm):
     def perform(self, form: Form) -> str:
         """Withdraw it."""
         operations.withdraw_schedule(schedule=self.row.uuid, by=self.user, at=now())
-        return self.back()
-
-
-class HoldsTable(Table):
-    """Legal holds."""
-
-    caption, nouns, filename = "Legal holds", ("legal hold", "legal holds"), "legal-holds"
-    filter_form, default_sort = HoldFilter, "-set_at"
-    empty = EmptyState("Nothing is held back", "Set a hold before a claim, an inquiry or a request of the police.")
-    columns = (
-        Column("covers", "What is held back", header=True),
-        Column("reason", "Why"),
-        Column("set_by", "Set by", hint=lambda row: moment(row.set_at)),
-        Column("lifted", "Lifted", hint=lambda row: row.lift_reason),
-        Column("action", "Action", href=lambda row: row.href, is_shown=True),
-        Column("set_at", "Set", kind=Kind.MOMENT, sort="set_at", is_shown=False),
-    )
-
-
-class Holds(TablePage, PrivacyView, TemplateView):  # type: ignore[misc]
-    """The list of holds."""
-
-    template_name = "privacy/holds.html"
-    table_class = HoldsTable
-
-    def rows(self, filters: Mapping[str, Any]) -> ListRows:
-        """Return the holds that the filter leaves."""
-        return privacy_pages.hold_rows(
-            partner_id=self.partner.pk, with_lifted=bool(filters.get("lifted")), can_lift=self.may("privacy.manage")
-        )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Name the page."""
-        actions = [{"label": "Set a hold", "href": self.url("holds/new/")}] if self.may("privacy.manage") else []
-        return super().get_context_data(
-            actions=actions, tabs=self.tabs("holds/"), breadcrumbs=self.trail(("Legal holds", "")), **kwargs
-        )
-
-
-class SetHold(PrivacyForm):
-    """Set a hold."""
-
-    permission = "privacy.manage"
-    form_class = HoldForm
-    title, submit = "Set a legal hold", "Set the hold"
-    lead = "Nothing that it covers is erased while it stands, whatever was approved."
-    success_message = "The hold stands."
-
-    def back(self) -> str:
-        """Return to the holds."""
-        return self.url("holds/")
-
-    def above(self) -> tuple[tuple[str, str], ...]:
-        """Return the page above."""
-        return (("Legal holds", self.url("holds/")),)
-
-    def perform(self, form: Form) -> str:
-        """Set it."""
-        given = dict(form.cleaned_data)
-        text = given.pop("person").strip()
-        person = self.person(text) if text else None
-        operations.set_hold(partner_id=self.partner.pk, person_id=person, by=self.user, at=now(), **given)
-        return self.back()
-
-
-class LiftHold(PrivacyForm):
-    """Lift a hold."""
-
-    permission = "privacy.manage"
-    form_class = ReasonForm
-    title, submit = "Lift this hold", "Lift the hold"
-    success_message = "The hold is lifted."
-    hold: UUID
-
-    def load(self) -> None:
-        """Find it. :raises Http404: when there is none in scope."""
-        row: LegalHold | None = found.legal_holds(self.partner.pk).filter(uuid=self.kwargs["legal_hold"]).first()
-        if row is None:
-            raise Http404
-        self.hold, self.lead = row.uuid, f"It was set because of: {row.reason}"
-
-    def back(self) -> str:
-        """Return to the holds."""
-        return self.url("holds/")
-
-    def above(self) -> tuple[tuple[str, str], ...]:
-        """Return the page above."""
-        return (("Legal holds", self.url("holds/")),)
-
-    def perform(self, form: Form) -> str:
-        """Lift it."""
-        operations.lift_hold(hold=self.hold, by=self.user, at=now(), **form.cleaned_data)
         return self.back()
 
 

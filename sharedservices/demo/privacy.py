@@ -1,6 +1,7 @@
 """Data protection in the demonstration: a schedule in force, an erasure done, one to approve, two access requests."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -77,7 +78,7 @@ def _requests(place: Place, hr: User, approver: User) -> None:
                 partner_id=partner.pk, person_id=person.pk, received_on=received, scope="", by=hr, at=moment
             )
         asked = received + timedelta(days=1)
-        step = {"case": row.uuid, "by": hr, "at": moment}
+        step: dict[str, Any] = {"case": row.uuid, "by": hr, "at": moment}
         sar.ask_identity(asked="A copy of a photo identity card", on=asked, **step)
         sar.verify(note="Passport seen", on=asked + timedelta(days=2), **step)
         sar_files.collect(**step)
