@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from partners import retention
@@ -249,9 +251,10 @@ class Certificate(ErasureView):
     """The certificate of what was erased, as a PDF: what, how many, under which schedule, by whom; names nobody."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Make it. :raises Http404: before the erasure is done."""
+        """Make it; before the erasure is done, say so."""
         if self.row.state != PurgeState.DONE:
-            raise Http404
+            messages.error(request, "The certificate is made when the erasure is done.")
+            return redirect(self.back())
         title = f"Certificate: {self.row}"
         context = {"row": self.row, "partner": self.partner, "facts": erasure_facts(self.row),
                    "classes": class_rows(self.row), "headings": CLASS_HEADINGS}  # fmt: skip

@@ -131,7 +131,8 @@ class Answer(RequestView):
         try:
             body = sar_files.download(case=self.case.uuid, kind=KINDS[name], by=self.user, at=now())
         except SarFile.DoesNotExist:
-            raise Http404 from None
+            messages.error(request, "The request is not answered yet.")
+            return redirect(self.back())
         except DomainError as error:
             messages.error(request, error.explanation)
             return redirect(self.back())
