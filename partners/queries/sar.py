@@ -139,6 +139,14 @@ def parts(content: Mapping[str, Any]) -> set[str]:
     return found
 
 
+def part_words(content: Mapping[str, Any], part: str) -> str:
+    """Return what people call a part: module, section, record and field."""
+    module_code, section_code, *rest = part.split("/", 3)
+    module = next(one for one in content["modules"] if one["code"] == module_code)
+    section = next(one for one in module["sections"] if one["code"] == section_code)
+    return ", ".join([module["title"], section["title"], *rest])
+
+
 def shown(content: Mapping[str, Any], decided: Mapping[str, Any]) -> dict[str, Any]:
     """Return what of the collected content is released. `decided`: part -> words of an exemption, or "" for shown.
 

@@ -112,7 +112,7 @@ class Decide(RequestStep):
         content = found.draft(self.case) if self.case.state == SarState.COLLECTED else {}
         if self.part not in found.parts(content):
             raise Http404
-        self.lead = self.part
+        self.lead = found.part_words(content, self.part)
 
     def perform(self, form: Form) -> str:
         """Decide, and go back to the review."""
