@@ -183,10 +183,15 @@ class RequestPage(RequestView, TemplateView):
             {
                 "label": one.get_kind_display(),
                 "href": f"{self.back()}answer.{one.kind.lower()}" if one.body and one.expires_at > at else "",
-                "hint": f"Open until {moment(one.expires_at)}. SHA-256 {one.sha256}",
+                "hint": f"Open until {moment(one.expires_at)}. SHA-256 {_in_groups(one.sha256)}",
             }
             for one in found.files(self.case)
         ]
+
+
+def _in_groups(digest: str) -> str:
+    """Return a hash in groups of eight, so that it breaks on a narrow screen and can be read out."""
+    return " ".join(digest[n : n + 8] for n in range(0, len(digest), 8))
 
 
 class RequestStep(RequestView, PrivacyForm):
