@@ -18,6 +18,7 @@ class HrConfig(AppConfig):
             change_kinds_leaving,
             foresight,
             organisation_kinds,
+            privacy_register,
             work_items,
         )
         from hr.operations import migration_job
@@ -37,3 +38,4 @@ class HrConfig(AppConfig):
         registry.register_job_kind(kind=change_kinds_bulk.JOB_KIND, permission="changes.view")
         change_kinds_leaving.register()
         organisation_kinds.register()
+        privacy_register.register()

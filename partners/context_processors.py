@@ -32,6 +32,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
         [
             ("Organisation", "partnership/", {"organisation.view"}),
             ("Onboarding", "onboarding/", {"onboarding.view"}),
+            ("Data protection", "privacy/", {"privacy.view"}),
             ("Audit trail", "audit/", {"audit.view"}),
         ],
     ),

@@ -62,7 +62,7 @@ from hr.operations.documents import NewDocument
 from hr.operations.starters_policy import GateWanted
 from partners.audit import audit
 from partners.models import AuditAction, AuditEvent, AutoApproval, Delegation, Grant, Partner, PartnerOwned, User
-from partners.operations import changes, jobs, messages
+from partners.operations import changes, jobs, messages, purges, retention, sar, sar_files
 from partners.operations.change_trials import Proposal
 from partners.operations.messages import Draft
 from partners.roles import Role
@@ -124,6 +124,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
             post=who.org.post.uuid, fte=Decimal("0.5"), authorisation=mark, opened_on=NOW.date(), reason=mark,
             by=cast.hana, at=NOW,
         )  # fmt: skip
+        _data_protection(cast, world)
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
 
@@ -421,6 +422,26 @@ def _transfer(cast: Cast, world: World) -> None:
     world.rows["hr.TransferEnvelope"] = row
 
 
+def _data_protection(cast: Cast, world: World) -> None:
+    """Have somebody who left long ago listed for erasure and held, and the employee ask what is held."""
+    where, mark, at = world.partner, world.mark, timezone.now()
+    old = hr.person(where, surname=mark, forenames="Left")
+    hr.employment(old, world.employee.org, valid=DateRange(date(2010, 4, 1), date(2016, 4, 1)))
+    rows = retention.propose_schedule(partner_id=where.pk, months={}, reason=mark, by=cast.hana, at=at)
+    retention.approve_schedule(schedule=rows.uuid, content_hash=rows.content_hash, by=cast.ben, at=at)
+    retention.set_hold(partner_id=where.pk, person_id=old.pk, data_class="", reason=mark, by=cast.hana, at=at)
+    world.rows["partners.PurgeProposal"] = purges.propose(partner_id=where.pk, by=cast.hana, at=at)
+    step = {"by": cast.hana, "at": at}
+    case = sar.receive(
+        partner_id=where.pk, person_id=world.employee.person.pk, received_on=timezone.localdate(), scope=mark, **step
+    )
+    sar.ask_identity(case=case.uuid, asked=mark, on=timezone.localdate(), **step)
+    sar.verify(case=case.uuid, note=mark, on=timezone.localdate(), **step)
+    sar_files.collect(case=case.uuid, **step)
+    sar_files.decide(case=case.uuid, part="hr/person", exemption="THIRD_PARTY", words=mark, by=cast.ben, at=at)
+    world.rows["partners.SarCase"] = case
+
+
 def _change_to_come(cast: Cast, who: Any) -> None:
     tax.change_tax_code(
         employment=who.employment.uuid, code="BR", week1month1=False, source="P9", notice_date=timezone.localdate(),
@@ -533,6 +554,7 @@ def _coming_row(world: World) -> Any:
 # Names that choose a form or a part, not an object that belongs to somebody.
 NO_OBJECTS = {
     "partner_code", "file_format", "kind_of_file", "fact", "plan", "start", "line", "action", "slot", "total", "gate",
+    "answer_format", "part",
 }  # fmt: skip
 
 # What a name stands for where the model's own name does not say it.
@@ -541,6 +563,9 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "partner_id": lambda world: world.partner.pk,
     "actor_id": lambda world: world.everybody.pk,
     "user_id": lambda world: world.everybody.pk,
+    "answer_format": lambda _world: "json",
+    "part": lambda _world: "hr/person",
+    "proposal": lambda world: str(world.row("partners.PurgeProposal").uuid),
     "message_id": lambda world: world.row("partners.OutboundMessage").pk,
     "site": lambda _world: "https://testserver",
     "file_format": lambda _world: "csv",

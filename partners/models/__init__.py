@@ -8,6 +8,8 @@ from partners.models.duties import DutiesFinding
 from partners.models.job import BackgroundJob
 from partners.models.message import CommunicationsHold, HoldEvent, OutboundMessage
 from partners.models.partner import LegalEntity, Partner, PayeScheme
+from partners.models.retention import LegalHold, PurgeItem, PurgeProposal, RetentionRule, RetentionSchedule
+from partners.models.sar import SarCase, SarDecision, SarEvent, SarFile, SarPause
 
 __all__ = [
     "ApprovalStep",
@@ -25,12 +27,22 @@ __all__ = [
     "Grant",
     "HoldEvent",
     "LegalEntity",
+    "LegalHold",
     "LoginDevice",
     "OutboundMessage",
     "Partner",
     "PartnerOwned",
     "PayeScheme",
     "PublicId",
+    "PurgeItem",
+    "PurgeProposal",
+    "RetentionRule",
+    "RetentionSchedule",
+    "SarCase",
+    "SarDecision",
+    "SarEvent",
+    "SarFile",
+    "SarPause",
     "User",
     "owned",
 ]

@@ -35,6 +35,7 @@ OFFICES = (
     Office("audit", Role.AUDITOR, "reads everything and the audit trail", "Audit trail"),
     Office("access", Role.USER_ADMIN, "grants and ends access", "Partnership, then Who may do what"),
     Office("case", Role.CASE_OFFICER, "looks after cases of people who have died", "People, then People who have died"),
+    Office("dpo", Role.DATA_PROTECTION_OFFICER, "approves retention and erasure, sees who looked", "Data protection"),
 )
 TEAMS = {COUNTY: "ADU", POLICE: "BCN", FIRE: "ALD", SOUTH: "SHO", EAST: "EHO"}
 """The unit of the line manager's login at each partner."""
@@ -52,23 +53,23 @@ JOINING = (
 NAMES = {
     COUNTY: (
         "Amara Danso, Bernard Kirkbride, Rhiannon Probert, Hana Joshi, "
-        "Martin Ogden, Gwen Allsopp, Chen Fong, Una Tierney, Ruth Calloway"
+        "Martin Ogden, Gwen Allsopp, Chen Fong, Una Tierney, Ruth Calloway, Perpetua Lang"
     ),
     POLICE: (
         "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, "
-        "Sharon Vickers, Kofi Larbi, Tendai Tembo, Hugh Bevan, Leena Suri"
+        "Sharon Vickers, Kofi Larbi, Tendai Tembo, Hugh Bevan, Leena Suri, Anselm Groves"
     ),
     FIRE: (
         "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Isla Lennox, "
-        "Ewan Buchan, Nerys Tudge"
+        "Ewan Buchan, Nerys Tudge, Orsolya Kemp"
     ),
     SOUTH: (
         "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Mai Pham, Colette Verity, "
-        "Tobias Enright"
+        "Tobias Enright, Maud Pellow"
     ),
     EAST: (
         "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, "
-        "Zofia Wrona, Callum Frith, Bilal Zaman, Petra Sikora, Adwoa Quist"
+        "Zofia Wrona, Callum Frith, Bilal Zaman, Petra Sikora, Adwoa Quist, Ifor Penrose"
     ),
     WESTMARSH: (
         "Mia Thorogood, Dorothy Askew, Salma Haq, Harold Pettifer, Pia Lindqvist, Bryn Tudor, Roza Markova, Conrad Amos"

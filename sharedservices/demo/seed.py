@@ -25,6 +25,7 @@ from sharedservices.demo import (
     leavers,
     monthly,
     november,
+    privacy,
     requests,
     starters,
 )
@@ -141,6 +142,7 @@ def _prepare(
             leavers.make_leavers(place)
             starters.make_starters(place)
             establishment.make_establishment(place)
+            privacy.make_privacy(place)
         return {"joiners": len(joiners), "changes": n_changes, "inputs": _inputs(place, month)}
 
     hr = access.office("hr", spec)

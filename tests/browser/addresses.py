@@ -46,7 +46,19 @@ from hr.models import (
     TransferEnvelope,
     Vacancy,
 )
-from partners.models import AuditEvent, AutoApproval, BackgroundJob, ChangeRequest, Grant, Partner, User
+from partners.models import (
+    AuditEvent,
+    AutoApproval,
+    BackgroundJob,
+    ChangeRequest,
+    Grant,
+    LegalHold,
+    Partner,
+    PurgeProposal,
+    RetentionSchedule,
+    SarCase,
+    User,
+)
 from partners.roles import ROLE_PERMISSIONS, Role
 from partners.scope import partner_scope
 from payroll.models import PayGapReport, PayQuery, PayRun, Payslip
@@ -72,6 +84,8 @@ CSV, PDF = "text/csv", "application/pdf"
 DOWNLOADS = {
     "my_payslip_pdf": PDF,
     "run_payslip_pdf": PDF,
+    "erasure_certificate": PDF,
+    "sar_answer": PDF,
     "run_report": PDF,
     "hr:redundancy_pdf": PDF,
     "run_changes_csv": CSV,
@@ -354,6 +368,38 @@ def let_through(_partner: Partner) -> Arguments:
     return [{"auto_approval": one.uuid} for one in AutoApproval.objects.order_by("id")]
 
 
+def access_requests(_partner: Partner) -> Arguments:
+    """The request that waits for its review, then the one that is answered, with its answer to read."""
+    found = SarCase.objects.order_by("state", "id")
+    made = [{"sar_case": one.uuid} for one in found]
+    open_ones = [one for one in found if one.state == "COLLECTED"]
+    answered = [one for one in found if one.state == "RELEASED"]
+    return [
+        *({"only": "sar_answer", "sar_case": one.uuid, "answer_format": "pdf"} for one in answered),
+        *({"only": "sar_review", "sar_case": one.uuid} for one in open_ones),
+        *({"only": "sar_decide", "sar_case": one.uuid, "part": "hr/person"} for one in open_ones),
+        *({"only": name} | one for one in made for name in SAR_PAGES),
+    ]
+
+
+def schedules(_partner: Partner) -> Arguments:
+    """The schedules."""
+    return [{"retention_schedule": one.uuid} for one in RetentionSchedule.objects.order_by("-version")]
+
+
+def erasures(_partner: Partner) -> Arguments:
+    """The erasure that waits, and the one that is done, with its certificate."""
+    found = PurgeProposal.objects.order_by("state", "id")
+    done = [{"only": "erasure_certificate", "purge_proposal": one.uuid} for one in found if one.state == "DONE"]
+    others = ("erasure", "erasure_approve", "erasure_reject")
+    return [*done, *({"only": name, "purge_proposal": one.uuid} for one in found for name in others)]
+
+
+def legal_holds(_partner: Partner) -> Arguments:
+    """The holds."""
+    return [{"legal_hold": one.uuid} for one in LegalHold.objects.order_by("id")]
+
+
 def grants(partner: Partner) -> Arguments:
     """Somebody's access."""
     return [{"grant_id": one.pk} for one in Grant.objects.filter(partner=partner, user__email=login("manager"))]
@@ -395,6 +441,11 @@ def vacancies(_partner: Partner) -> Arguments:
     return [{"vacancy": one.uuid} for one in Vacancy.objects.order_by("stage", "id").distinct("stage")]
 
 
+SAR_PAGES = (
+    "sar", "sar_identity", "sar_verify", "sar_clarification", "sar_clarified", "sar_extend", "sar_search",
+    "sar_collect",
+    "sar_release", "sar_refuse", "sar_withdraw",
+)  # fmt: skip
 FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/payslips/": own_payslips,
     "me/leave/": own_jobs,
@@ -420,6 +471,10 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "leavers/": leavers,
     "transfers/": envelopes,
     "jobs/": jobs,
+    "privacy/requests/": access_requests,
+    "privacy/retention/": schedules,
+    "privacy/erasure/": erasures,
+    "privacy/holds/": legal_holds,
     "audit/": events,
     "partnership/access/": grants,
     "partnership/units/": units,

@@ -1,0 +1,367 @@
+-- Erasure of data that is old enough (domain HR-13). One door, purge_item(), for one item of a list that two people stand
+-- behind. It looks at everything again itself: approval, schedule, age, holds, and whether the facts are as approved.
+
+-- Whoever is in here erases. The runtime role can neither read nor write it, so it cannot claim to be erasing.
+CREATE TABLE partners_purgetoken (xid xid8 PRIMARY KEY);
+REVOKE ALL ON partners_purgetoken FROM ss_app, ss_self, PUBLIC;
+
+CREATE FUNCTION purging() RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF COALESCE(current_setting('app.purging', true), '') = '' THEN
+    RETURN false;  -- the common case, without a look at the table; the setting alone opens nothing
+  END IF;
+  RETURN EXISTS (SELECT 1 FROM public.partners_purgetoken WHERE xid = pg_current_xact_id_if_assigned());
+END $$;
+REVOKE ALL ON FUNCTION purging() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION purging() TO ss_app, ss_self;
+
+-- Append-only tables stay so, but for an erasure. The audit chain's own tables refuse row by row, whoever asks.
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog AS $$
+BEGIN
+  IF TG_LEVEL = 'STATEMENT' AND public.purging() THEN
+    RETURN NULL;
+  END IF;
+  RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+-- As before, but what is erased is recorded without its values: an erasure that copies them keeps them.
+CREATE OR REPLACE FUNCTION audit_row_changes() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  who    bigint := NULLIF(current_setting('app.actor_id', true), '')::bigint;
+  why    text   := COALESCE(current_setting('app.reason', true), '');
+  corr   text   := COALESCE(current_setting('app.correlation_id', true), '');
+  hide   text[] := COALESCE(TG_ARGV::text[], '{}');
+  source text   := CASE TG_OP WHEN 'DELETE' THEN 'old_rows' ELSE 'new_rows' END;
+  verb   text   := CASE TG_OP WHEN 'INSERT' THEN 'CREATE' ELSE TG_OP END;
+BEGIN
+  IF TG_OP <> 'INSERT' AND public.purging() THEN
+    EXECUTE format($q$
+      INSERT INTO public.partners_auditevent
+        (partner_id, actor_id, db_user, action, object_type, object_id, label, changes, reason, correlation_id)
+      SELECT (to_jsonb(r)->>'partner_id')::bigint, $2, session_user, 'PURGE', $1, r.id::text, '', '{}', $3, $4
+      FROM %I r $q$, source) USING TG_TABLE_NAME, who, why, corr;
+    RETURN NULL;
+  END IF;
+  -- EXECUTE, so that it is planned for the rows at hand: a plan cached for one row is a nested loop over 90,000.
+  IF TG_OP = 'UPDATE' THEN
+    EXECUTE $q$
+      INSERT INTO public.partners_auditevent
+        (partner_id, actor_id, db_user, action, object_type, object_id, label, changes, reason, correlation_id)
+      SELECT (to_jsonb(n)->>'partner_id')::bigint, $2, session_user, 'UPDATE', $1, n.id::text, '', d.changes, $3, $5
+      FROM new_rows n JOIN old_rows o USING (id)
+      CROSS JOIN LATERAL (
+        SELECT jsonb_object_agg(a.key, CASE WHEN a.key = ANY ($4) THEN '"changed"'::jsonb
+                                            ELSE jsonb_build_array(b.value, a.value) END) AS changes
+        FROM jsonb_each(to_jsonb(n)) a JOIN jsonb_each(to_jsonb(o)) b USING (key)
+        WHERE a.value IS DISTINCT FROM b.value) d
+      WHERE d.changes IS NOT NULL $q$ USING TG_TABLE_NAME, who, why, hide, corr;
+  ELSE
+    EXECUTE format($q$
+      INSERT INTO public.partners_auditevent
+        (partner_id, actor_id, db_user, action, object_type, object_id, label, changes, reason, correlation_id)
+      SELECT (to_jsonb(r)->>'partner_id')::bigint, $2, session_user, $6, $1, r.id::text, '',
+             jsonb_strip_nulls(to_jsonb(r) - $4), $3, $5
+      FROM %I r $q$, source) USING TG_TABLE_NAME, who, why, hide, corr, verb;
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- The latest trigger that is old enough on a day; as partners/engine/retention.py. Errs to the earlier day.
+CREATE FUNCTION retention_cutoff(p_months integer, p_clock text, p_on date) RETURNS date LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog AS $$
+  SELECT CASE WHEN p_clock = 'day' THEN latest
+              WHEN latest >= make_date(extract(year FROM latest)::int, 4, 5)
+              THEN make_date(extract(year FROM latest)::int, 4, 5)
+              ELSE make_date(extract(year FROM latest)::int - 1, 4, 5) END
+  FROM (SELECT ((p_on - 1) - make_interval(months => p_months))::date AS latest) l $$;
+
+-- Why nothing of a person, in a class, may be erased now; NULL when nothing stands in the way.
+CREATE FUNCTION erasure_hold(p_partner bigint, p_person bigint, p_class text) RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT COALESCE(
+    (SELECT h.reason FROM public.partners_legalhold h
+     WHERE h.partner_id = p_partner AND h.lifted_at IS NULL
+       AND (h.person_id IS NULL OR h.person_id = p_person) AND (h.data_class = '' OR h.data_class = p_class)
+     ORDER BY h.id LIMIT 1),
+    (SELECT 'An access request of this person is not answered yet' FROM public.partners_sarcase c
+     WHERE c.partner_id = p_partner AND c.person_id = p_person AND c.closed_at IS NULL LIMIT 1)) $$;
+
+-- What of a class was triggered on or before a day, a person a row. Each class brings retained_<class>().
+CREATE FUNCTION retained(p_class text, p_partner bigint, p_cutoff date, p_person bigint DEFAULT NULL)
+RETURNS TABLE (person_id bigint, n_rows bigint, oldest date) LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RETURN QUERY EXECUTE format('SELECT * FROM public.%I($1, $2, $3)', 'retained_' || p_class)
+    USING p_partner, p_cutoff, p_person;
+END $$;
+
+-- The content of a proposal in 64 digits.
+CREATE FUNCTION purge_hash(p_proposal bigint) RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT encode(sha256(convert_to(COALESCE(string_agg(concat_ws('|', i.data_class, COALESCE(i.person_id, 0), i.cutoff,
+    i.oldest, i.n_rows, i.is_held), ';' ORDER BY i.data_class, i.person_id NULLS FIRST), ''), 'UTF8')), 'hex')
+  FROM public.partners_purgeitem i WHERE i.proposal_id = p_proposal $$;
+
+-- The content of a schedule in 64 digits.
+CREATE FUNCTION retention_hash(p_schedule bigint) RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT encode(sha256(convert_to(COALESCE(string_agg(concat_ws('|', r.data_class, r.months, r.clock, r.source), ';'
+    ORDER BY r.data_class), ''), 'UTF8')), 'hex')
+  FROM public.partners_retentionrule r WHERE r.schedule_id = p_schedule $$;
+
+-- Two people stand behind a schedule and behind a proposal, as human beings: written by the database.
+CREATE FUNCTION retention_schedule_guard() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    SELECT human_id INTO STRICT NEW.proposed_human FROM public.partners_user WHERE id = NEW.proposed_by_id;
+    IF NEW.state <> 'PROPOSED' OR NEW.content_hash <> '' THEN
+      RAISE EXCEPTION 'a schedule begins as a proposal' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF (NEW.partner_id, NEW.version, NEW.proposed_by_id, NEW.proposed_human)
+     IS DISTINCT FROM (OLD.partner_id, OLD.version, OLD.proposed_by_id, OLD.proposed_human)
+     OR (OLD.content_hash <> '' AND NEW.content_hash <> OLD.content_hash)
+     OR (NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
+       ('PROPOSED', 'IN_FORCE'), ('PROPOSED', 'WITHDRAWN'), ('IN_FORCE', 'REPLACED'))) THEN
+    RAISE EXCEPTION 'a schedule keeps what it says and does not go from % to %', OLD.state, NEW.state
+      USING ERRCODE = 'check_violation';
+  END IF;
+  IF OLD.approved_by_id IS NOT NULL AND NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id THEN
+    RAISE EXCEPTION 'an approval is given once' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.approved_by_id IS NOT NULL THEN
+    SELECT human_id INTO STRICT NEW.approved_human FROM public.partners_user WHERE id = NEW.approved_by_id;
+  END IF;
+  IF NEW.content_hash <> '' AND NEW.content_hash <> public.retention_hash(NEW.id) THEN
+    RAISE EXCEPTION 'the rules are not what the hash says' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER retention_schedule_guard BEFORE INSERT OR UPDATE ON partners_retentionschedule
+  FOR EACH ROW EXECUTE FUNCTION retention_schedule_guard();
+
+CREATE FUNCTION retention_rule_guard() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM public.partners_retentionschedule s
+                 WHERE s.partner_id = NEW.partner_id AND s.id = NEW.schedule_id AND s.state = 'PROPOSED'
+                   AND s.content_hash = '') THEN
+    RAISE EXCEPTION 'rules are written with their schedule' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER retention_rule_guard BEFORE INSERT ON partners_retentionrule
+  FOR EACH ROW EXECUTE FUNCTION retention_rule_guard();
+
+CREATE FUNCTION purge_proposal_guard() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    SELECT human_id INTO STRICT NEW.proposed_human FROM public.partners_user WHERE id = NEW.proposed_by_id;
+    IF NEW.state <> 'PROPOSED' OR NEW.content_hash <> '' THEN
+      RAISE EXCEPTION 'an erasure begins as a proposal' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF (NEW.partner_id, NEW.schedule_id, NEW.as_of, NEW.proposed_by_id, NEW.proposed_human)
+     IS DISTINCT FROM (OLD.partner_id, OLD.schedule_id, OLD.as_of, OLD.proposed_by_id, OLD.proposed_human)
+     OR (OLD.content_hash <> '' AND NEW.content_hash <> OLD.content_hash)
+     OR (NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
+       ('PROPOSED', 'APPROVED'), ('PROPOSED', 'REJECTED'), ('APPROVED', 'REJECTED'), ('APPROVED', 'DONE'))) THEN
+    RAISE EXCEPTION 'a proposal keeps what it says and does not go from % to %', OLD.state, NEW.state
+      USING ERRCODE = 'check_violation';
+  END IF;
+  IF OLD.approved_by_id IS NOT NULL AND NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id THEN
+    RAISE EXCEPTION 'an approval is given once' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.approved_by_id IS NOT NULL THEN
+    SELECT human_id INTO STRICT NEW.approved_human FROM public.partners_user WHERE id = NEW.approved_by_id;
+  END IF;
+  IF NEW.content_hash <> '' AND OLD.state = 'PROPOSED' AND NEW.content_hash <> public.purge_hash(NEW.id) THEN
+    RAISE EXCEPTION 'the items are not what the hash says' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = 'DONE' AND EXISTS (SELECT 1 FROM public.partners_purgeitem i
+       WHERE i.partner_id = NEW.partner_id AND i.proposal_id = NEW.id AND i.outcome = '' AND NOT i.is_held) THEN
+    RAISE EXCEPTION 'there are items that nothing has become of' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER purge_proposal_guard BEFORE INSERT OR UPDATE ON partners_purgeproposal
+  FOR EACH ROW EXECUTE FUNCTION purge_proposal_guard();
+
+CREATE FUNCTION purge_item_guard() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.outcome <> '' OR NOT EXISTS (SELECT 1 FROM public.partners_purgeproposal p
+       WHERE p.partner_id = NEW.partner_id AND p.id = NEW.proposal_id AND p.state = 'PROPOSED' AND p.content_hash = '')
+  THEN
+    RAISE EXCEPTION 'items are listed while a proposal is made' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER purge_item_guard BEFORE INSERT ON partners_purgeitem
+  FOR EACH ROW EXECUTE FUNCTION purge_item_guard();
+REVOKE UPDATE, DELETE ON partners_purgeitem FROM ss_app;
+REVOKE DELETE ON partners_retentionschedule, partners_purgeproposal, partners_legalhold FROM ss_app;
+
+CREATE FUNCTION legal_hold_guard() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF OLD.lifted_at IS NOT NULL OR (NEW.partner_id, NEW.person_id, NEW.data_class, NEW.reason, NEW.set_by_id, NEW.set_at)
+     IS DISTINCT FROM (OLD.partner_id, OLD.person_id, OLD.data_class, OLD.reason, OLD.set_by_id, OLD.set_at) THEN
+    RAISE EXCEPTION 'a legal hold is only ever lifted' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER legal_hold_guard BEFORE UPDATE ON partners_legalhold
+  FOR EACH ROW EXECUTE FUNCTION legal_hold_guard();
+
+-- A request keeps its person and its first day; the reviewer is another human being than whoever collected.
+CREATE FUNCTION sar_case_guard() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND ((NEW.partner_id, NEW.person_id, NEW.number, NEW.received_on)
+     IS DISTINCT FROM (OLD.partner_id, OLD.person_id, OLD.number, OLD.received_on) OR OLD.closed_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'an access request keeps its person and its day, and is closed once'
+      USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  SELECT human_id INTO NEW.collected_human FROM public.partners_user WHERE id = NEW.collected_by_id;
+  SELECT human_id INTO NEW.reviewed_human FROM public.partners_user WHERE id = NEW.reviewed_by_id;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER sar_case_guard BEFORE INSERT OR UPDATE ON partners_sarcase
+  FOR EACH ROW EXECUTE FUNCTION sar_case_guard();
+REVOKE DELETE ON partners_sarcase, partners_sarpause FROM ss_app;
+
+-- --- the classes of this app --------------------------------------------------------------------------------------
+
+CREATE FUNCTION retained_messages(p_partner bigint, p_cutoff date, p_person bigint)
+RETURNS TABLE (person_id bigint, n_rows bigint, oldest date) LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT m.person_id, count(*), min((m.settled_at AT TIME ZONE 'Europe/London')::date)
+  FROM public.partners_outboundmessage m
+  WHERE m.partner_id = p_partner AND (p_person IS NULL OR m.person_id = p_person)
+    AND (m.settled_at AT TIME ZONE 'Europe/London')::date <= p_cutoff
+  GROUP BY m.person_id $$;
+
+CREATE FUNCTION erase_messages(p_partner bigint, p_person bigint, p_cutoff date) RETURNS bigint LANGUAGE sql
+SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH gone AS (
+    DELETE FROM public.partners_outboundmessage m
+    WHERE m.partner_id = p_partner AND m.person_id IS NOT DISTINCT FROM p_person
+      AND (m.settled_at AT TIME ZONE 'Europe/London')::date <= p_cutoff RETURNING 1)
+  SELECT count(*) FROM gone $$;
+
+CREATE FUNCTION retained_login(p_partner bigint, p_cutoff date, p_person bigint)
+RETURNS TABLE (person_id bigint, n_rows bigint, oldest date) LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT g.person_id, count(*), min(upper(g.valid) - 1) FROM public.partners_grant g
+  WHERE g.partner_id = p_partner AND g.person_id IS NOT NULL AND (p_person IS NULL OR g.person_id = p_person)
+    AND upper(g.valid) - 1 <= p_cutoff
+  GROUP BY g.person_id $$;
+
+CREATE FUNCTION erase_login(p_partner bigint, p_person bigint, p_cutoff date) RETURNS bigint LANGUAGE sql
+SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH gone AS (
+    DELETE FROM public.partners_grant g
+    WHERE g.partner_id = p_partner AND g.person_id = p_person AND upper(g.valid) - 1 <= p_cutoff RETURNING 1)
+  SELECT count(*) FROM gone $$;
+
+CREATE FUNCTION retained_jobs(p_partner bigint, p_cutoff date, p_person bigint)
+RETURNS TABLE (person_id bigint, n_rows bigint, oldest date) LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT NULL::bigint, count(*), min((j.finished_at AT TIME ZONE 'Europe/London')::date)
+  FROM public.partners_backgroundjob j
+  WHERE j.partner_id = p_partner AND p_person IS NULL AND (j.finished_at AT TIME ZONE 'Europe/London')::date <= p_cutoff
+  HAVING count(*) > 0 $$;
+
+CREATE FUNCTION erase_jobs(p_partner bigint, p_person bigint, p_cutoff date) RETURNS bigint LANGUAGE sql
+SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH gone AS (
+    DELETE FROM public.partners_backgroundjob j
+    WHERE j.partner_id = p_partner AND (j.finished_at AT TIME ZONE 'Europe/London')::date <= p_cutoff RETURNING 1)
+  SELECT count(*) FROM gone $$;
+
+CREATE FUNCTION retained_requests(p_partner bigint, p_cutoff date, p_person bigint)
+RETURNS TABLE (person_id bigint, n_rows bigint, oldest date) LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT c.person_id, count(*), min((c.closed_at AT TIME ZONE 'Europe/London')::date) FROM public.partners_sarcase c
+  WHERE c.partner_id = p_partner AND (p_person IS NULL OR c.person_id = p_person)
+    AND (c.closed_at AT TIME ZONE 'Europe/London')::date <= p_cutoff
+  GROUP BY c.person_id $$;
+
+CREATE FUNCTION erase_requests(p_partner bigint, p_person bigint, p_cutoff date) RETURNS bigint LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE old bigint[]; n bigint;
+BEGIN
+  old := array(SELECT id FROM public.partners_sarcase c WHERE c.partner_id = p_partner AND c.person_id = p_person
+               AND (c.closed_at AT TIME ZONE 'Europe/London')::date <= p_cutoff);
+  DELETE FROM public.partners_sarfile WHERE partner_id = p_partner AND case_id = ANY (old);
+  DELETE FROM public.partners_sardecision WHERE partner_id = p_partner AND case_id = ANY (old);
+  DELETE FROM public.partners_sarpause WHERE partner_id = p_partner AND case_id = ANY (old);
+  DELETE FROM public.partners_sarevent WHERE partner_id = p_partner AND case_id = ANY (old);
+  DELETE FROM public.partners_sarcase WHERE partner_id = p_partner AND id = ANY (old);
+  GET DIAGNOSTICS n = ROW_COUNT;
+  RETURN n;
+END $$;
+
+REVOKE ALL ON FUNCTION erase_messages(bigint, bigint, date), erase_login(bigint, bigint, date),
+  erase_jobs(bigint, bigint, date), erase_requests(bigint, bigint, date) FROM PUBLIC;
+
+-- The one door. Returns what became of the item; asked again, it says the same and does nothing.
+CREATE FUNCTION purge_item(p_item bigint) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  i public.partners_purgeitem; p public.partners_purgeproposal; rule record;
+  found_rows bigint; held text; verdict text := 'ERASED'; said text := ''; n bigint := 0;
+BEGIN
+  SELECT * INTO i FROM public.partners_purgeitem WHERE id = p_item AND partner_id = ANY (public.app_partner_ids()) FOR UPDATE;
+  IF NOT FOUND OR NOT public.app_whole_partner() THEN
+    RAISE EXCEPTION 'there is no such item in scope' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF i.outcome <> '' THEN
+    RETURN i.outcome;
+  END IF;
+  SELECT * INTO STRICT p FROM public.partners_purgeproposal WHERE partner_id = i.partner_id AND id = i.proposal_id FOR SHARE;
+  IF p.state <> 'APPROVED' OR p.approved_human IS NULL OR p.approved_human = p.proposed_human
+     OR p.approved_hash <> p.content_hash THEN
+    RAISE EXCEPTION 'nothing is erased that a second person has not approved' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  SELECT r.months, r.clock INTO rule FROM public.partners_retentionrule r
+    JOIN public.partners_retentionschedule s ON s.partner_id = r.partner_id AND s.id = r.schedule_id
+    WHERE r.partner_id = i.partner_id AND r.schedule_id = p.schedule_id AND r.data_class = i.data_class
+      AND s.state = 'IN_FORCE';
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the schedule that this was approved under is not in force' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF i.cutoff > public.retention_cutoff(rule.months, rule.clock, (now() AT TIME ZONE 'Europe/London')::date) THEN
+    RAISE EXCEPTION 'the schedule keeps this for longer' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  -- Holds that are being set wait for us, and we for them: then none is overtaken.
+  LOCK TABLE public.partners_legalhold, public.partners_sarcase IN SHARE MODE;
+  held := public.erasure_hold(i.partner_id, i.person_id, i.data_class);
+  SELECT r.n_rows INTO found_rows FROM public.retained(i.data_class, i.partner_id, i.cutoff, i.person_id) r
+    WHERE r.person_id IS NOT DISTINCT FROM i.person_id;
+  IF i.is_held OR held IS NOT NULL THEN
+    verdict := 'KEPT'; said := left('Held: ' || COALESCE(held, 'a hold stood when it was proposed'), 200);
+  ELSIF found_rows IS DISTINCT FROM i.n_rows THEN
+    verdict := 'KEPT'; said := format('The facts have changed since the approval: %s rows, not %s', COALESCE(found_rows, 0), i.n_rows);
+  ELSE
+    INSERT INTO public.partners_purgetoken VALUES (pg_current_xact_id());
+    PERFORM set_config('app.purging', '1', true);
+    EXECUTE format('SELECT public.%I($1, $2, $3)', 'erase_' || i.data_class) INTO n USING i.partner_id, i.person_id, i.cutoff;
+    DELETE FROM public.partners_purgetoken;
+    PERFORM set_config('app.purging', '', true);
+  END IF;
+  UPDATE public.partners_purgeitem SET outcome = verdict, why = said, n_erased = n, done_at = now() WHERE id = i.id;
+  PERFORM public.audit_record(i.partner_id, 'PURGE', 'partners_purgeitem', i.id::text, i.data_class,
+    jsonb_build_object('person_id', i.person_id, 'cutoff', i.cutoff, 'outcome', verdict, 'n_rows', n), said);
+  RETURN verdict;
+END $$;
+REVOKE ALL ON FUNCTION purge_item(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION purge_item(bigint) TO ss_app;

@@ -1,0 +1,57 @@
+"""What payroll holds about people, why, and how long."""
+
+from typing import Any
+
+from partners.holdings import Holding, register_holding, section
+from partners.retention import RetentionClass, register_retention
+
+DUTY = "UK GDPR article 6(1)(c), legal obligation (PAYE), and 6(1)(b), the contract of employment"
+KEPT = "Kept under the employee number: it holds no name, and ledger and pension are worked out of it"
+
+
+def register() -> None:
+    """Tell the registries. Called once, when the app is ready."""
+    register_retention(*_classes())
+    register_holding(Holding("payroll", "Pay", _sections()))
+
+
+def _classes() -> list[RetentionClass]:
+    deleted = dict.fromkeys(
+        ["hr.TaxCode", "hr.NiCategory", "hr.StudentLoan", "hr.PreviousPay", "hr.RecurringElement", "payroll.PayQuery"],
+        "Deleted",
+    )
+    kept = dict.fromkeys(
+        ["payroll.Payslip", "payroll.PayslipLine", "payroll.PayslipInput", "payroll.YearToDate", "payroll.PaidInput"],
+        KEPT,
+    )
+    overwritten = {
+        "payroll.Payment": "Holder and account are overwritten; the amount is kept",
+        "payroll.RunMember": "What was wrong is overwritten; that somebody was in the run is kept",
+        "hr.MonthlyInput": "Notes are overwritten; the amount is kept",
+    }
+    return [
+        RetentionClass(
+            code="pay", name="Pay and tax", starts="The pay date, or the last day on which a tax code or the like held",
+            purpose="To pay people, to report to HMRC and to prove both", basis=DUTY,
+            tables=deleted | kept | overwritten, permissions=frozenset({"payroll.view", "people.view_pay"}),
+            recipients="HMRC, pension funds, banks, auditors",
+        ),
+        RetentionClass(
+            code="bank", name="Bank details", starts="The last payment into the account, once it is no longer in use",
+            purpose="To pay people", basis=DUTY, tables={"hr.BankAccount": "Deleted"},
+            permissions=frozenset({"people.view_pay"}), recipients="Banks",
+        ),
+    ]  # fmt: skip
+
+
+def _sections() -> tuple[Any, ...]:
+    return (
+        section("payslips", "Payslips", "payroll.Payslip", without=frozenset({"inputs", "findings"})),
+        section("lines", "Lines of your payslips", "payroll.PayslipLine", without=frozenset({"pk"})),
+        section("payslip_inputs", "Inputs that payslips pay", "payroll.PayslipInput", path="payslip__person_id"),
+        section("year", "Year to date", "payroll.YearToDate"),
+        section("members", "Runs that you were in", "payroll.RunMember"),
+        section("paid_inputs", "Inputs paid", "payroll.PaidInput", path="monthly_input__person_id"),
+        section("payments", "Payments to you", "payroll.Payment"),
+        section("queries", "Your questions about pay", "payroll.PayQuery"),
+    )
