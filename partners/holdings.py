@@ -5,10 +5,10 @@ rows is read by one, or is listed with a reason. Reading runs inside the scope o
 another partner are not there.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from django.apps import apps
 from django.db.models import Model
@@ -25,13 +25,17 @@ class Read(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One table's worth of records. `is_restricted`: left out unless the reviewer decides to show it."""
+    """One table's worth of records. `is_restricted`: left out unless the reviewer decides to show it.
+
+    `is_private`: goes to the person as it is, and the reviewer does not see what it says.
+    """
 
     code: str
     title: str
     read: Read
     tables: frozenset[str]
     is_restricted: bool = False
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class _People:
     find: FindPeople | None = None
     name: NamePeople | None = None
     sensitive: Callable[..., set[int]] | None = None
+    kept_out: Callable[..., bool] | None = None
 
 
 _holdings: dict[str, Holding] = {}
@@ -77,9 +82,11 @@ def holdings() -> list[Holding]:
     return [_holdings[code] for code in sorted(_holdings)]
 
 
-def register_people(*, find: FindPeople, name: NamePeople, sensitive: Callable[..., set[int]]) -> None:
-    """Say who finds and names people, and who of them is protected."""
-    _people.find, _people.name, _people.sensitive = find, name, sensitive
+def register_people(
+    *, find: FindPeople, name: NamePeople, sensitive: Callable[..., set[int]], kept_out: Callable[..., bool]
+) -> None:
+    """Say who finds and names people, who of them is protected, and who is kept out of what is held about somebody."""
+    _people.find, _people.name, _people.sensitive, _people.kept_out = find, name, sensitive, kept_out
 
 
 def find_people(*, partner_id: int, text: str) -> list[tuple[int, str, str]]:
@@ -97,9 +104,18 @@ def sensitive_people(*, partner_id: int, ids: list[int]) -> set[int]:
     return _people.sensitive(partner_id=partner_id, ids=ids) if _people.sensitive else set()
 
 
+def is_kept_out(*, partner_id: int, person_id: int) -> bool:
+    """Return whether the actor of the scope is kept out of something that is held about a person."""
+    return _people.kept_out(partner_id=partner_id, person_id=person_id) if _people.kept_out else False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """Reads the rows of one table as words. `path`: the column that leads to the person; `opened`: sealed columns."""
+    """Reads the rows of one table as words. `path`: the column that leads to the person; `opened`: sealed columns.
+
+    `only`: these columns and no other. `query`: SQL that finds the rows instead, of %(partner)s and %(person)s; what it
+    selects beside the table's columns is named in `beside`: name -> words.
+    """
 
     label: str
     path: str = "person_id"
@@ -107,6 +123,9 @@ class Rows:
     opened: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     where: Mapping[str, Any] = field(default_factory=dict)
+    only: frozenset[str] = frozenset()
+    query: str = ""
+    beside: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, *, partner_id: int, person_id: int) -> list[dict[str, str]]:
         """Return the records."""
@@ -116,12 +135,19 @@ class Rows:
             for one in model._meta.concrete_fields
             if one.name not in LEFT_OUT | self.without and not one.name.endswith(("_human", "_index", "fingerprint"))
         ]
-        related = [one.name for one in columns if one.is_relation]
-        rows = model._default_manager.filter(partner_id=partner_id, **{self.path: person_id}, **self.where)
+        columns = [one for one in columns if one.name in self.only] if self.only else columns
         return [
-            {self._title(one): said(self._value(row, one)) for one in columns}
-            for row in rows.select_related(*related).order_by("pk")
+            {words: said(getattr(row, name)) for name, words in self.beside.items()}
+            | {self._title(one): said(self._value(row, one)) for one in columns}
+            for row in self._rows(model, [one.name for one in columns if one.is_relation], partner_id, person_id)
         ]
+
+    def _rows(self, model: Any, related: list[str], partner_id: int, person_id: int) -> Iterable[Any]:
+        if self.query:
+            given = {"partner": partner_id, "person": person_id}
+            return cast("Iterable[Any]", model._default_manager.raw(self.query, given))
+        rows = model._default_manager.filter(partner_id=partner_id, **{self.path: person_id}, **self.where)
+        return cast("Iterable[Any]", rows.select_related(*related).order_by("pk"))
 
     def _title(self, column: Any) -> str:
         name = self.words.get(column.name, str(column.verbose_name))
@@ -135,9 +161,11 @@ class Rows:
         return getattr(row, column.name)
 
 
-def section(code: str, title: str, label: str, *, is_restricted: bool = False, **options: Any) -> Section:
+def section(
+    code: str, title: str, label: str, *, is_restricted: bool = False, is_private: bool = False, **options: Any
+) -> Section:
     """Return a section that shows the rows of one table."""
-    return Section(code, title, Rows(label=label, **options), frozenset({label}), is_restricted)
+    return Section(code, title, Rows(label=label, **options), frozenset({label}), is_restricted, is_private)
 
 
 def said(value: Any) -> str:

@@ -17,9 +17,12 @@ def register() -> None:
 
 def _classes() -> list[RetentionClass]:
     deleted = dict.fromkeys(
-        ["hr.TaxCode", "hr.NiCategory", "hr.StudentLoan", "hr.PreviousPay", "hr.RecurringElement", "payroll.PayQuery"],
+        [
+            "hr.TaxCode", "hr.NiCategory", "hr.StudentLoan", "hr.PreviousPay", "hr.RecurringElement", "hr.Honorarium",
+            "payroll.PayQuery",
+        ],
         "Deleted",
-    )
+    )  # fmt: skip
     kept = dict.fromkeys(
         ["payroll.Payslip", "payroll.PayslipLine", "payroll.PayslipInput", "payroll.YearToDate", "payroll.PaidInput"],
         KEPT,
@@ -28,6 +31,7 @@ def _classes() -> list[RetentionClass]:
         "payroll.Payment": "Holder and account are overwritten; the amount is kept",
         "payroll.RunMember": "What was wrong is overwritten; that somebody was in the run is kept",
         "hr.MonthlyInput": "Notes are overwritten; the amount is kept",
+        "hr.ActingUp": "Deleted where an honorarium paid it",
     }
     return [
         RetentionClass(
@@ -38,8 +42,17 @@ def _classes() -> list[RetentionClass]:
         ),
         RetentionClass(
             code="bank", name="Bank details", starts="The last payment into the account, once it is no longer in use",
-            purpose="To pay people", basis=DUTY, tables={"hr.BankAccount": "Deleted"},
-            permissions=frozenset({"people.view_pay"}), recipients="Banks",
+            purpose="To pay people, and nobody in their place", basis=DUTY,
+            tables=dict.fromkeys(
+                ["hr.BankAccount", "hr.BankChange", "hr.BankChangeEvent", "hr.BankCallBack"], "Deleted"
+            ) | {"hr.StarterAnswers": "The account is overwritten; the rest is kept with the HR file"},
+            permissions=frozenset({"people.view_pay", "bank.view"}), recipients="Banks",
+        ),
+        RetentionClass(
+            code="pay_gap", name="Who counted for what in the gender pay gap", starts="The snapshot date",
+            purpose="To work out and prove the figures of the pay gap; the figures themselves stay",
+            basis="UK GDPR article 6(1)(c), legal obligation: Equality Act 2010, section 78",
+            tables={"payroll.PayGapRow": "Deleted"}, permissions=frozenset({"paygap.view"}),
         ),
     ]  # fmt: skip
 
@@ -53,5 +66,6 @@ def _sections() -> tuple[Any, ...]:
         section("members", "Runs that you were in", "payroll.RunMember"),
         section("paid_inputs", "Inputs paid", "payroll.PaidInput", path="monthly_input__person_id"),
         section("payments", "Payments to you", "payroll.Payment"),
+        section("pay_gap", "How you counted in the gender pay gap", "payroll.PayGapRow"),
         section("queries", "Your questions about pay", "payroll.PayQuery"),
     )

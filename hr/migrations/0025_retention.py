@@ -7,4 +7,4 @@ from partners.sql import run_sql
 
 class Migration(migrations.Migration):
     dependencies = [("hr", "0024_loaded_contacts"), ("partners", "0015_data_protection_guards")]
-    operations = [run_sql("hr", "retention")]
+    operations = [run_sql("hr", "retention"), run_sql("hr", "retention_life"), run_sql("hr", "access_answers")]

@@ -1,5 +1,6 @@
 """People as the pages of data protection find and name them, those who have left included."""
 
+from django.db import connection
 from django.db.models import Q
 
 from hr.models import Employment, Person
@@ -35,3 +36,10 @@ def sensitive(*, partner_id: int, ids: list[int]) -> set[int]:
     """Return which of these people are protected."""
     found = Person.objects.of(partner_id).filter(pk__in=ids, is_sensitive=True)
     return set(found.values_list("pk", flat=True))
+
+
+def is_kept_out(*, partner_id: int, person_id: int) -> bool:
+    """Return whether the actor of the scope is kept out of an HR case about somebody."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hr_kept_out(%s, %s)", [partner_id, person_id])
+        return bool(cursor.fetchone()[0])

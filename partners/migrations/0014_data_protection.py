@@ -888,6 +888,12 @@ class Migration(migrations.Migration):
                 ),
                 ("why", models.CharField(blank=True, max_length=200)),
                 ("n_erased", models.IntegerField(default=0)),
+                (
+                    "by_table",
+                    models.JSONField(
+                        default=dict, help_text="Table to number of its rows that were erased or overwritten"
+                    ),
+                ),
                 ("done_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "partner",

@@ -197,6 +197,7 @@ class PurgeItem(PartnerOwned):
     outcome = models.CharField(max_length=6, choices=Outcome, blank=True, default="")
     why = models.CharField(max_length=200, blank=True)
     n_erased = models.IntegerField(default=0)
+    by_table = models.JSONField(default=dict, help_text="Table to number of its rows that were erased or overwritten")
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(PartnerOwned.Meta):

@@ -4,6 +4,7 @@ The database erases, not this module: purge_item() looks at approval, schedule, 
 """
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -187,8 +188,15 @@ def _finish(partner_id: int, proposal: UUID, at: datetime) -> None:
 
 def certificate_hash(row: PurgeProposal) -> str:
     """Return the SHA-256 over the approved content and what became of each item."""
-    said = found.items(row).order_by("id").values_list("id", "data_class", "person_id", "outcome", "n_erased", "why")
-    text = "\n".join("|".join(str(one) for one in line) for line in said.iterator(chunk_size=2000))
+    said = (
+        found.items(row)
+        .order_by("id")
+        .values_list("id", "data_class", "person_id", "outcome", "n_erased", "why", "by_table")
+    )
+    text = "\n".join(
+        "|".join(json.dumps(one, sort_keys=True) if isinstance(one, dict) else str(one) for one in line)
+        for line in said.iterator(chunk_size=2000)
+    )
     return hashlib.sha256(f"{row.content_hash}\n{text}".encode()).hexdigest()
 
 

@@ -217,10 +217,21 @@ def _save(row: SarCase, fields: list[str], today: date) -> None:
 
 
 def lock(case: UUID, by: User) -> SarCase:
-    """Hold a request until the transaction ends. :raises NotYourOwn: for one’s own."""
+    """Hold a request until the transaction ends.
+
+    :raises NotYourOwn: for one’s own, and for whoever is kept out of something that is held about the person
+    """
     row: SarCase = SarCase.objects.select_for_update(of=("self",)).get(uuid=case)
     _refuse_own(row.partner_id, row.person_id, by)
+    if is_kept_out(row, by):
+        raise NotYourOwn("Somebody else deals with this request.")
     return row
+
+
+def is_kept_out(row: SarCase, by: User) -> bool:
+    """Return whether somebody is kept out of something that is held about the person of a request."""
+    with partner_scope(row.partner_id, actor_id=by.pk):
+        return holdings.is_kept_out(partner_id=row.partner_id, person_id=row.person_id)
 
 
 def _refuse_own(partner_id: int, person_id: int, by: User) -> None:

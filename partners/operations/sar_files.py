@@ -171,7 +171,13 @@ def _collected(row: SarCase, at: datetime) -> dict[str, Any]:
             "code": holding.code,
             "title": holding.title,
             "sections": [
-                {"code": one.code, "title": one.title, "restricted": one.is_restricted, "records": one.read(**who)}
+                {
+                    "code": one.code,
+                    "title": one.title,
+                    "restricted": one.is_restricted,
+                    "private": one.is_private,
+                    "records": one.read(**who),
+                }
                 for one in holding.sections
             ],
         }

@@ -1,11 +1,13 @@
 """Retention schedules, legal holds and erasures, for their pages and for the operations on them."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
@@ -117,6 +119,26 @@ def by_class(row: PurgeProposal) -> list[dict[str, Any]]:
             n_kept=Count("id", filter=Q(outcome="KEPT")),
             n_rows_gone=Sum("n_erased"),
         )
+    ]
+
+
+def by_table(row: PurgeProposal) -> list[tuple[str, str, str, int]]:
+    """Return what was erased: class, table in words, what became of its rows, and how many; by class and table."""
+    counted: Counter[tuple[str, str]] = Counter()
+    done = items(row).exclude(by_table={}).order_by("id").values_list("data_class", "by_table")
+    for data_class, tables in done.iterator(chunk_size=2000):
+        for table, n in tables.items():
+            counted[data_class, table] += int(n)
+    models = {one._meta.db_table: one._meta for one in apps.get_models()}
+    treated = {one.code: one.tables for one in retention.classes()}
+    return [
+        (
+            retention.class_name(data_class),
+            str(models[table].verbose_name_plural),
+            treated.get(data_class, {}).get(models[table].label, ""),
+            n,
+        )
+        for (data_class, table), n in sorted(counted.items())
     ]
 
 

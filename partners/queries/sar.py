@@ -128,12 +128,14 @@ def decisions(case: SarCase) -> dict[str, SarDecision]:
 
 
 def parts(content: Mapping[str, Any]) -> set[str]:
-    """Return every part of what was collected that can be decided about."""
+    """Return every part of what was collected that can be decided about: what is private as a whole alone."""
     found = set()
     for module in content.get("modules", ()):
         for section in module["sections"]:
             key = f"{module['code']}/{section['code']}"
             found.add(key)
+            if section["private"]:
+                continue
             for number, record in enumerate(section["records"], start=1):
                 found |= {f"{key}/{number}", *(f"{key}/{number}/{title}" for title in record)}
     return found

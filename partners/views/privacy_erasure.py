@@ -152,7 +152,8 @@ class ErasurePage(TablePage, ErasureView, TemplateView):  # type: ignore[misc]
         """Show it."""
         return super().get_context_data(
             row=self.row, state_words=self.row.get_state_display(), facts=erasure_facts(self.row), steps=self._steps(),
-            classes=class_rows(self.row), headings=CLASS_HEADINGS,
+            classes=class_rows(self.row), headings=CLASS_HEADINGS, tables=table_rows(self.row),
+            table_headings=TABLE_HEADINGS,
             breadcrumbs=self.trail(("Erasure", self.url("erasure/")), (str(self.row), "")), **kwargs,
         )  # fmt: skip
 
@@ -209,6 +210,27 @@ def class_rows(row: PurgeProposal) -> list[list[dict[str, Any]]]:
     ]
 
 
+TABLE_HEADINGS = [
+    {"label": "Data"},
+    {"label": "Records"},
+    {"label": "What became of them"},
+    {"label": "How many", "is_numeric": True},
+]
+
+
+def table_rows(row: PurgeProposal) -> list[list[dict[str, Any]]]:
+    """Return a line for each table of each class, once something was erased."""
+    return [
+        [
+            {"text": name, "is_header": True},
+            {"text": table[:1].upper() + table[1:]},
+            {"text": treatment},
+            {"text": f"{n:,}", "is_numeric": True},
+        ]
+        for name, table, treatment, n in found.by_table(row)
+    ]
+
+
 class ApproveErasure(ErasureView, PrivacyForm):
     """Approve it: erasing begins."""
 
@@ -257,7 +279,8 @@ class Certificate(ErasureView):
             return redirect(self.back())
         title = f"Certificate: {self.row}"
         context = {"row": self.row, "partner": self.partner, "facts": erasure_facts(self.row),
-                   "classes": class_rows(self.row), "headings": CLASS_HEADINGS}  # fmt: skip
+                   "classes": class_rows(self.row), "headings": CLASS_HEADINGS,
+                   "tables": table_rows(self.row), "table_headings": TABLE_HEADINGS}  # fmt: skip
         pdf = render_pdf("pdf/erasure.html", context, title=title)
         label = {"sha256": self.row.certificate}
         audit(action=AuditAction.EXPORT, object_type="partners_purgeproposal", object_id=self.row.pk, changes=label)

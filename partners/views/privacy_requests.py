@@ -110,11 +110,13 @@ class RequestView(PrivacyView):
     case: SarCase
 
     def load(self) -> None:
-        """Find it. :raises Http404: when there is none in scope."""
+        """Find it. :raises Http404: when there is none in scope, or the user is kept out of what it is about."""
         try:
             self.case = found.one(self.kwargs["sar_case"])
         except SarCase.DoesNotExist:
             raise Http404 from None
+        if operations.is_kept_out(self.case, self.user):
+            raise Http404
 
     @property
     def name(self) -> str:

@@ -78,7 +78,7 @@ def _module(module: Mapping[str, Any], decided: Mapping[str, Any], base: str) ->
                     if value
                 ],
             }
-            for n, record in enumerate(section["records"], start=1)
+            for n, record in enumerate(section["records"] if not section["private"] else (), start=1)
         ]
         shown = "Left out unless you show it" if section["restricted"] and key not in decided else ""
         sections.append(
@@ -87,6 +87,8 @@ def _module(module: Mapping[str, Any], decided: Mapping[str, Any], base: str) ->
                 "decision": _said(decided.get(key)) or shown,
                 "href": f"{base}decide/{key}/",
                 "records": records,
+                "n_records": len(section["records"]),
+                "is_private": section["private"],
             }
         )
     return {"title": module["title"], "sections": sections}

@@ -181,6 +181,9 @@ NOT_ERASED = {
 
 # Tables with a person's rows that are not in the answer to an access request.
 NOT_IN_AN_ANSWER = {
+    "hr.CaseBar": "says from whom a case is kept, and why: about somebody else",
+    "hr.CaseMember": "who works on a case is about them; the case itself is in the answer",
+    "hr.CaseReporter": "who spoke up stays sealed: Data Protection Act 2018, schedule 2, paragraph 16",
     "partners.PurgeItem": "a person with an open request is held: nothing of theirs is being erased",
     "partners.SarDecision": "what the reviewer left out and why is the exemption itself",
     "partners.SarFile": "the answer itself",

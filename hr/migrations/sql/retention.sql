@@ -15,145 +15,203 @@ CREATE FUNCTION in_pension_scheme(p_partner bigint, p_person bigint) RETURNS boo
 SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.hr_pensionmembership m WHERE m.partner_id = p_partner AND m.person_id = p_person) $$;
 
--- Contact details and requests; and, of whoever was in no pension scheme, the identity.
-CREATE FUNCTION retained_hr_file(p_partner bigint, p_cutoff date, p_person bigint)
-RETURNS TABLE (person_id bigint, n_rows bigint, oldest date) LANGUAGE sql STABLE
+-- A contact that an erasure takes away leaves no history behind: the trigger looks at once, while the erasure is known.
+CREATE OR REPLACE FUNCTION hr_person_contact_kept() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT f.person_id, f.n, f.last_day FROM (
-    SELECT l.person_id, l.last_day,
-      (CASE WHEN p.address_line_1 || p.address_line_2 || p.town || p.postcode || p.email || p.phone || p.title || p.known_as
-                 <> '' OR (NOT public.in_pension_scheme(p_partner, p.id) AND (p.surname <> 'Erased' OR p.nino <> ''))
-            THEN 1 ELSE 0 END)
-      + (SELECT count(*) FROM public.partners_changerequest c WHERE c.partner_id = p_partner AND c.person_id = l.person_id)
-      + (SELECT count(*) FROM public.hr_assignmentterms t WHERE t.partner_id = p_partner AND t.person_id = l.person_id
-         AND t.reason <> 'Erased')
-      + (SELECT count(*) FROM public.hr_forewarning w WHERE w.partner_id = p_partner AND w.person_id = l.person_id) AS n
-    FROM public.left_on(p_partner, p_person) l JOIN public.hr_person p ON p.partner_id = p_partner AND p.id = l.person_id
-    WHERE l.last_day <= p_cutoff) f
-  WHERE f.n > 0 $$;
-
-CREATE FUNCTION erase_identity(p_partner bigint, p_person bigint) RETURNS bigint LANGUAGE plpgsql
-SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE n bigint;
 BEGIN
-  UPDATE public.hr_person SET surname = 'Erased', forenames = '', known_as = '', title = '', nino = '', nino_index = '',
-      date_of_birth = date_trunc('year', date_of_birth)::date
-    WHERE partner_id = p_partner AND id = p_person;
-  GET DIAGNOSTICS n = ROW_COUNT;
-  RETURN n;
-END $$;
-
-CREATE FUNCTION erase_hr_file(p_partner bigint, p_person bigint, p_cutoff date) RETURNS bigint LANGUAGE plpgsql
-SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE n bigint := 0; part bigint; old bigint[];
-BEGIN
-  old := array(SELECT id FROM public.partners_changerequest WHERE partner_id = p_partner AND person_id = p_person);
-  DELETE FROM public.partners_approvalstep WHERE partner_id = p_partner AND change_id = ANY (old);
-  DELETE FROM public.partners_changeevent WHERE partner_id = p_partner AND change_id = ANY (old);
-  DELETE FROM public.partners_changerequest WHERE partner_id = p_partner AND id = ANY (old);
-  GET DIAGNOSTICS part = ROW_COUNT; n := n + part;
-  DELETE FROM public.hr_forewarning WHERE partner_id = p_partner AND person_id = p_person;
-  GET DIAGNOSTICS part = ROW_COUNT; n := n + part;
-  UPDATE public.hr_assignmentterms SET reason = 'Erased'
-    WHERE partner_id = p_partner AND person_id = p_person AND reason <> 'Erased';
-  GET DIAGNOSTICS part = ROW_COUNT; n := n + part;
-  UPDATE public.hr_person SET address_line_1 = '', address_line_2 = '', town = '', postcode = '', email = '', phone = '',
-      title = '', known_as = ''
-    WHERE partner_id = p_partner AND id = p_person;
-  GET DIAGNOSTICS part = ROW_COUNT; n := n + part;
-  IF NOT public.in_pension_scheme(p_partner, p_person) THEN
-    PERFORM public.erase_identity(p_partner, p_person);
+  IF public.purging() THEN
+    RETURN NULL;
   END IF;
-  RETURN n;
+  IF (NEW.email <> OLD.email AND OLD.email <> '' AND NOT EXISTS (
+        SELECT 1 FROM public.hr_contact c WHERE c.partner_id = NEW.partner_id AND c.person_id = NEW.id
+        AND c.kind = 'EMAIL' AND c.value = OLD.email))
+     OR (NEW.phone <> OLD.phone AND OLD.phone <> '' AND NOT EXISTS (
+        SELECT 1 FROM public.hr_contact c WHERE c.partner_id = NEW.partner_id AND c.person_id = NEW.id
+        AND c.kind = 'PHONE' AND c.value = OLD.phone)) THEN
+    RAISE EXCEPTION 'a contact that is replaced stays in the history'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'hr_person_contact_kept';
+  END IF;
+  RETURN NULL;
 END $$;
 
--- Who was in a pension scheme stays known until age 100.
-CREATE FUNCTION retained_pension(p_partner bigint, p_cutoff date, p_person bigint)
-RETURNS TABLE (person_id bigint, n_rows bigint, oldest date) LANGUAGE sql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT p.id, 1::bigint, (p.date_of_birth + interval '100 years')::date
-  FROM public.left_on(p_partner, p_person) l JOIN public.hr_person p ON p.partner_id = p_partner AND p.id = l.person_id
-  WHERE public.in_pension_scheme(p_partner, p.id) AND p.surname <> 'Erased'
-    AND (p.date_of_birth + interval '100 years')::date <= p_cutoff $$;
-
-CREATE FUNCTION erase_pension(p_partner bigint, p_person bigint, p_cutoff date) RETURNS bigint LANGUAGE plpgsql
+CREATE FUNCTION erase_person(p_partner bigint, p_old jsonb, p_values text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  UPDATE public.hr_pensionmembership SET reason = 'Erased' WHERE partner_id = p_partner AND person_id = p_person;
-  RETURN public.erase_identity(p_partner, p_person);
+  SET CONSTRAINTS public.hr_person_contact_kept IMMEDIATE;
+  PERFORM public.erase_values(p_partner, p_old, 'hr_person', p_values);
+  SET CONSTRAINTS public.hr_person_contact_kept DEFERRED;
+END $$;
+
+-- The columns of a person that lead to somebody, and those that only reach them.
+CREATE FUNCTION no_contact() RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
+  SELECT $q$address_line_1 = '', address_line_2 = '', town = '', postcode = '', email = '', phone = '', title = '',
+     known_as = ''$q$ $$;
+CREATE FUNCTION no_identity() RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
+  SELECT $q$surname = 'Erased', forenames = '', nino = '', nino_index = '',
+     date_of_birth = date_trunc('year', date_of_birth)::date$q$ $$;
+
+-- The file of whoever has left; and, of whoever was in no pension scheme, the identity.
+CREATE FUNCTION retained_hr_file(p_partner bigint, p_cutoff date, p_person bigint)
+RETURNS TABLE (person_id bigint, in_table text, row_id bigint, on_date date) LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH o AS (SELECT l.person_id, l.last_day AS on_date FROM public.left_on(p_partner, p_person) l WHERE l.last_day <= p_cutoff)
+  SELECT o.person_id, 'hr_person', p.id, o.on_date FROM o JOIN public.hr_person p ON p.partner_id = p_partner AND p.id = o.person_id
+    WHERE p.address_line_1 || p.address_line_2 || p.town || p.postcode || p.email || p.phone || p.title || p.known_as <> ''
+      OR (NOT public.in_pension_scheme(p_partner, p.id) AND (p.surname <> 'Erased' OR p.nino <> ''))
+  UNION ALL
+  SELECT o.person_id, 'partners_changerequest', t.id, o.on_date FROM o o JOIN public.partners_changerequest t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  UNION ALL
+  SELECT o.person_id, 'hr_forewarning', t.id, o.on_date FROM o o JOIN public.hr_forewarning t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  UNION ALL
+  SELECT o.person_id, 'hr_jobparticulars', t.id, o.on_date FROM o o JOIN public.hr_jobparticulars t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  UNION ALL
+  SELECT o.person_id, 'hr_fixedterm', t.id, o.on_date FROM o o JOIN public.hr_fixedterm t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  UNION ALL
+  SELECT o.person_id, 'hr_gradedecision', t.id, o.on_date FROM o o JOIN public.hr_gradedecision t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  UNION ALL
+  SELECT o.person_id, 'hr_jobmark', t.id, o.on_date FROM o o JOIN public.hr_jobmark t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  UNION ALL
+  SELECT o.person_id, 'hr_secondment', t.id, o.on_date FROM o o JOIN public.hr_secondment t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  UNION ALL
+  SELECT o.person_id, 'hr_startercase', t.id, o.on_date FROM o o JOIN public.hr_startercase t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  UNION ALL
+  SELECT o.person_id, 'hr_starteranswers', t.id, o.on_date FROM o o JOIN public.hr_starteranswers t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  UNION ALL
+  SELECT o.person_id, 'hr_leaving', t.id, o.on_date FROM o o JOIN public.hr_leaving t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  UNION ALL
+  SELECT o.person_id, 'hr_overpaymentcase', t.id, o.on_date FROM o o JOIN public.hr_overpaymentcase t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  UNION ALL
+  SELECT o.person_id, 'partners_approvalstep', t.id, o.on_date FROM o JOIN public.partners_changerequest c ON c.partner_id = p_partner AND c.person_id = o.person_id
+    JOIN public.partners_approvalstep t ON t.partner_id = p_partner AND t.change_id = c.id
+  UNION ALL
+  SELECT o.person_id, 'partners_changeevent', t.id, o.on_date FROM o JOIN public.partners_changerequest c ON c.partner_id = p_partner AND c.person_id = o.person_id
+    JOIN public.partners_changeevent t ON t.partner_id = p_partner AND t.change_id = c.id
+  UNION ALL
+  SELECT o.person_id, 'hr_starterevent', t.id, o.on_date FROM o JOIN public.hr_startercase c ON c.partner_id = p_partner AND c.person_id = o.person_id
+    JOIN public.hr_starterevent t ON t.partner_id = p_partner AND t.case_id = c.id
+  UNION ALL
+  SELECT o.person_id, 'hr_startergate', t.id, o.on_date FROM o JOIN public.hr_startercase c ON c.partner_id = p_partner AND c.person_id = o.person_id
+    JOIN public.hr_startergate t ON t.partner_id = p_partner AND t.case_id = c.id
+  UNION ALL
+  SELECT o.person_id, 'hr_leavingevent', t.id, o.on_date FROM o JOIN public.hr_leaving c ON c.partner_id = p_partner AND c.person_id = o.person_id
+    JOIN public.hr_leavingevent t ON t.partner_id = p_partner AND t.leaving_id = c.id
+  UNION ALL
+  SELECT o.person_id, 'hr_leavingtask', t.id, o.on_date FROM o JOIN public.hr_leaving c ON c.partner_id = p_partner AND c.person_id = o.person_id
+    JOIN public.hr_leavingtask t ON t.partner_id = p_partner AND t.leaving_id = c.id
+  UNION ALL
+  SELECT o.person_id, 'hr_document', t.id, o.on_date FROM o o JOIN public.hr_document t ON t.partner_id = p_partner AND t.person_id = o.person_id AND t.kind NOT IN ('RIGHT_TO_WORK', 'IDENTITY')
+  UNION ALL
+  SELECT o.person_id, 'hr_formername', t.id, o.on_date FROM o o JOIN public.hr_formername t ON t.partner_id = p_partner AND t.person_id = o.person_id
+    AND NOT public.in_pension_scheme(p_partner, t.person_id)
+  UNION ALL
+  SELECT o.person_id, 'hr_assignmentterms', t.id, o.on_date FROM o o JOIN public.hr_assignmentterms t ON t.partner_id = p_partner AND t.person_id = o.person_id AND t.reason <> 'Erased'
+  UNION ALL
+  SELECT o.person_id, 'hr_actingup', t.id, o.on_date FROM o o JOIN public.hr_actingup t ON t.partner_id = p_partner AND t.person_id = o.person_id AND t.reason <> 'Erased' $$;
+
+CREATE FUNCTION erase_hr_file(p_partner bigint, p_person bigint, p_old jsonb) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM public.erase_rows(p_partner, p_old, 'partners_approvalstep', 'partners_changeevent', 'partners_changerequest',
+    'hr_forewarning', 'hr_jobparticulars', 'hr_fixedterm', 'hr_gradedecision', 'hr_jobmark', 'hr_secondment', 'hr_formername');
+  PERFORM public.erase_rows(p_partner, p_old, 'hr_starterevent', 'hr_startergate', 'hr_starteranswers', 'hr_startercase',
+    'hr_overpaymentcase', 'hr_leavingevent', 'hr_leavingtask', 'hr_leaving', 'hr_document');
+  PERFORM public.erase_values(p_partner, p_old, 'hr_assignmentterms', $q$reason = 'Erased'$q$);
+  PERFORM public.erase_values(p_partner, p_old, 'hr_actingup', $q$reason = 'Erased'$q$);
+  PERFORM public.erase_person(p_partner, p_old, public.no_contact() || CASE
+    WHEN public.in_pension_scheme(p_partner, p_person) THEN '' ELSE ', ' || public.no_identity() END);
+END $$;
+
+-- Who was in a pension scheme stays known until age 100, by every name.
+CREATE FUNCTION retained_pension(p_partner bigint, p_cutoff date, p_person bigint)
+RETURNS TABLE (person_id bigint, in_table text, row_id bigint, on_date date) LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH o AS (
+    SELECT p.id AS person_id, (p.date_of_birth + interval '100 years')::date AS on_date
+    FROM public.left_on(p_partner, p_person) l JOIN public.hr_person p ON p.partner_id = p_partner AND p.id = l.person_id
+    WHERE public.in_pension_scheme(p_partner, p.id) AND (p.date_of_birth + interval '100 years')::date <= p_cutoff)
+  SELECT o.person_id, 'hr_person', t.id, o.on_date FROM o o JOIN public.hr_person t ON t.partner_id = p_partner AND t.id = o.person_id AND t.surname <> 'Erased'
+  UNION ALL
+  SELECT o.person_id, 'hr_formername', t.id, o.on_date FROM o o JOIN public.hr_formername t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  UNION ALL
+  SELECT o.person_id, 'hr_pensionmembership', t.id, o.on_date FROM o o JOIN public.hr_pensionmembership t ON t.partner_id = p_partner AND t.person_id = o.person_id AND t.reason <> 'Erased' $$;
+
+CREATE FUNCTION erase_pension(p_partner bigint, p_person bigint, p_old jsonb) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM public.erase_rows(p_partner, p_old, 'hr_formername');
+  PERFORM public.erase_values(p_partner, p_old, 'hr_pensionmembership', $q$reason = 'Erased'$q$);
+  PERFORM public.erase_person(p_partner, p_old, public.no_contact() || ', ' || public.no_identity());
 END $$;
 
 CREATE FUNCTION retained_absence(p_partner bigint, p_cutoff date, p_person bigint)
-RETURNS TABLE (person_id bigint, n_rows bigint, oldest date) LANGUAGE sql STABLE
+RETURNS TABLE (person_id bigint, in_table text, row_id bigint, on_date date) LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT l.person_id, count(*), l.last_day
-  FROM public.left_on(p_partner, p_person) l
-  JOIN public.hr_absencerecord a ON a.partner_id = p_partner AND a.person_id = l.person_id
-  WHERE l.last_day <= p_cutoff GROUP BY l.person_id, l.last_day $$;
+  WITH o AS (SELECT l.person_id, l.last_day AS on_date FROM public.left_on(p_partner, p_person) l WHERE l.last_day <= p_cutoff)
+  SELECT o.person_id, 'hr_absencerecord', t.id, o.on_date FROM o o JOIN public.hr_absencerecord t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  UNION ALL
+  SELECT o.person_id, 'hr_fitnote', t.id, o.on_date FROM o o JOIN public.hr_fitnote t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  UNION ALL
+  SELECT o.person_id, 'hr_stepdownnotice', t.id, o.on_date FROM o o JOIN public.hr_stepdownnotice t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  UNION ALL
+  SELECT o.person_id, 'hr_returninterview', t.id, o.on_date FROM o o JOIN public.hr_returninterview t ON t.partner_id = p_partner AND t.person_id = o.person_id $$;
 
-CREATE FUNCTION erase_absence(p_partner bigint, p_person bigint, p_cutoff date) RETURNS bigint LANGUAGE plpgsql
+CREATE FUNCTION erase_absence(p_partner bigint, p_person bigint, p_old jsonb) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE n bigint;
 BEGIN
-  DELETE FROM public.hr_fitnote WHERE partner_id = p_partner AND person_id = p_person;
-  DELETE FROM public.hr_stepdownnotice WHERE partner_id = p_partner AND person_id = p_person;
-  DELETE FROM public.hr_absencerecord WHERE partner_id = p_partner AND person_id = p_person;
-  GET DIAGNOSTICS n = ROW_COUNT;
-  RETURN n;
+  PERFORM public.erase_rows(p_partner, p_old, 'hr_fitnote', 'hr_stepdownnotice', 'hr_returninterview', 'hr_absencerecord');
 END $$;
 
 CREATE FUNCTION retained_leave(p_partner bigint, p_cutoff date, p_person bigint)
-RETURNS TABLE (person_id bigint, n_rows bigint, oldest date) LANGUAGE sql STABLE
+RETURNS TABLE (person_id bigint, in_table text, row_id bigint, on_date date) LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT r.person_id, count(*), min(r.ended) FROM (
-    SELECT b.person_id, upper(b.valid) - 1 AS ended FROM public.hr_leavebooking b WHERE b.partner_id = p_partner
-    UNION ALL
-    SELECT c.person_id, c.expires_on FROM public.hr_leavecredit c WHERE c.partner_id = p_partner) r
-  WHERE r.ended <= p_cutoff AND (p_person IS NULL OR r.person_id = p_person) GROUP BY r.person_id $$;
+  SELECT b.person_id, 'hr_leavebooking', b.id, upper(b.valid) - 1 FROM public.hr_leavebooking b
+    WHERE b.partner_id = p_partner AND (p_person IS NULL OR b.person_id = p_person) AND upper(b.valid) - 1 <= p_cutoff
+  UNION ALL
+  SELECT c.person_id, 'hr_leavecredit', c.id, c.expires_on FROM public.hr_leavecredit c
+    WHERE c.partner_id = p_partner AND (p_person IS NULL OR c.person_id = p_person) AND c.expires_on <= p_cutoff $$;
 
-CREATE FUNCTION erase_leave(p_partner bigint, p_person bigint, p_cutoff date) RETURNS bigint LANGUAGE plpgsql
+CREATE FUNCTION erase_leave(p_partner bigint, p_person bigint, p_old jsonb) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE n bigint; part bigint;
 BEGIN
-  DELETE FROM public.hr_leavebooking WHERE partner_id = p_partner AND person_id = p_person AND upper(valid) - 1 <= p_cutoff;
-  GET DIAGNOSTICS n = ROW_COUNT;
-  DELETE FROM public.hr_leavecredit WHERE partner_id = p_partner AND person_id = p_person AND expires_on <= p_cutoff;
-  GET DIAGNOSTICS part = ROW_COUNT;
-  RETURN n + part;
+  PERFORM public.erase_rows(p_partner, p_old, 'hr_leavebooking', 'hr_leavecredit');
 END $$;
 
--- A case ends when it is closed, or withdrawn because it was a mistake.
-CREATE FUNCTION death_cases_ended(p_partner bigint, p_cutoff date)
-RETURNS TABLE (case_id bigint, person_id bigint, ended date) LANGUAGE sql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT d.id, d.person_id, max((e.at AT TIME ZONE 'Europe/London')::date)
-  FROM public.hr_deathcase d JOIN public.hr_deathevent e ON e.partner_id = d.partner_id AND e.case_id = d.id
-  WHERE d.partner_id = p_partner AND d.state IN ('CLOSED', 'WITHDRAWN')
-  GROUP BY d.id, d.person_id HAVING max((e.at AT TIME ZONE 'Europe/London')::date) <= p_cutoff $$;
-
+-- A case ends when it is closed, or withdrawn because it was a mistake. A hold that still stands goes on standing: nobody
+-- writes to the person, ever.
 CREATE FUNCTION retained_death(p_partner bigint, p_cutoff date, p_person bigint)
-RETURNS TABLE (person_id bigint, n_rows bigint, oldest date) LANGUAGE sql STABLE
+RETURNS TABLE (person_id bigint, in_table text, row_id bigint, on_date date) LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT d.person_id, count(*), min(d.ended) FROM public.death_cases_ended(p_partner, p_cutoff) d
-  WHERE p_person IS NULL OR d.person_id = p_person GROUP BY d.person_id $$;
+  WITH o AS (
+    SELECT d.id AS case_id, d.person_id, max((e.at AT TIME ZONE 'Europe/London')::date) AS on_date
+    FROM public.hr_deathcase d JOIN public.hr_deathevent e ON e.partner_id = d.partner_id AND e.case_id = d.id
+    WHERE d.partner_id = p_partner AND d.state IN ('CLOSED', 'WITHDRAWN') AND (p_person IS NULL OR d.person_id = p_person)
+    GROUP BY d.id, d.person_id HAVING max((e.at AT TIME ZONE 'Europe/London')::date) <= p_cutoff),
+  h AS (
+    SELECT h.id, h.person_id, (h.lifted_at AT TIME ZONE 'Europe/London')::date AS on_date
+    FROM public.partners_communicationshold h
+    WHERE h.partner_id = p_partner AND (p_person IS NULL OR h.person_id = p_person)
+      AND (h.lifted_at AT TIME ZONE 'Europe/London')::date <= p_cutoff)
+  SELECT o.person_id, 'hr_deathcase', o.case_id, o.on_date FROM o
+  UNION ALL
+  SELECT o.person_id, 'hr_deathevent', t.id, o.on_date FROM o o JOIN public.hr_deathevent t ON t.partner_id = p_partner AND t.case_id = o.case_id
+  UNION ALL
+  SELECT o.person_id, 'hr_pensionnotice', t.id, o.on_date FROM o o JOIN public.hr_pensionnotice t ON t.partner_id = p_partner AND t.case_id = o.case_id
+  UNION ALL
+  SELECT h.person_id, 'partners_communicationshold', h.id, h.on_date FROM h
+  UNION ALL
+  SELECT h.person_id, 'partners_holdevent', t.id, h.on_date
+    FROM h JOIN public.partners_holdevent t ON t.partner_id = p_partner AND t.hold_id = h.id $$;
 
-CREATE FUNCTION erase_death(p_partner bigint, p_person bigint, p_cutoff date) RETURNS bigint LANGUAGE plpgsql
+CREATE FUNCTION erase_death(p_partner bigint, p_person bigint, p_old jsonb) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE n bigint; old bigint[]; lifted bigint[];
 BEGIN
-  old := array(SELECT d.case_id FROM public.death_cases_ended(p_partner, p_cutoff) d WHERE d.person_id = p_person);
-  DELETE FROM public.hr_pensionnotice WHERE partner_id = p_partner AND case_id = ANY (old);
-  DELETE FROM public.hr_deathevent WHERE partner_id = p_partner AND case_id = ANY (old);
-  DELETE FROM public.hr_deathcase WHERE partner_id = p_partner AND id = ANY (old);
-  GET DIAGNOSTICS n = ROW_COUNT;
-  -- A hold that still stands goes on standing: nobody writes to the person, ever.
-  lifted := array(SELECT id FROM public.partners_communicationshold WHERE partner_id = p_partner AND person_id = p_person
-                  AND (lifted_at AT TIME ZONE 'Europe/London')::date <= p_cutoff);
-  DELETE FROM public.partners_holdevent WHERE partner_id = p_partner AND hold_id = ANY (lifted);
-  DELETE FROM public.partners_communicationshold WHERE partner_id = p_partner AND id = ANY (lifted);
-  RETURN n;
+  PERFORM public.erase_rows(p_partner, p_old, 'hr_pensionnotice', 'hr_deathevent', 'hr_deathcase', 'partners_holdevent',
+    'partners_communicationshold');
 END $$;
 
-REVOKE ALL ON FUNCTION erase_identity(bigint, bigint), erase_hr_file(bigint, bigint, date),
-  erase_pension(bigint, bigint, date), erase_absence(bigint, bigint, date), erase_leave(bigint, bigint, date),
-  erase_death(bigint, bigint, date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION erase_person(bigint, jsonb, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION erase_hr_file(bigint, bigint, jsonb),
+  erase_pension(bigint, bigint, jsonb),
+  erase_absence(bigint, bigint, jsonb),
+  erase_leave(bigint, bigint, jsonb),
+  erase_death(bigint, bigint, jsonb) FROM PUBLIC;

@@ -89,14 +89,53 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     (SELECT 'An access request of this person is not answered yet' FROM public.partners_sarcase c
      WHERE c.partner_id = p_partner AND c.person_id = p_person AND c.closed_at IS NULL LIMIT 1)) $$;
 
--- What of a class was triggered on or before a day, a person a row. Each class brings retained_<class>().
+-- What of a class was triggered on or before a day, a row of a table a row. Each class brings retained_<class>(), which
+-- lists exactly what erase_<class>() deletes or overwrites. As its owner, because some tables are seen by few: it says
+-- how many rows and how old, never what stands in them.
 CREATE FUNCTION retained(p_class text, p_partner bigint, p_cutoff date, p_person bigint DEFAULT NULL)
-RETURNS TABLE (person_id bigint, n_rows bigint, oldest date) LANGUAGE plpgsql STABLE
+RETURNS TABLE (person_id bigint, n_rows bigint, oldest date) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  RETURN QUERY EXECUTE format('SELECT * FROM public.%I($1, $2, $3)', 'retained_' || p_class)
+  IF NOT p_partner = ANY (public.app_partner_ids()) OR NOT public.app_whole_partner() THEN
+    RAISE EXCEPTION 'not a partner in scope' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN QUERY EXECUTE format(
+    'SELECT f.person_id, count(*), min(f.on_date) FROM public.%I($1, $2, $3) f GROUP BY f.person_id', 'retained_' || p_class)
     USING p_partner, p_cutoff, p_person;
 END $$;
+REVOKE ALL ON FUNCTION retained(text, bigint, date, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION retained(text, bigint, date, bigint) TO ss_app;
+
+-- What is erased is counted by table, for the certificate. `p_old`: table -> numbers of the rows, as retained_<class>()
+-- listed them.
+CREATE FUNCTION count_erased(p_table text, p_n bigint) RETURNS void LANGUAGE sql
+SET search_path = pg_catalog AS $$
+  SELECT set_config('app.erased', (e.so_far || jsonb_build_object(p_table, COALESCE((e.so_far->>p_table)::bigint, 0) + p_n))::text, true)
+  FROM (SELECT COALESCE(NULLIF(current_setting('app.erased', true), ''), '{}')::jsonb AS so_far) e WHERE p_n > 0 $$;
+
+CREATE FUNCTION erase_rows(p_partner bigint, p_old jsonb, VARIADIC p_tables text[]) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE one text; n bigint;
+BEGIN
+  FOREACH one IN ARRAY p_tables LOOP
+    EXECUTE format('DELETE FROM public.%I WHERE partner_id = $1 AND id IN (SELECT o::bigint FROM jsonb_array_elements_text($2) o)', one)
+      USING p_partner, COALESCE(p_old->one, '[]');
+    GET DIAGNOSTICS n = ROW_COUNT;
+    PERFORM public.count_erased(one, n);
+  END LOOP;
+END $$;
+
+CREATE FUNCTION erase_values(p_partner bigint, p_old jsonb, p_table text, p_values text) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE n bigint;
+BEGIN
+  EXECUTE format('UPDATE public.%I SET %s WHERE partner_id = $1 AND id IN (SELECT o::bigint FROM jsonb_array_elements_text($2) o)',
+    p_table, p_values) USING p_partner, COALESCE(p_old->p_table, '[]');
+  GET DIAGNOSTICS n = ROW_COUNT;
+  PERFORM public.count_erased(p_table, n);
+END $$;
+REVOKE ALL ON FUNCTION count_erased(text, bigint), erase_rows(bigint, jsonb, text[]), erase_values(bigint, jsonb, text, text)
+  FROM PUBLIC;
 
 -- The content of a proposal in 64 digits.
 CREATE FUNCTION purge_hash(p_proposal bigint) RETURNS text LANGUAGE sql STABLE
@@ -241,84 +280,82 @@ REVOKE DELETE ON partners_sarcase, partners_sarpause FROM ss_app;
 -- --- the classes of this app --------------------------------------------------------------------------------------
 
 CREATE FUNCTION retained_messages(p_partner bigint, p_cutoff date, p_person bigint)
-RETURNS TABLE (person_id bigint, n_rows bigint, oldest date) LANGUAGE sql STABLE
+RETURNS TABLE (person_id bigint, in_table text, row_id bigint, on_date date) LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT m.person_id, count(*), min((m.settled_at AT TIME ZONE 'Europe/London')::date)
+  SELECT m.person_id, 'partners_outboundmessage', m.id, (m.settled_at AT TIME ZONE 'Europe/London')::date
   FROM public.partners_outboundmessage m
   WHERE m.partner_id = p_partner AND (p_person IS NULL OR m.person_id = p_person)
-    AND (m.settled_at AT TIME ZONE 'Europe/London')::date <= p_cutoff
-  GROUP BY m.person_id $$;
+    AND (m.settled_at AT TIME ZONE 'Europe/London')::date <= p_cutoff $$;
 
-CREATE FUNCTION erase_messages(p_partner bigint, p_person bigint, p_cutoff date) RETURNS bigint LANGUAGE sql
+CREATE FUNCTION erase_messages(p_partner bigint, p_person bigint, p_old jsonb) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
-  WITH gone AS (
-    DELETE FROM public.partners_outboundmessage m
-    WHERE m.partner_id = p_partner AND m.person_id IS NOT DISTINCT FROM p_person
-      AND (m.settled_at AT TIME ZONE 'Europe/London')::date <= p_cutoff RETURNING 1)
-  SELECT count(*) FROM gone $$;
-
-CREATE FUNCTION retained_login(p_partner bigint, p_cutoff date, p_person bigint)
-RETURNS TABLE (person_id bigint, n_rows bigint, oldest date) LANGUAGE sql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT g.person_id, count(*), min(upper(g.valid) - 1) FROM public.partners_grant g
-  WHERE g.partner_id = p_partner AND g.person_id IS NOT NULL AND (p_person IS NULL OR g.person_id = p_person)
-    AND upper(g.valid) - 1 <= p_cutoff
-  GROUP BY g.person_id $$;
-
-CREATE FUNCTION erase_login(p_partner bigint, p_person bigint, p_cutoff date) RETURNS bigint LANGUAGE sql
-SET search_path = pg_catalog, public, pg_temp AS $$
-  WITH gone AS (
-    DELETE FROM public.partners_grant g
-    WHERE g.partner_id = p_partner AND g.person_id = p_person AND upper(g.valid) - 1 <= p_cutoff RETURNING 1)
-  SELECT count(*) FROM gone $$;
-
-CREATE FUNCTION retained_jobs(p_partner bigint, p_cutoff date, p_person bigint)
-RETURNS TABLE (person_id bigint, n_rows bigint, oldest date) LANGUAGE sql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT NULL::bigint, count(*), min((j.finished_at AT TIME ZONE 'Europe/London')::date)
-  FROM public.partners_backgroundjob j
-  WHERE j.partner_id = p_partner AND p_person IS NULL AND (j.finished_at AT TIME ZONE 'Europe/London')::date <= p_cutoff
-  HAVING count(*) > 0 $$;
-
-CREATE FUNCTION erase_jobs(p_partner bigint, p_person bigint, p_cutoff date) RETURNS bigint LANGUAGE sql
-SET search_path = pg_catalog, public, pg_temp AS $$
-  WITH gone AS (
-    DELETE FROM public.partners_backgroundjob j
-    WHERE j.partner_id = p_partner AND (j.finished_at AT TIME ZONE 'Europe/London')::date <= p_cutoff RETURNING 1)
-  SELECT count(*) FROM gone $$;
-
-CREATE FUNCTION retained_requests(p_partner bigint, p_cutoff date, p_person bigint)
-RETURNS TABLE (person_id bigint, n_rows bigint, oldest date) LANGUAGE sql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT c.person_id, count(*), min((c.closed_at AT TIME ZONE 'Europe/London')::date) FROM public.partners_sarcase c
-  WHERE c.partner_id = p_partner AND (p_person IS NULL OR c.person_id = p_person)
-    AND (c.closed_at AT TIME ZONE 'Europe/London')::date <= p_cutoff
-  GROUP BY c.person_id $$;
-
-CREATE FUNCTION erase_requests(p_partner bigint, p_person bigint, p_cutoff date) RETURNS bigint LANGUAGE plpgsql
-SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE old bigint[]; n bigint;
 BEGIN
-  old := array(SELECT id FROM public.partners_sarcase c WHERE c.partner_id = p_partner AND c.person_id = p_person
-               AND (c.closed_at AT TIME ZONE 'Europe/London')::date <= p_cutoff);
-  DELETE FROM public.partners_sarfile WHERE partner_id = p_partner AND case_id = ANY (old);
-  DELETE FROM public.partners_sardecision WHERE partner_id = p_partner AND case_id = ANY (old);
-  DELETE FROM public.partners_sarpause WHERE partner_id = p_partner AND case_id = ANY (old);
-  DELETE FROM public.partners_sarevent WHERE partner_id = p_partner AND case_id = ANY (old);
-  DELETE FROM public.partners_sarcase WHERE partner_id = p_partner AND id = ANY (old);
-  GET DIAGNOSTICS n = ROW_COUNT;
-  RETURN n;
+  PERFORM public.erase_rows(p_partner, p_old, 'partners_outboundmessage');
 END $$;
 
-REVOKE ALL ON FUNCTION erase_messages(bigint, bigint, date), erase_login(bigint, bigint, date),
-  erase_jobs(bigint, bigint, date), erase_requests(bigint, bigint, date) FROM PUBLIC;
+CREATE FUNCTION retained_login(p_partner bigint, p_cutoff date, p_person bigint)
+RETURNS TABLE (person_id bigint, in_table text, row_id bigint, on_date date) LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT g.person_id, 'partners_grant', g.id, upper(g.valid) - 1 FROM public.partners_grant g
+  WHERE g.partner_id = p_partner AND g.person_id IS NOT NULL AND (p_person IS NULL OR g.person_id = p_person)
+    AND upper(g.valid) - 1 <= p_cutoff $$;
+
+CREATE FUNCTION erase_login(p_partner bigint, p_person bigint, p_old jsonb) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM public.erase_rows(p_partner, p_old, 'partners_grant');
+END $$;
+
+CREATE FUNCTION retained_jobs(p_partner bigint, p_cutoff date, p_person bigint)
+RETURNS TABLE (person_id bigint, in_table text, row_id bigint, on_date date) LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT NULL::bigint, 'partners_backgroundjob', j.id, (j.finished_at AT TIME ZONE 'Europe/London')::date
+  FROM public.partners_backgroundjob j
+  WHERE j.partner_id = p_partner AND p_person IS NULL AND (j.finished_at AT TIME ZONE 'Europe/London')::date <= p_cutoff $$;
+
+CREATE FUNCTION erase_jobs(p_partner bigint, p_person bigint, p_old jsonb) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM public.erase_rows(p_partner, p_old, 'partners_backgroundjob');
+END $$;
+
+CREATE FUNCTION retained_requests(p_partner bigint, p_cutoff date, p_person bigint)
+RETURNS TABLE (person_id bigint, in_table text, row_id bigint, on_date date) LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH old AS (
+    SELECT c.id, c.person_id, (c.closed_at AT TIME ZONE 'Europe/London')::date AS closed FROM public.partners_sarcase c
+    WHERE c.partner_id = p_partner AND (p_person IS NULL OR c.person_id = p_person)
+      AND (c.closed_at AT TIME ZONE 'Europe/London')::date <= p_cutoff)
+  SELECT old.person_id, 'partners_sarcase', old.id, old.closed FROM old
+  UNION ALL
+  SELECT old.person_id, 'partners_sarfile', f.id, old.closed
+    FROM old JOIN public.partners_sarfile f ON f.partner_id = p_partner AND f.case_id = old.id
+  UNION ALL
+  SELECT old.person_id, 'partners_sardecision', d.id, old.closed
+    FROM old JOIN public.partners_sardecision d ON d.partner_id = p_partner AND d.case_id = old.id
+  UNION ALL
+  SELECT old.person_id, 'partners_sarpause', s.id, old.closed
+    FROM old JOIN public.partners_sarpause s ON s.partner_id = p_partner AND s.case_id = old.id
+  UNION ALL
+  SELECT old.person_id, 'partners_sarevent', e.id, old.closed
+    FROM old JOIN public.partners_sarevent e ON e.partner_id = p_partner AND e.case_id = old.id $$;
+
+CREATE FUNCTION erase_requests(p_partner bigint, p_person bigint, p_old jsonb) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM public.erase_rows(p_partner, p_old, 'partners_sarfile', 'partners_sardecision', 'partners_sarpause',
+    'partners_sarevent', 'partners_sarcase');
+END $$;
+
+REVOKE ALL ON FUNCTION erase_messages(bigint, bigint, jsonb), erase_login(bigint, bigint, jsonb),
+  erase_jobs(bigint, bigint, jsonb), erase_requests(bigint, bigint, jsonb) FROM PUBLIC;
 
 -- The one door. Returns what became of the item; asked again, it says the same and does nothing.
 CREATE FUNCTION purge_item(p_item bigint) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   i public.partners_purgeitem; p public.partners_purgeproposal; rule record;
-  found_rows bigint; held text; verdict text := 'ERASED'; said text := ''; n bigint := 0;
+  found_rows bigint; held text; verdict text := 'ERASED'; said text := ''; n bigint := 0; old jsonb; gone jsonb := '{}';
 BEGIN
   SELECT * INTO i FROM public.partners_purgeitem WHERE id = p_item AND partner_id = ANY (public.app_partner_ids()) FOR UPDATE;
   IF NOT FOUND OR NOT public.app_whole_partner() THEN
@@ -345,8 +382,12 @@ BEGIN
   -- Holds that are being set wait for us, and we for them: then none is overtaken.
   LOCK TABLE public.partners_legalhold, public.partners_sarcase IN SHARE MODE;
   held := public.erasure_hold(i.partner_id, i.person_id, i.data_class);
-  SELECT r.n_rows INTO found_rows FROM public.retained(i.data_class, i.partner_id, i.cutoff, i.person_id) r
-    WHERE r.person_id IS NOT DISTINCT FROM i.person_id;
+  -- Noted first, for what goes changes the answer; in memory, because a temporary table could be somebody else's.
+  EXECUTE format($q$
+    SELECT sum(t.n), jsonb_object_agg(t.in_table, t.ids) FROM (
+      SELECT f.in_table, count(*) AS n, jsonb_agg(f.row_id) AS ids FROM public.%I($1, $2, $3) f
+      WHERE f.person_id IS NOT DISTINCT FROM $3 GROUP BY f.in_table) t $q$, 'retained_' || i.data_class)
+    INTO found_rows, old USING i.partner_id, i.cutoff, i.person_id;
   IF i.is_held OR held IS NOT NULL THEN
     verdict := 'KEPT'; said := left('Held: ' || COALESCE(held, 'a hold stood when it was proposed'), 200);
   ELSIF found_rows IS DISTINCT FROM i.n_rows THEN
@@ -354,13 +395,20 @@ BEGIN
   ELSE
     INSERT INTO public.partners_purgetoken VALUES (pg_current_xact_id());
     PERFORM set_config('app.purging', '1', true);
-    EXECUTE format('SELECT public.%I($1, $2, $3)', 'erase_' || i.data_class) INTO n USING i.partner_id, i.person_id, i.cutoff;
+    PERFORM set_config('app.erased', '', true);
+    EXECUTE format('SELECT public.%I($1, $2, $3)', 'erase_' || i.data_class) USING i.partner_id, i.person_id, old;
+    gone := COALESCE(NULLIF(current_setting('app.erased', true), ''), '{}')::jsonb;
+    SELECT COALESCE(sum(value::bigint), 0) INTO n FROM jsonb_each_text(gone);
     DELETE FROM public.partners_purgetoken;
     PERFORM set_config('app.purging', '', true);
+    IF n <> i.n_rows THEN
+      RAISE EXCEPTION 'class % erased % rows of the % that it listed', i.data_class, n, i.n_rows;
+    END IF;
   END IF;
-  UPDATE public.partners_purgeitem SET outcome = verdict, why = said, n_erased = n, done_at = now() WHERE id = i.id;
+  UPDATE public.partners_purgeitem SET outcome = verdict, why = said, n_erased = n, by_table = gone, done_at = now() WHERE id = i.id;
   PERFORM public.audit_record(i.partner_id, 'PURGE', 'partners_purgeitem', i.id::text, i.data_class,
-    jsonb_build_object('person_id', i.person_id, 'cutoff', i.cutoff, 'outcome', verdict, 'n_rows', n), said);
+    jsonb_build_object('person_id', i.person_id, 'cutoff', i.cutoff, 'outcome', verdict, 'n_rows', n, 'by_table', gone),
+    said);
   RETURN verdict;
 END $$;
 REVOKE ALL ON FUNCTION purge_item(bigint) FROM PUBLIC;

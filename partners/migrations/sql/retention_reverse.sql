@@ -1,6 +1,8 @@
-DROP FUNCTION purge_item(bigint), erase_requests(bigint, bigint, date), retained_requests(bigint, date, bigint),
-  erase_jobs(bigint, bigint, date), retained_jobs(bigint, date, bigint), erase_login(bigint, bigint, date),
-  retained_login(bigint, date, bigint), erase_messages(bigint, bigint, date), retained_messages(bigint, date, bigint);
+DROP FUNCTION purge_item(bigint);
+DROP FUNCTION erase_requests(bigint, bigint, jsonb), retained_requests(bigint, date, bigint),
+  erase_jobs(bigint, bigint, jsonb), retained_jobs(bigint, date, bigint),
+  erase_login(bigint, bigint, jsonb), retained_login(bigint, date, bigint),
+  erase_messages(bigint, bigint, jsonb), retained_messages(bigint, date, bigint);
 DROP TRIGGER sar_case_guard ON partners_sarcase;
 DROP TRIGGER legal_hold_guard ON partners_legalhold;
 DROP TRIGGER purge_item_guard ON partners_purgeitem;
@@ -9,6 +11,7 @@ DROP TRIGGER retention_rule_guard ON partners_retentionrule;
 DROP TRIGGER retention_schedule_guard ON partners_retentionschedule;
 DROP FUNCTION sar_case_guard(), legal_hold_guard(), purge_item_guard(), purge_proposal_guard(), retention_rule_guard(),
   retention_schedule_guard(), retention_hash(bigint), purge_hash(bigint), retained(text, bigint, date, bigint),
+  erase_values(bigint, jsonb, text, text), erase_rows(bigint, jsonb, text[]), count_erased(text, bigint),
   erasure_hold(bigint, bigint, text), retention_cutoff(integer, text, date);
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog AS $$

@@ -374,8 +374,8 @@ def test_items_cannot_be_added_changed_or_taken_away(north):
     refused("DELETE FROM partners_purgeitem")
     refused(
         "INSERT INTO partners_purgeitem (partner_id, proposal_id, data_class, person_id, cutoff, oldest, n_rows,"
-        " is_held, outcome, why, n_erased) VALUES (%s, %s, 'hr_file', 1, '2030-01-01', '2019-01-01', 1,"
-        " false, '', '', 0)",
+        " is_held, outcome, why, n_erased, by_table) VALUES (%s, %s, 'hr_file', 1, '2030-01-01', '2019-01-01', 1,"
+        " false, '', '', 0, '{}')",
         north.northshire.pk, row.pk,
     )  # fmt: skip
 
@@ -407,8 +407,9 @@ def test_the_runtime_role_cannot_claim_to_be_erasing(north):
     schedule(north)
 
     refused("INSERT INTO partners_purgetoken VALUES (pg_current_xact_id())")
-    refused("SELECT erase_hr_file(%s, %s, current_date)", north.northshire.pk, old.pk)
-    refused("SELECT erase_identity(%s, %s)", north.northshire.pk, old.pk)
+    refused("SELECT erase_hr_file(%s, %s, '{}'::jsonb)", north.northshire.pk, old.pk)
+    refused("SELECT erase_person(%s, '{}'::jsonb, 'surname = surname')", north.northshire.pk)
+    refused("SELECT erase_rows(%s, '{}'::jsonb, 'hr_person')", north.northshire.pk)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.purging', '1', true), purging()")
         assert cursor.fetchone()[1] is False
