@@ -156,6 +156,8 @@ class Rows:
     def _value(self, row: Model, column: Any) -> Any:
         if column.name in self.opened:
             return self.opened[column.name](row)
+        if getattr(row, column.attname) is None:
+            return None
         if column.choices:
             return getattr(row, f"get_{column.name}_display")()
         return getattr(row, column.name)

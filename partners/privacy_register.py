@@ -51,6 +51,12 @@ def register() -> None:
                     without=CHANGE,
                 ),
                 section(
+                    "lists", "Changes proposed for many, you among them", "partners.ChangeRequest", is_restricted=True,
+                    only=frozenset({"title", "reason", "state", "effective_from", "made_by", "made_at"}),
+                    query="SELECT c.* FROM partners_changerequest c WHERE c.partner_id = %(partner)s"
+                    " AND c.person_id IS NULL AND %(person)s = ANY (c.people) ORDER BY c.id",
+                ),
+                section(
                     "steps", "Decisions about these changes", "partners.ApprovalStep", is_restricted=True,
                     path="change__person_id", without=frozenset({"content_hash"}),
                 ),

@@ -55,8 +55,9 @@ def rules(schedule: RetentionSchedule | None) -> dict[str, RetentionRule]:
 
 
 def old_enough(*, schedule: RetentionSchedule, on: date) -> Iterator[OldEnough]:
-    """Find everything that a schedule lets go on a day, with what is held back."""
-    for rule in rules(schedule).values():
+    """Find everything that a schedule lets go on a day, with what is held back, in the order in which it goes."""
+    found = rules(schedule)
+    for rule in (found[code] for code in retention.seed() if code in found):
         latest = cutoff(months=rule.months, clock=Clock(rule.clock), on=on)
         with connection.cursor() as cursor:
             cursor.execute(
@@ -65,8 +66,8 @@ def old_enough(*, schedule: RetentionSchedule, on: date) -> Iterator[OldEnough]:
                 "FROM retained(%(class)s, %(partner)s, %(cutoff)s) r ORDER BY r.person_id NULLS FIRST",
                 {"class": rule.data_class, "partner": schedule.partner_id, "cutoff": latest},
             )
-            found = cursor.fetchall()
-        for person_id, n_rows, oldest, held in found:
+            listed = cursor.fetchall()
+        for person_id, n_rows, oldest, held in listed:
             yield OldEnough(rule.data_class, person_id, latest, oldest, n_rows, held)
 
 

@@ -1,15 +1,25 @@
 -- What of people's records is old enough to go, and how it goes (domain HR-13). The rows that pay and ledger hang on stay
 -- under a pseudonym, the employee number; names, numbers and addresses are overwritten.
 
--- The last day of somebody's last employment; nobody who works here, will work here, or whose death is being dealt with.
+-- The last day of somebody's last employment, or the day on which a later start was called off; nobody who works here, is
+-- to start, only ever was to, or whose death is being dealt with.
 CREATE FUNCTION left_on(p_partner bigint, p_person bigint DEFAULT NULL)
 RETURNS TABLE (person_id bigint, last_day date) LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT e.person_id, max(upper(e.valid)) - 1 FROM public.hr_employment e
+  SELECT e.person_id, greatest(max(upper(e.valid)) - 1, (
+      SELECT max((v.at AT TIME ZONE 'Europe/London')::date) FROM public.hr_startercase c
+      JOIN public.hr_starterevent v ON v.partner_id = c.partner_id AND v.case_id = c.id
+      WHERE c.partner_id = p_partner AND c.person_id = e.person_id AND c.state = 'VOID_START'))
+  FROM public.hr_employment e
   WHERE e.partner_id = p_partner AND (p_person IS NULL OR e.person_id = p_person)
     AND NOT EXISTS (SELECT 1 FROM public.hr_deathcase d WHERE d.partner_id = p_partner AND d.person_id = e.person_id
                     AND d.state NOT IN ('CLOSED', 'WITHDRAWN'))
-  GROUP BY e.person_id HAVING NOT bool_or(upper_inf(e.valid)) $$;
+    AND NOT EXISTS (SELECT 1 FROM public.hr_startercase c WHERE c.partner_id = p_partner AND c.person_id = e.person_id
+                    AND c.state IN ('OFFER', 'CHECKS', 'CONTRACT_SIGNED', 'SUBMITTED', 'READY'))
+  GROUP BY e.person_id
+  HAVING NOT bool_or(upper_inf(e.valid)) AND NOT bool_and(EXISTS (
+    SELECT 1 FROM public.hr_startercase c WHERE c.partner_id = p_partner AND c.employment_id = e.id
+      AND c.state = 'VOID_START')) $$;
 
 CREATE FUNCTION in_pension_scheme(p_partner bigint, p_person bigint) RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -50,63 +60,98 @@ CREATE FUNCTION no_identity() RETURNS text LANGUAGE sql IMMUTABLE SET search_pat
   SELECT $q$surname = 'Erased', forenames = '', nino = '', nino_index = '',
      date_of_birth = date_trunc('year', date_of_birth)::date$q$ $$;
 
+-- The requests for changes of whoever left by a day: their own; and lists of many, with the last of them, once all have
+-- left and none is held.
+CREATE FUNCTION changes_of_leavers(p_partner bigint, p_cutoff date, p_person bigint)
+RETURNS TABLE (person_id bigint, change_id bigint, on_date date) LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT l.person_id, c.id, l.last_day FROM public.left_on(p_partner, p_person) l
+    JOIN public.partners_changerequest c ON c.partner_id = p_partner AND c.person_id = l.person_id
+    WHERE l.last_day <= p_cutoff
+  UNION ALL
+  SELECT l.person_id, c.id, l.last_day FROM public.left_on(p_partner, p_person) l
+    JOIN public.partners_changerequest c ON c.partner_id = p_partner AND c.person_id IS NULL
+      AND l.person_id = (SELECT max(x) FROM unnest(c.people) x)
+    WHERE l.last_day <= p_cutoff AND NOT EXISTS (
+      SELECT 1 FROM unnest(c.people) x WHERE public.erasure_hold(p_partner, x, 'hr_file') IS NOT NULL
+        OR NOT EXISTS (SELECT 1 FROM public.left_on(p_partner, x) o WHERE o.last_day <= p_cutoff)) $$;
+
 -- The file of whoever has left; and, of whoever was in no pension scheme, the identity.
 CREATE FUNCTION retained_hr_file(p_partner bigint, p_cutoff date, p_person bigint)
 RETURNS TABLE (person_id bigint, in_table text, row_id bigint, on_date date) LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  WITH o AS (SELECT l.person_id, l.last_day AS on_date FROM public.left_on(p_partner, p_person) l WHERE l.last_day <= p_cutoff)
-  SELECT o.person_id, 'hr_person', p.id, o.on_date FROM o JOIN public.hr_person p ON p.partner_id = p_partner AND p.id = o.person_id
+  WITH o AS (
+    SELECT l.person_id, l.last_day AS on_date FROM public.left_on(p_partner, p_person) l WHERE l.last_day <= p_cutoff),
+  c AS (SELECT f.person_id, f.change_id, f.on_date FROM public.changes_of_leavers(p_partner, p_cutoff, p_person) f)
+  SELECT o.person_id, 'hr_person', p.id, o.on_date
+    FROM o JOIN public.hr_person p ON p.partner_id = p_partner AND p.id = o.person_id
     WHERE p.address_line_1 || p.address_line_2 || p.town || p.postcode || p.email || p.phone || p.title || p.known_as <> ''
       OR (NOT public.in_pension_scheme(p_partner, p.id) AND (p.surname <> 'Erased' OR p.nino <> ''))
   UNION ALL
-  SELECT o.person_id, 'partners_changerequest', t.id, o.on_date FROM o o JOIN public.partners_changerequest t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT c.person_id, 'partners_changerequest', c.change_id, c.on_date FROM c
   UNION ALL
-  SELECT o.person_id, 'hr_forewarning', t.id, o.on_date FROM o o JOIN public.hr_forewarning t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_forewarning', t.id, o.on_date
+    FROM o JOIN public.hr_forewarning t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_jobparticulars', t.id, o.on_date FROM o o JOIN public.hr_jobparticulars t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_jobparticulars', t.id, o.on_date
+    FROM o JOIN public.hr_jobparticulars t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_fixedterm', t.id, o.on_date FROM o o JOIN public.hr_fixedterm t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_fixedterm', t.id, o.on_date
+    FROM o JOIN public.hr_fixedterm t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_gradedecision', t.id, o.on_date FROM o o JOIN public.hr_gradedecision t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_gradedecision', t.id, o.on_date
+    FROM o JOIN public.hr_gradedecision t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_jobmark', t.id, o.on_date FROM o o JOIN public.hr_jobmark t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_jobmark', t.id, o.on_date
+    FROM o JOIN public.hr_jobmark t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_secondment', t.id, o.on_date FROM o o JOIN public.hr_secondment t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_secondment', t.id, o.on_date
+    FROM o JOIN public.hr_secondment t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_startercase', t.id, o.on_date FROM o o JOIN public.hr_startercase t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_startercase', t.id, o.on_date
+    FROM o JOIN public.hr_startercase t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_starteranswers', t.id, o.on_date FROM o o JOIN public.hr_starteranswers t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_starteranswers', t.id, o.on_date
+    FROM o JOIN public.hr_starteranswers t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_leaving', t.id, o.on_date FROM o o JOIN public.hr_leaving t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_leaving', t.id, o.on_date
+    FROM o JOIN public.hr_leaving t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_overpaymentcase', t.id, o.on_date FROM o o JOIN public.hr_overpaymentcase t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_overpaymentcase', t.id, o.on_date
+    FROM o JOIN public.hr_overpaymentcase t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'partners_approvalstep', t.id, o.on_date FROM o JOIN public.partners_changerequest c ON c.partner_id = p_partner AND c.person_id = o.person_id
-    JOIN public.partners_approvalstep t ON t.partner_id = p_partner AND t.change_id = c.id
+  SELECT c.person_id, 'partners_approvalstep', t.id, c.on_date FROM c JOIN public.partners_approvalstep t ON t.partner_id = p_partner AND t.change_id = c.change_id
   UNION ALL
-  SELECT o.person_id, 'partners_changeevent', t.id, o.on_date FROM o JOIN public.partners_changerequest c ON c.partner_id = p_partner AND c.person_id = o.person_id
-    JOIN public.partners_changeevent t ON t.partner_id = p_partner AND t.change_id = c.id
+  SELECT c.person_id, 'partners_changeevent', t.id, c.on_date FROM c JOIN public.partners_changeevent t ON t.partner_id = p_partner AND t.change_id = c.change_id
   UNION ALL
-  SELECT o.person_id, 'hr_starterevent', t.id, o.on_date FROM o JOIN public.hr_startercase c ON c.partner_id = p_partner AND c.person_id = o.person_id
+  SELECT o.person_id, 'hr_starterevent', t.id, o.on_date
+    FROM o JOIN public.hr_startercase c ON c.partner_id = p_partner AND c.person_id = o.person_id
     JOIN public.hr_starterevent t ON t.partner_id = p_partner AND t.case_id = c.id
   UNION ALL
-  SELECT o.person_id, 'hr_startergate', t.id, o.on_date FROM o JOIN public.hr_startercase c ON c.partner_id = p_partner AND c.person_id = o.person_id
+  SELECT o.person_id, 'hr_startergate', t.id, o.on_date
+    FROM o JOIN public.hr_startercase c ON c.partner_id = p_partner AND c.person_id = o.person_id
     JOIN public.hr_startergate t ON t.partner_id = p_partner AND t.case_id = c.id
   UNION ALL
-  SELECT o.person_id, 'hr_leavingevent', t.id, o.on_date FROM o JOIN public.hr_leaving c ON c.partner_id = p_partner AND c.person_id = o.person_id
+  SELECT o.person_id, 'hr_leavingevent', t.id, o.on_date
+    FROM o JOIN public.hr_leaving c ON c.partner_id = p_partner AND c.person_id = o.person_id
     JOIN public.hr_leavingevent t ON t.partner_id = p_partner AND t.leaving_id = c.id
   UNION ALL
-  SELECT o.person_id, 'hr_leavingtask', t.id, o.on_date FROM o JOIN public.hr_leaving c ON c.partner_id = p_partner AND c.person_id = o.person_id
+  SELECT o.person_id, 'hr_leavingtask', t.id, o.on_date
+    FROM o JOIN public.hr_leaving c ON c.partner_id = p_partner AND c.person_id = o.person_id
     JOIN public.hr_leavingtask t ON t.partner_id = p_partner AND t.leaving_id = c.id
   UNION ALL
-  SELECT o.person_id, 'hr_document', t.id, o.on_date FROM o o JOIN public.hr_document t ON t.partner_id = p_partner AND t.person_id = o.person_id AND t.kind NOT IN ('RIGHT_TO_WORK', 'IDENTITY')
+  SELECT o.person_id, 'hr_document', t.id, o.on_date
+    FROM o JOIN public.hr_document t ON t.partner_id = p_partner AND t.person_id = o.person_id AND t.kind NOT IN ('RIGHT_TO_WORK', 'IDENTITY')
   UNION ALL
-  SELECT o.person_id, 'hr_formername', t.id, o.on_date FROM o o JOIN public.hr_formername t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_formername', t.id, o.on_date
+    FROM o JOIN public.hr_formername t ON t.partner_id = p_partner AND t.person_id = o.person_id
     AND NOT public.in_pension_scheme(p_partner, t.person_id)
   UNION ALL
-  SELECT o.person_id, 'hr_assignmentterms', t.id, o.on_date FROM o o JOIN public.hr_assignmentterms t ON t.partner_id = p_partner AND t.person_id = o.person_id AND t.reason <> 'Erased'
+  SELECT o.person_id, 'hr_assignmentterms', t.id, o.on_date
+    FROM o JOIN public.hr_assignmentterms t ON t.partner_id = p_partner AND t.person_id = o.person_id AND t.reason <> 'Erased'
   UNION ALL
-  SELECT o.person_id, 'hr_actingup', t.id, o.on_date FROM o o JOIN public.hr_actingup t ON t.partner_id = p_partner AND t.person_id = o.person_id AND t.reason <> 'Erased' $$;
+  SELECT o.person_id, 'hr_actingup', t.id, o.on_date
+    FROM o JOIN public.hr_actingup t ON t.partner_id = p_partner AND t.person_id = o.person_id AND t.reason <> 'Erased' $$;
 
 CREATE FUNCTION erase_hr_file(p_partner bigint, p_person bigint, p_old jsonb) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -129,11 +174,14 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT p.id AS person_id, (p.date_of_birth + interval '100 years')::date AS on_date
     FROM public.left_on(p_partner, p_person) l JOIN public.hr_person p ON p.partner_id = p_partner AND p.id = l.person_id
     WHERE public.in_pension_scheme(p_partner, p.id) AND (p.date_of_birth + interval '100 years')::date <= p_cutoff)
-  SELECT o.person_id, 'hr_person', t.id, o.on_date FROM o o JOIN public.hr_person t ON t.partner_id = p_partner AND t.id = o.person_id AND t.surname <> 'Erased'
+  SELECT o.person_id, 'hr_person', t.id, o.on_date
+    FROM o JOIN public.hr_person t ON t.partner_id = p_partner AND t.id = o.person_id AND t.surname <> 'Erased'
   UNION ALL
-  SELECT o.person_id, 'hr_formername', t.id, o.on_date FROM o o JOIN public.hr_formername t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_formername', t.id, o.on_date
+    FROM o JOIN public.hr_formername t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_pensionmembership', t.id, o.on_date FROM o o JOIN public.hr_pensionmembership t ON t.partner_id = p_partner AND t.person_id = o.person_id AND t.reason <> 'Erased' $$;
+  SELECT o.person_id, 'hr_pensionmembership', t.id, o.on_date
+    FROM o JOIN public.hr_pensionmembership t ON t.partner_id = p_partner AND t.person_id = o.person_id AND t.reason <> 'Erased' $$;
 
 CREATE FUNCTION erase_pension(p_partner bigint, p_person bigint, p_old jsonb) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -146,14 +194,19 @@ END $$;
 CREATE FUNCTION retained_absence(p_partner bigint, p_cutoff date, p_person bigint)
 RETURNS TABLE (person_id bigint, in_table text, row_id bigint, on_date date) LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  WITH o AS (SELECT l.person_id, l.last_day AS on_date FROM public.left_on(p_partner, p_person) l WHERE l.last_day <= p_cutoff)
-  SELECT o.person_id, 'hr_absencerecord', t.id, o.on_date FROM o o JOIN public.hr_absencerecord t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  WITH o AS (
+    SELECT l.person_id, l.last_day AS on_date FROM public.left_on(p_partner, p_person) l WHERE l.last_day <= p_cutoff)
+  SELECT o.person_id, 'hr_absencerecord', t.id, o.on_date
+    FROM o JOIN public.hr_absencerecord t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_fitnote', t.id, o.on_date FROM o o JOIN public.hr_fitnote t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_fitnote', t.id, o.on_date
+    FROM o JOIN public.hr_fitnote t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_stepdownnotice', t.id, o.on_date FROM o o JOIN public.hr_stepdownnotice t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_stepdownnotice', t.id, o.on_date
+    FROM o JOIN public.hr_stepdownnotice t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_returninterview', t.id, o.on_date FROM o o JOIN public.hr_returninterview t ON t.partner_id = p_partner AND t.person_id = o.person_id $$;
+  SELECT o.person_id, 'hr_returninterview', t.id, o.on_date
+    FROM o JOIN public.hr_returninterview t ON t.partner_id = p_partner AND t.person_id = o.person_id $$;
 
 CREATE FUNCTION erase_absence(p_partner bigint, p_person bigint, p_old jsonb) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -193,9 +246,11 @@ SET search_path = pg_catalog, public, pg_temp AS $$
       AND (h.lifted_at AT TIME ZONE 'Europe/London')::date <= p_cutoff)
   SELECT o.person_id, 'hr_deathcase', o.case_id, o.on_date FROM o
   UNION ALL
-  SELECT o.person_id, 'hr_deathevent', t.id, o.on_date FROM o o JOIN public.hr_deathevent t ON t.partner_id = p_partner AND t.case_id = o.case_id
+  SELECT o.person_id, 'hr_deathevent', t.id, o.on_date
+    FROM o JOIN public.hr_deathevent t ON t.partner_id = p_partner AND t.case_id = o.case_id
   UNION ALL
-  SELECT o.person_id, 'hr_pensionnotice', t.id, o.on_date FROM o o JOIN public.hr_pensionnotice t ON t.partner_id = p_partner AND t.case_id = o.case_id
+  SELECT o.person_id, 'hr_pensionnotice', t.id, o.on_date
+    FROM o JOIN public.hr_pensionnotice t ON t.partner_id = p_partner AND t.case_id = o.case_id
   UNION ALL
   SELECT h.person_id, 'partners_communicationshold', h.id, h.on_date FROM h
   UNION ALL

@@ -28,14 +28,19 @@ END $$;
 CREATE FUNCTION retained_right_to_work(p_partner bigint, p_cutoff date, p_person bigint)
 RETURNS TABLE (person_id bigint, in_table text, row_id bigint, on_date date) LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  WITH o AS (SELECT l.person_id, l.last_day AS on_date FROM public.left_on(p_partner, p_person) l WHERE l.last_day <= p_cutoff)
-  SELECT o.person_id, 'hr_righttowork', t.id, o.on_date FROM o o JOIN public.hr_righttowork t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  WITH o AS (
+    SELECT l.person_id, l.last_day AS on_date FROM public.left_on(p_partner, p_person) l WHERE l.last_day <= p_cutoff)
+  SELECT o.person_id, 'hr_righttowork', t.id, o.on_date
+    FROM o JOIN public.hr_righttowork t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_righttoworknotice', t.id, o.on_date FROM o o JOIN public.hr_righttoworknotice t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_righttoworknotice', t.id, o.on_date
+    FROM o JOIN public.hr_righttoworknotice t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_righttoworksuspension', t.id, o.on_date FROM o o JOIN public.hr_righttoworksuspension t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_righttoworksuspension', t.id, o.on_date
+    FROM o JOIN public.hr_righttoworksuspension t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_document', t.id, o.on_date FROM o o JOIN public.hr_document t ON t.partner_id = p_partner AND t.person_id = o.person_id AND t.kind IN ('RIGHT_TO_WORK', 'IDENTITY') $$;
+  SELECT o.person_id, 'hr_document', t.id, o.on_date
+    FROM o JOIN public.hr_document t ON t.partner_id = p_partner AND t.person_id = o.person_id AND t.kind IN ('RIGHT_TO_WORK', 'IDENTITY') $$;
 
 CREATE FUNCTION erase_right_to_work(p_partner bigint, p_person bigint, p_old jsonb) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -57,32 +62,45 @@ SET search_path = pg_catalog, public, pg_temp AS $$
                                        AND v.person_id = c.person_id AND v.employment_id IS NOT NULL))
     GROUP BY c.person_id
     HAVING bool_and(c.state = 'VOID_START') AND max((e.at AT TIME ZONE 'Europe/London')::date) <= p_cutoff)
-  SELECT o.person_id, 'hr_person', t.id, o.on_date FROM o o JOIN public.hr_person t ON t.partner_id = p_partner AND t.id = o.person_id AND t.surname <> 'Erased'
+  SELECT o.person_id, 'hr_person', t.id, o.on_date
+    FROM o JOIN public.hr_person t ON t.partner_id = p_partner AND t.id = o.person_id AND t.surname <> 'Erased'
   UNION ALL
-  SELECT o.person_id, 'hr_startercase', t.id, o.on_date FROM o o JOIN public.hr_startercase t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_startercase', t.id, o.on_date
+    FROM o JOIN public.hr_startercase t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_starteranswers', t.id, o.on_date FROM o o JOIN public.hr_starteranswers t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_starteranswers', t.id, o.on_date
+    FROM o JOIN public.hr_starteranswers t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_righttowork', t.id, o.on_date FROM o o JOIN public.hr_righttowork t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_righttowork', t.id, o.on_date
+    FROM o JOIN public.hr_righttowork t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_righttoworknotice', t.id, o.on_date FROM o o JOIN public.hr_righttoworknotice t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_righttoworknotice', t.id, o.on_date
+    FROM o JOIN public.hr_righttoworknotice t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_righttoworksuspension', t.id, o.on_date FROM o o JOIN public.hr_righttoworksuspension t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_righttoworksuspension', t.id, o.on_date
+    FROM o JOIN public.hr_righttoworksuspension t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_document', t.id, o.on_date FROM o o JOIN public.hr_document t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_document', t.id, o.on_date
+    FROM o JOIN public.hr_document t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_formername', t.id, o.on_date FROM o o JOIN public.hr_formername t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_formername', t.id, o.on_date
+    FROM o JOIN public.hr_formername t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_emergencycontact', t.id, o.on_date FROM o o JOIN public.hr_emergencycontact t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_emergencycontact', t.id, o.on_date
+    FROM o JOIN public.hr_emergencycontact t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_contact', t.id, o.on_date FROM o o JOIN public.hr_contact t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_contact', t.id, o.on_date
+    FROM o JOIN public.hr_contact t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_equalityanswers', t.id, o.on_date FROM o o JOIN public.hr_equalityanswers t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  SELECT o.person_id, 'hr_equalityanswers', t.id, o.on_date
+    FROM o JOIN public.hr_equalityanswers t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
-  SELECT o.person_id, 'hr_starterevent', t.id, o.on_date FROM o JOIN public.hr_startercase c ON c.partner_id = p_partner AND c.person_id = o.person_id
+  SELECT o.person_id, 'hr_starterevent', t.id, o.on_date
+    FROM o JOIN public.hr_startercase c ON c.partner_id = p_partner AND c.person_id = o.person_id
     JOIN public.hr_starterevent t ON t.partner_id = p_partner AND t.case_id = c.id
   UNION ALL
-  SELECT o.person_id, 'hr_startergate', t.id, o.on_date FROM o JOIN public.hr_startercase c ON c.partner_id = p_partner AND c.person_id = o.person_id
+  SELECT o.person_id, 'hr_startergate', t.id, o.on_date
+    FROM o JOIN public.hr_startercase c ON c.partner_id = p_partner AND c.person_id = o.person_id
     JOIN public.hr_startergate t ON t.partner_id = p_partner AND t.case_id = c.id $$;
 
 CREATE FUNCTION erase_never_started(p_partner bigint, p_person bigint, p_old jsonb) RETURNS void LANGUAGE plpgsql
@@ -106,19 +124,26 @@ SET search_path = pg_catalog, public, pg_temp AS $$
                       AND s.spent_on > p_cutoff))
   SELECT o.person_id, 'hr_hrcase', o.id, o.on_date FROM o
   UNION ALL
-  SELECT o.person_id, 'hr_caseallegation', t.id, o.on_date FROM o o JOIN public.hr_caseallegation t ON t.partner_id = p_partner AND t.case_id = o.id
+  SELECT o.person_id, 'hr_caseallegation', t.id, o.on_date
+    FROM o JOIN public.hr_caseallegation t ON t.partner_id = p_partner AND t.case_id = o.id
   UNION ALL
-  SELECT o.person_id, 'hr_casebar', t.id, o.on_date FROM o o JOIN public.hr_casebar t ON t.partner_id = p_partner AND t.case_id = o.id
+  SELECT o.person_id, 'hr_casebar', t.id, o.on_date
+    FROM o JOIN public.hr_casebar t ON t.partner_id = p_partner AND t.case_id = o.id
   UNION ALL
-  SELECT o.person_id, 'hr_caseevent', t.id, o.on_date FROM o o JOIN public.hr_caseevent t ON t.partner_id = p_partner AND t.case_id = o.id
+  SELECT o.person_id, 'hr_caseevent', t.id, o.on_date
+    FROM o JOIN public.hr_caseevent t ON t.partner_id = p_partner AND t.case_id = o.id
   UNION ALL
-  SELECT o.person_id, 'hr_casemember', t.id, o.on_date FROM o o JOIN public.hr_casemember t ON t.partner_id = p_partner AND t.case_id = o.id
+  SELECT o.person_id, 'hr_casemember', t.id, o.on_date
+    FROM o JOIN public.hr_casemember t ON t.partner_id = p_partner AND t.case_id = o.id
   UNION ALL
-  SELECT o.person_id, 'hr_casereporter', t.id, o.on_date FROM o o JOIN public.hr_casereporter t ON t.partner_id = p_partner AND t.case_id = o.id
+  SELECT o.person_id, 'hr_casereporter', t.id, o.on_date
+    FROM o JOIN public.hr_casereporter t ON t.partner_id = p_partner AND t.case_id = o.id
   UNION ALL
-  SELECT o.person_id, 'hr_casesanction', t.id, o.on_date FROM o o JOIN public.hr_casesanction t ON t.partner_id = p_partner AND t.case_id = o.id
+  SELECT o.person_id, 'hr_casesanction', t.id, o.on_date
+    FROM o JOIN public.hr_casesanction t ON t.partner_id = p_partner AND t.case_id = o.id
   UNION ALL
-  SELECT o.person_id, 'hr_casestatement', t.id, o.on_date FROM o o JOIN public.hr_casestatement t ON t.partner_id = p_partner AND t.case_id = o.id $$;
+  SELECT o.person_id, 'hr_casestatement', t.id, o.on_date
+    FROM o JOIN public.hr_casestatement t ON t.partner_id = p_partner AND t.case_id = o.id $$;
 
 CREATE FUNCTION erase_cases(p_partner bigint, p_person bigint, p_old jsonb) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -130,8 +155,10 @@ END $$;
 CREATE FUNCTION retained_equality(p_partner bigint, p_cutoff date, p_person bigint)
 RETURNS TABLE (person_id bigint, in_table text, row_id bigint, on_date date) LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  WITH o AS (SELECT l.person_id, l.last_day AS on_date FROM public.left_on(p_partner, p_person) l WHERE l.last_day <= p_cutoff)
-  SELECT o.person_id, 'hr_equalityanswers', t.id, o.on_date FROM o o JOIN public.hr_equalityanswers t ON t.partner_id = p_partner AND t.person_id = o.person_id $$;
+  WITH o AS (
+    SELECT l.person_id, l.last_day AS on_date FROM public.left_on(p_partner, p_person) l WHERE l.last_day <= p_cutoff)
+  SELECT o.person_id, 'hr_equalityanswers', t.id, o.on_date
+    FROM o JOIN public.hr_equalityanswers t ON t.partner_id = p_partner AND t.person_id = o.person_id $$;
 
 CREATE FUNCTION erase_equality(p_partner bigint, p_person bigint, p_old jsonb) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
