@@ -576,6 +576,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "action": lambda _world: "assess",
     "slot": lambda _world: "hr_director",
     "total": lambda _world: "people",
+    "own_request": lambda world: world.row("partners.SarCase").uuid,
     "paper": lambda world: world.row("hr.OnboardingDocument").uuid,
     "extract": lambda world: world.row("hr.Extract").uuid,
     "load": lambda world: world.row("hr.LoadRun").uuid,

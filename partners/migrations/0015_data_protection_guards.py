@@ -7,4 +7,4 @@ from partners.sql import run_sql
 
 class Migration(migrations.Migration):
     dependencies = [("partners", "0014_data_protection")]
-    operations = [run_sql("partners", "retention")]
+    operations = [run_sql("partners", "retention"), run_sql("partners", "own_requests")]

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from partners import holdings
 from partners.audit import audit
-from partners.models import AuditAction, Partner, SarCase, SarDecision, SarFile, User
+from partners.models import AuditAction, Grant, Partner, SarCase, SarDecision, SarFile, User
+from partners.operations import messages
+from partners.operations.messages import Draft
 from partners.operations.retention import NotYourOwn, ReasonNeeded
 from partners.operations.sar import NOUN, TooLate, lock, log
 from partners.queries import sar as found
@@ -120,6 +122,7 @@ def release(*, case: UUID, by: User, at: datetime) -> SarCase:
         row.closed_by, row.closed_at = by, at
         row.save(update_fields=["state", "closed_by", "closed_at"])
         log(row, "release", by=by, at=at)
+        _tell(row, by=by, at=at)
     return row
 
 
@@ -186,6 +189,19 @@ def _collected(row: SarCase, at: datetime) -> dict[str, Any]:
     said = {"controller": row.partner.name, "person": names.get(row.person_id, ""), "request": row.number}
     asked = {"received": day(row.received_on), "asked_for": row.scope or "Everything", "not_searched": row.exclusions}
     return {**said, **asked, "collected": day(timezone.localdate(at)), "modules": modules}
+
+
+def _tell(row: SarCase, *, by: User, at: datetime) -> None:
+    """Tell the person that the answer can be taken, if there is a login by which they see it."""
+    readers = Grant.objects.in_force(timezone.localdate(at)).filter(partner_id=row.partner_id, person_id=row.person_id)
+    for grant in readers.select_related("user").order_by("id")[:1]:
+        draft = Draft(
+            kind="access answer", key=f"access answer:{row.uuid}", address=grant.user.email, person_id=row.person_id,
+            user_id=grant.user_id, subject=f"{row.partner.short_name}: what we hold about you",
+            neutral_subject="An answer is ready", template="email/access_answer.txt",
+            context={"partner": row.partner.short_name, "until": day(timezone.localdate(at + OPEN_FOR))},
+        )  # fmt: skip
+        messages.send(partner_id=row.partner_id, draft=draft, by=by, at=at)
 
 
 def _for_review(case: UUID, by: User) -> SarCase:

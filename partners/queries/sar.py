@@ -110,7 +110,12 @@ def files(case: SarCase) -> list[SarFile]:
 
 def sealed_in(file: SarFile) -> str:
     """Return what binds a file's body to its row."""
-    return sealing.aad("partners_sarfile", file.uuid, "body")
+    return sealed_file(file.uuid)
+
+
+def sealed_file(file: UUID) -> str:
+    """Return what binds the body of a file to its row, by its public id."""
+    return sealing.aad("partners_sarfile", file, "body")
 
 
 def draft(case: SarCase) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hr.models import Employment, PayGroup, Person
-from partners.models import User
-from partners.operations import purges, retention, sar, sar_files
+from partners.models import Grant, User
+from partners.operations import own_requests, purges, retention, sar, sar_files
+from partners.roles import Role
 from partners.scope import partner_scope
 from sharedservices.demo.access import office
 from sharedservices.demo.dates import NOVEMBER, at
@@ -68,27 +69,25 @@ def _leaver(place: Place, who: tuple[str, str, date, date, str]) -> Person:
 
 
 def _requests(place: Place, hr: User, approver: User) -> None:
-    """Have one request to be reviewed, and one that is answered."""
+    """Have one request to be reviewed, and one that somebody asked in self-service and that is answered."""
     partner, moment = place.partner, at(date(2026, 11, 16), 9)
-    working = Employment.objects.of(partner.pk).filter(valid__upper_inf=True).order_by("id")[4:6]
-    people = Person.objects.of(partner.pk).filter(pk__in=[one.person_id for one in working]).order_by("id")
-    for person, received in zip(people, RECEIVED, strict=True):
-        with partner_scope(partner.pk, actor_id=hr.pk):
-            row = sar.receive(
-                partner_id=partner.pk, person_id=person.pk, received_on=received, scope="", by=hr, at=moment
-            )
-        asked = received + timedelta(days=1)
-        step: dict[str, Any] = {"case": row.uuid, "by": hr, "at": moment}
-        sar.ask_identity(asked="A copy of a photo identity card", on=asked, **step)
-        sar.verify(note="Passport seen", on=asked + timedelta(days=2), **step)
-        sar_files.collect(**step)
-    sar_files.decide(
-        case=row.uuid,
-        part="partners/seen",
-        exemption="OUT_OF_SCOPE",
-        words="Asked for pay only",
-        by=approver,
-        at=moment,
-    )
-    sar_files.review(case=row.uuid, by=approver, at=moment)
-    sar_files.release(case=row.uuid, by=approver, at=moment)
+    working = Employment.objects.of(partner.pk).filter(valid__upper_inf=True).order_by("id")[4]
+    own = Grant.objects.filter(partner=partner, role=Role.EMPLOYEE, user__email__startswith="employee@")
+    asker = own.select_related("user").first()
+    assert asker is not None and asker.person_id is not None  # noqa: S101, PT018 - the logins come first
+    step: dict[str, Any] = {"by": hr, "at": moment}
+    with partner_scope(partner.pk, actor_id=hr.pk):
+        row = sar.receive(partner_id=partner.pk, person_id=working.person_id, received_on=RECEIVED[0], scope="", **step)
+    asked = RECEIVED[0] + timedelta(days=1)
+    sar.ask_identity(case=row.uuid, asked="A copy of a photo identity card", on=asked, **step)
+    sar.verify(case=row.uuid, note="Passport seen", on=asked + timedelta(days=2), **step)
+    sar_files.collect(case=row.uuid, **step)
+    with partner_scope(partner.pk, person_ids=frozenset({asker.person_id}), actor_id=asker.user_id):
+        case = own_requests.ask(
+            partner_id=partner.pk, person_id=asker.person_id, scope="", by=asker.user, at=at(RECEIVED[1], 19)
+        )
+    sar_files.collect(case=case, **step)
+    second: dict[str, Any] = {"case": case, "by": approver, "at": moment}
+    sar_files.decide(part="partners/seen", exemption="OUT_OF_SCOPE", words="Asked for again next month", **second)
+    sar_files.review(**second)
+    sar_files.release(**second)

@@ -86,6 +86,7 @@ DOWNLOADS = {
     "run_payslip_pdf": PDF,
     "erasure_certificate": PDF,
     "sar_answer": PDF,
+    "hr:my_answer": PDF,
     "run_report": PDF,
     "hr:redundancy_pdf": PDF,
     "run_changes_csv": CSV,
@@ -274,6 +275,14 @@ def own_details(partner: Partner) -> Arguments:
     return made + [{"bank_change": one.uuid} for one in BankChange.objects.filter(person_id=person).order_by("-id")[:1]]
 
 
+def own_answers(partner: Partner) -> Arguments:
+    """Eve’s access request, which is answered."""
+    person = Grant.objects.get(user__email=EVE, partner=partner).person_id
+    with partner_scope(partner.pk):
+        found = SarCase.objects.filter(person_id=person, state="RELEASED").order_by("-id")
+        return [{"own_request": one.uuid, "answer_format": "pdf"} for one in found]
+
+
 def bank_changes(_partner: Partner) -> Arguments:
     """A change of bank account in each state; steps are only for one that is under way."""
     found = BankChange.objects.order_by("-state", "id").distinct("state")
@@ -450,6 +459,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/payslips/": own_payslips,
     "me/leave/": own_jobs,
     "me/documents/": own_documents,
+    "me/data/": own_answers,
     "me/": own_details,
     "pay/runs/": runs,
     "pay/queries/": questions,
