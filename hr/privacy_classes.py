@@ -15,6 +15,31 @@ STARTERS = frozenset({"starters.view", "documents.view"})
 KEPT = "Kept under the employee number: pay and ledger are worked out of it"
 DELETED = "Deleted"
 
+WORDS = {
+    "hr.Person": "people",
+    "hr.AssignmentTerms": "terms of jobs",
+    "hr.ActingUp": "acting up",
+    "hr.Honorarium": "honoraria",
+    "hr.NiCategory": "National Insurance categories",
+    "hr.PreviousPay": "pay from earlier employment",
+    "hr.BankChange": "changes of bank account",
+    "hr.BankChangeEvent": "log of changes of bank account",
+    "hr.JobParticulars": "title and place of jobs",
+    "hr.EqualityAnswers": "answers about equality",
+    "hr.StarterAnswers": "what starters told us",
+    "hr.StarterEvent": "log of starts",
+    "hr.StarterGate": "checks of starts",
+    "hr.DeathCase": "cases of a death",
+    "hr.RightToWorkSuspension": "suspensions without a right to work",
+    "hr.TransferIn": "arrivals from another partner",
+    "hr.TransferOut": "departures to another partner",
+    "hr.StagedRow": "rows of extracts",
+    "hr.CaseBar": "who is kept out of a case",
+    "hr.CaseReporter": "who spoke up",
+    "hr.CaseMember": "who works on a case",
+    "hr.StepDownNotice": "notices before sick pay goes down",
+}
+
 _FILE_TABLES: Mapping[str, str] = {
     "hr.Person": "Contact details are overwritten; name, number and date of birth too, unless a pension needs them",
     "hr.Employment": KEPT,
@@ -36,7 +61,7 @@ _FILE_TABLES: Mapping[str, str] = {
 
 CLASSES = (
     RetentionClass(
-        code="hr_file", name="HR file: contact details, terms, requests, start and end",
+        code="hr_file", name="HR file",
         starts="The last day of employment", purpose="To employ and pay people, and to answer claims afterwards",
         basis=CONTRACT, tables=_FILE_TABLES, permissions=FILE, recipients="HMRC, pension funds, auditors",
     ),

@@ -2,13 +2,23 @@
 
 from partners.holdings import Holding, Section, register_holding, section
 from partners.queries.seen import seen_records
-from partners.retention import RetentionClass, register_retention
+from partners.retention import RetentionClass, register_retention, register_words
 
 TASK = "UK GDPR article 6(1)(e), public task, and 6(1)(b), the contract of employment"
 DUTY = "UK GDPR article 6(1)(c), legal obligation"
 MESSAGE = frozenset({"key", "body", "template", "user", "n_attempts", "error", "due_at"})
 GRANT = frozenset({"user", "unit_id", "suspended_by", "suspended_at", "suspended_for"})
 CHANGE = frozenset({"payload", "content_hash", "subject_href", "affects_pay", "round"})
+WORDS = {
+    "partners.BackgroundJob": "imports and other long work",
+    "partners.SarPause": "pauses of access requests",
+    "partners.SarFile": "files of access requests",
+    "partners.SarDecision": "decisions about parts of access requests",
+    "partners.SarEvent": "log of access requests",
+    "partners.Grant": "access",
+    "partners.OutboundMessage": "messages",
+    "partners.CommunicationsHold": "holds on messages",
+}
 SEEN = Section("seen", "Who looked at your records", seen_records, frozenset())
 
 
@@ -39,6 +49,7 @@ def register() -> None:
             permissions=frozenset({"privacy.view"}),
         ),
     )  # fmt: skip
+    register_words(WORDS)
     register_holding(
         Holding(
             "partners",

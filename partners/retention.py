@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from django.apps import apps
+
 from partners.engine.retention import Clock
 
 SEED = Path(__file__).parent / "data" / "retention.toml"
@@ -46,6 +48,7 @@ class Proposed:
 
 
 _classes: dict[str, RetentionClass] = {}
+_words: dict[str, str] = {}
 
 
 def register_retention(*found: RetentionClass) -> None:
@@ -55,6 +58,17 @@ def register_retention(*found: RetentionClass) -> None:
             raise ValueError(f"the retention class {one.code!r} is registered twice")
         if one.code not in seed():
             raise ValueError(f"partners/data/retention.toml says nothing about {one.code!r}")
+
+
+def register_words(words: Mapping[str, str]) -> None:
+    """Say what people call the records of tables, where the plural of a table’s own name is no English."""
+    _words.update(words)
+
+
+def table_words(label: str) -> str:
+    """Return what people call the records of a table."""
+    name = _words.get(label) or str(apps.get_model(label)._meta.verbose_name_plural)
+    return name[:1].upper() + name[1:]
 
 
 def classes() -> list[RetentionClass]:

@@ -3,15 +3,24 @@
 from typing import Any
 
 from partners.holdings import Holding, register_holding, section
-from partners.retention import RetentionClass, register_retention
+from partners.retention import RetentionClass, register_retention, register_words
 
 DUTY = "UK GDPR article 6(1)(c), legal obligation (PAYE), and 6(1)(b), the contract of employment"
 KEPT = "Kept under the employee number: it holds no name, and ledger and pension are worked out of it"
 
 
+WORDS = {
+    "payroll.PayQuery": "questions about pay",
+    "payroll.YearToDate": "figures for the year to date",
+    "payroll.PayGapRow": "rows of pay gap reports",
+    "payroll.RunMember": "places in pay runs",
+}
+
+
 def register() -> None:
     """Tell the registries. Called once, when the app is ready."""
     register_retention(*_classes())
+    register_words(WORDS)
     register_holding(Holding("payroll", "Pay", _sections()))
 
 

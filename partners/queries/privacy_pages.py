@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.apps import apps
-
 from partners import holdings, retention
 from partners.queries import retention as found
 from partners.roles import ROLE_PERMISSIONS, Role
@@ -54,7 +52,7 @@ def processing(*, partner_id: int) -> list[dict[str, Any]]:
     for one in retention.classes():
         rule = rules.get(one.code)
         kept = f"{rule.months} months" if rule else f"{retention.seed()[one.code].months} months, not approved yet"
-        tables = [{"text": _table(label), "hint": treatment} for label, treatment in one.tables.items()]
+        tables = [{"text": retention.table_words(label), "hint": treatment} for label, treatment in one.tables.items()]
         entries.append(
             {
                 "name": one.name,
@@ -73,8 +71,3 @@ def processing(*, partner_id: int) -> list[dict[str, Any]]:
 
 def _roles(permissions: frozenset[str]) -> list[str]:
     return [role.label for role in Role if ROLE_PERMISSIONS[role] & permissions]
-
-
-def _table(label: str) -> str:
-    words = str(apps.get_model(label)._meta.verbose_name_plural)
-    return words[:1].upper() + words[1:]

@@ -130,13 +130,13 @@ def by_table(row: PurgeProposal) -> list[tuple[str, str, str, int]]:
     for data_class, tables in done.iterator(chunk_size=2000):
         for table, n in tables.items():
             counted[data_class, table] += int(n)
-    models = {one._meta.db_table: one._meta for one in apps.get_models()}
+    labels = {one._meta.db_table: one._meta.label for one in apps.get_models()}
     treated = {one.code: one.tables for one in retention.classes()}
     return [
         (
             retention.class_name(data_class),
-            str(models[table].verbose_name_plural),
-            treated.get(data_class, {}).get(models[table].label, ""),
+            retention.table_words(labels[table]),
+            treated.get(data_class, {}).get(labels[table], ""),
             n,
         )
         for (data_class, table), n in sorted(counted.items())

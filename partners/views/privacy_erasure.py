@@ -223,7 +223,7 @@ def table_rows(row: PurgeProposal) -> list[list[dict[str, Any]]]:
     return [
         [
             {"text": name, "is_header": True},
-            {"text": table[:1].upper() + table[1:]},
+            {"text": table},
             {"text": treatment},
             {"text": f"{n:,}", "is_numeric": True},
         ]

@@ -5,18 +5,21 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from hr import sealed
 from hr.models import BankAccount, Person
 from partners.roles import Role
 from partners.scope import partner_scope
 from tests import world
+from tests.factories.bank_changes import checked
 from tests.guards.walk import routes
 from tests.people import grant, user
 
 # Whoever opens these has given a reason, or reads them as a second person: the trail names them.
 UNMASKING = {
     "sar_review": "the reviewer of an access request reads what the person gets; looking is on the trail",
+    "hr:my_answer": "one’s own answer, for oneself; the download is on the trail",
     "sar_answer": "the answer belongs to the person; the download is on the trail",
 }
 
@@ -31,6 +34,7 @@ def place(cast):
             account = sealed.BankDetails("089999", "66374958")
             row.details, row.fingerprint = sealed.seal_bank(account, partner_id=row.partner_id, account=row.uuid)
             row.save(update_fields=["details", "fingerprint"])
+            checked(row, by=cast.hana, at=timezone.now())
     return made
 
 

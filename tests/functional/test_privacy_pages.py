@@ -10,6 +10,7 @@ from django.utils import timezone
 from hr.models import Person
 from partners.models import LegalHold, PurgeProposal, RetentionSchedule, SarCase
 from partners.operations import purges
+from partners.retention import seed
 from partners.scope import partner_scope
 from tests.factories import hr
 
@@ -34,8 +35,7 @@ def signed_in(user):
 
 
 def months(**changed):
-    kept = {"hr_file": 72, "pay": 72, "pension": 0, "bank": 13, "absence": 72, "leave": 72, "death": 72}
-    return kept | {"messages": 24, "login": 24, "jobs": 24, "requests": 36, "reason": "Board"} | changed
+    return {code: one.months for code, one in seed().items()} | {"reason": "Board"} | changed
 
 
 def row(cast, model):

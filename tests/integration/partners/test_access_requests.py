@@ -177,7 +177,7 @@ def test_collect_reads_every_module_of_this_partner_and_of_no_other(cast):
     assert "Northtown" in text
     assert "Southtown" not in text
     assert "Elsewhere" not in text
-    assert {one["code"] for one in content["modules"]} == {"hr", "partners", "payroll"}
+    assert {one["code"] for one in content["modules"]} == {"hr", "hr_life", "partners", "payroll"}
     assert "Sort code 070116, account 00003036" in text
 
 

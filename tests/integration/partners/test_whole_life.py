@@ -161,7 +161,7 @@ def test_everything_goes_when_its_time_is_over_and_the_certificate_counts_each_t
     assert {counted[one] for one in ("hr_casereporter", "hr_equalityanswers", "hr_righttowork", "hr_leaving")} == {1}
     assert counted["hr_document"] == 4
     words = {(name, table) for row in done for name, table, _treatment, _n in found.by_table(row)}
-    assert ("HR cases", "case statements") in words
+    assert ("HR cases", "Case statements") in words
 
 
 def test_no_word_about_the_person_is_left_in_any_table_of_the_partner(north):
