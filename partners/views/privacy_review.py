@@ -91,7 +91,8 @@ def _module(module: Mapping[str, Any], decided: Mapping[str, Any], base: str) ->
                 "is_private": section["private"],
             }
         )
-    return {"title": module["title"], "sections": sections}
+    empty = [one["title"] for one in sections if not one["n_records"]]
+    return {"title": module["title"], "sections": [one for one in sections if one["n_records"]], "empty": empty}
 
 
 def _said(decision: Any) -> str:

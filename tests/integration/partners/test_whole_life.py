@@ -12,7 +12,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from hr.models import FormerName, Person, StarterCase, StarterEvent
+from hr.models import Employment, FormerName, Person, RightToWork, StarterCase, StarterEvent
+from hr.queries import right_to_work
 from partners import holdings, retention
 from partners.holdings import holdings as all_holdings
 from partners.models import AuditEvent
@@ -23,6 +24,7 @@ from partners.queries import retention as found
 from partners.queries import sar as answers
 from partners.roles import Role
 from partners.scope import partner_scope
+from tests import starters
 from tests.factories import hr
 from tests.factories.whole_life import TOLD, live
 from tests.people import grant
@@ -433,3 +435,19 @@ def test_somebody_who_left_long_ago_and_is_to_come_back_stays(north, state):
 
     assert Person.objects.get(pk=person.pk).surname == f"{TOLD} Surname"
     assert StarterCase.objects.filter(person=person).exists()
+
+
+def test_arrears_do_not_ask_for_a_proof_that_has_been_erased(north):
+    """Left on 30 November 2026: the proof is kept to 30 November 2028; pay of a day later no longer asks for it."""
+    where = north.northshire
+    case = starters.ready(north, hr.found_organisation(where))
+    Employment.objects.filter(pk=case.employment_id).update(valid=DateRange(starters.START, date(2026, 12, 1)))
+    RightToWork.objects.filter(person=case.person).update(
+        withdrawn_by=north.hana, withdrawn_at=starters.AT, withdrawn_why="Stands for: erased"
+    )
+
+    def held(day):
+        return right_to_work.unpayable(partner_id=where.pk, first=0, last=2**62, pay_date=day)
+
+    assert held(date(2028, 11, 30)) == {case.employment_id: right_to_work.MISSING}
+    assert held(date(2028, 12, 1)) == {}
