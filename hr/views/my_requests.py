@@ -12,6 +12,7 @@ from hr.views.my_details import MyDetailsView
 from partners.models import SarFile
 from partners.operations import own_requests
 from partners.operations.sar_files import Gone
+from partners.queries import own_requests as found
 from partners.views.base import PartnerFormView, now
 
 KINDS = {"pdf": (SarFile.Kind.PDF, "application/pdf"), "json": (SarFile.Kind.JSON, "application/json")}
@@ -48,10 +49,14 @@ class AskForData(MyDetailsView, PartnerFormView):
 class MyAnswer(MyDetailsView):
     """A file of my answer."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Give it. :raises Http404: for another kind of file."""
-        if self.kwargs["answer_format"] not in KINDS:
+    def load(self) -> None:
+        """Look for the request. :raises Http404: when it is not mine, or for another kind of file."""
+        mine = {one.request for one in found.mine(at=now())}
+        if self.kwargs["own_request"] not in mine or self.kwargs["answer_format"] not in KINDS:
             raise Http404
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Give it, or say that there is none yet or no longer."""
         kind, content_type = KINDS[self.kwargs["answer_format"]]
         try:
             body = own_requests.take(

@@ -149,8 +149,8 @@ def test_somebody_else_neither_sees_nor_takes_it(cast, ann):
     for client, where in ((signed_in(near), "northshire"), (signed_in(away), "southborough")):
         page = f"/p/{where}/me/data/"
         assert "Request 1" not in client.get(page).content.decode()
-        assert client.get(f"{page}{case.uuid}/answer.json").status_code == 302
-        assert client.get(f"{page}{uuid4()}/answer.json").status_code == 302
+        assert client.get(f"{page}{case.uuid}/answer.json").status_code == 404
+        assert client.get(f"{page}{uuid4()}/answer.json").status_code == 404
     assert signed_in(away).get(f"{ME}{case.uuid}/answer.json").status_code in {403, 404}
 
 

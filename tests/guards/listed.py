@@ -107,6 +107,7 @@ PAIRS_WITHOUT_CHECK = {
 SAFE_TEMPLATES = {
     f"email/{name}.txt": "plain text mail: there is no markup to escape into"
     for name in (
+        "access_answer",
         "bank_change",
         "bank_change_text",
         "change_late",
