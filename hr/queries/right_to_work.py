@@ -91,7 +91,8 @@ def unpayable(*, partner_id: int, first: int, last: int, pay_date: date) -> dict
     proof = valid_on_last_paid_day(partner_id, pay_date)
     stands = Q(person_id__gte=first, person_id__lte=last)
     cases = StarterCase.objects.of(partner_id).filter(stands, employment__isnull=False)
-    cases = cases.exclude(~Q(state=StarterState.VOID_START), employment__valid__endswith__lte=_proof_gone(pay_date))
+    asks = Q(employment__valid__upper_inf=True) | Q(employment__valid__endswith__gt=_proof_gone(pay_date))
+    cases = cases.filter(asks | Q(state=StarterState.VOID_START))
     for employment, state, start, is_proven in cases.annotate(is_proven=Exists(proof("employment__valid"))).values_list(
         "employment_id", "state", "start_date", "is_proven"
     ):
