@@ -20,6 +20,7 @@ class HrConfig(AppConfig):
             foresight,
             letter_templates,
             organisation_kinds,
+            privacy_register,
             work_items,
         )
         from hr.operations import migration_job
@@ -43,3 +44,4 @@ class HrConfig(AppConfig):
         change_kinds_leaving.register()
         change_kinds_own.register()
         organisation_kinds.register()
+        privacy_register.register()

@@ -11,6 +11,10 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks, the receivers of sign-in signals, and access's work for the home page."""
-        from partners import checks, receivers, work_items  # noqa: F401  (imported for their registration)
+        from partners import checks, privacy_register, privacy_work, receivers, registry, work_items  # noqa: F401  (for registration)
+        from partners.operations.purges import KIND
 
         work_items.register()
+        registry.register_job_kind(kind=KIND, permission="privacy.view")
+        privacy_register.register()
+        privacy_work.register()

@@ -37,6 +37,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Organisation", "partnership/", {"organisation.view"}),
             ("Mail and envelopes", "partnership/mail/", {"mail.view"}),
             ("Onboarding", "onboarding/", {"onboarding.view"}),
+            ("Data protection", "privacy/", {"privacy.view"}),
             ("Audit trail", "audit/", {"audit.view"}),
         ],
     ),

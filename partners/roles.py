@@ -91,6 +91,10 @@ PERMISSIONS = {
     "audit.view": "Read the audit trail",
     "access.view": "See who may do what",
     "access.manage": "Grant and end access",
+    "privacy.view": "See retention, erasure, legal holds and the record of processing",
+    "privacy.manage": "Deal with access requests, propose retention and erasure, set legal holds",
+    "privacy.approve": "Approve retention schedules and erasure, review and release answers to access requests",
+    "privacy.watch": "See who looked at whom",
     "organisation.view": "See organisation, grades and pay scales",
     "organisation.view_confidential": "See units that are kept off the charts",
     "establishment.view": "See establishment reports with their cost",
@@ -200,6 +204,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | _SIGNS
         | {"bank.view", "bank.approve", "bank.stop"}
         | {"starters.view", "starters.edit", "starters.start", "starters.approve", "documents.view", "documents.store"}
+        | {"privacy.view", "privacy.manage", "privacy.approve"}
     ),
     Role.HR_ADMIN: frozenset(
         _READ - {"payroll.view"}
@@ -215,6 +220,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"insight.view", "cases.open", "cases.work", "statements.give"}
         | {"bank.view", "bank.record", "bank.stop"}
         | {"starters.view", "starters.edit", "starters.start", "documents.view", "documents.store"}
+        | {"privacy.view", "privacy.manage"}
     ),
     Role.PAYROLL_PROCESSOR: frozenset(
         _READ
@@ -244,7 +250,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
     Role.AUDITOR: frozenset(
         _READ
-        | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view", "bank.view"}
+        | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view", "bank.view", "privacy.view"}
         | {"insight.view", "equality.report", "paygap.view", "leavers.view", "starters.view"}
         | {"organisation.view_confidential", "establishment.view", "changes.follow"}
         | {"family.view"}
@@ -258,7 +264,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.DATA_OWNER: _SIGNS | {"onboarding.issues"},
     Role.SECTION_151: _SIGNS,
     Role.HR_DIRECTOR: _SIGNS,
-    Role.DATA_PROTECTION_OFFICER: _SIGNS | {"mail.view", "mail.approve"},
+    Role.DATA_PROTECTION_OFFICER: frozenset(
+        _SIGNS
+        | {"home.view", "organisation.view", "audit.view", "access.view"}
+        | {"privacy.view", "privacy.manage", "privacy.approve", "privacy.watch"}
+        | {"mail.view", "mail.approve"}
+    ),
     # Of the partnership, held at each partner that the comparison may include: it opens nothing within one.
     Role.FRAUD_OFFICER: frozenset({"home.view", "identity.compare"}),
     Role.SENSITIVE_POSTS: frozenset(
@@ -274,9 +285,8 @@ TEAM_ROLES = (Role.LINE_MANAGER,)
 OWN_PERMISSIONS = frozenset({"me.propose"})
 
 # Nobody may hold both at one partner at one time: separation of duties (SoD).
-TRANSACTIONAL = frozenset(Role) - {
-    Role.EMPLOYEE, Role.AUDITOR, Role.USER_ADMIN, Role.LINE_MANAGER, Role.FRAUD_OFFICER,
-}  # fmt: skip
+INDEPENDENT = {Role.AUDITOR, Role.USER_ADMIN, Role.DATA_PROTECTION_OFFICER}
+TRANSACTIONAL = frozenset(Role) - INDEPENDENT - {Role.EMPLOYEE, Role.LINE_MANAGER, Role.FRAUD_OFFICER}
 SIGNERS = (
     Role.DATA_OWNER, Role.HR_MANAGER, Role.PAYROLL_RELEASER, Role.SECTION_151, Role.HR_DIRECTOR,
     Role.DATA_PROTECTION_OFFICER,
@@ -299,6 +309,8 @@ INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
         *[(Role.USER_ADMIN, role) for role in TRANSACTIONAL],
         *[(Role.FRAUD_OFFICER, role) for role in TRANSACTIONAL | {Role.USER_ADMIN, Role.LINE_MANAGER}],
         *[(Role.AUDITOR, role) for role in TRANSACTIONAL | {Role.USER_ADMIN, Role.LINE_MANAGER}],
+        # A data protection officer decides about no processing of their own. Source: UK GDPR article 38(6).
+        *[(Role.DATA_PROTECTION_OFFICER, role) for role in TRANSACTIONAL | {Role.USER_ADMIN, Role.LINE_MANAGER}],
     ]
 )
 

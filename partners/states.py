@@ -76,3 +76,64 @@ LETTER_BATCH = {
     "post": Transition({B.PRINTED}, B.POSTED, "letters.print"),
     "discard": Transition({B.BUILT, B.RELEASED, B.PRINTED}, B.DISCARDED, "letters.print"),
 }
+
+
+class ScheduleState(StrEnum):
+    """Where a retention schedule stands. One is in force; the next one replaces it when it is approved."""
+
+    PROPOSED = "PROPOSED"
+    IN_FORCE = "IN_FORCE"
+    REPLACED = "REPLACED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class PurgeState(StrEnum):
+    """Where a proposal to erase stands. An approved one is executed, in parts, until each item has its outcome."""
+
+    PROPOSED = "PROPOSED"
+    APPROVED = "APPROVED"
+    DONE = "DONE"
+    REJECTED = "REJECTED"
+
+
+class SarState(StrEnum):
+    """Where a subject access request stands. The clock stands while identity or clarification is waited for."""
+
+    RECEIVED = "RECEIVED"
+    IDENTITY = "IDENTITY"
+    VERIFIED = "VERIFIED"
+    CLARIFYING = "CLARIFYING"
+    COLLECTED = "COLLECTED"
+    REVIEWED = "REVIEWED"
+    RELEASED = "RELEASED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+C, D, R = ScheduleState, PurgeState, SarState
+
+SCHEDULE = {
+    "approve": Transition({C.PROPOSED}, C.IN_FORCE, "privacy.approve"),
+    "withdraw": Transition({C.PROPOSED}, C.WITHDRAWN, "privacy.manage"),
+    "replace": Transition({C.IN_FORCE}, C.REPLACED, "privacy.approve"),
+}
+
+PURGE = {
+    "approve": Transition({D.PROPOSED}, D.APPROVED, "privacy.approve"),
+    "reject": Transition({D.PROPOSED, D.APPROVED}, D.REJECTED, "privacy.approve"),
+    "finish": Transition({D.APPROVED}, D.DONE, "privacy.approve"),
+}
+
+UNANSWERED = frozenset({R.RECEIVED, R.IDENTITY, R.VERIFIED, R.CLARIFYING, R.COLLECTED, R.REVIEWED})
+
+SAR = {
+    "ask_identity": Transition({R.RECEIVED}, R.IDENTITY, "privacy.manage"),
+    "verify": Transition({R.RECEIVED, R.IDENTITY}, R.VERIFIED, "privacy.manage"),
+    "ask_clarification": Transition({R.VERIFIED}, R.CLARIFYING, "privacy.manage"),
+    "clarify": Transition({R.CLARIFYING}, R.VERIFIED, "privacy.manage"),
+    "collect": Transition({R.VERIFIED, R.COLLECTED}, R.COLLECTED, "privacy.manage"),
+    "review": Transition({R.COLLECTED}, R.REVIEWED, "privacy.approve"),
+    "release": Transition({R.REVIEWED}, R.RELEASED, "privacy.approve"),
+    "refuse": Transition(UNANSWERED, R.REFUSED, "privacy.approve"),
+    "withdraw": Transition(UNANSWERED, R.WITHDRAWN, "privacy.manage"),
+}

@@ -1,12 +1,13 @@
 """The base of tasks that work for one partner, and the app's own scheduled tasks."""
 
 from typing import Any
+from uuid import UUID
 
 from celery import Task, shared_task
 from django.utils import timezone
 
 from partners import audit
-from partners.operations import change_clock, duties, invitations, messages, sessions
+from partners.operations import change_clock, duties, invitations, messages, purges, sar_files, sessions
 from partners.scope import partner_scope
 
 
@@ -63,6 +64,24 @@ def deliver(*, partner_id: int, message_id: int, **_ignored: Any) -> None:
 def deliver_due(**_ignored: Any) -> None:
     """Send the messages whose time has come, at every partner."""
     messages.deliver_due(at=timezone.now())
+
+
+@shared_task
+def purge(*, partner_id: int, proposal: str, **_ignored: Any) -> None:
+    """Erase what an approved proposal lists, a few items a transaction."""
+    purges.execute(partner_id=partner_id, proposal=UUID(proposal), clock=timezone.now)
+
+
+@shared_task
+def resume_purges(**_ignored: Any) -> None:
+    """Go on with erasures that a lost worker left behind, at every partner."""
+    purges.resume(clock=timezone.now)
+
+
+@shared_task
+def forget_answers(**_ignored: Any) -> None:
+    """Delete the bodies of answers to access requests that have expired, at every partner."""
+    sar_files.forget_expired(at=timezone.now())
 
 
 @shared_task

@@ -14,8 +14,14 @@ from partners.views import (
     letters,
     mail_profiles,
     organisation,
+    privacy_lookups,
     returned_mail,
 )
+from partners.views import privacy as pages
+from partners.views import privacy_erasure as erasure
+from partners.views import privacy_holds as holds
+from partners.views import privacy_requests as requests
+from partners.views import privacy_review as review
 
 BATCH = "letters/batches/<uuid:letter_batch>/"
 PROFILE = "partnership/mail/<uuid:mail_profile>/"
@@ -65,6 +71,53 @@ urlpatterns = [
     path(f"{PROFILE}approve/", mail_profiles.ApproveProfile.as_view(), name="mail_profile_approve"),
     path(f"{PROFILE}refuse/", mail_profiles.RefuseProfile.as_view(), name="mail_profile_refuse"),
     path(f"{PROFILE}withdraw/", mail_profiles.WithdrawProfile.as_view(), name="mail_profile_withdraw"),
+    path("privacy/", pages.Overview.as_view(), name="privacy"),
+    path("privacy/retention/", pages.Retention.as_view(), name="retention"),
+    path("privacy/retention/propose/", pages.ProposeSchedule.as_view(), name="retention_propose"),
+    path("privacy/retention/<uuid:retention_schedule>/", pages.SchedulePage.as_view(), name="retention_schedule"),
+    path(
+        "privacy/retention/<uuid:retention_schedule>/approve/",
+        pages.ApproveSchedule.as_view(),
+        name="retention_approve",
+    ),
+    path(
+        "privacy/retention/<uuid:retention_schedule>/withdraw/",
+        pages.WithdrawSchedule.as_view(),
+        name="retention_withdraw",
+    ),
+    path("privacy/holds/", holds.Holds.as_view(), name="legal_holds"),
+    path("privacy/holds/new/", holds.SetHold.as_view(), name="legal_hold_set"),
+    path("privacy/holds/<uuid:legal_hold>/lift/", holds.LiftHold.as_view(), name="legal_hold_lift"),
+    path("privacy/processing/", pages.Processing.as_view(), name="processing"),
+    path("privacy/lookups/", privacy_lookups.Lookups.as_view(), name="lookups"),
+    path("privacy/erasure/", erasure.Erasures.as_view(), name="erasures"),
+    path("privacy/erasure/propose/", erasure.ProposeErasure.as_view(), name="erasure_propose"),
+    path("privacy/erasure/<uuid:purge_proposal>/", erasure.ErasurePage.as_view(), name="erasure"),
+    path("privacy/erasure/<uuid:purge_proposal>/approve/", erasure.ApproveErasure.as_view(), name="erasure_approve"),
+    path("privacy/erasure/<uuid:purge_proposal>/reject/", erasure.RejectErasure.as_view(), name="erasure_reject"),
+    path(
+        "privacy/erasure/<uuid:purge_proposal>/certificate.pdf",
+        erasure.Certificate.as_view(),
+        name="erasure_certificate",
+    ),
+    path("privacy/requests/", requests.Requests.as_view(), name="sar_list"),
+    path("privacy/requests/new/", requests.NewRequest.as_view(), name="sar_new"),
+    path("privacy/requests/<uuid:sar_case>/", requests.RequestPage.as_view(), name="sar"),
+    path("privacy/requests/<uuid:sar_case>/identity/", requests.AskIdentity.as_view(), name="sar_identity"),
+    path("privacy/requests/<uuid:sar_case>/verify/", requests.Verify.as_view(), name="sar_verify"),
+    path(
+        "privacy/requests/<uuid:sar_case>/clarification/", requests.AskClarification.as_view(), name="sar_clarification"
+    ),
+    path("privacy/requests/<uuid:sar_case>/clarified/", requests.Clarified.as_view(), name="sar_clarified"),
+    path("privacy/requests/<uuid:sar_case>/extend/", requests.Extend.as_view(), name="sar_extend"),
+    path("privacy/requests/<uuid:sar_case>/search/", requests.DescribeSearch.as_view(), name="sar_search"),
+    path("privacy/requests/<uuid:sar_case>/collect/", requests.Collect.as_view(), name="sar_collect"),
+    path("privacy/requests/<uuid:sar_case>/review/", review.Review.as_view(), name="sar_review"),
+    path("privacy/requests/<uuid:sar_case>/decide/<path:part>/", review.Decide.as_view(), name="sar_decide"),
+    path("privacy/requests/<uuid:sar_case>/release/", requests.Release.as_view(), name="sar_release"),
+    path("privacy/requests/<uuid:sar_case>/refuse/", requests.Refuse.as_view(), name="sar_refuse"),
+    path("privacy/requests/<uuid:sar_case>/withdraw/", requests.Withdraw.as_view(), name="sar_withdraw"),
+    path("privacy/requests/<uuid:sar_case>/answer.<str:answer_format>", review.Answer.as_view(), name="sar_answer"),
     path("partnership/", organisation.PartnershipPage.as_view(), name="partnership"),
     path("partnership/access/", access.AccessList.as_view(), name="access_list"),
     path("partnership/access/grant/", access.GiveAccess.as_view(), name="access_grant"),

@@ -13,7 +13,7 @@ class PayrollConfig(AppConfig):
         """Register the tasks, so that every process can ring for them, and payroll's work for the home page."""
         from hr.foresight import register_finder
         from partners.change_kinds import register_cutoff, register_measure
-        from payroll import query_work, tasks, work_items  # noqa: F401
+        from payroll import privacy_register, query_work, tasks, work_items  # noqa: F401
         from payroll.queries import cutoffs, entry_periods, forecast, foresight, leavers_paid
 
         entry_periods.register()
@@ -22,4 +22,5 @@ class PayrollConfig(AppConfig):
         query_work.register()
         register_finder("payroll", foresight.foreseen)
         register_cutoff(cutoffs.of_change)
+        privacy_register.register()
         register_measure("payroll.1 next pay", forecast.pay_figures)

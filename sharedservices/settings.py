@@ -265,6 +265,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 55},
     },
     "keep job titles in step": {"task": "hr.tasks.keep_titles_in_step", "schedule": timedelta(hours=6)},
+    "go on with erasures": {
+        "task": "partners.tasks.resume_purges",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 590},
+    },
+    "forget answers to access requests": {"task": "partners.tasks.forget_answers", "schedule": timedelta(hours=24)},
     "forget checked files": {"task": "hr.tasks.forget_checked_files", "schedule": timedelta(hours=1)},
     "end expired sessions": {"task": "partners.tasks.clear_sessions", "schedule": crontab("0", "4")},
 }

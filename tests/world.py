@@ -80,7 +80,18 @@ from partners.models import (
     PartnerOwned,
     User,
 )
-from partners.operations import changes, jobs, mail_profiles, messages, returned_mail, saved_filters
+from partners.operations import (
+    changes,
+    jobs,
+    mail_profiles,
+    messages,
+    purges,
+    retention,
+    returned_mail,
+    sar,
+    sar_files,
+    saved_filters,
+)
 from partners.operations import letters as paper
 from partners.operations.change_trials import Proposal
 from partners.operations.messages import Draft
@@ -145,6 +156,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
             post=who.org.post.uuid, fte=Decimal("0.5"), authorisation=mark, opened_on=NOW.date(), reason=mark,
             by=cast.hana, at=NOW,
         )  # fmt: skip
+        _data_protection(cast, world)
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
 
@@ -498,6 +510,26 @@ def _transfer(cast: Cast, world: World) -> None:
     world.rows["hr.TransferEnvelope"] = row
 
 
+def _data_protection(cast: Cast, world: World) -> None:
+    """Have somebody who left long ago listed for erasure and held, and the employee ask what is held."""
+    where, mark, at = world.partner, world.mark, timezone.now()
+    old = hr.person(where, surname=mark, forenames="Left")
+    hr.employment(old, world.employee.org, valid=DateRange(date(2010, 4, 1), date(2016, 4, 1)))
+    rows = retention.propose_schedule(partner_id=where.pk, months={}, reason=mark, by=cast.hana, at=at)
+    retention.approve_schedule(schedule=rows.uuid, content_hash=rows.content_hash, by=cast.ben, at=at)
+    retention.set_hold(partner_id=where.pk, person_id=old.pk, data_class="", reason=mark, by=cast.hana, at=at)
+    world.rows["partners.PurgeProposal"] = purges.propose(partner_id=where.pk, by=cast.hana, at=at)
+    step = {"by": cast.hana, "at": at}
+    case = sar.receive(
+        partner_id=where.pk, person_id=world.employee.person.pk, received_on=timezone.localdate(), scope=mark, **step
+    )
+    sar.ask_identity(case=case.uuid, asked=mark, on=timezone.localdate(), **step)
+    sar.verify(case=case.uuid, note=mark, on=timezone.localdate(), **step)
+    sar_files.collect(case=case.uuid, **step)
+    sar_files.decide(case=case.uuid, part="hr/person", exemption="THIRD_PARTY", words=mark, by=cast.ben, at=at)
+    world.rows["partners.SarCase"] = case
+
+
 def _change_to_come(cast: Cast, who: Any) -> None:
     tax.change_tax_code(
         employment=who.employment.uuid, code="BR", week1month1=False, source="P9", notice_date=timezone.localdate(),
@@ -617,6 +649,7 @@ def _coming_row(world: World) -> Any:
 NO_OBJECTS = {
     "partner_code", "file_format", "kind_of_file", "fact", "plan", "start", "line", "action", "slot", "total", "gate",
     "letter_template", "family_template",
+    "answer_format", "part",
 }  # fmt: skip
 
 # What a name stands for where the model's own name does not say it.
@@ -625,6 +658,9 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "partner_id": lambda world: world.partner.pk,
     "actor_id": lambda world: world.everybody.pk,
     "user_id": lambda world: world.everybody.pk,
+    "answer_format": lambda _world: "json",
+    "part": lambda _world: "hr/person",
+    "proposal": lambda world: str(world.row("partners.PurgeProposal").uuid),
     "message_id": lambda world: world.row("partners.OutboundMessage").pk,
     "site": lambda _world: "https://testserver",
     "file_format": lambda _world: "csv",
@@ -635,6 +671,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "action": lambda _world: "assess",
     "slot": lambda _world: "hr_director",
     "total": lambda _world: "people",
+    "own_request": lambda world: world.row("partners.SarCase").uuid,
     "paper": lambda world: world.row("hr.OnboardingDocument").uuid,
     "extract": lambda world: world.row("hr.Extract").uuid,
     "load": lambda world: world.row("hr.LoadRun").uuid,

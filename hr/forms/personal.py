@@ -9,6 +9,15 @@ class NothingToEnter(forms.Form):
     """A confirmation without fields."""
 
 
+class AskForMyData(forms.Form):
+    """What one wants to see of what is held about one."""
+
+    scope = forms.CharField(
+        label="Anything in particular? (optional)", required=False, max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}), help_text="Leave empty for everything",
+    )  # fmt: skip
+
+
 class AddressForm(forms.Form):
     """One's own address."""
 

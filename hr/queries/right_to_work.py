@@ -9,6 +9,8 @@ from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from hr.models import Employment, RightToWork, RightToWorkSuspension, StarterCase
 from hr.states import StarterState, SuspensionState
+from partners.engine.retention import add_months
+from partners.retention import seed
 
 NOTICE_DAYS = (60, 30, 7)
 """How many days before a permission ends HR and the manager get the task to renew it (domain T-HR-6)."""
@@ -89,6 +91,8 @@ def unpayable(*, partner_id: int, first: int, last: int, pay_date: date) -> dict
     proof = valid_on_last_paid_day(partner_id, pay_date)
     stands = Q(person_id__gte=first, person_id__lte=last)
     cases = StarterCase.objects.of(partner_id).filter(stands, employment__isnull=False)
+    asks = Q(employment__valid__upper_inf=True) | Q(employment__valid__endswith__gt=_proof_gone(pay_date))
+    cases = cases.filter(asks | Q(state=StarterState.VOID_START))
     for employment, state, start, is_proven in cases.annotate(is_proven=Exists(proof("employment__valid"))).values_list(
         "employment_id", "state", "start_date", "is_proven"
     ):
@@ -107,6 +111,11 @@ def unpayable(*, partner_id: int, first: int, last: int, pay_date: date) -> dict
         if waits or not is_proven:
             held[employment] = SUSPENDED
     return held
+
+
+def _proof_gone(pay_date: date) -> date:
+    """Return the day on or before which an employment ended whose proof may be erased by a pay date."""
+    return add_months(pay_date, -seed()["right_to_work"].minimum)
 
 
 def valid_on_last_paid_day(partner_id: int, pay_date: date) -> Any:

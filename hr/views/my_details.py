@@ -14,12 +14,13 @@ from hr.operations import personal
 from hr.operations.personal import Address, Reach
 from hr.queries import contacts
 from hr.views.base import PeopleView, find
-from partners.queries import own_trail
+from partners.queries import own_requests, own_trail
 from partners.roles import Role
 from partners.views.base import PartnerFormView, now
 from sharedservices.common.formatting import counted, day
 
 EVENTS_A_PAGE = 50
+FILES = {"PDF": "Download it to read (PDF)", "JSON": "Download it for machines (JSON)"}
 ADDRESS = ("address_line_1", "address_line_2", "town", "postcode")
 HELD = (
     ("Your name, address and contacts", "hr:my_details", "Kept until six years after you leave"),
@@ -220,7 +221,7 @@ class MyData(MyDetailsView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show one page of the events."""
-        form = OwnTrailFilter(self.request.GET)
+        form, asked = OwnTrailFilter(self.request.GET), own_requests.mine(at=now())
         action = form.cleaned_data["action"] if form.is_valid() else ""
         n = own_trail.n_events(action=action)
         last = max(1, ceil(n / EVENTS_A_PAGE))
@@ -236,8 +237,25 @@ class MyData(MyDetailsView, TemplateView):
                 for title, name, hint in HELD
             ],
             pages=[self._page(number, action, page) for number in _near(page, last)] if last > 1 else [],
-            **kwargs,
+            requests=[self._request(one) for one in asked], can_ask=not any(one.is_open for one in asked),
+            ask_href=self.url("my_data_ask"), **kwargs,
         )  # fmt: skip
+
+    def _request(self, one: own_requests.OwnRequest) -> dict[str, Any]:
+        hint = f"Answer due by {day(one.due_on)}" if one.is_open else f"{day(one.closed_at)}. {one.said}".strip()
+        return {
+            "title": f"Request {one.number}, {day(one.received_on)}",
+            "state": one.state_words,
+            "hint": hint,
+            "until": one.until,
+            "files": [
+                {
+                    "label": FILES[kind],
+                    "href": self.url("my_answer", own_request=one.request, answer_format=kind.lower()),
+                }
+                for kind in one.kinds
+            ],
+        }
 
     def _page(self, number: int, action: str, page: int) -> dict[str, Any]:
         href = self.url("my_data", query={"action": action, "page": str(number)})

@@ -9,6 +9,8 @@ from partners.models.job import BackgroundJob
 from partners.models.letters import AddressStop, Letter, LetterBatch
 from partners.models.message import CommunicationsHold, HoldEvent, OutboundMessage
 from partners.models.partner import LegalEntity, Partner, PayeScheme
+from partners.models.retention import LegalHold, PurgeItem, PurgeProposal, RetentionRule, RetentionSchedule
+from partners.models.sar import SarCase, SarDecision, SarEvent, SarFile, SarPause
 from partners.models.saved_filter import SavedFilter
 from partners.models.stationery import MailProfile
 
@@ -29,6 +31,7 @@ __all__ = [
     "Grant",
     "HoldEvent",
     "LegalEntity",
+    "LegalHold",
     "Letter",
     "LetterBatch",
     "LoginDevice",
@@ -38,6 +41,15 @@ __all__ = [
     "PartnerOwned",
     "PayeScheme",
     "PublicId",
+    "PurgeItem",
+    "PurgeProposal",
+    "RetentionRule",
+    "RetentionSchedule",
+    "SarCase",
+    "SarDecision",
+    "SarEvent",
+    "SarFile",
+    "SarPause",
     "SavedFilter",
     "User",
     "owned",

@@ -1,6 +1,7 @@
-"""Tell a worker that a message waits. What it says stands in PostgreSQL; the sweep makes good a lost ring."""
+"""Tell a worker that work waits. What there is to do stands in PostgreSQL; a sweep makes good a lost ring."""
 
 from functools import partial
+from typing import Any
 
 from celery import current_app
 from django.db import transaction
@@ -13,9 +14,14 @@ def ring_on_commit(*, partner_id: int, message_id: int) -> None:
     transaction.on_commit(partial(_ring, partner_id, message_id), robust=True)
 
 
-def _ring(partner_id: int, message_id: int) -> None:
-    task, wanted = current_app.tasks.get(DELIVER), {"partner_id": partner_id, "message_id": message_id}
+def ring(task_name: str, **wanted: Any) -> None:
+    """Ring a task of this app by its name."""
+    task = current_app.tasks.get(task_name)
     if task is None:  # a process that has not loaded the tasks knows them by name
-        current_app.send_task(DELIVER, kwargs=wanted)
+        current_app.send_task(task_name, kwargs=wanted)
     else:
         task.apply_async(kwargs=wanted)
+
+
+def _ring(partner_id: int, message_id: int) -> None:
+    ring(DELIVER, partner_id=partner_id, message_id=message_id)

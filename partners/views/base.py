@@ -31,6 +31,7 @@ class PartnerView(View):
 
     permission: str = ""
     write_permission: str = ""  # for POST, when it differs
+    is_open_to_leavers: bool = False  # may be sent by somebody who has left and otherwise only reads
     counts_only: bool = False  # shows how many, never who: then a manager's team does not narrow it (guarded by a list)
     acts_on_everybody: bool = False  # settles something for all, people in covert roles included (guarded by a list)
     http_method_names = ["get", "post", "head", "options"]  # browsers send no other
@@ -59,7 +60,11 @@ class PartnerView(View):
             raise Http404
         if not self.may(self.needed(request)):
             raise PermissionDenied(f"This page needs the permission “{self.needed(request)}”.")
-        if self.access.is_read_only and request.method not in {"GET", "HEAD", "OPTIONS"}:
+        if (
+            self.access.is_read_only
+            and not self.is_open_to_leavers
+            and request.method not in {"GET", "HEAD", "OPTIONS"}
+        ):
             raise PermissionDenied("You have left: you can read your record here, and change nothing.")
         self.load()
         return super().dispatch(request, *args, **kwargs)

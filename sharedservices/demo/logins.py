@@ -38,6 +38,7 @@ OFFICES = (
     Office("access", Role.USER_ADMIN, "grants and ends access", "Partnership, then Who may do what"),
     Office("case", Role.CASE_OFFICER, "looks after cases of people who have died", "People, then People who have died"),
     Office("sensitive", Role.SENSITIVE_POSTS, "covert roles, protected addresses", "People, then Sensitive posts"),
+    Office("dpo", Role.DATA_PROTECTION_OFFICER, "approves retention and erasure, sees who looked", "Data protection"),
 )
 TEAMS = {COUNTY: "ADU", POLICE: "BCN", FIRE: "ALD", SOUTH: "SHO", EAST: "EHO"}
 """The unit of the line manager's login at each partner."""
@@ -55,23 +56,23 @@ JOINING = (
 NAMES = {
     COUNTY: (
         "Amara Danso, Bernard Kirkbride, Rhiannon Probert, Hana Joshi, "
-        "Martin Ogden, Gwen Allsopp, Chen Fong, Una Tierney, Ruth Calloway, Imogen Strand"
+        "Martin Ogden, Gwen Allsopp, Chen Fong, Una Tierney, Ruth Calloway, Imogen Strand, Perpetua Lang"
     ),
     POLICE: (
         "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, "
-        "Sharon Vickers, Kofi Larbi, Tendai Tembo, Hugh Bevan, Leena Suri, Faye Holbrook"
+        "Sharon Vickers, Kofi Larbi, Tendai Tembo, Hugh Bevan, Leena Suri, Faye Holbrook, Anselm Groves"
     ),
     FIRE: (
         "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Isla Lennox, "
-        "Ewan Buchan, Nerys Tudge, Noel Hartley"
+        "Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp"
     ),
     SOUTH: (
         "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Mai Pham, Colette Verity, "
-        "Tobias Enright, Greta Lowndes"
+        "Tobias Enright, Greta Lowndes, Maud Pellow"
     ),
     EAST: (
         "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, "
-        "Zofia Wrona, Callum Frith, Bilal Zaman, Petra Sikora, Adwoa Quist, Amir Sohail"
+        "Zofia Wrona, Callum Frith, Bilal Zaman, Petra Sikora, Adwoa Quist, Amir Sohail, Ifor Penrose"
     ),
     WESTMARSH: (
         "Mia Thorogood, Dorothy Askew, Salma Haq, Harold Pettifer, Pia Lindqvist, Bryn Tudor, Roza Markova, Conrad Amos"

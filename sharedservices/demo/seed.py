@@ -25,6 +25,7 @@ from sharedservices.demo import (
     leavers,
     monthly,
     november,
+    privacy,
     requests,
     sensitive,
     starters,
@@ -144,6 +145,7 @@ def _prepare(
             starters.make_starters(place)
             establishment.make_establishment(place)
             sensitive.make_sensitive(place)
+            privacy.make_privacy(place)
         return {"joiners": len(joiners), "changes": n_changes, "inputs": _inputs(place, month)}
 
     hr = access.office("hr", spec)

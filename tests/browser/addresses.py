@@ -58,10 +58,14 @@ from partners.models import (
     BackgroundJob,
     ChangeRequest,
     Grant,
+    LegalHold,
     Letter,
     LetterBatch,
     MailProfile,
     Partner,
+    PurgeProposal,
+    RetentionSchedule,
+    SarCase,
     User,
 )
 from partners.roles import ROLE_PERMISSIONS, Role
@@ -89,6 +93,9 @@ CSV, PDF = "text/csv", "application/pdf"
 DOWNLOADS = {
     "my_payslip_pdf": PDF,
     "run_payslip_pdf": PDF,
+    "erasure_certificate": PDF,
+    "sar_answer": PDF,
+    "hr:my_answer": PDF,
     "run_report": PDF,
     "hr:redundancy_pdf": PDF,
     "run_changes_csv": CSV,
@@ -311,6 +318,14 @@ def own_requests(partner: Partner) -> Arguments:
     return made + [{"own_change": one.uuid} for one in found]
 
 
+def own_answers(partner: Partner) -> Arguments:
+    """Eve’s access request, which is answered."""
+    person = Grant.objects.get(user__email=EVE, partner=partner).person_id
+    with partner_scope(partner.pk):
+        found = SarCase.objects.filter(person_id=person, state="RELEASED").order_by("-id")
+        return [{"own_request": one.uuid, "answer_format": "pdf"} for one in found]
+
+
 def bank_changes(_partner: Partner) -> Arguments:
     """A change of bank account in each state; steps are only for one that is under way."""
     found = BankChange.objects.order_by("-state", "id").distinct("state")
@@ -407,6 +422,38 @@ def let_through(_partner: Partner) -> Arguments:
     return [{"auto_approval": one.uuid} for one in AutoApproval.objects.order_by("id")]
 
 
+def access_requests(_partner: Partner) -> Arguments:
+    """The request that waits for its review, then the one that is answered, with its answer to read."""
+    found = SarCase.objects.order_by("state", "id")
+    made = [{"sar_case": one.uuid} for one in found]
+    open_ones = [one for one in found if one.state == "COLLECTED"]
+    answered = [one for one in found if one.state == "RELEASED"]
+    return [
+        *({"only": "sar_answer", "sar_case": one.uuid, "answer_format": "pdf"} for one in answered),
+        *({"only": "sar_review", "sar_case": one.uuid} for one in open_ones),
+        *({"only": "sar_decide", "sar_case": one.uuid, "part": "hr/person"} for one in open_ones),
+        *({"only": name} | one for one in made for name in SAR_PAGES),
+    ]
+
+
+def schedules(_partner: Partner) -> Arguments:
+    """The schedules."""
+    return [{"retention_schedule": one.uuid} for one in RetentionSchedule.objects.order_by("-version")]
+
+
+def erasures(_partner: Partner) -> Arguments:
+    """The erasure that waits, and the one that is done, with its certificate."""
+    found = PurgeProposal.objects.order_by("state", "id")
+    done = [{"only": "erasure_certificate", "purge_proposal": one.uuid} for one in found if one.state == "DONE"]
+    others = ("erasure", "erasure_approve", "erasure_reject")
+    return [*done, *({"only": name, "purge_proposal": one.uuid} for one in found for name in others)]
+
+
+def legal_holds(_partner: Partner) -> Arguments:
+    """The holds."""
+    return [{"legal_hold": one.uuid} for one in LegalHold.objects.order_by("id")]
+
+
 def grants(partner: Partner) -> Arguments:
     """Somebody's access."""
     return [{"grant_id": one.pk} for one in Grant.objects.filter(partner=partner, user__email=login("manager"))]
@@ -476,10 +523,16 @@ def sensitive_posts(_partner: Partner) -> Arguments:
 
 
 OF_POLICE = ("letters/", "partnership/mail/", "people/missing/", "people/sensitive/")
+SAR_PAGES = (
+    "sar", "sar_identity", "sar_verify", "sar_clarification", "sar_clarified", "sar_extend", "sar_search",
+    "sar_collect",
+    "sar_release", "sar_refuse", "sar_withdraw",
+)  # fmt: skip
 FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/payslips/": own_payslips,
     "me/leave/": own_jobs,
     "me/documents/": own_documents,
+    "me/data/": own_answers,
     "me/": own_details,
     "my-changes/": own_requests,
     "pay/runs/": runs,
@@ -506,6 +559,10 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "leavers/": leavers,
     "transfers/": envelopes,
     "jobs/": jobs,
+    "privacy/requests/": access_requests,
+    "privacy/retention/": schedules,
+    "privacy/erasure/": erasures,
+    "privacy/holds/": legal_holds,
     "audit/": events,
     "partnership/access/": grants,
     "partnership/units/": units,

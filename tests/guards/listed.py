@@ -25,6 +25,7 @@ UNAUDITED = {
     "partners.BackgroundJob": "progress of work that its operation audits; kept out of the trail by volume",
     "payroll.PayGapRow": "insert-only; the report's event holds their number and hash",
     "hr.StagedRow": "rows of an extract, remade by each load; the load's event holds counts and hash",
+    "partners.PurgeItem": "the proposal’s event holds count and hash, and each erasure has an event of its own",
     "payroll.Payslip": "insert-only versions; the run's event holds count, totals and hash",
     "payroll.PayslipInput": "insert-only versions; the run's event holds count, totals and hash",
     "payroll.PayslipLine": "insert-only versions; the run's event holds count, totals and hash",
@@ -93,6 +94,9 @@ MOMENTS_WITHOUT_PERSON = {
     "partners.BackgroundJob.finished_at": "a worker ended it; created_by asked for it",
     "partners.DutiesFinding.found_at": "the check of duties found it",
     "partners.DutiesFinding.cleared_at": "the check of duties found it gone; the trail says who ended the access",
+    "partners.PurgeProposal.finished_at": "a worker ended it; approved_by asked for it",
+    "partners.PurgeItem.done_at": "a worker erased it; the proposal’s approved_by asked for it",
+    "partners.SarFile.expires_at": "a time for the worker, not something that somebody did",
     "payroll.PayRun.calculation_started_at": "when workers began; processed_by asked for it",
     "payroll.RunBatch.done_at": "a worker ended it; the run names who asked for it",
     "payroll.RunBatch.claimed_at": "a worker claimed it; the run names who asked for it",
@@ -116,6 +120,7 @@ PAIRS_WITHOUT_CHECK = {
 SAFE_TEMPLATES = {
     f"email/{name}.txt": "plain text mail: there is no markup to escape into"
     for name in (
+        "access_answer",
         "bank_change",
         "bank_change_text",
         "change_late",
@@ -158,6 +163,8 @@ TASKS_WITHOUT_PARTNER = {
     "partners.tasks.check_duties": "walks over the partners, each in a scope of its own",
     "hr.tasks.compare_identities": "walks over the partners, each in a scope of its own, then over pairs of them",
     "partners.tasks.expire_changes": "goes through the partners, each in a scope of its own",
+    "partners.tasks.resume_purges": "goes through the partners, each part of an erasure in a scope of its own",
+    "partners.tasks.forget_answers": "goes through the partners, each in a scope of its own",
     "partners.tasks.deliver_due": "goes through the partners, each message in a scope of its own",
     "hr.tasks.move_bank_changes": "goes through the partners, each in a scope of its own",
     "hr.tasks.complete_transfers": "goes through the partners, each in a scope of its own",
@@ -187,3 +194,19 @@ BUILT_STATEMENTS = {
 
 # The modules that send mail.
 MAIL_MODULES = {"partners/gateways/mail.py": "the one way out for mail"}
+
+# Tables with a person's rows that no class of retention covers.
+NOT_ERASED = {
+    "partners.LegalHold": "says why something was not erased: proof for as long as the partner is there",
+    "partners.PurgeItem": "the certificate of what was erased; it names nobody, only the number of a row",
+}
+
+# Tables with a person's rows that are not in the answer to an access request.
+NOT_IN_AN_ANSWER = {
+    "hr.CaseBar": "says from whom a case is kept, and why: about somebody else",
+    "hr.CaseMember": "who works on a case is about them; the case itself is in the answer",
+    "hr.CaseReporter": "who spoke up stays sealed: Data Protection Act 2018, schedule 2, paragraph 16",
+    "partners.PurgeItem": "a person with an open request is held: nothing of theirs is being erased",
+    "partners.SarDecision": "what the reviewer left out and why is the exemption itself",
+    "partners.SarFile": "the answer itself",
+}

@@ -1,0 +1,175 @@
+"""The classes of data that hr holds: what for, on what basis, from when, and what becomes of each table."""
+
+from collections.abc import Mapping
+
+from partners.retention import RetentionClass
+
+CONTRACT = "UK GDPR article 6(1)(b), the contract of employment, and 6(1)(e), public task"
+STEPS = "UK GDPR article 6(1)(b), steps before a contract, and 6(1)(e), public task"
+DUTY = "UK GDPR article 6(1)(c), legal obligation"
+CLAIMS = "UK GDPR article 6(1)(c) and (f): employment law, and legal claims"
+EMPLOYMENT = "UK GDPR article 9(2)(b) with Data Protection Act 2018, schedule 1, paragraph 1 (employment)"
+EQUALITY = "UK GDPR article 9(2)(g) with Data Protection Act 2018, schedule 1, paragraph 8 (equality of opportunity)"
+FILE = frozenset({"people.view", "people.view_pay"})
+STARTERS = frozenset({"starters.view", "documents.view"})
+KEPT = "Kept under the employee number: pay and ledger are worked out of it"
+DELETED = "Deleted"
+
+WORDS = {
+    "hr.Person": "people",
+    "hr.AssignmentTerms": "terms of jobs",
+    "hr.ActingUp": "acting up",
+    "hr.Honorarium": "honoraria",
+    "hr.NiCategory": "National Insurance categories",
+    "hr.PreviousPay": "pay from earlier employment",
+    "hr.BankChange": "changes of bank account",
+    "hr.BankChangeEvent": "log of changes of bank account",
+    "hr.JobParticulars": "title and place of jobs",
+    "hr.EqualityAnswers": "answers about equality",
+    "hr.StarterAnswers": "what starters told us",
+    "hr.StarterEvent": "log of starts",
+    "hr.StarterGate": "checks of starts",
+    "hr.DeathCase": "cases of a death",
+    "hr.RightToWorkSuspension": "suspensions without a right to work",
+    "hr.TransferIn": "arrivals from another partner",
+    "hr.TransferOut": "departures to another partner",
+    "hr.StagedRow": "rows of extracts",
+    "hr.CaseBar": "who is kept out of a case",
+    "hr.CaseReporter": "who spoke up",
+    "hr.CaseMember": "who works on a case",
+    "hr.StepDownNotice": "notices before sick pay goes down",
+    "hr.SensitivePost": "protected addresses and covert roles",
+    "hr.MissingCase": "cases of people who are missing",
+    "hr.FamilyCorrespondent": "who acts for the family",
+}
+
+_FILE_TABLES: Mapping[str, str] = {
+    "hr.Person": "Contact details are overwritten; name, number and date of birth too, unless a pension needs them",
+    "hr.Employment": KEPT,
+    "hr.Assignment": KEPT,
+    "hr.AssignmentTerms": "Reasons are overwritten; the rest is kept under the employee number",
+    "hr.ActingUp": "Reasons are overwritten; the rest is kept under the employee number",
+    "hr.CostSplit": KEPT,
+    "hr.FormerName": "Deleted, unless a pension needs them",
+    "hr.Document": "Deleted: contracts, letters, references, registrations",
+} | dict.fromkeys(
+    [
+        "hr.Forewarning", "hr.JobParticulars", "hr.FixedTerm", "hr.GradeDecision", "hr.JobMark", "hr.Secondment",
+        "hr.StarterCase", "hr.StarterAnswers", "hr.StarterEvent", "hr.StarterGate",
+        "hr.SensitivePost", "hr.MissingCase",
+        "hr.Leaving", "hr.LeavingEvent", "hr.LeavingTask", "hr.OverpaymentCase",
+        "partners.ChangeRequest", "partners.ApprovalStep", "partners.ChangeEvent",
+    ],
+    DELETED,
+)  # fmt: skip
+
+CLASSES = (
+    RetentionClass(
+        code="hr_file", name="HR file",
+        starts="The last day of employment", purpose="To employ and pay people, and to answer claims afterwards",
+        basis=CONTRACT, tables=_FILE_TABLES, permissions=FILE, recipients="HMRC, pension funds, auditors",
+    ),
+    RetentionClass(
+        code="pension", name="Identity of members of a pension scheme", starts="The hundredth birthday",
+        purpose="To prove service and pay for a pension", basis=CONTRACT,
+        tables={
+            "hr.Person": "Name, National Insurance number and date of birth are overwritten",
+            "hr.FormerName": DELETED,
+            "hr.PensionMembership": "Reasons are overwritten; the rest is kept under the employee number",
+        },
+        permissions=FILE, recipients="Pension funds",
+    ),
+    RetentionClass(
+        code="contacts", name="Emergency contacts, and contacts that were replaced",
+        starts="The last day of employment, or the day on which it was taken out or replaced",
+        purpose="To reach people, and somebody for them; to warn of a change of bank account where it is safe",
+        basis=CONTRACT, permissions=FILE,
+        tables={
+            "hr.EmergencyContact": DELETED,
+            "hr.Contact": "Deleted, once no change of bank account refers to it",
+        },
+    ),
+    RetentionClass(
+        code="right_to_work", name="Right to work, and proof of identity", starts="The last day of employment",
+        purpose="To prove that everybody who worked was allowed to",
+        basis=f"{DUTY}: Immigration, Asylum and Nationality Act 2006, section 15", permissions=STARTERS,
+        tables={"hr.Document": "Copies of the check and of identity are deleted"}
+        | dict.fromkeys(["hr.RightToWork", "hr.RightToWorkNotice", "hr.RightToWorkSuspension"], DELETED),
+        recipients="Home Office",
+    ),
+    RetentionClass(
+        code="never_started", name="People who were to start and never did",
+        starts="The day on which it was called off",
+        purpose="To deal with an offer, and with claims after it", basis=STEPS, special=EMPLOYMENT,
+        permissions=STARTERS,
+        tables={"hr.Person": "Name, contact details, number and date of birth are overwritten"}
+        | dict.fromkeys(
+            [
+                "hr.StarterCase", "hr.StarterAnswers", "hr.StarterEvent", "hr.StarterGate", "hr.RightToWork",
+                "hr.RightToWorkNotice", "hr.RightToWorkSuspension", "hr.Document", "hr.FormerName",
+                "hr.EmergencyContact", "hr.Contact", "hr.EqualityAnswers",
+            ],
+            DELETED,
+        ),
+    ),
+    RetentionClass(
+        code="absence", name="Sickness and other absence", starts="The last day of employment",
+        purpose="To pay sick pay and to look after people’s health at work", basis=CONTRACT, special=EMPLOYMENT,
+        tables=dict.fromkeys(
+            [
+                "hr.AbsenceRecord", "hr.FitNote", "hr.StepDownNotice", "hr.StepDownDecision", "hr.ReturnInterview",
+                "hr.FamilyLeave", "hr.FamilyLeaveBlock", "hr.KeepInTouchDay",
+            ],
+            DELETED,
+        ),
+        permissions=frozenset({"absence.view"}),
+    ),
+    RetentionClass(
+        code="leave", name="Annual leave", starts="The last day of the leave, or of the right to it",
+        purpose="To give and pay leave", basis=CONTRACT,
+        tables=dict.fromkeys(["hr.LeaveBooking", "hr.LeaveCredit"], DELETED),
+        permissions=frozenset({"absence.view"}),
+    ),
+    RetentionClass(
+        code="cases", name="HR cases", starts="The day on which the case was closed, or its last warning was spent",
+        purpose="To deal with conduct, capability and complaints, and with claims about them", basis=CLAIMS,
+        special=EMPLOYMENT, permissions=frozenset({"cases.work"}),
+        tables=dict.fromkeys(
+            [
+                "hr.HrCase", "hr.CaseAllegation", "hr.CaseBar", "hr.CaseEvent", "hr.CaseMember", "hr.CaseReporter",
+                "hr.CaseSanction", "hr.CaseStatement",
+            ],
+            DELETED,
+        ),
+    ),
+    RetentionClass(
+        code="equality", name="Answers about equality", starts="The last day of employment",
+        purpose="To count, in tens, whether people are treated alike: nobody looks up one answer", basis=DUTY,
+        special=EQUALITY, tables={"hr.EqualityAnswers": DELETED}, permissions=frozenset({"equality.report"}),
+    ),
+    RetentionClass(
+        code="transfers", name="Transfers between partners",
+        starts="The last day before the transfer, or the day on which it came to nothing; for an arrival the first day",
+        purpose="To keep continuous service without asking twice", basis=CONTRACT,
+        tables=dict.fromkeys(["hr.TransferOut", "hr.TransferIn", "hr.TransferEnvelope"], DELETED),
+        permissions=frozenset({"transfers.view"}), recipients="The partner that somebody goes to",
+    ),
+    RetentionClass(
+        code="extracts", name="Rows of extracts from an earlier system",
+        starts="The day of the load, once the partner is in",
+        purpose="To compare what was loaded with what comes next", basis=CONTRACT,
+        tables={"hr.StagedRow": DELETED}, permissions=frozenset({"onboarding.view"}),
+    ),
+    RetentionClass(
+        code="death", name="Cases of people who have died", starts="The day on which the case was closed",
+        purpose="To settle pay and pension with the family", basis=CONTRACT,
+        tables=dict.fromkeys(
+            [
+                "hr.DeathCase", "hr.DeathEvent", "hr.PensionNotice", "hr.FamilyCorrespondent",
+                "partners.CommunicationsHold", "partners.HoldEvent",
+            ],
+            "Deleted; a hold on messages that still stands goes on standing",
+        ),
+        permissions=frozenset({"deaths.view"}), recipients="Pension funds",
+    ),
+)  # fmt: skip

@@ -1,0 +1,86 @@
+"""The answer to an access request about who somebody is and about the employment: person, jobs, pay facts, absence."""
+
+from typing import Any
+
+from hr import sealed
+from hr.engine.equality import questions
+from partners.holdings import section
+
+ABSENCE = frozenset({"linked_to", "employment", "assignment"})
+
+
+def _nino(row: Any) -> str:
+    return sealed.open_nino(row.nino, person=row.uuid)
+
+
+def _bank(row: Any) -> str:
+    found = sealed.open_bank(row.details, account=row.uuid)
+    return bank_words(found.sort_code, found.account_number, found.roll_number)
+
+
+def bank_words(sort_code: str, account_number: str, roll_number: str) -> str:
+    """Return an account as people write it."""
+    roll = f", roll number {roll_number}" if roll_number else ""
+    return f"Sort code {sort_code}, account {account_number}{roll}"
+
+
+def _equality(row: Any) -> dict[str, str]:
+    known = {one.code: one for one in questions()}
+    return {known[code].label: known[code].answers[answer] for code, answer in row.answers.items()}
+
+
+SECTIONS = (
+    section("person", "Who you are", "hr.Person", path="id", opened={"nino": _nino},
+            words={"nino": "National Insurance number", "is_sensitive": "Protected record"}),
+    section("former_names", "Former names", "hr.FormerName"),
+    section("contacts", "How to reach you, and how it was before", "hr.Contact"),
+    section("emergency", "Whom to call in an emergency", "hr.EmergencyContact"),
+    section("equality", "Your answers about equality", "hr.EqualityAnswers", is_private=True,
+            query="SELECT * FROM hr_answer_equality(%(partner)s, %(person)s)", opened={"answers": _equality}),
+    section("employments", "Employments", "hr.Employment"),
+    section("jobs", "Jobs", "hr.Assignment"),
+    section("terms", "Terms of your jobs", "hr.AssignmentTerms"),
+    section("particulars", "Title, place and dates of your jobs", "hr.JobParticulars", without=frozenset({"manager"})),
+    section("fixed_terms", "Ends of contracts", "hr.FixedTerm"),
+    section("acting", "Acting up", "hr.ActingUp"),
+    section("honoraria", "Honoraria", "hr.Honorarium"),
+    section("secondments", "Secondments", "hr.Secondment"),
+    section("grades", "Promotions and regrades", "hr.GradeDecision"),
+    section("marks", "Cover, and posts beside the establishment", "hr.JobMark", without=frozenset({"covers"})),
+    section("costs", "Where the cost of your jobs goes", "hr.CostSplit"),
+    section("tax_codes", "Tax codes", "hr.TaxCode"),
+    section("previous_pay", "Pay from earlier employment", "hr.PreviousPay"),
+    section("ni", "National Insurance categories", "hr.NiCategory"),
+    section("loans", "Student loans", "hr.StudentLoan"),
+    section("pensions", "Pension schemes", "hr.PensionMembership"),
+    section("bank", "Bank accounts", "hr.BankAccount", opened={"details": _bank}),
+    section("recurring", "Regular payments and deductions", "hr.RecurringElement"),
+    section("inputs", "Overtime and one-off payments", "hr.MonthlyInput"),
+    section("absence", "Absence", "hr.AbsenceRecord", without=ABSENCE),
+    section("fit_notes", "Fit notes", "hr.FitNote", without=frozenset({"absence"})),
+    section("notices", "Notices before sick pay goes down", "hr.StepDownNotice", without=frozenset({"absence"})),
+    section(
+        "forewarnings", "What was foreseen for your pay", "hr.Forewarning", where={"for_staff_only": False},
+        without=frozenset({"key", "for_staff_only"}),
+    ),
+    section(
+        "forewarnings_staff", "What was foreseen, for managers", "hr.Forewarning", is_restricted=True,
+        where={"for_staff_only": True}, without=frozenset({"key", "for_staff_only"}),
+    ),
+    section("family", "Family leave", "hr.FamilyLeave"),
+    section("family_blocks", "Periods of family leave", "hr.FamilyLeaveBlock", without=frozenset({"leave"})),
+    section("touch_days", "Days worked during family leave", "hr.KeepInTouchDay", without=frozenset({"leave"})),
+    section("step_downs", "Decisions about sick pay going down", "hr.StepDownDecision", without=frozenset({"notice"})),
+    section("interviews", "Talks after an absence", "hr.ReturnInterview", without=frozenset({"absence"})),
+    section("leave", "Annual leave", "hr.LeaveBooking"),
+    section("leave_credits", "Leave carried over", "hr.LeaveCredit"),
+    section("sensitive", "Protected address or role", "hr.SensitivePost", is_restricted=True),
+    section("missing", "That you were missing", "hr.MissingCase", is_restricted=True),
+    section("deaths", "Report of a death", "hr.DeathCase", is_restricted=True),
+    section("death_log", "What was done about it", "hr.DeathEvent", is_restricted=True, path="case__person_id"),
+    section("death_notices", "Pension bodies told", "hr.PensionNotice", is_restricted=True, path="case__person_id"),
+    section(
+        "death_family", "Who acts for the family", "hr.FamilyCorrespondent", is_restricted=True,
+        path="case__person_id",
+    ),
+)  # fmt: skip

@@ -1,0 +1,93 @@
+"""Data protection in the demonstration: a schedule in force, an erasure done, one to approve, two access requests."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from hr.models import Employment, PayGroup, Person
+from partners.models import Grant, User
+from partners.operations import own_requests, purges, retention, sar, sar_files
+from partners.roles import Role
+from partners.scope import partner_scope
+from sharedservices.demo.access import office
+from sharedservices.demo.dates import NOVEMBER, at
+from sharedservices.demo.directory import Place
+from sharedservices.demo.organisations import COUNTY
+
+LEAVERS = (
+    ("Enid", "Fairweather", date(1951, 3, 14), date(2016, 8, 31), "LEG-0007"),
+    ("Cuthbert", "Hollins", date(1949, 11, 2), date(2017, 2, 28), "LEG-0011"),
+    ("Marjorie", "Tansley", date(1950, 6, 21), date(2017, 12, 31), "LEG-0016"),
+)
+"""Invented people who left before this system, brought over with their records: name, birth, last day, number."""
+RECEIVED = (date(2026, 11, 9), date(2026, 10, 19))
+
+
+def make_privacy(place: Place) -> None:
+    """Make it at the county council. Inside the scope."""
+    if place.spec.code != COUNTY:
+        return
+    people = [office(name, place.spec) for name in ("hr", "approver")]
+    _erasures(place, *people)
+    _requests(place, *people)
+
+
+def _erasures(place: Place, hr: User, approver: User) -> None:
+    """Bring over two people who left long ago, erase them; then a third, who waits for approval. One more is held."""
+    partner, moment = place.partner, at(NOVEMBER, 9)
+    rows = retention.propose_schedule(
+        partner_id=partner.pk, months={}, reason="Information governance board, 2 November 2026", by=hr, at=moment
+    )
+    retention.approve_schedule(schedule=rows.uuid, content_hash=rows.content_hash, by=approver, at=moment)
+    first = [_leaver(place, one) for one in LEAVERS[:2]]
+    retention.set_hold(
+        partner_id=partner.pk, person_id=first[1].pk, data_class="", reason="Claim about exposure to asbestos", by=hr,
+        at=moment,
+    )  # fmt: skip
+    done = purges.propose(partner_id=partner.pk, by=hr, at=moment)
+    purges.approve(proposal=done.uuid, content_hash=done.content_hash, by=approver, at=moment)
+    purges.execute(partner_id=partner.pk, proposal=done.uuid, clock=lambda: moment)
+    _leaver(place, LEAVERS[2])
+    purges.propose(partner_id=partner.pk, by=hr, at=moment + timedelta(days=14))
+
+
+def _leaver(place: Place, who: tuple[str, str, date, date, str]) -> Person:
+    forenames, surname, born, left, number = who
+    group = PayGroup.objects.of(place.partner.pk).order_by("id").select_related("legal_entity").first()
+    assert group is not None  # noqa: S101 - the foundation made it
+    person: Person = Person.objects.create(
+        partner=place.partner, surname=surname, forenames=forenames, date_of_birth=born, sex="F",
+        address_line_1="4 Old Row", town="Northbury", postcode="NB4 4ZZ",
+    )  # fmt: skip
+    start = date(1998, 9, 1)
+    Employment.objects.create(
+        partner=place.partner, person=person, legal_entity=group.legal_entity, pay_group=group, employee_no=number,
+        kind="EMPLOYEE", continuous_service_from=start, valid=DateRange(start, left + timedelta(days=1)),
+    )  # fmt: skip
+    return person
+
+
+def _requests(place: Place, hr: User, approver: User) -> None:
+    """Have one request to be reviewed, and one that somebody asked in self-service and that is answered."""
+    partner, moment = place.partner, at(date(2026, 11, 16), 9)
+    working = Employment.objects.of(partner.pk).filter(valid__upper_inf=True).order_by("id")[4]
+    own = Grant.objects.filter(partner=partner, role=Role.EMPLOYEE, user__email__startswith="employee@")
+    asker = own.select_related("user").first()
+    assert asker is not None and asker.person_id is not None  # noqa: S101, PT018 - the logins come first
+    step: dict[str, Any] = {"by": hr, "at": moment}
+    with partner_scope(partner.pk, actor_id=hr.pk):
+        row = sar.receive(partner_id=partner.pk, person_id=working.person_id, received_on=RECEIVED[0], scope="", **step)
+    asked = RECEIVED[0] + timedelta(days=1)
+    sar.ask_identity(case=row.uuid, asked="A copy of a photo identity card", on=asked, **step)
+    sar.verify(case=row.uuid, note="Passport seen", on=asked + timedelta(days=2), **step)
+    sar_files.collect(case=row.uuid, **step)
+    with partner_scope(partner.pk, person_ids=frozenset({asker.person_id}), actor_id=asker.user_id):
+        case = own_requests.ask(
+            partner_id=partner.pk, person_id=asker.person_id, scope="", by=asker.user, at=at(RECEIVED[1], 19)
+        )
+    sar_files.collect(case=case, **step)
+    second: dict[str, Any] = {"case": case, "by": approver, "at": moment}
+    sar_files.decide(part="partners/seen", exemption="OUT_OF_SCOPE", words="Asked for again next month", **second)
+    sar_files.review(**second)
+    sar_files.release(**second)
