@@ -45,6 +45,11 @@ OWN_OBJECTS = {
         for route in OF_PARTNERS
         if {"hr_case", "case_statement"} & set(route.parameters)
     },
+    **{
+        str(route.name): "filters by name are each person's own"
+        for route in OF_PARTNERS
+        if "saved_filter" in route.parameters
+    },
 }
 
 pytestmark = pytest.mark.django_db
