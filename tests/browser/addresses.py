@@ -115,7 +115,7 @@ DOWNLOADS = {
 # Pages that the first office with the permission does not see: what they are about is somebody else's.
 VISITORS = {"job": "hr", "job_progress": "hr", "hr:cancel_change": "hr", "hr:cancel_ending": "hr"}
 
-MOST = 3  # addresses of one page: rows in different states look different, more of the same only take time
+MOST = 4  # addresses of one page: rows in different states look different, more of the same only take time
 DOMAINS = {spec.code: spec.domain for spec in (*PARTNERS, ARRIVING)}
 
 
