@@ -169,6 +169,6 @@ class Explain(SeveralPartnersView, FormView):  # type: ignore[type-arg]
             "same National Insurance number. Neither partner is told."
         )
         back = reverse("identity_matches")
-        trail = [{"text": "People at several partners", "href": back}, {"text": "Explain", "href": ""}]
+        trail = [{"label": "People at several partners", "href": back}, {"label": "Explain", "href": ""}]
         words = {"title": "Why is somebody at two partners?", "lead": lead, "submit": "Record the explanation"}
         return super().get_context_data(**words, cancel_href=back, breadcrumbs=trail, **kwargs)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from finance.models import CostCentre
-from hr.models import Assignment, AssignmentTerms, Employment, PensionMembership, Person, StarterCase
+from hr.models import Assignment, AssignmentTerms, DeathCase, Employment, PensionMembership, Person, StarterCase
 from hr.operations import bank_changes, costs, deaths, documents, imports, pensions, personal, right_to_work, terms
 from hr.operations.bank_changes import SignIn, Wanted
 from hr.operations.deaths import Report
@@ -79,15 +79,16 @@ def _report_deaths(partner_id: int, by: User, second: User, at: datetime) -> Non
 
 
 def _lose_permission(partner_id: int, by: User, at: datetime) -> None:
-    """Have the permission to work of the third last person who joined end today, and the nightly task of tomorrow."""
+    """Have the permission to work of somebody employed end today, and the nightly task of tomorrow."""
     today = timezone.localdate(at)
     check = Check(
         method="ONLINE", permission="TIME_LIMITED", document_type="eVisa", document_number="W1", checked_on=today,
         expires_on=today,
     )  # fmt: skip
     with partner_scope(partner_id, actor_id=by.pk):
-        starters = StarterCase.objects.values("person_id")
-        person = Person.objects.exclude(pk__in=starters).order_by("-id")[2]
+        starters, died = StarterCase.objects.values("person_id"), DeathCase.objects.values("person_id")
+        employed = Employment.objects.filter(valid__contains=today, valid__upper_inf=True).values("person_id")
+        person = Person.objects.filter(pk__in=employed).exclude(pk__in=starters).exclude(pk__in=died).latest("id")
         right_to_work.record(person=person.uuid, check=check, copy=COPY, by=by, at=at)
         right_to_work.watch(partner_id=partner_id, at=at + timedelta(days=1))
 
