@@ -157,10 +157,13 @@ def at_width(page: Page, width: int) -> Iterator[None]:
     before = page.viewport_size
     assert before is not None
     page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    page.evaluate(SETTLED)
     yield
     page.set_viewport_size(before)
 
 
+# Two frames: the page's own observers of sizes have answered by then.
+SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 TOO_WIDE = """() => {
   const room = document.documentElement.clientWidth;
   const wide = document.documentElement.scrollWidth;
