@@ -9,7 +9,6 @@ Source: domain HR-10.3; NJC Green Book part 2 paragraph 7; Working Time Regulati
 from __future__ import annotations
 
 import itertools
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +16,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
 from sharedservices.common.money import round_half_up
-from sharedservices.common.periods import DateRange
+from sharedservices.common.periods import DateRange, add_months
 
 HALF_HOUR_PARTS = 2
 DAYS_OF_WEEK = 5
@@ -158,13 +157,6 @@ def accrued_irregular_whole(worked: Decimal, rate: Decimal) -> Decimal:
 def add_years(start: date, years: int) -> date:
     """Return the day so many years later; 28 February where there is no 29th."""
     return add_months(start, years * _MONTHS_OF_YEAR)
-
-
-def add_months(start: date, months: int) -> date:
-    """Return the day so many months later; the last of the month where there is no such day."""
-    number = start.year * _MONTHS_OF_YEAR + start.month - 1 + months
-    year, month = divmod(number, _MONTHS_OF_YEAR)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 class CarriedOver(NamedTuple):

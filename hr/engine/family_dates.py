@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from hr.engine.annual_leave import add_months
 from hr.engine.family_leave import (
     ONE_DAY,
     WEEK,
@@ -24,6 +23,7 @@ from hr.engine.family_leave import (
     window,
 )
 from hr.engine.family_pay import RATE_WORDS, PaidDays, PayRate, Scheme
+from sharedservices.common.periods import add_months
 
 
 def milestones(

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hr.engine.annual_leave import add_months
+from sharedservices.common.periods import add_months
 
 ONE_DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)

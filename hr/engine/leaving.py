@@ -14,10 +14,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from hr.engine.annual_leave import add_months, add_years, up_to_half_hour
+from hr.engine.annual_leave import add_years, up_to_half_hour
 from sharedservices.common.formatting import day, money, number
 from sharedservices.common.money import pence
-from sharedservices.common.periods import DateRange
+from sharedservices.common.periods import DateRange, add_months
 
 DAYS_OF_WEEK = 7
 ONE_DAY = timedelta(days=1)

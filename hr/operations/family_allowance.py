@@ -7,7 +7,6 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
 from hr import rules_family as rules
-from hr.engine.annual_leave import add_months
 from hr.engine.family_leave import Block, Rule
 from hr.models import AbsenceRecord, Assignment, FamilyLeave, FamilyLeaveBlock
 from hr.queries import family_leave as found
@@ -15,6 +14,7 @@ from hr.queries import leave as annual
 from hr.queries.absence_terms import JobFacts, days_between, facts_of
 from hr.queries.days import ONE_DAY, last_day
 from sharedservices.common.formatting import day, number
+from sharedservices.common.periods import add_months
 
 HALF = Decimal("0.5")
 WEEK = 7

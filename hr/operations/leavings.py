@@ -18,7 +18,6 @@ from django.utils import timezone
 from hr import rules
 from hr import rules_leaving as leaving_rules
 from hr.engine import agreements, leaving
-from hr.engine.annual_leave import add_months
 from hr.engine.leaving_reasons import LeavingReason, Notice, rule_of
 from hr.models import (
     Assignment,
@@ -41,6 +40,7 @@ from partners.operations import leavers_access
 from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import next_state
+from sharedservices.common.periods import add_months
 
 NOUN = "leaving"
 MONTHS_TO_READ = 12

@@ -25,6 +25,7 @@ from partners.queries import deciders
 from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import next_state
+from sharedservices.common.periods import add_months
 
 NOUN = "suspension"
 MONTHS_OF_NOTICE = 6
@@ -185,16 +186,9 @@ def _check(check: Check, today: date) -> None:
     method = Method(check.method)
     fits = {
         Method.IDSP: not limited,
-        Method.ECS: ends is not None and ends <= months_after(check.checked_on, MONTHS_OF_NOTICE),
+        Method.ECS: ends is not None and ends <= add_months(check.checked_on, MONTHS_OF_NOTICE),
     }
     starter_rules.RightToWorkMethod.require(fits.get(method, True))
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last day of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))
 
 
 def _lock(suspension: UUID) -> RightToWorkSuspension:

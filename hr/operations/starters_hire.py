@@ -17,7 +17,6 @@ from hr.checks import Terms
 from hr.facts import FACTS
 from hr.models import Assignment, CostSplit, Employment, StarterCase
 from hr.operations import costs, dated, pensions, starters_access, starters_gates, starters_payroll, tax, terms
-from hr.operations.right_to_work import months_after
 from hr.operations.starters import check_start
 from hr.operations.starters_case import NOUN, lock, log, move
 from hr.queries import right_to_work
@@ -28,6 +27,7 @@ from partners.queries import deciders
 from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import WrongState, next_state
+from sharedservices.common.periods import add_months
 
 ONE_DAY = timedelta(days=1)
 FIRST_NUMBER = 100001
@@ -84,7 +84,7 @@ def arrive(*, case: UUID, arrived_on: date, by: User, at: datetime) -> StarterCa
         return row
     move(row, "start", by=by, at=at)
     if row.probation_months:
-        row.probation_ends_on = months_after(row.start_date, row.probation_months) - ONE_DAY
+        row.probation_ends_on = add_months(row.start_date, row.probation_months) - ONE_DAY
         move(row, "begin_probation", by=by, at=at, note=f"Until {row.probation_ends_on:%d.%m.%Y}")
     return row
 

@@ -55,48 +55,54 @@ class SickSpan:
         return (self.last_day - self.first_day).days + 1
 
 
-def absence_days(
-    *, partner_id: int, period: DateRange, assignment_ids: Collection[int] | None = None
-) -> dict[int, AbsenceDays]:
-    """Return the days of absence within a period by job; jobs without any are left out."""
+@dataclass(frozen=True, slots=True)
+class AbsenceInPeriod:
+    """The absences of jobs that lie within a pay period, each with its last day (None: it goes on) and its forecast."""
+
+    period: DateRange
+    rows: list[AbsenceRecord]
+    ends: dict[int, date | None]
+    forecasts: list[Forecast]
+
+    def days(self) -> dict[int, AbsenceDays]:
+        """Return the days of absence by job; jobs without any are left out."""
+        counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for row in self.rows:
+            if row.kind == AbsenceRecord.Kind.UNPAID:
+                counts[row.assignment_id]["unpaid"] += self._days(row)
+        for one in self.forecasts:
+            for span in _spans(one, self.ends[one.record.pk], self.period):
+                counts[one.record.assignment_id][span.rate.value] += span.days
+            if one.left is None:
+                counts[one.record.assignment_id]["not_agreed"] += self._days(one.record)
+        return {job: AbsenceDays(**found) for job, found in sorted(counts.items()) if any(found.values())}
+
+    def sick_spans(self) -> dict[int, list[SickSpan]]:
+        """Return the stretches of sickness by job, as they may be paid, each with its words."""
+        found: dict[int, list[SickSpan]] = defaultdict(list)
+        for one in self.forecasts:
+            found[one.record.assignment_id] += _spans(one, self.ends[one.record.pk], self.period)
+        return dict(found)
+
+    def steps_held(self) -> list[HeldStep]:
+        """Return the step-downs that would take effect by the end and may not: pay is not reduced for them."""
+        return [
+            HeldStep(one.record, step, why)
+            for one in self.forecasts
+            for step in one.steps
+            if step.step.on < self.period.end and step.step.on <= (self.ends[one.record.pk] or step.step.on)
+            if (why := _why_held(step, self.period))
+        ]
+
+    def _days(self, row: AbsenceRecord) -> int:
+        span = _within(row.valid.lower, self.ends[row.pk], self.period)
+        return 0 if span is None else (span[1] - span[0]).days + 1
+
+
+def read(*, partner_id: int, period: DateRange, assignment_ids: Collection[int] | None = None) -> AbsenceInPeriod:
+    """Read what payroll asks of absence in a period, of these jobs or of all: once, whatever is asked of it then."""
     rows = _overlapping(partner_id, period, assignment_ids)
-    counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    ends = _ends(partner_id, rows)
-    for row in rows:
-        if row.kind == AbsenceRecord.Kind.UNPAID:
-            counts[row.assignment_id]["unpaid"] += _days(_within(row.valid.lower, ends[row.pk], period))
-    for one in _forecasts(partner_id, rows):
-        record = one.record
-        for span in _spans(one, ends[record.pk], period):
-            counts[record.assignment_id][span.rate.value] += span.days
-        if one.left is None:
-            counts[record.assignment_id]["not_agreed"] += _days(_within(record.valid.lower, ends[record.pk], period))
-    return {job: AbsenceDays(**found) for job, found in sorted(counts.items()) if any(found.values())}
-
-
-def sick_spans(
-    *, partner_id: int, period: DateRange, assignment_ids: Collection[int] | None = None
-) -> dict[int, list[SickSpan]]:
-    """Return the stretches of sickness within a period by job, as they may be paid, each with its words."""
-    rows = _overlapping(partner_id, period, assignment_ids)
-    ends = _ends(partner_id, rows)
-    found: dict[int, list[SickSpan]] = defaultdict(list)
-    for one in _forecasts(partner_id, rows):
-        found[one.record.assignment_id] += _spans(one, ends[one.record.pk], period)
-    return dict(found)
-
-
-def steps_held(*, partner_id: int, period: DateRange, assignment_ids: Collection[int] | None = None) -> list[HeldStep]:
-    """Return the step-downs that would take effect by the end of a period and may not: pay is not reduced for them."""
-    rows = _overlapping(partner_id, period, assignment_ids)
-    ends = _ends(partner_id, rows)
-    return [
-        HeldStep(one.record, step, why)
-        for one in _forecasts(partner_id, rows)
-        for step in one.steps
-        if step.step.on < period.end and step.step.on <= (ends[one.record.pk] or step.step.on)
-        if (why := _why_held(step, period))
-    ]
+    return AbsenceInPeriod(period, rows, _ends(partner_id, rows), _forecasts(partner_id, rows))
 
 
 def _why_held(step: Step, period: DateRange) -> str:
@@ -159,7 +165,3 @@ def _within(first: date, last: date | None, period: DateRange) -> tuple[date, da
     start = max(first, period.start)
     end = period.last_day if last is None else min(last, period.last_day)
     return (start, end) if start <= end else None
-
-
-def _days(span: tuple[date, date] | None) -> int:
-    return 0 if span is None else (span[1] - span[0]).days + 1

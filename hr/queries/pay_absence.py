@@ -16,7 +16,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange as DbRange
 from hr.engine.family_pay import RATE_WORDS as FAMILY_WORDS
 from hr.engine.sick_pay import Rate
 from hr.models import AbsenceRecord, FamilyLeaveBlock
-from hr.queries.absence_pay import AbsenceDays, absence_days, sick_spans, steps_held
+from hr.queries import absence_pay
+from hr.queries.absence_pay import AbsenceDays
 from hr.queries.days import ONE_DAY
 from hr.queries.family_pay import FamilySpan, family_spans
 from hr.queries.sick_pay import rate_words
@@ -74,8 +75,8 @@ def of_people(*, partner_id: int, first: int, last: int, period: DateRange) -> A
 
 def _sickness(found: AbsencePay, partner_id: int, jobs: set[int], period: DateRange) -> None:
     """Add what sickness does."""
-    options: dict[str, Any] = {"partner_id": partner_id, "period": period, "assignment_ids": jobs}
-    for job, spans in sick_spans(**options).items():
+    away = absence_pay.read(partner_id=partner_id, period=period, assignment_ids=jobs)
+    for job, spans in away.sick_spans().items():
         for one in spans:
             if one.rate in LOST:
                 span, days = _span(one.first_day, one.last_day), counted(one.days, "day", "days")
@@ -83,13 +84,13 @@ def _sickness(found: AbsencePay, partner_id: int, jobs: set[int], period: DateRa
                 found.reductions[job].append(
                     Reduction(one.first_day, one.last_day + ONE_DAY, LOST[one.rate], NAMES[one.rate], why)
                 )
-    for held in steps_held(**options):
+    for held in away.steps_held():
         words = (
             f"Sick pay would go down to {rate_words(held.step.step.to).lower()} on {day(held.step.step.on)} and does "
             f"not: {held.why}. The HR manager confirms it or puts it off under Absence, Sick pay that goes down."
         )
         found.findings[held.absence.assignment_id].append((STEP_DOWN_HELD, words))
-    for job, counts in absence_days(**options).items():
+    for job, counts in away.days().items():
         found.findings[job] += _sick_findings(counts)
 
 

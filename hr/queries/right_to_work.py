@@ -9,8 +9,8 @@ from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from hr.models import Employment, RightToWork, RightToWorkSuspension, StarterCase
 from hr.states import StarterState, SuspensionState
-from partners.engine.retention import add_months
 from partners.retention import seed
+from sharedservices.common.periods import add_months
 
 NOTICE_DAYS = (60, 30, 7)
 """How many days before a permission ends HR and the manager get the task to renew it (domain T-HR-6)."""

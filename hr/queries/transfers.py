@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from hr import sealed, transfer_content
 from hr.engine.annual_leave import add_years
 from hr.models import Assignment, Employment, PensionMembership, TransferEnvelope, TransferIn, TransferOut
-from hr.queries.absence_pay import absence_days
+from hr.queries import absence_pay
 from hr.queries.days import ONE_DAY
 from hr.states import TransferState
 from hr.transfer_content import Portable
@@ -134,7 +134,7 @@ def portable(
     person = employment.person
     jobs = list(Assignment.objects.of(employment.partner_id).filter(employment=employment).values_list("pk", flat=True))
     year = DateRange(add_years(last_day + ONE_DAY, -1), last_day + ONE_DAY)
-    sick = absence_days(partner_id=employment.partner_id, period=year, assignment_ids=jobs).values()
+    sick = absence_pay.read(partner_id=employment.partner_id, period=year, assignment_ids=jobs).days().values()
     schemes = PensionMembership.objects.of(employment.partner_id).filter(employment=employment)
     member = schemes.filter(valid__contains=last_day).select_related("scheme").order_by("id").first()
     return Portable(

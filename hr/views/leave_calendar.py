@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from hr.engine.annual_leave import add_months
 from hr.forms.absence import CalendarFilter
 from hr.queries import organisation
 from hr.queries.absence_terms import days_between
@@ -16,7 +15,7 @@ from hr.queries.leave import holidays_between
 from hr.views.base import PeopleView
 from hr.views.people import as_options, as_uuid
 from sharedservices.common.formatting import day
-from sharedservices.common.periods import DateRange
+from sharedservices.common.periods import DateRange, add_months
 
 WORDS = {Away.LEAVE: "On leave", Away.ASKED: "Leave asked for", Away.ABSENT: "Absent"}
 MARKS = {Away.LEAVE: "L", Away.ASKED: "?", Away.ABSENT: "A"}

@@ -64,12 +64,12 @@ class BatchRows:
 
 
 def read(run: RunFacts, first: int, last: int) -> BatchRows:
-    """Read the people between two ids, both included. Seventeen queries."""
+    """Read the people between two ids, both included. Eighteen queries."""
     return read_of(run, run_inputs.members(run, first, last), first, last)
 
 
 def read_of(run: RunFacts, members: list[MemberRow], first: int, last: int) -> BatchRows:
-    """Read what the payslips of these members need, who are all between two ids. Sixteen queries."""
+    """Read what the payslips of these members need, who are all between two ids. Seventeen queries."""
     ids = [member.employment_id for member in members if not member.is_excluded]
     inputs = run_inputs.unpaid_inputs(run, first, last)
     of = pay_inputs.Range(

@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from hr.models import Assignment, AssignmentTerms, Employment
-from hr.queries.absence_pay import absence_days
+from hr.queries import absence_pay
 from hr.queries.family_pay import family_days
 from payroll.engine import pay_gap
 from payroll.engine.pay_gap_law import Law
@@ -213,7 +213,7 @@ def _reduced(partner_id: int, periods: Collection[PayPeriod]) -> set[int]:
     spans = {(one.covers.lower, one.covers.upper) for one in periods}
     less: dict[int, set[tuple[date, date]]] = defaultdict(set)
     for start, end in sorted(spans):
-        for job, days in absence_days(partner_id=partner_id, period=DateRange(start, end)).items():
+        for job, days in absence_pay.read(partner_id=partner_id, period=DateRange(start, end)).days().items():
             if days.half or days.nil or days.unpaid:
                 less[job].add((start, end))
         for job, leave in family_days(partner_id=partner_id, period=DateRange(start, end)).items():

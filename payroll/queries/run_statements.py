@@ -35,14 +35,14 @@ AND NOT EXISTS (
   SELECT 1 FROM hr_startercase c
   WHERE c.partner_id = %(partner)s AND c.employment_id = e.id AND c.state = 'VOID_START')
 AND (
-  (e.valid && daterange(%(start)s, %(end)s) AND NOT EXISTS (
-    SELECT 1 FROM hr_assignmentterms lent JOIN hr_assignment a ON a.partner_id = lent.partner_id
+  (e.valid && daterange(%(start)s, %(end)s) AND e.id NOT IN (
+    SELECT a.employment_id FROM hr_assignmentterms lent JOIN hr_assignment a ON a.partner_id = lent.partner_id
       AND a.id = lent.assignment_id
-    WHERE lent.partner_id = %(partner)s AND a.employment_id = e.id AND lent.contract = 'SECONDMENT_IN'
+    WHERE lent.partner_id = %(partner)s AND lent.contract = 'SECONDMENT_IN'
       AND lent.valid && daterange(%(start)s, %(end)s) AND NOT EXISTS (
         SELECT 1 FROM hr_assignmentterms own JOIN hr_assignment o ON o.partner_id = own.partner_id
           AND o.id = own.assignment_id
-        WHERE own.partner_id = %(partner)s AND own.person_id = lent.person_id AND o.employment_id = e.id
+        WHERE own.partner_id = %(partner)s AND own.person_id = lent.person_id AND o.employment_id = a.employment_id
           AND own.contract <> 'SECONDMENT_IN' AND own.valid && daterange(%(start)s, %(end)s)))
   AND NOT EXISTS (
     SELECT 1 FROM payroll_payrun r

@@ -4,6 +4,7 @@ Spans are half-open, [start, end): the day after the last is the end, so neighbo
 People are shown `last_day`.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +16,12 @@ from sharedservices.common.taxyear import TaxYear
 ONE_DAY = timedelta(days=1)
 WEEKS_A_YEAR = 52
 MONTHS_A_YEAR = 12
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day so many months later (earlier, if negative); the last of the month where there is none."""
+    year, month = divmod(day.year * MONTHS_A_YEAR + day.month - 1 + months, MONTHS_A_YEAR)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class Frequency(StrEnum):

@@ -82,7 +82,7 @@ def nine(day):
 
 
 def november(scope):
-    return absence_pay.absence_days(partner_id=scope.northshire.pk, period=NOVEMBER)
+    return absence_pay.read(partner_id=scope.northshire.pk, period=NOVEMBER).days()
 
 
 def test_an_absence_is_reported_open_and_keeps_its_reason_off_the_trail(sam, said):
@@ -110,7 +110,7 @@ def test_e8_without_notice_payroll_reduces_nothing_and_finds_the_missing_notice(
     row = report(sam, said)
 
     assert november(scope) == {sam.assignment.pk: AbsenceDays(full=30)}
-    found = absence_pay.steps_held(partner_id=scope.northshire.pk, period=NOVEMBER)
+    found = absence_pay.read(partner_id=scope.northshire.pk, period=NOVEMBER).steps_held()
     assert [(one.absence, one.step.step.on, one.why) for one in found] == [
         (row, date(2026, 11, 22), "no notice was sent")
     ]
@@ -127,13 +127,13 @@ def test_e8_with_notices_on_25_october_and_15_november_half_pay_begins_on_22_nov
     sent = StepDownNotice.objects.get(absence=row)
     assert (sent.first_sent_on, sent.second_sent_on) == (date(2026, 10, 25), date(2026, 11, 15))
     assert november(scope) == {sam.assignment.pk: AbsenceDays(full=30)}
-    held = absence_pay.steps_held(partner_id=scope.northshire.pk, period=NOVEMBER)
+    held = absence_pay.read(partner_id=scope.northshire.pk, period=NOVEMBER).steps_held()
     assert [one.why for one in held] == ["the HR manager has not confirmed it"]
 
     confirm(sent, scope, date(2026, 11, 16))
 
     assert november(scope) == {sam.assignment.pk: AbsenceDays(full=21, half=9)}
-    assert absence_pay.steps_held(partner_id=scope.northshire.pk, period=NOVEMBER) == []
+    assert absence_pay.read(partner_id=scope.northshire.pk, period=NOVEMBER).steps_held() == []
 
 
 def test_a_late_notice_moves_half_pay_four_weeks_on(sam, said, scope, at):
@@ -145,7 +145,7 @@ def test_a_late_notice_moves_half_pay_four_weeks_on(sam, said, scope, at):
 
     assert november(scope) == {sam.assignment.pk: AbsenceDays(full=30)}
     december = DateRange(date(2026, 12, 1), date(2027, 1, 1))
-    days = absence_pay.absence_days(partner_id=scope.northshire.pk, period=december)
+    days = absence_pay.read(partner_id=scope.northshire.pk, period=december).days()
     assert days == {sam.assignment.pk: AbsenceDays(full=19, half=12)}
 
 
@@ -175,17 +175,17 @@ def test_a_step_down_that_is_put_off_needs_a_confirmation_of_its_own(stepping, s
     extend(stepping, scope, date(2026, 11, 10), date(2026, 12, 10))
     december = DateRange(date(2026, 12, 1), date(2027, 1, 1))
     partner = scope.northshire.pk
-    assert absence_pay.steps_held(partner_id=partner, period=NOVEMBER) == []
-    held = absence_pay.steps_held(partner_id=partner, period=december)
+    assert absence_pay.read(partner_id=partner, period=NOVEMBER).steps_held() == []
+    held = absence_pay.read(partner_id=partner, period=december).steps_held()
     assert [one.why for one in held] == ["the HR manager has not confirmed it"]
-    assert absence_pay.absence_days(partner_id=partner, period=december) == {sam.assignment.pk: AbsenceDays(full=31)}
+    assert absence_pay.read(partner_id=partner, period=december).days() == {sam.assignment.pk: AbsenceDays(full=31)}
 
     confirm(stepping, scope, date(2026, 11, 20))
 
-    assert absence_pay.absence_days(partner_id=partner, period=december) == {
+    assert absence_pay.read(partner_id=partner, period=december).days() == {
         sam.assignment.pk: AbsenceDays(full=10, half=21)
     }
-    spans = absence_pay.sick_spans(partner_id=partner, period=december)[sam.assignment.pk]
+    spans = absence_pay.read(partner_id=partner, period=december).sick_spans()[sam.assignment.pk]
     assert [(one.first_day, one.last_day, one.rate, one.days) for one in spans] == [
         (date(2026, 12, 1), date(2026, 12, 10), Rate.FULL, 10),
         (date(2026, 12, 11), date(2026, 12, 31), Rate.HALF, 21),

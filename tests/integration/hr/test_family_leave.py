@@ -169,7 +169,7 @@ def test_open_sickness_ends_for_pay_where_leave_begins(mary, said, scope):
     record(mary, said, "ADOPTION", first_day=date(2026, 11, 16), expected_on=date(2026, 11, 20))
 
     november = DateRange(date(2026, 11, 1), date(2026, 12, 1))
-    sick = absence_pay.absence_days(partner_id=scope.northshire.pk, period=november)
+    sick = absence_pay.read(partner_id=scope.northshire.pk, period=november).days()
     family = family_pay.family_days(partner_id=scope.northshire.pk, period=november)
 
     assert sick == {mary.assignment.pk: absence_pay.AbsenceDays(full=14)}

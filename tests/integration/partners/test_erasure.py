@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hr.models import BankAccount, DeathCase, DeathEvent, Employment, Person
-from partners.engine.retention import Clock, add_months, cutoff, kept_until
+from partners.engine.retention import Clock, cutoff, tax_year_end
 from partners.models import AuditEvent, LegalHold, PurgeItem, PurgeProposal, RetentionRule
 from partners.operations import purges, retention, sar
 from partners.operations.retention import BadSchedule, NotAsRead, NotYourOwn, OneAtATime, ReasonNeeded
@@ -19,10 +19,16 @@ from partners.queries import retention as found
 from partners.scope import partner_scope
 from partners.states import PURGE, SCHEDULE
 from sharedservices.common.flow import WrongState
+from sharedservices.common.periods import add_months
 from tests.factories import hr
 
 NOW = datetime.now(UTC)
 LONG_AGO = date(2018, 6, 29)  # tax year ends 5 April 2019; kept to 5 April 2025
+
+
+def kept_until(trigger, *, months, clock):
+    """Return the last day on which something is kept, by the words of the rule: what `cutoff` must agree with."""
+    return add_months(trigger if clock is Clock.DAY else tax_year_end(trigger), months)
 
 
 def schedule(cast, partner=None, **months):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedservices.common.periods import DateRange, Frequency, PayPeriod
+from sharedservices.common.periods import DateRange, Frequency, PayPeriod, add_months
 
 DATES = st.dates(min_value=date(2000, 1, 1), max_value=date(2050, 12, 31))
 
@@ -98,3 +98,11 @@ def test_weekly_pay_period_is_numbered_by_tax_week():
     )
 
     assert (period.tax_week, period.tax_period) == (53, 53)
+
+
+def test_months_end_on_the_last_day_where_there_is_no_such_day():
+    assert add_months(date(2026, 8, 31), 6) == date(2027, 2, 28)
+    assert add_months(date(2026, 11, 16), 6) == date(2027, 5, 16)
+    assert add_months(date(2026, 6, 30), 6) == date(2026, 12, 30)
+    assert add_months(date(2028, 2, 29), -12) == date(2027, 2, 28)
+    assert add_months(date(2026, 12, 31), 2) == date(2027, 2, 28)

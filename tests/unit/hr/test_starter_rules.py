@@ -16,7 +16,6 @@ from hr.engine.starters import (
     starter_tax,
     strictest,
 )
-from hr.operations.right_to_work import months_after
 
 START = date(2026, 11, 16)
 
@@ -74,9 +73,3 @@ def test_hours_keep_within_the_limit_of_a_permission():
     assert fits_limit(Decimal(20), Decimal(20))
     assert not fits_limit(Decimal("20.5"), Decimal(20))
     assert fits_limit(Decimal(48), None)
-
-
-def test_months_end_on_the_last_day_where_there_is_no_such_day():
-    assert months_after(date(2026, 8, 31), 6) == date(2027, 2, 28)
-    assert months_after(date(2026, 11, 16), 6) == date(2027, 5, 16)
-    assert months_after(date(2026, 6, 30), 6) == date(2026, 12, 30)
