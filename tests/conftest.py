@@ -11,18 +11,36 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.template import Template
 from hypothesis import HealthCheck, settings
 
-from tests import services
+from tests import schedule, services
 
 # A busy machine is not a fault of the code: no deadline, and no complaint that examples come slowly.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+RENDER = Template._render
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests in the order in which they take least time."""
+    schedule.arrange(items)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> schedule.ModuleScheduling:
+    """Share the tests out among the processes."""
+    return schedule.ModuleScheduling(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the services that this process started."""
     services.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def as_usual(django_test_environment: None) -> None:
+    """Render as the product does. Django's tests copy the context of every part of a page; ours ask the view for it."""
+    Template._render = RENDER
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Everything that the browser journeys share. They run in few groups, each of which starts one browser.
+"""Everything that the browser journeys share. Each process of the suite starts one browser.
 
 Pages: `visits.open("payroll@…")` gives a Playwright page with that person signed in. A test fails for any console error
 or warning (a breach of the content security policy is one), any answer of 500 or more, and any request to the outside.
@@ -6,6 +6,7 @@ SS_SCREENSHOTS=1 keeps pictures of the pages in test-artifacts/; a failed test l
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from django.core.cache import cache
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import databases
+from tests.browser import axe
 from tests.browser import site as sites
 from tests.browser.visits import Visits
 from tools import syslibs
@@ -24,17 +26,13 @@ FLAGS = [
     "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-gpu", "--disable-dev-shm-usage",
 ]  # fmt: skip
-GROUPS = 2  # of tests that share a browser and a site; those with a worker name their own group
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is in this folder, keep it together (one browser, one site) and share it out among the processes."""
-    ours = [item for item in items if HERE in item.path.parents]
-    for number, item in enumerate(ours):
-        item.add_marker("browser")
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(f"browser-{number % GROUPS}"))
-    items[:] = ours + [item for item in items if item not in set(ours)]
+    """Mark what is in this folder."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("browser")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -56,8 +54,10 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def static_files(shared_folder: Path) -> Path:
-    """The collected static files of this session."""
-    return sites.static_files(shared_folder / "static")
+    """The collected static files of this session, and axe beside them."""
+    folder = sites.static_files(shared_folder / "static")
+    shutil.copy(axe.SOURCE, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from tests.browser.site import Site
 from tests.browser.visits import Visits
 
 READ_IN = 60_000  # milliseconds that a real worker may take for a short file
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.live
 
 
 def files(site: Site) -> dict[str, bytes]:

@@ -21,7 +21,7 @@ from tests.browser.visits import PHONE, Visits, keep_picture, overflow
 NOVEMBER = date(2026, 11, 1)
 CALCULATED_IN = 60_000  # milliseconds that a real worker may take for a small borough
 PAYROLL, APPROVER, RELEASER = (login(mailbox, SOUTH) for mailbox in ("payroll", "approver", "releaser"))
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.live
 
 
 def lose_tax_code(site: Site) -> str:

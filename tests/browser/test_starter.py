@@ -24,7 +24,7 @@ CALCULATED_IN = 60_000  # milliseconds that a real worker may take for a small s
 PDF = {"name": "passport.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n% a copy\n%%EOF\n"}
 YEAR, A_DAY, A_MONTH = "36500", Decimal(100), Decimal("3041.67")
 """Grey Book staff are paid 365ths of a year for part of a month: £36,500 ÷ 365 = £100.00 a day (payroll rules 8)."""
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.live
 
 
 def expected(start: date) -> Decimal:

@@ -17,6 +17,8 @@ from sharedservices.common.forms import FilterForm
 from tests import world as worlds
 from tests.functional.test_isolation import OF_PARTNERS, address, fingerprint, handled, signed_in
 from tests.guards.walk import Route
+from tests.people import make_cast
+from tests.shared import for_a_module, undone
 
 MUCH = 2_400_000  # characters, over all text fields of a form together: just below what a request may hold
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
@@ -24,14 +26,20 @@ REFUSED = {400, 409, 422}
 NAMES = re.compile(r'\bname="([^"]+)"')
 FORMS = [route for route in OF_PARTNERS if not route.is_api and {"get", "post"} <= set(handled(route))]
 
-pytestmark = pytest.mark.django_db
+
+@pytest.fixture(scope="module")
+def north(django_db_setup, django_db_blocker):
+    with for_a_module(django_db_blocker):
+        cast = make_cast()
+        world = worlds.build(cast, cast.northshire, "Nordlicht")
+        worlds.complete(world)
+        yield world
 
 
-@pytest.fixture
-def north(cast):
-    world = worlds.build(cast, cast.northshire, "Nordlicht")
-    worlds.complete(world)
-    return world
+@pytest.fixture(autouse=True)
+def _undone(north):
+    with undone():
+        yield
 
 
 def forms_shown(world, client: Client) -> Iterator[tuple[Route, str, forms.Form]]:

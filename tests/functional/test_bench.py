@@ -10,7 +10,7 @@ import pytest
 from tests import databases
 from tests.live import ROOT
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.live
 
 
 def test_bench_payroll_prints_its_figures_as_json_and_leaves_no_database(django_db_blocker):

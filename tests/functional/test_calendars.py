@@ -60,7 +60,7 @@ def test_a_calendar_shows_why_pay_is_moved(cast, north, amara):
 
 def test_a_year_is_made_and_made_again_without_doubling(cast, north, amara):
     url = at("calendar_make", group_uuid=north.pay_group.uuid)
-    year = amara.get(url).context["form"]["tax_year"].field.choices[1][0]
+    year = amara.get(url).context_data["form"]["tax_year"].field.choices[1][0]
 
     first = amara.post(url, {"tax_year": year, "rule": "DAY", "day": "20"}, follow=True)
     amara.post(url, {"tax_year": year, "rule": "DAY", "day": "20"})
@@ -72,7 +72,7 @@ def test_a_year_is_made_and_made_again_without_doubling(cast, north, amara):
 
 def test_a_year_by_another_rule_contradicts_the_calendar(cast, north, amara):
     url = at("calendar_make", group_uuid=north.pay_group.uuid)
-    year = amara.get(url).context["form"]["tax_year"].field.choices[1][0]
+    year = amara.get(url).context_data["form"]["tax_year"].field.choices[1][0]
     amara.post(url, {"tax_year": year, "rule": "DAY", "day": "20"})
 
     answer = amara.post(url, {"tax_year": year, "rule": "LAST"})
@@ -91,7 +91,7 @@ def test_a_year_by_another_rule_contradicts_the_calendar(cast, north, amara):
 )
 def test_a_rule_that_is_no_rule_is_refused(cast, north, amara, given, message):
     url = at("calendar_make", group_uuid=north.pay_group.uuid)
-    year = amara.get(url).context["form"]["tax_year"].field.choices[1][0]
+    year = amara.get(url).context_data["form"]["tax_year"].field.choices[1][0]
 
     answer = amara.post(url, {"tax_year": year, **given})
 
@@ -103,7 +103,7 @@ def test_a_weekly_group_is_asked_for_one_period(cast, north, amara):
     with inside(cast):
         weekly = hr.pay_group(north.scheme, code="WEEKLY", name="Weekly paid", frequency="weekly")
     url = at("calendar_make", group_uuid=weekly.uuid)
-    year = amara.get(url).context["form"]["tax_year"].field.choices[1][0]
+    year = amara.get(url).context_data["form"]["tax_year"].field.choices[1][0]
 
     wrong = amara.post(url, {"tax_year": year, "first_day": "06/07/2026", "pay_date": "05/07/2026"})
     amara.post(url, {"tax_year": year, "first_day": "29/06/2026", "pay_date": "10/07/2026"})

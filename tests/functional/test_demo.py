@@ -9,7 +9,6 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.db.models import F, Sum
 
 from hr.models import Employment, MonthlyInput, Person, TaxCode
@@ -22,6 +21,7 @@ from payroll.states import RunState
 from sharedservices.demo import seed
 from sharedservices.demo.cases import CASES, QUARANTINED
 from sharedservices.demo.dates import NOVEMBER
+from tests.shared import for_a_module, undone
 
 CODES = ("northshire", "northshire-police", "northshire-fire", "southborough", "eastborough")
 SIZE = ("--people", "60", "--months", "3", "--yes")
@@ -41,7 +41,7 @@ def interrupted_in_september(place, month, usual=seed._inputs):
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
     """Load the demonstration, interrupted before September and begun again; calculate November; undo it all."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with for_a_module(django_db_blocker):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(seed, "_inputs", interrupted_in_september)
             with pytest.raises(Interrupted):
@@ -49,15 +49,13 @@ def loaded(django_db_setup, django_db_blocker):
         call_command("seed_demo", "--people", "900", "--yes", stdout=io.StringIO())
         call_command("run_demo_payroll", "--work", stdout=io.StringIO())
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
 def demo(loaded):
     """Give every test a savepoint, and the loaded demonstration."""
-    with transaction.atomic():
+    with undone():
         yield
-        transaction.set_rollback(True)
 
 
 @contextmanager

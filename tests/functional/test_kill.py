@@ -15,7 +15,7 @@ from tests.factories import hr
 from tests.factories.payroll import NOW, draft_run
 from tests.people import make_cast
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.live
 
 PEOPLE = 60
 WAITING = "SELECT pid FROM pg_locks WHERE NOT granted AND relation = 'payroll_payslipline'::regclass"

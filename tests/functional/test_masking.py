@@ -14,7 +14,8 @@ from partners.scope import partner_scope
 from tests import world
 from tests.factories.bank_changes import checked
 from tests.guards.walk import routes
-from tests.people import grant, user
+from tests.people import grant, make_cast, user
+from tests.shared import for_a_module, undone
 
 # Whoever opens these has given a reason, or reads them as a second person: the trail names them.
 UNMASKING = {
@@ -24,9 +25,21 @@ UNMASKING = {
 }
 
 
-@pytest.fixture
-def place(cast):
+@pytest.fixture(scope="module")
+def place(django_db_setup, django_db_blocker):
     """Build one of everything at Northshire."""
+    with for_a_module(django_db_blocker):
+        yield lay_out(make_cast())
+
+
+@pytest.fixture(autouse=True)
+def _undone(place):
+    with undone():
+        yield
+
+
+def lay_out(cast):
+    """Build one of everything, with accounts that pass the checks."""
     made = world.build(cast, cast.northshire, "Markedmark")
     world.complete(made)
     with partner_scope(made.partner.pk):  # the factory's account is the example on the page of the people file

@@ -107,9 +107,9 @@ def test_the_trail_lists_filters_sorts_and_says_that_it_is_whole(trail):
         ({"start": (timezone.localdate() + timedelta(days=1)).strftime("%d/%m/%Y")}, 0),
         ({"last_day": (timezone.localdate() - timedelta(days=1)).strftime("%d/%m/%Y")}, 0),
     ]:
-        assert client.get(f"{P}audit/", query).context["table"].total == total, query
-    oldest = client.get(f"{P}audit/", {"sort": "at"}).context["table"].rows
-    newest = client.get(f"{P}audit/", {"sort": "-at"}).context["table"].rows
+        assert client.get(f"{P}audit/", query).context_data["table"].total == total, query
+    oldest = client.get(f"{P}audit/", {"sort": "at"}).context_data["table"].rows
+    newest = client.get(f"{P}audit/", {"sort": "-at"}).context_data["table"].rows
     assert oldest[0] != newest[0]
 
 
@@ -158,7 +158,7 @@ def test_an_administrator_gives_access_and_the_list_shows_it(cast):
     response = client.post(f"{ACCESS}grant/", asked(), follow=True)
 
     assert "Ed Example has been given the role Payroll processor" in text(response)
-    assert client.get(ACCESS, {"person": "Ed Ex", "standing": "current"}).context["table"].total == 1
+    assert client.get(ACCESS, {"person": "Ed Ex", "standing": "current"}).context_data["table"].total == 1
     assert mail.outbox == []
     assert client_of(cast.ed).get(P).status_code == 200
 
@@ -210,7 +210,7 @@ def test_an_administrator_ends_access(cast):
 
     assert "ends" in text(response)
     assert client_of(cast.rhys).get(P).status_code == 404
-    assert client.get(ACCESS, {"standing": "ended"}).context["table"].total == 1
+    assert client.get(ACCESS, {"standing": "ended"}).context_data["table"].total == 1
 
 
 def test_whoever_may_only_look_sees_no_button(cast):

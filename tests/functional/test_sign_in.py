@@ -251,9 +251,9 @@ def activated(client):
     """Set up an authenticator app as a person does; return its secret."""
     page = client.get("/accounts/2fa/totp/activate/")
     assert page.status_code == 200, (page.status_code, page.headers)
-    secret = page.context["form"].secret
+    secret = page.context_data["form"].secret
     response = client.post("/accounts/2fa/totp/activate/", {"code": code_for(secret)})
-    assert response.status_code == 302, response.context["form"].errors
+    assert response.status_code == 302, response.context_data["form"].errors
     return secret
 
 

@@ -154,13 +154,13 @@ def test_one_wrong_row_among_many_loads_nothing(scope, org):
     ]
 
 
-def test_one_wrong_row_at_the_end_of_a_hundred_thousand_loads_nothing(scope, org):
-    rows = [row(n, employee_number=f"9{n:06d}", job_number=f"9{n:06d}-1") for n in range(1, 100_001)]
+def test_one_wrong_row_at_the_end_of_thirty_thousand_loads_nothing(scope, org):
+    rows = [row(n, employee_number=f"9{n:06d}", job_number=f"9{n:06d}-1") for n in range(1, 30_001)]
     rows[-1] |= {"tax_code": "1257", "contract_hours": "-3"}
 
     found = problems(scope, *rows)
 
-    assert [(number, column) for number, column, _ in found] == [(100_001, "contract_hours"), (100_001, "tax_code")]
+    assert [(number, column) for number, column, _ in found] == [(30_001, "contract_hours"), (30_001, "tax_code")]
 
 
 def test_a_failure_in_the_middle_of_loading_leaves_nothing(scope, org, monkeypatch):

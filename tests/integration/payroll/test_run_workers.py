@@ -4,7 +4,6 @@ import threading
 from datetime import timedelta
 from unittest.mock import patch
 
-import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -208,7 +207,6 @@ def test_worker_of_another_partner_does_not_find_the_run(cast):
 # --- two at once ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xdist_group("live")
 def test_two_workers_at_once_calculate_everybody_once(committed_db):
     cast = make_cast()
     with patch("payroll.operations.doorbell.ring"), partner_scope(cast.northshire.pk, actor_id=cast.amara.pk):
