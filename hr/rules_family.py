@@ -57,6 +57,18 @@ class FamilyAllowance(Rule):
     source = "SI 2024/251; SI 1999/3312"
 
 
+class SharedWeeksLeft(Rule):
+    """Source: Shared Parental Leave Regulations 2014 (SI 2014/3050) reg 6: both parents take from one total."""
+
+    code, field = "HR-FAMILY-SHARED-LEFT", "weeks_granted"
+    sentence = (
+        "{left} weeks are left to share, not {wanted}: {used} were taken as maternity or adoption leave, and the other "
+        "parent takes {other}."
+    )
+    remedy = "Check the three numbers with the declarations of both parents."
+    source = "SI 2014/3050 regulation 6"
+
+
 class SharedWeeksKnown(Rule):
     """Source: SI 2014/3050 regs 6 and 7; SI 2025/375 reg 5: how much there is depends on others, or on the care."""
 
@@ -158,6 +170,6 @@ class ExtensionAhead(Rule):
 
 ALL_RULES: tuple[type[Rule], ...] = (
     FamilyRightKnown, FamilyAnchorKnown, FamilyWithinWindow, FamilyLengthFits, FamilyOverlaps, FamilyAllowance,
-    SharedWeeksKnown, EventHasHappened, ReturnInTime, ReturnWithinLeave, CurtailedInTime, KitDayWithin, KitDaysLeft,
-    KitDayOnce, WordsForTheBereaved, StepDownToDecide, ExtensionAhead,
+    SharedWeeksKnown, SharedWeeksLeft, EventHasHappened, ReturnInTime, ReturnWithinLeave, CurtailedInTime, KitDayWithin,
+    KitDaysLeft, KitDayOnce, WordsForTheBereaved, StepDownToDecide, ExtensionAhead,
 )  # fmt: skip

@@ -111,8 +111,8 @@ def _after(facts: Facts, rule: Rule, paid: list[PaidDays], scheme: Scheme | None
         yield Milestone(back, "Due back at work", "No notice is needed to come back on this day")
         words = f"{counted(rule.return_notice_weeks, 'week')} before the return"
         yield Milestone(early_return_notice(back, rule), "Last day to give notice of another return", words)
-    if scheme and scheme.return_months and any(one.rate == scheme.step_if_returning for one in paid):
-        on = _repay_until(back, scheme)
+    on = asked_back_until(facts, paid, scheme)
+    if scheme and on:
         words = f"Who leaves before has not been back for {counted(scheme.return_months, 'month')}, {scheme.name}"
         yield Milestone(on, "Half pay may be asked back until then", words)
     until = protected_until(facts, rule)
@@ -121,5 +121,8 @@ def _after(facts: Facts, rule: Rule, paid: list[PaidDays], scheme: Scheme | None
         yield Milestone(until, "Protection from redundancy ends", words)
 
 
-def _repay_until(back: date, scheme: Scheme) -> date:
-    return add_months(back, scheme.return_months) - ONE_DAY
+def asked_back_until(facts: Facts, paid: list[PaidDays], scheme: Scheme | None) -> date | None:
+    """Return the last day until which pay for those who come back may be asked back; None where there was none."""
+    if scheme is None or not scheme.return_months or all(one.rate != scheme.step_if_returning for one in paid):
+        return None
+    return add_months(facts.last_day + ONE_DAY, scheme.return_months) - ONE_DAY

@@ -14,6 +14,8 @@ WITHOUT_INTERVIEW = frozenset({
     LeavingReason.CONDUCT, LeavingReason.GROSS_MISCONDUCT, LeavingReason.CAPABILITY, LeavingReason.PROBATION,
     LeavingReason.OTHER_SUBSTANTIAL, LeavingReason.TUPE_OUT, LeavingReason.SETTLEMENT,
 })  # fmt: skip
+# Whoever goes to another employer under these stays in local government: the return counts on.
+GOES_ON = frozenset({LeavingReason.TUPE_OUT, LeavingReason.TRANSFER})
 
 
 class TaskPlan(NamedTuple):
@@ -39,6 +41,7 @@ class LeavingFacts:
     has_warrant: bool
     has_roles: bool
     leave_words: str = ""
+    half_pay_words: str = ""
 
 
 def tasks_of(facts: LeavingFacts) -> list[TaskPlan]:
@@ -74,6 +77,9 @@ def _of_money(facts: LeavingFacts) -> list[TaskPlan]:
     found = []
     if facts.leave_words:
         found.append(TaskPlan("leave", f"Settle leave: {facts.leave_words}", PAYROLL, facts.last_day))
+    if facts.half_pay_words and LeavingReason(facts.reason) not in GOES_ON:
+        title = f"Decide whether half pay of family leave is asked back, back too short: {facts.half_pay_words}"
+        found.append(TaskPlan("half-pay", title, HR, facts.last_day))
     if facts.pension_jobs:
         jobs, event = ", ".join(facts.pension_jobs), rule_of(facts.reason).pension
         title = f"Leaver form to the pension fund for job {jobs} only: {event}"

@@ -42,6 +42,18 @@ class FamilyLeaveForm(ReasonForm):
         label="Weeks that there are", min_value=1, max_value=52, widget=figure("weeks"),
         help_text="Weeks left to share after the other leave was curtailed, or weeks of neonatal care",
     )  # fmt: skip
+    used_weeks = forms.IntegerField(
+        label="Weeks taken as maternity or adoption leave", min_value=0, max_value=52, widget=figure("weeks"),
+        help_text="By either parent, at whichever employer, to the day on which it was curtailed",
+    )  # fmt: skip
+    partner_weeks = forms.IntegerField(
+        label="Weeks of shared leave that the other parent takes", min_value=0, max_value=50, widget=figure("weeks"),
+        help_text="As both parents declare; nought if none",
+    )  # fmt: skip
+    other_employer = forms.CharField(
+        label="Employer of the other parent", max_length=200, required=False,
+        help_text="You may ask for it, and for the birth certificate, within 14 days of the notice",
+    )  # fmt: skip
     pay = forms.ChoiceField(
         label="Contractual pay", choices=FamilyLeave.Pay.choices, widget=Radios(), initial=FamilyLeave.Pay.SCHEME,
         help_text="Beside statutory pay, which payroll works out",
@@ -60,7 +72,9 @@ class FamilyLeaveForm(ReasonForm):
         help_text="Only HR and the person see it",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, rule: Rule, is_agreed: bool, needs_weeks: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rule: Rule, is_agreed: bool, needs_weeks: bool, is_shared: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         expected, hint, happened = ANCHORS.get(rule.anchor, ("", "", ""))
         self.fields["expected_on"].label, self.fields["expected_on"].help_text = expected, hint
@@ -72,6 +86,7 @@ class FamilyLeaveForm(ReasonForm):
         kept = {
             "expected_on": bool(expected), "happened_on": bool(happened), "died_on": rule.needs_death,
             "child": rule.anchor == "child", "hours": not rule.anchor, "weeks_granted": needs_weeks,
+            "used_weeks": is_shared, "partner_weeks": is_shared, "other_employer": is_shared,
             "intends_return": rule.return_notice_weeks > 0, "touch": rule.kit_days > 0, "touch_how": rule.kit_days > 0,
         }  # fmt: skip
         for name, is_kept in kept.items():

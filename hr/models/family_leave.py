@@ -71,6 +71,11 @@ class FamilyLeave(PublicId, PartnerOwned):
     child = models.CharField(max_length=80, blank=True, help_text="Initials or a name, to tell children apart")
     is_bereaved = models.BooleanField(default=False, help_text="The child has died: nothing is sent by itself")
     weeks_granted = models.PositiveSmallIntegerField(default=0, help_text="Of leave that others share in; 0: all")
+    used_weeks = models.PositiveSmallIntegerField(
+        default=0, help_text="Of maternity or adoption leave, by either parent"
+    )
+    partner_weeks = models.PositiveSmallIntegerField(default=0, help_text="Of shared leave, by the other parent")
+    other_employer = models.CharField(max_length=200, blank=True, help_text="Of the other parent")
     pay = models.CharField(max_length=10, choices=Pay, default=Pay.SCHEME)
     intends_return = models.BooleanField(null=True, help_text="Empty while undecided")
     kit_days_allowed = models.PositiveSmallIntegerField(default=0)
@@ -97,7 +102,7 @@ class FamilyLeave(PublicId, PartnerOwned):
                 condition=~Q(state="RETURNED") | Q(returned_on__isnull=False), name="hr_familyleave_returned"
             ),
             self_service="person_id",
-            hide=("child", "note", "touch_how", "died_on", "is_bereaved"),
+            hide=("child", "note", "touch_how", "died_on", "is_bereaved", "other_employer"),
         )
         indexes = [
             models.Index(fields=["partner", "assignment"], name="hr_familyleave_assignment"),

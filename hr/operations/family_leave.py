@@ -34,6 +34,7 @@ BROKEN: dict[str, type[rules.Rule]] = {
     "ANCHOR": rules.FamilyAnchorKnown, "WINDOW": rules.FamilyWithinWindow, "LENGTH": rules.FamilyLengthFits,
 }  # fmt: skip
 SHARED = (FamilyLeave.Kind.SHARED_PARENTAL, FamilyLeave.Kind.NEONATAL)
+MOTHERS = (FamilyLeave.Kind.MATERNITY, FamilyLeave.Kind.ADOPTION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,9 @@ class Wish:
     died_on: date | None = None
     child: str = ""
     weeks_granted: int = 0
+    used_weeks: int = 0
+    partner_weeks: int = 0
+    other_employer: str = ""
     pay: str = FamilyLeave.Pay.SCHEME
     intends_return: bool | None = None
     touch: str = FamilyLeave.Touch.OWN
@@ -75,6 +79,7 @@ def record(*, assignment: UUID, wish: Wish, reason: str, by: User, at: datetime)
         rules.SharedWeeksKnown.require(
             wish.kind not in SHARED or 0 < wish.weeks_granted <= rule.most_weeks, most=rule.most_weeks
         )
+        _check_what_is_left(wish, rule)
         _check_event(wish.kind, wish.happened_on, wish.expected_on, at=at)
         row: FamilyLeave = FamilyLeave.objects.create(
             **dated.owner_of_assignment(job),
@@ -85,6 +90,9 @@ def record(*, assignment: UUID, wish: Wish, reason: str, by: User, at: datetime)
             died_on=wish.died_on,
             child=_tidy(wish.child),
             weeks_granted=wish.weeks_granted,
+            used_weeks=wish.used_weeks,
+            partner_weeks=wish.partner_weeks,
+            other_employer=_tidy(wish.other_employer),
             pay=wish.pay,
             intends_return=wish.intends_return,
             kit_days_allowed=rule.kit_days,
@@ -281,6 +289,17 @@ def cancel(*, leave: UUID, reason: str, by: User, at: datetime) -> FamilyLeave:
             part.is_cancelled = True
             part.save(update_fields=["is_cancelled"])
     return row
+
+
+def _check_what_is_left(wish: Wish, rule: Rule) -> None:
+    """Check shared leave against what both parents, at two employers, take. :raises RuleBroken: if it is more."""
+    if wish.kind != FamilyLeave.Kind.SHARED_PARENTAL:
+        return
+    whole = _rule(MOTHERS[0], wish.notified_on).most_weeks
+    left = engine.shared_weeks(taken=wish.used_weeks, by_partner=wish.partner_weeks, rule=rule, whole=whole)
+    rules.SharedWeeksLeft.require(
+        wish.weeks_granted <= left, wanted=wish.weeks_granted, left=left, used=wish.used_weeks, other=wish.partner_weeks
+    )
 
 
 def _rule(kind: str, on: date) -> Rule:

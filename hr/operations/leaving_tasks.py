@@ -15,7 +15,7 @@ from hr.engine import leaving
 from hr.engine.leaving_tasks import HR, PAYROLL, WEEK, LeavingFacts, TaskPlan, tasks_of
 from hr.models import Assignment, Employment, Leaving, LeavingEvent, LeavingTask, OverpaymentCase
 from hr.paid_beyond import PaidBeyond, Stage
-from hr.queries import leavings
+from hr.queries import family_words, leavings
 from hr.states import LEAVING_TASK, LeavingTaskState
 from partners.models import User
 from partners.operations import messages
@@ -44,6 +44,7 @@ def open_tasks(row: Leaving, jobs: Sequence[Assignment], *, has_roles: bool, by:
         is_at_once=row.access == Leaving.Access.AT_ONCE,
         has_warrant=row.ends_employment and row.employment.kind == WITH_WARRANT,
         has_roles=has_roles,
+        half_pay_words=family_words.half_pay_at_stake(jobs, last_day=row.last_day) if row.ends_employment else "",
         leave_words=leavings.leave_words(row.leaving_reason, jobs, last_day=row.last_day),
     )
     plans = [*_late(row, by=by, at=at), *tasks_of(facts)]

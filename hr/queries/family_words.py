@@ -1,17 +1,20 @@
 """A case of family leave as people read it, on its page, in the review before it is recorded, and under My leave."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from hr.engine import family_dates
 from hr.engine import family_leave as engine
 from hr.engine.agreements import carry_over_rule, family_rule
 from hr.engine.family_pay import RATE_WORDS
-from hr.models import FamilyLeave
+from hr.models import Assignment, FamilyLeave
+from hr.queries import family_leave
 from hr.queries.absence_terms import facts_of
 from hr.queries.days import ONE_DAY
 from hr.queries.family_leave import Case
 from hr.queries.leave import balance, leave_year
-from sharedservices.common.formatting import counted, day, number
+from sharedservices.common.formatting import counted, day, day_short, number
 from sharedservices.common.money import round_half_up
 from sharedservices.common.workingdays import BankHolidaysMissing
 
@@ -93,6 +96,9 @@ def facts(case: Case, *, in_full: bool) -> list[dict[str, Any]]:
         rows.append({"key": labels.get(case.rule.anchor, "Day"), "value": day(row.happened_on)})
     if row.weeks_granted:
         rows.append({"key": "Weeks that there are", "value": number(row.weeks_granted)})
+    if row.used_weeks or row.partner_weeks:
+        taken = f"{counted(row.used_weeks, 'week', 'weeks')} of maternity or adoption leave"
+        rows.append({"key": "Taken by others", "value": f"{taken}, {row.partner_weeks} shared by the other parent"})
     if row.curtailed_on:
         left = engine.shared_weeks(
             taken=-(-case.facts.days // WEEK),
@@ -116,6 +122,8 @@ def _in_full(case: Case) -> list[dict[str, Any]]:
         rows.append({"key": "Bereaved", "value": "Nothing is sent by itself: write or speak to them yourself"})
     if row.died_on:
         rows.append({"key": "The other parent died", "value": day(row.died_on)})
+    if row.other_employer:
+        rows.append({"key": "Employer of the other parent", "value": row.other_employer})
     if row.child:
         rows.append({"key": "Child", "value": row.child})
     if case.rule.return_notice_weeks:
@@ -185,3 +193,24 @@ def carry_words(case: Case) -> str:
         f"{number(most)} of them may be carried over because of family leave ({weeks} weeks at most, to be taken "
         f"within {months} months)."
     )
+
+
+def half_pay_at_stake(jobs: Sequence[Assignment], *, last_day: date) -> str:
+    """Say which half pay was for coming back, when whoever leaves on a day was not back for long enough."""
+    agreed = FamilyLeave.State.AGREED, FamilyLeave.State.RETURNED
+    rows = FamilyLeave.objects.filter(assignment__in=jobs, state__in=agreed, pay=FamilyLeave.Pay.SCHEME)
+    rows = rows.select_related("person", "employment", "assignment", "partner").order_by("assignment", "id")
+    partner_id = jobs[0].partner_id if jobs else 0
+    found = (_half_pay(case, last_day) for case in family_leave.cases(partner_id=partner_id, rows=list(rows)))
+    return "; ".join(words for words in found if words)
+
+
+def _half_pay(case: Case, last_day: date) -> str:
+    """Write the days of half pay of a case that may be asked back; nothing where none may."""
+    scheme = case.scheme
+    until = family_dates.asked_back_until(case.facts, case.paid, scheme)
+    if scheme is None or until is None or last_day >= until:
+        return ""
+    spans = [one for one in case.paid if one.rate == scheme.step_if_returning and one.first_day <= last_day]
+    days = ", ".join(f"{day_short(one.first_day)} to {day_short(min(one.last_day, last_day))}" for one in spans)
+    return f"job {case.leave.assignment.number}, {days}" if days else ""

@@ -93,7 +93,10 @@ class RecordFamilyLeave(JobAbsenceChange):
         agreed = facts_of(self.job).agreed_on(today)
         scheme = family_scheme(agreed.sick_scale, self.kind, on=today) if agreed else None
         needs_weeks = self.kind in family_leave.SHARED
-        more = {"rule": self.rule, "is_agreed": scheme is not None, "needs_weeks": needs_weeks}
+        more = {
+            "rule": self.rule, "is_agreed": scheme is not None, "needs_weeks": needs_weeks,
+            "is_shared": self.kind == FamilyLeave.Kind.SHARED_PARENTAL,
+        }  # fmt: skip
         return {**super().get_form_kwargs(), **more}
 
     def initial_values(self) -> dict[str, Any]:

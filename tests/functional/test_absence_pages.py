@@ -97,7 +97,7 @@ def test_a_refusal_stands_at_its_field(ann, hana):
     answer = hana.post(job(ann, "absence"), TOLD | {"first_day": "03/11/2026"})
 
     assert answer.status_code == 422
-    assert "sickness is reported when it has begun" in str(answer.context["form"].errors["first_day"])
+    assert "sickness is reported when it has begun" in str(answer.context_data["form"].errors["first_day"])
 
 
 def test_a_manager_sees_the_category_and_not_what_is_wrong(ann, manager, sick):

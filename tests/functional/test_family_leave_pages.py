@@ -120,7 +120,7 @@ def test_bad_input_answers_beside_the_field_and_records_nothing(ann, hana, cast,
     answer = hana.post(job(ann, "family-leave/maternity"), MATERNITY | fields | {"step": "confirm"})
 
     assert answer.status_code == 422
-    assert words in str(answer.context["form"].errors[field])
+    assert words in str(answer.context_data["form"].errors[field])
     assert count(cast, FamilyLeave) == 0
 
 

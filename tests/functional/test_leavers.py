@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from hr import change_kinds_leaving as kinds
 from hr.engine.leaving_reasons import LeavingReason, chosen, rule_of
 from hr.models import Assignment, Employment, Leaving, LeavingTask, OverpaymentCase, PensionMembership
-from hr.operations import leaving_tasks, leavings
+from hr.operations import family_leave, leaving_tasks, leavings
 from hr.operations.leavings import Wish
 from hr.queries import leavings as found
 from hr.rules import RuleBroken
@@ -262,6 +262,24 @@ def test_ends_not_yet_a_job_leaves_once(story):
         )
 
     assert refused.value.rule == "HR-LEAVING-ONCE"
+
+
+@pytest.mark.parametrize(("last", "asks"), [(date(2027, 2, 14), True), (date(2027, 2, 15), False)])
+def test_half_pay_of_maternity_leave_is_asked_back_by_nobody_but_hr(story, last, asks):
+    """Green Book part 2 paragraph 11: half pay for 12 weeks is for whoever is back for three months afterwards."""
+    Employment.objects.filter(pk=story.lea.employment.pk).update(continuous_service_from=date(2020, 1, 1))
+    leave = family_leave.Wish(
+        kind="MATERNITY", notified_on=date(2026, 4, 1), expected_on=date(2026, 7, 20), first_day=date(2026, 6, 1),
+        last_day=date(2026, 11, 15),
+    )  # fmt: skip
+    family_leave.record(assignment=story.job.uuid, wish=leave, reason="Notice", by=story.cast.hana, at=AT)
+
+    leaving = story.leave_all(last_day=last)
+
+    words = (
+        "Decide whether half pay of family leave is asked back, back too short: job 100001-1, 13 Jul 2026 to 4 Oct 2026"
+    )
+    assert titles(leaving).get("half-pay") == (words if asks else None)
 
 
 @pytest.mark.parametrize("reason", [code for code, _label in chosen()])

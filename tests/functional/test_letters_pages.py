@@ -126,7 +126,7 @@ def test_bad_words_are_refused_beside_the_field_and_nothing_waits(story, words):
     cast, ann, _bob = story
     answer = client(cast.hana).post(f"{P}people/{ann.uuid}/letters/general/", WORDS | {"words": words})
     assert answer.status_code == 422
-    assert "words" in answer.context["form"].errors
+    assert "words" in answer.context_data["form"].errors
     with scope(cast):
         assert Letter.objects.count() == 2
 
@@ -154,7 +154,7 @@ def test_a_profile_is_proposed_by_one_person_and_approved_by_another(story):
         "sender_name": "Staff services", "return_address": "PO Box 12\r\nNB9 9ZZ", "subject": "News", "reason": "x",
     }  # fmt: skip
     named = hana.post(f"{P}partnership/mail/propose/", said | {"sender_name": "Northshire pay"})
-    assert (named.status_code, list(named.context["form"].errors)) == (422, ["sender_name"])
+    assert (named.status_code, list(named.context_data["form"].errors)) == (422, ["sender_name"])
     assert hana.post(f"{P}partnership/mail/propose/", said).status_code == 302
     with scope(cast):
         row = MailProfile.objects.get()

@@ -484,7 +484,7 @@ def test_the_amount_of_a_pay_element_changes_in_one_step(cast, hana, ann):
     wish = {"amount": "75", "effective_from": "01/12/2026", "reason": "Letter of 30 October"}
 
     assert address in page(hana.get(tab))
-    assert "units" not in hana.get(address).context["form"].fields
+    assert "units" not in hana.get(address).context_data["form"].fields
     review = text(hana.post(address, wish))
     assert "£50.00" in review
     assert "£75.00" in review

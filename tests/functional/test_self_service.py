@@ -134,7 +134,7 @@ def test_bad_numbers_stand_beside_the_field_and_nothing_is_written(me, ann, cast
     answer = me.post(form_of(ann), ACCOUNT | wrong)
 
     assert answer.status_code == 422
-    assert field in answer.context["form"].errors
+    assert field in answer.context_data["form"].errors
     assert changes(cast) == []
     with in_scope(cast):
         assert not OutboundMessage.objects.exists()

@@ -111,6 +111,18 @@ def test_hr_family_weeks_of_shared_leave_must_be_known(mary, said):
     assert row.kit_days_allowed == 20
 
 
+def test_hr_family_shared_left_counts_what_both_parents_take_at_two_employers(mary, said):
+    """52 weeks less 18 of maternity leave less 10 of the other parent: 24 are left (SI 2014/3050 regulation 6)."""
+    born = date(2026, 10, 30)
+    taken = {"happened_on": born, "used_weeks": 18, "partner_weeks": 10, "other_employer": " Eastborough  Schools "}
+
+    words = refused(rules_family.SharedWeeksLeft, record, mary, said, "SHARED_PARENTAL", weeks_granted=25, **taken)
+    row = record(mary, said, "SHARED_PARENTAL", weeks_granted=24, **taken)
+
+    assert words.startswith("24 weeks are left to share, not 25: 18 were taken")
+    assert (row.used_weeks, row.partner_weeks, row.other_employer) == (18, 10, "Eastborough Schools")
+
+
 def test_hr_family_event_lies_not_in_the_future_nor_far_off(mary, said):
     refused(rules_family.EventHasHappened, record, mary, said, happened_on=date(2026, 11, 3))
     refused(rules_family.EventHasHappened, record, mary, said, happened_on=date(2025, 11, 1))
