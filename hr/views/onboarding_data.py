@@ -9,11 +9,12 @@ from django.http import Http404
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from hr.engine.migration_totals import BY_CODE, ESTABLISHED, label_of
+from hr.engine.domain_totals import label_of
+from hr.engine.migration_totals import BY_CODE, ESTABLISHED
 from hr.forms.onboarding import LOAD, ExtractForm, LoadForm, MappingForm, SignLoadForm
 from hr.importing.mapping import write_columns, write_values
 from hr.models import Extract, LoadRun
-from hr.operations import migration, migration_job, onboarding
+from hr.operations import migration, migration_job, migration_parts, onboarding
 from hr.queries import migrations
 from hr.queries import onboarding as found
 from hr.views.base import find
@@ -50,7 +51,7 @@ class DataPage(OnboardingView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """List them."""
         project, mapping = self.project, migrations.latest_mapping(self.project)
-        can = self.may("onboarding.load") and project.stage in migration.LOADABLE
+        can = self.may("onboarding.load") and project.stage in migration_parts.LOADABLE
         extracts = Extract.objects.of(project.partner_id).filter(project=project).select_related("taken_by")
         runs = migrations.loads(project)[: self.most]
         return super().get_context_data(
@@ -190,7 +191,7 @@ class LoadPage(OnboardingView, TemplateView):
             "breadcrumbs": self.trail(("Data", self.url("onboarding_data")), (str(one), ""))
         }
         again = self.url("onboarding_extract_load", extract=one.extract.uuid)
-        can = self.may("onboarding.load") and self.project.stage in migration.LOADABLE and not one.is_applied
+        can = self.may("onboarding.load") and self.project.stage in migration_parts.LOADABLE and not one.is_applied
         return super().get_context_data(
             **frame, name=str(one), tiles=tiles, facts=facts, headings=LINE_HEADINGS, again_href=again if can else "",
             issues_href=self.url("onboarding_issues"), domains=domain_tables(self, one, drill=False), **kwargs,

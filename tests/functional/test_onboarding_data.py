@@ -18,7 +18,8 @@ from hr.models import (
     StagedRow,
 )
 from hr.operations import migration, migration_issues
-from hr.operations.migration import NotInThisStage, SameAsBefore
+from hr.operations.migration import SameAsBefore
+from hr.operations.migration_parts import NotInThisStage
 from hr.operations.migration_issues import EvidenceNeeded, NotForPeople
 from hr.queries import migrations
 from partners.scope import partner_scope
