@@ -112,6 +112,14 @@ def domains(load: LoadRun | None) -> list[DomainState]:
     return found + [DomainState(code=code, label=label, is_loadable=False) for code, label in NOT_LOADED.items()]
 
 
+def domains_of(load: LoadRun) -> list[DomainState]:
+    """Return what one load says: the domains of people, or the one that it is of."""
+    if load.domain == DataDomain.PEOPLE:
+        return domains(load)
+    domain = DataDomain(load.domain)
+    return [DomainState(code=domain, label=domain.label, is_loadable=True, lines=tuple(lines_of(load)))]
+
+
 def other_domains(project: OnboardingProject) -> list[DomainState]:
     """Return the domains that have loads of their own besides people, each as its newest load says. Three queries."""
     return [

@@ -19,8 +19,8 @@ from hr.models import (
 )
 from hr.operations import migration, migration_issues
 from hr.operations.migration import SameAsBefore
-from hr.operations.migration_parts import NotInThisStage
 from hr.operations.migration_issues import EvidenceNeeded, NotForPeople
+from hr.operations.migration_parts import NotInThisStage
 from hr.queries import migrations
 from partners.scope import partner_scope
 from tests.factories import hr, onboarding

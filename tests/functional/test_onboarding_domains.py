@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
+from hr.importing import control_totals
 from hr.importing.domains import COLUMNS
 from hr.models import AbsenceRecord, CarriedWork, LeaveCredit, OnboardingIssue, Post, PostFunding, PostVersion
 from hr.operations import domain_load, domain_work, migration, onboarding
@@ -68,8 +69,6 @@ def file_of(domain, *rows):
 
 
 def take(story, domain, *rows, totals=None):
-    from hr.importing import control_totals
-
     declared = io.BytesIO(control_totals.write(totals)) if totals is not None else None
     return migration.take_extract(
         project=story.project.uuid, file=file_of(domain, *rows), name="a.csv", totals=declared, by=story.mia, at=AT,
@@ -154,7 +153,8 @@ def test_a_post_that_somebody_changed_or_sits_on_is_not_undone_ob_used(story):
     assert not load.is_applied
     used = {key: one.message for (rule, key), one in issues(story).items() if rule == "OB-USED"}
     assert sorted(used) == ["Posts: P200", "Posts: P201"]
-    assert "it was changed" in used["Posts: P200"] and "assignment" in used["Posts: P201"]
+    assert "it was changed" in used["Posts: P200"]
+    assert "assignment" in used["Posts: P201"]
     assert Post.objects.get(post_no="P200").established_fte == D("1.5")
 
 
@@ -227,7 +227,7 @@ def test_work_under_way_has_owner_and_day_and_stays_until_somebody_says_what_cam
     load = put(staffed, "WORK", CASE, QUERY, totals=declared)
 
     assert load.is_applied
-    assert [one for one in migrations.other_domains(staffed.project) if one.code == "WORK"][0].is_balanced
+    assert next(one for one in migrations.other_domains(staffed.project) if one.code == "WORK").is_balanced
     item = CarriedWork.objects.get(reference="GR-1")
     assert (item.owner, item.due_on, item.person.surname) == (cast.hana, date(2027, 4, 30), "Abbott1")
     # The query is due on 31 March, before the first day here: S2.
