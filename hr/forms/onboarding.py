@@ -68,7 +68,7 @@ class SignPaperForm(forms.Form):
     )
 
 
-DOMAIN_HINTS = {
+DOMAIN_HINTS: dict[str, str] = {
     DataDomain.PEOPLE: "Their columns and words become ours by the mapping",
     DataDomain.POSTS: "With our headings; before the people, unless posts were set up here",
     DataDomain.ABSENCE: "With our headings; after the people. Absences of twelve months, and leave carried over",

@@ -12,7 +12,7 @@ from sharedservices.common import sealing
 from sharedservices.common.imports import ImportFile
 
 ABSENCE_KINDS = (*AbsenceRecord.Kind.values, LEAVE)
-_EMPLOYEE = {"level": Level.EMPLOYMENT, "form": Form.NUMBER, "longest": 20, "example": "100234"}
+_EMPLOYEE: dict[str, Any] = {"level": Level.EMPLOYMENT, "form": Form.NUMBER, "longest": 20, "example": "100234"}
 
 COLUMNS: Mapping[str, tuple[PeopleColumn, ...]] = {
     DataDomain.POSTS: (

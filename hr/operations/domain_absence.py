@@ -12,6 +12,7 @@ from hr import models as hr
 from hr import rules_onboarding as rules
 from hr.engine.annual_leave import leave_year
 from hr.engine.domain_totals import LEAVE, PAID, RowFact
+from hr.engine.migration_totals import NOTHING
 from hr.importing.domains import DomainRow, absence_key
 from hr.operations.domain_rows import delete, touched
 from hr.operations.migration_issues import Fault, broken
@@ -141,7 +142,7 @@ class Absences:
         return [
             RowFact(
                 key=row.key, kind=row.cells["record"], employee_no=row.cells["employee_number"],
-                hours=row.cells["hours"] or 0, first=row.cells["first_day"], last=row.cells["last_day"],
+                hours=row.cells["hours"] or NOTHING, first=row.cells["first_day"], last=row.cells["last_day"],
             )
             for row in rows
         ]  # fmt: skip

@@ -143,7 +143,8 @@ class Posts:
         }  # fmt: skip
 
     def _role(self, row: DomainRow) -> int:
-        return self._roles[row.cells["role"].upper()]
+        role: int = self._roles[row.cells["role"].upper()]
+        return role
 
     def _post(self, row: DomainRow) -> tuple[Any, ...]:
         says = self._says(row)

@@ -72,11 +72,11 @@ class DataPage(OnboardingView, TemplateView):
         )
 
     def _template(self, domain: DataDomain) -> dict[str, str]:
-        address = {"domain": domain.value.lower()}
+        name = domain.value.lower()
         return {
             "label": domain.label,
-            "csv": self.url("onboarding_template", **address, file_format="csv"),
-            "xlsx": self.url("onboarding_template", **address, file_format="xlsx"),
+            "csv": self.url("onboarding_template", domain=name, file_format="csv"),
+            "xlsx": self.url("onboarding_template", domain=name, file_format="xlsx"),
         }
 
     def _mapping(self, mapping: Any) -> str:

@@ -360,4 +360,5 @@ def test_every_rule_says_how_grave_it_is():
     assert {one.code: one.severity for one in found if one.code} == {
         "OB-ROW": "S1", "OB-NINO": "S1", "OB-COSTS": "S1", "OB-PAY-GROUP": "S1", "OB-MADE-HERE": "S1", "OB-BANK": "S1",
         "OB-FTE": "S1", "OB-TOTAL": "S1", "OB-SHARED": "S2", "OB-NO-NINO": "S2", "OB-SERVICE": "S3", "OB-EMAIL": "S3",
+        "OB-USED": "S1", "OB-DUE": "S2", "OB-OPEN": "S3",
     }  # fmt: skip
