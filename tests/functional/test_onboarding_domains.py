@@ -302,4 +302,3 @@ def test_a_file_is_taken_in_on_the_page_and_its_items_are_found_and_done(staffed
     assert hana.post(f"{carried}{item.uuid}/done/", {"outcome": ""}).status_code == 422
     assert hana.post(f"{carried}{item.uuid}/done/", {"outcome": "Settled"}).status_code == 302
     assert "Settled" in text(hana.get(f"{carried}{item.uuid}/"))
-    assert client(cast.dilys).get(f"/p/southborough/work-carried-over/{item.uuid}/").status_code == 404
