@@ -39,7 +39,7 @@ def register() -> None:
     register_work(name="hr.0 pay after a death", permission="deaths.decide_pay", find=pay_to_decide)
     register_work(name="hr.1 pay of the missing", permission="missing.manage", find=missing_to_decide)
     register_work(name="hr.2 sensitive posts", permission="people.restrict", find=restrictions_to_review)
-    register_work(name="hr.3 work carried over", permission="people.view", find=work_carried_over)
+    register_work(name="hr.3 work carried over", permission="carried.work", find=work_carried_over)
     register_work(name="hr.6 forewarnings", permission="forewarnings.record", find=pay_about_to_change)
     register_work(name="hr.2 statements", permission="statements.give", find=statements_to_give)
     register_work(name="hr.2 late cases", permission="cases.work", find=late_cases)

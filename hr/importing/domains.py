@@ -91,7 +91,7 @@ COLUMNS: Mapping[str, tuple[PeopleColumn, ...]] = {
         PeopleColumn(name="employee_number", help="Whom it is about, if anybody.", **_EMPLOYEE),
         PeopleColumn(
             name="owner", level=Level.JOB, form=Form.TEXT, longest=254, is_required=True, example="hana@example.org",
-            help="E-mail address of whoever goes on with it here. They need a login that sees people.",
+            help="E-mail address of whoever goes on with it here. They need a role of HR or payroll.",
         ),
         PeopleColumn(
             name="due_on", level=Level.JOB, form=Form.DATE, is_required=True, example="2027-04-30",

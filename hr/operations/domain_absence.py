@@ -181,13 +181,13 @@ class Absences:
             if (key := absence_key(job, LEAVE, start)) in out
         }
         faults = [
-            *touched(hr.AbsenceRecord, absences, partner_id=self._partner_id),
-            *touched(hr.LeaveCredit, credits, partner_id=self._partner_id),
+            *touched(model=hr.AbsenceRecord, rows=absences, partner_id=self._partner_id),
+            *touched(model=hr.LeaveCredit, rows=credits, partner_id=self._partner_id),
         ]
         if faults:
             return faults
-        delete(hr.AbsenceRecord, list(absences), partner_id=self._partner_id)
-        delete(hr.LeaveCredit, list(credits), partner_id=self._partner_id)
+        delete(model=hr.AbsenceRecord, ids=list(absences), partner_id=self._partner_id)
+        delete(model=hr.LeaveCredit, ids=list(credits), partner_id=self._partner_id)
         wanted = [*new, *changed]
         copy_rows(hr.AbsenceRecord, ABSENCE, (self._absence(row) for row in wanted if row.cells["record"] != LEAVE))
         copy_rows(hr.LeaveCredit, CREDIT, (self._credit(row) for row in wanted if row.cells["record"] == LEAVE))

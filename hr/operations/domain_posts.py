@@ -109,9 +109,9 @@ class Posts:
         if faults:
             return faults
         ids = [pk for pk, key in moved.items() if key in gone]
-        delete(hr.PostFunding, list(moved), partner_id=self._partner_id, name="post_id")
-        delete(hr.PostVersion, ids, partner_id=self._partner_id, name="post_id")
-        delete(hr.Post, ids, partner_id=self._partner_id)
+        delete(model=hr.PostFunding, ids=list(moved), partner_id=self._partner_id, name="post_id")
+        delete(model=hr.PostVersion, ids=ids, partner_id=self._partner_id, name="post_id")
+        delete(model=hr.Post, ids=ids, partner_id=self._partner_id)
         for row in changed:
             self._alter(row)
         copy_rows(hr.Post, POST, (self._post(row) for row in new))
@@ -125,8 +125,8 @@ class Posts:
         going = {pk: key for pk, key in moved.items() if key in gone}
         staying = {pk: key for pk, key in moved.items() if key not in gone}
         return [
-            *touched(hr.Post, going, partner_id=self._partner_id, own=OWN),
-            *touched(hr.Post, staying, partner_id=self._partner_id, hanging=False),
+            *touched(model=hr.Post, rows=going, partner_id=self._partner_id, own=OWN),
+            *touched(model=hr.Post, rows=staying, partner_id=self._partner_id, hanging=False),
         ]
 
     def _alter(self, row: DomainRow) -> None:

@@ -16,9 +16,9 @@ BY_LOAD = r"^Extract [0-9]+$"
 
 
 def touched(
+    *,
     model: type[Any],
     rows: Mapping[int, str],
-    *,
     partner_id: int,
     own: Container[tuple[str, str]] = (),
     hanging: bool = True,
@@ -56,7 +56,7 @@ def _pointing_at(model: type[Any], own: Container[tuple[str, str]]) -> Iterator[
                 yield other, field.attname
 
 
-def delete(model: type[Any], ids: list[int], *, partner_id: int, name: str = "pk") -> None:
+def delete(*, model: type[Any], ids: list[int], partner_id: int, name: str = "pk") -> None:
     """Delete rows by id, some thousands at a time."""
     for start in range(0, len(ids), CHUNK):
         model._default_manager.of(partner_id).filter(**{f"{name}__in": ids[start : start + CHUNK]}).delete()

@@ -25,7 +25,7 @@ COLUMNS = (
     "uuid", "partner", "project", "reference", "kind", "title", "next_step", "person", "owner", "due_on", "state",
     "outcome",
 )  # fmt: skip
-PERMISSION = "people.view"
+PERMISSION = "carried.work"
 LONGEST = 500
 Open = CarriedWork.State.OPEN
 
@@ -39,7 +39,7 @@ class OutcomeNeeded(DomainError):
 
 
 class NotTheirs(DomainError):
-    """Work is handed to somebody who sees people here."""
+    """Work is handed to somebody with a role for it."""
 
 
 class Work:
@@ -55,14 +55,15 @@ class Work:
         self._owners = {one.email.casefold(): one for one in people}
 
     def check(self, rows: list[DomainRow], file: ImportFile, *, loaded: set[str]) -> None:
-        """Report owners without a login that sees people, employments that are not here, and references in use."""
+        """Report owners without a role for it, employments that are not here, and references in use."""
         items = CarriedWork.objects.of(self._partner_id).values_list("reference", flat=True)
         here = set(items) - loaded
         for row in rows:
             if row.cells["owner"].casefold() not in self._owners:
                 file.report(
-                    row.number, "owner", "Nobody with this e-mail address has a login here that sees people.",
-                    "Correct the address, grant them a role, or name somebody else.", value=row.cells["owner"],
+                    row.number, "owner", "Nobody with this e-mail address has a role here that goes on with such work.",
+                    "Correct the address, grant them a role of HR or payroll, or name somebody else.",
+                    value=row.cells["owner"],
                 )  # fmt: skip
             number = row.cells["employee_number"]
             if number and number not in self._people:
@@ -102,10 +103,10 @@ class Work:
         out = gone | {row.key for row in changed}
         rows = CarriedWork.objects.of(self._partner_id).filter(reference__in=out).order_by("id")
         moved = dict(rows.values_list("pk", "reference"))
-        faults = touched(CarriedWork, moved, partner_id=self._partner_id)
+        faults = touched(model=CarriedWork, rows=moved, partner_id=self._partner_id)
         if faults:
             return faults
-        delete(CarriedWork, list(moved), partner_id=self._partner_id)
+        delete(model=CarriedWork, ids=list(moved), partner_id=self._partner_id)
         copy_rows(CarriedWork, COLUMNS, (self._item(row) for row in [*new, *changed]))
         return []
 
@@ -137,7 +138,7 @@ def finish(*, item: UUID, outcome: str, by: User, at: datetime) -> CarriedWork:
 def hand_over(*, item: UUID, owner: UUID, due_on: date, by: User, at: datetime, on: date) -> CarriedWork:
     """Give an item of work to somebody else, or another day. `owner` is the human id of the new owner.
 
-    :raises NotTheirs: for somebody who sees no people here
+    :raises NotTheirs: for somebody without a role for it
     :raises AlreadyDone: when it is done
     :raises CarriedWork.DoesNotExist: if there is none in scope
     """
@@ -145,7 +146,7 @@ def hand_over(*, item: UUID, owner: UUID, due_on: date, by: User, at: datetime, 
     people = holders(partner_id=row.partner_id, permission=PERMISSION, on=on)
     found = next((one for one in people if one.human_id == owner), None)
     if found is None:
-        raise NotTheirs("They have no login here that sees people.", field="owner", remedy="Choose another.")
+        raise NotTheirs("They have no role here that goes on with such work.", field="owner", remedy="Choose another.")
     row.owner, row.due_on = found, due_on
     return _save(row, ["owner", "due_on"], by=by, says=f"{found}, {due_on:%d/%m/%Y}")
 

@@ -51,7 +51,7 @@ class CarriedTable(Table):
 class CarriedView(PeopleView):
     """A page about work that was carried over: one’s own, or all of it for whoever sees the onboarding."""
 
-    permission = "people.view"
+    permission = "carried.work"
 
     def items(self) -> Any:
         """Return what this login may see."""

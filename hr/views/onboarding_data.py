@@ -62,7 +62,7 @@ class DataPage(OnboardingView, TemplateView):
             extract_href=self.url("onboarding_extract"),
             mapping_href=self.url("onboarding_mapping"),
             templates=[self._template(one) for one in migrations.OTHERS],
-            carried_href=self.url("carried") if self.may("people.view") else "",
+            carried_href=self.url("carried") if self.may("carried.work") else "",
             mapping=self._mapping(mapping),
             extract_headings=EXTRACT_HEADINGS,
             extracts=[self._extract(one, can=can) for one in extracts.order_by("-version")[: self.most]],
