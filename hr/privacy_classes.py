@@ -34,6 +34,7 @@ WORDS = {
     "hr.TransferIn": "arrivals from another partner",
     "hr.TransferOut": "departures to another partner",
     "hr.StagedRow": "rows of extracts",
+    "hr.CarriedWork": "work carried over from an earlier system",
     "hr.CaseBar": "who is kept out of a case",
     "hr.CaseReporter": "who spoke up",
     "hr.CaseMember": "who works on a case",
@@ -54,7 +55,8 @@ _FILE_TABLES: Mapping[str, str] = {
     "hr.Document": "Deleted: contracts, letters, references, registrations",
 } | dict.fromkeys(
     [
-        "hr.Forewarning", "hr.JobParticulars", "hr.FixedTerm", "hr.GradeDecision", "hr.JobMark", "hr.Secondment",
+        "hr.Forewarning", "hr.JobParticulars", "hr.FixedTerm", "hr.GradeDecision", "hr.JobMark", "hr.CarriedWork",
+        "hr.Secondment",
         "hr.StarterCase", "hr.StarterAnswers", "hr.StarterEvent", "hr.StarterGate",
         "hr.SensitivePost", "hr.MissingCase",
         "hr.Leaving", "hr.LeavingEvent", "hr.LeavingTask", "hr.OverpaymentCase",

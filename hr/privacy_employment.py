@@ -46,6 +46,10 @@ SECTIONS = (
     section("honoraria", "Honoraria", "hr.Honorarium"),
     section("secondments", "Secondments", "hr.Secondment"),
     section("grades", "Promotions and regrades", "hr.GradeDecision"),
+    section(
+        "carried", "Work about you that was under way in an earlier system", "hr.CarriedWork", is_restricted=True,
+        without=frozenset({"project", "owner", "done_by"}),
+    ),
     section("marks", "Cover, and posts beside the establishment", "hr.JobMark", without=frozenset({"covers"})),
     section("costs", "Where the cost of your jobs goes", "hr.CostSplit"),
     section("tax_codes", "Tax codes", "hr.TaxCode"),

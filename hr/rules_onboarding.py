@@ -113,6 +113,33 @@ class HasEmail(LoadRule):
     source = "domain GOV-05"
 
 
+class LoadedRowUntouched(LoadRule):
+    """Source: domain HR-11: a later file does not undo what people did here in the meantime."""
+
+    code = "OB-USED"
+    sentence = "{key} is different in the file, and something was done with it here since: {what}."
+    remedy = "Record the difference here, and have the file say what it said before."
+    source = "domain HR-11"
+
+
+class OpenAbsenceIsFollowed(LoadRule):
+    """Source: domain HR-11: open absences are listed, so that somebody goes on with each from the first day."""
+
+    code, severity = "OB-OPEN", S3
+    sentence = "Employment {employee} is absent since {since}, and the absence is open."
+    remedy = "See that the manager knows, and that the fit notes come here from the first day."
+    source = "domain HR-11"
+
+
+class WorkOutlivesTheOldSystem(LoadRule):
+    """Source: domain HR-11, cutover: dual-running of cases; what is due before the first day is done where it is."""
+
+    code, severity = "OB-DUE", S2
+    sentence = "{key} is due on {due}, before the first day here."
+    remedy = "Do it in the old system, or agree another day with {owner}, and take the file again."
+    source = "domain HR-11"
+
+
 OF_COLUMN: dict[str, type[LoadRule]] = {
     "national_insurance_number": NinoOnlyOnce,
     "cost_split": CostsAddUp,

@@ -5,6 +5,7 @@ from django.urls import path
 from hr.views import (
     absence,
     bank_changes,
+    carried,
     cases,
     cases_steps,
     change_absence,
@@ -48,6 +49,7 @@ from hr.views import (
     onboarding_data,
     onboarding_issues,
     onboarding_papers,
+    onboarding_signatures,
     org_chart,
     people,
     person,
@@ -82,6 +84,7 @@ LEAVE = "leave/<uuid:booking>/"
 FAMILY = f"{PERSON}family-leave/<uuid:family_leave>/"
 STEP_DOWN = f"{PERSON}step-down/<uuid:notice>/"
 ISSUE = "onboarding/issues/<uuid:issue>/"
+CARRIED = "work-carried-over/<uuid:carried_work>/"
 LEAVER = "leavers/<uuid:leaving>/"
 TRANSFER = "transfers/<uuid:envelope>/"
 STARTER = "starters/<uuid:starter_case>/"
@@ -346,6 +349,11 @@ urlpatterns = [
     path("onboarding/papers/<uuid:paper>/sign/", onboarding_papers.SignPaper.as_view(), name="onboarding_paper_sign"),
     path("onboarding/data/", onboarding_data.DataPage.as_view(), name="onboarding_data"),
     path("onboarding/data/extract/", onboarding_data.TakeExtract.as_view(), name="onboarding_extract"),
+    path(
+        "onboarding/data/template/<slug:domain>.<slug:file_format>",
+        onboarding_data.DomainTemplate.as_view(),
+        name="onboarding_template",
+    ),
     path("onboarding/data/mapping/", onboarding_data.SetMapping.as_view(), name="onboarding_mapping"),
     path("onboarding/data/<uuid:extract>/load/", onboarding_data.LoadExtract.as_view(), name="onboarding_extract_load"),
     path("onboarding/loads/<uuid:load>/", onboarding_data.LoadPage.as_view(), name="onboarding_load"),
@@ -356,8 +364,17 @@ urlpatterns = [
     path(f"{ISSUE}assign/", onboarding_issues.Assign.as_view(), name="onboarding_issue_assign"),
     path(f"{ISSUE}accept/", onboarding_issues.Accept.as_view(), name="onboarding_issue_accept"),
     path(f"{ISSUE}reopen/", onboarding_issues.Reopen.as_view(), name="onboarding_issue_reopen"),
-    path("onboarding/sign-off/", onboarding_data.SignOffs.as_view(), name="onboarding_sign_offs"),
-    path("onboarding/sign-off/<slug:slot>/", onboarding_data.SignLoad.as_view(), name="onboarding_sign"),
+    path("onboarding/sign-off/", onboarding_signatures.SignOffs.as_view(), name="onboarding_sign_offs"),
+    path(
+        "onboarding/sign-off/data/<slug:domain>/",
+        onboarding_signatures.SignDomain.as_view(),
+        name="onboarding_sign_domain",
+    ),
+    path("work-carried-over/", carried.CarriedList.as_view(), name="carried"),
+    path(CARRIED, carried.CarriedItem.as_view(), name="carried_item"),
+    path(f"{CARRIED}done/", carried.Finish.as_view(), name="carried_finish"),
+    path(f"{CARRIED}owner/", carried.HandOver.as_view(), name="carried_hand_over"),
+    path("onboarding/sign-off/<slug:slot>/", onboarding_signatures.SignLoad.as_view(), name="onboarding_sign"),
     path("partnership/organisation/", org_chart.OrgChart.as_view(), name="org_chart"),
     path("partnership/organisation/reorganise/", reorganise.Reorganise.as_view(), name="reorganise"),
     path("partnership/units/", reference.Units.as_view(), name="units"),

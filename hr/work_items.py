@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from hr.models import DeathCase, MonthlyInput
 from hr.operations.deaths import OPEN_TO_WORK
 from hr.queries import (
+    carried,
     deaths,
     family_leave,
     forewarnings,
@@ -38,6 +39,7 @@ def register() -> None:
     register_work(name="hr.0 pay after a death", permission="deaths.decide_pay", find=pay_to_decide)
     register_work(name="hr.1 pay of the missing", permission="missing.manage", find=missing_to_decide)
     register_work(name="hr.2 sensitive posts", permission="people.restrict", find=restrictions_to_review)
+    register_work(name="hr.3 work carried over", permission="carried.work", find=work_carried_over)
     register_work(name="hr.6 forewarnings", permission="forewarnings.record", find=pay_about_to_change)
     register_work(name="hr.2 statements", permission="statements.give", find=statements_to_give)
     register_work(name="hr.2 late cases", permission="cases.work", find=late_cases)
@@ -76,6 +78,16 @@ def restrictions_to_review(*, partner: Partner, user: User, on: date) -> Iterato
         href = f"/p/{partner.code}/people/sensitive/?late=on"
         hint = "Each stands until somebody lifts it"
         yield WorkItem("Sensitive posts to review", href, count=n, hint=hint, urgency=Urgency.LATE)
+
+
+def work_carried_over(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find what was under way in the system before, and that this person goes on with."""
+    n, n_late = carried.n_open(partner_id=partner.pk, user=user, on=on)
+    if n:
+        hint = f"{n_late} of them late" if n_late else "Say what came of each when it is done"
+        href = f"/p/{partner.code}/work-carried-over/?owner={user.human_id}"
+        urgency = Urgency.LATE if n_late else Urgency.SOON
+        yield WorkItem("Work carried over from the system before", href, count=n, hint=hint, urgency=urgency)
 
 
 def pay_about_to_change(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:

@@ -83,6 +83,7 @@ PERMISSIONS = {
     "paygap.view": "See the gender pay gap of an employer",
     "paygap.make": "Work out the gender pay gap and say which pay counts",
     "queries.answer": "Answer pay queries",
+    "carried.work": "Go on with work that was carried over from an earlier system",
     "onboarding.view": "See how a partner is brought in",
     "onboarding.manage": "Record evidence of an onboarding, tell staff about it and move it on",
     "onboarding.load": "Take extracts in, map and load them",
@@ -200,7 +201,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"family.view", "family.edit", "stepdown.decide"}
         | {"forewarnings.view", "forewarnings.record"}
         | {"insight.view", "equality.report", "paygap.view", "paygap.make"}
-        | {"cases.open", "cases.work", "cases.figures", "statements.give"}
+        | {"cases.open", "cases.work", "cases.figures", "statements.give", "carried.work"}
         | _SIGNS
         | {"bank.view", "bank.approve", "bank.stop"}
         | {"starters.view", "starters.edit", "starters.start", "starters.approve", "documents.view", "documents.store"}
@@ -217,7 +218,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"family.view", "family.edit"}
         | {"forewarnings.view", "forewarnings.record"}
-        | {"insight.view", "cases.open", "cases.work", "statements.give"}
+        | {"insight.view", "cases.open", "cases.work", "statements.give", "carried.work"}
         | {"bank.view", "bank.record", "bank.stop"}
         | {"starters.view", "starters.edit", "starters.start", "documents.view", "documents.store"}
         | {"privacy.view", "privacy.manage"}
@@ -228,7 +229,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"deaths.report", "deaths.view", "deaths.decide_pay", "forewarnings.view"}
         | {"changes.decide", "changes.approve_retro", "changes.follow"}
         | {"bank.view"}
-        | {"leavers.view", "leavers.tasks"}
+        | {"leavers.view", "leavers.tasks", "carried.work"}
     ),
     Role.PAYROLL_RELEASER: frozenset(
         _READ
@@ -236,7 +237,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"changes.approve_retro", "changes.follow", "deaths.report"}
         | _SIGNS
         | {"bank.view", "bank.stop"}
-        | {"leavers.view", "leavers.tasks"}
+        | {"leavers.view", "leavers.tasks", "carried.work"}
     ),
     Role.CASE_OFFICER: frozenset(
         {"home.view", "people.view", "people.view_pay", "organisation.view", "deaths.report", "deaths.view"}
@@ -258,7 +259,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | _SIGNS
     ),
     Role.MIGRATION_LEAD: frozenset(
-        {"home.view", "organisation.view", "people.view"}
+        {"home.view", "organisation.view", "people.view", "carried.work"}
         | {"onboarding.view", "onboarding.manage", "onboarding.load", "onboarding.issues"}
     ),
     Role.DATA_OWNER: _SIGNS | {"onboarding.issues"},

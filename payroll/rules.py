@@ -222,4 +222,23 @@ class PR10(RunRuleBroken):
             )
 
 
-RULES: tuple[type[RunRuleBroken], ...] = (PR1, PR2, PR3, PR4, PR5, PR6, PR7, PR8, PR9, PR10)
+class PR11(RunRuleBroken):
+    """Nobody is paid for days after their last one: who left late is calculated again before the money goes out.
+
+    Source: domain HR-08, T-HR-8: a leaver notified after the cut-off.
+    """
+
+    code = "PR11"
+
+    @classmethod
+    def check(cls, employee_numbers: list[str]) -> None:
+        """Refuse while the run would pay such people for days after their last one. :raises PR11: then."""
+        if employee_numbers:
+            shown = ", ".join(employee_numbers[:5]) + (" and others" if len(employee_numbers) > 5 else "")
+            raise cls(
+                f"Notice of {shown} came after this run was calculated: it pays days after their last one.",
+                remedy="Calculate them again, or leave them out. An approved run goes back to its processor first.",
+            )
+
+
+RULES: tuple[type[RunRuleBroken], ...] = (PR1, PR2, PR3, PR4, PR5, PR6, PR7, PR8, PR9, PR10, PR11)

@@ -184,7 +184,7 @@ def _coming_row(world: World) -> Any:
 # Names that choose a form or a part, not an object that belongs to somebody.
 NO_OBJECTS = {
     "partner_code", "file_format", "kind_of_file", "fact", "plan", "start", "line", "action", "slot", "total", "gate",
-    "letter_template", "family_template",
+    "domain", "letter_template", "family_template",
     "answer_format", "part",
 }  # fmt: skip
 
@@ -206,6 +206,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "fact": lambda _world: "tax-code",
     "action": lambda _world: "assess",
     "slot": lambda _world: "hr_director",
+    "domain": lambda _world: "work",
     "total": lambda _world: "people",
     "own_request": lambda world: world.row("partners.SarCase").uuid,
     "paper": lambda world: world.row("hr.OnboardingDocument").uuid,

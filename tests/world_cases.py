@@ -10,6 +10,7 @@ from hr import models as hr_models
 from hr.models import (
     AbsenceRecord,
     ActingUp,
+    CarriedWork,
     CaseSanction,
     EmergencyContact,
     Extract,
@@ -168,6 +169,9 @@ def add_onboarding(world: World, mark: str) -> None:
         content_hash="0" * 64, seconds=Decimal(1), loaded_by=lead, loaded_human=lead.human_id, loaded_at=NOW,
     )  # fmt: skip
     StagedRow.objects.create(partner=world.partner, load=load, row=2, employee_no="1", job_no="1-1", group_no="1")
+    world.rows["hr.CarriedWork"] = CarriedWork.objects.create(
+        **owned, reference=mark[:24], kind="CASE", title=mark, next_step=mark, owner=signer, due_on=NOW.date()
+    )
     OnboardingIssue.objects.create(
         **owned, severity="S2", rule="OB-ROW", key=mark, message=mark, remedy=mark, found_load=load, owner=signer
     )

@@ -65,11 +65,8 @@ TOTALS = (
 BY_CODE = {total.code: total for total in TOTALS}
 ESTABLISHED = "post_fte"
 """Σ established full-time equivalent: declared and recorded, but in no people file."""
-
-
-def label_of(code: str) -> str:
-    """Return the words for a total."""
-    return BY_CODE[code].label if code in BY_CODE else "Established full-time equivalent"
+KNOWN = BY_CODE | {ESTABLISHED: Total(ESTABLISHED, "POSTS", "Established full-time equivalent", 4)}
+"""What the owner of an extract of people may declare."""
 
 
 DOMAINS = {
@@ -82,7 +79,6 @@ DOMAINS = {
 }
 NOT_LOADED = {
     "DEDUCTIONS": "Deductions and court orders",
-    "ABSENCE": "Absence of twelve months and leave balances",
     "CHECKS": "Right to work, DBS and registrations",
     "DOCUMENTS": "Documents",
     "LEDGER": "Ledger",

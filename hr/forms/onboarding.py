@@ -6,7 +6,7 @@ from django import forms
 
 from hr.forms.base import NOTHING_CHOSEN
 from hr.forms.lists import choice, search
-from hr.models import OnboardingDocument, OnboardingIssue
+from hr.models import DataDomain, OnboardingDocument, OnboardingIssue
 from sharedservices.common.forms import DayField, FilterForm, Radios
 
 CHECK, LOAD = "check", "load"
@@ -68,9 +68,21 @@ class SignPaperForm(forms.Form):
     )
 
 
+DOMAIN_HINTS: dict[str, str] = {
+    DataDomain.PEOPLE: "Their columns and words become ours by the mapping",
+    DataDomain.POSTS: "With our headings; before the people, unless posts were set up here",
+    DataDomain.ABSENCE: "With our headings; after the people. Absences of twelve months, and leave carried over",
+    DataDomain.WORK: "With our headings; after the people. What somebody has begun, with who goes on and until when",
+}
+
+
 class ExtractForm(forms.Form):
     """A file of the old system, and the totals that the old system reports for it."""
 
+    domain = forms.ChoiceField(
+        label="What is the file about?", choices=DataDomain.choices, initial=DataDomain.PEOPLE,
+        widget=Radios(hints=DOMAIN_HINTS),
+    )  # fmt: skip
     file = forms.FileField(label="Extract, CSV or Excel", help_text="Up to 100,000 rows and 50 MB. It is kept sealed")
     totals = forms.FileField(
         label="Control totals, CSV",

@@ -24,7 +24,7 @@ _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})/(\d{1,2})/(\d{4})")
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,10})?")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(\D|$))")
 _YES, _NO = {"yes", "y", "true", "1"}, {"no", "n", "false", "0"}
-PLACES = {Form.MONEY: 2, Form.HOURS: 2, Form.WEEKS: 6}
+PLACES = {Form.MONEY: 2, Form.HOURS: 2, Form.WEEKS: 6, Form.FTE: 4}
 
 
 class CellWrong(Exception):
@@ -43,6 +43,7 @@ def parser_of(column: PeopleColumn) -> Parse:
         Form.MONEY: _to_number,
         Form.HOURS: _to_number,
         Form.WEEKS: _to_number,
+        Form.FTE: _to_number,
         Form.YES_NO: lambda _column: to_flag,
         Form.CHOICE: _to_choice,
         Form.SHARES: lambda _column: to_shares,

@@ -28,6 +28,7 @@ class Form(StrEnum):
     MONEY = "Pounds and pence, 26847.00"
     HOURS = "Hours a week, 18.5"
     WEEKS = "Weeks, 44.5"
+    FTE = "Full-time equivalent, 0.5"
     YES_NO = "yes or no"
     CHOICE = "One of the values listed"
     NUMBER = "Number with its zeros"

@@ -2,11 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import BinaryIO
 
-from hr.engine.migration_totals import BY_CODE, ESTABLISHED, Totals
+from hr.engine.migration_totals import KNOWN, Total, Totals
 from hr.importing.columns import SOURCES
 from sharedservices.common.import_sheet import Column, RawRow, refuse
 from sharedservices.common.imports import open_import, open_raw
@@ -18,27 +18,30 @@ COLUMNS = (
     Column("number", title="Number", is_required=True),
 )
 MOST_ROWS = 20_000
-ESTABLISHED_PLACES = 4
 LARGEST = Decimal(10) ** 12
 
 
-def read(stream: BinaryIO) -> Totals:
-    """Read declared totals. :raises ImportRefused: for a file or a line that cannot be read, with row and remedy."""
+def read(stream: BinaryIO, known: Mapping[str, Total] = KNOWN) -> Totals:
+    """Read declared totals, of these codes.
+
+    :raises ImportRefused: for a file or a line that cannot be read, with row and remedy
+    """
     found: Totals = {}
     with open_import(stream, columns=COLUMNS, max_rows=MOST_ROWS) as file:
         for number, values in file:
             code, key = values.get("total", ""), values.get("key", "")[:40]
-            total = BY_CODE.get(code)
-            if total is None and code != ESTABLISHED:
-                known = ", ".join([*BY_CODE, ESTABLISHED])
-                raise refuse(f"There is no total “{code[:40]}”.", f"Known are {known}.", row=number, column="total")
-            if total is not None and total.is_by_key != bool(key):
-                says = "needs its unit or grade" if total.is_by_key else "has no key"
+            total = known.get(code)
+            if total is None:
+                names = ", ".join(known)
+                raise refuse(
+                    f"There is no total “{code[:40]}” here.", f"Known are {names}.", row=number, column="total"
+                )
+            if total.is_by_key != bool(key):
+                says = "needs its key" if total.is_by_key else "has no key"
                 raise refuse(f"The total “{code}” {says}.", "Correct the column “key”.", row=number, column="key")
             if key in found.get(code, {}):
                 raise refuse(f"The total “{code} {key}” is given twice.", "Keep one.", row=number, column="total")
-            places = total.places if total else ESTABLISHED_PLACES
-            found.setdefault(code, {})[key] = _number(values.get("number", ""), number, places)
+            found.setdefault(code, {})[key] = _number(values.get("number", ""), number, total.places)
     return found
 
 

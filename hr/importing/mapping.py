@@ -81,7 +81,7 @@ def reader_of(
 ) -> Reader:
     """Return a reader that gives a file in our columns and words; `employees` keeps these employee numbers only."""
     keep = None if employees is None else ("employee_number", employees)
-    return MappedReader(reader, columns=columns, translate=_translator(values), keep=keep)
+    return MappedReader(reader, columns=columns, translate=_translator(values), translated=values, keep=keep)
 
 
 def _translator(values: Mapping[str, Mapping[str, str]]) -> Translate:

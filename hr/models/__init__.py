@@ -9,6 +9,7 @@ from hr.models.absence import (
     StepDownNotice,
 )
 from hr.models.bank_changes import BankCallBack, BankChange, BankChangeEvent
+from hr.models.carried import CarriedWork
 from hr.models.cases import (
     CaseAllegation,
     CaseBar,
@@ -38,7 +39,16 @@ from hr.models.family_leave import FamilyLeave, FamilyLeaveBlock, KeepInTouchDay
 from hr.models.forewarnings import Forewarning
 from hr.models.identity import IdentityMatch
 from hr.models.leaving import Leaving, LeavingEvent, LeavingTask, LeavingTerms, OverpaymentCase
-from hr.models.migration import SLOTS, Extract, LoadRun, MappingSet, OnboardingIssue, SignOff, StagedRow
+from hr.models.migration import (
+    SLOTS,
+    DataDomain,
+    Extract,
+    LoadRun,
+    MappingSet,
+    OnboardingIssue,
+    SignOff,
+    StagedRow,
+)
 from hr.models.missing import MissingCase
 from hr.models.onboarding import (
     DocumentSignature,
@@ -87,6 +97,7 @@ __all__ = [
     "BankCallBack",
     "BankChange",
     "BankChangeEvent",
+    "CarriedWork",
     "CaseAllegation",
     "CaseBar",
     "CaseEvent",
@@ -96,6 +107,7 @@ __all__ = [
     "CaseStatement",
     "Contact",
     "CostSplit",
+    "DataDomain",
     "DeathCase",
     "DeathEvent",
     "Document",

@@ -16,10 +16,20 @@ SLOTS = (
 )  # fmt: skip
 
 
+class DataDomain(models.TextChoices):
+    """What a file of the old system is about (domain HR-11). Each domain has loads and signatures of its own."""
+
+    PEOPLE = "PEOPLE", "People, employments and jobs"
+    POSTS = "POSTS", "Posts"
+    ABSENCE = "ABSENCE", "Absence and leave"
+    WORK = "WORK", "Work that is under way"
+
+
 class Extract(PublicId, PartnerOwned):
     """A file from the partner's old system, with the totals that its owner declares for it. Never changed."""
 
     project = PartnerForeignKey(OnboardingProject)
+    domain = models.CharField(max_length=10, choices=DataDomain, default=DataDomain.PEOPLE)
     version = models.PositiveIntegerField()
     name = models.CharField(max_length=150)
     sha256 = models.CharField(max_length=64)
@@ -62,12 +72,14 @@ class MappingSet(PublicId, PartnerOwned):
 class LoadRun(PublicId, PartnerOwned):
     """One time that an extract went through a mapping: checked only, or put into the records. Never changed.
 
-    `content_hash` is what signatures are for. `transaction` is written by the database.
+    `content_hash` is what signatures are for. `transaction` is written by the database. Only people have a mapping:
+    the files of the other domains have our headings.
     """
 
     project = PartnerForeignKey(OnboardingProject)
+    domain = models.CharField(max_length=10, choices=DataDomain, default=DataDomain.PEOPLE)
     extract = PartnerForeignKey(Extract)
-    mapping = PartnerForeignKey(MappingSet)
+    mapping = PartnerForeignKey(MappingSet, null=True)
     number = models.PositiveIntegerField()
     is_applied = models.BooleanField()
     summary = models.CharField(max_length=300)
@@ -90,6 +102,9 @@ class LoadRun(PublicId, PartnerOwned):
         constraints = owned(
             models.UniqueConstraint(fields=["partner", "project", "number"], name="hr_loadrun_number"),
             models.CheckConstraint(condition=Q(is_applied=False) | Q(n_faults=0), name="hr_loadrun_all_or_nothing"),
+            models.CheckConstraint(
+                condition=Q(domain="PEOPLE", mapping__isnull=False) | ~Q(domain="PEOPLE"), name="hr_loadrun_mapped"
+            ),
             append_only=True,
         )
 
@@ -101,12 +116,13 @@ class StagedRow(PartnerOwned):
     """A row of an extract in our words, as far as totals and differences need it: no name, no number of a person.
 
     Hours and full-time equivalent are None where the row cannot be read. `digest` is of everything that the row says.
+    In the domains besides people, `job_no` is the key of the row: a post, an absence of a job, an item of work.
     """
 
     load = PartnerForeignKey(LoadRun)
     row = models.PositiveIntegerField()
     employee_no = models.CharField(max_length=20)
-    job_no = models.CharField(max_length=24)
+    job_no = models.CharField(max_length=40)
     group_no = models.CharField(max_length=20, help_text="The first employee number of the person in the file")
     unit = models.CharField(max_length=20, blank=True)
     grade = models.CharField(max_length=20, blank=True)

@@ -7,55 +7,44 @@ extract twice changes nothing. Only a partner that is not paid from here yet is 
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from hr.engine.migration_totals import ESTABLISHED, Line, Totals, changed_employments, lines, totals_of
+from hr.engine.domain_totals import BY_DOMAIN
+from hr.engine.migration_totals import ESTABLISHED, KNOWN, Line, Totals, changed_employments, lines, totals_of
 from hr.importing import control_totals
 from hr.importing.columns import SOURCES
+from hr.importing.domains import COLUMNS
 from hr.importing.mapping import read_columns, read_values, reader_of
-from hr.models import Extract, LoadRun, MappingSet, OnboardingProject, StagedRow
+from hr.models import DataDomain, Extract, LoadRun, MappingSet, OnboardingProject
 from hr.operations import imports, migration_issues, migration_replace
 from hr.operations.imports import Outcome
 from hr.operations.migration_issues import Fault
+from hr.operations.migration_parts import Undo, keep_staged, lock_project, path_of, record
 from hr.operations.migration_stage import Staged, Stager
 from hr.queries import migration_facts
 from hr.queries.import_reference import reference
-from hr.queries.migrations import latest_applied, latest_load
-from hr.states import OnboardingStage
-from partners.audit import audit
+from hr.queries.migrations import latest_applied, next_number
 from partners.models import AuditAction, User
 from partners.scope import partner_scope
 from sharedservices.common import sealedfiles
-from sharedservices.common.bulk import copy_rows
-from sharedservices.common.db import lock_one, transaction_required
+from sharedservices.common.db import transaction_required
 from sharedservices.common.errors import DomainError
 from sharedservices.common.formatting import counted
 from sharedservices.common.import_sheet import refuse
 from sharedservices.common.imports import MAX_ROWS, ImportFile, ImportRefused, open_import
 from sharedservices.common.money import pence
 
-S = OnboardingStage
-LOADABLE = frozenset({S.BUILD, S.DATA_MIGRATION, S.UAT, S.PARALLEL_RUN, S.CUTOVER})
-"""Stages in which data are loaded: once the system is built for the partner, until people are paid from here."""
 READING = "Reading"
-STAGED = (
-    "partner", "load", "row", "employee_no", "job_no", "group_no", "unit", "grade", "hours", "fte", "annual",
-    "service_days", "bank_index", "is_bank_right", "previous_pay", "previous_tax", "digest",
-)  # fmt: skip
 Stepper = Callable[[str, int], None]
 T = TypeVar("T")
-
-
-class NotInThisStage(DomainError):
-    """Data are loaded while the partner is being built and tried out, not before and not after."""
 
 
 class SameAsBefore(DomainError):
@@ -89,36 +78,42 @@ class _Run:
     seconds: Callable[[], Decimal]
 
 
-class _Undo(Exception):
-    """The changes of a load that was only checked, or that found faults, are undone."""
-
-
 @transaction_required
 def take_extract(
-    *, project: UUID, file: BinaryIO, name: str, totals: BinaryIO | None, by: User, at: datetime
+    *,
+    project: UUID,
+    file: BinaryIO,
+    name: str,
+    totals: BinaryIO | None,
+    by: User,
+    at: datetime,
+    domain: str = DataDomain.PEOPLE,
 ) -> Extract:
     """Keep a file of the old system in sealed form, with its hash, its rows and the totals that its owner declares.
 
-    :raises ImportRefused: if it is no CSV or XLSX file, or empty, or the totals cannot be read
+    :raises ImportRefused: if it is no CSV or XLSX file, or empty, or the totals cannot be read, or the file of a
+        domain that has no mapping does not have our headings
     :raises SameAsBefore: for the extract that is the newest already
     :raises NotInThisStage: before the system is built for the partner, or once it is live
     """
-    row = _lock(project)
-    headings, n_rows = _of_field("file", lambda: _look_at(file))
-    declared = _of_field("totals", lambda: control_totals.read(totals)) if totals is not None else {}
+    row = lock_project(project)
+    headings, n_rows = _of_field("file", lambda: _look_at(file, domain))
+    known = KNOWN if domain == DataDomain.PEOPLE else BY_DOMAIN[domain]
+    declared = _of_field("totals", lambda: control_totals.read(totals, known)) if totals is not None else {}
     digest = _digest(file, declared)
     rows = Extract.objects.of(row.partner_id).filter(project=row).order_by("-version")
     newest: Extract | None = rows.first()
-    if newest is not None and newest.sha256 == digest:
-        raise SameAsBefore(f"This is extract {newest.version} already.", field="file", remedy="Load that one.")
+    same = rows.filter(domain=domain).first()
+    if same is not None and same.sha256 == digest:
+        raise SameAsBefore(f"This is extract {same.version} already.", field="file", remedy="Load that one.")
     with partner_scope(row.partner_id, actor_id=by.pk, reason="extract"):
         made: Extract = Extract.objects.create(
-            partner_id=row.partner_id, project=row, version=newest.version + 1 if newest else 1, name=name[:150],
-            sha256=digest, n_rows=n_rows, headings=headings, declared=control_totals.to_json(declared), taken_by=by,
-            taken_at=at,
+            partner_id=row.partner_id, project=row, domain=domain, version=newest.version + 1 if newest else 1,
+            name=name[:150], sha256=digest, n_rows=n_rows, headings=headings,
+            declared=control_totals.to_json(declared), taken_by=by, taken_at=at,
         )  # fmt: skip
         sealedfiles.save(path_of(made), file)
-        _audit(AuditAction.SUBMIT, made, {"sha256": digest, "rows": n_rows})
+        record(AuditAction.SUBMIT, made, {"sha256": digest, "rows": n_rows})
     return made
 
 
@@ -129,7 +124,7 @@ def set_mapping(*, project: UUID, columns: str, values: str, by: User, at: datet
     :raises MappingWrong: for a line that cannot be understood
     :raises SameAsBefore: for the mapping that is the newest already
     """
-    row = _lock(project, any_stage=True)
+    row = lock_project(project, any_stage=True)
     read, said = read_columns(columns), read_values(values)
     newest: MappingSet | None = (
         MappingSet.objects.of(row.partner_id).filter(project=row).order_by("-version").first()
@@ -141,7 +136,7 @@ def set_mapping(*, project: UUID, columns: str, values: str, by: User, at: datet
             partner_id=row.partner_id, project=row, version=newest.version + 1 if newest else 1, columns=read,
             values=said, made_by=by, made_at=at,
         )  # fmt: skip
-        _audit(AuditAction.SUBMIT, made, {"columns": len(read), "values": sum(len(one) for one in said.values())})
+        record(AuditAction.SUBMIT, made, {"columns": len(read), "values": sum(len(one) for one in said.values())})
     return made
 
 
@@ -157,7 +152,7 @@ def load(
     :raises NotInThisStage: before the system is built for the partner, or once it is live
     """
     source: Extract = Extract.objects.select_related("project").get(uuid=extract)
-    row, today = _lock(source.project.uuid), timezone.localdate(at)
+    row, today = lock_project(source.project.uuid), timezone.localdate(at)
     mapping = MappingSet.objects.of(row.partner_id).filter(project=row).order_by("-version").first()
     if mapping is None:
         mapping = set_mapping(project=row.uuid, columns="", values="", by=by, at=at)
@@ -169,23 +164,18 @@ def load(
             with transaction.atomic():
                 _put_in(work, content, mapping, row.partner_id, apply=apply, by=by, today=today, step=step)
                 if not apply or work.n_blocking:
-                    raise _Undo
-        except _Undo:
+                    raise Undo
+        except Undo:
             apply = False
         found = _lines(work, row.partner_id, today)
         run = _Run(project=row, source=source, mapping=mapping, by=by, at=at, seconds=seconds)
         made = _record(run, work, found, is_applied=apply)
-        _keep_staged(made, work.staged)
+        keep_staged(made, _staged_rows(work.staged))
         rows = [*work.faults, *migration_issues.of_rows(work.staged), *migration_issues.of_totals(found)]
         n_new, n_closed = migration_issues.remember(load=made, faults=rows, at=at)
         says = {"applied": made.is_applied, "faults": made.n_faults, "hash": made.content_hash}
-        _audit(AuditAction.IMPORT, made, says | {"issues_new": n_new, "issues_closed": n_closed})
+        record(AuditAction.IMPORT, made, says | {"issues_new": n_new, "issues_closed": n_closed})
     return made
-
-
-def path_of(extract: Extract) -> str:
-    """Return where the sealed file of an extract is."""
-    return f"private/onboarding/{extract.uuid}.sealed"
 
 
 def _stage(content: BinaryIO, mapping: MappingSet, today: date, step: Stepper) -> Staged:
@@ -249,10 +239,9 @@ def _record(run: _Run, work: _Work, found: list[Line], *, is_applied: bool) -> L
     does = bool(work.new or work.changed or work.gone)
     totals = [[one.total, one.key, *(None if n is None else str(n) for n in one[2:])] for one in found]
     said = json.dumps([run.source.sha256, run.mapping.columns, run.mapping.values, totals], sort_keys=True)
-    newest = latest_load(run.project)
     made: LoadRun = LoadRun.objects.create(
         partner_id=run.project.partner_id, project=run.project, extract=run.source, mapping=run.mapping,
-        number=newest.number + 1 if newest else 1, is_applied=is_applied and does,
+        number=next_number(run.project), is_applied=is_applied and does,
         summary=_summary(work, is_applied, does), n_rows=len(work.staged.rows), n_new=len(work.new),
         n_changed=len(work.changed), n_gone=len(work.gone), n_same=len(work.same), n_faults=work.n_blocking,
         totals={"lines": totals}, unmapped_costs=work.staged.cost_codes,
@@ -271,31 +260,13 @@ def _summary(work: _Work, apply: bool, does: bool) -> str:
     return f"{'Loaded' if apply else 'Can be loaded'}: {said}."
 
 
-def _keep_staged(made: LoadRun, staged: Staged) -> None:
-    """Write the staged rows, and drop those of loads that neither the records come from nor anybody looks at now."""
-    last = latest_applied(made.project)
-    kept = {made.pk, last.pk if last else made.pk}
-    StagedRow.objects.of(made.partner_id).filter(load__project_id=made.project_id).exclude(load_id__in=kept).delete()
-    copy_rows(
-        StagedRow,
-        STAGED,
-        (
-            (made.partner_id, made.pk, number, one.employee_no[:20], one.job_no[:24], one.person[:20], one.unit,
-             one.grade[:20], one.hours, one.fte, one.annual, one.service_days, one.bank_index, one.is_bank_right,
-             one.previous_pay, one.previous_tax, digest)
-            for number, digest, one in staged.rows
-        ),
-    )  # fmt: skip
-
-
-def _lock(project: UUID, *, any_stage: bool = False) -> OnboardingProject:
-    found = lock_one(OnboardingProject, OnboardingProject.objects.get(uuid=project).pk)
-    if not any_stage and found.stage not in LOADABLE:
-        raise NotInThisStage(
-            f"Data are not loaded while the project is at “{found.get_stage_display()}”.",
-            remedy="They are loaded from Build to Cut-over.",
-        )
-    return found
+def _staged_rows(staged: Staged) -> Iterator[tuple[Any, ...]]:
+    for number, digest, one in staged.rows:
+        yield (
+            number, one.employee_no[:20], one.job_no[:24], one.person[:20], one.unit, one.grade[:20], one.hours,
+            one.fte, one.annual, one.service_days, one.bank_index, one.is_bank_right, one.previous_pay,
+            one.previous_tax, digest,
+        )  # fmt: skip
 
 
 def _of_field(name: str, read: Callable[[], T]) -> T:
@@ -307,8 +278,10 @@ def _of_field(name: str, read: Callable[[], T]) -> T:
         raise
 
 
-def _look_at(file: BinaryIO) -> tuple[list[str], int]:
-    """Return headings and number of rows of an extract. :raises ImportRefused: if it is empty or too long."""
+def _look_at(file: BinaryIO, domain: str) -> tuple[list[str], int]:
+    """Return headings and number of rows of an extract. :raises ImportRefused: if it is empty, too long or not ours."""
+    if domain != DataDomain.PEOPLE:
+        open_import(file, columns=[column.source for column in COLUMNS[domain]]).close()
     rows = (one for one in control_totals.raw_rows(file) if not one.is_blank)
     head = next(rows, None)
     n_rows = sum(1 for _row in rows)
@@ -327,7 +300,3 @@ def _digest(file: BinaryIO, declared: Totals) -> str:
     digest.update(json.dumps(control_totals.to_json(declared), sort_keys=True).encode())
     file.seek(0)
     return digest.hexdigest()
-
-
-def _audit(action: AuditAction, row: Extract | MappingSet | LoadRun, says: dict[str, object]) -> None:
-    audit(action=action, object_type=row._meta.db_table, object_id=row.pk, label=str(row), changes=says)

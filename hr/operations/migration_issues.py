@@ -14,7 +14,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from hr import rules_onboarding as rules
-from hr.engine.migration_totals import JobFact, Line, label_of
+from hr.engine.domain_totals import label_of
+from hr.engine.migration_totals import JobFact, Line
 from hr.models import LoadRun, OnboardingIssue
 from hr.operations.migration_stage import Staged
 from hr.rules_onboarding import LoadRule
@@ -138,7 +139,9 @@ def remember(*, load: LoadRun, faults: Iterable[Fault], at: datetime) -> tuple[i
     What was accepted stays accepted while it is there. The owner is the partner's data owner where there is one only.
     """
     found = {fault.identity: fault for fault in faults}
-    rows = OnboardingIssue.objects.of(load.partner_id).filter(project_id=load.project_id)
+    rows = OnboardingIssue.objects.of(load.partner_id).filter(
+        project_id=load.project_id, found_load__domain=load.domain
+    )
     known = {
         (one.rule, one.key, one.column): one for one in rows.exclude(state=IssueState.CLOSED).order_by("id").iterator()
     }

@@ -8,10 +8,10 @@ from celery import signature
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from hr.models import Extract, LoadRun
-from hr.operations import migration, onboarding
+from hr.models import DataDomain, Extract, LoadRun
+from hr.operations import domain_load, migration, migration_parts, onboarding
 from hr.operations.imports import CHECKING, LOADING, Clock, ImportCancelled, is_ours
-from hr.operations.migration import NotInThisStage
+from hr.operations.migration_parts import NotInThisStage
 from partners.models import BackgroundJob, User
 from partners.operations import jobs
 from sharedservices.common.db import transaction_required
@@ -30,12 +30,12 @@ def start(*, extract: UUID, apply: bool, by: User, at: datetime) -> BackgroundJo
     :raises NotInThisStage: before the system is built for the partner, or once it is live
     """
     row: Extract = Extract.objects.select_related("project").get(uuid=extract)
-    if row.project.stage not in migration.LOADABLE:
+    if row.project.stage not in migration_parts.LOADABLE:
         raise NotInThisStage("Data are not loaded in this stage.", remedy="They are loaded from Build to Cut-over.")
     job = jobs.start(
         partner_id=row.partner_id,
         kind=KIND,
-        label=f"{'Load' if apply else 'Check'} {row}: {row.name}"[:200],
+        label=f"{'Load' if apply else 'Check'} {row} ({row.get_domain_display().lower()}): {row.name}"[:200],
         by=by,
         at=at,
     )
@@ -88,8 +88,10 @@ def run(*, job: UUID, by: User, clock: Clock) -> BackgroundJob | None:
 def _load(row: BackgroundJob, by: User, clock: Clock) -> LoadRun:
     """Load, and keep what the gates say after it."""
     began = clock()
-    made = migration.load(
-        extract=UUID(row.result["extract"]), apply=bool(row.result["apply"]), by=by, at=began,
+    source: Extract = Extract.objects.get(uuid=row.result["extract"])
+    load = migration.load if source.domain == DataDomain.PEOPLE else domain_load.load
+    made = load(
+        extract=source.uuid, apply=bool(row.result["apply"]), by=by, at=began,
         seconds=lambda: Decimal(str((clock() - began).total_seconds())), step=_Steps(row, clock),
     )  # fmt: skip
     onboarding.look_again(project=made.project.uuid, occasion=f"{made}: {made.summary}"[:120], by=by, at=began)

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hr.models import (
+    DataDomain,
     DocumentSignature,
     Extract,
     GateEvaluation,
@@ -22,7 +23,7 @@ from hr.models import (
     OnboardingProject,
     SignOff,
 )
-from hr.operations import migration
+from hr.operations import migration_parts
 from hr.queries import onboarding as found
 from hr.queries import onboarding_gates as gates
 from hr.queries.migrations import latest_applied
@@ -194,8 +195,17 @@ def sign_paper(*, document: UUID, capacity: str, by: User, at: datetime) -> Docu
 
 
 @transaction_required
-def sign_load(*, project: UUID, slot: str, content_hash: str, note: str, by: User, at: datetime) -> SignOff:
-    """Sign the load that the records come from, in the capacity of one's own role.
+def sign_load(
+    *,
+    project: UUID,
+    slot: str,
+    content_hash: str,
+    note: str,
+    by: User,
+    at: datetime,
+    domain: str = DataDomain.PEOPLE,
+) -> SignOff:
+    """Sign the load that the records of a domain come from, in the capacity of one's own role.
 
     `content_hash` is of what the signer saw: a load that came in between needs to be looked at first.
 
@@ -203,7 +213,7 @@ def sign_load(*, project: UUID, slot: str, content_hash: str, note: str, by: Use
     :raises GateIsRed: when there is nothing to sign, or it is not what was seen
     """
     row, role = _lock(project), Role(slot)
-    load = latest_applied(row)
+    load = latest_applied(row, domain)
     if load is None or load.content_hash != content_hash:
         raise GateIsRed("There is no such load now.", remedy="Look at the newest load, and sign that one.")
     _may_sign(load, role, by, timezone.localdate(at))
@@ -251,7 +261,9 @@ def _keep(
 
 def _forget_files(row: OnboardingProject) -> None:
     """Delete the extracts of the old system: their people are here now, or will never be."""
-    names = [migration.path_of(one) for one in Extract.objects.of(row.partner_id).filter(project=row).order_by("id")]
+    names = [
+        migration_parts.path_of(one) for one in Extract.objects.of(row.partner_id).filter(project=row).order_by("id")
+    ]
     for name in names:
         transaction.on_commit(partial(sealedfiles.delete, name))
 

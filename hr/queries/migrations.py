@@ -10,10 +10,13 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from hr.engine.migration_totals import BY_CODE, DOMAINS, ESTABLISHED, NOT_LOADED, Differs, Line, differing
-from hr.models import Extract, LoadRun, MappingSet, OnboardingIssue, OnboardingProject
+from hr.models import DataDomain, Extract, LoadRun, MappingSet, OnboardingIssue, OnboardingProject
 from hr.queries.migration_facts import recorded_facts, staged_facts
 from hr.states import IssueState
 from sharedservices.common.rowsources import QuerySetRows
+
+OTHERS = (DataDomain.POSTS, DataDomain.ABSENCE, DataDomain.WORK)
+"""Domains with files of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +59,9 @@ class IssueRow:
     is_late: bool
 
 
-def latest_extract(project: OnboardingProject) -> Extract | None:
-    """Return the newest extract. One query."""
-    rows: QuerySet[Extract] = Extract.objects.of(project.partner_id).filter(project=project)
+def latest_extract(project: OnboardingProject, domain: str = DataDomain.PEOPLE) -> Extract | None:
+    """Return the newest extract of a domain. One query."""
+    rows: QuerySet[Extract] = Extract.objects.of(project.partner_id).filter(project=project, domain=domain)
     return rows.order_by("-version").first()
 
 
@@ -74,14 +77,20 @@ def loads(project: OnboardingProject) -> "QuerySet[LoadRun]":
     return rows.select_related("extract", "mapping", "loaded_by").order_by("-number")
 
 
-def latest_load(project: OnboardingProject) -> LoadRun | None:
-    """Return the newest load, checked only or applied. One query."""
-    return loads(project).first()
+def latest_load(project: OnboardingProject, domain: str = DataDomain.PEOPLE) -> LoadRun | None:
+    """Return the newest load of a domain, checked only or applied. One query."""
+    return loads(project).filter(domain=domain).first()
 
 
-def latest_applied(project: OnboardingProject) -> LoadRun | None:
-    """Return the load that the records come from: the newest that was applied. One query."""
-    return loads(project).filter(is_applied=True).first()
+def latest_applied(project: OnboardingProject, domain: str = DataDomain.PEOPLE) -> LoadRun | None:
+    """Return the load that the records of a domain come from: the newest that was applied. One query."""
+    return loads(project).filter(domain=domain, is_applied=True).first()
+
+
+def next_number(project: OnboardingProject) -> int:
+    """Return the number of the next load, of whatever domain. One query."""
+    newest = loads(project).first()
+    return newest.number + 1 if newest else 1
 
 
 def lines_of(load: LoadRun | None) -> list[Line]:
@@ -101,6 +110,35 @@ def domains(load: LoadRun | None) -> list[DomainState]:
         for code, label in DOMAINS.items()
     ]
     return found + [DomainState(code=code, label=label, is_loadable=False) for code, label in NOT_LOADED.items()]
+
+
+def domains_of(load: LoadRun) -> list[DomainState]:
+    """Return what one load says: the domains of people, or the one that it is of."""
+    if load.domain == DataDomain.PEOPLE:
+        return domains(load)
+    domain = DataDomain(load.domain)
+    return [DomainState(code=domain, label=domain.label, is_loadable=True, lines=tuple(lines_of(load)))]
+
+
+def other_domains(project: OnboardingProject) -> list[DomainState]:
+    """Return the domains that have loads of their own besides people, each as its newest load says. Three queries."""
+    return [
+        DomainState(code=one, label=one.label, is_loadable=True, lines=tuple(lines_of(latest_load(project, one))))
+        for one in OTHERS
+    ]
+
+
+def all_domains(project: OnboardingProject) -> list[DomainState]:
+    """Return every domain as its newest load says, those that nothing loads yet last. Four queries."""
+    others = other_domains(project)
+    own = {one.code for one in others if one.lines}
+    of_people = domains(latest_load(project))
+    loaded = [one for one in of_people if one.is_loadable and one.code not in own]
+    known = {one.code for one in loaded}
+    return [
+        *loaded, *(one for one in others if one.code not in known),
+        *(one for one in of_people if not one.is_loadable),
+    ]  # fmt: skip
 
 
 def open_issues(project: OnboardingProject) -> dict[str, tuple[int, int]]:

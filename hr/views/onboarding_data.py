@@ -1,41 +1,43 @@
 """The data of an onboarding: extracts, mapping, loads, totals with what explains them, issues, signatures."""
 
+import io
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import Http404
+from django.http import FileResponse, Http404, HttpRequest
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from hr.engine.migration_totals import BY_CODE, ESTABLISHED, label_of
-from hr.forms.onboarding import LOAD, ExtractForm, LoadForm, MappingForm, SignLoadForm
+from hr.engine.domain_totals import BY_DOMAIN, label_of
+from hr.engine.migration_totals import BY_CODE, ESTABLISHED, KNOWN, Total
+from hr.forms.onboarding import LOAD, ExtractForm, LoadForm, MappingForm
+from hr.importing.domains import COLUMNS
 from hr.importing.mapping import write_columns, write_values
-from hr.models import Extract, LoadRun
-from hr.operations import migration, migration_job, onboarding
+from hr.importing.template import template
+from hr.models import DataDomain, Extract, LoadRun
+from hr.operations import migration, migration_job, migration_parts
 from hr.queries import migrations
-from hr.queries import onboarding as found
 from hr.views.base import find
 from hr.views.onboarding import OnboardingForm, OnboardingView
-from partners.queries.duties import holders_of
-from partners.roles import Role
 from partners.views.base import now
+from sharedservices.common.exports import ExportFormat
 from sharedservices.common.formatting import counted, moment, number
 
 LOAD_HEADINGS = [
     {"label": "Load"},
+    {"label": "About"},
     {"label": "Extract"},
     *({"label": one, "is_numeric": True} for one in ("New", "Changed", "Gone", "Same")),
     {"label": "How it ended"},
 ]
-EXTRACT_HEADINGS = [{"label": one} for one in ("Extract", "Rows", "Taken in", "Totals declared", "What to do")]
+EXTRACT_HEADINGS = [{"label": one} for one in ("Extract", "About", "Rows", "Taken in", "Totals declared", "What to do")]
 LINE_HEADINGS = [
     {"label": "Total"}, {"label": "Old system", "is_numeric": True}, {"label": "Staged rows", "is_numeric": True},
     {"label": "Records", "is_numeric": True}, {"label": "State"},
 ]  # fmt: skip
 DIFFERS_HEADINGS = [{"label": one} for one in ("Job", "Employment", "Staged row", "Record")]
-SIGN_HEADINGS = [{"label": one} for one in ("Capacity", "Signs that", "Who may", "Signed", "Sign")]
 A_PAGE = 100
 BALANCED, OFF = {"text": "Agrees", "colour": "green"}, {"text": "Differs", "colour": "red"}
 SILENT, NOT_YET = {"text": "Not declared", "colour": "yellow"}, {"text": "Not loaded yet", "colour": "grey"}
@@ -50,7 +52,7 @@ class DataPage(OnboardingView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """List them."""
         project, mapping = self.project, migrations.latest_mapping(self.project)
-        can = self.may("onboarding.load") and project.stage in migration.LOADABLE
+        can = self.may("onboarding.load") and project.stage in migration_parts.LOADABLE
         extracts = Extract.objects.of(project.partner_id).filter(project=project).select_related("taken_by")
         runs = migrations.loads(project)[: self.most]
         return super().get_context_data(
@@ -59,6 +61,8 @@ class DataPage(OnboardingView, TemplateView):
             why_not="" if can or not self.may("onboarding.load") else "Data are loaded from Build to Cut-over.",
             extract_href=self.url("onboarding_extract"),
             mapping_href=self.url("onboarding_mapping"),
+            templates=[self._template(one) for one in migrations.OTHERS],
+            carried_href=self.url("carried") if self.may("carried.work") else "",
             mapping=self._mapping(mapping),
             extract_headings=EXTRACT_HEADINGS,
             extracts=[self._extract(one, can=can) for one in extracts.order_by("-version")[: self.most]],
@@ -66,6 +70,14 @@ class DataPage(OnboardingView, TemplateView):
             loads=[self._load(one) for one in runs],
             **kwargs,
         )
+
+    def _template(self, domain: DataDomain) -> dict[str, str]:
+        name = domain.value.lower()
+        return {
+            "label": domain.label,
+            "csv": self.url("onboarding_template", domain=name, file_format="csv"),
+            "xlsx": self.url("onboarding_template", domain=name, file_format="xlsx"),
+        }
 
     def _mapping(self, mapping: Any) -> str:
         if mapping is None:
@@ -79,9 +91,10 @@ class DataPage(OnboardingView, TemplateView):
         act = {"text": "Check or load", "href": href, "context": str(one)} if can else {"text": ""}
         return [
             {"text": str(one), "hint": one.name, "is_header": True},
+            {"text": one.get_domain_display()},
             {"text": number(one.n_rows)},
             {"text": moment(one.taken_at), "hint": str(one.taken_by)},
-            {"text": f"{len(one.declared)} of {len(BY_CODE) + 1}"},
+            {"text": f"{len(one.declared)} of {len(known_totals(one.domain))}"},
             act,
         ]
 
@@ -89,7 +102,8 @@ class DataPage(OnboardingView, TemplateView):
         counts = [{"text": number(n), "is_numeric": True} for n in (one.n_new, one.n_changed, one.n_gone, one.n_same)]
         return [
             {"text": str(one), "href": self.url("onboarding_load", load=one.uuid), "hint": moment(one.loaded_at)},
-            {"text": str(one.extract), "hint": str(one.mapping)},
+            {"text": one.get_domain_display()},
+            {"text": str(one.extract), "hint": str(one.mapping or "")},
             *counts,
             {"text": one.summary, "hint": f"{one.seconds} seconds"},
         ]
@@ -109,7 +123,28 @@ class TakeExtract(OnboardingForm):
         totals = given["totals"].file if given["totals"] else None
         migration.take_extract(
             project=self.project.uuid, file=given["file"].file, name=given["file"].name, totals=totals, by=self.user,
-            at=now(),
+            at=now(), domain=given["domain"],
+        )  # fmt: skip
+
+
+class DomainTemplate(OnboardingView):
+    """The empty file of a domain to fill in."""
+
+    permission = "onboarding.load"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
+        """Send it. :raises Http404: for a domain or a format that there is not."""
+        columns = COLUMNS.get(self.kwargs["domain"].upper())
+        try:
+            file_format = ExportFormat(self.kwargs["file_format"])
+        except ValueError:
+            raise Http404 from None
+        if columns is None:
+            raise Http404
+        label = DataDomain(self.kwargs["domain"].upper()).label
+        return FileResponse(
+            io.BytesIO(template(file_format, columns, sheet=label)), as_attachment=True,
+            filename=f"{self.kwargs['domain']}-template.{file_format.value}", content_type=file_format.content_type,
         )  # fmt: skip
 
 
@@ -155,8 +190,10 @@ class LoadExtract(OnboardingForm):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what is loaded with what."""
         title = f"Check or load extract {self.extract.version}"
-        mapping = migrations.latest_mapping(self.project)
-        lead = f"{self.extract.name}, {counted(self.extract.n_rows, 'row', 'rows')}, with {mapping or 'no mapping'}."
+        is_people = self.extract.domain == DataDomain.PEOPLE
+        mapping = (migrations.latest_mapping(self.project) or "no mapping") if is_people else "our headings"
+        about = self.extract.get_domain_display()
+        lead = f"{about}: {self.extract.name}, {counted(self.extract.n_rows, 'row', 'rows')}, with {mapping}."
         return super().get_context_data(title=title, lead=lead, breadcrumbs=self.trail((title, "")), **kwargs)
 
 
@@ -182,7 +219,8 @@ class LoadPage(OnboardingView, TemplateView):
         tiles.append({"label": "Faults", "value": number(one.n_faults), "kind": "problem" if one.n_faults else ""})
         facts = [
             {"key": "How it ended", "value": one.summary},
-            {"key": "From", "value": f"{one.extract} ({one.extract.name}), {one.mapping}"},
+            {"key": "About", "value": one.get_domain_display()},
+            {"key": "From", "value": f"{one.extract} ({one.extract.name}), {one.mapping or 'our headings'}"},
             {"key": "By", "value": f"{one.loaded_by}, {moment(one.loaded_at)}", "hint": f"{one.seconds} seconds"},
             {"key": "Hash that is signed", "value": one.content_hash[:16]},
         ]
@@ -190,14 +228,22 @@ class LoadPage(OnboardingView, TemplateView):
             "breadcrumbs": self.trail(("Data", self.url("onboarding_data")), (str(one), ""))
         }
         again = self.url("onboarding_extract_load", extract=one.extract.uuid)
-        can = self.may("onboarding.load") and self.project.stage in migration.LOADABLE and not one.is_applied
+        can = self.may("onboarding.load") and self.project.stage in migration_parts.LOADABLE and not one.is_applied
         return super().get_context_data(
             **frame, name=str(one), tiles=tiles, facts=facts, headings=LINE_HEADINGS, again_href=again if can else "",
-            issues_href=self.url("onboarding_issues"), domains=domain_tables(self, one, drill=False), **kwargs,
+            issues_href=self.url("onboarding_issues"),
+            domains=domain_tables(self, migrations.domains_of(one), drill=False), **kwargs,
         )  # fmt: skip
 
 
-def domain_tables(view: OnboardingView, load: LoadRun | None, *, drill: bool = True) -> list[dict[str, Any]]:
+def known_totals(domain: str) -> Mapping[str, Total]:
+    """Return the totals that the owner of an extract of a domain may declare."""
+    return KNOWN if domain == DataDomain.PEOPLE else BY_DOMAIN[domain]
+
+
+def domain_tables(
+    view: OnboardingView, found: list[migrations.DomainState], *, drill: bool = True
+) -> list[dict[str, Any]]:
     """Return a table for each domain, line by line; a line that differs leads to the jobs that explain it."""
     return [
         {
@@ -205,7 +251,7 @@ def domain_tables(view: OnboardingView, load: LoadRun | None, *, drill: bool = T
             "tag": NOT_YET if not one.is_loadable or not one.lines else BALANCED if one.is_balanced else OFF,
             "rows": [_line(view, line, drill=drill) for line in one.lines],
         }
-        for one in migrations.domains(load)
+        for one in found
     ]
 
 
@@ -229,8 +275,8 @@ class Totals(OnboardingView, TemplateView):
         load = migrations.latest_load(self.project)
         return super().get_context_data(
             **self.frame("onboarding_totals"), headings=LINE_HEADINGS, load_name=str(load) if load else "",
-            load_href=self.url("onboarding_load", load=load.uuid) if load else "", domains=domain_tables(self, load),
-            **kwargs,
+            load_href=self.url("onboarding_load", load=load.uuid) if load else "",
+            domains=domain_tables(self, migrations.all_domains(self.project)), **kwargs,
         )  # fmt: skip
 
 
@@ -264,74 +310,3 @@ class TotalPage(OnboardingView, TemplateView):
             rows=rows, page=page, n_differing=counted(len(differing), "job differs", "jobs differ"),
             **(kwargs | {"total": total.code}),
         )  # fmt: skip
-
-
-class SignOffs(OnboardingView, TemplateView):
-    """Who signed the load that the records come from, and who has still to sign."""
-
-    template_name = "hr/onboarding_sign_offs.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """List the capacities."""
-        load, today = migrations.latest_applied(self.project), timezone.localdate()
-        signed = found.sign_offs(load)
-        rows = []
-        for role in found.slots():
-            one = signed.get(role.value)
-            holders = holders_of(role=role, partner_id=self.partner.pk, on=today)
-            can = load and one is None and self.may("onboarding.sign") and self.user in holders
-            href = self.url("onboarding_sign", slot=role.value.lower())
-            rows.append([
-                {"text": role.label, "is_header": True},
-                {"text": found.SIGNS[role]},
-                {"text": ", ".join(map(str, holders)) or "Nobody"},
-                self._signed(one),
-                {"text": "Sign", "href": href, "context": f"as {role.label}"} if can else {"text": ""},
-            ])  # fmt: skip
-        return super().get_context_data(
-            **self.frame("onboarding_sign_offs"), headings=SIGN_HEADINGS, rows=rows,
-            load_name=str(load) if load else "",
-            load_href=self.url("onboarding_load", load=load.uuid) if load else "", **kwargs,
-        )  # fmt: skip
-
-    def _signed(self, one: Any) -> dict[str, Any]:
-        return {"text": f"{one.signed_by}, {moment(one.signed_at)}", "hint": one.note} if one else {"text": "Not yet"}
-
-
-class SignLoad(OnboardingForm):
-    """Sign the load that the records come from, in one’s own capacity."""
-
-    permission = "onboarding.sign"
-    form_class = SignLoadForm
-    submit, back_to = "Sign", "onboarding_sign_offs"
-    success_message = "You have signed. A newer load will need a signature of its own."
-    role: Role
-    load_run: LoadRun | None
-
-    def load(self) -> None:
-        """Find capacity and load. :raises Http404: for a capacity in which nobody signs."""
-        super().load()
-        slots: Mapping[str, Role] = {role.value.lower(): role for role in found.slots()}
-        if self.kwargs["slot"] not in slots:
-            raise Http404
-        self.role, self.load_run = slots[self.kwargs["slot"]], migrations.latest_applied(self.project)
-
-    def get_initial(self) -> dict[str, Any]:
-        """Bind the form to what the signer sees."""
-        return {"content_hash": self.load_run.content_hash if self.load_run else "-"}
-
-    def operate(self, form: Form) -> None:
-        """Sign it."""
-        given = form.cleaned_data
-        onboarding.sign_load(
-            project=self.project.uuid, slot=self.role.value, content_hash=given["content_hash"], note=given["note"],
-            by=self.user, at=now(),
-        )  # fmt: skip
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say what is signed."""
-        title = f"Sign as {self.role.label}"
-        what = f"{self.load_run}: {self.load_run.summary}" if self.load_run else "Nothing has been loaded."
-        lead = f"“{found.SIGNS[self.role]}.” {what}"
-        trail = self.trail(("Sign-off", self.url("onboarding_sign_offs")), (title, ""))
-        return super().get_context_data(title=title, lead=lead, breadcrumbs=trail, **kwargs)

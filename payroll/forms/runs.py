@@ -7,6 +7,7 @@ from django import forms
 
 from payroll.models import PayRun, RunMember
 from payroll.operations.calendars import DayOfMonth, EveryWeeks, LastWorkingDay, Rule
+from payroll.queries.late_leavers import LATE
 from payroll.states import RunState
 from sharedservices.common.forms import DayField, FilterForm, PoundsField, Radios, SearchInput
 
@@ -15,6 +16,7 @@ STATES = [("", "All states"), *((state.value, state.value.capitalize()) for stat
 FINDINGS = [
     ("", "All payslips"),
     ("ANY", "Any finding"),
+    (LATE, "Paid for days after the last one"),
     ("NO_PAY", "Nothing is paid"),
     ("TAX_LIMITED", "Tax was limited"),
     ("TAX_REFUND", "Tax is paid back"),

@@ -8,9 +8,9 @@ from partners.models import AuditAction, User
 from payroll.models import PayRun, RunMember, RunTransition
 from payroll.operations import finishing
 from payroll.operations.calculation import NOUN, lock, refuse_while_busy
-from payroll.queries import release_statements, run_statements, starts_paid
+from payroll.queries import late_leavers, release_statements, run_statements, starts_paid
 from payroll.queries.run_facts import RunFacts, settled_runs
-from payroll.rules import PR1, PR2, PR3, PR4, PR5, PR9, PR10
+from payroll.rules import PR1, PR2, PR3, PR4, PR5, PR9, PR10, PR11
 from payroll.states import PAY_RUN
 from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import next_state
@@ -30,6 +30,7 @@ def approve(*, run_id: int, by: User, at: datetime, seen: str | None = None) -> 
     :raises PR5: when the figures that it stands on have moved.
     :raises PR9: when the run is no longer what was seen.
     :raises PR10: when somebody would be paid without a right to work.
+    :raises PR11: when somebody would be paid for days after their last one.
     """
     run, facts = lock(run_id)
     target = next_state(PAY_RUN, "approve", run.state, noun=NOUN)
@@ -41,6 +42,7 @@ def approve(*, run_id: int, by: User, at: datetime, seen: str | None = None) -> 
     PR4.check(approved=run.results_hash, now=run_statements.results_hash(facts))
     check_foundations(facts)
     PR10.check(starts_paid.unproven(facts))
+    PR11.check(late_leavers.of_run(facts))
     run.approved_by, run.approved_human, run.approved_at = by, by.human_id, at
     run.approved_hash = run.results_hash
     record_transition(run, "approve", target, by=by, at=at)

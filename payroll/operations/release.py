@@ -7,10 +7,10 @@ from partners.models import AuditAction, User
 from payroll.models import PaymentListing, PayRun
 from payroll.operations import approval
 from payroll.operations.calculation import NOUN, lock
-from payroll.queries import release_statements, run_statements, starts_paid
+from payroll.queries import late_leavers, release_statements, run_statements, starts_paid
 from payroll.queries.release_statements import Listing
 from payroll.queries.run_facts import RunFacts
-from payroll.rules import PR2, PR4, PR6, PR10
+from payroll.rules import PR2, PR4, PR6, PR10, PR11
 from payroll.states import PAY_RUN
 from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import next_state
@@ -28,6 +28,7 @@ def release(*, run_id: int, by: User, at: datetime, seen: str | None = None) -> 
     :raises PR6: when somebody who is paid has no bank account.
     :raises PR9: when the run is no longer what was seen.
     :raises PR10: when somebody would be paid without a right to work.
+    :raises PR11: when somebody would be paid for days after their last one.
     """
     run, facts = lock(run_id)
     target = next_state(PAY_RUN, "release", run.state, noun=NOUN)
@@ -37,6 +38,7 @@ def release(*, run_id: int, by: User, at: datetime, seen: str | None = None) -> 
     approval.check_foundations(facts)
     PR6.check(release_statements.unpayable(facts))
     PR10.check(starts_paid.unproven(facts))
+    PR11.check(late_leavers.of_run(facts))
     run.released_by, run.released_human, run.released_at = by, by.human_id, at
     approval.record_transition(run, "release", target, by=by, at=at)
     listing = _pay(run, facts, at)

@@ -76,7 +76,8 @@ LEFT JOIN payroll_payslip s ON s.partner_id = m.partner_id AND s.run_id = m.run_
   AND s.employment_id = m.employment_id AND s.version = m.version AND m.state = 'CALCULATED'
 WHERE m.partner_id = %(partner)s AND m.run_id = %(run)s
   AND (%(state)s = '' OR m.state = %(state)s)
-  AND (%(finding)s = '' OR (%(finding)s = 'ANY' AND s.findings <> '[]')
+  AND (%(late)s::bigint[] IS NULL OR m.employment_id = ANY (%(late)s))
+  AND (%(finding)s = '' OR %(late)s::bigint[] IS NOT NULL OR (%(finding)s = 'ANY' AND s.findings <> '[]')
        OR s.findings LIKE '%%"' || %(finding)s || '"%%')
   AND (%(net_from)s::numeric IS NULL OR s.net >= %(net_from)s)
   AND (%(net_to)s::numeric IS NULL OR s.net <= %(net_to)s)
@@ -121,8 +122,13 @@ _ORDERS = {
 }
 
 
-def members(*, partner_id: int, run_id: int, filters: Mapping[str, Any]) -> "Members":
-    """Return the people of a run that the filters `q`, `state`, `finding`, `net_from` and `net_to` leave."""
+def members(
+    *, partner_id: int, run_id: int, filters: Mapping[str, Any], late: Sequence[int] | None = None
+) -> "Members":
+    """Return the people of a run that the filters `q`, `state`, `finding`, `net_from` and `net_to` leave.
+
+    `late` are the only employments that are wanted, when these are asked for by the filter of late leavers.
+    """
     text = str(filters.get("q", "")).strip()
     plain = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return Members(
@@ -135,6 +141,7 @@ def members(*, partner_id: int, run_id: int, filters: Mapping[str, Any]) -> "Mem
             "net_to": filters.get("net_to"),
             "q": text,
             "like": f"%{plain}%",
+            "late": None if late is None else list(late),
         }
     )
 

@@ -13,11 +13,12 @@ from payroll.queries.run_pages_compare import NO_RUN, ElementRow
 from payroll.queries.run_pages_head import RunHead
 from payroll.views import runs_words
 from payroll.views.runs_base import RunView
+from payroll.views.runs_late import LatePart
 from payroll.views.runs_moves import MovePage
 from sharedservices.common.formatting import counted, day, money, pounds_signed
 
 
-class ApproveRun(MovePage):
+class ApproveRun(LatePart, MovePage):
     """Approve exactly the figures that are shown."""
 
     permission = "payroll.approve"
@@ -41,9 +42,9 @@ class ApproveRun(MovePage):
 
     def warning(self) -> str:
         """Name those who will not be paid."""
-        held = self.run.n_quarantined + self.run.n_excluded
-        if not held:
-            return ""
+        held, late = self.run.n_quarantined + self.run.n_excluded, self.late_warning()
+        if not held or late:
+            return late
         return f"{counted(held, 'person is', 'people are')} not paid by this run: {held_text(self.run)}."
 
     def perform(self, form: Form) -> str:
@@ -70,7 +71,7 @@ class ApproveRun(MovePage):
         )
 
 
-class ReleaseRun(MovePage):
+class ReleaseRun(LatePart, MovePage):
     """Release what was approved: the third person's act."""
 
     permission = "payroll.release"
@@ -119,7 +120,7 @@ class ReleaseRun(MovePage):
         """Name what the release would stumble over."""
         missing = release_statements.unpayable(self._run_facts)
         if not missing:
-            return ""
+            return self.late_warning()
         with self.as_reader():
             known = release_statements.unpayable(self._run_facts)
         shown = ", ".join(known[:5] or ["in a covert role"]) + (" and others" if len(missing) > len(known[:5]) else "")

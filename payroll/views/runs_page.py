@@ -12,7 +12,8 @@ from payroll.queries.run_pages_compare import NO_RUN, Before, ElementRow
 from payroll.queries.run_pages_head import BatchRow, MoveRow
 from payroll.states import PAY_RUN, RunState
 from payroll.views import runs_actions, runs_words
-from payroll.views.runs_base import RunTablePage, RunView
+from payroll.views.runs_base import RunTablePage
+from payroll.views.runs_late import LatePart
 from sharedservices.common.formatting import day, number
 from sharedservices.common.money import round_half_up
 from sharedservices.common.tables import Column, EmptyState, Kind, Table
@@ -44,7 +45,7 @@ MOVER_HEADINGS = [
 HELD_HEADINGS = [{"label": "Person"}, {"label": "What is wrong"}]
 
 
-class RunPage(RunView):
+class RunPage(LatePart):
     """A page of a run that holds it against the run before."""
 
     @cached_property
@@ -113,7 +114,7 @@ class RunOverview(RunPage, TemplateView):
             "breadcrumbs": self.run_trail,
         }
         if run.has_results:
-            found |= {**self._figures(), **self._changes(), **self._held()}
+            found |= {**self._figures(), **self._changes(), **self._held(), **self.late_part()}
         return super().get_context_data(**found, **kwargs)
 
     def _steps(self) -> list[runs_actions.Step]:

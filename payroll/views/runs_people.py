@@ -10,8 +10,10 @@ from django.views.generic import TemplateView
 from payroll.forms.runs import MemberFilter
 from payroll.models import RunMember
 from payroll.queries import run_pages_people
+from payroll.queries.late_leavers import LATE
 from payroll.queries.run_pages_people import HeldRow, MemberListRow, Members
 from payroll.states import RunState
+from payroll.views import runs_words
 from payroll.views.runs_base import RunTablePage, RunView
 from payroll.views.runs_page import RunPage
 from sharedservices.common.tables import Column, EmptyState, Kind, Table
@@ -29,8 +31,14 @@ class MemberTable(Table):
     empty = EmptyState("Nobody yet", "Who is in the run is decided when it is calculated.")
 
 
-def member_columns(view: RunView) -> tuple[Column, ...]:
+def member_columns(view: "RunPeople") -> tuple[Column, ...]:
     """Return the columns, with links to the payslips of the view's run."""
+
+    def about(row: MemberListRow) -> str:
+        one = view.late.get(row.employment_id)
+        return (
+            _about(row) if one is None else f"{runs_words.late_text(one, view.run, view.today)} {_about(row)}".strip()
+        )
 
     def payslip(row: MemberListRow) -> str:
         return view.payslip_href(row.employment_uuid)
@@ -39,7 +47,7 @@ def member_columns(view: RunView) -> tuple[Column, ...]:
         return "" if row.state == S.EXCLUDED else view.at("run_exclude", employment_uuid=row.employment_uuid)
 
     return (
-        Column("name", "Name", header=True, sort="name", href=payslip, hint=_about),
+        Column("name", "Name", header=True, sort="name", href=payslip, hint=about),
         Column("employee_no", "Payroll number", sort="employee_no"),
         Column("unit", "Department", sort="unit"),
         Column("state", "State", kind=Kind.STATUS, sort="state"),
@@ -50,7 +58,7 @@ def member_columns(view: RunView) -> tuple[Column, ...]:
         Column("net", "Net pay", kind=Kind.MONEY, sort="net"),
         Column("employer_cost", "Cost to the employer", kind=Kind.MONEY, is_shown=False),
         Column("version", "Calculation", kind=Kind.NUMBER, is_shown=False),
-        Column("findings", "Findings", value=_about, is_shown=False),
+        Column("findings", "Findings", value=about, is_shown=False),
         Column(
             "leave_out",
             "Action",
@@ -86,7 +94,8 @@ class RunPeople(RunTablePage, RunPage, TemplateView):  # type: ignore[misc]
 
     def rows(self, filters: Mapping[str, Any]) -> Members:
         """Return the people whom the filters leave."""
-        return run_pages_people.members(partner_id=self.partner.pk, run_id=self.run.run_id, filters=filters)
+        late = list(self.late) if filters.get("finding") == LATE else None
+        return run_pages_people.members(partner_id=self.partner.pk, run_id=self.run.run_id, filters=filters, late=late)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the list, and record that it was seen."""

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from payroll.queries.late_leavers import LateLeaver
 from payroll.queries.run_pages_compare import Before, PersonChange, Spread
 from payroll.queries.run_pages_head import BatchProgress, MoveRow, RunHead
+from payroll.states import RunState
 from sharedservices.common.charts import Bar, BarChart, Histogram
 from sharedservices.common.formatting import (
     counted,
@@ -159,6 +161,18 @@ def starter_cells(rows: Iterable[PersonChange], href: Callable[[UUID], str]) -> 
         ]
         for row in rows
     ]
+
+
+def late_text(one: LateLeaver, run: RunHead, today: date) -> str:
+    """Say of somebody who is paid for days after their last one what is to be done, as far as the run has come."""
+    said = f"Left on {day(one.last_day)}, told of after this was calculated:"
+    if run.state == RunState.CALCULATED:
+        return f"{said} calculate again, or leave out, before approval."
+    if run.state == RunState.APPROVED:
+        return f"{said} send the run back and calculate again. It cannot be released."
+    if run.pay_date > today:
+        return f"{said} stop or recall the payment today."
+    return f"{said} overpaid. Agree a plan; deduct nothing without one."
 
 
 def leaver_cells(rows: Iterable[PersonChange], href: Callable[[UUID], str], *, first_day: date) -> list[Cells]:

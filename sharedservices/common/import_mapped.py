@@ -17,13 +17,18 @@ class MappedReader:
         *,
         columns: Mapping[str, str],
         translate: Translate,
+        translated: Container[str],
         keep: tuple[str, Container[str]] | None = None,
     ) -> None:
-        """`columns`: their heading -> our column, "" leaves one out; others stay. `keep`: column, values."""
+        """`columns`: their heading -> our column, "" leaves one out; others stay. `keep`: column, values.
+
+        `translated` says of which columns `translate` changes anything: the cells of the others are passed on.
+        """
         self._reader = reader
         self.notes = reader.notes
         self._columns = {key(theirs): ours for theirs, ours in columns.items()}
         self._translate = translate
+        self._translated = translated
         self._keep = keep
 
     def rows(self) -> Iterator[RawRow]:
@@ -37,14 +42,27 @@ class MappedReader:
         yield RawRow(head.number, [names[place] for place in places], {})
         column, wanted = self._keep or ("", ())
         at = next((n for n, place in enumerate(places) if names[place] == column), None)
+        words = [(n, names[place]) for n, place in enumerate(places) if names[place] in self._translated]
+        is_whole = len(places) == len(names)
         for row in rows:
-            mapped = self._row(row, names, places)
-            if self._keep is None or (at is not None and mapped.texts[at].strip() in wanted):
+            mapped = self._row(row, len(names), None if is_whole else places, words)
+            if self._keep is None or (at is not None and _cell(mapped, at) in wanted):
                 yield mapped
 
-    def _row(self, row: RawRow, names: list[str], places: list[int]) -> RawRow:
-        texts = row.texts
-        cells = [self._translate(names[place], texts[place]) if place < len(texts) else "" for place in places]
-        strays = list(texts[len(names) :])
-        faults = {n: row.faults[place] for n, place in enumerate(places) if place in row.faults} if row.faults else {}
-        return RawRow(row.number, [*cells, *strays], faults)
+    def _row(self, row: RawRow, width: int, places: list[int] | None, words: list[tuple[int, str]]) -> RawRow:
+        """Return a row with the cells of these places, all if None, and the words of some of them translated."""
+        if places is None and not words:
+            return row
+        texts, faults = list(row.texts), row.faults
+        if places is not None:
+            strays = texts[width:]
+            texts = [texts[place] if place < len(texts) else "" for place in places] + strays
+            faults = {n: faults[place] for n, place in enumerate(places) if place in faults} if faults else {}
+        for n, column in words:
+            if n < len(texts):
+                texts[n] = self._translate(column, texts[n])
+        return RawRow(row.number, texts, faults)
+
+
+def _cell(row: RawRow, place: int) -> str:
+    return row.texts[place].strip() if place < len(row.texts) else ""

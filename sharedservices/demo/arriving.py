@@ -1,5 +1,6 @@
 """A small fire authority on its way in: data loaded and not clean yet, some gates green and most of them red."""
 
+import csv
 import io
 from datetime import date, timedelta
 from decimal import Decimal
@@ -7,8 +8,9 @@ from typing import Any
 
 from hr.engine.migration_totals import ESTABLISHED, Totals
 from hr.importing import control_totals
-from hr.models import OnboardingIssue, OnboardingProject
-from hr.operations import migration, migration_issues, onboarding
+from hr.importing.domains import COLUMNS
+from hr.models import Assignment, DataDomain, OnboardingIssue, OnboardingProject
+from hr.operations import domain_load, migration, migration_issues, onboarding
 from hr.operations.onboarding import Paper
 from hr.queries import migrations
 from partners.models import Partner, User
@@ -80,6 +82,54 @@ def _bring_in(partner: Partner, members: list[Member]) -> None:
             by=owner, at=at + timedelta(hours=2),
         )  # fmt: skip
         _accept_one(project, owner)
+        _other_domains(project, lead, owner)
+
+
+def _other_domains(project: OnboardingProject, lead: User, owner: User) -> None:
+    """Bring absence over, with a total that the old system counts otherwise, and work under way, which is signed."""
+    jobs = Assignment.objects.select_related("employment").order_by("id")[:3]
+    absent = [
+        {
+            "employee_number": job.employment.employee_no, "job_number": job.number, "record": "SICKNESS",
+            "category": "BACK", "first_day": str(NOVEMBER - timedelta(days=60 * place)),
+            "last_day": "" if place == 1 else str(NOVEMBER - timedelta(days=60 * place - 12)),
+        }
+        for place, job in enumerate(jobs, 1)
+    ]  # fmt: skip
+    under_way = [
+        {
+            "reference": f"ER-{number}", "kind": kind, "title": title, "next_step": step, "owner": lead.email,
+            "due_on": str(FIRST_DAY + timedelta(days=days)), "employee_number": jobs[0].employment.employee_no,
+        }
+        for number, kind, title, step, days in (
+            (114, "CASE", "Grievance, hearing set", "Hold the hearing", 12),
+            (127, "OVERPAYMENT", "Overpayment of an allowance, in instalments", "Take the next instalment", 25),
+        )
+    ]  # fmt: skip
+    _load_domain(project, DataDomain.ABSENCE, absent, {"absences": {"": Decimal(4)}}, lead)
+    declared = {"items": {"": Decimal(2)}, "items_kind": {"CASE": Decimal(1), "OVERPAYMENT": Decimal(1)},
+                "items_person": {"": Decimal(2)}}  # fmt: skip
+    last = _load_domain(project, DataDomain.WORK, under_way, declared, lead)
+    onboarding.sign_load(
+        project=project.uuid, slot="DATA_OWNER", content_hash=last.content_hash, note="", by=owner,
+        at=start_of_month_work(NOVEMBER) + timedelta(hours=3), domain=DataDomain.WORK,
+    )  # fmt: skip
+
+
+def _load_domain(
+    project: OnboardingProject, domain: DataDomain, rows: list[dict[str, str]], declared: Totals, lead: User
+) -> Any:
+    text, at = io.StringIO(newline=""), start_of_month_work(NOVEMBER) + timedelta(hours=3)
+    writer = csv.DictWriter(text, [column.name for column in COLUMNS[domain]], restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    taken = migration.take_extract(
+        project=project.uuid, file=io.BytesIO(text.getvalue().encode()), name=f"{domain.value.lower()}.csv",
+        totals=io.BytesIO(control_totals.write(declared)), by=lead, at=at, domain=domain,
+    )  # fmt: skip
+    return domain_load.load(
+        extract=taken.uuid, apply=True, by=lead, at=at, seconds=lambda: Decimal("0.10"), step=lambda *_: None
+    )
 
 
 def _paper(project: OnboardingProject, paper: Paper, lead: User, is_signed: bool) -> None:

@@ -17,6 +17,7 @@ from hr.models import (
     AssignmentTerms,
     BankAccount,
     BankChange,
+    CarriedWork,
     CaseMember,
     CaseStatement,
     CostSplit,
@@ -169,7 +170,7 @@ def addresses(route: Route) -> list[str]:
 
 def is_of_arrival(route: Route) -> bool:
     """Say whether a page belongs to the onboarding: the seeded county council is long in."""
-    return "/onboarding/" in str(route)
+    return "/onboarding/" in str(route) or "/work-carried-over/" in str(route)
 
 
 def place_of(route: Route) -> str:
@@ -367,7 +368,8 @@ def pay_gaps(_partner: Partner) -> Arguments:
 
 def arrival(_partner: Partner) -> Arguments:
     """A paper, an extract, loads, issues of each severity, and names of moves, totals and capacities."""
-    names = {"action": "accept", "total": "people", "slot": "hr_manager"}
+    names = {"action": "accept", "total": "people", "slot": "hr_manager", "domain": "work", "file_format": "xlsx"}
+    names["carried_work"] = CarriedWork.objects.order_by("id").first().uuid
     paper = OnboardingDocument.objects.order_by("id").first()
     extract = Extract.objects.order_by("-id").first()
     open_ones = OnboardingIssue.objects.exclude(state="CLOSED").order_by("severity", "id").distinct("severity")
@@ -544,6 +546,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "cases/": hr_cases,
     "reports/pay-gap/": pay_gaps,
     "onboarding/": arrival,
+    "work-carried-over/": arrival,
     "starters/": starters,
     "partnership/mail/": profiles,
     "people/missing/": missing_people,

@@ -1,5 +1,6 @@
 """A partner on its way in: Mia leads the migration, Dot owns the data, and seven people sign."""
 
+import csv
 import io
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -7,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from hr.importing import control_totals
+from hr.importing.domains import COLUMNS
 from hr.models import OnboardingProject
-from hr.operations import migration, onboarding
+from hr.operations import domain_load, migration, onboarding
 from hr.operations.onboarding import Paper
 from partners.models import Partner, User
 from partners.roles import Role
@@ -83,6 +85,48 @@ class Onboarding:
             extract=extract.uuid, apply=apply, by=self.mia, at=at, seconds=lambda: Decimal(1), step=lambda *_: None
         )
 
+    def bring(self, domain: str, *rows: dict[str, str], totals: dict[str, dict[str, Decimal]] | None = None) -> Any:
+        """Take a file of posts, absence or work in, and load it."""
+        declared = io.BytesIO(control_totals.write(totals)) if totals is not None else None
+        made = migration.take_extract(
+            project=self.project.uuid, file=domain_file(domain, *rows), name="a.csv", totals=declared, by=self.mia,
+            at=AT, domain=domain,
+        )  # fmt: skip
+        return self.bring_again(made)
+
+    def bring_again(self, extract: Any, *, apply: bool = True) -> Any:
+        """Load a file of posts, absence or work."""
+        return domain_load.load(
+            extract=extract.uuid, apply=apply, by=self.mia, at=AT, seconds=lambda: Decimal(1), step=lambda *_: None
+        )
+
+    def other_domains(self) -> None:
+        """Bring over two weeks of sickness of 200001 and one case, with totals that agree, and have both signed."""
+        absence = {
+            "employee_number": "200001", "job_number": "200001-1", "record": "SICKNESS", "category": "BACK",
+            "first_day": "2026-05-04", "last_day": "2026-05-17",
+        }  # fmt: skip
+        case = {
+            "reference": "GR-1", "kind": "CASE", "title": "Grievance", "owner": self.cast.hana.email,
+            "due_on": "2027-04-30",
+        }  # fmt: skip
+        for domain, rows, says in (
+            (
+                "ABSENCE",
+                absence,
+                {"absences": 1, "absences_open": 0, "paid_days": 14, "leave_hours": 0, "leave_jobs": 0},
+            ),
+            ("WORK", case, {"items": 1, "items_person": 0}),
+        ):
+            totals = {code: {"": Decimal(number)} for code, number in says.items()}
+            if domain == "WORK":
+                totals["items_kind"] = {"CASE": Decimal(1)}
+            load = self.bring(domain, rows, totals=totals)
+            onboarding.sign_load(
+                project=self.project.uuid, slot="DATA_OWNER", content_hash=load.content_hash, note="",
+                by=self.people["dot"], at=AT, domain=domain,
+            )  # fmt: skip
+
     def sign(self, load: Any, *slots: str) -> None:
         """Have a load signed in these capacities, or in all."""
         for slot in slots or self.signers:
@@ -94,6 +138,15 @@ class Onboarding:
                 by=self.signers[slot],
                 at=AT,
             )
+
+
+def domain_file(domain: str, *rows: dict[str, str]) -> io.BytesIO:
+    """A CSV file of a domain with every heading."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, [column.name for column in COLUMNS[domain]], restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return io.BytesIO(text.getvalue().encode())
 
 
 def project(cast: Cast, partner: Partner | None = None) -> Onboarding:

@@ -14,7 +14,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hr import sealed
 from hr import transfer_content as content
-from hr.models import Person
+from hr.models import OnboardingProject, Person
 from hr.sealed import BankDetails
 from partners.models import Grant, Partner
 from partners.roles import Role
@@ -139,6 +139,17 @@ class Life:
         self.put(
             "hr.JobMark", person=self.person, assignment=self.seat, kind="SECONDED_OUT", valid=LAST_YEAR, reason=TOLD
         )
+        project, _new = OnboardingProject.objects.get_or_create(
+            partner=self.partner, stage="ENQUIRY",
+            defaults={
+                "stage_since": FIRST, "staff_expected": 1, "go_live_planned_on": FIRST, "opened_by": self.cast.hana,
+                "opened_at": THEN,
+            },
+        )  # fmt: skip
+        self.put(
+            "hr.CarriedWork", **self.by, project=project, reference=uuid4().hex[:24], kind="CASE", title=TOLD,
+            next_step=TOLD, owner=self.cast.hana, due_on=LAST_DAY,
+        )  # fmt: skip
         self.put(
             "hr.Forewarning", **self.by, kind="CONTRACT_END", key=uuid4().hex, headline=TOLD, detail=TOLD,
             takes_effect_on=LAST_DAY, found_on=LAST_DAY,

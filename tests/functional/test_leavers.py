@@ -21,9 +21,12 @@ from partners.operations.change_trials import Proposal
 from partners.queries import access
 from partners.roles import Role
 from partners.scope import partner_scope
+from payroll.operations import pay_runs
+from payroll.rules import PR11
 from sharedservices.common.flow import WrongState, pairs
 from tests import scenarios
 from tests.factories import hr
+from tests.functional.people_pages import client, text
 from tests.guards.walk import owned_models
 from tests.people import grant, user
 
@@ -489,6 +492,35 @@ def test_late_notice_after_the_release_recalls_the_payment_and_opens_a_case(stor
     case = OverpaymentCase.objects.get(leaving=leaving)
     assert (case.days_overpaid, case.days_in_period) == (17, 30)
     assert case.net_paid > 0
+
+
+def test_late_notice_is_marked_on_the_run_and_stops_approval_and_release_pr11(story):
+    """PR11: nobody is paid for days after their last one; calculated again, the run goes on."""
+    cast, run = story.cast, scenarios.calculated_run(story.cast, story.org.pay_group, month=11)
+    leaving = story.leave_all(last_day=date(2026, 11, 13), notice_given_on=date(2026, 11, 9))
+    who, at = client(cast.amara), f"/p/northshire/pay/runs/{run.uuid}/"
+
+    shown = text(who.get(at))
+    assert "1 person is paid for days after their last one." in shown
+    assert "told of after this was calculated: calculate again, or leave out, before approval." in shown
+    assert "told of after this was calculated" in text(who.get(f"{at}people/?finding=LATE_LEAVER"))
+    with pytest.raises(PR11, match=story.lea.employment.employee_no):
+        pay_runs.approve(run_id=run.pk, by=cast.ben, at=AT)
+    pay_runs.recalculate_person(run_id=run.pk, by=cast.amara, at=AT, employment_id=leaving.employment_id)
+    scenarios.drain(run)
+
+    assert "paid for days after their last one" not in text(who.get(at))
+    assert "told of after" not in text(who.get(f"{at}people/?finding=LATE_LEAVER"))
+    assert pay_runs.approve(run_id=run.pk, by=cast.ben, at=AT).state == "APPROVED"
+
+
+def test_late_notice_after_the_release_is_marked_with_the_recall(story):
+    run = scenarios.released_run(story.cast, story.org.pay_group, month=11)
+    story.leave_all(last_day=date(2026, 11, 13), notice_given_on=date(2026, 11, 9))
+
+    shown = text(client(story.cast.rhys).get(f"/p/northshire/pay/runs/{run.uuid}/"))
+
+    assert "stop or recall the payment today." in shown
 
 
 def test_late_notice_never_deducts_anything_by_itself(story):

@@ -18,8 +18,9 @@ from hr.models import (
     StagedRow,
 )
 from hr.operations import migration, migration_issues
-from hr.operations.migration import NotInThisStage, SameAsBefore
+from hr.operations.migration import SameAsBefore
 from hr.operations.migration_issues import EvidenceNeeded, NotForPeople
+from hr.operations.migration_parts import NotInThisStage
 from hr.queries import migrations
 from partners.scope import partner_scope
 from tests.factories import hr, onboarding
@@ -359,4 +360,5 @@ def test_every_rule_says_how_grave_it_is():
     assert {one.code: one.severity for one in found if one.code} == {
         "OB-ROW": "S1", "OB-NINO": "S1", "OB-COSTS": "S1", "OB-PAY-GROUP": "S1", "OB-MADE-HERE": "S1", "OB-BANK": "S1",
         "OB-FTE": "S1", "OB-TOTAL": "S1", "OB-SHARED": "S2", "OB-NO-NINO": "S2", "OB-SERVICE": "S3", "OB-EMAIL": "S3",
+        "OB-USED": "S1", "OB-DUE": "S2", "OB-OPEN": "S3",
     }  # fmt: skip

@@ -117,7 +117,9 @@ def test_papers_are_recorded_and_signed_by_others(story):
 def test_an_extract_is_taken_in_checked_and_loaded_by_a_worker(story, django_capture_on_commit_callbacks):
     who = client(story.mia)
     totals = upload(control_totals.write(THREE), "totals.csv")
-    answer = who.post(f"{BASE}data/extract/", {"file": upload(csv_file(*three())), "totals": totals})
+    answer = who.post(
+        f"{BASE}data/extract/", {"domain": "PEOPLE", "file": upload(csv_file(*three())), "totals": totals}
+    )
     assert answer.status_code == 302
     with inside(story):
         extract = migrations.latest_extract(story.project)
@@ -145,7 +147,7 @@ def test_files_that_cannot_be_read_are_refused_beside_their_field(story):
     who = client(story.mia)
     answer = who.post(f"{BASE}data/extract/", {"file": upload(b"%PDF-1.7\n\x00\x01")})
     assert answer.status_code == 422
-    both = {"file": upload(csv_file(row())), "totals": upload(b"total,key,number\npeople,,lots\n")}
+    both = {"domain": "PEOPLE", "file": upload(csv_file(row())), "totals": upload(b"total,key,number\npeople,,lots\n")}
 
     wrong = who.post(f"{BASE}data/extract/", both)
 

@@ -67,7 +67,7 @@ def test_a_mapping_that_cannot_be_read_names_the_line(columns, values, says):
     [
         (b"total,key,number\npeople,,three\n", "not a number"),
         (b"total,key,number\nshoes,,3\n", "no total"),
-        (b"total,key,number\nhours,,3\n", "needs its unit"),
+        (b"total,key,number\nhours,,3\n", "needs its key"),
         (b"total,key,number\npeople,U1,3\n", "has no key"),
         (b"total,key,number\npeople,,3\npeople,,3\n", "given twice"),
         (b"total,key,number\npeople,,-3\n", "cannot be a total"),

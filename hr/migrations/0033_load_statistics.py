@@ -1,0 +1,10 @@
+"""Loading people has their tables counted, so that keys are looked up by the right index from the first load on."""
+
+from django.db import migrations
+
+from partners.sql import run_sql
+
+
+class Migration(migrations.Migration):
+    dependencies = [("hr", "0032_family_two_employers")]
+    operations = [run_sql("hr", "load_statistics")]

@@ -1,0 +1,1 @@
+DROP FUNCTION hr_count_people_tables();

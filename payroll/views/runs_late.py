@@ -1,0 +1,60 @@
+"""Leavers whose notice came after a run had worked out their pay: marked on its pages, with what is to be done."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils.functional import cached_property
+
+from payroll.queries.late_leavers import LATE, LateLeaver, late_leavers
+from payroll.views import runs_words
+from payroll.views.runs_base import RunView
+from sharedservices.common.formatting import counted, money
+
+SHORT = 5
+LATE_HEADINGS = [{"label": "Leaver"}, {"label": "What to do"}, {"label": "Net pay", "is_numeric": True}]
+
+
+class LatePart(RunView):
+    """A page of a run that knows its late leavers."""
+
+    @cached_property
+    def late(self) -> dict[int, LateLeaver]:
+        """Return whom the run pays for days after their last one, by employment."""
+        found = late_leavers(
+            partner_id=self.partner.pk, run_id=self.run.run_id, period_end=self.run.last_day + timedelta(days=1)
+        )
+        return {one.employment_id: one for one in found}
+
+    def late_part(self) -> dict[str, Any]:
+        """Return who left and was told of late: marked with what is to be done, the case, and how many they are."""
+        if not self.late:
+            return {}
+        rows = list(self.late.values())[:SHORT]
+        sees_cases = self.may("leavers.view")
+        cells = [
+            [
+                {
+                    "text": one.name, "hint": one.employee_no, "is_header": True,
+                    "href": self.url("hr:leaver", leaving=one.leaving) if sees_cases else "",
+                },
+                {"text": runs_words.late_text(one, self.run, self.today)},
+                {"text": money(one.net), "is_numeric": True, "href": self.payslip_href(one.employment_uuid)},
+            ]
+            for one in rows
+        ]  # fmt: skip
+        people = counted(len(self.late), "person is", "people are")
+        return {
+            "late_leavers": cells, "late_headings": LATE_HEADINGS,
+            "late_text": f"{people} paid for days after their last one.",
+            "late_href": f"{self.at('run_people')}?finding={LATE}",
+        }  # fmt: skip
+
+    def late_warning(self) -> str:
+        """Name those whom an approval or a release would stumble over."""
+        if not self.late:
+            return ""
+        shown = ", ".join(one.employee_no for one in list(self.late.values())[:SHORT])
+        people = counted(len(self.late), "person", "people")
+        return (
+            f"Notice of {people} came after this was calculated: {shown}. Nobody is paid for days after the last one."
+        )
