@@ -19,6 +19,7 @@ from hr.models.cases import (
     CaseStatement,
     HrCase,
 )
+from hr.models.claims import Claim, ClaimInput, ClaimLine, ClaimPolicy, ClaimType
 from hr.models.contacts import Contact, EmergencyContact
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
 from hr.models.documents import Document
@@ -94,6 +95,11 @@ __all__ = [
     "CaseReporter",
     "CaseSanction",
     "CaseStatement",
+    "Claim",
+    "ClaimInput",
+    "ClaimLine",
+    "ClaimPolicy",
+    "ClaimType",
     "Contact",
     "CostSplit",
     "DeathCase",
