@@ -373,7 +373,7 @@ MISSING_PERSON = {
 
 
 class ClaimState(StrEnum):
-    """Where a claim of mileage, hours or expenses stands (domain HR-12). What HR must agree to as well waits with HR."""
+    """Where a claim of mileage, hours or expenses stands (domain HR-12). A late one waits with HR as well."""
 
     DRAFT = "DRAFT"
     SUBMITTED = "SUBMITTED"

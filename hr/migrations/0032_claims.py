@@ -1,15 +1,17 @@
 """Claims of mileage, additional hours and expenses."""
 
+import uuid
+
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
 import partners.audit_ddl
 import partners.fk
 import partners.rls
 import sharedservices.common.fields
-import uuid
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -208,7 +210,10 @@ class Migration(migrations.Migration):
                 ),
                 ("pay_period_name", models.CharField(blank=True, max_length=80)),
                 ("paid_on", models.DateField(blank=True, null=True)),
-                ("payslip", models.UUIDField(blank=True, help_text="Public id of the payslip that paid it", null=True)),
+                (
+                    "paid_run",
+                    models.UUIDField(blank=True, help_text="Public id of the pay run that paid it", null=True),
+                ),
                 (
                     "agreed_by",
                     models.ForeignKey(
@@ -409,11 +414,11 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("paid_on__isnull", False), ("payslip__isnull", False), ("state", "PAID")),
+                            models.Q(("paid_on__isnull", False), ("paid_run__isnull", False), ("state", "PAID")),
                             models.Q(
                                 models.Q(("state", "PAID"), _negated=True),
                                 ("paid_on__isnull", True),
-                                ("payslip__isnull", True),
+                                ("paid_run__isnull", True),
                             ),
                             _connector="OR",
                         ),

@@ -20,7 +20,7 @@ SETTLED = ["APPROVED", "SENT", "PAID"]
 
 
 class ClaimPolicy(PublicId, PartnerOwned):
-    """What a partner pays for a mile and how long it takes claims without HR, from a day on. Empty: as the law has it."""
+    """What a partner pays for a mile and how long it takes claims without HR, from a day on. Empty: as in law."""
 
     months_late = models.PositiveSmallIntegerField(default=3)
     car = MoneyField(null=True, blank=True)
@@ -37,9 +37,7 @@ class ClaimPolicy(PublicId, PartnerOwned):
         constraints = owned(
             has_start("hr_claimpolicy_starts"),
             no_overlap("hr_claimpolicy_no_overlap"),
-            models.CheckConstraint(
-                condition=Q(months_late__gte=1, months_late__lte=24), name="hr_claimpolicy_months"
-            ),
+            models.CheckConstraint(condition=Q(months_late__gte=1, months_late__lte=24), name="hr_claimpolicy_months"),
             self_service="partner",
             referenced=False,
         )
@@ -130,7 +128,7 @@ class Claim(PublicId, PartnerOwned):
     pay_period = models.DateField(null=True, blank=True, help_text="First day of the pay period that pays it")
     pay_period_name = models.CharField(max_length=80, blank=True)
     paid_on = models.DateField(null=True, blank=True)
-    payslip = models.UUIDField(null=True, blank=True, help_text="Public id of the payslip that paid it")
+    paid_run = models.UUIDField(null=True, blank=True, help_text="Public id of the pay run that paid it")
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
@@ -176,8 +174,8 @@ class Claim(PublicId, PartnerOwned):
                 name="hr_claim_sent_for_a_period",
             ),
             models.CheckConstraint(
-                condition=Q(state="PAID", paid_on__isnull=False, payslip__isnull=False)
-                | (~Q(state="PAID") & Q(paid_on__isnull=True, payslip__isnull=True)),
+                condition=Q(state="PAID", paid_on__isnull=False, paid_run__isnull=False)
+                | (~Q(state="PAID") & Q(paid_on__isnull=True, paid_run__isnull=True)),
                 name="hr_claim_paid_by",
             ),
             self_service="person_id",

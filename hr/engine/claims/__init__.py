@@ -9,12 +9,13 @@ import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sharedservices.common.money import round_half_up
 from sharedservices.common.periods import add_months
@@ -22,6 +23,7 @@ from sharedservices.common.taxyear import TaxYear
 
 ZERO = Decimal(0)
 MINUTES = 60
+HERE = ZoneInfo("Europe/London")
 
 
 class Vehicle(StrEnum):
@@ -71,7 +73,7 @@ class Approved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defaults:
-    """What holds where a partner has laid down nothing: months, working days, days, hours and miles, as the names say."""
+    """What holds where a partner has laid down nothing: months, working days, hours and miles, as the names say."""
 
     months_late: int
     remind_after_working_days: int
@@ -134,8 +136,8 @@ def defaults() -> Defaults:
 def parts(journeys: Iterable[Journey], *, paid: Mapping[date, Rates], before: Mapping[str, Decimal]) -> list[Part]:
     """Return what journeys are paid, by rate and treatment, in the order of the days.
 
-    `paid`: the partner's rates by day. `before`: miles in cars and vans that were claimed before, by tax year. A journey
-    that passes the threshold is divided there. The partner's rate above the threshold is paid above it.
+    `paid`: the partner's rates by day. `before`: miles in cars and vans claimed before, by tax year. A journey that
+    passes the threshold is divided there. The partner's rate above the threshold is paid above it.
     """
     sums, gone = _Sums(), dict(before)
     for one in sorted(journeys, key=lambda journey: (journey.on, journey.vehicle)):
@@ -176,9 +178,13 @@ def _add_passengers(sums: _Sums, miles: Decimal, rate: Decimal, free: Decimal) -
 
 
 def worked(on: date, starts: time, ends: time) -> tuple[datetime, datetime]:
-    """Return from when to when somebody worked: a shift that ends by the clock before it starts ends the next day."""
-    begun, over = datetime.combine(on, starts), datetime.combine(on, ends)
-    return begun, over if over > begun else over + timedelta(days=1)
+    """Return from when to when somebody worked by the clocks of this country, in UTC.
+
+    A shift that ends by the clock before it starts ends on the next day; a night with a change of the clocks is an hour
+    longer or shorter.
+    """
+    last = on if ends > starts else on + timedelta(days=1)
+    return datetime.combine(on, starts, HERE).astimezone(UTC), datetime.combine(last, ends, HERE).astimezone(UTC)
 
 
 def hours_between(begun: datetime, over: datetime, *, break_minutes: int) -> Decimal:

@@ -50,6 +50,14 @@ REVOKE ALL ON FUNCTION hr_claim_guard() FROM PUBLIC;
 CREATE TRIGGER hr_claim_guard BEFORE INSERT OR UPDATE OR DELETE ON hr_claim
   FOR EACH ROW EXECUTE FUNCTION hr_claim_guard();
 
+-- Numbers are the partner's own: whoever sees one person or one team asks here which comes next.
+CREATE FUNCTION hr_next_claim(p_partner bigint) RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT COALESCE(max(c.number), 0) + 1 FROM public.hr_claim c
+  WHERE c.partner_id = p_partner AND p_partner = ANY (public.app_partner_ids()) $$;
+REVOKE ALL ON FUNCTION hr_next_claim(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hr_next_claim(bigint) TO ss_app;
+
 -- Lines are written while the claim is with the person; afterwards they only stop to count, when the claim came to nothing.
 CREATE FUNCTION hr_claimline_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$

@@ -6,6 +6,7 @@ DROP TRIGGER hr_claimline_guard ON hr_claimline;
 DROP FUNCTION hr_claimline_guard();
 DROP TRIGGER hr_claim_guard ON hr_claim;
 DROP FUNCTION hr_claim_guard();
+DROP FUNCTION hr_next_claim(bigint);
 DROP FUNCTION erase_claims(bigint, bigint, jsonb);
 DROP FUNCTION retained_claims(bigint, date, bigint);
 CREATE OR REPLACE FUNCTION retained_hr_file(p_partner bigint, p_cutoff date, p_person bigint)
