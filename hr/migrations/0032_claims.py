@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                             ("DRAFT", "Not sent yet"),
                             ("SUBMITTED", "With the manager"),
                             ("WITH_HR", "With HR"),
-                            ("RETURNED", "Sent back to you"),
+                            ("RETURNED", "Sent back"),
                             ("REJECTED", "Rejected"),
                             ("WITHDRAWN", "Withdrawn"),
                             ("APPROVED", "Approved"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hr.models import ClaimType, PayElement
-from hr.operations import claim_lines, claims
+from hr.operations import claim_decisions, claim_lines, claim_policy, claims
 from hr.operations.claim_lines import JourneyWanted
 from partners.models import Partner, User
 from tests.factories import hr
@@ -41,6 +41,25 @@ def kinds(partner: Partner, *, mark: str = "") -> SimpleNamespace:
             partner=partner, use=use, name=mark or name, element=element, valid=SINCE
         )
     return SimpleNamespace(**made)
+
+
+def world_claims(who: Any, *, by: User, decider: User, mark: str, at: Any) -> Any:
+    """Have somebody send an expense with its receipt, which is returned; and a journey, which another approves."""
+    found = kinds(who.org.partner, mark=mark)
+    claim_policy.set_policy(
+        partner_id=who.org.partner.pk, wanted=claim_policy.PolicyWanted(months_late=3),
+        effective_from=date(2026, 4, 1), reason=mark, by=decider, at=at,
+    )  # fmt: skip
+    sent = claims.start(assignment=who.assignment.uuid, kind="EXPENSE", by=by, at=at)
+    wanted = claim_lines.ExpenseWanted(
+        on=at.date(), claim_type=found.expense.uuid, amount=Decimal("24.80"), reason=mark, receipt=b"%PDF-1.4 receipt"
+    )
+    claim_lines.put_expense(claim=sent.uuid, wanted=wanted, by=by, at=at)
+    claims.submit(claim=sent.uuid, by=by, at=at)
+    words = {"from_place": mark, "to_place": mark, "reason": mark}
+    done = mileage(who, by=by, at=at, journeys=[journey(on=at.date(), **words)])
+    claim_decisions.approve(claim=done.uuid, by=decider, at=at)
+    return sent
 
 
 def journey(**more: Any) -> JourneyWanted:
