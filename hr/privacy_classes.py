@@ -133,7 +133,7 @@ CLASSES = (
     ),
     RetentionClass(
         code="claims", name="Claims", starts="The day on which a claim was paid, or last decided or sent",
-        purpose="To pay back what people spent at work, and what they worked, and to prove both to HMRC", basis=CONTRACT,
+        purpose="To pay what people spent and worked beyond their hours, and to prove both to HMRC", basis=CONTRACT,
         tables=dict.fromkeys(["hr.Claim", "hr.ClaimLine", "hr.ClaimInput"], DELETED)
         | {"hr.Document": "Receipts are deleted with their claim"},
         permissions=frozenset({"claims.view"}), recipients="HMRC, auditors",

@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("DRAFT", "Not sent yet"),
                             ("SUBMITTED", "With the manager"),
-                            ("WITH_HR", "With HR"),
+                            ("WITH_HR", "Late: to be agreed"),
                             ("RETURNED", "Sent back"),
                             ("REJECTED", "Rejected"),
                             ("WITHDRAWN", "Withdrawn"),

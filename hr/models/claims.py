@@ -91,7 +91,7 @@ class Claim(PublicId, PartnerOwned):
 
         DRAFT = ClaimState.DRAFT.value, "Not sent yet"
         SUBMITTED = ClaimState.SUBMITTED.value, "With the manager"
-        WITH_HR = ClaimState.WITH_HR.value, "With HR"
+        WITH_HR = ClaimState.WITH_HR.value, "Late: to be agreed"
         RETURNED = ClaimState.RETURNED.value, "Sent back"
         REJECTED = ClaimState.REJECTED.value, "Rejected"
         WITHDRAWN = ClaimState.WITHDRAWN.value, "Withdrawn"

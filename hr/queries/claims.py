@@ -121,6 +121,11 @@ def with_hr(*, partner_id: int, human_id: UUID, people: set[int]) -> QuerySet[An
     return rows.exclude(decided_human=human_id).exclude(submitted_human=human_id).exclude(person_id__in=people)
 
 
+def unsent(*, partner_id: int, people: set[int]) -> QuerySet[Any]:
+    """Return the claims that these people have something in and have still to send, without order."""
+    return Claim.objects.of(partner_id).filter(person_id__in=people, state__in=DRAFTS, n_lines__gt=0)
+
+
 def next_waiting(*, partner_id: int, human_id: UUID, people: set[int], after: UUID) -> UUID | None:
     """Return the claim that has waited longest besides one."""
     rows = waiting_for(partner_id=partner_id, human_id=human_id, people=people).exclude(uuid=after)

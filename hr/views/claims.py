@@ -42,7 +42,7 @@ SHOWN_STATES = (
 )  # fmt: skip
 WORDS = {
     Claim.State.SUBMITTED: "Waiting for a manager",
-    Claim.State.WITH_HR: "Late: waiting for HR",
+    Claim.State.WITH_HR: "Late: HR agrees as well",
     Claim.State.RETURNED: "Sent back",
 }
 LEAD = (
@@ -64,8 +64,8 @@ class ClaimsTable(Table):
         Column("name", "Name", sort=("person__surname", "person__forenames"), hint=lambda row: row.assignment_no),
         Column("assignment_no", "Job number", is_shown=False),
         Column("unit", "Unit", sort="assignment__post__org_unit__name"),
-        Column("units", "Miles or hours", kind=Kind.NUMBER, sort="units"),
-        Column("amount", "Amount", kind=Kind.MONEY, sort="amount"),
+        Column("units", "Miles or hours", kind=Kind.NUMBER, sort="units", value=lambda row: row.units or None),
+        Column("amount", "Amount", kind=Kind.MONEY, sort="amount", value=lambda row: row.amount or None),
         Column("submitted_at", "Sent", kind=Kind.MOMENT, sort="submitted_at",
                hint=lambda row: "Late" if row.is_late else ""),
         Column("state", "State", kind=Kind.STATUS, sort="state", value=lambda row: Claim.State(row.state),

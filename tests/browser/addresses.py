@@ -19,6 +19,8 @@ from hr.models import (
     BankChange,
     CaseMember,
     CaseStatement,
+    ClaimLine,
+    ClaimType,
     CostSplit,
     DeathCase,
     Document,
@@ -318,6 +320,23 @@ def own_requests(partner: Partner) -> Arguments:
     return made + [{"own_change": one.uuid} for one in found]
 
 
+def own_claims(partner: Partner) -> Arguments:
+    """A claim that Eve has not sent, with a line."""
+    person = Grant.objects.get(user__email=EVE, partner=partner).person_id
+    lines = ClaimLine.objects.filter(person_id=person).select_related("claim").order_by("claim__state", "id")
+    return [{"own_claim": one.claim.uuid, "claim_line": one.uuid} for one in lines.distinct("claim__state")]
+
+
+def staff_claims(_partner: Partner) -> Arguments:
+    """A claim in each state, with a line and what is claimed."""
+    lines = ClaimLine.objects.exclude(claim__submitted_at=None).select_related("claim")
+    made: Arguments = [
+        {"claim": one.claim.uuid, "claim_line": one.uuid}
+        for one in lines.order_by("claim__state", "id").distinct("claim__state")
+    ]
+    return made + [{"claim_type": one.uuid} for one in ClaimType.objects.order_by("id")[:1]]
+
+
 def own_answers(partner: Partner) -> Arguments:
     """Eve’s access request, which is answered."""
     person = Grant.objects.get(user__email=EVE, partner=partner).person_id
@@ -535,6 +554,8 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/data/": own_answers,
     "me/": own_details,
     "my-changes/": own_requests,
+    "my-claims/": own_claims,
+    "claims/": staff_claims,
     "pay/runs/": runs,
     "pay/queries/": questions,
     "pay/inputs/": inputs,

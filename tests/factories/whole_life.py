@@ -411,8 +411,8 @@ def live(cast: Cast, partner: Partner, *, is_pensioned: bool = False) -> Life:
     """Make somebody who left on 29 June 2018, with a row in every table that holds rows about people."""
     life = Life(cast, partner, is_pensioned=is_pensioned)
     for write in (
-        life.pay, life.duties, life.absence, life.claim, life.start, life.bank, life.case, life.equality, life.move, life.office,
-        life.asked_before,
+        life.pay, life.duties, life.absence, life.claim, life.start, life.bank, life.case, life.equality, life.move,
+        life.office, life.asked_before,
     ):  # fmt: skip
         write()
     return life
