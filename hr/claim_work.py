@@ -19,7 +19,7 @@ def register() -> None:
     register_work(name="hr.2 claims to approve", permission="claims.approve", find=to_approve)
     register_work(name="hr.1 claims that nobody decides", permission="claims.agree", find=escalated)
     register_work(name="hr.2 late claims", permission="claims.agree", find=late)
-    register_work(name="hr.3 claims of one's own", permission="me.claim", find=own)
+    register_work(name="hr.3 own claims", permission="me.claim", find=own)
 
 
 def to_approve(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:

@@ -185,7 +185,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("n_lines", models.PositiveIntegerField(default=0)),
-                ("units", models.DecimalField(decimal_places=2, default=0, help_text="Miles or hours", max_digits=9)),
+                (
+                    "units",
+                    sharedservices.common.fields.HoursField(
+                        decimal_places=2, default=0, help_text="Miles or hours", max_digits=7
+                    ),
+                ),
                 (
                     "amount",
                     sharedservices.common.fields.MoneyField(

@@ -107,7 +107,7 @@ class Claim(PublicId, PartnerOwned):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     cost_centre = PartnerForeignKey(CostCentre, null=True, blank=True)
     n_lines = models.PositiveIntegerField(default=0)
-    units = models.DecimalField(max_digits=9, decimal_places=2, default=0, help_text="Miles or hours")
+    units = HoursField(default=0, help_text="Miles or hours")
     amount = MoneyField(default=0, help_text="Pounds; hours are paid at the rate of the job")
     first_on = models.DateField(null=True, blank=True)
     is_late = models.BooleanField(default=False)

@@ -1,9 +1,27 @@
 """Which parts of claims a released run has paid. hr marks the claims: they stand below payroll."""
 
-from hr.models import ClaimInput
+from django.db.models import Exists, OuterRef
+
+from hr.models import Claim, ClaimInput
 from hr.queries.claims import PaidBy
+from hr.states import ClaimState
 from payroll.models import PaidInput, PayRun
 from payroll.queries.run_facts import RunFacts
+from payroll.states import RunState
+
+
+def n_left_out(*, partner_id: int) -> int:
+    """Return how many claims were sent for a period whose regular run is released and has not paid them. One query.
+
+    Their people stood in quarantine or were excluded, or the run was approved before the claim came.
+    """
+    released = PayRun.objects.of(partner_id).filter(
+        period__covers__startswith=OuterRef("pay_period"), pay_group_id=OuterRef("employment__pay_group_id"), number=1,
+        state=RunState.RELEASED,
+    )  # fmt: skip
+    sent = Claim.objects.of(partner_id).filter(state=ClaimState.SENT)
+    n: int = sent.filter(Exists(released)).count()
+    return n
 
 
 def by_run(run: RunFacts) -> list[PaidBy]:

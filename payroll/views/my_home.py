@@ -91,9 +91,7 @@ class MyHome(PayView, TemplateView):
         leave = self._own(LeaveBooking.objects).filter(valid__endswith__gte=timezone.localdate())
         inputs = self._own(MonthlyInput.objects).filter(state=InputState.SUBMITTED).select_related("element")
         questions = self._own(PayQuery.objects).filter(answered_at=None).order_by("-opened_at")[:MOST]
-        claims = (
-            self._own(Claim.objects).exclude(state__in=OVER).order_by("-number")[:MOST]
-        )
+        claims = self._own(Claim.objects).exclude(state__in=OVER).order_by("-number")[:MOST]
         found = [
             _request(f"Bank account {row}", row.state, row.get_state_display(), self.at("hr:my_bank"))
             for row in changes

@@ -1,17 +1,20 @@
 """Claims from the phone of an employee to the payslip that pays them, and what managers, HR and strangers reach."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
-from hr.models import Claim, ClaimLine, Document
-from hr.operations import claim_decisions
+from hr.models import Claim, ClaimLine, Document, Forewarning
+from hr.operations import claim_decisions, forewarnings
 from partners.models import OutboundMessage
 from partners.roles import Role
+from payroll.models import PayRun
+from payroll.operations import pay_runs
 from tests import scenarios
 from tests.factories import claims as make
 from tests.factories import hr, payroll
@@ -161,3 +164,41 @@ def test_hr_sets_up_what_may_be_claimed(all_of_it, cast):
     assert "can be claimed now" in text(ben.post(f"{P}claims/set-up/add/", wrong | {"name": "Hotels"}, follow=True))
     end = f"{P}claims/set-up/{all_of_it.kinds.expense.uuid}/end/"
     assert "until that day" in text(ben.post(end, {"last_day": "30/11/2026", "reason": "Over"}, follow=True))
+
+
+def test_after_the_cut_off_it_is_the_next_pay_and_what_nobody_sends_is_foreseen(all_of_it, cast, clock):
+    """Paid on 28 October 2026: the pay closes five working days before, on 21 October."""
+    clock.move_to(datetime(2026, 10, 19, 9, tzinfo=UTC))
+    with in_scope(cast):
+        draft = make.mileage(all_of_it.ann, by=all_of_it.login, at=NOW, journeys=[_trip()], send=False)
+        forewarnings.look_ahead(partner_id=cast.northshire.pk, at=timezone.now())
+        said = Forewarning.objects.get(kind="MISSING_CLAIM")
+        assert said.headline == "Claim C-000001 is not sent yet: the pay of 28 October 2026 closes on 21 October 2026"
+    for who, words in ((all_of_it.me, "Your claims to send"), (all_of_it.mona, "Approve claims")):
+        if words == "Approve claims":
+            all_of_it.me.post(f"{P}my-claims/{draft.uuid}/send/", {"cost_centre": ""})
+        assert words in text(who.get(P))
+
+    clock.move_to(datetime(2026, 11, 6, 9, tzinfo=UTC))
+    ben = client(cast.ben)
+    assert "Claims that nobody decides" in text(ben.get(P))
+    ben.post(f"{P}claims/{draft.uuid}/approve/")
+    with in_scope(cast):
+        row = Claim.objects.get()
+        assert (row.state, row.pay_period) == ("SENT", date(2026, 11, 1))
+
+
+def test_a_claim_that_a_run_left_out_is_on_the_list_of_payroll(all_of_it, cast):
+    with in_scope(cast):
+        row = make.mileage(all_of_it.ann, by=all_of_it.login, at=NOW, journeys=[_trip()])
+        scenarios.calculated_run(cast, all_of_it.ann.org.pay_group, month=10)
+        claim_decisions.approve(claim=row.uuid, by=cast.ben, at=NOW)
+        run = PayRun.objects.get()
+        pay_runs.approve(run_id=run.pk, by=cast.ben, at=NOW)
+        pay_runs.release(run_id=run.pk, by=cast.rhys, at=NOW)
+        assert Claim.objects.get().state == "SENT"
+    assert "Claims that a run left out" in text(client(cast.amara).get(P))
+
+
+def _trip():
+    return make.journey(on=date(2026, 10, 2))

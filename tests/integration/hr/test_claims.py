@@ -158,7 +158,7 @@ def test_only_the_person_claims(ann, scope, kinds):
     assert caught.value.rule == rules.OwnClaimOnly.code
 
 
-def test_a_late_claim_needs_a_reason_and_hr_as_well(me, ann, kinds, scope):
+def test_a_late_claim_needs_a_reason_and_hr_as_well_pass_on_then_agree_late(me, ann, kinds, scope):
     old = make.journey(on=date(2026, 7, 31))
     row = make.mileage(ann, by=me, at=NOW, journeys=[old], send=False)
     with pytest.raises(RuleBroken) as caught:
