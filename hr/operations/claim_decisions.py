@@ -108,8 +108,8 @@ def _turn_down(action: str, claim: UUID, note: str, *, by: User, at: datetime) -
     with dated.change(partner_id=row.partner_id, by=by, reason=tidy[:200]):
         state = next_state(CLAIM, action, row.state, noun=NOUN)
         row.decision_note = tidy
-        if row.decided_at is None:
-            row.decided_by, row.decided_human, row.decided_at = by, by.human_id, at
+        row.decided_by, row.decided_human, row.decided_at = by, by.human_id, at
+        row.agreed_by = row.agreed_human = row.agreed_at = None
         claims.move(row, action, state)
         claim_news.tell_person(row, at=at, by=by)
     return row

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 
 from hr import calendars
 from hr.engine import claims as engine
@@ -54,7 +55,8 @@ class Payable:
 
 def policy_on(*, partner_id: int, on: date) -> ClaimPolicy | None:
     """Return what the partner has laid down for a day; None when nothing."""
-    return ClaimPolicy.objects.of(partner_id).filter(valid__contains=on).first()
+    found: ClaimPolicy | None = ClaimPolicy.objects.of(partner_id).filter(valid__contains=on).first()
+    return found
 
 
 def months_late(*, partner_id: int, on: date) -> int:
@@ -76,15 +78,23 @@ def _rates(policy: ClaimPolicy | None, on: date) -> Rates:
 
 
 def miles_before(claim: Claim, days: Iterable[date]) -> dict[str, Decimal]:
-    """Return the miles in cars and vans that this employer has approved before, by tax year of the days."""
+    """Return the miles in cars and vans that this employer approved before a claim, by tax year of the days.
+
+    Of a claim that is approved itself, what was approved before it: later claims change nothing of what it was paid.
+    """
+    rows = ClaimLine.objects.of(claim.partner_id).filter(
+        person_id=claim.person_id, vehicle=Vehicle.CAR.value, claim__state__in=SETTLED,
+        claim__employment__legal_entity_id=claim.employment.legal_entity_id,
+    )  # fmt: skip
+    rows = rows.exclude(claim_id=claim.pk)
+    if claim.state in SETTLED:
+        moment = claim.agreed_at or claim.decided_at
+        rows = rows.annotate(done=Coalesce("claim__agreed_at", "claim__decided_at"))
+        rows = rows.filter(Q(done__lt=moment) | Q(done=moment, claim__number__lt=claim.number))
     found: dict[str, Decimal] = {}
     for year in sorted({TaxYear.of(on) for on in days}, key=lambda one: one.start):
-        rows = ClaimLine.objects.of(claim.partner_id).filter(
-            person_id=claim.person_id, vehicle=Vehicle.CAR.value, claim__state__in=SETTLED,
-            claim__employment__legal_entity_id=claim.employment.legal_entity_id,
-            on__gte=year.start, on__lte=year.end,
-        )  # fmt: skip
-        found[year.label] = rows.exclude(claim_id=claim.pk).aggregate(n=Sum("miles"))["n"] or Decimal(0)
+        of_year = rows.filter(on__gte=year.start, on__lte=year.end)
+        found[year.label] = of_year.aggregate(n=Sum("miles"))["n"] or Decimal(0)
     return found
 
 
@@ -142,7 +152,7 @@ def _of_mileage(claim: Claim, by_origin: dict[date, list[ClaimLine]]) -> list[Pa
                     origin=origin,
                     units=part.miles,
                     rate=part.rate,
-                    note=_mileage_note(claim, part, len(found)),
+                    note=_mileage_note(claim, part),
                     **_days(found),
                 )
             )
@@ -190,15 +200,16 @@ def _of_expenses(claim: Claim, origin: date, lines: list[ClaimLine]) -> list[Pay
 def _by_type(lines: list[ClaimLine]) -> list[tuple[ClaimType, list[ClaimLine]]]:
     found: dict[int, tuple[ClaimType, list[ClaimLine]]] = {}
     for one in lines:
-        found.setdefault(one.claim_type_id, (one.claim_type, []))[1].append(one)
+        if one.claim_type is not None:
+            found.setdefault(one.claim_type.pk, (one.claim_type, []))[1].append(one)
     return [found[pk] for pk in sorted(found)]
 
 
-def _mileage_note(claim: Claim, part: Part, n: int) -> str:
+def _mileage_note(claim: Claim, part: Part) -> str:
     what = "passenger miles" if part.is_passenger else "miles"
     taxed = {Treatment.FREE: "", Treatment.TAXED: ", taxed", Treatment.EXCESS: ", taxed, with National Insurance"}
     return (
-        f"Mileage: {_counted(n, 'journey')}, {_plain(part.miles)} {what} at {pence_words(part.rate)}"
+        f"Mileage: {_counted(part.n_journeys, 'journey')}, {_plain(part.miles)} {what} at {pence_words(part.rate)}"
         f"{taxed[part.treatment]}, claim {claim}"
     )
 

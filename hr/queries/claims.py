@@ -106,7 +106,8 @@ def matching(*, partner_id: int, wanted: ClaimFilter) -> QuerySet[Any]:
 
 def waiting(*, partner_id: int) -> QuerySet[Any]:
     """Return the claims that wait for a manager or for HR, without order."""
-    return Claim.objects.of(partner_id).filter(state__in=[state.value for state in WAITING_CLAIMS])
+    rows: QuerySet[Any] = Claim.objects.of(partner_id)
+    return rows.filter(state__in=[state.value for state in WAITING_CLAIMS])
 
 
 def waiting_for(*, partner_id: int, human_id: UUID, people: set[int]) -> QuerySet[Any]:
@@ -123,7 +124,8 @@ def with_hr(*, partner_id: int, human_id: UUID, people: set[int]) -> QuerySet[An
 
 def unsent(*, partner_id: int, people: set[int]) -> QuerySet[Any]:
     """Return the claims that these people have something in and have still to send, without order."""
-    return Claim.objects.of(partner_id).filter(person_id__in=people, state__in=DRAFTS, n_lines__gt=0)
+    rows: QuerySet[Any] = Claim.objects.of(partner_id)
+    return rows.filter(person_id__in=people, state__in=DRAFTS, n_lines__gt=0)
 
 
 def next_waiting(*, partner_id: int, human_id: UUID, people: set[int], after: UUID) -> UUID | None:

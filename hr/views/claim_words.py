@@ -119,7 +119,9 @@ def _decided(row: Claim) -> list[dict[str, str]]:
     if row.decided_at is not None and row.decided_by is not None:
         words = {Claim.State.RETURNED: "Sent back by", Claim.State.REJECTED: "Rejected by"}
         value = f"{row.decided_by.full_name}, {moment(timezone.localtime(row.decided_at))}"
-        found.append({"key": words.get(row.state, "Approved by"), "value": value, "hint": row.decision_note})
+        found.append(
+            {"key": words.get(Claim.State(row.state), "Approved by"), "value": value, "hint": row.decision_note}
+        )
     if row.agreed_at is not None and row.agreed_by is not None:
         value = f"{row.agreed_by.full_name}, {moment(timezone.localtime(row.agreed_at))}"
         found.append({"key": "Agreed by HR", "value": value, "hint": ""})

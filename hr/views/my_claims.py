@@ -4,9 +4,11 @@ Not below me/: a claim is written line by line, and self-service may only read. 
 the scope of the runtime role to one’s own rows instead (ADR 0017).
 """
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.forms import Form
 from django.urls import reverse
 from django.utils import timezone
@@ -30,8 +32,9 @@ from sharedservices.common.formatting import counted
 
 Kind = Claim.Kind
 ADD = {Kind.MILEAGE: "Add a journey", Kind.HOURS: "Add hours", Kind.EXPENSE: "Add an expense"}
-FORMS = {Kind.MILEAGE: JourneyForm, Kind.HOURS: HoursForm, Kind.EXPENSE: ExpenseForm}
+FORMS: dict[Kind, type[Form]] = {Kind.MILEAGE: JourneyForm, Kind.HOURS: HoursForm, Kind.EXPENSE: ExpenseForm}
 USES = {Kind.HOURS: ClaimType.Use.HOURS, Kind.EXPENSE: ClaimType.Use.EXPENSE}
+RECENT = timedelta(days=92)
 OPEN = [state.value for state in OPEN_CLAIMS]
 
 
@@ -44,6 +47,13 @@ class OwnClaims(PeopleView):
         """Return breadcrumbs from My claims."""
         trail = self.crumbs(("My claims", self.url("my_claims") if steps else ""), *steps)
         return trail[1:] if self.access.roles == {Role.EMPLOYEE} else trail
+
+    def jobs(self) -> list[Assignment]:
+        """Return the jobs that are held now, or were a short while ago; none for whoever only reads."""
+        today = timezone.localdate()
+        rows = Assignment.objects.filter(person_id__in=self.access.person_ids, valid__startswith__lte=today)
+        recent = Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=today - RECENT)
+        return [] if self.access.is_read_only else list(rows.filter(recent).order_by("number", "id"))
 
     def mine(self) -> Any:
         """Return one’s own claims."""
@@ -61,7 +71,11 @@ class MyClaims(OwnClaims, TemplateView):
         to_do = [self._shown(one) for one in rows.filter(state__in=OPEN)]
         sent = [self._shown(one) for one in rows.exclude(state__in=OPEN)[:100]]
         return super().get_context_data(
-            to_do=to_do, sent=sent, new_href=self.url("my_claim_new"), breadcrumbs=self.own_crumbs(), **kwargs
+            to_do=to_do,
+            sent=sent,
+            new_href=self.url("my_claim_new") if self.jobs() else "",
+            breadcrumbs=self.own_crumbs(),
+            **kwargs,
         )
 
     def _shown(self, one: Claim) -> dict[str, Any]:
@@ -94,8 +108,7 @@ class NewClaim(OwnClaims, PartnerFormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the jobs that are held now, or were a short while ago."""
-        rows = Assignment.objects.filter(person_id__in=self.access.person_ids).order_by("-valid", "number", "id")
-        jobs = [(str(one.uuid), f"{one.title}, {one.number}") for one in rows]
+        jobs = [(str(one.uuid), f"{one.title}, {one.number}") for one in self.jobs()]
         return super().get_form_kwargs() | {"jobs": jobs}
 
     def perform(self, form: Form) -> str:
@@ -141,7 +154,7 @@ class MyClaim(_OwnClaim, TemplateView):
         row, lines = self.row, money.lines_of(self.row)
         actions = allowed_actions(CLAIM, row.state)
         is_open = "submit" in actions
-        ids = {"own_claim": row.uuid}
+        ids: dict[str, Any] = {"own_claim": row.uuid}
         return super().get_context_data(
             row=row, facts=facts(row, lines, on=timezone.localdate()), kind_words=row.get_kind_display(),
             lines=line_rows(lines, links=self._links if is_open else None, receipt=self._receipt),
@@ -154,7 +167,7 @@ class MyClaim(_OwnClaim, TemplateView):
         )  # fmt: skip
 
     def _links(self, line: ClaimLine) -> list[dict[str, str]]:
-        ids = {"own_claim": self.row.uuid, "claim_line": line.uuid}
+        ids: dict[str, Any] = {"own_claim": self.row.uuid, "claim_line": line.uuid}
         return [
             {"href": self.url("my_claim_line", **ids), "action": "Change"},
             {"href": self.url("my_claim_remove", **ids), "action": "Remove"},

@@ -96,22 +96,25 @@ class Journey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Miles at one rate with one treatment. `is_passenger`: miles are those of each passenger."""
+    """Miles at one rate with one treatment, of so many journeys. `is_passenger`: miles of each passenger."""
 
     treatment: Treatment
     rate: Decimal
     miles: Decimal
     is_passenger: bool = False
+    n_journeys: int = field(default=0, compare=False)
 
 
 @dataclass(slots=True)
 class _Sums:
     miles: dict[tuple[Treatment, Decimal, bool], Decimal] = field(default_factory=dict)
+    journeys: dict[tuple[Treatment, Decimal, bool], int] = field(default_factory=dict)
 
     def add(self, treatment: Treatment, rate: Decimal, miles: Decimal, *, is_passenger: bool = False) -> None:
         if rate > 0 and miles > 0:
             key = (treatment, rate, is_passenger)
             self.miles[key] = self.miles.get(key, ZERO) + miles
+            self.journeys[key] = self.journeys.get(key, 0) + 1
 
 
 def approved_rates(*, on: date) -> Approved:
@@ -147,7 +150,10 @@ def parts(journeys: Iterable[Journey], *, paid: Mapping[date, Rates], before: Ma
         if one.passengers:
             _add_passengers(sums, one.miles * one.passengers, own.passenger, law.rates.passenger)
     order = sorted(sums.miles.items(), key=lambda row: (row[0][2], list(Treatment).index(row[0][0]), -row[0][1]))
-    return [Part(treatment=key[0], rate=key[1], miles=n, is_passenger=key[2]) for key, n in order]
+    return [
+        Part(treatment=key[0], rate=key[1], miles=n, is_passenger=key[2], n_journeys=sums.journeys[key])
+        for key, n in order
+    ]
 
 
 def _divided(one: Journey, gone: dict[str, Decimal], threshold: Decimal) -> list[tuple[Decimal, bool]]:

@@ -356,3 +356,19 @@ def test_the_database_knows_the_table_of_states(sent):
     for target in set(ClaimState) - {to for source, to in legal if source == "SUBMITTED"} - {"SUBMITTED"}:
         with pytest.raises(DatabaseError), transaction.atomic():
             Claim.objects.update(state=target)
+
+
+def test_the_threshold_counts_what_was_approved_before_and_later_claims_change_nothing(me, ann, kinds, scope):
+    long = make.journey(miles=Decimal(600))
+    first = make.mileage(ann, by=me, at=NOW, journeys=[long] * 16)
+    second = make.mileage(ann, by=me, at=NOW, journeys=[long, make.journey(miles=Decimal(100))])
+    for one in (first, second):
+        claim_decisions.approve(claim=one.uuid, by=scope.ben, at=NOW)
+
+    inputs_made = MonthlyInput.objects.order_by("id").values_list("units", "rate")
+    assert list(inputs_made) == [
+        (Decimal(9600), Decimal("0.45")), (Decimal(400), Decimal("0.45")), (Decimal(300), Decimal("0.25")),
+    ]  # fmt: skip
+    row = Claim.objects.get(pk=first.pk)
+    shown = claim_money.treatments_of(row, claim_money.lines_of(row))
+    assert shown == [("9600 miles at 45p", "No tax or National Insurance", Decimal("4320.00"))]
