@@ -48,19 +48,18 @@ class ClaimsSetUp(SetUp, TemplateView):
         policies = ClaimPolicy.objects.of(self.partner.pk).order_by("-valid")
         return super().get_context_data(
             types=[self._type(one) for one in types],
-            type_headings=[{"label": one} for one in ("Called", "For", "Paid by", "Claimed for days")],
+            type_headings=[{"label": one} for one in ("Called", "For", "Paid by", "Claimed for days", "What can be done")],
             rates=self._rates(), later=[f"From {day(one.valid.lower)}: {one.reason}" for one in policies],
             rates_href=self.url("claims_rates"), add_href=self.url("claim_type_add"),
             breadcrumbs=self.trail(), **kwargs,
         )  # fmt: skip
 
-    def _type(self, one: ClaimType) -> list[dict[str, str]]:
+    def _type(self, one: ClaimType) -> list[dict[str, Any]]:
         ends = last_day(one.valid)
-        days = f"{day(one.valid.lower)} to {day(ends)}" if ends else f"from {day(one.valid.lower)}"
-        last = {"text": days} if ends else {
-            "text": days, "href": self.url("claim_type_end", claim_type=one.uuid), "context": f"end {one.name}",
-        }  # fmt: skip
-        return [{"text": one.name}, {"text": one.get_use_display()}, {"text": one.element.name}, last]
+        days = f"{day(one.valid.lower)} to {day(ends)}" if ends else f"From {day(one.valid.lower)}"
+        end = {"text": "End", "href": self.url("claim_type_end", claim_type=one.uuid), "context": one.name}
+        cells = [{"text": one.name, "is_header": True}, {"text": one.get_use_display()}, {"text": one.element.name}]
+        return [*cells, {"text": days}, {"text": ""} if ends else end]
 
     def _rates(self) -> list[dict[str, str]]:
         today = timezone.localdate()

@@ -114,7 +114,11 @@ def _expense(who: Who, on: date, name: str, pounds: str, moment: datetime, *, la
     row = claims.start(assignment=who[1].uuid, kind=Claim.Kind.EXPENSE, by=who[0], at=moment)
     kind = ClaimType.objects.get(use="EXPENSE", name=name)
     wanted = ExpenseWanted(
-        on=on, claim_type=kind.uuid, amount=Decimal(pounds), reason="Meeting of the regional board", receipt=PAPER
+        on=on,
+        claim_type=kind.uuid,
+        amount=Decimal(pounds),
+        reason="Meeting of the regional board",
+        receipt=PAPER + str(row).encode(),
     )
     claim_lines.put_expense(claim=row.uuid, wanted=wanted, by=who[0], at=moment)
     return claims.submit(claim=row.uuid, by=who[0], at=moment, late_reason=late)
