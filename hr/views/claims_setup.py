@@ -20,6 +20,7 @@ from hr.views.people import as_options
 from partners.views.base import PartnerFormView, now
 from sharedservices.common.formatting import counted, day
 
+HEADINGS = ("Called", "For", "Paid by", "Claimed for days", "What can be done")
 RATES = {
     "car": "Car or van", "car_over": "Car or van, above 10,000 miles a tax year", "motorcycle": "Motor cycle",
     "cycle": "Cycle", "passenger": "Each passenger",
@@ -48,7 +49,7 @@ class ClaimsSetUp(SetUp, TemplateView):
         policies = ClaimPolicy.objects.of(self.partner.pk).order_by("-valid")
         return super().get_context_data(
             types=[self._type(one) for one in types],
-            type_headings=[{"label": one} for one in ("Called", "For", "Paid by", "Claimed for days", "What can be done")],
+            type_headings=[{"label": one} for one in HEADINGS],
             rates=self._rates(), later=[f"From {day(one.valid.lower)}: {one.reason}" for one in policies],
             rates_href=self.url("claims_rates"), add_href=self.url("claim_type_add"),
             breadcrumbs=self.trail(), **kwargs,
@@ -58,8 +59,8 @@ class ClaimsSetUp(SetUp, TemplateView):
         ends = last_day(one.valid)
         days = f"{day(one.valid.lower)} to {day(ends)}" if ends else f"From {day(one.valid.lower)}"
         end = {"text": "End", "href": self.url("claim_type_end", claim_type=one.uuid), "context": one.name}
-        cells = [{"text": one.name, "is_header": True}, {"text": one.get_use_display()}, {"text": one.element.name}]
-        return [*cells, {"text": days}, {"text": ""} if ends else end]
+        cells: list[dict[str, Any]] = [{"text": one.name, "is_header": True}, {"text": one.get_use_display()}]
+        return [*cells, {"text": one.element.name}, {"text": days}, {"text": ""} if ends else end]
 
     def _rates(self) -> list[dict[str, str]]:
         today = timezone.localdate()
