@@ -112,6 +112,7 @@ DOWNLOADS = {
     "letter_batch_pdf": PDF,
     "letter_batch_manifest": CSV,
     "hr:my_document": PDF,
+    "hr:claim_receipt": PDF,
 }
 
 # Pages that the first office with the permission does not see: what they are about is somebody else's.
