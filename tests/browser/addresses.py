@@ -142,7 +142,7 @@ def visitor(route: Route) -> str:
     :raises LookupError: when nobody may
     """
     wanted = route.view.permission
-    if wanted in {"me.view", "me.equality", "me.propose"}:
+    if wanted in {"me.view", "me.equality", "me.propose", "me.claim"}:
         return EVE
     if route.name in VISITORS:
         return login(VISITORS[route.name])
