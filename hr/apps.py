@@ -17,6 +17,7 @@ class HrConfig(AppConfig):
             change_kinds_duties,
             change_kinds_leaving,
             change_kinds_own,
+            claim_work,
             foresight,
             letter_templates,
             organisation_kinds,
@@ -37,6 +38,7 @@ class HrConfig(AppConfig):
         letter_templates.register_letters()
         foresight.register_finder("hr", foreseen)
         work_items.register()
+        claim_work.register()
         change_kinds.register()
         change_kinds_duties.register()
         change_kinds_bulk.register()

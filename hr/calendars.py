@@ -17,11 +17,16 @@ MONTHS_BEFORE, MONTHS_AFTER = 2, 2
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A pay period: its first day, how people call it, and whether it is the one to be paid next."""
+    """A pay period: its first day, how people call it, whether it is the one to be paid next, and when it is paid.
+
+    The pay date is None where nobody has made a calendar. `takes_inputs`: its regular run is not approved yet.
+    """
 
     start: date
     label: str
     is_next: bool = False
+    pay_date: date | None = None
+    takes_inputs: bool = True
 
 
 class FindPeriods(Protocol):
@@ -42,12 +47,19 @@ class FindPayDates(Protocol):
     def __call__(self, *, partner_id: int, pay_group_id: int, on: date) -> Sequence[date]: ...
 
 
+class FindStart(Protocol):
+    """Find the first day of the period of a pay group that a day belongs to; None without such a period."""
+
+    def __call__(self, *, partner_id: int, pay_group_id: int, on: date) -> date | None: ...
+
+
 class Calendar(NamedTuple):
     """What payroll tells of the periods of a pay group."""
 
     find: FindPeriods
     is_start: IsStart
     pay_dates: FindPayDates
+    start_of: FindStart
 
 
 _calendars: list[Calendar] = []
@@ -87,6 +99,14 @@ def pay_dates(*, group: PayGroup, on: date) -> list[date]:
         if found := list(calendar.pay_dates(partner_id=group.partner_id, pay_group_id=group.pk, on=on)):
             return found
     return []
+
+
+def start_of(*, group: PayGroup, on: date) -> date | None:
+    """Return the first day of the pay period that a day belongs to; None when no calendar has it."""
+    for calendar in _calendars:
+        if found := calendar.start_of(partner_id=group.partner_id, pay_group_id=group.pk, on=on):
+            return found
+    return None
 
 
 def _month(number: int, *, is_next: bool) -> Period:

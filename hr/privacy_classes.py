@@ -26,6 +26,7 @@ WORDS = {
     "hr.BankChangeEvent": "log of changes of bank account",
     "hr.JobParticulars": "title and place of jobs",
     "hr.EqualityAnswers": "answers about equality",
+    "hr.ClaimInput": "parts of claims sent to payroll",
     "hr.StarterAnswers": "what starters told us",
     "hr.StarterEvent": "log of starts",
     "hr.StarterGate": "checks of starts",
@@ -131,6 +132,13 @@ CLASSES = (
         purpose="To give and pay leave", basis=CONTRACT,
         tables=dict.fromkeys(["hr.LeaveBooking", "hr.LeaveCredit"], DELETED),
         permissions=frozenset({"absence.view"}),
+    ),
+    RetentionClass(
+        code="claims", name="Claims", starts="The day on which a claim was paid, or last decided or sent",
+        purpose="To pay what people spent and worked beyond their hours, and to prove both to HMRC", basis=CONTRACT,
+        tables=dict.fromkeys(["hr.Claim", "hr.ClaimLine", "hr.ClaimInput"], DELETED)
+        | {"hr.Document": "Receipts are deleted with their claim"},
+        permissions=frozenset({"claims.view"}), recipients="HMRC, auditors",
     ),
     RetentionClass(
         code="cases", name="HR cases", starts="The day on which the case was closed, or its last warning was spent",

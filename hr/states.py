@@ -370,3 +370,37 @@ MISSING_PERSON = {
     "die": Transition({M.MISSING}, M.DIED, "deaths.report"),
     "return": Transition({M.DIED}, M.MISSING, "deaths.confirm"),
 }
+
+
+class ClaimState(StrEnum):
+    """Where a claim of mileage, hours or expenses stands (domain HR-12). A late one waits with HR as well."""
+
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    WITH_HR = "WITH_HR"
+    RETURNED = "RETURNED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    APPROVED = "APPROVED"
+    SENT = "SENT"
+    PAID = "PAID"
+
+
+Q = ClaimState
+OPEN_CLAIMS = frozenset({Q.DRAFT, Q.RETURNED})
+"""What the person still writes on."""
+WAITING_CLAIMS = frozenset({Q.SUBMITTED, Q.WITH_HR})
+
+CLAIM = {
+    "submit": Transition(OPEN_CLAIMS, Q.SUBMITTED, "me.claim"),
+    "withdraw": Transition(OPEN_CLAIMS | WAITING_CLAIMS, Q.WITHDRAWN, "me.claim"),
+    "approve": Transition({Q.SUBMITTED}, Q.APPROVED, "claims.approve"),
+    "pass_on": Transition({Q.SUBMITTED}, Q.WITH_HR, "claims.approve"),
+    "agree_late": Transition({Q.WITH_HR}, Q.APPROVED, "claims.agree"),
+    "send_back": Transition(WAITING_CLAIMS, Q.RETURNED, "claims.approve"),
+    "reject": Transition(WAITING_CLAIMS, Q.REJECTED, "claims.approve"),
+    "stop": Transition({Q.APPROVED, Q.SENT}, Q.REJECTED, "claims.agree"),
+    "send": Transition({Q.APPROVED}, Q.SENT, "claims.approve"),
+    "pay": Transition({Q.SENT}, Q.PAID, "payroll.release"),
+}
+"""Passing on is what approving a late claim does. Sending comes by itself, paying with the release of a run."""

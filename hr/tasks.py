@@ -9,6 +9,7 @@ from django.utils import timezone
 from hr.operations import (
     bank_checks,
     bulk_changes,
+    claim_payments,
     forewarnings,
     identity,
     import_checked,
@@ -45,6 +46,12 @@ def make_changes(*, partner_id: int, actor_id: int, job: str, change: str, **_ig
     """Make an approved list of changes."""
     by = User.objects.get(pk=actor_id)
     bulk_changes.make(job=UUID(job), change=UUID(change), by=by, at=timezone.now())
+
+
+@shared_task
+def tend_claims(**_ignored: Any) -> None:
+    """Send approved claims that waited for a pay period, and remind managers of those that wait, at every partner."""
+    claim_payments.tend_everywhere(at=timezone.now())
 
 
 @shared_task

@@ -19,6 +19,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Starters", "starters/", {"starters.view"}),
             ("Leavers", "leavers/", {"leavers.view"}),
             ("Absence", "absence/", {"absence.view"}),
+            ("Claims", "claims/", {"claims.view"}),
             ("Family leave", "family-leave/", {"family.view"}),
             ("Coming changes", "forewarnings/", {"forewarnings.view"}),
             ("Bank changes", "people/bank-changes/", {"bank.view"}),
@@ -51,6 +52,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("My details", "me/details/", {"me.view"}),
             ("My start", "me/start/", {"me.view"}),
             ("My requests", "my-changes/", {"me.propose"}),
+            ("My claims", "my-claims/", {"me.claim"}),
         ],
     ),
 ]

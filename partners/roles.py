@@ -70,6 +70,11 @@ PERMISSIONS = {
     "insight.view": "See reports about turnover, sickness and vacancies",
     "equality.report": "See equality figures, never anybody’s answers",
     "me.propose": "Ask for other hours, or for one’s name, birth or National Insurance number to be put right",
+    "me.claim": "Claim mileage, additional hours and expenses",
+    "claims.view": "See claims",
+    "claims.approve": "Approve claims, send them back or reject them",
+    "claims.agree": "Agree to claims that come late, and stop approved ones before they are paid",
+    "claims.set_up": "Say what may be claimed and what is paid for a mile",
     "me.equality": "Answer the equality questions about oneself",
     "cases.open": "Open an HR case and name its case officer",
     "cases.work": "Work on the HR cases whose access list one is on",
@@ -179,13 +184,14 @@ _READ = {"home.view", "people.view", "people.view_pay", "organisation.view", "in
 
 # A role that is absent here has its screens with a later part of the system; holding it opens the work list only.
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) for role in Role} | {
-    Role.EMPLOYEE: frozenset({"home.view", "me.view", "me.propose", "me.equality", "statements.give"}),
+    Role.EMPLOYEE: frozenset({"home.view", "me.view", "me.propose", "me.claim", "me.equality", "statements.give"}),
     Role.LINE_MANAGER: frozenset(
         {"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view", "deaths.report"}
         | {"absence.view", "absence.edit", "leave.approve", "team.view", "forewarnings.view", "forewarnings.record"}
         | {"statements.give"}
         | {"starters.view", "starters.start"}
         | {"family.view"}
+        | {"claims.view", "claims.approve"}
         | {"changes.follow", "changes.propose_work"}
     ),
     Role.HR_MANAGER: frozenset(
@@ -199,6 +205,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"leavers.view", "leavers.tasks", "leavers.manage", "leavers.agree", "transfers.view", "transfers.sign"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"family.view", "family.edit", "stepdown.decide"}
+        | {"claims.view", "claims.approve", "claims.agree", "claims.set_up"}
         | {"forewarnings.view", "forewarnings.record"}
         | {"insight.view", "equality.report", "paygap.view", "paygap.make"}
         | {"cases.open", "cases.work", "cases.figures", "statements.give", "carried.work"}
@@ -217,6 +224,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"leavers.view", "leavers.tasks", "leavers.manage", "transfers.view"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
         | {"family.view", "family.edit"}
+        | {"claims.view"}
         | {"forewarnings.view", "forewarnings.record"}
         | {"insight.view", "cases.open", "cases.work", "statements.give", "carried.work"}
         | {"bank.view", "bank.record", "bank.stop"}
@@ -229,6 +237,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"deaths.report", "deaths.view", "deaths.decide_pay", "forewarnings.view"}
         | {"changes.decide", "changes.approve_retro", "changes.follow"}
         | {"bank.view"}
+        | {"claims.view"}
         | {"leavers.view", "leavers.tasks", "carried.work"}
     ),
     Role.PAYROLL_RELEASER: frozenset(
@@ -237,6 +246,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"changes.approve_retro", "changes.follow", "deaths.report"}
         | _SIGNS
         | {"bank.view", "bank.stop"}
+        | {"claims.view"}
         | {"leavers.view", "leavers.tasks", "carried.work"}
     ),
     Role.CASE_OFFICER: frozenset(
@@ -255,6 +265,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"insight.view", "equality.report", "paygap.view", "leavers.view", "starters.view"}
         | {"organisation.view_confidential", "establishment.view", "changes.follow"}
         | {"family.view"}
+        | {"claims.view"}
         | {"mail.view", "letters.view"}
         | _SIGNS
     ),
@@ -283,7 +294,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
 TEAM_ROLES = (Role.LINE_MANAGER,)
 
 # Permissions about oneself: outside self-service, too, the database shows nobody else’s rows to whoever uses one.
-OWN_PERMISSIONS = frozenset({"me.propose"})
+OWN_PERMISSIONS = frozenset({"me.propose", "me.claim"})
 
 # Nobody may hold both at one partner at one time: separation of duties (SoD).
 INDEPENDENT = {Role.AUDITOR, Role.USER_ADMIN, Role.DATA_PROTECTION_OFFICER}

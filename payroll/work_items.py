@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from partners.models import Partner, User
 from partners.registry import Urgency, WorkItem, register_work
-from payroll.queries import deaths_paid, run_facts, run_pages_head, run_pages_list, starts_paid
+from payroll.queries import claims_paid, deaths_paid, run_facts, run_pages_head, run_pages_list, starts_paid
 from payroll.queries.run_pages_list import RunRow
 from payroll.states import RunState
 from payroll.views.runs_actions import workers
@@ -22,6 +22,7 @@ def register() -> None:
     register_work(name="payroll.4 quarantine", permission="payroll.calculate", find=in_quarantine)
     register_work(name="payroll.0 deaths", permission="payroll.view", find=paid_after_death)
     register_work(name="payroll.0 right to work", permission="payroll.view", find=paid_without_proof)
+    register_work(name="payroll.4 claims left out", permission="payroll.calculate", find=claims_left_out)
     register_work(name="payroll.5 calculating", permission="payroll.view", find=calculating)
 
 
@@ -48,6 +49,15 @@ def _barred(partner: Partner, run: RunRow, user: User) -> bool:
     if run.state == RunState.APPROVED and head.approved is not None and head.approved.human is not None:
         barred.add(head.approved.human)
     return user.human_id in barred
+
+
+def claims_left_out(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the claims that a released run should have paid and did not."""
+    n = claims_paid.n_left_out(partner_id=partner.pk)
+    if n:
+        hint = "Their people were in quarantine or left out. A supplementary run of the period pays them"
+        href = f"/p/{partner.code}/claims/?state=SENT&sort=submitted_at"
+        yield WorkItem("Claims that a run left out", href, count=n, hint=hint, urgency=Urgency.LATE)
 
 
 def to_approve(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:

@@ -247,6 +247,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "check who holds which duties": {"task": "partners.tasks.check_duties", "schedule": timedelta(hours=6)},
     "notices before sick pay goes down": {"task": "hr.tasks.send_sick_pay_notices", "schedule": crontab("0", "1")},
+    "claims that wait": {"task": "hr.tasks.tend_claims", "schedule": crontab("15", "1")},
     "look ahead at everybody’s pay": {"task": "hr.tasks.look_ahead", "schedule": crontab("30", "1")},
     "complete signed transfers": {"task": "hr.tasks.complete_transfers", "schedule": timedelta(hours=1)},
     "say who has left": {"task": "hr.tasks.leave_due", "schedule": timedelta(hours=1)},

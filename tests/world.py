@@ -32,7 +32,7 @@ from partners.models import (
 from partners.roles import Role
 from partners.scope import partner_scope
 from tests import scenarios, world_cases, world_records
-from tests.factories import payroll
+from tests.factories import claims, payroll
 from tests.people import Cast
 from tests.world_base import NOW, World
 
@@ -68,6 +68,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
             post=who.org.post.uuid, fte=Decimal("0.5"), authorisation=mark, opened_on=NOW.date(), reason=mark,
             by=cast.hana, at=NOW,
         )  # fmt: skip
+        world.rows["hr.Claim"] = claims.world_claims(who, by=world.everybody, decider=cast.ben, mark=mark, at=NOW)
         world_cases.add_data_protection(cast, world)
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
@@ -217,6 +218,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "terms_row": lambda world: world.row("hr.AssignmentTerms").uuid,
     "change": lambda world: world.row("partners.ChangeRequest").uuid,
     "own_change": _own_change,
+    "own_claim": lambda world: world.row("hr.Claim").uuid,
     "account": lambda world: world.row("hr.BankAccount").uuid,
     "recurring": lambda world: world.row("hr.RecurringElement").uuid,
     "acting": lambda world: world.row("hr.ActingUp").uuid,

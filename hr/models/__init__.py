@@ -20,6 +20,7 @@ from hr.models.cases import (
     CaseStatement,
     HrCase,
 )
+from hr.models.claims import Claim, ClaimInput, ClaimLine, ClaimPolicy, ClaimType
 from hr.models.contacts import Contact, EmergencyContact
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
 from hr.models.documents import Document
@@ -105,6 +106,11 @@ __all__ = [
     "CaseReporter",
     "CaseSanction",
     "CaseStatement",
+    "Claim",
+    "ClaimInput",
+    "ClaimLine",
+    "ClaimPolicy",
+    "ClaimType",
     "Contact",
     "CostSplit",
     "DataDomain",

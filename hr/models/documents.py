@@ -37,6 +37,7 @@ class Document(PublicId, PartnerOwned):
         CONTRACT = "CONTRACT", "Contract and written statement"
         SIGNED_CONTRACT = "SIGNED_CONTRACT", "Signed contract"
         CHANGE = "CHANGE", "Statement of change"
+        RECEIPT = "RECEIPT", "Receipt of a claim"
         OTHER = "OTHER", "Other"
 
     person = PartnerForeignKey(Person)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, TypeVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
@@ -15,7 +16,10 @@ from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from hr.forms.lists import AsAtForm
+from hr.models import Assignment
+from hr.queries.teams import is_of_team
 from partners.roles import PERMISSIONS, ROLE_PERMISSIONS, Role
+from partners.scope import current_scope
 from partners.views.base import PartnerView
 
 M = TypeVar("M", bound=Model)
@@ -62,6 +66,20 @@ class PeopleView(PartnerView):
     def kept(self) -> dict[str, str]:
         """What links between the pages of one record carry along."""
         return {"on": self.on_asked, "next": self.next}
+
+    @cached_property
+    def _teams(self) -> dict[UUID, bool]:
+        return {}
+
+    def is_of_ones_team(self, assignment: UUID | None) -> bool:
+        """Return whether a job is of the reader’s team, as views of a job ask; without a team every job is."""
+        scope = current_scope()
+        if assignment is None or scope is None or scope.unit_ids is None:
+            return True
+        if assignment not in self._teams:
+            job = Assignment.objects.select_related("post__org_unit").get(uuid=assignment)
+            self._teams[assignment] = is_of_team(job)
+        return self._teams[assignment]
 
     def lacking(self, permission: str) -> str:
         """Say which permission somebody lacks and whose role has it; nothing when they hold it."""

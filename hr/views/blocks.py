@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.urls import resolve
 from django.utils import timezone
 
 from hr.facts import Fact
@@ -32,6 +33,10 @@ class Block:
     table: tuple[list[list[dict[str, Any]]], list[dict[str, str]]] = field(default_factory=lambda: ([], []))
     caption: str = ""
     is_big: bool = False
+
+    def __post_init__(self) -> None:
+        """Leave out what this reader cannot open."""
+        object.__setattr__(self, "actions", [one for one in self.actions if one])
 
     @property
     def history(self) -> list[list[dict[str, Any]]]:
@@ -101,5 +106,18 @@ def span(start: Any, last: Any) -> str:
 
 
 def link(view: PeopleView, label: str, name: str, **ids: Any) -> dict[str, str]:
-    """Return a link to a page of the person that carries the date in view and the way back."""
+    """Return a link to a page of the person that carries the date in view and the way back.
+
+    Empty where the page itself would refuse this reader: it asks for a permission they lack, or the job is not of their
+    team. Blocks leave empty links out.
+    """
+    if not _opens(view, view.url(name, **ids)) or not view.is_of_ones_team(ids.get("assignment")):
+        return {}
     return {"label": label, "href": view.url(name, query=view.kept, **ids)}
+
+
+def _opens(view: PeopleView, path: str) -> bool:
+    """Return whether the view at an address lets this reader in by the permission that it declares."""
+    match = resolve(path)
+    page: Any = getattr(match.func, "view_class")  # noqa: B009 - what as_view returns carries its class
+    return view.may(page.permission_for("GET", match.kwargs))

@@ -14,7 +14,7 @@ from hr.operations import personal
 from hr.operations.personal import Address, Reach
 from hr.queries import contacts
 from hr.views.base import PeopleView, find
-from partners.queries import own_requests, own_trail
+from partners.queries import own_requests, own_retention, own_trail
 from partners.roles import Role
 from partners.views.base import PartnerFormView, now
 from sharedservices.common.formatting import counted, day
@@ -23,13 +23,16 @@ EVENTS_A_PAGE = 50
 FILES = {"PDF": "Download it to read (PDF)", "JSON": "Download it for machines (JSON)"}
 ADDRESS = ("address_line_1", "address_line_2", "town", "postcode")
 HELD = (
-    ("Your name, address and contacts", "hr:my_details", "Kept until six years after you leave"),
-    ("Where your pay goes", "hr:my_bank", "Four digits are shown; the rest is sealed"),
-    ("Payslips, tax, National Insurance and pension", "my_payslips", "Kept for six years after the tax year"),
-    ("Annual leave", "hr:my_leave", "Kept for six years"),
-    ("Sickness, with what your fit notes say", "hr:my_sickness", "Kept for six years after you leave"),
-    ("Questions that you asked payroll", "my_pay_queries", "Kept with the payslip"),
+    ("Your name, address and contract", "hr:my_details", "hr_file"),
+    ("Whom to call in an emergency, and contacts of before", "hr:my_details", "contacts"),
+    ("Where your pay goes", "hr:my_bank", "bank"),
+    ("Payslips, tax, National Insurance, and questions about pay", "my_payslips", "pay"),
+    ("Claims of mileage, hours and expenses", "hr:my_claims", "claims"),
+    ("Annual leave", "hr:my_leave", "leave"),
+    ("Sickness, with what your fit notes say, and family leave", "hr:my_sickness", "absence"),
+    ("Your equality answers", "hr:my_equality", "equality"),
 )
+"""What is held, where to see it, and its class of retention: how long it is kept is what the partner has approved."""
 
 
 class MyDetailsView(PeopleView):
@@ -223,7 +226,7 @@ class MyData(MyDetailsView, TemplateView):
         """Show one page of the events."""
         form, asked = OwnTrailFilter(self.request.GET), own_requests.mine(at=now())
         action = form.cleaned_data["action"] if form.is_valid() else ""
-        n = own_trail.n_events(action=action)
+        n, kept = own_trail.n_events(action=action), own_retention.kept()
         last = max(1, ceil(n / EVENTS_A_PAGE))
         wish = self.request.GET.get("page", "1")
         page = min(last, max(1, int(wish))) if wish.isdecimal() and len(wish) < 9 else 1
@@ -233,8 +236,8 @@ class MyData(MyDetailsView, TemplateView):
         return super().get_context_data(
             tabs=self.tabs("my_data"), filter=form, days=days, n_text=counted(n, "entry", "entries"),
             held=[
-                {"title": title, "href": reverse(name, args=[self.partner.code]), "hint": hint}
-                for title, name, hint in HELD
+                {"title": title, "href": reverse(name, args=[self.partner.code]), "hint": kept[code]}
+                for title, name, code in HELD
             ],
             pages=[self._page(number, action, page) for number in _near(page, last)] if last > 1 else [],
             requests=[self._request(one) for one in asked], can_ask=not any(one.is_open for one in asked),

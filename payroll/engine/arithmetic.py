@@ -95,9 +95,10 @@ def _hourly(value: Decimal, annual: Decimal, weeks: Decimal, hours: Decimal, _: 
     return f"{pounds(annual)} ÷ {plain(weeks)} weeks ÷ {plain(hours)} hours = {pounds(value)}"
 
 
-def _units(value: Decimal, units: Decimal, rate: Decimal, factor: Decimal) -> str:
+def _units(value: Decimal, units: Decimal, rate: Decimal, factor: Decimal, note: str = "") -> str:
     more = "" if factor == 1 else f" {TIMES} {plain(factor)}"
-    return f"{plain(units)} {TIMES} {pounds(rate)}{more} = {pounds(value)}"
+    said = f" ({note})" if note else ""
+    return f"{plain(units)} {TIMES} {pounds(rate)}{more} = {pounds(value)}{said}"
 
 
 def _amount(value: Decimal, note: str = "") -> str:

@@ -239,7 +239,15 @@ def _amount_of(
         if rate is None:
             rate = _hourly_rate(pay, item, steps, number)
         whole = pence(item.units * rate * item.factor)
-        steps.append((number, item.name, whole, "PAY-UNITS", (item.units, rate, item.factor)))
+        steps.append(
+            (
+                number,
+                item.name,
+                whole,
+                "PAY-UNITS",
+                (item.units, rate, item.factor, *((item.note,) if item.note else ())),
+            )
+        )
     if item.start is None or item.end is None:
         return rate, whole, whole
     return rate, whole, _part_of_item(inputs, pay, item, steps=steps, number=number, whole=whole)

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from hr.operations import claim_payments
 from partners.audit import audit
 from partners.models import AuditAction, User
 from payroll.models import PaymentListing, PayRun
 from payroll.operations import approval
 from payroll.operations.calculation import NOUN, lock
-from payroll.queries import late_leavers, release_statements, run_statements, starts_paid
+from payroll.queries import claims_paid, late_leavers, release_statements, run_statements, starts_paid
 from payroll.queries.release_statements import Listing
 from payroll.queries.run_facts import RunFacts
 from payroll.rules import PR2, PR4, PR6, PR10, PR11
@@ -41,7 +42,7 @@ def release(*, run_id: int, by: User, at: datetime, seen: str | None = None) -> 
     PR11.check(late_leavers.of_run(facts))
     run.released_by, run.released_human, run.released_at = by, by.human_id, at
     approval.record_transition(run, "release", target, by=by, at=at)
-    listing = _pay(run, facts, at)
+    listing = _pay(run, facts, by=by, at=at)
     audit(
         action=AuditAction.RELEASE,
         object_type="payroll_payrun",
@@ -53,9 +54,10 @@ def release(*, run_id: int, by: User, at: datetime, seen: str | None = None) -> 
     return run
 
 
-def _pay(run: PayRun, facts: RunFacts, at: datetime) -> Listing:
-    """Mark inputs as paid, move the year on, freeze the payments, and make the payment listing."""
+def _pay(run: PayRun, facts: RunFacts, *, by: User, at: datetime) -> Listing:
+    """Mark inputs and their claims as paid, move the year on, freeze the payments, and make the payment listing."""
     release_statements.pay_inputs(facts)
+    claim_payments.pay(partner_id=run.partner_id, paid=claims_paid.by_run(facts), by=by, at=at)
     release_statements.carry_forward(facts)
     release_statements.pay(facts)
     listing = release_statements.listing(facts)

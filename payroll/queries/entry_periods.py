@@ -26,12 +26,16 @@ def is_start(*, partner_id: int, pay_group_id: int, on: date) -> bool | None:
 def periods(*, partner_id: int, pay_group_id: int, on: date) -> Sequence[calendars.Period]:
     """Return the next periods of a group whose regular pay is not released, in order: the first is the next."""
     released = PayRun.objects.of(partner_id).filter(period=OuterRef("pk"), state=RunState.RELEASED, number=1)
+    approved = PayRun.objects.of(partner_id).filter(period=OuterRef("pk"), state=RunState.APPROVED, number=1)
     rows = PayPeriod.objects.of(partner_id).filter(pay_group_id=pay_group_id, pay_date__gte=on - LATE)
-    open_rows = rows.filter(~Exists(released)).order_by("pay_date", "id")[:MOST]
+    open_rows = rows.filter(~Exists(released)).annotate(is_approved=Exists(approved)).order_by("pay_date", "id")[:MOST]
     return [
-        calendars.Period(row.covers.lower, f"{row.pay_date:%B %Y}, paid on {day(row.pay_date)}", is_next=not place)
+        calendars.Period(
+            row.covers.lower, f"{row.pay_date:%B %Y}, paid on {day(row.pay_date)}", is_next=not place,
+            pay_date=row.pay_date, takes_inputs=not row.is_approved,
+        )
         for place, row in enumerate(open_rows)
-    ]
+    ]  # fmt: skip
 
 
 def pay_dates(*, partner_id: int, pay_group_id: int, on: date) -> Sequence[date]:
@@ -40,6 +44,12 @@ def pay_dates(*, partner_id: int, pay_group_id: int, on: date) -> Sequence[date]
     return list(rows.order_by("pay_date", "id").values_list("pay_date", flat=True)[:MOST])
 
 
+def start_of(*, partner_id: int, pay_group_id: int, on: date) -> date | None:
+    """Return the first day of the period of a group that a day belongs to. One query."""
+    found = PayPeriod.objects.of(partner_id).filter(pay_group_id=pay_group_id, covers__contains=on).first()
+    return found.covers.lower if found is not None else None
+
+
 def register() -> None:
     """Tell hr. Called once, when the app is ready."""
-    calendars.register(calendars.Calendar(periods, is_start, pay_dates))
+    calendars.register(calendars.Calendar(periods, is_start, pay_dates, start_of))

@@ -14,8 +14,10 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange as DbRange
 
+from hr.engine.pay_cutoff import cut_off_of
 from hr.foresight import AHEAD, Foreseen, Hurt
 from hr.models import Employment, MonthlyInput, PayElement
+from hr.queries import claims
 from payroll.engine.errors import EngineError
 from payroll.engine.payslip import payslips_of_person
 from payroll.engine.problems import PayslipProblem
@@ -71,6 +73,7 @@ def foreseen(*, partner_id: int, on: date) -> Iterator[Foreseen]:
         periods[period.pay_group_id].append(period)
     for of_group in periods.values():
         yield from _missing_claims(of_group[0], on)
+        yield from _claims_on_the_way(of_group[0], on)
         yield from _of_group(of_group[:PERIODS_AHEAD], on)
 
 
@@ -201,6 +204,23 @@ def _nearest(rates: set[Decimal], contribution: Decimal, pay: Decimal) -> Decima
 
 def _percent(rate: Decimal) -> str:
     return f"{(rate * HUNDRED).normalize():f}%"
+
+
+def _claims_on_the_way(period: PayPeriod, on: date) -> Iterator[Foreseen]:
+    """Foresee that a claim misses the cut-off of a period: nobody has sent or decided it. One query."""
+    closes = cut_off_of(period.pay_date)
+    if not on <= closes <= on + CLAIMS_DUE:
+        return
+    for row, words in claims.undecided(partner_id=period.partner_id, pay_group_id=period.pay_group_id):
+        yield Foreseen(
+            hurt=Hurt.MISSING_CLAIM,
+            key=f"claim:{row.uuid}:{period.covers.lower}",
+            person_id=row.person_id,
+            takes_effect_on=period.pay_date,
+            job=f"{row.assignment.title}, {row.assignment.number}",
+            headline=f"Claim {row} {words}: the pay of {day(period.pay_date)} closes on {day(closes)}",
+            detail="What is approved later is paid in the next run.",
+        )
 
 
 def _missing_claims(period: PayPeriod, on: date) -> Iterator[Foreseen]:

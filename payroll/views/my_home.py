@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from hr import calendars
-from hr.models import BankChange, Employment, LeaveBooking, MonthlyInput
+from hr.models import BankChange, Claim, Employment, LeaveBooking, MonthlyInput
 from hr.queries.person_time import jobs_time
 from hr.states import PENDING_BANK_CHANGES, InputState
 from payroll.models import PayQuery
@@ -16,6 +16,7 @@ from payroll.views.payslip_pages import PayView
 from sharedservices.common.formatting import day, money, number
 
 MOST = 5
+OVER = ("PAID", "REJECTED", "WITHDRAWN")
 
 
 class MyHome(PayView, TemplateView):
@@ -90,6 +91,7 @@ class MyHome(PayView, TemplateView):
         leave = self._own(LeaveBooking.objects).filter(valid__endswith__gte=timezone.localdate())
         inputs = self._own(MonthlyInput.objects).filter(state=InputState.SUBMITTED).select_related("element")
         questions = self._own(PayQuery.objects).filter(answered_at=None).order_by("-opened_at")[:MOST]
+        claims = self._own(Claim.objects).exclude(state__in=OVER).order_by("-number")[:MOST]
         found = [
             _request(f"Bank account {row}", row.state, row.get_state_display(), self.at("hr:my_bank"))
             for row in changes
@@ -101,6 +103,15 @@ class MyHome(PayView, TemplateView):
         found += [
             _request(f"{row.element.name}, {row.period_start:%B %Y}", row.state, "Waiting for approval", "")
             for row in inputs.order_by("period_start", "id")[:MOST]
+        ]
+        found += [
+            _request(
+                f"{row.get_kind_display()}, claim {row}",
+                row.state,
+                row.get_state_display(),
+                self.at("hr:my_claim", own_claim=row.uuid),
+            )
+            for row in claims
         ]
         found += [
             _request("Question to payroll", "waiting", "Waiting for an answer", self.at("my_pay_queries"))
@@ -116,6 +127,7 @@ class MyHome(PayView, TemplateView):
             ("Family leave", "hr:my_family_leave", "Your dates, and days that you may work meanwhile"),
             ("Sickness", "hr:my_sickness", "Your absences and sick pay"),
             ("Coming up", "hr:my_coming", "What is about to happen to your pay"),
+            ("My claims", "hr:my_claims", "Mileage, additional hours and expenses"),
             ("My requests", "hr:my_changes", "Ask for other hours, a new name, or details to be put right"),
             ("My details", "hr:my_details", "Address, contacts, whom to call in an emergency"),
             ("Bank account", "hr:my_bank", "Where your pay goes"),

@@ -53,6 +53,9 @@ ELEMENTS = (
     ElementSpec(
         "MILEAGE", "Business mileage", _KIND.PAYMENT, _METHOD.UNITS_AT_RATE, rate="0.45", taxable=False, niable=False
     ),
+    ElementSpec("MILETAX", "Business mileage, taxed", _KIND.PAYMENT, _METHOD.UNITS_AT_RATE, niable=False),
+    ElementSpec("MILENI", "Business mileage above the approved rate", _KIND.PAYMENT, _METHOD.UNITS_AT_RATE),
+    ElementSpec("EXPENSES", "Expenses", _KIND.PAYMENT, _METHOD.AMOUNT, taxable=False, niable=False),
     _allowance("ACTING", "Acting-up allowance"),
     _allowance("FIRSTAID", "First aid allowance"),
     _allowance("STANDBY", "Standby allowance"),

@@ -18,6 +18,7 @@ from sharedservices.demo import (
     arriving,
     bank_changes,
     changes,
+    claims,
     establishment,
     history,
     insight,
@@ -135,6 +136,7 @@ def _prepare(
         joining.bring_in(spec, partner, joiners, setup=setup, at=moment)
         place = look_up(spec, partner, members)
         n_changes = changes.make_changes(place, month)
+        claims.make_claims(place, month)
         if month == NOVEMBER:
             november.make_awkward(place)
             requests.make_requests(place)

@@ -20,6 +20,8 @@ from hr.models import (
     CarriedWork,
     CaseMember,
     CaseStatement,
+    ClaimLine,
+    ClaimType,
     CostSplit,
     DeathCase,
     Document,
@@ -111,6 +113,7 @@ DOWNLOADS = {
     "letter_batch_pdf": PDF,
     "letter_batch_manifest": CSV,
     "hr:my_document": PDF,
+    "hr:claim_receipt": PDF,
 }
 
 # Pages that the first office with the permission does not see: what they are about is somebody else's.
@@ -140,7 +143,7 @@ def visitor(route: Route) -> str:
     :raises LookupError: when nobody may
     """
     wanted = route.view.permission
-    if wanted in {"me.view", "me.equality", "me.propose"}:
+    if wanted in {"me.view", "me.equality", "me.propose", "me.claim"}:
         return EVE
     if route.name in VISITORS:
         return login(VISITORS[route.name])
@@ -317,6 +320,23 @@ def own_requests(partner: Partner) -> Arguments:
     jobs = Assignment.objects.filter(person_id=person).select_related("person").order_by("id")[:1]
     made: Arguments = [{"person": one.person.uuid, "assignment": one.uuid} for one in jobs]
     return made + [{"own_change": one.uuid} for one in found]
+
+
+def own_claims(partner: Partner) -> Arguments:
+    """A claim that Eve has not sent, with a line."""
+    person = Grant.objects.get(user__email=EVE, partner=partner).person_id
+    lines = ClaimLine.objects.filter(person_id=person).select_related("claim").order_by("claim__state", "id")
+    return [{"own_claim": one.claim.uuid, "claim_line": one.uuid} for one in lines.distinct("claim__state")]
+
+
+def staff_claims(_partner: Partner) -> Arguments:
+    """A claim in each state, with a line and what is claimed."""
+    lines = ClaimLine.objects.exclude(claim__submitted_at=None).select_related("claim")
+    made: Arguments = [
+        {"claim": one.claim.uuid, "claim_line": one.uuid}
+        for one in lines.order_by("claim__state", "id").distinct("claim__state")
+    ]
+    return made + [{"claim_type": one.uuid} for one in ClaimType.objects.order_by("id")[:1]]
 
 
 def own_answers(partner: Partner) -> Arguments:
@@ -537,6 +557,8 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/data/": own_answers,
     "me/": own_details,
     "my-changes/": own_requests,
+    "my-claims/": own_claims,
+    "claims/": staff_claims,
     "pay/runs/": runs,
     "pay/queries/": questions,
     "pay/inputs/": inputs,

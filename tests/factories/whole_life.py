@@ -182,6 +182,41 @@ class Life:
             hours=Decimal(7), expires_on=date(2011, 6, 30), reason=TOLD, made_by=self.cast.hana, made_at=THEN,
         )  # fmt: skip
 
+    def claim(self) -> None:
+        """A journey with its receipt, claimed, approved and paid."""
+        ann, ben = self.cast.hana, self.cast.ben
+        uid = uuid4()
+        sealed_text = sealing.seal("UERG", aad=sealing.aad("hr_document", uid, "content"))
+        paper = self.put(
+            "hr.Document", uuid=uid, **self.by, kind="RECEIPT", title=TOLD, content=sealed_text, uploaded_at=THEN,
+            content_type="application/pdf", n_bytes=3, sha256="0" * 64, uploaded_by=ann,
+        )  # fmt: skip
+        row = self.put("hr.Claim", **self.of_seat, number=1, kind="MILEAGE", created_by=ann, created_at=THEN)
+        self.put(
+            "hr.ClaimLine", **self.by, claim=row, on=LAST_DAY, from_place=TOLD, to_place=TOLD, miles=Decimal(10),
+            vehicle="CAR", reason=TOLD, receipt=paper, fingerprint="f" * 64,
+        )  # fmt: skip
+        row.state, row.n_lines, row.submitted_by, row.submitted_human = "SUBMITTED", 1, ann, ann.human_id
+        row.submitted_at, row.late_reason, row.is_late = THEN, TOLD, False
+        row.save()
+        row.state, row.decided_by, row.decided_human, row.decided_at = "APPROVED", ben, ben.human_id, THEN
+        row.decision_note = TOLD
+        row.save()
+        made = self.put(
+            "hr.MonthlyInput", **self.of_seat, element=self.org.elements["ALLOWANCE"], pay_group=self.org.pay_group,
+            amount=Decimal(5), period_start=date(2018, 6, 1), note=TOLD, state="APPROVED", entered_by=ann,
+            entered_human=ann.human_id, entered_at=THEN, decided_by=ben, decided_human=ben.human_id, decided_at=THEN,
+        )  # fmt: skip
+        days = DateRange(LAST_DAY, date(2018, 6, 30))
+        self.put(
+            "hr.ClaimInput", **self.by, claim=row, monthly_input=made, part="MILEAGE:0.45", earned=days,
+            origin_start=date(2018, 6, 1),
+        )  # fmt: skip
+        row.state, row.pay_period = "SENT", date(2018, 6, 1)
+        row.save()
+        row.state, row.paid_on, row.paid_run = "PAID", LAST_DAY, uuid4()
+        row.save()
+
     def start(self) -> None:
         """A starter case with its gates, answers and log; papers; the right to work."""
         by = self.cast.hana
@@ -387,8 +422,8 @@ def live(cast: Cast, partner: Partner, *, is_pensioned: bool = False) -> Life:
     """Make somebody who left on 29 June 2018, with a row in every table that holds rows about people."""
     life = Life(cast, partner, is_pensioned=is_pensioned)
     for write in (
-        life.pay, life.duties, life.absence, life.start, life.bank, life.case, life.equality, life.move, life.office,
-        life.asked_before,
+        life.pay, life.duties, life.absence, life.claim, life.start, life.bank, life.case, life.equality, life.move,
+        life.office, life.asked_before,
     ):  # fmt: skip
         write()
     return life

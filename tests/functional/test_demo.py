@@ -205,6 +205,10 @@ def test_payment_listing_pays_the_net_of_its_run():
             assert listing.control_total == listing.run.net
 
 
+# Her claims: 67.8 miles at 50p, of which 45p are free of tax (£30.51) and 5p are not (£3.39).
+MILEAGE = [("MILEAGE", Decimal("30.51")), ("MILENI", Decimal("3.39"))]
+
+
 def test_award_is_paid_in_september_with_arrears_of_the_months_before():
     # Source: NJC point 9, £27,254 from 1 April 2025 and £28,153 from 1 April 2026, in twelfths.
     with at("northshire"):
@@ -213,8 +217,8 @@ def test_award_is_paid_in_september_with_arrears_of_the_months_before():
     assert monthly == [
         [("BASIC", Decimal("2271.17"))],
         [("BASIC", Decimal("2346.08")), ("ARREARS", Decimal("74.91"))],
-        [("BASIC", Decimal("2346.08"))],
-        [("BASIC", Decimal("2346.08"))],
+        [("BASIC", Decimal("2346.08")), *MILEAGE],
+        [("BASIC", Decimal("2346.08")), *MILEAGE],
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hr.models import Person
 from partners.models import Grant, OutboundMessage, SarCase, SarEvent
-from partners.operations import sar_files
+from partners.operations import retention, sar_files
 from partners.roles import Role
 from partners.scope import partner_scope
 from sharedservices.common import sealing
@@ -200,3 +200,22 @@ def test_staff_do_not_deal_with_their_own_request(cast):
     hana.post(f"/p/northshire/privacy/requests/{case.uuid}/collect/", {})
 
     assert cases(cast)[0].state == "VERIFIED"
+
+
+def test_how_long_it_is_kept_is_what_the_partner_approved(cast, ann):
+    page = signed_in(ann).get(ME).content.decode()
+    assert "not approved yet" in page
+    now = timezone.now()
+    for partner, months in ((cast.northshire, 48), (cast.southborough, 60)):
+        with partner_scope(partner.pk, actor_id=cast.hana.pk):
+            row = retention.propose_schedule(
+                partner_id=partner.pk, months={"claims": months}, reason="Agreed", by=cast.hana, at=now
+            )
+            retention.approve_schedule(schedule=row.uuid, content_hash=row.content_hash, by=cast.ben, at=now)
+
+    page = signed_in(ann).get(ME).content.decode()
+
+    words = "Kept for 4 years after the day on which a claim was paid, or last decided or sent"
+    assert f"{words} (counted from the end of that tax year)" in page
+    assert "not approved yet" not in page
+    assert "5 years" not in page

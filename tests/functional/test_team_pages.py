@@ -1,6 +1,8 @@
 """What a line manager reaches in the browser: the own team, whatever the address says."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -131,3 +133,23 @@ def test_the_work_list_counts_the_own_team_only(cast, team, mona):
 
     assert "Fit notes missing From the eighth" in text(mona.get(P))
     assert "Fit notes missing 2 From the eighth" in text(client(cast.hana).get(P))
+
+
+def test_every_link_of_a_job_that_a_manager_sees_opens(mona, team, cast):
+    """The pages of somebody of the team who has a second job elsewhere: what is offered there can be opened."""
+    ann = team["ann"]
+    with partner_scope(cast.northshire.pk, actor_id=cast.hana.pk):
+        hr.assignment(ann.employment, ann.org, n=2, post=team["bob"].assignment.post, number="200001-2")
+    page = mona.get(f"{P}people/{ann.person.uuid}/jobs/")
+    offered = _links(page, f"{P}people/{ann.person.uuid}/")
+
+    broken = {href: code for href in sorted(offered) if (code := mona.get(href).status_code) != 200}
+
+    assert any(href.split("?")[0].endswith(f"{ann.assignment.uuid}/hours/") for href in offered)
+    assert broken == {}
+
+
+def _links(answer, below):
+    main = answer.content.decode().split("<main", 1)[-1]
+    found = {unescape(one) for one in re.findall(r'<a [^>]*href="([^"]+)"', main)}
+    return {one for one in found if one.startswith(below)}

@@ -13,6 +13,7 @@ NOT_MONEY = "# not money"
 EXACT_DECIMALS = {"ExactDecimalField", "MoneyField", "RateField", "HoursField"}
 LISTED_DECIMALS = {
     "hr.ActingUp.percent": "a percentage with two decimals: numeric(5,2)",
+    "hr.ClaimLine.miles": "miles to the tenth: numeric(5,1)",
     "hr.CostSplit.percent": "a percentage with four decimals: numeric(7,4)",
     "hr.Secondment.funded_percent": "a percentage with two decimals: numeric(5,2)",
     "hr.PostFunding.percent": "as that of a cost split",

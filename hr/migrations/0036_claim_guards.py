@@ -1,0 +1,10 @@
+"""Claims keep their content, move along their states, and nobody decides about their own."""
+
+from django.db import migrations
+
+from partners.sql import run_sql
+
+
+class Migration(migrations.Migration):
+    dependencies = [("hr", "0035_claims")]
+    operations = [run_sql("hr", "claims")]

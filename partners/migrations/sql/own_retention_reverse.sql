@@ -1,0 +1,1 @@
+DROP FUNCTION retention_in_force();

@@ -1,0 +1,35 @@
+"""Which parts of claims a released run has paid. hr marks the claims: they stand below payroll."""
+
+from django.db.models import Exists, OuterRef
+
+from hr.models import Claim, ClaimInput
+from hr.queries.claims import PaidBy
+from hr.states import ClaimState
+from payroll.models import PaidInput, PayRun
+from payroll.queries.run_facts import RunFacts
+from payroll.states import RunState
+
+
+def n_left_out(*, partner_id: int) -> int:
+    """Return how many claims were sent for a period whose regular run is released and has not paid them. One query.
+
+    Their people stood in quarantine or were excluded, or the run was approved before the claim came.
+    """
+    released = PayRun.objects.of(partner_id).filter(
+        period__covers__startswith=OuterRef("pay_period"), pay_group_id=OuterRef("employment__pay_group_id"), number=1,
+        state=RunState.RELEASED,
+    )  # fmt: skip
+    sent = Claim.objects.of(partner_id).filter(state=ClaimState.SENT)
+    n: int = sent.filter(Exists(released)).count()
+    return n
+
+
+def by_run(run: RunFacts) -> list[PaidBy]:
+    """Return the inputs of claims that a run has marked as paid. Two queries."""
+    uuid = PayRun.objects.of(run.partner_id).values_list("uuid", flat=True).get(pk=run.run_id)
+    sent = ClaimInput.objects.of(run.partner_id).values("monthly_input_id")
+    paid = PaidInput.objects.of(run.partner_id).filter(run_id=run.run_id, monthly_input_id__in=sent)
+    return [
+        PaidBy(monthly_input=one, run=uuid, paid_on=run.pay_date)
+        for one in paid.order_by("monthly_input_id").values_list("monthly_input_id", flat=True)
+    ]
