@@ -28,8 +28,17 @@ from hr.operations import moves
 from hr.operations.grading import Grading
 from hr.operations.moves import Destination
 from hr.queries import moves as queries
-from partners.change_kinds import OPEN, ChangeKind, Figure, Payload, StepNeeded, Subject, Trial, Words
-from partners.change_kinds import register_change_kind
+from partners.change_kinds import (
+    OPEN,
+    ChangeKind,
+    Figure,
+    Payload,
+    StepNeeded,
+    Subject,
+    Trial,
+    Words,
+    register_change_kind,
+)
 
 PAY_FACTS = ("Paid by", "Pay")
 """What a move says about pay, which a line manager does not read."""

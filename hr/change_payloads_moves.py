@@ -9,7 +9,7 @@ from hr.models import GradeDecision
 
 
 class MovePayload(LaterPayload):
-    """The post, and what follows it: title and place are the post’s unless given, pay and cost split stay unless given."""
+    """The post, and what follows it: title and place are the post’s, pay and cost split stay, unless given."""
 
     post = serializers.UUIDField()
     title = serializers.CharField(max_length=120, **OPTIONAL)

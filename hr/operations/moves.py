@@ -21,7 +21,7 @@ from hr import rules_moves as move_rules
 from hr import rules_organisation as org_rules
 from hr.checks import check_hours
 from hr.facts import FACTS, Fact
-from hr.models import ActingUp, Assignment, AssignmentTerms, CostSplit, JobParticulars, Post, PostHolding, PostVersion
+from hr.models import ActingUp, Assignment, AssignmentTerms, JobParticulars, Post, PostHolding, PostVersion
 from hr.operations import acting, costs, dated, grading, particulars, room
 from hr.operations.grading import Grading
 from hr.operations.particulars import Particulars
@@ -38,8 +38,8 @@ from sharedservices.common.db import transaction_required
 class Destination:
     """Where a job goes, and what follows it there.
 
-    `title` and `location` are those of the post where they are None. `grading` is a promotion or regrade; without it the
-    pay stays. `shares` is another cost split (public id of the centre -> per cent); without it the split stays.
+    `title` and `location` are those of the post where they are None. `grading` is a promotion or regrade; without it
+    the pay stays. `shares` is another cost split (public id of the centre -> per cent); without it the split stays.
     """
 
     post: UUID
@@ -167,9 +167,7 @@ def _check_post(job: Assignment, post: Post, span: DateRange) -> None:
 
 
 # --- the post ---------------------------------------------------------------------------------------------------------
-def _hold(
-    job: Assignment, post: Post, start: date, *, later: Later | None, reason: str, at: datetime
-) -> PostHolding:
+def _hold(job: Assignment, post: Post, start: date, *, later: Later | None, reason: str, at: datetime) -> PostHolding:
     """Let a job be held on a post from a day on, to the next move or as that move is decided about."""
     rows: list[PostHolding] = dated.timeline(FACTS[Fact.POST], {"assignment_id": job.pk})
     holder = dated.in_force(rows, start)

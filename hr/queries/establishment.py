@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Q
 
 from hr.engine.establishment import Holding, Mode, Standing, is_over, paid_fte, vacant_fte
@@ -123,7 +123,9 @@ def timelines(*, partner_id: int, posts: Collection[int] | None, since: date) ->
     for row in marks:
         first, until = overlap((row["valid"], row["in_post"]))
         if until is None or first < until:
-            found[row["post_id"]].marks.append(Span(first, until, (row["assignment_id"], row["kind"], row["covers_id"])))
+            found[row["post_id"]].marks.append(
+                Span(first, until, (row["assignment_id"], row["kind"], row["covers_id"]))
+            )
     return found
 
 
@@ -147,7 +149,11 @@ def _in_scope(
         terms, marks = terms.filter(assignment_id__in=list(places)), marks.filter(assignment_id__in=list(places))
     columns = ("assignment_id", "kind", "covers_id", "valid")
     return (
-        [row | place for row in terms.order_by("id").values(*_TERMS, **_SPANS) for place in places[row["assignment_id"]]],
+        [
+            row | place
+            for row in terms.order_by("id").values(*_TERMS, **_SPANS)
+            for place in places[row["assignment_id"]]
+        ],
         [row | place for row in marks.order_by("id").values(*columns) for place in places[row["assignment_id"]]],
     )
 

@@ -75,7 +75,7 @@ class VacancyRow:
     vacant: Decimal
 
 
-# Employments of the slice, and when they are `here`; with units, those with a job on a post of one of them, while it is.
+# Employments of the slice, and when they are `here`; with units, those on a post of one of them, while so.
 _JOBS = """
 WITH jobs AS MATERIALIZED (
   SELECT e.id, e.person_id, lower(e.valid) AS since, upper(e.valid) AS until, e.valid,

@@ -89,7 +89,8 @@ SELECT r.id, r.person_id, p.org_unit_id, r.category,
        LEAST(COALESCE(upper(r.valid), %(after)s::date), COALESCE(upper(t.valid), %(after)s::date),
              COALESCE(upper(a.valid), %(after)s::date), %(after)s::date),
        lower(r.valid) >= GREATEST(lower(t.valid), lower(a.valid), %(first)s::date),
-       upper(r.valid) <= LEAST(COALESCE(upper(t.valid), 'infinity'), COALESCE(upper(a.valid), 'infinity'), %(after)s::date),
+       upper(r.valid) <= LEAST(COALESCE(upper(t.valid), 'infinity'), COALESCE(upper(a.valid), 'infinity'),
+                               %(after)s::date),
        r.hours_lost_first, r.hours_lost_last, t.working_pattern, t.contract_hours, t.full_time_hours
 FROM hr_absencerecord r
 JOIN hr_postholding a ON a.partner_id = r.partner_id AND a.assignment_id = r.assignment_id AND a.valid && r.valid

@@ -1,4 +1,4 @@
-"""Moves into another post: posts to choose from, what holds before and after in words, and what a move leaves behind."""
+"""Moves into another post: posts to choose from, what holds in words, and what a move leaves behind."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -53,7 +53,7 @@ class PostFound:
 def find_posts(
     *, partner_id: int, text: str, units: Tree, on: date, employer: int, without: int, limit: int = MOST
 ) -> list[PostFound]:
-    """Return the established posts of an employer in the units given that a search finds on a day, without one. Six queries.
+    """Return the established posts of an employer in the units given that a search finds, without one. Six queries.
 
     Words are looked for in number, role, unit and place. Without words nothing is found.
     """
@@ -70,7 +70,9 @@ def find_posts(
             Q(post__post_no__icontains=word) | Q(post__role__title__icontains=word) | Q(location__icontains=word)
             | Q(org_unit_id__in=named)
         )  # fmt: skip
-    rows = rows.exclude(post_id=without).select_related("post__role__grade").order_by("post__role__title", "post__post_no")
+    rows = (
+        rows.exclude(post_id=without).select_related("post__role__grade").order_by("post__role__title", "post__post_no")
+    )
     found = list(rows[:limit])
     lines = establishment.timelines(partner_id=partner_id, posts=[row.post_id for row in found], since=on)
     return [
@@ -86,7 +88,7 @@ def find_posts(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Follows:
-    """What goes with a post on a day: title, place, and who pays (public id of the centre -> per cent), in words too."""
+    """What goes with a post on a day: title, place, and who pays (public id of the centre -> per cent)."""
 
     title: str
     location: str
@@ -138,7 +140,9 @@ def move_words(job: Assignment, on: date) -> Words:
 def _post_words(post: Post, on: date) -> Words:
     if holdings.is_confidential(post, on):
         return {"Post": post.post_no, "Unit": "Kept off the charts", "Terms of": post.role.staff_group.name}
-    version = PostVersion.objects.filter(post=post, valid__contains=on).select_related("org_unit").order_by("id").first()
+    version = (
+        PostVersion.objects.filter(post=post, valid__contains=on).select_related("org_unit").order_by("id").first()
+    )
     unit = version.org_unit.name if version else post.org_unit.name
     return {"Post": f"{post.role.title} ({post.post_no})", "Unit": unit, "Terms of": post.role.staff_group.name}
 
@@ -151,7 +155,7 @@ def post_only(row: PostHolding) -> Words:
 
 
 def came_along(row: PostHolding) -> dict[str, list[int]]:
-    """Return what a move to come brought with it: ids of the terms and particulars that begin on its day for its reason.
+    """Return what a move to come brought with it: ids of the terms and particulars of its day and reason.
 
     `costs` are the shares that begin on its day. Three queries.
     """
@@ -183,7 +187,7 @@ def figures(job: Assignment, post: Post, on: date) -> list[Figure]:
 
 
 def going_on(job: Assignment, on: date) -> list[RecurringElement]:
-    """Return the payments of a job that began before a day and go on after it: do they belong to the new post? One query.
+    """Return the payments of a job that began before a day and go on after it: are they still due? One query.
 
     Source: domain HR-07: allowances left behind by a change of post
     """

@@ -101,7 +101,9 @@ def _held(partner_id: int, on: date) -> "QuerySet[Any]":
 def _moves(partner_id: int, on: date) -> "QuerySet[Any]":
     """Return the posts that are held from a day within 30 on, and that are not the first of their job."""
     rows: QuerySet[Any] = PostHolding.objects.of(partner_id).filter(
-        valid__startswith__gt=on, valid__startswith__lte=on + SOON, assignment__valid__startswith__lt=F("valid__startswith")
+        valid__startswith__gt=on,
+        valid__startswith__lte=on + SOON,
+        assignment__valid__startswith__lt=F("valid__startswith"),
     )
     return rows.select_related("person")
 

@@ -101,7 +101,7 @@ class MoveJob(_ChoosesPost, JobProposal):
 
     @cached_property
     def follows(self) -> moves.Follows:
-        """What goes with the post."""
+        """Return what goes with the post."""
         return moves.follows(self.destination, self.on)
 
     @property

@@ -28,7 +28,12 @@ CONTRACT = (("Change contract or its end", "change_contract"),)
 def duty_blocks(view: PeopleView, record: PersonRecord, job: JobOnDay) -> list[Block]:
     """Return place, contract and duties of a job."""
     row = Assignment.objects.select_related("post").get(uuid=job.assignment)
-    return [_posts(view, record, job), _place(view, record, job, row), _contract(view, record, job, row), _duties(view, record, job, row)]
+    return [
+        _posts(view, record, job),
+        _place(view, record, job, row),
+        _contract(view, record, job, row),
+        _duties(view, record, job, row),
+    ]
 
 
 def _rows(words: dict[str, str]) -> list[dict[str, Any]]:
@@ -45,7 +50,9 @@ def _posts(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
     """Return the post of the day, how it came about, and the way to another."""
     held = PostHolding.objects.filter(assignment__uuid=job.assignment).order_by("valid", "id")
     row = on_day(held, record.on)
-    actions = _actions(view, record, job, (MOVE,)) if job.last_day is None or job.last_day > timezone.localdate() else []
+    actions = (
+        _actions(view, record, job, (MOVE,)) if job.last_day is None or job.last_day > timezone.localdate() else []
+    )
     if view.may(PROPOSE) and row.valid.lower <= timezone.localdate():
         actions.append(link(view, "Correct the recorded post", "correct_post", person=record.person, held=row.uuid))
     return Block(

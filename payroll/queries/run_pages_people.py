@@ -85,7 +85,8 @@ WHERE m.partner_id = %(partner)s AND m.run_id = %(run)s
        OR p.surname || ', ' || p.forenames ILIKE %(like)s)
 """
 
-# Where the first job stands at the end of the period. Looked up for the rows of a page only: PostgreSQL puts it off until they are sorted and cut.
+# Where the first job stands at the end of the period.
+# Looked up for the rows of a page only: PostgreSQL puts it off until they are sorted and cut.
 _UNIT = """(
   SELECT u.name FROM hr_assignment a
   JOIN hr_postholding h ON h.partner_id = a.partner_id AND h.assignment_id = a.id

@@ -82,6 +82,13 @@ KINDS = {
     "hr.contract": lambda world, who, on, n: _job(
         who, on, contract="FIXED_TERM", ends_on=_until(on, 200 + n), ground="A grant", justification=""
     ),
+    "hr.move": lambda world, who, on, n: _job(
+        who, on, post=world.seats[n % 3], title=f"Move {n}", location="", later=("keep", "rebase", "cancel")[n % 3],
+    ),
+    "hr.correct_post": lambda world, who, on, n: {"row": _nth(PostHolding, who, n), "post": world.seats[n % 3]},
+    "hr.second_in": lambda world, who, on, n: _job(
+        who, on, last_day=_until(on, 60 + n), organisation=f"Home {n}", contact="Invoices"
+    ),
     "hr.particulars": lambda world, who, on, n: _job(who, on, title=f"Title {n}", location="", manager=None),
     "hr.location": lambda world, who, on, n: _job(who, on, location=f"House {n}"),
     "hr.costs": lambda world, who, on, n: _job(

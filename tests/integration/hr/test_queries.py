@@ -53,8 +53,7 @@ def test_people_are_filtered_by_unit_group_kind_and_status(scope, org):
     here = somebody(scope, org, "1003")
     here.employment.pay_group, here.employment.kind = weekly, "COUNCILLOR"
     here.employment.save()
-    here.assignment.post = make.post(team, org.role, "P200")
-    here.assignment.save()
+    make.seat(here.assignment, make.post(team, org.role, "P200"))
 
     assert names(scope, status=When.PAST) == [left.employment.employee_no]
     assert names(scope, status=When.FUTURE) == [later.employment.employee_no]
