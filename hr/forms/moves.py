@@ -18,6 +18,8 @@ PAY_STAYS = (STAYS, "It stays as it is")
 class FindPostForm(forms.Form):
     """Which post to look for."""
 
+    mark_optional = False
+
     q = forms.CharField(
         label="Post number, role, unit or place",
         required=False,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -35,9 +36,9 @@ class _ChoosesPost(ProposalView):
     @cached_property
     def post_row(self) -> Post | None:
         """Find the post that the address names; one that takes nobody or need not be known is none."""
-        wish = self.request.GET.get("post", "")
         try:
-            return post_in_view(wish, partner_id=self.partner.pk, on=self.on)  # type: ignore[arg-type]
+            wish = UUID(self.request.GET.get("post", ""))
+            return post_in_view(wish, partner_id=self.partner.pk, on=self.on)
         except (Post.DoesNotExist, ValueError, RuleBroken):
             return None
 
@@ -106,7 +107,9 @@ class MoveJob(_ChoosesPost, JobProposal):
 
     @property
     def consequences(self) -> tuple[str, ...]:  # type: ignore[override]
-        """Say where to, and what comes of it."""
+        """Say where to, and what comes of it; nothing while the post is looked for."""
+        if self.post_row is None:
+            return ()
         found = self.follows
         grade = self.destination.role.grade
         return (

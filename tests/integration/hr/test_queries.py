@@ -221,7 +221,7 @@ def test_the_establishment_counts_paid_full_time_equivalents(scope, org, django_
     make.terms(half.assignment, org, valid=DateRange(date(2019, 1, 1), date(2020, 1, 1)))
     somebody(scope, org, "1003", end=NOVEMBER)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         (unit,) = organisation.establishment(partner_id=scope.northshire.pk, on=TODAY)
 
     assert (unit.n_posts, unit.n_people, unit.established_fte, unit.filled_fte, unit.vacant_fte) == (
