@@ -133,6 +133,11 @@ def _holding(payload: Payload) -> PostHolding:
     return found
 
 
+def _correction(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments of the operation: what stood there is for the figures alone."""
+    return {name: value for name, value in given.items() if name != "was"}
+
+
 def _correction_words(payload: Payload, _on: date | None) -> Words:
     return queries.post_only(_holding(payload))
 
@@ -153,7 +158,8 @@ def _correct_again(payload: Payload) -> str:
 
 
 def _correction_figures(payload: Payload, _partner_id: int, on: date) -> Sequence[Figure]:
-    return queries.figures(_job_of_holding(payload), _post(payload), on)
+    was = Post.objects.filter(uuid=payload["was"]).first() if payload.get("was") else None
+    return queries.figures(_job_of_holding(payload), _post(payload), on, also=was)
 
 
 CORRECT_POST = ChangeKind(
@@ -163,7 +169,7 @@ CORRECT_POST = ChangeKind(
     clean=clean(payloads.CorrectPostPayload),
     starts=_correction_starts,
     facts=_correction_words,
-    apply=apply_by(moves.correct, payloads.CorrectPostPayload, dict),
+    apply=apply_by(moves.correct, payloads.CorrectPostPayload, _correction),
     steps=usual_steps,
     revise=_correct_again,
     figures=_correction_figures,

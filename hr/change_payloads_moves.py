@@ -29,3 +29,4 @@ class CorrectPostPayload(serializers.Serializer[Any]):
 
     row = serializers.UUIDField()
     post = serializers.UUIDField()
+    was = serializers.UUIDField(**OPTIONAL, help_text="The post that stands there now: its establishment is shown, too")

@@ -188,7 +188,8 @@ def _hold(job: Assignment, post: Post, start: date, *, later: Later | None, reas
     if holder.valid.lower == start:
         holder.post, holder.valid, holder.reason = post, DateRange(start, until), reason
         holder.save(update_fields=["post", "valid", "reason"])
-        return holder
+        corrected: PostHolding = holder
+        return corrected
     holder.valid = DateRange(holder.valid.lower, start)
     holder.save(update_fields=["valid"])
     made: PostHolding = PostHolding.objects.create(

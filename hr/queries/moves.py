@@ -175,12 +175,13 @@ def came_along_words(row: PostHolding) -> str:
 
 
 # --- what follows -----------------------------------------------------------------------------------------------------
-def figures(job: Assignment, post: Post, on: date) -> list[Figure]:
+def figures(job: Assignment, post: Post, on: date, *, also: Post | None = None) -> list[Figure]:
     """Return what a move may do: what a person's figures say, the establishment of both posts, what is left behind."""
     rows = holdings.by_job(partner_id=job.partner_id, jobs=[job.pk])[job.pk]
     both = {row.post_id: row.post.post_no for row in rows if row.valid.upper is None or row.valid.upper >= on}
+    named = {one.pk: one.post_no for one in (also, post) if one is not None}
     found = {one.label: one for one in measured(partner_id=job.partner_id, person_id=job.person_id, on=on)}
-    figures = establishment.figures_of(partner_id=job.partner_id, posts=both | {post.pk: post.post_no}, on=on)
+    figures = establishment.figures_of(partner_id=job.partner_id, posts=both | named, on=on)
     found |= {one.label: one for one in figures}
     has_moved = holdings.on_day(rows, on).post_id == post.pk
     return [*found.values(), *(_left_behind(one, has_moved) for one in going_on(job, on))]

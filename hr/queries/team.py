@@ -68,7 +68,8 @@ def n_people(*, partner_id: int, on: date, units: Collection[UUID]) -> int:
     rows = PostHolding.objects.of(partner_id).filter(
         valid__contains=on, employment__valid__contains=on, post__org_unit__uuid__in=units
     )
-    return rows.values("person_id").distinct().count()
+    count: int = rows.values("person_id").distinct().count()
+    return count
 
 
 def n_away(*, partner_id: int, on: date) -> int:

@@ -218,7 +218,7 @@ class CorrectPost(_ChoosesPost):
 
     def payload(self, form: Form) -> dict[str, Any]:
         assert self.post_row is not None  # noqa: S101 - the form is shown for a post only
-        return {"row": self.row.uuid, "post": self.post_row.uuid}
+        return {"row": self.row.uuid, "post": self.post_row.uuid, "was": self.row.post.uuid}
 
     @property
     def caption(self) -> str:
