@@ -75,7 +75,7 @@ class DetailsOutput(AddressInput, ReachInput):
 
 
 class _OwnRecord(PartnerApiView):
-    permission = "me.view"
+    permission = write_permission = "me.view"
 
     def own(self, person: UUID) -> PersonRow:
         """Return one's own record. :raises Http404: for anybody else's."""

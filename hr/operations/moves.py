@@ -18,7 +18,6 @@ from django.utils import timezone
 from hr import rules
 from hr import rules_duties as duties
 from hr import rules_moves as move_rules
-from hr import rules_organisation as org_rules
 from hr.checks import check_hours
 from hr.facts import FACTS, Fact
 from hr.models import ActingUp, Assignment, AssignmentTerms, JobParticulars, Post, PostHolding, PostVersion
@@ -27,8 +26,7 @@ from hr.operations.grading import Grading
 from hr.operations.particulars import Particulars
 from hr.operations.terms_later import Later, terms_of
 from hr.queries import holdings, job_words
-from hr.queries.moves import came_along
-from hr.states import PostState
+from hr.queries.moves import came_along, post_in_view
 from partners.models import Partner, User
 from partners.scope import current_scope, partner_scope
 from sharedservices.common.db import transaction_required
@@ -128,21 +126,6 @@ def correct(*, row: UUID, post: UUID, reason: str, by: User, at: datetime) -> Po
             _follow_terms(job, wrong, wanted, start)
         settle_job(job, on=timezone.localdate(at))
         check_now()
-    return found
-
-
-def post_in_view(post: UUID, *, partner_id: int, on: date) -> Post:
-    """Return an established post. One of a unit that this reader need not know is not there.
-
-    :raises Post.DoesNotExist: when there is none in scope and in view
-    :raises RuleBroken: PostTakesPeople, unless it is established
-    """
-    rows = Post.objects.of(partner_id).select_related("role__staff_group", "org_unit")
-    found: Post = rows.get(uuid=post)
-    scope = current_scope()
-    if scope is not None and scope.hides_confidential and holdings.is_confidential(found, on):
-        raise Post.DoesNotExist
-    org_rules.PostTakesPeople.require(found.state == PostState.ESTABLISHED)
     return found
 
 

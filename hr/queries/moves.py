@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
+from hr import rules_organisation as org_rules
 from hr.models import (
     Assignment,
     AssignmentTerms,
@@ -27,6 +28,7 @@ from hr.queries.days import last_day
 from hr.queries.unit_tree import Tree
 from hr.states import PostState
 from partners.change_kinds import Figure, measured
+from partners.scope import current_scope
 from sharedservices.common.formatting import day, number
 
 MOST = 20
@@ -84,6 +86,21 @@ def find_posts(
         )
         for row in found
     ]  # fmt: skip
+
+
+def post_in_view(post: UUID, *, partner_id: int, on: date) -> Post:
+    """Return an established post. One of a unit that this reader need not know is not there.
+
+    :raises Post.DoesNotExist: when there is none in scope and in view
+    :raises RuleBroken: PostTakesPeople, unless it is established
+    """
+    rows = Post.objects.of(partner_id).select_related("role__staff_group", "org_unit")
+    found: Post = rows.get(uuid=post)
+    scope = current_scope()
+    if scope is not None and scope.hides_confidential and holdings.is_confidential(found, on):
+        raise Post.DoesNotExist
+    org_rules.PostTakesPeople.require(found.state == PostState.ESTABLISHED)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

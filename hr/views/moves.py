@@ -13,7 +13,6 @@ from hr import change_kinds_moves as kinds
 from hr.forms.moves import FOLLOWS, STAYS, CorrectPostForm, FindPostForm, MoveForm
 from hr.models import Assignment, AssignmentTerms, Grade, GradeDecision, Post, PostHolding
 from hr.operations.grading import next_pay
-from hr.operations.moves import post_in_view
 from hr.queries import full_time_pay, holdings, job_words, moves, organisation
 from hr.queries.unit_tree import tree
 from hr.rules import ALL, RuleBroken
@@ -38,7 +37,7 @@ class _ChoosesPost(ProposalView):
         """Find the post that the address names; one that takes nobody or need not be known is none."""
         try:
             wish = UUID(self.request.GET.get("post", ""))
-            return post_in_view(wish, partner_id=self.partner.pk, on=self.on)
+            return moves.post_in_view(wish, partner_id=self.partner.pk, on=self.on)
         except (Post.DoesNotExist, ValueError, RuleBroken):
             return None
 

@@ -406,7 +406,7 @@ def test_a_confidential_post_is_none_for_whom_it_is_hidden_and_has_no_name_in_wo
     secret = make.org_unit(org.entity, "HIDE", parent=org.unit, name="Hidden", is_confidential=True)
     post = make.post(secret, make.job_role(org.staff_group, "SRC", title="Source handler"), "P900")
     with partner_scope(scope.northshire.pk, hides_confidential=True), pytest.raises(Post.DoesNotExist):
-        moves.post_in_view(post.uuid, partner_id=scope.northshire.pk, on=JANUARY)
+        queries.post_in_view(post.uuid, partner_id=scope.northshire.pk, on=JANUARY)
     shown = tree(partner_id=scope.northshire.pk, on=TODAY, with_confidential=False)
     found = queries.find_posts(
         partner_id=scope.northshire.pk, text="P9", units=shown, on=TODAY, employer=org.entity.pk, without=org.post.pk
