@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F
 from django.utils import timezone
 
 from hr import rules
@@ -68,11 +69,11 @@ def move(
         stamp: dict[str, Any] = {"effective_from": effective_from, "reason": reason, "by": by, "at": at}
         before = holdings.post_of(job, effective_from)
         with room.kept(partner_id=job.partner_id, posts=[post.pk], since=effective_from, field="post"):
-            row = _hold(job, post, effective_from, later=later, reason=rules.check_reason(reason), at=at)
+            row = _hold(job, post, later=later, **stamp)
             _follow_terms(job, before, post, effective_from)
         if to.grading is not None:
             grading.change_grade(assignment=job.uuid, grading=to.grading, later=later, **stamp)
-        _follow_particulars(job, to, post, stamp)
+        _follow_particulars(job, to, post, later, stamp)
         if to.shares is not None and dict(to.shares) != _shares_on(job, effective_from):
             costs.change_cost_split(assignment=job.uuid, shares=to.shares, **stamp)
         settle_job(job, on=timezone.localdate(at))
@@ -150,8 +151,11 @@ def _check_post(job: Assignment, post: Post, span: DateRange) -> None:
 
 
 # --- the post ---------------------------------------------------------------------------------------------------------
-def _hold(job: Assignment, post: Post, start: date, *, later: Later | None, reason: str, at: datetime) -> PostHolding:
+def _hold(
+    job: Assignment, post: Post, *, effective_from: date, later: Later | None, reason: str, by: User, at: datetime
+) -> PostHolding:
     """Let a job be held on a post from a day on, to the next move or as that move is decided about."""
+    start, tidy = effective_from, rules.check_reason(reason)
     rows: list[PostHolding] = dated.timeline(FACTS[Fact.POST], {"assignment_id": job.pk})
     holder = dated.in_force(rows, start)
     assert holder is not None  # noqa: S101 - the database sees to it that there is one on every day of the job
@@ -162,31 +166,32 @@ def _hold(job: Assignment, post: Post, start: date, *, later: Later | None, reas
     until = following[-1].valid.upper if later is Later.CANCEL and following else holder.valid.upper
     _check_post(job, post, DateRange(start, until))
     if later is Later.CANCEL:
-        _remove(following, at=at)
+        _remove(job, following, {"reason": reason, "by": by, "at": at})
     elif later is Later.REBASE:
         for one in following:
             _check_post(job, post, one.valid)
             one.post = post
             one.save(update_fields=["post"])
     if holder.valid.lower == start:
-        holder.post, holder.valid, holder.reason = post, DateRange(start, until), reason
+        holder.post, holder.valid, holder.reason = post, DateRange(start, until), tidy
         holder.save(update_fields=["post", "valid", "reason"])
         corrected: PostHolding = holder
         return corrected
     holder.valid = DateRange(holder.valid.lower, start)
     holder.save(update_fields=["valid"])
     made: PostHolding = PostHolding.objects.create(
-        **dated.owner_of_assignment(job), post=post, valid=DateRange(start, until), reason=reason
+        **dated.owner_of_assignment(job), post=post, valid=DateRange(start, until), reason=tidy
     )
     return made
 
 
-def _remove(rows: list[PostHolding], *, at: datetime) -> None:
-    """Remove moves to come. :raises RuleBroken: for one that has taken effect."""
-    today = timezone.localdate(at)
-    for one in rows:
+def _remove(job: Assignment, rows: list[PostHolding], stamp: dict[str, Any]) -> None:
+    """Remove moves to come, the last first, with what came along. :raises RuleBroken: for one that has taken effect."""
+    today = timezone.localdate(stamp["at"])
+    for one in reversed(rows):
         since = one.valid.lower
         rules.OnlyFutureIsCancelled.require(since > today, since=since, field="later")
+        _take_along(job, one, stamp)
         one.delete()
 
 
@@ -237,7 +242,9 @@ def _follow_terms(job: Assignment, before: Post, post: Post, start: date) -> Non
         row.save(update_fields=["full_time_hours", "weeks_in_year"])
 
 
-def _follow_particulars(job: Assignment, to: Destination, post: Post, stamp: dict[str, Any]) -> None:
+def _follow_particulars(
+    job: Assignment, to: Destination, post: Post, later: Later | None, stamp: dict[str, Any]
+) -> None:
     """Give the job the title, place and manager that go with the move, where they are others than before."""
     on = stamp["effective_from"]
     held = job_words.holding(JobParticulars, on, "manager", assignment=job)
@@ -250,7 +257,7 @@ def _follow_particulars(job: Assignment, to: Destination, post: Post, stamp: dic
     )
     now = (held.title, held.location, held.manager.uuid if held.manager else None) if held else None
     if (wanted.title, wanted.location, wanted.manager) != now:
-        particulars.change_particulars(assignment=job.uuid, wanted=wanted, **stamp)
+        particulars.change_particulars(assignment=job.uuid, wanted=wanted, later=later, **stamp)
 
 
 def _shares_on(job: Assignment, on: date) -> dict[UUID, Decimal]:
@@ -272,10 +279,10 @@ def settle(*, partner_id: int, on: date) -> int:
 
     Safe to run twice.
     """
-    rows = PostHolding.objects.of(partner_id).filter(valid__contains=on).select_related("assignment").order_by("id")
-    behind = [one for one in rows if one.post_id != one.assignment.post_id]
-    for one in behind:
-        Assignment.objects.filter(pk=one.assignment_id).update(post_id=one.post_id)
+    rows = PostHolding.objects.of(partner_id).filter(valid__contains=on).exclude(assignment__post_id=F("post_id"))
+    behind = list(rows.order_by("id").values_list("assignment_id", "post_id"))
+    for job, post in behind:
+        Assignment.objects.filter(pk=job).update(post_id=post)
     return len(behind)
 
 

@@ -14,7 +14,7 @@ from hr.operations import acting, leavings, moves, posts, terms, undo
 from hr.operations.grading import Grading
 from hr.operations.moves import Destination
 from hr.operations.terms_later import Later
-from hr.queries import establishment, holdings, managers, people, teams
+from hr.queries import establishment, holdings, insight, managers, pay_inputs, people, teams
 from hr.queries import moves as queries
 from hr.queries.absence_terms import facts_of
 from hr.queries.establishment_findings import findings
@@ -292,13 +292,14 @@ def test_a_move_before_a_later_move_asks_what_becomes_of_it(scope, org, ann, sai
     """Domain HR-07, effective-dating rule 1: keep, re-base or cancel."""
     third = make.post(org.unit, org.role, "P300", established_fte=D(1))
     move(ann.assignment, lead, JANUARY, said, title="Officer")
-    JobParticulars.objects.filter(assignment=ann.assignment).delete()
     with pytest.raises(RuleBroken) as refused, transaction.atomic():
         move(ann.assignment, third, DECEMBER, said)
     assert refused.value.rule == "HR-LATER-DECIDES"
 
-    move(ann.assignment, third, DECEMBER, said, later=later)
+    move(ann.assignment, third, DECEMBER, said, later=later, title="Clerk")
     assert [(number, until) for number, _first, until in spans(ann.assignment)] == expected
+    titles = [queries.move_words(ann.assignment, on)["Job title"] for on in (DECEMBER, FEBRUARY)]
+    assert titles == ["Clerk", "Officer" if later is Later.KEEP else "Clerk"]
 
 
 def test_correct_says_on_which_post_a_job_always_was(scope, org, ann, said, lead):
@@ -323,6 +324,33 @@ def test_hours_that_grow_need_room_in_the_post_of_those_days(scope, org, ann, sa
 
     with pytest.raises(RuleBroken, match="P200"):
         terms.change_hours(assignment=ann.assignment.uuid, contract_hours=D(37), effective_from=DECEMBER, **said)
+
+
+# --- pay and reports ------------------------------------------------------------------------------------------------
+def test_pay_of_a_period_in_which_somebody_moves_goes_by_the_staff_group_of_each_part(scope, org, ann, said):
+    """Moved on 15 January: the calendar days of the Green Book to the 14th, working days of the other group after."""
+    other = make.staff_group(scope.northshire, "OTHER", day_rule="working_days", full_time_hours=D(37))
+    post = make.post(org.unit, make.job_role(other, "OTH"), "P300")
+    move(ann.assignment, post, date(2027, 1, 15), said)
+    january = pay_inputs.Range(
+        partner_id=scope.northshire.pk, pay_group_id=org.pay_group.pk, first_person_id=0, last_person_id=10**9,
+        period_start=JANUARY, period_end=FEBRUARY, pay_date=date(2027, 1, 28), tax_year="2026-27",
+    )  # fmt: skip
+
+    rows = pay_inputs.job_terms(january, [ann.employment.pk], [])
+    expected = [(make.START, org.staff_group.day_rule), (date(2027, 1, 15), "working_days")]
+    assert [(row.start, row.day_rule) for row in rows] == expected
+
+
+def test_reports_count_whoever_moves_where_they_were_and_nobody_as_a_leaver(scope, org, ann, said, lead):
+    old = make.org_unit(org.entity, "OLD", parent=org.unit)
+    make.seat(ann.assignment, make.post(old, org.role, "P400"))
+    move(ann.assignment, lead, JANUARY, said)
+
+    for unit, heads in ((old, [1, 0]), (lead.org_unit, [0, 1])):
+        wanted = insight.Slice(partner_id=scope.northshire.pk, first=DECEMBER, last=FEBRUARY - DAY, unit=unit.uuid)
+        months = insight.workforce(wanted).months
+        assert [(one.heads, one.fte, one.leavers) for one in months] == [(n, D(n), 0) for n in heads]
 
 
 # --- teams ----------------------------------------------------------------------------------------------------------
