@@ -16,6 +16,7 @@ class HrConfig(AppConfig):
             change_kinds_bulk,
             change_kinds_duties,
             change_kinds_leaving,
+            change_kinds_moves,
             change_kinds_own,
             claim_work,
             foresight,
@@ -44,6 +45,7 @@ class HrConfig(AppConfig):
         change_kinds_bulk.register()
         registry.register_job_kind(kind=change_kinds_bulk.JOB_KIND, permission="changes.view")
         change_kinds_leaving.register()
+        change_kinds_moves.register()
         change_kinds_own.register()
         organisation_kinds.register()
         privacy_register.register()

@@ -16,7 +16,7 @@ from hr.models import Assignment, AssignmentTerms, RecurringElement
 from hr.operations import costs, elements, pensions, terms, undo
 from hr.operations.entries import Entry
 from hr.operations.terms import Pay
-from hr.queries import job_words, leave
+from hr.queries import job_words, leave, moves
 from hr.queries.days import ONE_DAY, last_day
 from hr.queries.history import words
 from hr.queries.teams import is_of_team
@@ -45,6 +45,7 @@ LATER_WORDS = (
     ("cancel", "The later change is cancelled, if it has not taken effect"),
 )
 COST_MOVES = StepNeeded(permission="changes.approve_cost", title="Budget holder", why="The cost centre changes")
+WITH_IT = "Cancelled with it"
 Operation = Callable[..., object]
 
 
@@ -119,6 +120,13 @@ def usual_steps(_payload: Payload, trial: Trial) -> list[StepNeeded]:
     return [HR_MANAGER, COST_RISES] if rises else [HR_MANAGER]
 
 
+def _back_steps(payload: Payload, trial: Trial) -> list[StepNeeded]:
+    """Ask as usual; and finance when a cost split is cancelled with a move."""
+    steps = usual_steps(payload, trial)
+    moves_costs = moves.COST_SPLIT in trial.before.get(WITH_IT, "")
+    return [HR_MANAGER, COST_MOVES] if moves_costs and len(steps) == 1 else steps
+
+
 def _cost_steps(_payload: Payload, _trial: Trial) -> list[StepNeeded]:
     return [HR_MANAGER, COST_MOVES]
 
@@ -162,11 +170,12 @@ def _row_words(payload: Payload, _on: date | None) -> Words:
     if row is None:
         return {kind.noun.capitalize(): "Cancelled"}
     end = last_day(row.valid)
-    return {
+    found = {
         kind.noun.capitalize(): words(fact, row),
         "From": day(row.valid.lower),
         "Last day": day(end) if end else "No end",
     }
+    return found | ({WITH_IT: moves.came_along_words(row)} if fact is Fact.POST else {})
 
 
 def clean(shape: type[Serializer[Any]]) -> Callable[[Payload], dict[str, Any]]:
@@ -276,7 +285,7 @@ CHANGE_BACK = ChangeKind(
     starts=_row_starts,
     facts=_row_words,
     apply=apply_by(undo.cancel_change, payloads.TakeBackPayload, _fact),
-    steps=usual_steps,
+    steps=_back_steps,
 )
 END_BACK = ChangeKind(
     code="hr.cancel_ending",

@@ -25,6 +25,8 @@ from sharedservices.common.formatting import day
 from sharedservices.common.nino import check_nino, mask_nino
 
 OWN = "me.propose"
+OF_ONES_OWN = ("Full-time equivalent", "Annual leave", "Pay before deductions", "Take-home pay")
+"""The effects that say something about oneself: posts and costs are the employer's business."""
 
 
 def register() -> None:

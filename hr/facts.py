@@ -20,6 +20,7 @@ class Fact(StrEnum):
     RECURRING = "recurring"
     PARTICULARS = "particulars"
     FIXED_TERM = "fixed-term"
+    POST = "post"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +48,6 @@ FACTS: dict[Fact, FactType] = {
     Fact.TERMS: FactType(hr.AssignmentTerms, "set of terms", ("assignment_id",)),
     Fact.RECURRING: FactType(hr.RecurringElement, "pay element", ("assignment_id", "element_id")),
     Fact.PARTICULARS: FactType(hr.JobParticulars, "title, place or manager", ("assignment_id",)),
+    Fact.POST: FactType(hr.PostHolding, "post", ("assignment_id",)),
     Fact.FIXED_TERM: FactType(hr.FixedTerm, "end of contract", ("assignment_id",)),
 }

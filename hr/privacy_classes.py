@@ -25,6 +25,7 @@ WORDS = {
     "hr.BankChange": "changes of bank account",
     "hr.BankChangeEvent": "log of changes of bank account",
     "hr.JobParticulars": "title and place of jobs",
+    "hr.PostHolding": "posts that were held",
     "hr.EqualityAnswers": "answers about equality",
     "hr.ClaimInput": "parts of claims sent to payroll",
     "hr.StarterAnswers": "what starters told us",
@@ -71,6 +72,12 @@ CLASSES = (
         code="hr_file", name="HR file",
         starts="The last day of employment", purpose="To employ and pay people, and to answer claims afterwards",
         basis=CONTRACT, tables=_FILE_TABLES, permissions=FILE, recipients="HMRC, pension funds, auditors",
+    ),
+    RetentionClass(
+        code="posts_held", name="Which posts somebody held, and why they moved",
+        starts="The last day of employment", purpose="To know who held which post, and to answer claims afterwards",
+        basis=CONTRACT, permissions=FILE,
+        tables={"hr.PostHolding": "Reasons are overwritten; the rest is kept under the employee number"},
     ),
     RetentionClass(
         code="pension", name="Identity of members of a pension scheme", starts="The hundredth birthday",

@@ -39,6 +39,7 @@ SECTIONS = (
             query="SELECT * FROM hr_answer_equality(%(partner)s, %(person)s)", opened={"answers": _equality}),
     section("employments", "Employments", "hr.Employment"),
     section("jobs", "Jobs", "hr.Assignment"),
+    section("posts", "Posts that you held", "hr.PostHolding"),
     section("terms", "Terms of your jobs", "hr.AssignmentTerms"),
     section("particulars", "Title, place and dates of your jobs", "hr.JobParticulars", without=frozenset({"manager"})),
     section("fixed_terms", "Ends of contracts", "hr.FixedTerm"),

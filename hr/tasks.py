@@ -16,6 +16,7 @@ from hr.operations import (
     imports,
     leavings,
     migration_job,
+    moves,
     particulars,
     right_to_work,
     sick_notices,
@@ -134,5 +135,6 @@ def compare_identities(**_ignored: Any) -> None:
 
 @shared_task
 def settle_organisation(**_ignored: Any) -> None:
-    """Bring what units and posts say of today along with what was decided for it, at every partner."""
+    """Bring what units, posts and jobs say of today along with what was decided for it, at every partner."""
     versions.settle_everywhere(at=timezone.now())
+    moves.settle_everywhere(at=timezone.now())

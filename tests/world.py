@@ -215,6 +215,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "load": lambda world: world.row("hr.LoadRun").uuid,
     "issue": lambda world: world.row("hr.OnboardingIssue").uuid,
     "row": _coming_row,
+    "held": lambda world: world.row("hr.PostHolding").uuid,
     "terms_row": lambda world: world.row("hr.AssignmentTerms").uuid,
     "change": lambda world: world.row("partners.ChangeRequest").uuid,
     "own_change": _own_change,

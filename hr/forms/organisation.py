@@ -24,6 +24,7 @@ FINDINGS = (
     ("over", "Over the establishment"),
     ("grant", "Grant ends within 90 days"),
     ("astray", "Jobs without a post on the day"),
+    ("orphan", "Allowances kept from a post before"),
 )
 
 

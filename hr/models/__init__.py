@@ -38,6 +38,7 @@ from hr.models.establishment import (
 from hr.models.family import FamilyCorrespondent
 from hr.models.family_leave import FamilyLeave, FamilyLeaveBlock, KeepInTouchDay, StepDownDecision
 from hr.models.forewarnings import Forewarning
+from hr.models.holdings import PostHolding
 from hr.models.identity import IdentityMatch
 from hr.models.leaving import Leaving, LeavingEvent, LeavingTask, LeavingTerms, OverpaymentCase
 from hr.models.migration import (
@@ -168,6 +169,7 @@ __all__ = [
     "Person",
     "Post",
     "PostFunding",
+    "PostHolding",
     "PostVersion",
     "PreviousPay",
     "RecurringElement",

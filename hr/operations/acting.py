@@ -15,7 +15,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from hr import rules_duties as duties
 from hr.checks import TERMS_COLUMNS
 from hr.engine.acting import WHOLE, honorarium
-from hr.models import ActingUp, Assignment, AssignmentTerms, Post, SpinePoint
+from hr.models import ActingUp, Assignment, AssignmentTerms, Post, PostHolding, SpinePoint
 from hr.operations import dated, elements
 from hr.operations.entries import Entry
 from hr.operations.terms import Pay, point_and_grade
@@ -58,7 +58,8 @@ def start(
         duties.ReviewInside.require(effective_from <= cover.review_on <= last_day)
         duties.ShareOfDuties.require(0 < cover.percent <= WHOLE)
         post: Post = Post.objects.of(job.partner_id).get(uuid=cover.post)
-        duties.AnotherPost.require(post.pk != job.post_id, post=post.post_no)
+        own = PostHolding.objects.filter(assignment=job, post=post, valid__overlap=span)
+        duties.AnotherPost.require(not own.exists(), post=post.post_no)
         wanted = Pay(grade=cover.grade, spine_point=cover.spine_point)
         point, grade = point_and_grade(pay=wanted, partner_id=job.partner_id, on=effective_from)
         rows = _own_rows(job, span)
@@ -156,9 +157,9 @@ def _honorarium(job: Assignment, cover: Cover, row: AssignmentTerms, salaries: t
 
 def _overlay(job: Assignment, span: DateRange, acting: ActingUp, *, reason: str) -> None:
     """Cut the terms at both ends of the cover and put the covered pay between them."""
-    _cut(job, span.lower)
+    cut(job, span.lower)
     if job.valid.upper is None or span.upper < job.valid.upper:
-        _cut(job, span.upper)
+        cut(job, span.upper)
     for row in AssignmentTerms.objects.filter(assignment=job, valid__contained_by=span):
         row.grade_id, row.spine_point_id, row.acting = acting.grade_id, acting.spine_point_id, acting
         row.spot_annual = row.hourly_rate = None
@@ -168,7 +169,7 @@ def _overlay(job: Assignment, span: DateRange, acting: ActingUp, *, reason: str)
 
 def _restore(job: Assignment, acting: ActingUp, until: date, *, reason: str) -> None:
     """Put the job's own pay back from a day on: what it was paid by before the cover, back-dated changes included."""
-    _cut(job, until)
+    cut(job, until)
     before = AssignmentTerms.objects.filter(assignment=job, valid__startswith__lt=acting.valid.lower, acting=None)
     own = before.order_by("-valid").first()
     assert own is not None  # noqa: S101 - a cover starts after the first day of the job
@@ -179,7 +180,7 @@ def _restore(job: Assignment, acting: ActingUp, until: date, *, reason: str) -> 
         row.save(update_fields=[*sorted(PAY), "reason"])
 
 
-def _cut(job: Assignment, day: date) -> None:
+def cut(job: Assignment, day: date) -> None:
     """Make the terms that hold on a day begin there: what they say stays the same on both sides."""
     row = AssignmentTerms.objects.filter(assignment=job, valid__contains=day).order_by("id").first()
     if row is None or row.valid.lower == day:

@@ -70,11 +70,11 @@ def change_grade(
 
 def _one_increment_more(now: AssignmentTerms, point: SpinePoint, on: date) -> None:
     """Check that a point pays at least what the next point of the present scale would. :raises RuleBroken: if not."""
-    paid, least = full_time_pay.of_point(point, on), _next_pay(now, on)
+    paid, least = full_time_pay.of_point(point, on), next_pay(now, on)
     duties.OneIncrementMore.require(paid is not None and paid >= least, least=least)
 
 
-def _next_pay(now: AssignmentTerms, on: date) -> Decimal:
+def next_pay(now: AssignmentTerms, on: date) -> Decimal:
     """Return pounds a year of the point above the present one; a penny more than now where there is none."""
     present = full_time_pay.of_terms(now, on) or Decimal(0)
     if now.spine_point is not None:

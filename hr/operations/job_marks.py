@@ -9,6 +9,7 @@ from hr import rules
 from hr import rules_organisation as org_rules
 from hr.models import Assignment, JobMark
 from hr.operations import dated, room
+from hr.queries.holdings import post_of, posts_from
 from partners.models import User
 from sharedservices.common.db import transaction_required
 
@@ -37,7 +38,8 @@ def mark(
         )
         _check_cover(job, kind, other, effective_from)
         rows = JobMark.objects.filter(assignment=job).select_for_update(of=("self",)).order_by("valid")
-        with room.kept(partner_id=job.partner_id, posts=[job.post_id], since=effective_from, field="kind"):
+        posts = posts_from(job, effective_from)
+        with room.kept(partner_id=job.partner_id, posts=posts, since=effective_from, field="kind"):
             for row in rows:
                 dated.refuse_later([row], effective_from, noun="mark")
                 _cut(row, effective_from)
@@ -60,8 +62,9 @@ def unmark(*, assignment: UUID, last_day: date, reason: str, by: User, at: datet
         row: JobMark | None = JobMark.objects.filter(assignment=job, valid__contains=last_day).first()
         if row is None or row.valid.upper == last_day + ONE_DAY:
             raise rules.SomethingToEnd.broken(what="mark", on=last_day, field="last_day")
-        with room.kept(partner_id=job.partner_id, posts=[job.post_id], since=last_day + ONE_DAY, field="last_day"):
-            _cut(row, last_day + ONE_DAY)
+        after = last_day + ONE_DAY
+        with room.kept(partner_id=job.partner_id, posts=posts_from(job, after), since=after, field="last_day"):
+            _cut(row, after)
     return row
 
 
@@ -73,7 +76,7 @@ def _check_cover(job: Assignment, kind: str, other: Assignment | None, on: date)
     fits = (
         other is not None
         and other.pk != job.pk
-        and other.post_id == job.post_id
+        and post_of(other, on).pk == post_of(job, on).pk
         and other.valid.lower <= on
         and (other.valid.upper is None or on < other.valid.upper)
     )

@@ -28,6 +28,7 @@ from hr.models import (
     LeavingEvent,
     LeavingTask,
     PensionMembership,
+    PostHolding,
     RecurringElement,
 )
 from hr.operations import costs, dated, leaving_tasks
@@ -259,6 +260,9 @@ def _end_job(job: Assignment, last_day: date) -> list[list[Any]]:
     """End what belongs to a job, and the job; return what was ended, with the end that it had."""
     if job.valid.lower > last_day:
         raise leaving_rules.LeavingIsLast.broken(what=f"job {job.number}", later=job.valid.lower)
+    coming = PostHolding.objects.filter(assignment=job, valid__startswith__gt=last_day).order_by("valid").first()
+    if coming is not None:
+        raise leaving_rules.LeavingIsLast.broken(what="move to another post", later=coming.valid.lower)
     found = []
     for what in OF_JOB:
         rows = PARTS[what].objects.filter(assignment_id=job.pk).select_for_update(of=("self",)).order_by("valid", "id")

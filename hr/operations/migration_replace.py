@@ -17,7 +17,7 @@ from partners.models import ChangeRequest, Grant
 
 OF_LOAD: tuple[type[Any], ...] = (
     hr.BankAccount, hr.PensionMembership, hr.StudentLoan, hr.NiCategory, hr.PreviousPay, hr.TaxCode, hr.CostSplit,
-    hr.AssignmentTerms, hr.Assignment, hr.Employment, hr.Person,
+    hr.AssignmentTerms, hr.PostHolding, hr.Assignment, hr.Employment, hr.Person,
 )  # fmt: skip
 """What a load makes, in the order in which it is taken out."""
 CHUNK = 2_000

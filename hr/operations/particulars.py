@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from hr import rules_duties as duties
 from hr.facts import Fact
 from hr.models import Assignment, JobParticulars
 from hr.operations import dated
+from hr.operations.terms_later import Later
 from partners.models import Partner, User
 from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
@@ -31,9 +34,10 @@ class Particulars:
 
 @transaction_required
 def change_particulars(
-    *, assignment: UUID, wanted: Particulars, effective_from: date, reason: str, by: User, at: datetime
-) -> JobParticulars:
-    """Give a job another title, place or manager from a day on.
+    *, assignment: UUID, wanted: Particulars, effective_from: date, reason: str, by: User, at: datetime,
+    later: Later | None = None,
+) -> JobParticulars:  # fmt: skip
+    """Give a job another title, place or manager from a day on. `later` says whether a later change of them stays.
 
     :raises RuleBroken: without a title, for a line of reporting that comes back to its start, dates outside the job, or
         when nothing would change
@@ -56,9 +60,42 @@ def change_particulars(
             is_same=lambda row: all(getattr(row, name) == value for name, value in says.items()),
             reason=rules.check_reason(reason),
         )
-        row: JobParticulars = dated.put(new, keys={"assignment_id": job.pk})
+        rows: list[JobParticulars] = dated.timeline(new.kind, {"assignment_id": job.pk})
+        following = [one for one in rows if one.valid.lower > effective_from]
+        if later is not None and following:
+            row = _put_before(job, rows, following, new, later=later)
+        else:
+            row = dated.put(new, keys={"assignment_id": job.pk})
         if effective_from <= timezone.localdate(at):
             _keep_in_step(job.partner_id, timezone.localdate(at))
+    return row
+
+
+def _put_before(
+    job: Assignment, rows: list[JobParticulars], following: list[JobParticulars], new: dated.Change, *, later: Later
+) -> JobParticulars:
+    """Record a row before later ones: they stay, or follow it where `later` says so."""
+    says = new.values(uuid4()) | {"reason": new.reason}
+    for one in following if later is Later.REBASE else []:
+        _say(one, {name: value for name, value in says.items() if name != "reason"})
+    holder = dated.in_force(rows, new.start)
+    if holder is not None and holder.valid.lower == new.start:
+        return _say(holder, says)
+    until = following[0].valid.lower
+    if holder is not None:
+        until = holder.valid.upper
+        holder.valid = DateRange(holder.valid.lower, new.start)
+        holder.save(update_fields=["valid"])
+    made: JobParticulars = JobParticulars.objects.create(
+        **dated.owner_of_assignment(job), valid=DateRange(new.start, until), **says
+    )
+    return made
+
+
+def _say(row: JobParticulars, says: dict[str, Any]) -> JobParticulars:
+    for name, value in says.items():
+        setattr(row, name, value)
+    row.save(update_fields=[name.removesuffix("_id") for name in says])
     return row
 
 

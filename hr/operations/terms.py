@@ -14,6 +14,7 @@ from hr.models import ActingUp, Assignment, AssignmentTerms, Grade, SpinePoint, 
 from hr.operations import dated, room
 from hr.operations.dated import Change
 from hr.operations.terms_later import Later, put_before
+from hr.queries.holdings import posts_from
 from partners.models import User
 from sharedservices.common.db import transaction_required
 
@@ -64,7 +65,7 @@ def change_hours(  # noqa: PLR0913 - keyword-only: hours, and what may come with
             working_pattern=now.working_pattern if working_pattern is None else " ".join(working_pattern.split()),
         )
         check_hours(new)
-        with room.kept(partner_id=job.partner_id, posts=[job.post_id], since=effective_from):
+        with room.kept(partner_id=job.partner_id, posts=posts_from(job, effective_from), since=effective_from):
             return _put(job, new, effective_from, reason, later=later, at=at)
 
 
@@ -119,7 +120,7 @@ def set_terms(
     job = dated.lock_assignment(assignment)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         dated.check_date(effective_from, within=job.valid, what="job", at=at)
-        with room.kept(partner_id=job.partner_id, posts=[job.post_id], since=effective_from):
+        with room.kept(partner_id=job.partner_id, posts=posts_from(job, effective_from), since=effective_from):
             return _put(job, terms, effective_from, reason, later=None, at=at)
 
 

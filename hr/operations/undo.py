@@ -11,18 +11,21 @@ from hr import rules
 from hr import rules_duties as duties
 from hr.facts import DIRECT, FACTS, Fact
 from hr.models import Assignment, Employment
-from hr.operations import dated
+from hr.operations import dated, moves
 from partners.models import User
 from sharedservices.common.db import transaction_required
 
 
 @transaction_required
 def cancel_change(*, fact: Fact, row: UUID, reason: str, by: User, at: datetime) -> None:
-    """Remove a row that starts after today, and let the one before it go on.
+    """Remove a row that starts after today, and let the one before it go on; with a move, what came with it.
 
     :raises RuleBroken: if it has taken effect or a later row builds on it
     :raises ObjectDoesNotExist: if there is no such row in scope
     """
+    if fact is Fact.POST:
+        moves.take_back(row=row, reason=reason, by=by, at=at)
+        return
     kind = FACTS[fact]
     found: Any = kind.model.objects.get(uuid=row)
     _lock_owner(found)

@@ -8,7 +8,8 @@ from decimal import Decimal
 from hr.engine.agreements import sick_pay_scale
 from hr.engine.roster import hours_on
 from hr.engine.sick_pay import Band, Scale
-from hr.models import AbsenceTerms, Assignment, AssignmentTerms
+from hr.models import AbsenceTerms, Assignment, AssignmentTerms, PostHolding
+from hr.queries.holdings import by_job, on_day
 
 ONE_DAY = timedelta(days=1)
 LOCAL_DAYS_LIKE = "njc"
@@ -16,16 +17,18 @@ LOCAL_DAYS_LIKE = "njc"
 
 @dataclass(frozen=True, slots=True)
 class JobFacts:
-    """A job with its service date, its dated terms of hours, and the dated absence terms of its staff group."""
+    """A job with its service date, its dated terms of hours, its posts, and the absence terms of their staff groups."""
 
     job: Assignment
     service_from: date
     hours: list[AssignmentTerms] = field(default_factory=list)
     agreed: list[AbsenceTerms] = field(default_factory=list)
+    posts: list[PostHolding] = field(default_factory=list)
 
     def agreed_on(self, on: date) -> AbsenceTerms | None:
-        """Return what was agreed on a day, or None."""
-        return next((one for one in self.agreed if on in one.valid), None)
+        """Return what was agreed on a day for the staff group of the post that is held then, or None."""
+        group = on_day(self.posts, on).post.role.staff_group_id
+        return next((one for one in self.agreed if one.staff_group_id == group and on in one.valid), None)
 
     def scale_on(self, on: date) -> Scale | None:
         """Return the scale of sick pay on a day, or None where nothing was agreed."""
@@ -53,17 +56,19 @@ def days_between(first: date, last: date) -> Iterable[date]:
 
 
 def job_facts(*, partner_id: int, assignment_ids: Collection[int]) -> dict[int, JobFacts]:
-    """Return the facts of jobs by id. Three queries."""
+    """Return the facts of jobs by id. Four queries."""
     jobs = Assignment.objects.of(partner_id).filter(pk__in=assignment_ids)
-    rows = list(jobs.select_related("employment", "post__role").order_by("id"))
+    rows = list(jobs.select_related("employment").order_by("id"))
+    posts = by_job(partner_id=partner_id, jobs=assignment_ids)
     hours = AssignmentTerms.objects.of(partner_id).filter(assignment_id__in=assignment_ids).order_by("valid", "id")
-    groups = {row.post.role.staff_group_id for row in rows}
+    groups = {one.post.role.staff_group_id for held in posts.values() for one in held}
     agreed = list(AbsenceTerms.objects.of(partner_id).filter(staff_group_id__in=groups).order_by("valid", "id"))
     found = {
         row.pk: JobFacts(
             row,
             row.employment.continuous_service_from,
-            agreed=[one for one in agreed if one.staff_group_id == row.post.role.staff_group_id],
+            agreed=agreed,
+            posts=posts[row.pk],
         )
         for row in rows
     }

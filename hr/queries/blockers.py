@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from hr.models import Assignment, OrgUnit, Post, PostVersion, UnitVersion, Vacancy
+from hr.models import OrgUnit, Post, PostHolding, PostVersion, UnitVersion, Vacancy
 from hr.states import VACANCY, VacancyState
 from sharedservices.common.formatting import counted
 
@@ -32,14 +32,14 @@ def of_unit(unit: OrgUnit, *, until: date) -> list[str]:
 
 def of_post(post: Post, *, until: date) -> list[str]:
     """Return what depends on a post on or after a day, in words: jobs, units, posts, vacancies. Four queries."""
-    jobs = Assignment.objects.of(post.partner_id).filter(_after(until), post=post).order_by("number")
+    jobs = PostHolding.objects.of(post.partner_id).filter(_after(until), post=post).order_by("assignment__number")
     units = UnitVersion.objects.of(post.partner_id).filter(_after(until), manager_post=post).order_by("name", "id")
     below = PostVersion.objects.of(post.partner_id).filter(_after(until), reports_to=post).order_by("post__post_no")
     searches = (
         Vacancy.objects.of(post.partner_id).filter(post=post, stage__in=OPEN_STAGES).exclude(stage=VacancyState.FILLED)
     )
     return [
-        *_said(list(jobs.values_list("number", flat=True)), "job in it", "jobs in it"),
+        *_said(list(dict.fromkeys(jobs.values_list("assignment__number", flat=True))), "job in it", "jobs in it"),
         *_said(list(dict.fromkeys(units.values_list("name", flat=True))), "unit it manages", "units it manages"),
         *_said(
             list(dict.fromkeys(below.values_list("post__post_no", flat=True))),

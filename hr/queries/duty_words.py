@@ -14,6 +14,7 @@ from hr.models import (
     Secondment,
 )
 from hr.queries.days import last_day
+from hr.queries.holdings import post_of
 from hr.queries.job_words import Words, entry, holding, hours, pay
 from sharedservices.common.formatting import day, number
 
@@ -77,7 +78,7 @@ def _particulars(job: Assignment, on: date) -> Words:
     row = holding(JobParticulars, on, "manager__person", assignment=job)
     return {
         "Job title": row.title if row else job.title,
-        "Place of work": row.location if row else job.post.location,
+        "Place of work": row.location if row else post_of(job, on).location,
         "Reports to": f"{row.manager.person.display_name}, {row.manager.title}" if row and row.manager else "",
     }
 

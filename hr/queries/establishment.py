@@ -4,18 +4,20 @@ Everything is in paid full-time equivalents (FTE): hours FTE × paid weeks ÷ we
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q
+from django.db.models import F, Q
 
 from hr.engine.establishment import Holding, Mode, Standing, is_over, paid_fte, vacant_fte
-from hr.models import AssignmentTerms, EstablishmentMode, JobMark, PostVersion
+from hr.models import AssignmentTerms, EstablishmentMode, JobMark, PostHolding, PostVersion
 from partners.change_kinds import Figure
+from partners.scope import current_scope
 from sharedservices.common.formatting import day, number
 from sharedservices.common.money import round_half_up
 
@@ -101,37 +103,83 @@ def mode_on(*, partner_id: int, on: date) -> Mode:
 
 
 def timelines(*, partner_id: int, posts: Collection[int] | None, since: date) -> dict[int, PostTimeline]:
-    """Return what decides about vacancy from a day on, by post; of all posts where none are named. Three queries."""
+    """Return what decides about vacancy from a day on, by post; of all posts where none are named. Four queries.
+
+    A job counts in the post that holds it on each day: one that moves counts in both, one after the other. Posts that
+    are named are counted whole in a manager's scope, too: by days and hours without a name.
+    """
     found: dict[int, PostTimeline] = defaultdict(PostTimeline)
-    still = Q(valid__endswith__gt=since) | Q(valid__upper_inf=True)
-    versions = PostVersion.objects.of(partner_id).filter(still)
-    terms = AssignmentTerms.objects.of(partner_id).filter(still)
-    marks = JobMark.objects.of(partner_id).filter(still)
+    versions = PostVersion.objects.of(partner_id).filter(_still(since))
     if posts is not None:
         versions = versions.filter(post_id__in=posts)
-        terms = terms.filter(assignment__post_id__in=posts)
-        marks = marks.filter(assignment__post_id__in=posts)
     for post, fte, valid in versions.order_by("id").values_list("post_id", "established_fte", "valid"):
         found[post].established.append(Span(valid.lower, valid.upper, fte))
-    for row in terms.order_by("id").values(*_TERMS):
+    scope = current_scope()
+    is_narrow = scope is not None and scope.unit_ids is not None and posts is not None
+    terms, marks = _whole(list(posts or []), since) if is_narrow else _in_scope(partner_id, posts, since)
+    for row in terms:
         if held := _held(row):
-            found[row["assignment__post_id"]].terms.append(held)
-    columns = ("assignment__post_id", "assignment_id", "kind", "covers_id", "valid")
-    for post, job, kind, covers, valid in marks.order_by("id").values_list(*columns):
-        found[post].marks.append(Span(valid.lower, valid.upper, (job, kind, covers)))
+            found[row["post_id"]].terms.append(held)
+    for row in marks:
+        first, until = overlap((row["valid"], row["in_post"]))
+        if until is None or first < until:
+            found[row["post_id"]].marks.append(
+                Span(first, until, (row["assignment_id"], row["kind"], row["covers_id"]))
+            )
     return found
 
 
-_TERMS = (
-    "assignment_id", "assignment__post_id", "contract_hours", "full_time_hours", "paid_weeks", "weeks_in_year",
-    "valid", "assignment__valid", "assignment__employment__valid",
-)  # fmt: skip
+def _still(since: date) -> Q:
+    return Q(valid__endswith__gt=since) | Q(valid__upper_inf=True)
+
+
+def _in_scope(
+    partner_id: int, posts: Collection[int] | None, since: date
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the terms and marks of the jobs on posts, as far as the scope reaches: one row for each post of a job."""
+    held = PostHolding.objects.of(partner_id).filter(_still(since))
+    terms = AssignmentTerms.objects.of(partner_id).filter(_still(since))
+    marks = JobMark.objects.of(partner_id).filter(_still(since))
+    if posts is not None:
+        held = held.filter(post_id__in=posts)
+    places: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for job, post, valid in held.order_by("assignment_id", "valid").values_list("assignment_id", "post_id", "valid"):
+        places[job].append({"post_id": post, "in_post": valid})
+    if posts is not None:
+        terms, marks = terms.filter(assignment_id__in=list(places)), marks.filter(assignment_id__in=list(places))
+    columns = ("assignment_id", "kind", "covers_id", "valid")
+    return (
+        [
+            row | place
+            for row in terms.order_by("id").values(*_TERMS, **_SPANS)
+            for place in places[row["assignment_id"]]
+        ],
+        [row | place for row in marks.order_by("id").values(*columns) for place in places[row["assignment_id"]]],
+    )
+
+
+def _whole(posts: list[int], since: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the same for posts beyond a manager's team."""
+    return (
+        _rows("SELECT * FROM hr_posts_filled(%s, %s)", [posts, since]),
+        _rows("SELECT * FROM hr_posts_marked(%s, %s)", [posts, since]),
+    )
+
+
+def _rows(statement: str, given: list[Any]) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        names = [one.name for one in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+_TERMS = ("assignment_id", "contract_hours", "full_time_hours", "paid_weeks", "weeks_in_year", "valid")
+_SPANS = {"job": F("assignment__valid"), "employment": F("assignment__employment__valid")}
 
 
 def _held(row: dict[str, Any]) -> Span | None:
-    """Return the days on which terms, job and employment all hold, with the paid FTE; None when there are none."""
-    spans = (row["valid"], row["assignment__valid"], row["assignment__employment__valid"])
-    first, until = overlap(spans)
+    """Return the days in a post on which terms, job and employment all hold, with the paid FTE; None without any."""
+    first, until = overlap((row["in_post"], row["valid"], row["job"], row["employment"]))
     if until is not None and until <= first:
         return None
     fte = paid_fte(row["contract_hours"], row["full_time_hours"], row["paid_weeks"], row["weeks_in_year"])
@@ -146,7 +194,7 @@ def overlap(spans: Iterable[DateRange]) -> tuple[date, date | None]:
 
 
 def worst(*, partner_id: int, posts: Collection[int], since: date) -> dict[int, Worst]:
-    """Return the least vacant FTE of each post from a day on. Three queries."""
+    """Return the least vacant FTE of each post from a day on. Four queries."""
     lines = timelines(partner_id=partner_id, posts=posts, since=since)
     found = {post: line.worst(since) for post, line in lines.items()}
     return {post: one for post, one in found.items() if one is not None}
@@ -157,9 +205,13 @@ def establishment_figures(*, partner_id: int, person_id: int, on: date) -> list[
 
     Where a partner lets HR manager and finance override, more over the establishment asks for finance.
     """
-    rows = AssignmentTerms.objects.of(partner_id).filter(person_id=person_id)
-    rows = rows.filter(Q(valid__endswith__gt=on) | Q(valid__upper_inf=True)).order_by("assignment__post__post_no")
-    posts = dict(rows.values_list("assignment__post_id", "assignment__post__post_no"))
+    rows = PostHolding.objects.of(partner_id).filter(person_id=person_id)
+    rows = rows.filter(Q(valid__endswith__gt=on) | Q(valid__upper_inf=True)).order_by("post__post_no")
+    return figures_of(partner_id=partner_id, posts=dict(rows.values_list("post_id", "post__post_no")), on=on)
+
+
+def figures_of(*, partner_id: int, posts: Mapping[int, str], on: date) -> list[Figure]:
+    """Return what is vacant in posts (id -> number) from a day on, and by how much they are over."""
     needs_finance = mode_on(partner_id=partner_id, on=on) is Mode.BLOCK_WITH_OVERRIDE
     lines = timelines(partner_id=partner_id, posts=posts, since=on)
     found: list[Figure] = []

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from hr.engine.establishment import is_over
-from hr.models import Assignment, PostFunding, Vacancy
+from hr.models import PostFunding, PostHolding, Vacancy
 from hr.queries.blockers import OPEN_STAGES
 from hr.queries.establishment import timelines
 from hr.queries.establishment_report import PostRow, posts
+from hr.queries.moves import orphans
 from hr.queries.unit_tree import Tree
 from sharedservices.common.formatting import day, number
 from sharedservices.common.money import round_half_up
@@ -48,6 +49,7 @@ def findings(*, partner_id: int, units: Tree, on: date, kind: str = "") -> list[
         "over": lambda: _say(rows, "over", _over),
         "grant": lambda: _say(rows, "grant", lambda row: _grant(row, on)),
         "astray": lambda: _astray(partner_id, on),
+        "orphan": lambda: _orphans(partner_id, units, on),
     }
     wanted = [kind] if kind in checks else list(checks)
     return [one for name in wanted for one in checks[name]()]
@@ -95,10 +97,21 @@ def _vacant(partner_id: int, rows: list[PostRow], on: date) -> Iterator[Finding]
 
 def _astray(partner_id: int, on: date) -> Iterator[Finding]:
     """Yield the jobs of a day whose post is not there on that day."""
-    rows = Assignment.objects.of(partner_id).filter(valid__contains=on, employment__valid__contains=on)
-    rows = rows.exclude(post__valid__contains=on).select_related("post__role", "post__org_unit").order_by("number")
-    for job in rows:
+    rows = PostHolding.objects.of(partner_id).filter(valid__contains=on, employment__valid__contains=on)
+    rows = rows.exclude(post__valid__contains=on).select_related("assignment", "post__role", "post__org_unit")
+    for one in rows.order_by("assignment__number"):
         yield Finding(
-            kind="astray", post_no=job.post.post_no, role=job.post.role.title, unit=job.post.org_unit.name,
-            detail=f"Job {job.number} goes on without it", href_id=str(job.post.uuid),
+            kind="astray", post_no=one.post.post_no, role=one.post.role.title, unit=one.post.org_unit.name,
+            detail=f"Job {one.assignment.number} goes on without it", href_id=str(one.post.uuid),
         )  # fmt: skip
+
+
+def _orphans(partner_id: int, units: Tree, on: date) -> Iterator[Finding]:
+    """Yield the allowances that jobs of these units have kept from a post before (domain HR-07)."""
+    for one in orphans(partner_id=partner_id, on=on):
+        if one.post.org_unit_id in units.nodes:
+            yield Finding(
+                kind="orphan", post_no=one.post.post_no, role=one.post.role.title, unit=one.post.org_unit.name,
+                detail=f"Job {one.number} moved on {day(one.moved)} and still has: {one.element}",
+                href_id=str(one.post.uuid),
+            )  # fmt: skip

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from hr.engine.establishment import Holding, Standing, counts, paid_fte
-from hr.models import AssignmentTerms, JobMark, PostVersion, SpineValue
+from hr.models import AssignmentTerms, JobMark, PostHolding, PostVersion, SpineValue
 from hr.queries.unit_tree import Tree, tree
 from hr.states import PostState
 from sharedservices.common.fields import MoneyField
@@ -83,7 +83,7 @@ class UnitFigures:
 
 
 def posts(*, partner_id: int, on: date, units: Tree | None = None) -> list[PostRow]:
-    """Return the posts on the establishment on a day, of the units given, by number. Four queries."""
+    """Return the posts on the establishment on a day, of the units given, by number. Five queries."""
     found = units or tree(partner_id=partner_id, on=on)
     held = holders(partner_id=partner_id, on=on)
     top = SpineValue.objects.filter(
@@ -124,14 +124,14 @@ def _post(row: Any, units: Tree, held: list[HeldBy]) -> PostRow:
 
 
 _JOB = (
-    "assignment_id", "assignment__uuid", "assignment__post_id", "assignment__number", "assignment__title",
+    "assignment_id", "assignment__uuid", "assignment__number", "assignment__title",
     "person__uuid", "person__surname", "person__forenames", "person__known_as", "contract", "contract_hours",
     "full_time_hours", "paid_weeks", "weeks_in_year", "spot_annual", "annual",
 )  # fmt: skip
 
 
 def holders(*, partner_id: int, on: date, posts: list[int] | None = None) -> dict[int, list[HeldBy]]:
-    """Return who holds each post on a day, by job number. Two queries."""
+    """Return who holds each post on a day, by job number. Three queries."""
     value = SpineValue.objects.filter(
         partner_id=OuterRef("partner_id"), point_id=OuterRef("spine_point_id"), valid__contains=on
     )
@@ -139,8 +139,12 @@ def holders(*, partner_id: int, on: date, posts: list[int] | None = None) -> dic
         valid__contains=on, assignment__valid__contains=on, assignment__employment__valid__contains=on
     )
     marks = JobMark.objects.of(partner_id).filter(valid__contains=on)
+    held = PostHolding.objects.of(partner_id).filter(valid__contains=on)
     if posts is not None:
-        terms, marks = terms.filter(assignment__post_id__in=posts), marks.filter(assignment__post_id__in=posts)
+        held = held.filter(post_id__in=posts)
+    place = dict(held.order_by("id").values_list("assignment_id", "post_id"))
+    if posts is not None:
+        terms, marks = terms.filter(assignment_id__in=place), marks.filter(assignment_id__in=place)
     marked = {
         job: (Standing(kind), covers)
         for job, kind, covers in marks.order_by("id").values_list("assignment_id", "kind", "covers_id")
@@ -148,7 +152,8 @@ def holders(*, partner_id: int, on: date, posts: list[int] | None = None) -> dic
     rows = terms.annotate(annual=Subquery(value.values("annual")[:1], output_field=MoneyField()))
     by_post: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in rows.order_by("assignment__number", "id").values(*_JOB):
-        by_post[row["assignment__post_id"]].append(row)
+        if (post := place.get(row["assignment_id"])) is not None:
+            by_post[post].append(row)
     return {post: _held(found, marked) for post, found in by_post.items()}
 
 
@@ -227,7 +232,7 @@ class Totals:
 
 
 def totals(*, partner_id: int, on: date) -> Totals:
-    """Return the totals of a day over all units. Five queries."""
+    """Return the totals of a day over all units. Six queries."""
     rows = posts(partner_id=partner_id, on=on)
     people = {one.person for row in rows for one in row.holders}
     return Totals(

@@ -14,6 +14,7 @@ _RELATED: dict[Fact, tuple[str, ...]] = {
     Fact.TERMS: ("grade", "spine_point"),
     Fact.PENSION: ("scheme",),
     Fact.RECURRING: ("element",),
+    Fact.POST: ("post",),
 }
 
 
@@ -70,7 +71,7 @@ def _row(
         reason=row.reason,
         recorded_by=made[0] if made else "",
         recorded_at=made[1] if made else None,
-        can_cancel=is_last and row.valid.lower > on,
+        can_cancel=is_last and row.valid.lower > on and (fact is not Fact.POST or len(line) > 1),
         can_cancel_end=is_last and ends is not None and ends > on and ends != owner_end,
     )
 
@@ -83,6 +84,8 @@ def words(fact: Fact, row: Any) -> str:
         return f"{row.element.name} {'' if row.amount is None else f'£{row.amount:,.2f}'}".strip()
     if fact is Fact.TERMS:
         return ", ".join(part for part in (str(row), _pay(row)) if part)
+    if fact is Fact.POST:
+        return f"Post {row.post.post_no}"
     if fact is Fact.BANK_ACCOUNT:
         return f"{row.holder}, ••••{row.last_four}"
     return str(row)

@@ -75,14 +75,18 @@ class VacancyRow:
     vacant: Decimal
 
 
-# Employments of the slice; with units, those with a job in one of them.
+# Employments of the slice, and when they are `here`; with units, those on a post of one of them, while so.
 _JOBS = """
 WITH jobs AS MATERIALIZED (
-  SELECT e.id, e.person_id, lower(e.valid) AS since, upper(e.valid) AS until, e.valid
+  SELECT e.id, e.person_id, lower(e.valid) AS since, upper(e.valid) AS until, e.valid,
+    CASE WHEN %(all_units)s THEN datemultirange(e.valid) ELSE datemultirange(e.valid) * (
+      SELECT range_agg(a.valid) FROM hr_postholding a JOIN hr_post p ON p.partner_id = a.partner_id AND p.id = a.post_id
+      WHERE a.partner_id = e.partner_id AND a.employment_id = e.id AND p.org_unit_id = ANY (%(units)s::bigint[])) END
+    AS here
   FROM hr_employment e
   WHERE e.partner_id = %(partner)s AND (%(entity)s::bigint IS NULL OR e.legal_entity_id = %(entity)s)
     AND (%(all_units)s OR EXISTS (
-      SELECT 1 FROM hr_assignment a JOIN hr_post p ON p.partner_id = a.partner_id AND p.id = a.post_id
+      SELECT 1 FROM hr_postholding a JOIN hr_post p ON p.partner_id = a.partner_id AND p.id = a.post_id
       WHERE a.partner_id = e.partner_id AND a.employment_id = e.id AND p.org_unit_id = ANY (%(units)s::bigint[])))
 ), months AS (
   SELECT m::date AS start, (m + interval '1 month')::date AS after
@@ -93,21 +97,22 @@ WITH jobs AS MATERIALIZED (
 _MONTHS = f"""{_JOBS}
 , came AS (
   SELECT DISTINCT j.person_id, date_trunc('month', j.since)::date AS start FROM jobs j
-  WHERE j.since >= %(first)s AND j.since < (SELECT max(after) FROM months)
-    AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.person_id = j.person_id AND o.valid @> (j.since - 1))
+  WHERE j.since >= %(first)s AND j.since < (SELECT max(after) FROM months) AND j.here @> j.since
+    AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.person_id = j.person_id AND o.here @> (j.since - 1))
 ), went AS (
   SELECT DISTINCT j.person_id, date_trunc('month', j.until - 1)::date AS start FROM jobs j
-  WHERE j.until > %(first)s AND j.until <= (SELECT max(after) FROM months)
-    AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.person_id = j.person_id AND o.valid @> j.until)
+  WHERE j.until > %(first)s AND j.until <= (SELECT max(after) FROM months) AND j.here @> (j.until - 1)
+    AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.person_id = j.person_id AND o.here @> j.until)
 ), heads AS (
-  SELECT m.start, count(DISTINCT j.person_id) AS n FROM months m JOIN jobs j ON j.valid @> (m.after - 1) GROUP BY 1
+  SELECT m.start, count(DISTINCT j.person_id) AS n FROM months m JOIN jobs j ON j.here @> (m.after - 1) GROUP BY 1
 ), fte AS (
   SELECT m.start, sum(t.contract_hours / t.full_time_hours * COALESCE(t.paid_weeks, t.weeks_in_year) / t.weeks_in_year)
     AS n
   FROM months m JOIN hr_assignmentterms t ON t.partner_id = %(partner)s AND t.valid @> (m.after - 1)
   JOIN hr_assignment a ON a.partner_id = t.partner_id AND a.id = t.assignment_id AND a.valid @> (m.after - 1)
   JOIN jobs j ON j.id = a.employment_id AND j.valid @> (m.after - 1)
-  JOIN hr_post p ON p.partner_id = a.partner_id AND p.id = a.post_id
+  JOIN hr_postholding h ON h.partner_id = a.partner_id AND h.assignment_id = a.id AND h.valid @> (m.after - 1)
+  JOIN hr_post p ON p.partner_id = h.partner_id AND p.id = h.post_id
   WHERE %(all_units)s OR p.org_unit_id = ANY (%(units)s::bigint[])
   GROUP BY 1
 )
@@ -119,8 +124,8 @@ _STAYED = f"""{_JOBS}
 , ends AS (SELECT (min(start) - 1) AS opening, (max(after) - 1) AS closing FROM months)
 SELECT count(DISTINCT j.person_id),
        count(DISTINCT j.person_id) FILTER (WHERE EXISTS (
-         SELECT 1 FROM jobs o WHERE o.person_id = j.person_id AND o.valid @> e.closing))
-FROM ends e JOIN jobs j ON j.valid @> e.opening
+         SELECT 1 FROM jobs o WHERE o.person_id = j.person_id AND o.here @> e.closing))
+FROM ends e JOIN jobs j ON j.here @> e.opening
 """  # noqa: S608 - a constant
 
 

@@ -85,16 +85,20 @@ class TriggerRow:
 
 _LOST = """
 SELECT r.id, r.person_id, p.org_unit_id, r.category,
-       GREATEST(lower(r.valid), lower(t.valid), %(first)s::date),
-       LEAST(COALESCE(upper(r.valid), %(after)s::date), COALESCE(upper(t.valid), %(after)s::date), %(after)s::date),
-       lower(r.valid) >= GREATEST(lower(t.valid), %(first)s::date),
-       upper(r.valid) <= LEAST(COALESCE(upper(t.valid), 'infinity'), %(after)s::date),
+       GREATEST(lower(r.valid), lower(t.valid), lower(a.valid), %(first)s::date),
+       LEAST(COALESCE(upper(r.valid), %(after)s::date), COALESCE(upper(t.valid), %(after)s::date),
+             COALESCE(upper(a.valid), %(after)s::date), %(after)s::date),
+       lower(r.valid) >= GREATEST(lower(t.valid), lower(a.valid), %(first)s::date),
+       upper(r.valid) <= LEAST(COALESCE(upper(t.valid), 'infinity'), COALESCE(upper(a.valid), 'infinity'),
+                               %(after)s::date),
        r.hours_lost_first, r.hours_lost_last, t.working_pattern, t.contract_hours, t.full_time_hours
 FROM hr_absencerecord r
-JOIN hr_assignment a ON a.partner_id = r.partner_id AND a.id = r.assignment_id
+JOIN hr_postholding a ON a.partner_id = r.partner_id AND a.assignment_id = r.assignment_id AND a.valid && r.valid
+  AND a.valid && daterange(%(first)s::date, %(after)s::date)
 JOIN hr_post p ON p.partner_id = a.partner_id AND p.id = a.post_id
 JOIN hr_employment e ON e.partner_id = r.partner_id AND e.id = r.employment_id
 JOIN hr_assignmentterms t ON t.partner_id = r.partner_id AND t.assignment_id = r.assignment_id AND t.valid && r.valid
+  AND t.valid && a.valid
 WHERE r.partner_id = %(partner)s AND r.kind IN ('SICKNESS', 'INJURY') AND r.state <> 'CANCELLED'
   AND r.valid && daterange(%(first)s::date, %(after)s::date) AND t.valid && daterange(%(first)s::date, %(after)s::date)
   AND (%(entity)s::bigint IS NULL OR e.legal_entity_id = %(entity)s)
@@ -103,10 +107,11 @@ WHERE r.partner_id = %(partner)s AND r.kind IN ('SICKNESS', 'INJURY') AND r.stat
 _UNITS = """
 SELECT p.org_unit_id, count(DISTINCT a.person_id),
        sum(t.contract_hours / t.full_time_hours * COALESCE(t.paid_weeks, t.weeks_in_year) / t.weeks_in_year)
-FROM hr_assignment a
+FROM hr_postholding a
 JOIN hr_post p ON p.partner_id = a.partner_id AND p.id = a.post_id
 JOIN hr_employment e ON e.partner_id = a.partner_id AND e.id = a.employment_id AND e.valid @> (%(after)s::date - 1)
-JOIN hr_assignmentterms t ON t.partner_id = a.partner_id AND t.assignment_id = a.id AND t.valid @> (%(after)s::date - 1)
+JOIN hr_assignmentterms t ON t.partner_id = a.partner_id AND t.assignment_id = a.assignment_id
+  AND t.valid @> (%(after)s::date - 1)
 WHERE a.partner_id = %(partner)s AND a.valid @> (%(after)s::date - 1)
   AND (%(entity)s::bigint IS NULL OR e.legal_entity_id = %(entity)s)
   AND (%(all_units)s OR p.org_unit_id = ANY (%(units)s::bigint[]))
@@ -118,7 +123,7 @@ SELECT r.person_id, s.uuid, COALESCE(NULLIF(s.known_as, ''), s.forenames) || ' '
        t.working_pattern, t.contract_hours, i.outcome, i.held_on
 FROM hr_absencerecord r
 JOIN hr_person s ON s.partner_id = r.partner_id AND s.id = r.person_id
-JOIN hr_assignment a ON a.partner_id = r.partner_id AND a.id = r.assignment_id AND a.valid @> %(on)s::date
+JOIN hr_postholding a ON a.partner_id = r.partner_id AND a.assignment_id = r.assignment_id AND a.valid @> %(on)s::date
 JOIN hr_post p ON p.partner_id = a.partner_id AND p.id = a.post_id
 JOIN hr_orgunit u ON u.partner_id = p.partner_id AND u.id = p.org_unit_id
 JOIN LATERAL (

@@ -29,6 +29,7 @@ from hr.models import (
     SpineValue,
 )
 from hr.queries import leave
+from hr.queries.holdings import post_of
 from hr.states import LeavingState, LeavingTaskState
 from sharedservices.common.formatting import money, number
 from sharedservices.common.money import pence
@@ -108,9 +109,7 @@ def worth(job: Assignment, *, on: date) -> JobWorth | None:
     annual = None if row is None else full_time_pay(row, on=on)
     if row is None or annual is None:
         return None
-    rule = HourlyRule(
-        Assignment.objects.filter(pk=job.pk).values_list("post__role__staff_group__hourly_rule", flat=True)[0]
-    )
+    rule = HourlyRule(post_of(job, on).role.staff_group.hourly_rule)
     yearly = pro_rata.actual_annual(
         annual=annual,
         contract_hours=row.contract_hours,

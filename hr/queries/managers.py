@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hr.engine.establishment import Standing
-from hr.models import Assignment, JobMark, PostVersion
+from hr.models import JobMark, PostHolding, PostVersion
 from hr.queries.unit_tree import Tree, tree
 
 AWAY = (Standing.SECONDED_OUT.value, Standing.BACKFILLED.value)
@@ -42,11 +42,11 @@ class Lines:
         }
         marks = JobMark.objects.of(self.partner_id).filter(valid__contains=self.on, kind__in=AWAY)
         away = set(marks.order_by("id").values_list("assignment_id", flat=True))
-        rows = Assignment.objects.of(self.partner_id).filter(
-            valid__contains=self.on, employment__valid__contains=self.on
+        rows = PostHolding.objects.of(self.partner_id).filter(
+            valid__contains=self.on, assignment__valid__contains=self.on, employment__valid__contains=self.on
         )
         self.holders, self.jobs = {}, {}
-        for pk, person, post in rows.order_by("id").values_list("id", "person_id", "post_id"):
+        for pk, person, post in rows.order_by("assignment_id").values_list("assignment_id", "person_id", "post_id"):
             one = Holder(assignment=pk, person=person, post=post)
             self.jobs[pk] = one
             if pk not in away:

@@ -77,7 +77,7 @@ class ElementRow:
 
 
 def establishment(*, partner_id: int, on: date, with_confidential: bool = True) -> list[UnitRow]:
-    """Return every unit of a day with posts, people and full-time equivalents, by name. Five queries."""
+    """Return every unit of a day with posts, people and full-time equivalents, by name. Six queries."""
     units = tree(partner_id=partner_id, on=on, with_confidential=with_confidential)
     figures = by_unit(posts(partner_id=partner_id, on=on, units=units))
     employers = dict(LegalEntity.objects.of(partner_id).order_by("id").values_list("id", "legal_name"))

@@ -155,6 +155,8 @@ WHERE e.partner_id = %(partner)s AND e.pay_group_id = %(group)s
   AND e.person_id BETWEEN %(first)s AND %(last)s AND e.id = ANY (%(employments)s)
 """
 
+# Staff group, and with it how days and hours are paid, is that of the post on the first day of the terms: a move into
+# another staff group begins terms of its own.
 # Days on secondment from another employer have a salary of nought: the home employer pays (domain HR-07).
 _TERMS = """
 SELECT a.employment_id, a.id, a.number, a.title, lower(a.valid), upper(a.valid), lower(t.valid), upper(t.valid),
@@ -165,11 +167,13 @@ FROM hr_assignment a
 JOIN hr_employment e ON e.partner_id = a.partner_id AND e.id = a.employment_id
 CROSS JOIN LATERAL (SELECT daterange(
   LEAST(%(start)s::date, upper(e.valid) - 1, upper(a.valid) - 1), %(end)s::date) AS days) w
-JOIN hr_post o ON o.partner_id = a.partner_id AND o.id = a.post_id
-JOIN hr_jobrole j ON j.partner_id = o.partner_id AND j.id = o.role_id
-JOIN hr_staffgroup s ON s.partner_id = j.partner_id AND s.id = j.staff_group_id
 LEFT JOIN hr_assignmentterms t ON t.partner_id = %(partner)s AND t.person_id = a.person_id
   AND t.assignment_id = a.id AND t.valid && w.days
+JOIN hr_postholding h ON h.partner_id = %(partner)s AND h.person_id = a.person_id AND h.assignment_id = a.id
+  AND h.valid @> LEAST(upper(a.valid) - 1, GREATEST(lower(a.valid), lower(w.days), lower(t.valid)))
+JOIN hr_post o ON o.partner_id = h.partner_id AND o.id = h.post_id
+JOIN hr_jobrole j ON j.partner_id = o.partner_id AND j.id = o.role_id
+JOIN hr_staffgroup s ON s.partner_id = j.partner_id AND s.id = j.staff_group_id
 LEFT JOIN hr_grade g ON g.partner_id = t.partner_id AND g.id = t.grade_id
 LEFT JOIN hr_spinepoint sp ON sp.partner_id = t.partner_id AND sp.id = t.spine_point_id
   AND t.contract <> 'SECONDMENT_IN'

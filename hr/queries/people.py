@@ -12,6 +12,7 @@ from hr import sealed
 from hr.models import Assignment, Employment, Person
 from hr.queries import deaths, missing
 from hr.queries.days import When, last_day, when
+from hr.queries.holdings import as_at
 from hr.queries.unit_tree import unit_ids_and_below
 from partners.scope import current_scope
 from sharedservices.common.nino import normalise_nino
@@ -73,11 +74,11 @@ def matching(*, partner_id: int, on: date, wanted: PeopleFilter) -> QuerySet[Any
     if wanted.pay_group is not None:
         rows = rows.filter(pay_group__uuid=wanted.pay_group)
     if wanted.staff_group is not None:
-        jobs = Assignment.objects.of(partner_id).filter(post__role__staff_group__uuid=wanted.staff_group)
+        jobs = as_at(on).filter(partner_id=partner_id, post__role__staff_group__uuid=wanted.staff_group)
         rows = rows.filter(pk__in=jobs.values("employment_id"))
     if wanted.unit is not None:
         units = unit_and_below(partner_id=partner_id, unit=wanted.unit, on=on)
-        jobs = Assignment.objects.of(partner_id).filter(post__org_unit_id__in=units)
+        jobs = as_at(on).filter(partner_id=partner_id, post__org_unit_id__in=units)
         rows = rows.filter(pk__in=jobs.values("employment_id"))
     return rows
 
@@ -132,12 +133,17 @@ def _with_columns(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
     """Add the columns of the list. The job is the one of the day, else the first."""
     jobs = (
         Assignment.objects.filter(partner_id=OuterRef("partner_id"), employment_id=OuterRef("pk"))
-        .annotate(is_now=Func(F("valid"), Value(on), function="", template="(%(expressions)s)", arg_joiner=" @> "))
+        .annotate(is_now=_is_now("valid", on))
         .order_by("-is_now", "number", "id")
     )
+    posts = as_at(on).filter(partner_id=OuterRef("partner_id"), employment_id=OuterRef("pk"))
+    posts = posts.annotate(is_now=_is_now("assignment__valid", on))
+    posts = posts.order_by("-is_now", "assignment__number", "assignment_id")
     found: QuerySet[Any] = rows.annotate(
         job_title=Subquery(jobs.values("title")[:1], output_field=CharField()),
-        unit_name=Subquery(_open_units(jobs).values("post__org_unit__name")[:1], output_field=CharField()),
+        unit_name=Subquery(
+            _open_units(posts).values("post__org_unit__name")[:1], output_field=CharField()
+        ),
         name=Concat(Lower("person__surname"), Value(" "), Lower("person__forenames")),
         has_died=Exists(deaths.cases_beside("person_id")),
         is_missing=Exists(missing.cases_beside("person_id")),
@@ -147,6 +153,10 @@ def _with_columns(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
         "is_missing",
     )  # fmt: skip
     return found
+
+
+def _is_now(field: str, on: date) -> Func:
+    return Func(F(field), Value(on), function="", template="(%(expressions)s)", arg_joiner=" @> ")
 
 
 def _open_units(jobs: QuerySet[Any]) -> QuerySet[Any]:

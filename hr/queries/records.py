@@ -14,10 +14,11 @@ from hr import models as hr
 from hr import sealed
 from hr.engine import pro_rata
 from hr.queries.days import last_day
+from hr.queries.holdings import on_day
 from sharedservices.common.fields import MoneyField
 from sharedservices.common.money import pence
 
-N_QUERIES = 11
+N_QUERIES = 12
 """So many queries make a record, whatever the number of jobs and facts."""
 
 
@@ -161,6 +162,9 @@ class _Facts:
         self._pension = self._by("assignment_id", hr.PensionMembership.objects.select_related("scheme"))
         self._shares = self._by("assignment_id", hr.CostSplit.objects.select_related("cost_centre"))
         self._recurring = self._by("assignment_id", hr.RecurringElement.objects.select_related("element"))
+        self._posts: dict[int, list[hr.PostHolding]] = defaultdict(list)
+        for row in hr.PostHolding.objects.filter(self._mine).select_related("post__org_unit").order_by("valid", "id"):
+            self._posts[row.assignment_id].append(row)
 
     def _by(self, owner: str, rows: Any) -> dict[int, list[Any]]:
         """Return the rows of the day by owner. One query."""
@@ -174,7 +178,7 @@ class _Facts:
         related = hr.Employment.objects.filter(self._mine).select_related("legal_entity", "pay_group")
         jobs: dict[int, list[hr.Assignment]] = defaultdict(list)
         found = list(related.order_by("-valid", "id"))
-        for job in hr.Assignment.objects.filter(self._mine).select_related("post__org_unit").order_by("number", "id"):
+        for job in hr.Assignment.objects.filter(self._mine).order_by("number", "id"):
             jobs[job.employment_id].append(job)
         return tuple(self._employment(one, jobs[one.pk]) for one in found)
 
@@ -196,12 +200,13 @@ class _Facts:
         )
 
     def _job(self, row: hr.Assignment) -> JobOnDay:
+        post = on_day(self._posts[row.pk], self._on).post
         return JobOnDay(
             assignment=row.uuid,
             number=row.number,
             title=row.title,
-            post_no=row.post.post_no,
-            unit=row.post.org_unit.name,
+            post_no=post.post_no,
+            unit=post.org_unit.name,
             starts_on=row.valid.lower,
             last_day=last_day(row.valid),
             terms=next((_terms(one) for one in self._terms[row.pk]), None),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from hr.models import AbsenceRecord, Assignment, AssignmentTerms, LeaveBooking
+from hr.models import AbsenceRecord, Assignment, AssignmentTerms, LeaveBooking, PostHolding
 from hr.queries.days import last_day
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -47,9 +47,12 @@ def members(*, partner_id: int, on: date, units: Collection[UUID], search: str =
     terms = AssignmentTerms.objects.filter(
         partner_id=OuterRef("partner_id"), assignment_id=OuterRef("pk"), valid__contains=on
     ).order_by("id")
-    rows = _held(partner_id, on).filter(post__org_unit__uuid__in=units)
+    posts = PostHolding.objects.filter(
+        partner_id=OuterRef("partner_id"), assignment_id=OuterRef("pk"), valid__contains=on
+    )
+    rows = _held(partner_id, on).filter(Exists(posts.filter(post__org_unit__uuid__in=units)))
     rows = rows.annotate(
-        unit=F("post__org_unit__name"),
+        unit=Subquery(posts.values("post__org_unit__name")[:1]),
         hours=Subquery(terms.values("contract_hours")[:1]),
         contract=Subquery(terms.values("contract")[:1]),
         is_absent=Exists(_absent(on).filter(assignment_id=OuterRef("pk"))),
@@ -60,9 +63,13 @@ def members(*, partner_id: int, on: date, units: Collection[UUID], search: str =
     return QuerySetRows(rows.select_related("person"), row=_member)
 
 
-def n_people(*, partner_id: int, on: date) -> int:
-    """Return how many people hold a job on a day. One query."""
-    return _held(partner_id, on).values("person_id").distinct().count()
+def n_people(*, partner_id: int, on: date, units: Collection[UUID]) -> int:
+    """Return how many people hold a post in units on a day. One query."""
+    rows = PostHolding.objects.of(partner_id).filter(
+        valid__contains=on, employment__valid__contains=on, post__org_unit__uuid__in=units
+    )
+    count: int = rows.values("person_id").distinct().count()
+    return count
 
 
 def n_away(*, partner_id: int, on: date) -> int:
@@ -72,7 +79,7 @@ def n_away(*, partner_id: int, on: date) -> int:
 
 
 def events(*, partner_id: int, on: date) -> list[Event]:
-    """Return who starts, leaves or goes on leave within 30 days, in order. Three queries."""
+    """Return who starts, leaves, moves to another post or goes on leave within 30 days, in order. Four queries."""
     jobs = Assignment.objects.of(partner_id).select_related("person")
     starts = jobs.filter(valid__startswith__gt=on, valid__startswith__lte=on + SOON)
     ends = jobs.filter(valid__endswith__gt=on, valid__endswith__lte=on + SOON)
@@ -81,6 +88,7 @@ def events(*, partner_id: int, on: date) -> list[Event]:
     )
     found = [_event(job.valid.lower, job, f"Starts as {job.title}") for job in starts]
     found += [_event(last_day(job.valid) or on, job, f"Last day as {job.title}") for job in ends]
+    found += [_event(row.valid.lower, row, "Moves to another post") for row in _moves(partner_id, on)]
     for row in leave.select_related("person"):
         found.append(_event(row.valid.lower, row, f"On leave until {_until(row)}"))
     return sorted(found, key=lambda one: (one.on, one.name, one.what))
@@ -89,6 +97,16 @@ def events(*, partner_id: int, on: date) -> list[Event]:
 def _held(partner_id: int, on: date) -> "QuerySet[Any]":
     rows: QuerySet[Any] = Assignment.objects.of(partner_id).filter(valid__contains=on, employment__valid__contains=on)
     return rows
+
+
+def _moves(partner_id: int, on: date) -> "QuerySet[Any]":
+    """Return the posts that are held from a day within 30 on, and that are not the first of their job."""
+    rows: QuerySet[Any] = PostHolding.objects.of(partner_id).filter(
+        valid__startswith__gt=on,
+        valid__startswith__lte=on + SOON,
+        assignment__valid__startswith__lt=F("valid__startswith"),
+    )
+    return rows.select_related("person")
 
 
 def _absent(on: date) -> "QuerySet[Any]":
@@ -105,7 +123,7 @@ def _until(row: LeaveBooking) -> str:
     return f"{row.valid.upper - timedelta(days=1):%-d %B %Y}"
 
 
-def _event(on: date, row: Assignment | LeaveBooking, what: str) -> Event:
+def _event(on: date, row: Assignment | LeaveBooking | PostHolding, what: str) -> Event:
     return Event(on=on, person=row.person.uuid, name=row.person.display_name, what=what)
 
 

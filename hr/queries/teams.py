@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from hr.models import Assignment, OrgUnit
+from hr.models import Assignment, OrgUnit, PostHolding
 from hr.queries.unit_tree import tree
 from partners.models import Grant, User
 from partners.roles import TEAM_ROLES
@@ -40,7 +40,7 @@ def managers_of(*, partner_id: int, person_ids: Collection[int], on: date) -> di
     own = Grant.objects.filter(partner_id=partner_id, person_id__in=person_ids)
     humans = dict(own.values_list("person_id", "user__human_id"))
     found: dict[int, dict[int, User]] = defaultdict(dict)
-    jobs = Assignment.objects.of(partner_id).filter(person_id__in=person_ids, valid__contains=on)
+    jobs = PostHolding.objects.of(partner_id).filter(person_id__in=person_ids, valid__contains=on)
     for person_id, unit in jobs.order_by("id").values_list("person_id", "post__org_unit_id"):
         for one in [unit, *(node.pk for node in units.above(unit))]:
             found[person_id] |= {u.pk: u for u in managers[one] if u.human_id != humans.get(person_id)}
@@ -50,7 +50,8 @@ def managers_of(*, partner_id: int, person_ids: Collection[int], on: date) -> di
 def is_of_team(job: Assignment) -> bool:
     """Tell whether a job is in the units of a manager's scope: the people in it may have jobs elsewhere, too.
 
-    By the units of today, as the wall in the database goes (`app_team_people`). Outside a manager's scope every job is.
+    By the post and the units of today: a manager sees people a month before they move here (`app_team_people`), and
+    changes their jobs once they are in the team. Outside a manager's scope every job is.
     One query for each step up from the unit.
     """
     scope = current_scope()

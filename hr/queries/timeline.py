@@ -17,6 +17,7 @@ NOUNS: dict[type[Any], str] = {
     hr.Person: "person",
     hr.Employment: "employment",
     hr.Assignment: "job",
+    hr.PostHolding: "post of a job",
     hr.AssignmentTerms: "terms of a job",
     hr.CostSplit: "cost split",
     hr.TaxCode: "tax code",

@@ -40,6 +40,7 @@ TAB_OF = {
     Fact.RECURRING: "person_elements",
     Fact.PARTICULARS: "person_jobs",
     Fact.FIXED_TERM: "person_jobs",
+    Fact.POST: "person_jobs",
 }
 
 

@@ -18,7 +18,7 @@ from hr.forms.duties import (
 )
 from hr.forms.jobs import HOURLY, SPOT
 from hr.models import AssignmentTerms, FixedTerm, JobParticulars
-from hr.queries import duty_words, job_words, organisation
+from hr.queries import duty_words, holdings, job_words, organisation
 from hr.queries.days import last_day
 from hr.queries.job_words import holding
 from hr.views.base import find
@@ -44,7 +44,7 @@ class ChangeParticulars(JobProposal):
     def initial_values(self) -> dict[str, Any]:
         row = holding(JobParticulars, self.on, "manager", assignment=self.job)
         if row is None:
-            return {"title": self.job.title, "location": self.job.post.location}
+            return {"title": self.job.title, "location": holdings.post_of(self.job, self.on).location}
         return {"title": row.title, "location": row.location, "manager": row.manager.uuid if row.manager else ""}
 
     def before(self, on: date) -> dict[str, str]:

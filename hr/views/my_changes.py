@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.forms import Form
-from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
@@ -18,8 +17,8 @@ from django.views.generic import TemplateView
 from hr import change_kinds, change_kinds_duties, change_kinds_own
 from hr.forms.own import MyBirthForm, MyHoursForm, MyNameForm, MyNinoForm
 from hr.models import Assignment, AssignmentTerms, Person
-from hr.operations import documents
-from hr.operations.documents import NewDocument
+from hr.operations import documents, own_changes
+from hr.operations.own_changes import Wish
 from hr.queries import job_words
 from hr.queries.job_words import holding
 from hr.views.base import PeopleView, find
@@ -28,7 +27,6 @@ from hr.views.change_job import plain
 from partners.change_kinds import ChangeKind, Effect
 from partners.models import ChangeRequest
 from partners.operations import changes
-from partners.operations.change_trials import Proposal
 from partners.queries import changes as requests
 from partners.queries.changes import ChangeDocument, ChangeFilter
 from partners.roles import Role
@@ -42,8 +40,7 @@ DETAILS = (
     ("my_birth", "Date of birth", "With a birth certificate or passport"),
     ("my_nino", "National Insurance number", "With a letter of HMRC or a P60"),
 )
-OF_ONES_OWN = ("Full-time equivalent", "Annual leave", "Pay before deductions", "Take-home pay")
-"""The effects that say something about oneself: posts and costs are the employer's business."""
+OF_ONES_OWN = change_kinds_own.OF_ONES_OWN
 AGAIN = {
     change_kinds_duties.NAME.code: "my_name",
     change_kinds_own.BIRTH.code: "my_birth",
@@ -210,18 +207,10 @@ class MyHours(OwnView, JobProposal):
 
     def given(self, form: Form) -> dict[str, Any]:
         """Return the hours; what else the contract says stays."""
-        row = holding(AssignmentTerms, form.cleaned_data["effective_from"], assignment=self.job)
-        if row is None:
-            raise Http404
-        start = form.cleaned_data["effective_from"]
-        later = AssignmentTerms.objects.filter(assignment=self.job, valid__startswith__gt=start)
-        return {
-            "contract": row.contract,
-            "paid_weeks": row.paid_weeks,
-            "contract_hours": form.cleaned_data["contract_hours"],
-            "working_pattern": form.cleaned_data["working_pattern"],
-            "later": "keep" if later.exists() else None,
-        }
+        names = ("contract_hours", "working_pattern", "effective_from")
+        return own_changes.hours_payload(
+            self.job, **{name: form.cleaned_data[name] for name in names}, today=timezone.localdate()
+        )
 
     def waiting(self) -> Iterable[ChangeRequest]:
         """Return one's own requests that nobody has decided."""
@@ -280,16 +269,14 @@ class _WithEvidence(OwnView, PartnerFormView):
 
     def perform(self, form: Form) -> str:
         """Keep the document, then propose."""
-        content = documents.read_upload(form.cleaned_data["document"].file)
-        title = f"Evidence: {self.kind.title.lower()}"
-        new = NewDocument(kind="IDENTITY", title=title, content=content, about="request", is_for_person=True)
-        kept = documents.store(person=self.person.uuid, new=new, by=self.user, at=now())
-        payload = {"person": str(self.person.uuid), "document": str(kept.uuid), **self.payload(form)}
-        proposal = Proposal(kind=self.kind.code, payload=payload, reason=form.cleaned_data["reason"])
-        if self.earlier:
-            row = changes.resubmit(change=self.earlier.uuid, proposal=proposal, by=self.user, at=now())
-        else:
-            row = changes.submit(partner_id=self.partner.pk, proposal=proposal, by=self.user, at=now())
+        wish = Wish(
+            kind=self.kind.code, title=self.kind.title, payload=self.payload(form), reason=form.cleaned_data["reason"],
+            document=documents.read_upload(form.cleaned_data["document"].file),
+        )  # fmt: skip
+        row = own_changes.ask_with_evidence(
+            person=self.person.uuid, wish=wish, by=self.user, at=now(),
+            change=self.earlier.uuid if self.earlier else None,
+        )  # fmt: skip
         return self.url("my_change", own_change=row.uuid)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

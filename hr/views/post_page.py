@@ -6,7 +6,7 @@ from typing import Any
 from django.views.generic import TemplateView
 
 from hr.models import Vacancy
-from hr.queries import organisation_words
+from hr.queries import moves, organisation_words
 from hr.queries.establishment_report import HeldBy, holders
 from hr.states import POST, PostState
 from hr.views.org_chart import fte
@@ -18,6 +18,7 @@ from sharedservices.common.formatting import day
 HOLDERS = (
     {"label": "Job"}, {"label": "Person"}, {"label": "Paid FTE", "is_numeric": True}, {"label": "Counts"},
 )  # fmt: skip
+OVER_TIME = ({"label": "Job"}, {"label": "Person"}, {"label": "From"}, {"label": "Last day"})
 STANDINGS = {
     "HOLDS": "", "COVER_FOR": "Covers somebody else", "SUPERNUMERARY": "Supernumerary",
     "SECONDED_OUT": "On secondment, post held", "BACKFILLED": "On secondment, backfill approved",
@@ -46,6 +47,8 @@ class PostPage(PostView, TemplateView):
             facts=[*facts, *_requirements(row)],
             holders=[self._holder(one) for one in held],
             headings=HOLDERS,
+            over_time=[self._over_time(one) for one in moves.holders_over_time(row)],
+            over_time_headings=OVER_TIME,
             steps=list(self._steps()),
             is_draft=row.state == PostState.DRAFT,
             discard_href=self.url("post_discard", post=row.uuid),
@@ -76,6 +79,16 @@ class PostPage(PostView, TemplateView):
             {"text": fte(one.paid_fte), "is_numeric": True},
             {"text": "Yes" if one.counts else "No", "hint": STANDINGS[one.standing]},
         ]
+
+    def _over_time(self, one: moves.HeldBefore) -> list[dict[str, Any]]:
+        sees = self.may("people.view")
+        return [
+            {"text": one.number, "is_header": True, "hint": one.title},
+            {"text": one.name if sees else "Somebody",
+             "href": self.url("person_jobs", person=one.person) if sees else ""},
+            {"text": day(one.first_day)},
+            {"text": day(one.last_day) if one.last_day else "No end"},
+        ]  # fmt: skip
 
     def _steps(self) -> Iterator[dict[str, str]]:
         """Yield what this reader may propose now."""

@@ -22,6 +22,7 @@ OFFERED = (
     ("change_hours", "Hours or working pattern", "More or fewer hours, other days; for good, from a day on"),
     ("change_contract", "Contract or its end", "Extend a fixed term before it ends, or make it permanent"),
     ("change_particulars", "Title, place or manager", "What the job is called, where it is done, for whom"),
+    ("move", "Move to another post", "A promotion, or a move within the organisation"),
     ("act_up", "Act up", "The work of a higher post, for at most twelve months"),
     ("honorarium", "Honorarium", "Something on top for a time, with an end"),
     ("second_out", "Second to another organisation", "They work for a host and come back"),

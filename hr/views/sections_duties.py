@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from hr.facts import Fact
-from hr.models import ActingUp, Assignment, FixedTerm, GradeDecision, JobParticulars
+from hr.models import ActingUp, Assignment, FixedTerm, GradeDecision, JobParticulars, PostHolding
 from hr.queries import duty_words
 from hr.queries.days import last_day
+from hr.queries.holdings import on_day
 from hr.queries.records import JobOnDay, PersonRecord
 from hr.views.base import PeopleView
 from hr.views.blocks import PAY, PROPOSE, PROPOSE_WORK, Block, fact_table, link
@@ -17,6 +20,7 @@ DUTIES = (
     ("Second to another organisation", "second_out"),
     ("Second from another organisation", "second_in"),
 )
+MOVE = ("Move to another post", "move")
 PLACE = (("Change title, place or manager", "change_particulars"), ("Change place of work only", "change_location"))
 CONTRACT = (("Change contract or its end", "change_contract"),)
 
@@ -24,7 +28,12 @@ CONTRACT = (("Change contract or its end", "change_contract"),)
 def duty_blocks(view: PeopleView, record: PersonRecord, job: JobOnDay) -> list[Block]:
     """Return place, contract and duties of a job."""
     row = Assignment.objects.select_related("post").get(uuid=job.assignment)
-    return [_place(view, record, job, row), _contract(view, record, job, row), _duties(view, record, job, row)]
+    return [
+        _posts(view, record, job),
+        _place(view, record, job, row),
+        _contract(view, record, job, row),
+        _duties(view, record, job, row),
+    ]
 
 
 def _rows(words: dict[str, str]) -> list[dict[str, Any]]:
@@ -35,6 +44,24 @@ def _actions(view: PeopleView, record: PersonRecord, job: JobOnDay, wanted: Any)
     if not view.may(PROPOSE_WORK):
         return []
     return [link(view, label, name, person=record.person, assignment=job.assignment) for label, name in wanted]
+
+
+def _posts(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
+    """Return the post of the day, how it came about, and the way to another."""
+    held = PostHolding.objects.filter(assignment__uuid=job.assignment).order_by("valid", "id")
+    row = on_day(held, record.on)
+    actions = (
+        _actions(view, record, job, (MOVE,)) if job.last_day is None or job.last_day > timezone.localdate() else []
+    )
+    if view.may(PROPOSE) and row.valid.lower <= timezone.localdate():
+        actions.append(link(view, "Correct the recorded post", "correct_post", person=record.person, held=row.uuid))
+    return Block(
+        title=f"Post of job {job.number}",
+        rows=[{"key": "Post", "value": job.post_no, "hint": job.unit}],
+        actions=actions,
+        table=fact_table(view, record, Fact.POST, job.assignment, PROPOSE) if len(held) > 1 else ([], []),
+        caption=f"Posts of job {job.number}",
+    )
 
 
 def _place(view: PeopleView, record: PersonRecord, job: JobOnDay, row: Assignment) -> Block:

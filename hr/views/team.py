@@ -86,7 +86,7 @@ class MyTeam(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
         leave = n_leave_waiting_for(partner_id=of, human_id=self.user.human_id)
         to_approve = f"{self.url('leave_list')}?state=REQUESTED"
         found: list[tuple[str, int, str]] = [
-            ("People", team.n_people(partner_id=of, on=on), ""),
+            ("People", team.n_people(partner_id=of, on=on, units=self.units), ""),
             ("Away today", team.n_away(partner_id=of, on=on), self.url("leave_calendar")),
             ("Leave to approve", leave, to_approve),
             ("Speak to them about pay", untold, self.url("forewarnings")),

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from hr.models import Assignment, BankAccount
+from hr.queries import holdings
 from payroll.engine.types import Finding
 from payroll.models import Payment, Payslip, PayslipLine, RunMember
 from payroll.states import RunState
@@ -111,9 +112,12 @@ def payslip_before(row: Payslip) -> StoredPayslip | None:
 
 
 def assignments_of(row: Payslip) -> list[Assignment]:
-    """Return the jobs of the employment with their posts and units. One query."""
-    rows = Assignment.objects.filter(employment_id=row.employment_id)
-    return list(rows.select_related("post__org_unit").order_by("number", "id"))
+    """Return the jobs of the employment with the posts and units of the period's last day. Two queries."""
+    jobs = list(Assignment.objects.filter(employment_id=row.employment_id).order_by("number", "id"))
+    held = holdings.by_job(partner_id=row.partner_id, jobs=[job.pk for job in jobs])
+    for job in jobs:
+        job.post = holdings.on_day(held[job.pk], row.run.period.covers.upper - ONE_DAY).post
+    return jobs
 
 
 def account_paid(row: Payslip) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hr.models import Assignment, AssignmentTerms, Grade, OrgUnit, Post, RecurringElement
 from hr.operations import acting
 from hr.operations.acting import Cover
+from hr.queries import establishment
 from hr.queries.unit_tree import tree
 from partners.models import ChangeRequest, Grant, User
 from partners.operations import auto_approvals, changes
@@ -53,9 +54,11 @@ def make_requests(place: Place) -> int:
     _act_up(place, people[0], begun)
     _let_places_through(place, approver, begun)
     _move_several(place, people[:3], begun + timedelta(days=9))
+    moved = _move_up_the_road(place, people[3 : -len(WISHES)], approver, begun + timedelta(days=8))
     return (
         len(made)
         + 1
+        + moved
         + _from_the_line(place, begun + timedelta(days=10))
         + _for_oneself(place, begun + timedelta(days=11))
     )
@@ -149,6 +152,35 @@ def _move_several(place: Place, people: Sequence[Found], at: datetime) -> None:
     payload = {"template": "place", "file": "riverside-house.csv", "rows": rows}
     proposal = Proposal(kind="hr.bulk", payload=payload, reason="The team moves to Riverside House")
     changes.submit(partner_id=place.partner.pk, proposal=proposal, by=place.hr, at=at)
+
+
+def _move_up_the_road(place: Place, people: Sequence[Found], approver: User, at: datetime) -> int:
+    """Move one of these into a vacant post of another unit from December on, approved; return how many.
+
+    The post is of the same role's staff group, so nothing but post, place and team changes.
+    """
+    room = establishment.worst(
+        partner_id=place.partner.pk, posts=list(Post.objects.values_list("pk", flat=True)), since=DECEMBER
+    )
+    free = [pk for pk, one in room.items() if one.vacant >= 1]
+    rows = Post.objects.filter(pk__in=free, state=Post.State.ESTABLISHED, org_unit__is_confidential=False)
+    for found in people:
+        job = Assignment.objects.select_related("post__org_unit", "post__role").get(uuid=found.assignment)
+        post = (
+            rows.exclude(org_unit_id=job.post.org_unit_id)
+            .filter(org_unit__legal_entity_id=job.post.org_unit.legal_entity_id, role_id=job.post.role_id)
+            .order_by("post_no")
+            .first()
+        )
+        if post is not None:
+            payload = {
+                "assignment": str(job.uuid), "effective_from": DECEMBER.isoformat(), "post": str(post.uuid),
+                "title": job.title,
+            }  # fmt: skip
+            proposal = Proposal(kind="hr.move", payload=payload, reason="Asked to move nearer to home")
+            _approve(changes.submit(partner_id=place.partner.pk, proposal=proposal, by=place.hr, at=at), approver, at)
+            return 1
+    return 0
 
 
 def _is_plain(found: Found) -> bool:

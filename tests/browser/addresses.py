@@ -42,6 +42,7 @@ from hr.models import (
     PensionMembership,
     Person,
     Post,
+    PostHolding,
     RecurringElement,
     RightToWork,
     RightToWorkSuspension,
@@ -238,6 +239,8 @@ def people(_partner: Partner) -> Arguments:
     made[1] |= {"recurring": element.uuid}
     row = AssignmentTerms.objects.filter(assignment__uuid=made[0]["assignment"]).order_by("valid").first()
     made.append({"person": made[0]["person"], "terms_row": row.uuid})
+    held = PostHolding.objects.filter(assignment__uuid=made[0]["assignment"]).order_by("valid").first()
+    made.append({"person": made[0]["person"], "held": held.uuid})
     cover = ActingUp.objects.select_related("person").order_by("-valid").first()
     made += [{"person": cover.person.uuid, "acting": cover.uuid}] if cover else []
     asked = ChangeRequest.objects.exclude(person_id=None).order_by("id").first()

@@ -307,6 +307,13 @@ def assignment(job: hr.Employment, org: Organisation, *, n: int = 1, **overrides
     return hr.Assignment.objects.create(partner=org.partner, person_id=job.person_id, employment=job, **fields)
 
 
+def seat(job: hr.Assignment, post: hr.Post) -> None:
+    """Put a job on another post, as if it had always been there."""
+    hr.PostHolding.objects.filter(assignment=job).update(post=post)
+    job.post = post
+    job.save()
+
+
 def terms(job: hr.Assignment, org: Organisation, *, annual: str | None = None, **overrides: Any) -> hr.AssignmentTerms:
     """Make the terms of a job: full time on point 6 of grade G5, or `annual` as a spot salary."""
     pay: dict[str, Any] = {"grade": org.grade, "spine_point": org.points["6"]}

@@ -14,7 +14,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hr import sealed
 from hr import transfer_content as content
-from hr.models import OnboardingProject, Person
+from hr.models import OnboardingProject, Person, PostHolding
 from hr.sealed import BankDetails
 from partners.models import Grant, Partner
 from partners.roles import Role
@@ -123,6 +123,7 @@ class Life:
     def duties(self) -> None:
         """Names, jobs beside the first, an end of contract, and a forecast."""
         self.put("hr.FormerName", **self.by, surname=TOLD, evidence="DEED", until=date(2012, 1, 1), reason=TOLD)
+        PostHolding.objects.filter(assignment=self.seat).update(reason=TOLD)
         self.put("hr.JobParticulars", **self.of_seat, title=TOLD, location=TOLD, valid=LAST_YEAR, reason=TOLD)
         self.put(
             "hr.FixedTerm", **self.of_seat, ends_on=LAST_DAY, ground=TOLD, justification=TOLD, valid=LAST_YEAR,

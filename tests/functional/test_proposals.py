@@ -65,8 +65,7 @@ def move_beside(cast, job):
     post.pk, post.post_no, post.org_unit, post._state.adding = None, "P-BESIDE", other, True
     post.uuid = type(post)._meta.get_field("uuid").get_default()
     post.save()
-    job.post = post
-    job.save()
+    make.seat(job, post)
 
 
 @pytest.fixture

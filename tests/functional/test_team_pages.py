@@ -32,8 +32,7 @@ def team(cast):
         post.pk, post.post_no, post.org_unit, post._state.adding = None, "P-BESIDE", other, True
         post.uuid = type(post)._meta.get_field("uuid").get_default()
         post.save()
-        bob.assignment.post = post
-        bob.assignment.save()
+        hr.seat(bob.assignment, post)
     return {"unit": ann.assignment.post.org_unit, "other": other, "ann": ann, "bob": bob}
 
 

@@ -53,8 +53,7 @@ def test_people_are_filtered_by_unit_group_kind_and_status(scope, org):
     here = somebody(scope, org, "1003")
     here.employment.pay_group, here.employment.kind = weekly, "COUNCILLOR"
     here.employment.save()
-    here.assignment.post = make.post(team, org.role, "P200")
-    here.assignment.save()
+    make.seat(here.assignment, make.post(team, org.role, "P200"))
 
     assert names(scope, status=When.PAST) == [left.employment.employee_no]
     assert names(scope, status=When.FUTURE) == [later.employment.employee_no]
@@ -222,7 +221,7 @@ def test_the_establishment_counts_paid_full_time_equivalents(scope, org, django_
     make.terms(half.assignment, org, valid=DateRange(date(2019, 1, 1), date(2020, 1, 1)))
     somebody(scope, org, "1003", end=NOVEMBER)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         (unit,) = organisation.establishment(partner_id=scope.northshire.pk, on=TODAY)
 
     assert (unit.n_posts, unit.n_people, unit.established_fte, unit.filled_fte, unit.vacant_fte) == (

@@ -47,8 +47,7 @@ def _move(who, unit):
     post.pk, post.post_no, post.org_unit, post._state.adding = None, f"P-{unit.code}", unit, True
     post.uuid = type(post)._meta.get_field("uuid").get_default()
     post.save()
-    who.assignment.post = post
-    who.assignment.save()
+    hr.seat(who.assignment, post)
 
 
 def _people(cast, *unit_ids):

@@ -46,8 +46,8 @@ ELSEWHERE = {
     "hr.PensionMembership", "hr.StagedRow", "partners.BackgroundJob",
 }  # fmt: skip
 KEPT = {
-    "hr.Employment", "hr.Assignment", "hr.AssignmentTerms", "hr.CostSplit", "hr.Person", "hr.ActingUp",
-    "hr.MonthlyInput", "payroll.Payment", "payroll.RunMember",
+    "hr.Employment", "hr.Assignment", "hr.AssignmentTerms", "hr.CostSplit", "hr.PostHolding", "hr.Person",
+    "hr.ActingUp", "hr.MonthlyInput", "payroll.Payment", "payroll.RunMember",
 }  # fmt: skip
 
 
