@@ -113,6 +113,7 @@ def _keep(  # noqa: PLR0917 - the parts of a letter
     at: datetime,
 ) -> Document:
     assert row.pay_group is not None  # noqa: S101 - a complete offer has one
+    require_named(facts)
     context = {
         "person": statement.full_name(row.person),
         "address": statement.address_of(row.person),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from hr.models.concealed import unit_name
 from payroll.models import RunMember
 from payroll.queries.run_facts import CURRENT
 
@@ -86,8 +87,8 @@ WHERE m.partner_id = %(partner)s AND m.run_id = %(run)s
 """
 
 # Looked up for the rows of a page only: PostgreSQL puts it off until they are sorted and cut.
-_UNIT = """(
-  SELECT u.name FROM hr_assignment a
+_UNIT = f"""(
+  SELECT {unit_name("u.id", "u.name")} FROM hr_assignment a
   JOIN hr_post o ON o.partner_id = a.partner_id AND o.id = a.post_id
   JOIN hr_orgunit u ON u.partner_id = o.partner_id AND u.id = o.org_unit_id
   WHERE a.partner_id = m.partner_id AND a.employment_id = m.employment_id ORDER BY a.number, a.id LIMIT 1)"""
