@@ -233,6 +233,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "leave_kind": lambda _world: "maternity",
     "notice": lambda world: world.row("hr.StepDownNotice").uuid,
     "bank_change": lambda world: str(world.row("hr.BankChange").uuid),
+    "clash": lambda world: world.row("hr.NinoClash").uuid,
     "contact": lambda world: world.row("hr.EmergencyContact").uuid,
     "starter_case": lambda world: world.row("hr.StarterCase").uuid,
     "check": lambda world: world.row("hr.RightToWork").uuid,

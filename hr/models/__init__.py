@@ -40,6 +40,7 @@ from hr.models.identity import IdentityMatch
 from hr.models.leaving import Leaving, LeavingEvent, LeavingTask, LeavingTerms, OverpaymentCase
 from hr.models.migration import SLOTS, Extract, LoadRun, MappingSet, OnboardingIssue, SignOff, StagedRow
 from hr.models.missing import MissingCase
+from hr.models.number_clashes import NinoClash
 from hr.models.onboarding import (
     DocumentSignature,
     GateEvaluation,
@@ -136,6 +137,7 @@ __all__ = [
     "NiCategory",
     "OnboardingDocument",
     "OnboardingIssue",
+    "NinoClash",
     "OnboardingMove",
     "OnboardingProject",
     "OrgUnit",

@@ -341,6 +341,13 @@ class Life:
             "hr.SensitivePost", **self.by, kind="ADDRESS", reason=TOLD, review_on=LAST_DAY, set_by=by, set_at=THEN,
             lifted_by=by, lifted_at=THEN, lifted_why=TOLD,
         )  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT hr_note_nino_clash(%s, %s, %s, %s)",
+                [self.partner.pk, hr.person(self.partner).pk, self.person.nino_index, THEN],
+            )
+        said = {"outcome": "HOLDER", "words": TOLD, "settled_by": by, "settled_at": THEN}
+        apps.get_model("hr.NinoClash").objects.filter(**self.by).update(**said)
         case = self.put(
             "hr.MissingCase", **self.by, missing_since=FIRST, told_by=TOLD, reported_by=by, reported_at=THEN
         )

@@ -206,6 +206,7 @@ NOT_IN_AN_ANSWER = {
     "hr.CaseBar": "says from whom a case is kept, and why: about somebody else",
     "hr.CaseMember": "who works on a case is about them; the case itself is in the answer",
     "hr.CaseReporter": "who spoke up stays sealed: Data Protection Act 2018, schedule 2, paragraph 16",
+    "hr.NinoClash": "that somebody else has the same number is about them",
     "partners.PurgeItem": "a person with an open request is held: nothing of theirs is being erased",
     "partners.SarDecision": "what the reviewer left out and why is the exemption itself",
     "partners.SarFile": "the answer itself",

@@ -105,3 +105,14 @@ END $$;
 REVOKE ALL ON FUNCTION hr_concealed_units(bigint[]), hr_concealed_posts(bigint[]), app_hidden_units(), app_hidden_posts(),
   hr_names_concealed(bigint[], bigint[], jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app_hidden_units(), app_hidden_posts() TO ss_app, ss_self;
+
+-- Whether somebody holds a post on or after a day, hidden or not: a post does not end under anybody.
+CREATE FUNCTION hr_post_is_held(p_partner bigint, p_post bigint, p_until date) RETURNS boolean LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RETURN p_partner = ANY (public.app_partner_ids()) AND EXISTS (
+    SELECT 1 FROM public.hr_assignment a WHERE a.partner_id = p_partner AND a.post_id = p_post
+      AND COALESCE(upper(a.valid), 'infinity') > p_until);
+END $$;
+REVOKE ALL ON FUNCTION hr_post_is_held(bigint, bigint, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hr_post_is_held(bigint, bigint, date) TO ss_app;

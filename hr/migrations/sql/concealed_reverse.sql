@@ -8,6 +8,7 @@ STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   RETURN false;
 END $$;
+DROP FUNCTION hr_post_is_held(bigint, bigint, date);
 DROP TRIGGER hr_orgunit_concealed ON hr_orgunit;
 DROP FUNCTION hr_orgunit_concealed();
 DROP FUNCTION app_hidden_posts();

@@ -35,3 +35,6 @@ CREATE POLICY concealed ON partners_changerequest AS RESTRICTIVE FOR SELECT TO s
          OR (person_id IS NOT NULL AND NOT app_whole_partner()));
 CREATE POLICY concealed ON partners_auditevent AS RESTRICTIVE FOR SELECT TO ss_app
   USING (((object_type || ':' || object_id) = ANY ((SELECT app_concealed_objects())::text[])) IS NOT TRUE);
+
+-- Choices of people are made in self-service, too: who is left out of them is asked there as elsewhere.
+GRANT EXECUTE ON FUNCTION app_hidden_users() TO ss_self;

@@ -1,3 +1,4 @@
+REVOKE EXECUTE ON FUNCTION app_hidden_users() FROM ss_self;
 DROP POLICY concealed ON partners_auditevent;
 DROP POLICY concealed ON partners_changerequest;
 DROP TRIGGER change_concealed ON partners_changerequest;
