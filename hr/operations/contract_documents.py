@@ -10,6 +10,7 @@ from hr import rules
 from hr import rules_starters as starter_rules
 from hr.engine.starters import Owner, gate_specs
 from hr.models import Assignment, Document, StarterCase
+from hr.models.concealed import require_named
 from hr.operations import dated, documents
 from hr.operations.documents import NewDocument
 from hr.operations.starters_case import log

@@ -18,6 +18,7 @@ from partners import change_kinds
 from partners.change_kinds import ChangeKind, Effect, Figure, StepNeeded, Trial, Words
 from partners.models import ChangeRequest, User
 from partners.operations import change_makers, holds
+from partners.operations import rights as restrictions
 from partners.operations.change_words import spoken
 from partners.scope import partner_scope
 from partners.states import ChangeState
@@ -68,6 +69,8 @@ def trial(*, kind: ChangeKind, partner_id: int, proposal: Proposal, by: User, at
     on = starts or today
     for one in kind.everybody(proposal.payload):
         holds.require_free(partner_id=partner_id, person_id=one)
+    if kind.in_background:
+        restrictions.require_no_list(partner_id=partner_id, people=kind.everybody(proposal.payload))
     about = kind.subject(proposal.payload).person_id
     change_makers.require_maker(kind=kind, person_id=about, partner_id=partner_id, by=by)
     person_id = about if kind.affects_pay else None

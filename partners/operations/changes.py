@@ -19,6 +19,7 @@ from partners.audit import audit
 from partners.change_kinds import ChangeKind, StepNeeded, Trial
 from partners.models import ApprovalStep, AuditAction, ChangeRequest, User
 from partners.operations import change_makers, holds
+from partners.operations import rights as restrictions
 from partners.operations.change_log import LONGEST_COMMENT, NOUN, log, move
 from partners.operations.change_trials import Proposal, fill, pairs, refuse_second, steps_needed, trial
 from partners.operations.change_words import spoken
@@ -271,6 +272,7 @@ def _apply(row: ChangeRequest, *, by: User, at: datetime, comment: str = "") -> 
     """
     kind = change_kinds.change_kind(row.kind)
     if kind.in_background:
+        restrictions.require_no_list(partner_id=row.partner_id, people=row.people)
         move(row, "begin", by=by, at=at, comment=comment)
         kind.start(row, by=by, at=at)
         return

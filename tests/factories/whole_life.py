@@ -365,8 +365,14 @@ class Life:
                  at=THEN)  # fmt: skip
         self.put("partners.SarFile", case=case, kind="JSON", body="", sha256="0" * 64, n_bytes=1, made_by=by,
                  made_at=THEN, expires_at=THEN)  # fmt: skip
+        self.put("partners.SarDocument", case=case, number=1, section=TOLD, title=TOLD, source=uuid4(),
+                 content_type="application/pdf", n_bytes=1, sha256="0" * 64)  # fmt: skip
         case.state, case.answer, case.closed_by, case.closed_at = "WITHDRAWN", TOLD, by, THEN
         case.save()
+        asked = self.put("partners.RightsCase", person_id=self.person.pk, number=901, kind="RECTIFY", area="identity",
+                         state="UPHELD", words=TOLD, received_on=LAST_DAY, acknowledge_by=LAST_DAY, due_on=LAST_DAY,
+                         outcome=TOLD, recorded_by=by, recorded_at=THEN, closed_by=by, closed_at=THEN)  # fmt: skip
+        self.put("partners.RightsEvent", case=asked, action="receive", by=by, at=THEN, note=TOLD)
 
 
 def portable() -> content.Portable:

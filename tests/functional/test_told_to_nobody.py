@@ -120,7 +120,7 @@ def test_choices_leave_out_the_login_of_somebody_hidden(story):
 
 def test_a_post_does_not_end_under_somebody_hidden_and_the_refusal_does_not_say_who(story):
     with story.scope():
-        post = hr.post(story.ann.org)
+        post = hr.post(story.ann.org.unit, story.ann.org.post.role, "P999")
         Assignment.objects.filter(pk=story.ann.assignment.pk).update(post=post)
     with story.scope(hides_covert=True):
         found = blockers.of_post(post, until=timezone.localdate())

@@ -160,6 +160,7 @@ TEMPLATES_FROM_OUTSIDE = {
 TASKS_WITHOUT_PARTNER = {
     "partners.tasks.seal_audit": "one chain over all partners",
     "partners.tasks.check_audit": "one chain over all partners",
+    "partners.tasks.report_lookers": "walks over the partners, each in a scope of its own",
     "partners.tasks.check_duties": "walks over the partners, each in a scope of its own",
     "hr.tasks.compare_identities": "walks over the partners, each in a scope of its own, then over pairs of them",
     "partners.tasks.expire_changes": "goes through the partners, each in a scope of its own",
@@ -209,5 +210,6 @@ NOT_IN_AN_ANSWER = {
     "hr.NinoClash": "that somebody else has the same number is about them",
     "partners.PurgeItem": "a person with an open request is held: nothing of theirs is being erased",
     "partners.SarDecision": "what the reviewer left out and why is the exemption itself",
+    "partners.SarDocument": "the answer itself: the documents stand in it with what was decided",
     "partners.SarFile": "the answer itself",
 }
