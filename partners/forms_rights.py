@@ -178,4 +178,6 @@ class LessonsForm(forms.Form):
 class ReadReportForm(forms.Form):
     """What was made of the report."""
 
-    words = _text("What you made of it", most=1000, hint="Whom you asked, and what came of it; or that nothing stood out")
+    words = _text(
+        "What you made of it", most=1000, hint="Whom you asked, and what came of it; or that nothing stood out"
+    )

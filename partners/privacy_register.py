@@ -51,7 +51,8 @@ def register() -> None:
             tables={"partners.BackgroundJob": "Deleted"}, permissions=frozenset({"people.import"}),
         ),
         RetentionClass(
-            code="requests", name="Access requests, other requests about data, complaints", starts="The day of the answer",
+            code="requests", name="Access requests, other requests about data, complaints",
+            starts="The day of the answer",
             purpose="To answer people who ask what is held about them, and complaints about the answer", basis=DUTY,
             tables=dict.fromkeys(
                 [

@@ -130,7 +130,7 @@ class BreachState(StrEnum):
 
 
 C, D, R = ScheduleState, PurgeState, SarState
-G, B = RightsState, BreachState
+G, H = RightsState, BreachState
 
 UNSETTLED = frozenset({G.RECEIVED, G.WORKING})
 
@@ -143,8 +143,8 @@ RIGHTS = {
 }
 
 BREACH = {
-    "decide": Transition({B.OPEN, B.DECIDED}, B.DECIDED, "privacy.approve"),
-    "close": Transition({B.DECIDED}, B.CLOSED, "privacy.approve"),
+    "decide": Transition({H.OPEN, H.DECIDED}, H.DECIDED, "privacy.approve"),
+    "close": Transition({H.DECIDED}, H.CLOSED, "privacy.approve"),
 }
 
 SCHEDULE = {

@@ -103,7 +103,8 @@ urlpatterns = [
     path("privacy/rights/<uuid:rights_case>/refuse/", rights.RefuseRight.as_view(), name="rights_refuse"),
     path("privacy/rights/<uuid:rights_case>/withdraw/", rights.WithdrawRight.as_view(), name="rights_withdraw"),
     path(
-        "privacy/rights/<uuid:rights_case>/supplied.<str:answer_format>", rights.Supplied.as_view(),
+        "privacy/rights/<uuid:rights_case>/supplied.<str:answer_format>",
+        rights.Supplied.as_view(),
         name="rights_supplied",
     ),
     path("privacy/breaches/", breaches.BreachList.as_view(), name="breaches"),
@@ -142,11 +143,13 @@ urlpatterns = [
     path("privacy/requests/<uuid:sar_case>/review/", review.Review.as_view(), name="sar_review"),
     path("privacy/requests/<uuid:sar_case>/documents/", review.Documents.as_view(), name="sar_documents"),
     path(
-        "privacy/requests/<uuid:sar_case>/documents/<uuid:sar_document>/", review.DecideDocument.as_view(),
+        "privacy/requests/<uuid:sar_case>/documents/<uuid:sar_document>/",
+        review.DecideDocument.as_view(),
         name="sar_document",
     ),
     path(
-        "privacy/requests/<uuid:sar_case>/documents/<uuid:sar_document>/file", review.DocumentFile.as_view(),
+        "privacy/requests/<uuid:sar_case>/documents/<uuid:sar_document>/file",
+        review.DocumentFile.as_view(),
         name="sar_document_file",
     ),
     path("privacy/requests/<uuid:sar_case>/decide/<path:part>/", review.Decide.as_view(), name="sar_decide"),

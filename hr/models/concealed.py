@@ -1,8 +1,8 @@
 """Columns that name a unit, or a post in one: kept from whoever may not know of confidential units, at one place.
 
-Where the scope of the transaction does not name confidential units, the column itself answers NOT_SHOWN for them and for
-everything below them: in every list, export, search, order, template and answer of the API, whatever path of joins led
-there. SQL that is written by hand wraps the column in `unit_name()`; a guard finds one that does not.
+Where the scope of the transaction does not name confidential units, the column itself answers NOT_SHOWN for them and
+for everything below them: in every list, export, search, order, template and answer of the API, whatever path of joins
+led there. SQL that is written by hand wraps the column in `unit_name()`; a guard finds one that does not.
 """
 
 from typing import Any
@@ -29,7 +29,10 @@ def unit_name(owner: str, column: str) -> str:
 
 
 def require_named(words: Any) -> None:
-    """Refuse to write a document with what hides a name. :raises KeptOffTheCharts: then"""
+    """Refuse to write a document with what hides a name.
+
+    :raises KeptOffTheCharts: then
+    """
     if NOT_SHOWN in str(words):
         raise KeptOffTheCharts(
             "The job is in a unit that is kept off the charts.", remedy="Somebody who may see such units writes it."
@@ -49,8 +52,9 @@ class _ConcealedCol(Col):
         scope = current_scope()
         if scope is None or not scope.hides_confidential or not self.alias:
             return sql, params
-        owner = compiler.quote_name_unless_alias(self.alias) + "." + connection.ops.quote_name(self.target.owner)
-        return _masked(self.target.kind, owner, sql), params
+        field: Any = self.target
+        owner = compiler.quote_name_unless_alias(self.alias) + "." + connection.ops.quote_name(field.owner)
+        return _masked(field.kind, owner, sql), params
 
 
 class ConcealedField(CharField):  # type: ignore[type-arg]
@@ -82,7 +86,10 @@ class ConcealedField(CharField):  # type: ignore[type-arg]
         return _ConcealedCol(self.model._meta.db_table, self)
 
     def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
-        """Refuse to write what hid the name over the name. :raises KeptOffTheCharts: then"""
+        """Refuse to write what hid the name over the name.
+
+        :raises KeptOffTheCharts: then
+        """
         if value == NOT_SHOWN:
             raise KeptOffTheCharts(
                 "This concerns a unit that is kept off the charts.", remedy="Ask somebody who may see such units."

@@ -1,4 +1,4 @@
-"""National Insurance numbers that two people of a partner claim, of whom not everybody may know (domain HR-03, SEC-02)."""
+"""National Insurance numbers that two people of a partner claim, of whom not everybody may know (domain SEC-02)."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -19,9 +19,9 @@ from hr.queries.import_recorded import Recorded
 from hr.queries.import_reference import (
     Known,
     Reference,
+    covert_people,
     known_employments,
     known_jobs,
-    covert_people,
     known_ninos,
 )
 from sharedservices.common.imports import ImportFile

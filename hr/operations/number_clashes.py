@@ -84,9 +84,7 @@ def settle(*, clash: UUID, outcome: str, words: str, by: User, at: datetime) -> 
         loser.nino, loser.nino_index = "", ""
         loser.save(update_fields=["nino", "nino_index"])
         if loser.pk == holder.pk and nino:
-            claimant.nino, claimant.nino_index = sealed.seal_nino(
-                nino, partner_id=row.partner_id, person=claimant.uuid
-            )
+            claimant.nino, claimant.nino_index = sealed.seal_nino(nino, partner_id=row.partner_id, person=claimant.uuid)
             claimant.save(update_fields=["nino", "nino_index"])
         row.save(update_fields=["outcome", "words", "settled_by", "settled_at"])
     return row

@@ -115,7 +115,7 @@ def accept(*, partner_id: int, envelope: UUID, arrival: Arrival, by: User, at: d
     taken = Employment.objects.of(partner_id).filter(employee_no=number).exists()
     rules.EmployeeNumberIsFree.require(0 < len(number) <= LONGEST_NUMBER and not taken)
     with dated.change(partner_id=partner_id, by=by, reason="Transfer from another partner"):
-        note = _arrive(row, content, arrival, number, partner_id=partner_id)
+        note = _arrive(row, content, arrival, number, partner_id=partner_id, at=at)
         _sign(row, state, by=by, at=at)
         _record(row, "accept", partner_id=partner_id)
     transfer_bell.ring_on_commit(partner_id=row.partner_id, envelope=envelope)
@@ -253,7 +253,9 @@ def _seal(row: Employment, target: Partner, wish: Release, *, by: User, at: date
     return made
 
 
-def _arrive(row: TransferEnvelope, content: Portable, arrival: Arrival, number: str, *, partner_id: int) -> TransferIn:
+def _arrive(
+    row: TransferEnvelope, content: Portable, arrival: Arrival, number: str, *, partner_id: int, at: datetime
+) -> TransferIn:
     group: PayGroup = PayGroup.objects.of(partner_id).get(uuid=arrival.pay_group)
     person = _person(content, partner_id=partner_id, at=at)
     employment: Employment = Employment.objects.create(

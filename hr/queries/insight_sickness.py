@@ -114,7 +114,8 @@ WHERE a.partner_id = %(partner)s AND a.valid @> (%(after)s::date - 1)
 GROUP BY 1
 """
 _EPISODES = f"""
-SELECT r.person_id, s.uuid, COALESCE(NULLIF(s.known_as, ''), s.forenames) || ' ' || s.surname, {unit_name('u.id', 'u.name')},
+SELECT r.person_id, s.uuid, COALESCE(NULLIF(s.known_as, ''), s.forenames) || ' ' || s.surname,
+       {unit_name("u.id", "u.name")},
        r.id, r.uuid, lower(r.valid), upper(r.valid), r.state, r.is_pregnancy_related OR r.is_disability_related,
        t.working_pattern, t.contract_hours, i.outcome, i.held_on
 FROM hr_absencerecord r
@@ -133,7 +134,7 @@ WHERE r.partner_id = %(partner)s AND r.kind IN ('SICKNESS', 'INJURY') AND r.stat
   AND NOT EXISTS (SELECT 1 FROM hr_deathcase d
                   WHERE d.partner_id = r.partner_id AND d.person_id = r.person_id AND d.state <> 'WITHDRAWN')
 ORDER BY s.surname, s.forenames, r.person_id, r.valid, r.id
-"""
+"""  # noqa: S608 - a constant
 
 
 def sickness(wanted: Slice) -> Sickness:

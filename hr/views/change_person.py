@@ -9,7 +9,6 @@ from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from hr import sealed
 from hr.forms.person import PersonDetailsForm, ShowForm
@@ -190,7 +189,8 @@ class ShowAddress(_Show):
             {"key": "Telephone", "value": found.phone or "None recorded"},
         ]
         token = signing.dumps([str(found.uuid), self.user.pk], salt=SHOWN_SALT)
-        self.extra_context = self.may("people.edit") and {"more": {"text": "Change it", "href": f"../details/?shown={token}"}}
+        if self.may("people.edit"):
+            self.extra_context = {"more": {"text": "Change it", "href": f"../details/?shown={token}"}}
 
 
 class ShowBank(_Show):

@@ -82,6 +82,7 @@ class MyAnswer(MyDetailsView):
                 partner_id=self.partner.pk, request=self.kwargs["own_request"], stream=stream, by=self.user, at=now()
             )
         except Gone as error:
+            stream.close()
             messages.error(self.request, error.explanation)
             return redirect(self.url("my_data"))
         stream.seek(0)

@@ -66,14 +66,10 @@ class Breach(PublicId, PartnerOwned):
             models.UniqueConstraint(fields=["partner", "number"], name="partners_breach_number"),
             models.CheckConstraint(
                 condition=Q(decision="", decision_reason="", decided_by__isnull=True, decided_at__isnull=True)
-                | (
-                    ~Q(decision="") & ~Q(decision_reason="") & Q(decided_by__isnull=False, decided_at__isnull=False)
-                ),
+                | (~Q(decision="") & ~Q(decision_reason="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
                 name="partners_breach_decided_whole",
             ),
-            models.CheckConstraint(
-                condition=Q(state="OPEN") | ~Q(decision=""), name="partners_breach_decided_first"
-            ),
+            models.CheckConstraint(condition=Q(state="OPEN") | ~Q(decision=""), name="partners_breach_decided_first"),
             models.CheckConstraint(
                 condition=~Q(decision="NOT_NOTIFY") | Q(severity="UNLIKELY"), name="partners_breach_risk_is_notified"
             ),

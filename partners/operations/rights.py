@@ -94,7 +94,7 @@ def ask(*, partner_id: int, person_id: int, asked: Asked, by: User, at: datetime
     """
     today = timezone.localdate(at)
     words, (told_by, answer_by) = _words(asked), clocks(asked.kind, today)
-    given = [person_id, str(Kind(asked.kind)), asked.area, words, told_by, answer_by, at]
+    given: list[Any] = [person_id, str(Kind(asked.kind)), asked.area, words, told_by, answer_by, at]
     with partner_scope(partner_id, actor_id=by.pk, reason="Request about data"), connection.cursor() as cursor:
         cursor.execute("SELECT ask_about_my_data(%s, %s, %s, %s, %s, %s, %s)", given)
         made: UUID = cursor.fetchone()[0]

@@ -47,7 +47,7 @@ def collect(row: SarCase) -> int:
 
 
 @transaction_required
-def decide(  # noqa: PLR0913 - keyword-only
+def decide(
     *, document: UUID, decision: str, exemption: str, words: str, redacted: bytes | None, by: User, at: datetime
 ) -> SarDocument:
     """Release a document, release a version with parts blacked out, or withhold it under an exemption.
@@ -76,7 +76,10 @@ def decide(  # noqa: PLR0913 - keyword-only
 
 
 def require_decided(row: SarCase) -> None:
-    """Make sure that every document is decided about. :raises NotDecided: when one is not"""
+    """Make sure that every document is decided about.
+
+    :raises NotDecided: when one is not
+    """
     n = SarDocument.objects.of(row.partner_id).filter(case=row, decision="").count()
     if n:
         raise NotDecided(

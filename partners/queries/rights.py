@@ -106,10 +106,10 @@ def events(case: RightsCase) -> list[dict[str, Any]]:
 
 
 def contested(*, partner_id: int, person_id: int) -> list[str]:
-    """Return what of somebody’s record is contested and restricted, in words for every page that shows it. One query."""
+    """Return what of a record is contested and restricted, in words for every page that shows it. One query."""
     found = RightsCase.objects.of(partner_id).filter(person_id=person_id, paused_since__isnull=False, lifted_at=None)
     return [
-        f"{rights.area_label(row.area)}: contested since {day(row.paused_since)}. Paused: {rights.pause_words(row.paused)}."
+        f"{rights.area_label(row.area)}, since {day(row.paused_since)}. Paused: {rights.pause_words(row.paused)}."
         for row in found.order_by("paused_since", "id")
     ]
 

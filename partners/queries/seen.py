@@ -136,21 +136,22 @@ def lookers(*, partner_id: int, month: date) -> list[Looker]:
             _count(who, row, people.get(row["object_id"]))
     seen = sorted({one for who in found.values() for one in who.people})
     protected = holdings.sensitive_people(partner_id=partner_id, ids=seen)
-    surnames, units = _surnames(partner_id, [*seen, *_flat(own)]), holdings.units_of_people(partner_id=partner_id, on=end.date())
+    surnames = _surnames(partner_id, [*seen, *_flat(own)])
+    units = holdings.units_of_people(partner_id=partner_id, on=end.date())
     late = _out_of_hours(events.filter(action__in=LOOKS, object_type__in=by_table))
     for who in found.values():
         who.protected = who.people & protected
         who.n_out_of_hours = late.get(who.user_id, 0)
         others, mine = who.people - who.own, {units[one] for one in who.own if one in units}
-        names = {surnames.get(one, "") for one in who.own} | {_surname(who.name)}
-        who.namesakes = {one for one in others if surnames.get(one, " ") in names}
+        called = {surnames.get(one, "") for one in who.own} | {_surname(who.name)}
+        who.namesakes = {one for one in others if surnames.get(one, " ") in called}
         who.colleagues = {one for one in others if units.get(one) in mine}
     looked = [who for who in found.values() if who.people or who.n_exports]
     return sorted(looked, key=lambda who: (-who.n_people, who.name, who.user_id))
 
 
 def _out_of_hours(events: Any) -> dict[int, int]:
-    """Return how often each login looked before 7 in the morning, from 7 in the evening on, or at a weekend. One query."""
+    """Return how often each login looked before 7 in the morning, after 7 at night, or at a weekend. One query."""
     zone = ZoneInfo(settings.TIME_ZONE)
     timed = events.annotate(hour=ExtractHour("at", tzinfo=zone), weekday=ExtractIsoWeekDay("at", tzinfo=zone))
     rows = timed.filter(Q(hour__lt=DAY_BEGINS) | Q(hour__gte=DAY_ENDS) | Q(weekday__gte=SATURDAY)).order_by()
@@ -163,7 +164,7 @@ def _surnames(partner_id: int, people: list[int]) -> dict[int, str]:
 
 
 def _surname(name: str) -> str:
-    return name.split()[-1].casefold() if name.split() else ""
+    return name.rsplit(maxsplit=1)[-1].casefold() if name.split() else ""
 
 
 def _flat(own: dict[int, set[int]]) -> set[int]:

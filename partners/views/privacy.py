@@ -102,7 +102,7 @@ class Overview(PrivacyView, TemplateView):
         in_force = f"Version {schedule.version}" if schedule else "None in force"
         tiles = [
             {"label": "Access requests open", "value": sar.open_cases(pk).count(), "href": self._if("requests/")},
-            {"label": "Rights and complaints open", "value": rights.open_cases(pk).count(), "href": self._if("rights/")},
+            {"label": "Rights and complaints", "value": rights.open_cases(pk).count(), "href": self._if("rights/")},
             {"label": "Breaches, clock running", "value": breaches.ticking(pk).count(), "href": self._if("breaches/")},
             {"label": "Retention schedule", "value": in_force, "href": self.url("retention/"),
              "hint": counted(waiting, "proposal waits", "proposals wait") if waiting else ""},

@@ -166,7 +166,8 @@ class RequestPage(RequestView, TemplateView):
     def _steps(self, *, is_open: bool) -> list[dict[str, str]]:
         allowed = allowed_actions(SAR, self.case.state, self.access.permissions)
         steps = []
-        if self.may("privacy.approve") and self.case.state in {SarState.COLLECTED, SarState.REVIEWED, SarState.RELEASED}:
+        has_documents = self.case.state in {SarState.COLLECTED, SarState.REVIEWED, SarState.RELEASED}
+        if self.may("privacy.approve") and has_documents:
             steps.append({"label": "Documents", "href": f"{self.back()}documents/", "why_not": ""})
         for action, label, path in STEPS:
             if action not in allowed:

@@ -246,9 +246,11 @@ class Answer(RequestView):
         try:
             sar_files.write_archive(case=self.case.uuid, stream=stream, by=self.user, at=now())
         except SarFile.DoesNotExist:
+            stream.close()
             messages.error(self.request, "The request is not answered yet.")
             return redirect(self.back())
         except DomainError as error:
+            stream.close()
             messages.error(self.request, error.explanation)
             return redirect(self.back())
         stream.seek(0)

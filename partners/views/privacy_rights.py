@@ -150,7 +150,8 @@ class RightPage(RightView, TemplateView):
         return super().get_context_data(
             heading=self.name, case=case, state_words=case.get_state_display(), facts=self._facts(), late=late,
             left=f"{(last - today).days} days left" if is_open and not late else "", steps=self._steps(),
-            events=found.events(case), files=self._files(), about=self._changes(), about_title="Changes that put it right",
+            events=found.events(case), files=self._files(), about=self._changes(),
+            about_title="Changes that put it right",
             breadcrumbs=self.trail((TITLE, self.url(HERE)), (str(case), "")), **kwargs,
         )  # fmt: skip
 

@@ -91,7 +91,7 @@ _UNIT = f"""(
   SELECT {unit_name("u.id", "u.name")} FROM hr_assignment a
   JOIN hr_post o ON o.partner_id = a.partner_id AND o.id = a.post_id
   JOIN hr_orgunit u ON u.partner_id = o.partner_id AND u.id = o.org_unit_id
-  WHERE a.partner_id = m.partner_id AND a.employment_id = m.employment_id ORDER BY a.number, a.id LIMIT 1)"""
+  WHERE a.partner_id = m.partner_id AND a.employment_id = m.employment_id ORDER BY a.number, a.id LIMIT 1)"""  # noqa: S608 - a constant
 
 _COUNT = f"SELECT count(*) {_MEMBERS}"
 _ROWS = f"""

@@ -6,10 +6,11 @@ import io
 import json
 import zipfile
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -17,7 +18,6 @@ from hr.operations import disclosure, documents, people
 from hr.operations.documents import NewDocument
 from hr.operations.people import PersonDetails
 from partners.models import (
-    AuditEvent,
     Breach,
     BreachEvent,
     LookerReport,
@@ -32,7 +32,7 @@ from partners.operations.breaches import Found, NotDecidedYet, RiskIsNotified
 from partners.operations.retention import NotYourOwn, ReasonNeeded
 from partners.operations.rights import Asked, IsRestricted, NoChangeYet, NotTheirTask
 from partners.operations.sar import ImpossibleDay, TooLate
-from partners.operations.sar_documents import NotDecided, WrongFile
+from partners.operations.sar_documents import NotDecided
 from partners.queries.seen import lookers as who_looked
 from partners.roles import Role
 from partners.scope import partner_scope
@@ -69,9 +69,9 @@ def ann(cast, here):
     """Ann of Northshire, with a login; there are a contract, a reference and a note about her."""
     with here():
         made = hr.employee(cast.northshire, person_fields={"surname": "Abbott", "forenames": "Ann"})
-    made.login = user("Ann")
-    grant(made.login, cast.northshire, Role.EMPLOYEE, person_id=made.person.pk)
-    return made
+    who = user("Ann")
+    grant(who, cast.northshire, Role.EMPLOYEE, person_id=made.person.pk)
+    return SimpleNamespace(person=made.person, org=made.org, login=who)
 
 
 # --- documents in an answer -----------------------------------------------------------------------------------------
@@ -294,7 +294,7 @@ def test_a_risk_that_turns_out_higher_takes_the_decision_back(cast, here):
 def test_the_report_of_a_month_says_what_is_worth_a_question_and_is_read(cast, here, ann):
     dana = user("Dana")
     grant(dana, cast.northshire, Role.DATA_PROTECTION_OFFICER)
-    month, night = date(2026, 10, 1), datetime(2026, 10, 13, 22, 30, tzinfo=timezone.get_current_timezone())
+    night = datetime(2026, 10, 13, 22, 30, tzinfo=timezone.get_current_timezone())
     with here():
         cousin = hr.person(cast.northshire, surname="Abbott", forenames="Cora")
         mate = hr.employee(cast.northshire, org=ann.org, person_fields={"surname": "Mate", "forenames": "Max"}).person
@@ -304,8 +304,6 @@ def test_the_report_of_a_month_says_what_is_worth_a_question_and_is_read(cast, h
             person=mate.uuid, details=PersonDetails(known_as="Maxi"), reason="Asked", by=cast.hana, at=night
         )
     with here():  # the trail stamps its own time
-        from django.db import connection
-
         with connection.cursor() as cursor:
             cursor.execute("SELECT max(at) FROM partners_auditevent")
             (stamped,) = cursor.fetchone()
@@ -326,8 +324,6 @@ def test_the_report_of_a_month_says_what_is_worth_a_question_and_is_read(cast, h
     assert "Spoke with Ann" in text(client.get(page))
     with here(), pytest.raises(TooLate):
         lookers.read(report=report.uuid, words="Again", by=dana, at=timezone.now())
-    assert month.month == 10
-    assert AuditEvent is not None
 
 
 def test_last_months_report_is_made_at_every_partner_once(cast, here):

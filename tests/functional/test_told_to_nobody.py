@@ -14,8 +14,8 @@ from hr.rules import RuleBroken
 from partners.models import AuditEvent
 from partners.queries import deciders
 from partners.roles import Role
-from tests.functional.test_sensitive_posts import AT, P, Story, body, client
 from tests.factories import hr
+from tests.functional.test_sensitive_posts import AT, P, Story, body, client
 from tests.people import grant
 
 pytestmark = pytest.mark.django_db
@@ -58,14 +58,12 @@ def test_a_number_of_somebody_hidden_is_taken_in_and_told_to_whoever_settles_it(
 
 def test_whoever_asks_about_themselves_hears_nothing_and_somebody_in_sight_is_named(story):
     about = {"about_ids": frozenset({story.bob.person.pk})}
-    with story.scope():
-        Person.objects.filter(pk=story.ann.person.pk).update(nino_index=sealed.nino_index(NUMBER, partner_id=story.partner.pk))
     assert recorded(story, **about).pk == story.bob.person.pk
-    with story.scope(), pytest.raises(RuleBroken, match="Another person of this organisation"):
-        people.correct_nino(
-            person=story.bob.person.uuid, nino="", reason="Letter of HMRC", by=story.vera, at=AT
-        )  # fmt: skip
-        people.correct_nino(person=story.bob.person.uuid, nino=NUMBER, reason="Letter", by=story.vera, at=AT)
+    said = {"person": story.bob.person.uuid, "reason": "Letter of HMRC", "by": story.vera, "at": AT}
+    with story.scope():
+        people.correct_nino(nino="", **said)
+        with pytest.raises(RuleBroken, match="Another person of this organisation"):
+            people.correct_nino(nino=NUMBER, **said)
 
 
 def test_a_starter_with_a_number_of_somebody_hidden_is_taken_in(story):
@@ -103,7 +101,7 @@ def test_a_clash_is_settled_by_neither_of_the_two_and_with_words(story):
     grant(story.vera, story.partner, Role.EMPLOYEE, person_id=story.bob.person.pk)
     with story.scope():
         clash = NinoClash.objects.get().uuid
-        with pytest.raises(RuleBroken, match="oneself|your own|own"):
+        with pytest.raises(RuleBroken, match="somebody else"):
             number_clashes.settle(clash=clash, outcome="HOLDER", words="Mine", by=story.vera, at=AT)
         with pytest.raises(WordsNeeded):
             number_clashes.settle(clash=clash, outcome="HOLDER", words="x" * 501, by=story.cast.ben, at=AT)
