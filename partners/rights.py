@@ -9,7 +9,7 @@ from typing import Any
 
 SEED = Path(__file__).parent / "data" / "rights.toml"
 SUPPLIED = {
-    "hr": ("person", "former_names", "contacts", "emergency", "bank", "absence", "fit_notes", "leave"),
+    "hr": ("person", "contacts", "emergency", "bank"),
     "hr_life": ("start_answers",),
 }
 """Sections with what somebody gave themselves. Source: UK GDPR article 20(1)."""

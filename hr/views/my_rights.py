@@ -42,7 +42,7 @@ class MyRights(MyDetailsView, TemplateView):
 
     def _row(self, one: RightsCase) -> dict[str, str]:
         words = one.outcome or f"You hear from us by {day(one.due_on)}"
-        stands = one.paused_since is not None and one.lifted_at is None
+        stands = one.paused_at is not None and one.lifted_at is None
         return {
             "title": f"{one.get_kind_display()}: {rights.area_label(one.area)}", "state": str(one.get_state_display()),
             "hint": f"Request {one.number}, {day(one.received_on)}. {words}",

@@ -334,7 +334,7 @@ class Migration(migrations.Migration):
                 ("acknowledge_by", models.DateField()),
                 ("due_on", models.DateField()),
                 (
-                    "paused_since",
+                    "paused_at",
                     models.DateTimeField(blank=True, help_text="From when the area is restricted", null=True),
                 ),
                 (
@@ -448,17 +448,17 @@ class Migration(migrations.Migration):
                                 ("lifted_at__isnull", True),
                                 ("lifted_why", ""),
                                 ("paused", []),
-                                ("paused_since__isnull", True),
+                                ("paused_at__isnull", True),
                             ),
                             models.Q(
                                 ("lifted_at__isnull", True),
                                 ("lifted_why", ""),
-                                ("paused_since__isnull", False),
+                                ("paused_at__isnull", False),
                                 models.Q(("paused", []), _negated=True),
                             ),
                             models.Q(
                                 ("lifted_at__isnull", False),
-                                ("paused_since__isnull", False),
+                                ("paused_at__isnull", False),
                                 models.Q(("lifted_why", ""), _negated=True),
                             ),
                             _connector="OR",

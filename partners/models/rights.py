@@ -15,7 +15,7 @@ ENDED = [RightsState.UPHELD, RightsState.PARTLY, RightsState.REFUSED, RightsStat
 class RightsCase(PublicId, PartnerOwned):
     """One request of one person about their data, or one complaint, from the day it came to the outcome.
 
-    `area` is what it is about, one of partners/data/rights.toml; while `paused_since` has no `lifted_at`, that is
+    `area` is what it is about, one of partners/data/rights.toml; while `paused_at` has no `lifted_at`, that is
     restricted: shown as contested, and nothing in bulk changes it.
     """
 
@@ -49,7 +49,7 @@ class RightsCase(PublicId, PartnerOwned):
     acknowledge_by = models.DateField()
     due_on = models.DateField()
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    paused_since = models.DateTimeField(null=True, blank=True, help_text="From when the area is restricted")
+    paused_at = models.DateTimeField(null=True, blank=True, help_text="From when the area is restricted")
     paused = ArrayField(models.CharField(max_length=20), default=list, blank=True, help_text="What is paused")
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_why = models.CharField(max_length=500, blank=True)
@@ -70,9 +70,9 @@ class RightsCase(PublicId, PartnerOwned):
                 name="partners_rightscase_ended_whole",
             ),
             models.CheckConstraint(
-                condition=Q(paused_since__isnull=True, paused=[], lifted_at__isnull=True, lifted_why="")
-                | (Q(paused_since__isnull=False, lifted_at__isnull=True, lifted_why="") & ~Q(paused=[]))
-                | (Q(paused_since__isnull=False, lifted_at__isnull=False) & ~Q(lifted_why="")),
+                condition=Q(paused_at__isnull=True, paused=[], lifted_at__isnull=True, lifted_why="")
+                | (Q(paused_at__isnull=False, lifted_at__isnull=True, lifted_why="") & ~Q(paused=[]))
+                | (Q(paused_at__isnull=False, lifted_at__isnull=False) & ~Q(lifted_why="")),
                 name="partners_rightscase_restriction",
             ),
             models.CheckConstraint(

@@ -155,11 +155,11 @@ def restrict(*, case: UUID, by: User, at: datetime) -> RightsCase:
     """
     row = _lock(case, by)
     _require_open(row)
-    if row.kind not in CAN_RESTRICT or row.paused_since is not None:
+    if row.kind not in CAN_RESTRICT or row.paused_at is not None:
         raise TooLate("Nothing is to be restricted here.")
     with partner_scope(row.partner_id, actor_id=by.pk, reason=str(row)):
         _restrict(row, by=by, at=at)
-        row.save(update_fields=["paused_since", "paused"])
+        row.save(update_fields=["paused_at", "paused"])
     return row
 
 
@@ -198,7 +198,7 @@ def decide(*, case: UUID, action: str, outcome: str, by: User, at: datetime) -> 
             "Nobody has proposed the change that puts this right.", remedy="Propose it on the person’s page first."
         )
     with partner_scope(row.partner_id, actor_id=by.pk, reason=tidy[:200]):
-        if is_done and row.kind == Kind.RESTRICT and row.paused_since is None:
+        if is_done and row.kind == Kind.RESTRICT and row.paused_at is None:
             _restrict(row, by=by, at=at)
         row.outcome, row.closed_by, row.closed_at = tidy, by, at
         row.acknowledged_at = row.acknowledged_at or at
@@ -259,7 +259,7 @@ def require_no_list(*, partner_id: int, people: Iterable[int]) -> None:
 
 
 def _restrict(row: RightsCase, *, by: User, at: datetime) -> None:
-    row.paused_since, row.paused = at, list(rights.areas()[row.area].pauses)
+    row.paused_at, row.paused = at, list(rights.areas()[row.area].pauses)
     words = rights.pause_words(row.paused)
     _log(row, "restrict", by=by, at=at, note=words)
     _tell(row, f"What you contest is restricted from now on. Paused: {words}.", by=by, at=at)

@@ -94,7 +94,7 @@ def _row(case: RightsCase, name: str, on: date) -> CaseRow:
 
 def is_restricted(case: RightsCase) -> bool:
     """Return whether its area is restricted now."""
-    return case.paused_since is not None and case.lifted_at is None
+    return case.paused_at is not None and case.lifted_at is None
 
 
 def events(case: RightsCase) -> list[dict[str, Any]]:
@@ -107,17 +107,17 @@ def events(case: RightsCase) -> list[dict[str, Any]]:
 
 def contested(*, partner_id: int, person_id: int) -> list[str]:
     """Return what of a record is contested and restricted, in words for every page that shows it. One query."""
-    found = RightsCase.objects.of(partner_id).filter(person_id=person_id, paused_since__isnull=False, lifted_at=None)
+    found = RightsCase.objects.of(partner_id).filter(person_id=person_id, paused_at__isnull=False, lifted_at=None)
     return [
-        f"{rights.area_label(row.area)}, since {day(row.paused_since)}. Paused: {rights.pause_words(row.paused)}."
-        for row in found.order_by("paused_since", "id")
+        f"{rights.area_label(row.area)}, since {day(row.paused_at)}. Paused: {rights.pause_words(row.paused)}."
+        for row in found.order_by("paused_at", "id")
     ]
 
 
 def paused_lists(*, partner_id: int, people: Iterable[int]) -> set[int]:
     """Return for which of these people nothing is changed by a list. One query."""
     found = RightsCase.objects.of(partner_id).filter(
-        person_id__in=list(people), paused_since__isnull=False, lifted_at=None, paused__contains=[LISTS]
+        person_id__in=list(people), paused_at__isnull=False, lifted_at=None, paused__contains=[LISTS]
     )
     return set(found.values_list("person_id", flat=True))
 

@@ -166,9 +166,9 @@ class RightPage(RightView, TemplateView):
             {"key": "Answer by", "value": day(case.due_on)},
             {"key": "Owner", "value": str(case.owner or "Nobody yet")},
         ]  # fmt: skip
-        if case.paused_since:
+        if case.paused_at:
             until = f"Lifted on {moment(case.lifted_at)}: {case.lifted_why}" if case.lifted_at else "It stands"
-            words = f"Since {moment(case.paused_since)}. Paused: {rights.pause_words(case.paused)}"
+            words = f"Since {moment(case.paused_at)}. Paused: {rights.pause_words(case.paused)}"
             facts.append({"key": "Restricted", "value": words, "hint": until})
         if case.outcome:
             facts.append({"key": "Outcome", "value": case.outcome, "hint": str(case.closed_by or "")})
@@ -180,7 +180,7 @@ class RightPage(RightView, TemplateView):
         steps = [{"label": label, "href": f"{base}{path}/"} for action, label, path in STEPS if action in allowed]
         if case.state in UNSETTLED:
             steps.append({"label": "Give it to somebody", "href": f"{base}owner/"})
-            if case.kind in operations.CAN_RESTRICT and case.paused_since is None:
+            if case.kind in operations.CAN_RESTRICT and case.paused_at is None:
                 steps.append({"label": "Restrict what it is about", "href": f"{base}restrict/"})
         if found.is_restricted(case):
             steps.append({"label": "Lift the restriction", "href": f"{base}lift/"})

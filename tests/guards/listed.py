@@ -96,7 +96,7 @@ MOMENTS_WITHOUT_PERSON = {
     "partners.DutiesFinding.cleared_at": "the check of duties found it gone; the trail says who ended the access",
     "partners.PurgeProposal.finished_at": "a worker ended it; approved_by asked for it",
     "partners.PurgeItem.done_at": "a worker erased it; the proposal’s approved_by asked for it",
-    "partners.RightsCase.paused_since": "the request’s log names who restricted it",
+    "partners.RightsCase.paused_at": "the request’s log names who restricted it",
     "partners.RightsCase.lifted_at": "the request’s log names who lifted it",
     "partners.RightsCase.acknowledged_at": "the request’s log names who acknowledged it",
     "partners.Breach.happened_at": "when it happened, as far as is known",

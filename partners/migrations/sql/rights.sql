@@ -103,7 +103,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     (SELECT 'An access request of this person is not answered yet' FROM public.partners_sarcase c
      WHERE c.partner_id = p_partner AND c.person_id = p_person AND c.closed_at IS NULL LIMIT 1),
     (SELECT 'What this person contests is restricted' FROM public.partners_rightscase r
-     WHERE r.partner_id = p_partner AND r.person_id = p_person AND r.paused_since IS NOT NULL AND r.lifted_at IS NULL
+     WHERE r.partner_id = p_partner AND r.person_id = p_person AND r.paused_at IS NOT NULL AND r.lifted_at IS NULL
        AND 'erasure' = ANY (r.paused) LIMIT 1),
     (SELECT 'A request of this person about their data is not decided yet' FROM public.partners_rightscase r
      WHERE r.partner_id = p_partner AND r.person_id = p_person AND r.closed_at IS NULL LIMIT 1)) $$;
@@ -119,7 +119,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
   asked AS (
     SELECT c.id, c.person_id, (c.closed_at AT TIME ZONE 'Europe/London')::date AS closed FROM public.partners_rightscase c
     WHERE c.partner_id = p_partner AND (p_person IS NULL OR c.person_id = p_person)
-      AND (c.paused_since IS NULL OR c.lifted_at IS NOT NULL)
+      AND (c.paused_at IS NULL OR c.lifted_at IS NOT NULL)
       AND (c.closed_at AT TIME ZONE 'Europe/London')::date <= p_cutoff)
   SELECT old.person_id, 'partners_sarcase', old.id, old.closed FROM old
   UNION ALL
