@@ -164,7 +164,8 @@ def _surnames(partner_id: int, people: list[int]) -> dict[int, str]:
 
 
 def _surname(name: str) -> str:
-    return name.rsplit(maxsplit=1)[-1].casefold() if name.split() else ""
+    words = name.partition(" (")[0].split()  # a name is followed by the employee number in brackets
+    return words[-1].casefold() if words else ""
 
 
 def _flat(own: dict[int, set[int]]) -> set[int]:

@@ -6,6 +6,8 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hr.models import Employment, PayGroup, Person
+from hr.operations import documents
+from hr.operations.documents import NewDocument
 from partners.models import Grant, SarDocument, User
 from partners.operations import (
     breaches,
@@ -39,6 +41,11 @@ ASKED = (
     Asked(kind="OBJECT", area="monitoring", words="I do not want to be in the pay gap figures"),
 )
 """What people ask beside access."""
+A_PAGE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+"""An empty page, as a document about somebody."""
 RECEIVED = (date(2026, 11, 9), date(2026, 10, 19))
 
 
@@ -99,6 +106,9 @@ def _requests(place: Place, hr: User, approver: User) -> None:
     step: dict[str, Any] = {"by": hr, "at": moment}
     with partner_scope(partner.pk, actor_id=hr.pk):
         row = sar.receive(partner_id=partner.pk, person_id=working.person_id, received_on=RECEIVED[0], scope="", **step)
+    for kind, title in (("REFERENCE", "Reference of the employer before"), ("OTHER", "Letter about parking")):
+        new = NewDocument(kind=kind, title=title, content=A_PAGE)
+        documents.store(person=working.person.uuid, new=new, **step)
     asked = RECEIVED[0] + timedelta(days=1)
     sar.ask_identity(case=row.uuid, asked="A copy of a photo identity card", on=asked, **step)
     sar.verify(case=row.uuid, note="Passport seen", on=asked + timedelta(days=2), **step)
