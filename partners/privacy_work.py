@@ -41,7 +41,7 @@ def breaches_to_notify(*, partner: Partner, user: User, on: date) -> Iterator[Wo
     left = [breaches.hours_left(one, at=at) or 0 for one in breaches.ticking(partner.pk)]
     if left:
         first = min(left)
-        hint = f"The first: {breaches.clock_words(first)} of 72"
+        hint = f"The first: {breaches.clock_words(first)}"
         urgency = Urgency.LATE if first < 0 else Urgency.WAITING
         href = f"/p/{partner.code}/privacy/breaches/?state=UNCLOSED"
         yield WorkItem("Breaches to decide about and notify", href, count=len(left), hint=hint, urgency=urgency)

@@ -37,9 +37,21 @@ class BreachRow:
     decision: str
 
     @property
+    def standing(self) -> str:
+        """Return how the clock stands, as a tag: red when it is late."""
+        return standing(self.hours)
+
+    @property
     def clock(self) -> str:
         """Return how the clock of 72 hours stands, in words."""
         return clock_words(self.hours)
+
+
+def standing(hours: int | None) -> str:
+    """Return how the clock stands, in one word or two."""
+    if hours is None:
+        return "Stopped"
+    return "Running" if hours >= 0 else "Over 72 hours"
 
 
 def clock_words(hours: int | None) -> str:

@@ -51,6 +51,7 @@ class BreachesTable(Table):
         Column("state_words", "State", kind=Kind.STATUS, sort="state_words", hint=lambda row: row.decision),
         Column("aware_at", "Aware since", kind=Kind.MOMENT, sort="aware_at"),
         Column("due_at", "72 hours end", kind=Kind.MOMENT, sort="due_at", hint=lambda row: row.clock),
+        Column("standing", "Clock", kind=Kind.STATUS, sort="standing"),
         Column("n_people", "People", kind=Kind.NUMBER, sort="n_people"),
     )
 

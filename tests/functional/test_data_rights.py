@@ -272,6 +272,8 @@ def test_a_breach_has_72_hours_reasons_either_way_and_lessons_at_the_end(cast, h
     page = f"{log}{row.uuid}/"
     assert "Breaches to decide about and notify" in text(hana.get(P))
     assert "hours late" in text(hana.get(log))
+    assert "govuk-tag--red" in text(hana.get(P))
+    assert "govuk-tag--red" in text(hana.get(log))
     assert "It is late: 72 hours are over" in text(hana.get(page))
     assert hana.get(f"{page}decide/").status_code == 403
     step = {"breach": row.uuid, "by": cast.ben, "at": timezone.now()}
