@@ -34,7 +34,7 @@ from sharedservices.common.tables import Column, EmptyState, Kind, Table, TableP
 TITLE, HERE = "Breaches", "breaches/"
 STEPS = (
     ("contain", "Record what was done to stop it"), ("assess", "Put the risk right"),
-    ("notify", "Information Commissioner told"), ("people", "People told"),
+    ("notify", "Information Commissioner told"), ("told", "People told"),
 )  # fmt: skip
 
 

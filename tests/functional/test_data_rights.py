@@ -290,7 +290,7 @@ def test_a_breach_has_72_hours_reasons_either_way_and_lessons_at_the_end(cast, h
     with here(), pytest.raises(NotDecidedYet):
         breaches.close(lessons="Check envelopes", **step)
     assert hana.post(f"{page}contain/", {"containment": "All came back"}).status_code == 302
-    assert hana.post(f"{page}people/", {"told_at": now, "n_told": "12", "how": "A letter each"}).status_code == 302
+    assert hana.post(f"{page}told/", {"told_at": now, "n_told": "12", "how": "A letter each"}).status_code == 302
     assert ben.post(f"{page}close/", {"lessons": "A second person checks each batch"}).status_code == 302
     with here():
         actions = list(BreachEvent.objects.order_by("id").values_list("action", flat=True))
