@@ -6,7 +6,7 @@ another partner are not there.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol, cast
 from uuid import UUID
@@ -196,12 +196,19 @@ class Rows:
             for row in self._rows(model, [one.name for one in columns if one.is_relation], partner_id, person_id)
         ]
 
+    def without_logins(self) -> "Rows":
+        """Return it without the columns that say which login did something: self-service reads no logins."""
+        columns = apps.get_model(self.label)._meta.concrete_fields
+        logins = {one.name for one in columns if one.is_relation and one.related_model._meta.label == "partners.User"}
+        return replace(self, without=self.without | logins)
+
     def _rows(self, model: Any, related: list[str], partner_id: int, person_id: int) -> Iterable[Any]:
         if self.query:
             given = {"partner": partner_id, "person": person_id}
             return cast("Iterable[Any]", model._default_manager.raw(self.query, given))
         rows = model._default_manager.filter(partner_id=partner_id, **{self.path: person_id}, **self.where)
-        return cast("Iterable[Any]", rows.select_related(*related).order_by("pk"))
+        rows = rows.select_related(*related) if related else rows  # without a name it would follow every key
+        return cast("Iterable[Any]", rows.order_by("pk"))
 
     def _title(self, column: Any) -> str:
         name = self.words.get(column.name, str(column.verbose_name))
