@@ -131,7 +131,7 @@ def _put_number(payload: Payload, *, reason: str, by: User, at: datetime) -> Non
     given = read(NinoPayload, payload)
     _needs_evidence(payload)
     number = number_of(given, person=person_of(payload))
-    people.correct_nino(person=given["person"], nino=number, reason=reason, by=by, at=at)
+    people.correct_nino(person=given["person"], nino=number, reason=reason, by=by, at=at, tells=False)
 
 
 def _revise(route: str, payload: Payload) -> str:

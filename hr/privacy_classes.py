@@ -43,6 +43,7 @@ WORDS = {
     "hr.StepDownNotice": "notices before sick pay goes down",
     "hr.SensitivePost": "protected addresses and covert roles",
     "hr.MissingCase": "cases of people who are missing",
+    "hr.NinoClash": "numbers that two people claimed",
     "hr.FamilyCorrespondent": "who acts for the family",
 }
 
@@ -88,6 +89,11 @@ CLASSES = (
             "hr.PensionMembership": "Reasons are overwritten; the rest is kept under the employee number",
         },
         permissions=FILE, recipients="Pension funds",
+    ),
+    RetentionClass(
+        code="clashes", name="National Insurance numbers that two people claimed", starts="The day it was settled",
+        purpose="To know whose number it is, and to find fraud", basis=CONTRACT, tables={"hr.NinoClash": DELETED},
+        permissions=frozenset({"people.settle_nino"}), recipients="HMRC",
     ),
     RetentionClass(
         code="contacts", name="Emergency contacts, and contacts that were replaced",

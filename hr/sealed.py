@@ -43,6 +43,11 @@ def nino_index(nino: str, *, partner_id: int) -> str:
     return sealing.blind_index(nino, f"nino:{partner_id}")
 
 
+def contested_index(nino: str, *, partner_id: int, person: UUID) -> str:
+    """Return the fingerprint of a number that somebody else has too: it finds nobody, and collides with nobody."""
+    return sealing.blind_index(f"{nino}:{person}", f"nino contested:{partner_id}")
+
+
 def open_nino(token: str, *, person: UUID) -> str:
     """Return the number in full, or "" when there is none. The caller records who looked, or shows a mask only.
 

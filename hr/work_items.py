@@ -14,6 +14,7 @@ from hr.queries import (
     forewarnings,
     leavings,
     missing,
+    number_clashes,
     right_to_work,
     sensitive,
     starter_work,
@@ -38,6 +39,7 @@ def register() -> None:
     register_work(name="hr.0 deaths to look after", permission="deaths.manage", find=deaths_to_look_after)
     register_work(name="hr.0 pay after a death", permission="deaths.decide_pay", find=pay_to_decide)
     register_work(name="hr.1 pay of the missing", permission="missing.manage", find=missing_to_decide)
+    register_work(name="hr.1 number clashes", permission="people.settle_nino", find=numbers_to_settle)
     register_work(name="hr.2 sensitive posts", permission="people.restrict", find=restrictions_to_review)
     register_work(name="hr.3 work carried over", permission="carried.work", find=work_carried_over)
     register_work(name="hr.6 forewarnings", permission="forewarnings.record", find=pay_about_to_change)
@@ -69,6 +71,17 @@ def missing_to_decide(*, partner: Partner, user: User, on: date) -> Iterator[Wor
     if n:
         hint = "Pay goes on meanwhile. Somebody decides about it, with the family in mind"
         yield WorkItem("Pay of people who are missing", f"/p/{partner.code}/people/missing/", count=n, hint=hint)
+
+
+def numbers_to_settle(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find National Insurance numbers that two people claim, as far as the reader may know of both."""
+    n = number_clashes.n_open(partner_id=partner.pk)
+    if n:
+        hint = "Whoever recorded them was told nothing"
+        yield WorkItem(
+            "National Insurance numbers that two people claim", f"/p/{partner.code}/people/number-clashes/", count=n,
+            hint=hint,
+        )  # fmt: skip
 
 
 def restrictions_to_review(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:

@@ -26,6 +26,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Letters", "letters/", {"letters.view"}),
             ("Missing people", "people/missing/", {"missing.manage"}),
             ("Sensitive posts", "people/sensitive/", {"people.restrict"}),
+            ("Numbers claimed twice", "people/number-clashes/", {"people.settle_nino"}),
             ("Cases", "cases/", {"cases.work", "statements.give"}),
         ],
     ),

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from partners import retention
-from partners.models import RetentionRule, SarCase, SarDecision
-from sharedservices.common.forms import AffixInput, DayField, FilterForm, SearchInput
+from partners.models import RetentionRule, SarCase, SarDecision, SarDocument
+from sharedservices.common.forms import AffixInput, DayField, FilterForm, Radios, SearchInput
 
 OPEN = "OPEN"
 
@@ -152,6 +152,26 @@ class DecideForm(forms.Form):
     words = forms.CharField(
         label="Why it is left out", required=False, max_length=300, help_text="Kept with the request; the person reads "
         "the exemption, not these words",
+    )  # fmt: skip
+
+
+class DocumentForm(forms.Form):
+    """What happens to a document."""
+
+    decision = forms.ChoiceField(
+        label="What happens to it?", choices=SarDocument.Decision.choices[1:], widget=Radios(),
+        error_messages={"required": "Say what happens to it"},
+    )  # fmt: skip
+    exemption = forms.ChoiceField(
+        label="Under which exemption are parts or all of it left out?", required=False,
+        choices=[("", "None"), *SarDecision.Exemption.choices[1:]],
+    )  # fmt: skip
+    words = forms.CharField(
+        label="Why", required=False, max_length=300,
+        help_text="Kept with the request; the person reads the exemption, not these words",
+    )  # fmt: skip
+    redacted = forms.FileField(
+        label="Version with parts blacked out", required=False, help_text="PDF, JPEG or PNG, up to 10 MB",
     )  # fmt: skip
 
 

@@ -6,9 +6,10 @@ another partner are not there.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol, cast
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Model
@@ -59,16 +60,42 @@ class NamePeople(Protocol):
     def __call__(self, *, partner_id: int, ids: list[int]) -> dict[int, str]: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldFile:
+    """A file that is held about somebody, without its bytes. `section`: the folder that it stands in, in words."""
+
+    source: UUID
+    section: str
+    title: str
+    content_type: str
+    n_bytes: int
+    sha256: str
+
+
+class OpenFile(Protocol):
+    """Reads the bytes of a file, and records who did."""
+
+    def __call__(self, *, source: UUID, by: Any, at: datetime) -> bytes: ...
+
+
+@dataclass(slots=True)
+class _Files:
+    held: Callable[..., list[HeldFile]] | None = None
+    read: OpenFile | None = None
+
+
 @dataclass(slots=True)
 class _People:
     find: FindPeople | None = None
     name: NamePeople | None = None
     sensitive: Callable[..., set[int]] | None = None
     kept_out: Callable[..., bool] | None = None
+    units: Callable[..., dict[int, int]] | None = None
 
 
 _holdings: dict[str, Holding] = {}
 _people = _People()
+_files = _Files()
 
 
 def register_holding(holding: Holding) -> None:
@@ -80,6 +107,23 @@ def register_holding(holding: Holding) -> None:
 def holdings() -> list[Holding]:
     """Return every module, by code."""
     return [_holdings[code] for code in sorted(_holdings)]
+
+
+def register_files(*, held: Callable[..., list[HeldFile]], read: OpenFile) -> None:
+    """Say which files are held about somebody, and how their bytes are read."""
+    _files.held, _files.read = held, read
+
+
+def held_files(*, partner_id: int, person_id: int) -> list[HeldFile]:
+    """Return the files that are held about a person, by section."""
+    return _files.held(partner_id=partner_id, person_id=person_id) if _files.held else []
+
+
+def read_file(*, source: UUID, by: Any, at: datetime) -> bytes:
+    """Return the bytes of a file. Raises whatever its app raises when there is none in scope."""
+    if _files.read is None:
+        raise LookupError("no app keeps files about people")
+    return _files.read(source=source, by=by, at=at)
 
 
 def register_people(
@@ -102,6 +146,16 @@ def name_people(*, partner_id: int, ids: list[int]) -> dict[int, str]:
 def sensitive_people(*, partner_id: int, ids: list[int]) -> set[int]:
     """Return which of these people are protected."""
     return _people.sensitive(partner_id=partner_id, ids=ids) if _people.sensitive else set()
+
+
+def register_units(find: Callable[..., dict[int, int]]) -> None:
+    """Say who works where: person -> unit, on a day."""
+    _people.units = find
+
+
+def units_of_people(*, partner_id: int, on: date) -> dict[int, int]:
+    """Return in which unit each person works on a day, by ids."""
+    return _people.units(partner_id=partner_id, on=on) if _people.units else {}
 
 
 def is_kept_out(*, partner_id: int, person_id: int) -> bool:
@@ -142,12 +196,19 @@ class Rows:
             for row in self._rows(model, [one.name for one in columns if one.is_relation], partner_id, person_id)
         ]
 
+    def without_logins(self) -> "Rows":
+        """Return it without the columns that say which login did something: self-service reads no logins."""
+        columns = apps.get_model(self.label)._meta.concrete_fields
+        logins = {one.name for one in columns if one.is_relation and one.related_model._meta.label == "partners.User"}
+        return replace(self, without=self.without | logins)
+
     def _rows(self, model: Any, related: list[str], partner_id: int, person_id: int) -> Iterable[Any]:
         if self.query:
             given = {"partner": partner_id, "person": person_id}
             return cast("Iterable[Any]", model._default_manager.raw(self.query, given))
         rows = model._default_manager.filter(partner_id=partner_id, **{self.path: person_id}, **self.where)
-        return cast("Iterable[Any]", rows.select_related(*related).order_by("pk"))
+        rows = rows.select_related(*related) if related else rows  # without a name it would follow every key
+        return cast("Iterable[Any]", rows.order_by("pk"))
 
     def _title(self, column: Any) -> str:
         name = self.words.get(column.name, str(column.verbose_name))

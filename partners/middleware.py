@@ -162,7 +162,7 @@ class PartnerScopeMiddleware:
             reason=f"{request.method} {request.path}",
             correlation_id=request.correlation_id,  # type: ignore[attr-defined]
             hides_covert=COVERT not in found.permissions and not acts_on_everybody(request.path_info),
-            hides_confidential=CONFIDENTIAL not in found.permissions,
+            hides_confidential=CONFIDENTIAL not in found.permissions and not request.self_service,  # type: ignore[attr-defined]
         ):
             response = self.get_response(request)
             if refuses(response):

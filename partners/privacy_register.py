@@ -19,6 +19,9 @@ WORDS = {
     "partners.SarFile": "files of access requests",
     "partners.SarDecision": "decisions about parts of access requests",
     "partners.SarEvent": "log of access requests",
+    "partners.SarDocument": "documents in access requests",
+    "partners.RightsCase": "requests about data and complaints",
+    "partners.RightsEvent": "log of requests about data",
     "partners.Grant": "access",
     "partners.OutboundMessage": "messages",
     "partners.CommunicationsHold": "holds on messages",
@@ -48,10 +51,15 @@ def register() -> None:
             tables={"partners.BackgroundJob": "Deleted"}, permissions=frozenset({"people.import"}),
         ),
         RetentionClass(
-            code="requests", name="Access requests", starts="The day of the answer",
+            code="requests", name="Access requests, other requests about data, complaints",
+            starts="The day of the answer",
             purpose="To answer people who ask what is held about them, and complaints about the answer", basis=DUTY,
             tables=dict.fromkeys(
-                [f"partners.Sar{one}" for one in ("Case", "Pause", "File", "Decision", "Event")], "Deleted"
+                [
+                    *(f"partners.Sar{one}" for one in ("Case", "Pause", "File", "Document", "Decision", "Event")),
+                    "partners.RightsCase", "partners.RightsEvent",
+                ],
+                "Deleted",
             ),
             permissions=frozenset({"privacy.view"}),
         ),
@@ -85,6 +93,8 @@ def register() -> None:
                     path="change__person_id", without=frozenset({"content_hash"}),
                 ),
                 section("requests", "Your access requests", "partners.SarCase"),
+                section("rights", "What you asked about your data, and complaints", "partners.RightsCase"),
+                section("rights_log", "What was done about that", "partners.RightsEvent", path="case__person_id"),
                 section("pauses", "Pauses of your access requests", "partners.SarPause", path="case__person_id"),
                 section("request_log", "What was done about them", "partners.SarEvent", path="case__person_id"),
                 section(

@@ -35,6 +35,7 @@ PERMISSIONS = {
     "letters.print": "Put letters into batches, print and post them, record what came back",
     "letters.release": "Release a batch of letters as a second person",
     "people.view_covert": "Know of people in covert roles",
+    "people.settle_nino": "Settle whose a National Insurance number is that two people claim",
     "people.restrict": "Say who is in a covert role or whose address is protected, and lift it",
     "missing.manage": "Record that somebody is missing, decide about their pay, record that they are found",
     "deaths.report": "Report a death",
@@ -201,6 +202,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"changes.auto_approve", "changes.follow", "changes.propose_work"}
         | {"organisation.view_confidential", "establishment.view", "establishment.edit"}
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage", "missing.manage"}
+        | {"people.settle_nino"}
         | {"mail.view", "mail.propose", "mail.approve", "letters.view", "letters.write", "letters.release"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "leavers.agree", "transfers.view", "transfers.sign"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
@@ -286,6 +288,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.FRAUD_OFFICER: frozenset({"home.view", "identity.compare"}),
     Role.SENSITIVE_POSTS: frozenset(
         {"home.view", "people.view", "people.view_covert", "people.restrict", "people.unmask", "organisation.view"}
+        | {"people.settle_nino"}
         | {"organisation.view_confidential", "letters.view", "letters.write", "letters.print", "letters.release"}
     ),
 }

@@ -36,7 +36,7 @@ class Scope:
     With person_ids it is self-service: only those people's own rows. With unit_ids it is a manager's: of what belongs
     to a person, only rows of people who work in these units or below them. With about_ids somebody asks for changes of
     their own record: the same wall, around these people alone. With hides_covert, people in covert roles do not exist;
-    with hides_confidential, lists do not name units that are kept off the charts.
+    with hides_confidential, no column names a unit that is kept off the charts, nor a post in it.
     """
 
     partner_ids: frozenset[int]
@@ -58,6 +58,7 @@ class Scope:
             "app.unit_ids": "" if units is None else _array(units),
             "app.about_ids": "" if about is None else _array(about),
             "app.hides_covert": "on" if self.hides_covert else "",
+            "app.hides_confidential": "on" if self.hides_confidential else "",
             "app.actor_id": "" if self.actor_id is None else str(self.actor_id),
             "app.reason": self.reason[:500],
             "app.correlation_id": self.correlation_id[:64],
@@ -176,7 +177,7 @@ def _narrowed(outer: Scope | None, wanted: Scope) -> Scope:
         reason=wanted.reason or outer.reason,
         correlation_id=wanted.correlation_id or outer.correlation_id,
         hides_covert=(wanted.hides_covert or outer.hides_covert) and about is None,  # nobody is hidden from oneself
-        hides_confidential=wanted.hides_confidential or outer.hides_confidential,
+        hides_confidential=(wanted.hides_confidential or outer.hides_confidential) and about is None,
     )
 
 

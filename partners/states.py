@@ -110,7 +110,42 @@ class SarState(StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
+class RightsState(StrEnum):
+    """Where a request about one’s data, or a complaint, stands."""
+
+    RECEIVED = "RECEIVED"
+    WORKING = "WORKING"
+    UPHELD = "UPHELD"
+    PARTLY = "PARTLY"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class BreachState(StrEnum):
+    """Where a breach stands. The clock of 72 hours runs until the Information Commissioner is told, or need not be."""
+
+    OPEN = "OPEN"
+    DECIDED = "DECIDED"
+    CLOSED = "CLOSED"
+
+
 C, D, R = ScheduleState, PurgeState, SarState
+G, H = RightsState, BreachState
+
+UNSETTLED = frozenset({G.RECEIVED, G.WORKING})
+
+RIGHTS = {
+    "acknowledge": Transition({G.RECEIVED}, G.WORKING, "privacy.manage"),
+    "uphold": Transition(UNSETTLED, G.UPHELD, "privacy.approve"),
+    "uphold_partly": Transition(UNSETTLED, G.PARTLY, "privacy.approve"),
+    "refuse": Transition(UNSETTLED, G.REFUSED, "privacy.approve"),
+    "withdraw": Transition(UNSETTLED, G.WITHDRAWN, "privacy.manage"),
+}
+
+BREACH = {
+    "decide": Transition({H.OPEN, H.DECIDED}, H.DECIDED, "privacy.approve"),
+    "close": Transition({H.DECIDED}, H.CLOSED, "privacy.approve"),
+}
 
 SCHEDULE = {
     "approve": Transition({C.PROPOSED}, C.IN_FORCE, "privacy.approve"),

@@ -7,7 +7,7 @@ from celery import Task, shared_task
 from django.utils import timezone
 
 from partners import audit
-from partners.operations import change_clock, duties, invitations, messages, purges, sar_files, sessions
+from partners.operations import change_clock, duties, invitations, lookers, messages, purges, sar_files, sessions
 from partners.scope import partner_scope
 
 
@@ -88,3 +88,9 @@ def forget_answers(**_ignored: Any) -> None:
 def clear_sessions(**_ignored: Any) -> None:
     """Delete sessions that have ended."""
     sessions.clear()
+
+
+@shared_task
+def report_lookers(**_ignored: Any) -> None:
+    """Put last month's report about who looked before each partner's data protection officer."""
+    lookers.make_everywhere(at=timezone.now())

@@ -18,10 +18,12 @@ from partners.views import (
     returned_mail,
 )
 from partners.views import privacy as pages
+from partners.views import privacy_breaches as breaches
 from partners.views import privacy_erasure as erasure
 from partners.views import privacy_holds as holds
 from partners.views import privacy_requests as requests
 from partners.views import privacy_review as review
+from partners.views import privacy_rights as rights
 
 BATCH = "letters/batches/<uuid:letter_batch>/"
 PROFILE = "partnership/mail/<uuid:mail_profile>/"
@@ -89,6 +91,32 @@ urlpatterns = [
     path("privacy/holds/new/", holds.SetHold.as_view(), name="legal_hold_set"),
     path("privacy/holds/<uuid:legal_hold>/lift/", holds.LiftHold.as_view(), name="legal_hold_lift"),
     path("privacy/processing/", pages.Processing.as_view(), name="processing"),
+    path("privacy/rights/", rights.RightsList.as_view(), name="rights_list"),
+    path("privacy/rights/new/", rights.NewRight.as_view(), name="rights_new"),
+    path("privacy/rights/<uuid:rights_case>/", rights.RightPage.as_view(), name="rights_case"),
+    path("privacy/rights/<uuid:rights_case>/acknowledge/", rights.Acknowledge.as_view(), name="rights_acknowledge"),
+    path("privacy/rights/<uuid:rights_case>/owner/", rights.GiveRight.as_view(), name="rights_owner"),
+    path("privacy/rights/<uuid:rights_case>/restrict/", rights.Restrict.as_view(), name="rights_restrict"),
+    path("privacy/rights/<uuid:rights_case>/lift/", rights.Lift.as_view(), name="rights_lift"),
+    path("privacy/rights/<uuid:rights_case>/uphold/", rights.Uphold.as_view(), name="rights_uphold"),
+    path("privacy/rights/<uuid:rights_case>/in-part/", rights.UpholdPartly.as_view(), name="rights_in_part"),
+    path("privacy/rights/<uuid:rights_case>/refuse/", rights.RefuseRight.as_view(), name="rights_refuse"),
+    path("privacy/rights/<uuid:rights_case>/withdraw/", rights.WithdrawRight.as_view(), name="rights_withdraw"),
+    path(
+        "privacy/rights/<uuid:rights_case>/supplied.<str:answer_format>",
+        rights.Supplied.as_view(),
+        name="rights_supplied",
+    ),
+    path("privacy/breaches/", breaches.BreachList.as_view(), name="breaches"),
+    path("privacy/breaches/new/", breaches.NewBreach.as_view(), name="breach_new"),
+    path("privacy/breaches/<uuid:breach>/", breaches.BreachPage.as_view(), name="breach"),
+    path("privacy/breaches/<uuid:breach>/contain/", breaches.Contain.as_view(), name="breach_contain"),
+    path("privacy/breaches/<uuid:breach>/assess/", breaches.Assess.as_view(), name="breach_assess"),
+    path("privacy/breaches/<uuid:breach>/decide/", breaches.DecideBreach.as_view(), name="breach_decide"),
+    path("privacy/breaches/<uuid:breach>/notify/", breaches.Notified.as_view(), name="breach_notify"),
+    path("privacy/breaches/<uuid:breach>/told/", breaches.PeopleTold.as_view(), name="breach_people"),
+    path("privacy/breaches/<uuid:breach>/close/", breaches.CloseBreach.as_view(), name="breach_close"),
+    path("privacy/lookups/reports/<uuid:looker_report>/", privacy_lookups.ReadReport.as_view(), name="looker_report"),
     path("privacy/lookups/", privacy_lookups.Lookups.as_view(), name="lookups"),
     path("privacy/erasure/", erasure.Erasures.as_view(), name="erasures"),
     path("privacy/erasure/propose/", erasure.ProposeErasure.as_view(), name="erasure_propose"),
@@ -113,6 +141,17 @@ urlpatterns = [
     path("privacy/requests/<uuid:sar_case>/search/", requests.DescribeSearch.as_view(), name="sar_search"),
     path("privacy/requests/<uuid:sar_case>/collect/", requests.Collect.as_view(), name="sar_collect"),
     path("privacy/requests/<uuid:sar_case>/review/", review.Review.as_view(), name="sar_review"),
+    path("privacy/requests/<uuid:sar_case>/documents/", review.Documents.as_view(), name="sar_documents"),
+    path(
+        "privacy/requests/<uuid:sar_case>/documents/<uuid:sar_document>/",
+        review.DecideDocument.as_view(),
+        name="sar_document",
+    ),
+    path(
+        "privacy/requests/<uuid:sar_case>/documents/<uuid:sar_document>/file",
+        review.DocumentFile.as_view(),
+        name="sar_document_file",
+    ),
     path("privacy/requests/<uuid:sar_case>/decide/<path:part>/", review.Decide.as_view(), name="sar_decide"),
     path("privacy/requests/<uuid:sar_case>/release/", requests.Release.as_view(), name="sar_release"),
     path("privacy/requests/<uuid:sar_case>/refuse/", requests.Refuse.as_view(), name="sar_refuse"),

@@ -245,6 +245,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab("0", "3"),
         "kwargs": {"in_full": True},
     },
+    "report who looked": {
+        "task": "partners.tasks.report_lookers",
+        "schedule": crontab(day_of_month="1-3", hour="5", minute="20"),
+    },
     "check who holds which duties": {"task": "partners.tasks.check_duties", "schedule": timedelta(hours=6)},
     "notices before sick pay goes down": {"task": "hr.tasks.send_sick_pay_notices", "schedule": crontab("0", "1")},
     "claims that wait": {"task": "hr.tasks.tend_claims", "schedule": crontab("15", "1")},

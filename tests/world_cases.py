@@ -42,8 +42,11 @@ from partners.models import (
     Partner,
 )
 from partners.operations import (
+    breaches,
+    lookers,
     purges,
     retention,
+    rights,
     sar,
     sar_files,
 )
@@ -252,3 +255,11 @@ def add_data_protection(cast: Cast, world: World) -> None:
     sar_files.collect(case=case.uuid, **step)
     sar_files.decide(case=case.uuid, part="hr/person", exemption="THIRD_PARTY", words=mark, by=cast.ben, at=at)
     world.rows["partners.SarCase"] = case
+    asked = rights.Asked(kind="RECTIFY", area="identity", words=mark)
+    wrong = rights.receive(
+        partner_id=where.pk, person_id=world.employee.person.pk, asked=asked, received_on=timezone.localdate(), **step
+    )
+    world.rows["partners.RightsCase"] = rights.restrict(case=wrong.uuid, **step)
+    new = breaches.Found(title=mark, what=mark, data_kinds=mark, severity="RISK", aware_at=at)
+    world.rows["partners.Breach"] = breaches.record(partner_id=where.pk, new=new, **step)
+    lookers.make(partner_id=where.pk, month=timezone.localdate(), at=at)

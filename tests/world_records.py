@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from hr.models import (
+    NinoClash,
     Person,
     RightToWork,
     StepDownDecision,
@@ -187,6 +189,9 @@ def add_letters(cast: Cast, world: World) -> None:
     world.rows["hr.SensitivePost"] = sensitive.restrict(
         person=who[1].uuid, kind="ADDRESS", reason=mark, review_on=NOW.date() + timedelta(days=30), by=cast.hana, at=NOW
     )
+    with connection.cursor() as cursor:  # somebody of whom hardly anybody may know has the same number
+        cursor.execute("SELECT hr_note_nino_clash(%s, %s, %s, %s)", [of.pk, who[2].pk, who[1].nino_index, NOW])
+    world.rows["hr.NinoClash"] = NinoClash.objects.get()
     case = world.rows["hr.DeathCase"]
     deaths.arrange(case=case.uuid, wanted=deaths.Arrangements(officer=world.everybody), by=cast.ben, at=NOW)
     to = family_letters.Correspondent(name=mark, relation="EXECUTOR", address=f"{mark}\n{mark}", evidence=mark)

@@ -52,6 +52,7 @@ from hr.models.migration import (
     StagedRow,
 )
 from hr.models.missing import MissingCase
+from hr.models.number_clashes import NinoClash
 from hr.models.onboarding import (
     DocumentSignature,
     GateEvaluation,
@@ -153,6 +154,7 @@ __all__ = [
     "MissingCase",
     "MonthlyInput",
     "NiCategory",
+    "NinoClash",
     "OnboardingDocument",
     "OnboardingIssue",
     "OnboardingMove",

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from finance.models import CostCentre
 from hr.engine.establishment import Mode
+from hr.models.concealed import ConcealedField
 from hr.models.organisation import OrgUnit, Post
 from hr.models.people import Assignment, Person
 from hr.models.spans import has_start, no_overlap
@@ -24,7 +25,7 @@ class UnitVersion(PartnerOwned):
 
     unit = PartnerForeignKey(OrgUnit)
     parent = PartnerForeignKey(OrgUnit, null=True, blank=True)
-    name = models.CharField(max_length=120)
+    name = ConcealedField(max_length=120, owner="unit_id")
     manager_post = PartnerForeignKey(Post, null=True, blank=True)
     valid = DateRangeField()
 
@@ -60,7 +61,7 @@ class PostVersion(PartnerOwned):
     org_unit = PartnerForeignKey(OrgUnit)
     reports_to = PartnerForeignKey(Post, null=True, blank=True)
     established_fte = RateField()
-    location = models.CharField(max_length=120, blank=True)
+    location = ConcealedField(max_length=120, blank=True, kind="post", owner="post_id")
     full_time_hours = HoursField(null=True, blank=True, help_text="Hours a week of one FTE; empty: of the staff group")
     paid_weeks = RateField(null=True, blank=True, help_text="Term time: paid weeks a year; empty: all of the year")
     funding = models.CharField(max_length=10, choices=Funding, default=Funding.PERMANENT)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from finance.models import CostCentre
 from hr.engine.pro_rata import DayRule, HourlyRule
+from hr.models.concealed import ConcealedField
 from hr.models.spans import has_start, no_overlap
 from hr.states import PostState
 from partners.fk import PartnerForeignKey
@@ -57,8 +58,8 @@ class OrgUnit(PublicId, PartnerOwned):
 
     legal_entity = PartnerForeignKey(LegalEntity)
     parent = PartnerForeignKey("hr.OrgUnit", null=True, blank=True)
-    code = models.CharField(max_length=20)
-    name = models.CharField(max_length=120)
+    code = ConcealedField(max_length=20)
+    name = ConcealedField(max_length=120)
     kind = models.CharField(max_length=20, choices=Kind)
     default_cost_centre = PartnerForeignKey(CostCentre, null=True, blank=True)
     is_confidential = models.BooleanField(
@@ -143,10 +144,10 @@ class Post(PublicId, PartnerOwned):
         FROZEN = PostState.FROZEN.value, "Frozen"
         DELETED = PostState.DELETED.value, "Deleted"
 
-    post_no = models.CharField(max_length=20)
+    post_no = ConcealedField(max_length=20, kind="post")
     role = PartnerForeignKey(JobRole)
     org_unit = PartnerForeignKey(OrgUnit)
-    location = models.CharField(max_length=120, blank=True)
+    location = ConcealedField(max_length=120, blank=True, kind="post")
     established_fte = RateField()
     state = models.CharField(max_length=12, choices=State, default=State.ESTABLISHED)
     frozen_reason = models.CharField(max_length=200, blank=True)

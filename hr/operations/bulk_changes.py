@@ -12,7 +12,7 @@ from hr import change_kinds_bulk as kinds
 from hr.importing.bulk import TEMPLATES, Template, read
 from partners import change_kinds
 from partners.models import BackgroundJob, ChangeRequest, User
-from partners.operations import changes, holds, jobs
+from partners.operations import changes, holds, jobs, rights
 from partners.operations.change_trials import Proposal
 from partners.scope import partner_scope
 from partners.states import ChangeState
@@ -63,7 +63,9 @@ def _try_rows(
             try:
                 with transaction.atomic():
                     payload = kind.clean(one["payload"])
-                    holds.require_free(partner_id=partner_id, person_id=kind.subject(payload).person_id)
+                    about = kind.subject(payload).person_id
+                    holds.require_free(partner_id=partner_id, person_id=about)
+                    rights.require_no_list(partner_id=partner_id, people=[about] if about else [])
                     kind.apply(payload, reason=reason, by=by, at=at)
             except DomainError as error:
                 named = {"effective_from": "from", "spine_point": "point", "shares": "percent"}

@@ -10,6 +10,7 @@ from hr import rules
 from hr import rules_starters as starter_rules
 from hr.engine.starters import Owner, gate_specs
 from hr.models import Assignment, Document, StarterCase
+from hr.models.concealed import require_named
 from hr.operations import dated, documents
 from hr.operations.documents import NewDocument
 from hr.operations.starters_case import log
@@ -113,6 +114,7 @@ def _keep(  # noqa: PLR0917 - the parts of a letter
     at: datetime,
 ) -> Document:
     assert row.pay_group is not None  # noqa: S101 - a complete offer has one
+    require_named(facts)
     context = {
         "person": statement.full_name(row.person),
         "address": statement.address_of(row.person),

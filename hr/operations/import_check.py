@@ -19,6 +19,7 @@ from hr.queries.import_recorded import Recorded
 from hr.queries.import_reference import (
     Known,
     Reference,
+    covert_people,
     known_employments,
     known_jobs,
     known_ninos,
@@ -239,7 +240,10 @@ def _ninos_of_others(rows: list[Row], reading: Reading, *, partner_id: int) -> N
     }
     if not indexes:
         return
+    hidden = covert_people(partner_id=partner_id)
     for index, person in known_ninos(partner_id=partner_id, indexes=indexes).items():
+        if person in hidden:
+            continue  # telling would tell that there is somebody: whoever settles clashes hears of it
         row = indexes[index]
         same = reading.recorded.get(row.same_as)
         if same is None or same.person != person:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,8 +14,9 @@ from hr import models as hr
 from hr import sealed
 from hr.checks import TERMS_COLUMNS as TERMS
 from hr.importing.parts import PersonPart, Row
+from hr.operations import number_clashes
 from hr.operations.import_check import Plan, Reading, Step
-from hr.queries.import_reference import Reference
+from hr.queries.import_reference import Reference, known_ninos
 from sharedservices.common.bulk import copy_rows
 from sharedservices.common.imports import ImportFile
 
@@ -72,8 +73,11 @@ class _Batch:
 class Loader:
     """Writes new people, employments and jobs. Runs inside a transaction that is undone when anything fails."""
 
-    def __init__(self, *, partner_id: int, plan: Plan, reason: str) -> None:
+    def __init__(self, *, partner_id: int, plan: Plan, reason: str, at: datetime) -> None:
         self._partner_id = partner_id
+        self._at = at
+        self._taken: frozenset[str] = frozenset()
+        self._clashes: list[tuple[int, number_clashes.Number]] = []
         self._plan = plan
         self._reason = reason
         self._owners = {number: _Owner(one.person, one.employment) for number, one in plan.known.items()}
@@ -106,6 +110,7 @@ class Loader:
     def _chunk(self, rows: list[Row]) -> int:
         batch = _Batch()
         starting = [row for row in rows if row.employee_no not in self._owners]
+        self._taken = self._taken_numbers(starting)
         people = iter(_new_ids(hr.Person, len(starting)))
         employments = iter(_new_ids(hr.Employment, len(starting)))
         assignments = iter(_new_ids(hr.Assignment, len(rows)))
@@ -117,7 +122,17 @@ class Loader:
             if is_starting:
                 self._employment_facts(batch, row, owner)
             self._job(batch, row, owner, next(assignments))
-        return batch.write()
+        n_written = batch.write()
+        while self._clashes:
+            claimant, number = self._clashes.pop()
+            number_clashes.note(partner_id=self._partner_id, claimant=claimant, number=number, at=self._at)
+        return n_written
+
+    def _taken_numbers(self, rows: list[Row]) -> frozenset[str]:
+        """Return the numbers that somebody has of whom the check said nothing. One query."""
+        given = [row.person.nino for row in rows if row.person is not None and row.person.nino and not row.same_as]
+        indexes = [sealed.nino_index(one, partner_id=self._partner_id) for one in given]
+        return frozenset(known_ninos(partner_id=self._partner_id, indexes=indexes)) if indexes else frozenset()
 
     def _start(self, batch: _Batch, row: Row, people: Iterable[int], employments: Iterable[int]) -> None:
         """Add an employment, and its person unless that is somebody who is there already."""
@@ -138,6 +153,10 @@ class Loader:
             raise LookupError("a new employment has nobody")
         uid: UUID = uuid4()
         token, index = sealed.seal_nino(part.nino, partner_id=self._partner_id, person=uid)
+        if index in self._taken:
+            contested = sealed.contested_index(part.nino, partner_id=self._partner_id, person=uid)
+            self._clashes.append((pk, number_clashes.Number(token, contested, index)))
+            index = contested
         batch.rows[hr.Person].append((pk, uid, self._partner_id, token, index, False, *part[:6], *part[7:]))
         return pk
 

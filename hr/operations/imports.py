@@ -8,7 +8,7 @@ what the records say are passed over, rows that say something else are refused.
 import hashlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -116,7 +116,8 @@ def import_opened(
         plan = check(file, codes, today=today, step=_stage(step, CHECKING))
         if file.n_problems or check_only or not plan.n_jobs:
             return _outcome(file, plan)
-        loader = Loader(partner_id=partner_id, plan=plan, reason="Loaded from a people file")
+        at = datetime.combine(today, time.min, tzinfo=UTC)
+        loader = Loader(partner_id=partner_id, plan=plan, reason="Loaded from a people file", at=at)
         n_written = loader.load(file, codes, today=today, step=_stage(step, LOADING))
         contacts.keep_all(partner_id=partner_id, by=by, on=today)
         return _outcome(file, plan, n_written=n_written)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hr import rules, sealed
 from hr.checks import is_email
 from hr.models import Person
-from hr.operations import contacts, dated
+from hr.operations import contacts, dated, number_clashes
 from partners.models import User
 from sharedservices.common.db import transaction_required
 from sharedservices.common.nino import check_nino
@@ -71,22 +71,25 @@ def correct_details(*, person: UUID, details: PersonDetails, reason: str, by: Us
 
 
 @transaction_required
-def correct_nino(*, person: UUID, nino: str, reason: str, by: User, at: datetime) -> Person:
+def correct_nino(*, person: UUID, nino: str, reason: str, by: User, at: datetime, tells: bool = True) -> Person:
     """Correct a person's National Insurance number, or remove it with an empty text.
 
     :raises InvalidNino: if it is not of the right form
-    :raises RuleBroken: if another person of the partner has it, or nothing changes
+    Where somebody has the number whom this scope may not know, or without `tells`, it is taken in, and the clash is put
+    before whoever settles it: an answer would tell.
+
+    :raises RuleBroken: if another person in sight has it, or nothing changes
     :raises Person.DoesNotExist: if there is none in scope
     """
     row = _lock(person)
     number = check_nino(nino) if nino.strip() else ""
-    token, index = sealed.seal_nino(number, partner_id=row.partner_id, person=row.uuid)
-    rules.SomethingChanges.require(index != row.nino_index, what="number", since="before", field="nino")
+    held = sealed.open_nino(row.nino, person=row.uuid)
+    rules.SomethingChanges.require(number != held, what="number", since="before", field="nino")
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
-        others = Person.objects.of(row.partner_id).exclude(pk=row.pk).filter(nino_index=index)
-        rules.NinoOnce.require(not index or not others.exists())
-        row.nino, row.nino_index = token, index
+        wanted = number_clashes.number_for(partner_id=row.partner_id, person=row.uuid, nino=number, tells=tells)
+        row.nino, row.nino_index = wanted.token, wanted.index
         row.save(update_fields=["nino", "nino_index"])
+        number_clashes.note(partner_id=row.partner_id, claimant=row.pk, number=wanted, at=at)
     return row
 
 

@@ -13,11 +13,11 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from finance.models import CostCentre
-from hr import rules, sealed
+from hr import rules
 from hr import rules_starters as starter_rules
 from hr.checks import Terms, check_hours, check_pay, is_email
 from hr.models import AssignmentTerms, Grade, PayGroup, PensionScheme, Person, Post, StarterCase
-from hr.operations import dated, documents, starters_gates
+from hr.operations import dated, documents, number_clashes, starters_gates
 from hr.operations import pensions as schemes
 from hr.operations.documents import NewDocument
 from hr.operations.starters_case import NOUN, lock, lock_to_edit, log, move
@@ -112,7 +112,7 @@ def open_case(
             by_number = any(one.is_by_number for one in known)
             starter_rules.KnownBefore.require(not by_number, what="National Insurance number")
             starter_rules.KnownBefore.require(is_new or not known, what="surname and date of birth")
-            person = _make(partner_id, who, number)
+            person = _make(partner_id, who, number, at)
         else:
             person = Person.objects.of(partner_id).select_for_update(of=("self",)).get(uuid=same)
         case: StarterCase = StarterCase.objects.create(
@@ -290,15 +290,18 @@ def _check_newcomer(who: Newcomer, today: date) -> str:
     return check_nino(who.nino) if who.nino.strip() else ""
 
 
-def _make(partner_id: int, who: Newcomer, number: str) -> Person:
+def _make(partner_id: int, who: Newcomer, nino: str, at: datetime) -> Person:
     uid = uuid4()
-    token, index = sealed.seal_nino(number, partner_id=partner_id, person=uid)
+    number = number_clashes.number_for(partner_id=partner_id, person=uid, nino=nino, tells=False)
     given = {
         one.name: " ".join(value.split()) if isinstance(value := getattr(who, one.name), str) else value
         for one in fields(who)
         if one.name != "nino"
     }
-    made: Person = Person.objects.create(uuid=uid, partner_id=partner_id, nino=token, nino_index=index, **given)
+    made: Person = Person.objects.create(
+        uuid=uid, partner_id=partner_id, nino=number.token, nino_index=number.index, **given
+    )
+    number_clashes.note(partner_id=partner_id, claimant=made.pk, number=number, at=at)
     return made
 
 

@@ -20,7 +20,7 @@ from hr.engine.annual_leave import up_to_half_hour
 from hr.engine.leaving import DAYS_OF_WEEK
 from hr.engine.leaving_reasons import LeavingReason, Notice
 from hr.models import Employment, Leaving, PayGroup, Person, TransferEnvelope, TransferIn, TransferOut
-from hr.operations import dated, leavings, transfer_bell
+from hr.operations import dated, leavings, number_clashes, transfer_bell
 from hr.operations.leavings import Wish
 from hr.queries import transfers as found
 from hr.queries.days import ONE_DAY
@@ -115,7 +115,7 @@ def accept(*, partner_id: int, envelope: UUID, arrival: Arrival, by: User, at: d
     taken = Employment.objects.of(partner_id).filter(employee_no=number).exists()
     rules.EmployeeNumberIsFree.require(0 < len(number) <= LONGEST_NUMBER and not taken)
     with dated.change(partner_id=partner_id, by=by, reason="Transfer from another partner"):
-        note = _arrive(row, content, arrival, number, partner_id=partner_id)
+        note = _arrive(row, content, arrival, number, partner_id=partner_id, at=at)
         _sign(row, state, by=by, at=at)
         _record(row, "accept", partner_id=partner_id)
     transfer_bell.ring_on_commit(partner_id=row.partner_id, envelope=envelope)
@@ -253,9 +253,11 @@ def _seal(row: Employment, target: Partner, wish: Release, *, by: User, at: date
     return made
 
 
-def _arrive(row: TransferEnvelope, content: Portable, arrival: Arrival, number: str, *, partner_id: int) -> TransferIn:
+def _arrive(
+    row: TransferEnvelope, content: Portable, arrival: Arrival, number: str, *, partner_id: int, at: datetime
+) -> TransferIn:
     group: PayGroup = PayGroup.objects.of(partner_id).get(uuid=arrival.pay_group)
-    person = _person(content, partner_id=partner_id)
+    person = _person(content, partner_id=partner_id, at=at)
     employment: Employment = Employment.objects.create(
         partner_id=partner_id,
         person=person,
@@ -272,7 +274,7 @@ def _arrive(row: TransferEnvelope, content: Portable, arrival: Arrival, number: 
     return note
 
 
-def _person(content: Portable, *, partner_id: int) -> Person:
+def _person(content: Portable, *, partner_id: int, at: datetime) -> Person:
     """Return whom the partner knows by this National Insurance number, or make them."""
     if content.nino:
         index = sealed.nino_index(content.nino, partner_id=partner_id)
@@ -280,7 +282,7 @@ def _person(content: Portable, *, partner_id: int) -> Person:
         if known is not None:
             return known
     uid = uuid4()
-    token, index = sealed.seal_nino(content.nino, partner_id=partner_id, person=uid)
+    number = number_clashes.number_for(partner_id=partner_id, person=uid, nino=content.nino, tells=False)
     made: Person = Person.objects.create(
         uuid=uid,
         partner_id=partner_id,
@@ -290,9 +292,10 @@ def _person(content: Portable, *, partner_id: int) -> Person:
         title=content.title,
         date_of_birth=content.date_of_birth,
         sex=Person.Sex(content.sex),
-        nino=token,
-        nino_index=index,
+        nino=number.token,
+        nino_index=number.index,
     )
+    number_clashes.note(partner_id=partner_id, claimant=made.pk, number=number, at=at)
     return made
 
 

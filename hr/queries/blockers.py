@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q
 
 from hr.models import OrgUnit, Post, PostHolding, PostVersion, UnitVersion, Vacancy
@@ -9,6 +10,7 @@ from hr.states import VACANCY, VacancyState
 from sharedservices.common.formatting import counted
 
 SHOWN = 3
+UNSEEN = "something that is not shown to you; a sensitive posts officer can settle it"
 OPEN_STAGES = [state.value for state in VACANCY["withdraw_vacancy"].sources]
 
 
@@ -33,13 +35,14 @@ def of_unit(unit: OrgUnit, *, until: date) -> list[str]:
 def of_post(post: Post, *, until: date) -> list[str]:
     """Return what depends on a post on or after a day, in words: jobs, units, posts, vacancies. Four queries."""
     jobs = PostHolding.objects.of(post.partner_id).filter(_after(until), post=post).order_by("assignment__number")
+    numbers = list(jobs.values_list("assignment__number", flat=True))
     units = UnitVersion.objects.of(post.partner_id).filter(_after(until), manager_post=post).order_by("name", "id")
     below = PostVersion.objects.of(post.partner_id).filter(_after(until), reports_to=post).order_by("post__post_no")
     searches = (
         Vacancy.objects.of(post.partner_id).filter(post=post, stage__in=OPEN_STAGES).exclude(stage=VacancyState.FILLED)
     )
     return [
-        *_said(list(dict.fromkeys(jobs.values_list("assignment__number", flat=True))), "job in it", "jobs in it"),
+        *(_said(list(dict.fromkeys(numbers)), "job in it", "jobs in it") or _unseen(post, until)),
         *_said(list(dict.fromkeys(units.values_list("name", flat=True))), "unit it manages", "units it manages"),
         *_said(
             list(dict.fromkeys(below.values_list("post__post_no", flat=True))),
@@ -47,6 +50,13 @@ def of_post(post: Post, *, until: date) -> list[str]:
         ),
         *_said(list(searches.order_by("id").values_list("authorisation", flat=True)), "vacancy", "vacancies"),
     ]  # fmt: skip
+
+
+def _unseen(post: Post, until: date) -> list[str]:
+    """Say that something stands in the way that this scope does not see, in words that tell nothing. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hr_post_is_held(%s, %s, %s)", [post.partner_id, post.pk, until])
+        return [UNSEEN] if cursor.fetchone()[0] else []
 
 
 def _said(names: list[str], one: str, several: str) -> list[str]:

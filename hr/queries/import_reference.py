@@ -178,6 +178,12 @@ def known_ninos(*, partner_id: int, indexes: Iterable[str]) -> dict[str, int]:
     return dict(rows.values_list("nino_index", "pk"))
 
 
+def covert_people(*, partner_id: int) -> frozenset[int]:
+    """Return the people in covert roles, of whom a file says nothing. One query."""
+    rows = hr.SensitivePost.objects.of(partner_id).filter(kind=hr.SensitivePost.Kind.COVERT, lifted_at=None)
+    return frozenset(rows.values_list("person_id", flat=True))
+
+
 def known_jobs(*, partner_id: int, numbers: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Return (job, employment) of these job numbers. One query."""
     rows = hr.Assignment.objects.of(partner_id).filter(number__in=list(numbers)).order_by("id")

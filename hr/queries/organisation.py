@@ -10,11 +10,11 @@ from django.db.models import OuterRef, Q, Subquery
 
 from finance.models import CostCentre
 from hr import models as hr
+from hr.models.concealed import NOT_SHOWN
 from hr.queries.days import last_day
 from hr.queries.establishment_report import UnitFigures, by_unit, posts
 from hr.queries.unit_tree import Node, Tree, tree
 from partners.models import LegalEntity
-from partners.scope import current_scope
 from sharedservices.common.fields import MoneyField
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -154,9 +154,7 @@ def _element(row: hr.PayElement) -> ElementRow:
 
 def unit_choices(*, partner_id: int, on: date) -> list[Choice]:
     """Return the units in use on a day; those that are kept off the charts only where the scope names them."""
-    scope = current_scope()
-    shown = Q(is_confidential=False) if scope is not None and scope.hides_confidential else Q()
-    return _choices(hr.OrgUnit, Q(valid__contains=on) & shown, partner_id, ("name",), lambda row: row.name)
+    return _choices(hr.OrgUnit, Q(valid__contains=on) & ~Q(name=NOT_SHOWN), partner_id, ("name",), lambda row: row.name)
 
 
 def pay_group_choices(*, partner_id: int) -> list[Choice]:
@@ -187,7 +185,7 @@ def element_choices(*, partner_id: int, on: date) -> list[Choice]:
 def post_choices(*, partner_id: int, on: date) -> list[Choice]:
     """Return the posts of a day with role and unit."""
     return _choices(
-        hr.Post, Q(valid__contains=on), partner_id, ("role__title", "post_no"),
+        hr.Post, Q(valid__contains=on) & ~Q(post_no=NOT_SHOWN), partner_id, ("role__title", "post_no"),
         lambda row: f"{row.role.title}, {row.org_unit.name} ({row.post_no})", "role", "org_unit",
     )  # fmt: skip
 

@@ -14,7 +14,6 @@ from hr.queries import deaths, missing
 from hr.queries.days import When, last_day, when
 from hr.queries.holdings import as_at
 from hr.queries.unit_tree import unit_ids_and_below
-from partners.scope import current_scope
 from sharedservices.common.nino import normalise_nino
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -141,9 +140,7 @@ def _with_columns(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
     posts = posts.order_by("-is_now", "assignment__number", "assignment_id")
     found: QuerySet[Any] = rows.annotate(
         job_title=Subquery(jobs.values("title")[:1], output_field=CharField()),
-        unit_name=Subquery(
-            _open_units(posts).values("post__org_unit__name")[:1], output_field=CharField()
-        ),
+        unit_name=Subquery(posts.values("post__org_unit__name")[:1], output_field=CharField()),
         name=Concat(Lower("person__surname"), Value(" "), Lower("person__forenames")),
         has_died=Exists(deaths.cases_beside("person_id")),
         is_missing=Exists(missing.cases_beside("person_id")),
@@ -157,12 +154,6 @@ def _with_columns(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
 
 def _is_now(field: str, on: date) -> Func:
     return Func(F(field), Value(on), function="", template="(%(expressions)s)", arg_joiner=" @> ")
-
-
-def _open_units(jobs: QuerySet[Any]) -> QuerySet[Any]:
-    """Leave out units that are kept off the charts where the scope does not name them."""
-    scope = current_scope()
-    return jobs.filter(post__org_unit__is_confidential=False) if scope and scope.hides_confidential else jobs
 
 
 def _row(found: dict[str, Any], on: date) -> PersonRow:

@@ -1,9 +1,11 @@
 """People as the pages of data protection find and name them, those who have left included."""
 
+from datetime import date
+
 from django.db import connection
 from django.db.models import Q
 
-from hr.models import Employment, Person
+from hr.models import Assignment, Employment, Person
 
 MOST_FOUND = 10
 
@@ -43,3 +45,9 @@ def is_kept_out(*, partner_id: int, person_id: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT hr_kept_out(%s, %s)", [partner_id, person_id])
         return bool(cursor.fetchone()[0])
+
+
+def units(*, partner_id: int, on: date) -> dict[int, int]:
+    """Return in which unit each person works on a day, by ids. One query."""
+    jobs = Assignment.objects.of(partner_id).filter(valid__contains=on).order_by("-number", "-id")
+    return dict(jobs.values_list("person_id", "post__org_unit_id"))

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from finance.models import CostCentre
 from hr.models import Assignment, Grade, PensionRates, PensionScheme, Post, SpineValue
+from hr.models.concealed import NOT_SHOWN
 from hr.queries.people import unit_and_below
 from hr.states import PostState
 
@@ -23,7 +24,8 @@ def posts(*, partner_id: int, on: date, unit: UUID | None = None, text: str = ""
     holders = (
         Assignment.objects.of(partner_id).filter(post=OuterRef("pk"), valid__contains=on).order_by().values("post")
     )
-    found = Post.objects.of(partner_id).filter(valid__contains=on).exclude(state__in=UNBORN)
+    known = Post.objects.of(partner_id).exclude(post_no=NOT_SHOWN)
+    found = known.filter(valid__contains=on).exclude(state__in=UNBORN)
     if unit is not None:
         found = found.filter(org_unit_id__in=unit_and_below(partner_id=partner_id, unit=unit, on=on))
     n_people = Coalesce(Subquery(holders.annotate(n=Count("pk")).values("n")), Value(0))

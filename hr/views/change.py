@@ -27,6 +27,7 @@ from partners.models import ChangeRequest
 from partners.operations import changes
 from partners.operations.change_trials import Proposal, steps_needed
 from partners.queries import changes as requests
+from partners.queries import rights
 from partners.views.base import PartnerFormView
 from partners.views.changes import EFFECT_HEADINGS, effect_cells, fact_cells
 from sharedservices.common.errors import DomainError
@@ -174,6 +175,7 @@ class ChangeView(PeopleView, PartnerFormView):
                 "submit": self.submit,
                 "cancel_href": self.next or self.back(),
                 "next": self.next,
+                "contested": rights.contested(partner_id=self.partner.pk, person_id=self.person.pk),
                 "breadcrumbs": self.trail(),
                 **kwargs,
             }

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.core import signing
 from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from hr import sealed
 from hr.forms.person import PersonDetailsForm, ShowForm
@@ -38,13 +38,14 @@ DETAILS = (
 )
 
 
+SHOWN_SALT, SHOWN_SECONDS = "hr.protected-address", 15 * 60
 PROTECTED = ("address_line_1", "address_line_2", "town", "postcode", "phone")
 
 
 class ChangeDetails(ChangeView):
     """Names, birth, National Insurance number, address and contacts: corrected, not dated.
 
-    A protected address is out of the form, unless the reader may see data in full: then looking leaves a trace.
+    A protected address is out of the form, until the reader has asked to see it and said why: see ShowAddress.
     """
 
     form_class = PersonDetailsForm
@@ -54,16 +55,18 @@ class ChangeDetails(ChangeView):
         "Payslips that are released already stay as they are.",
     )
 
-    def load(self) -> None:
-        """Find the person, and record that a protected address is shown."""
-        super().load()
-        if self.person.is_sensitive and not self.without:
-            disclosure.record_view(person=self.person, what="protected address", by=self.user, at=timezone.now())
-
     @property
     def without(self) -> tuple[str, ...]:
         """The fields that this reader neither sees nor changes."""
-        return PROTECTED if self.person.is_sensitive and not self.may("people.unmask") else ()
+        return PROTECTED if self.person.is_sensitive and not self._has_said_why() else ()
+
+    def _has_said_why(self) -> bool:
+        """Tell whether this reader was shown the address a moment ago, for a reason that the trail keeps."""
+        try:
+            seen = signing.loads(self.request.GET.get("shown", ""), salt=SHOWN_SALT, max_age=SHOWN_SECONDS)
+        except signing.BadSignature:
+            return False
+        return self.may("people.unmask") and seen == [str(self.person.uuid), self.user.pk]
 
     @property
     def names(self) -> list[str]:
@@ -185,6 +188,9 @@ class ShowAddress(_Show):
             {"key": "Address", "value": ", ".join(lines) or "None recorded"},
             {"key": "Telephone", "value": found.phone or "None recorded"},
         ]
+        token = signing.dumps([str(found.uuid), self.user.pk], salt=SHOWN_SALT)
+        if self.may("people.edit"):
+            self.extra_context = {"more": {"text": "Change it", "href": f"../details/?shown={token}"}}
 
 
 class ShowBank(_Show):

@@ -20,7 +20,10 @@ from partners.views.base import PartnerFormView, now
 from sharedservices.common.formatting import counted, day
 
 EVENTS_A_PAGE = 50
-FILES = {"PDF": "Download it to read (PDF)", "JSON": "Download it for machines (JSON)"}
+FILES = {
+    "PDF": "Download it to read (PDF)", "JSON": "Download it for machines (JSON)",
+    "ZIP": "Download all of it with the documents (ZIP)",
+}  # fmt: skip
 ADDRESS = ("address_line_1", "address_line_2", "town", "postcode")
 HELD = (
     ("Your name, address and contract", "hr:my_details", "hr_file"),
@@ -42,7 +45,10 @@ class MyDetailsView(PeopleView):
 
     def tabs(self, active: str) -> list[dict[str, Any]]:
         """Return the pages of My details."""
-        pages = (("My details", "my_details"), ("Bank account", "my_bank"), ("What is held about me", "my_data"))
+        pages = (
+            ("My details", "my_details"), ("Bank account", "my_bank"), ("What is held about me", "my_data"),
+            ("My rights", "my_rights"),
+        )  # fmt: skip
         return [{"label": label, "href": self.url(name), "active": name == active} for label, name in pages]
 
     @property
@@ -256,7 +262,7 @@ class MyData(MyDetailsView, TemplateView):
                     "label": FILES[kind],
                     "href": self.url("my_answer", own_request=one.request, answer_format=kind.lower()),
                 }
-                for kind in one.kinds
+                for kind in ([*one.kinds, "ZIP"] if one.kinds else [])
             ],
         }
 

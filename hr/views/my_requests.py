@@ -1,10 +1,11 @@
 """My request to see everything that is held about me: asked for in one action, and the answer."""
 
+import tempfile
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from hr.forms.personal import AskForMyData
@@ -14,7 +15,9 @@ from partners.operations import own_requests
 from partners.operations.sar_files import Gone
 from partners.queries import own_requests as found
 from partners.views.base import PartnerFormView, now
+from sharedservices.common.tables import SPOOL_BYTES
 
+ARCHIVE = "zip"
 KINDS = {"pdf": (SarFile.Kind.PDF, "application/pdf"), "json": (SarFile.Kind.JSON, "application/json")}
 
 
@@ -52,11 +55,13 @@ class MyAnswer(MyDetailsView):
     def load(self) -> None:
         """Look for the request. :raises Http404: when it is not mine, or for another kind of file."""
         mine = {one.request for one in found.mine(at=now())}
-        if self.kwargs["own_request"] not in mine or self.kwargs["answer_format"] not in KINDS:
+        if self.kwargs["own_request"] not in mine or self.kwargs["answer_format"] not in {*KINDS, ARCHIVE}:
             raise Http404
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | FileResponse:
         """Give it, or say that there is none yet or no longer."""
+        if self.kwargs["answer_format"] == ARCHIVE:
+            return self._archive()
         kind, content_type = KINDS[self.kwargs["answer_format"]]
         try:
             body = own_requests.take(
@@ -68,3 +73,17 @@ class MyAnswer(MyDetailsView):
         response = HttpResponse(body, content_type=content_type)
         response["Content-Disposition"] = f'attachment; filename="my-data.{self.kwargs["answer_format"]}"'
         return response
+
+    def _archive(self) -> HttpResponse | FileResponse:
+        """Give everything with the documents; on disk while it is made, never in memory as a whole."""
+        stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the response closes it
+        try:
+            own_requests.write_archive(
+                partner_id=self.partner.pk, request=self.kwargs["own_request"], stream=stream, by=self.user, at=now()
+            )
+        except Gone as error:
+            stream.close()
+            messages.error(self.request, error.explanation)
+            return redirect(self.url("my_data"))
+        stream.seek(0)
+        return FileResponse(stream, as_attachment=True, filename="my-data.zip", content_type="application/zip")

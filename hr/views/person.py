@@ -21,6 +21,7 @@ from partners.change_kinds import OPEN, open_kinds
 from partners.models import ChangeRequest
 from partners.permissions import COVERT
 from partners.queries import changes as requests
+from partners.queries import rights
 from sharedservices.common.formatting import day
 
 PAY = "people.view_pay"
@@ -77,6 +78,7 @@ class PersonPage(PeopleView, TemplateView):
             tabs=self._tabs(),
             blocks=self.blocks(),
             requests=self._requests(),
+            contested=rights.contested(partner_id=self.partner.pk, person_id=record.pk),
             leavings=self._leavings(),
             starter=self._starter(),
             breadcrumbs=person_crumbs(self, person=record.person, name=record.name, here=self._label),

@@ -3,6 +3,7 @@
 from partners.models.access import Grant, LoginDevice, User
 from partners.models.audit import AuditAction, AuditCheck, AuditEvent, AuditSeal
 from partners.models.base import PartnerOwned, PublicId, owned
+from partners.models.breaches import Breach, BreachEvent, LookerReport
 from partners.models.change import ApprovalStep, AutoApproval, ChangeEvent, ChangeRequest, Delegation
 from partners.models.duties import DutiesFinding
 from partners.models.job import BackgroundJob
@@ -10,7 +11,9 @@ from partners.models.letters import AddressStop, Letter, LetterBatch
 from partners.models.message import CommunicationsHold, HoldEvent, OutboundMessage
 from partners.models.partner import LegalEntity, Partner, PayeScheme
 from partners.models.retention import LegalHold, PurgeItem, PurgeProposal, RetentionRule, RetentionSchedule
+from partners.models.rights import RightsCase, RightsEvent
 from partners.models.sar import SarCase, SarDecision, SarEvent, SarFile, SarPause
+from partners.models.sar_documents import SarDocument
 from partners.models.saved_filter import SavedFilter
 from partners.models.stationery import MailProfile
 
@@ -23,6 +26,8 @@ __all__ = [
     "AuditSeal",
     "AutoApproval",
     "BackgroundJob",
+    "Breach",
+    "BreachEvent",
     "ChangeEvent",
     "ChangeRequest",
     "CommunicationsHold",
@@ -35,6 +40,7 @@ __all__ = [
     "Letter",
     "LetterBatch",
     "LoginDevice",
+    "LookerReport",
     "MailProfile",
     "OutboundMessage",
     "Partner",
@@ -45,8 +51,11 @@ __all__ = [
     "PurgeProposal",
     "RetentionRule",
     "RetentionSchedule",
+    "RightsCase",
+    "RightsEvent",
     "SarCase",
     "SarDecision",
+    "SarDocument",
     "SarEvent",
     "SarFile",
     "SarPause",

@@ -9,11 +9,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Lower
 
 from partners.audit_ddl import Audited
 from partners.models.partner import Partner
 from partners.roles import TEAM_ROLES, Role
+from partners.scope import current_scope
 
 HELD_FOR_A_UNIT = [role.value for role in TEAM_ROLES]
 
@@ -83,6 +85,16 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def in_force(self, on: date) -> Self:
         """Return what holds on a day and is not suspended."""
         return self.filter(valid__contains=on, suspended_at=None)
+
+    def known(self) -> Self:
+        """Leave out the logins of people in covert roles where the scope hides them: what a choice is made from.
+
+        Outside a scope that hides them nobody is left out, so that work without a reader reaches everybody.
+        """
+        scope = current_scope()
+        if scope is None or not scope.hides_covert:
+            return self
+        return self.exclude(user__in=RawSQL("SELECT unnest(app_hidden_users())", []))
 
 
 class Grant(models.Model):

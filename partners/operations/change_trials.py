@@ -18,6 +18,8 @@ from partners import change_kinds
 from partners.change_kinds import ChangeKind, Effect, Figure, StepNeeded, Trial, Words
 from partners.models import ChangeRequest, User
 from partners.operations import change_makers, holds
+from partners.operations import rights as restrictions
+from partners.operations.change_words import spoken
 from partners.scope import partner_scope
 from partners.states import ChangeState
 from sharedservices.common.errors import DomainError
@@ -67,14 +69,16 @@ def trial(*, kind: ChangeKind, partner_id: int, proposal: Proposal, by: User, at
     on = starts or today
     for one in kind.everybody(proposal.payload):
         holds.require_free(partner_id=partner_id, person_id=one)
+    if kind.in_background:
+        restrictions.require_no_list(partner_id=partner_id, people=kind.everybody(proposal.payload))
     about = kind.subject(proposal.payload).person_id
     change_makers.require_maker(kind=kind, person_id=about, partner_id=partner_id, by=by)
     person_id = about if kind.affects_pay else None
-    before, figures = kind.facts(proposal.payload, on), _figures(kind, proposal, partner_id, person_id, on)
+    before, figures = _said(kind, proposal, partner_id, person_id, on)
     refuse_second(partner_id=partner_id, kind=kind, payload=proposal.payload, now=pairs(before))
     with transaction.atomic():
         kind.apply(proposal.payload, reason=proposal.reason, by=by, at=at)
-        after, moved = kind.facts(proposal.payload, on), _figures(kind, proposal, partner_id, person_id, on)
+        after, moved = _said(kind, proposal, partner_id, person_id, on)
         transaction.set_rollback(True)
     cutoff = None
     if person_id is not None:
@@ -125,6 +129,13 @@ def reaches_far_back(starts: date, *, today: date) -> bool:
 
 def _a_year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _said(
+    kind: ChangeKind, proposal: Proposal, partner_id: int, person_id: int | None, on: date
+) -> tuple[Words, dict[str, Figure]]:
+    with spoken(partner_id=partner_id, payload=proposal.payload):
+        return kind.facts(proposal.payload, on), _figures(kind, proposal, partner_id, person_id, on)
 
 
 def _figures(

@@ -19,8 +19,10 @@ from partners.audit import audit
 from partners.change_kinds import ChangeKind, StepNeeded, Trial
 from partners.models import ApprovalStep, AuditAction, ChangeRequest, User
 from partners.operations import change_makers, holds
+from partners.operations import rights as restrictions
 from partners.operations.change_log import LONGEST_COMMENT, NOUN, log, move
 from partners.operations.change_trials import Proposal, fill, pairs, refuse_second, steps_needed, trial
+from partners.operations.change_words import spoken
 from partners.queries import auto_approvals, deciders
 from partners.queries.changes import ChangeRow
 from partners.scope import partner_scope
@@ -67,7 +69,8 @@ def submit(*, partner_id: int, proposal: Proposal, by: User, at: datetime) -> Ch
     kind, proposal = change_kinds.change_kind(proposal.kind), proposal.cleaned()
     with partner_scope(partner_id, actor_id=by.pk, reason=proposal.reason):
         found = trial(kind=kind, partner_id=partner_id, proposal=proposal, by=by, at=at)
-        subject = kind.subject(proposal.payload)
+        with spoken(partner_id=partner_id, payload=proposal.payload):
+            subject = kind.subject(proposal.payload)
         row = ChangeRequest(
             partner_id=partner_id,
             kind=kind.code,
@@ -269,6 +272,7 @@ def _apply(row: ChangeRequest, *, by: User, at: datetime, comment: str = "") -> 
     """
     kind = change_kinds.change_kind(row.kind)
     if kind.in_background:
+        restrictions.require_no_list(partner_id=row.partner_id, people=row.people)
         move(row, "begin", by=by, at=at, comment=comment)
         kind.start(row, by=by, at=at)
         return
@@ -277,7 +281,8 @@ def _apply(row: ChangeRequest, *, by: User, at: datetime, comment: str = "") -> 
 
 def _make(row: ChangeRequest, kind: ChangeKind, action: str, *, by: User, at: datetime, comment: str = "") -> None:
     on = row.effective_from or timezone.localdate(at)
-    now = pairs(kind.facts(row.payload, on))
+    with spoken(partner_id=row.partner_id, payload=row.payload):
+        now = pairs(kind.facts(row.payload, on))
     if now != row.before:
         move(row, "overtake", by=by, at=at, comment="What it would change has been changed otherwise meanwhile.")
         return

@@ -4,19 +4,20 @@ import base64
 import hashlib
 import json
 from datetime import datetime, timedelta
-from typing import Any
+from typing import IO, Any
 from uuid import UUID, uuid4
 
 from django.utils import timezone
 
 from partners import holdings
 from partners.audit import audit
-from partners.models import AuditAction, Grant, Partner, SarCase, SarDecision, SarFile, User
-from partners.operations import messages
+from partners.models import AuditAction, Grant, Partner, SarCase, SarDecision, SarDocument, SarFile, User
+from partners.operations import messages, sar_documents
 from partners.operations.messages import Draft
 from partners.operations.retention import NotYourOwn, ReasonNeeded
 from partners.operations.sar import NOUN, TooLate, lock, log
 from partners.queries import sar as found
+from partners.queries import sar_documents as documents
 from partners.scope import partner_scope
 from partners.states import SAR, SarState
 from sharedservices.common import sealing
@@ -53,10 +54,11 @@ def collect(*, case: UUID, by: User, at: datetime) -> SarCase:
     with partner_scope(row.partner_id, actor_id=by.pk, reason=str(row)):
         SarDecision.objects.of(row.partner_id).filter(case=row).delete()
         _keep(row, Kind.DRAFT, text.encode(), text, by=by, at=at)
+        n_files = sar_documents.collect(row)
         row.collected_by, row.collected_human, row.collected_at = by, by.human_id, at
         row.save(update_fields=["state", "collected_by", "collected_human", "collected_at"])
         n = sum(len(one["records"]) for module in content["modules"] for one in module["sections"])
-        log(row, "collect", by=by, at=at, note=f"{n:,} records")
+        log(row, "collect", by=by, at=at, note=f"{n:,} records, {n_files:,} documents")
     return row
 
 
@@ -90,8 +92,10 @@ def review(*, case: UUID, by: User, at: datetime) -> SarCase:
 
     :raises NotYourOwn: for whoever collected, by any login
     :raises TooLate: unless it was collected
+    :raises NotDecided: while a document is undecided
     """
     row = _for_review(case, by)
+    sar_documents.require_decided(row)
     row.state = SarState(next_state(SAR, "review", row.state, noun=NOUN))
     with partner_scope(row.partner_id, actor_id=by.pk):
         row.reviewed_by, row.reviewed_human, row.reviewed_at = by, by.human_id, at
@@ -119,6 +123,7 @@ def release(*, case: UUID, by: User, at: datetime) -> SarCase:
         _keep(row, Kind.JSON, text.encode(), text, by=by, at=at)
         _keep(row, Kind.PDF, pdf, base64.b64encode(pdf).decode(), by=by, at=at)
         SarFile.objects.of(row.partner_id).filter(case=row, kind=Kind.DRAFT).update(body="")
+        sar_documents.keep_released(row, by=by, at=at)
         row.closed_by, row.closed_at = by, at
         row.save(update_fields=["state", "closed_by", "closed_at"])
         log(row, "release", by=by, at=at)
@@ -147,6 +152,19 @@ def download(*, case: UUID, kind: str, by: User, at: datetime) -> bytes:
 
 
 @transaction_required
+def write_archive(*, case: UUID, stream: IO[bytes], by: User, at: datetime) -> None:
+    """Write the whole answer as one archive, documents one at a time, and record who took it.
+
+    :raises SarFile.DoesNotExist: when there is no answer
+    :raises Gone: when it has expired
+    """
+    given: dict[str, Any] = {"case": case, "by": by, "at": at}
+    pdf, text = download(kind=Kind.PDF, **given), download(kind=Kind.JSON, **given)
+    row: SarCase = SarCase.objects.get(uuid=case)
+    documents.write_archive(stream, pdf=pdf, content=json.loads(text), documents=documents.bodies(row))
+
+
+@transaction_required
 def record_view(*, case: SarCase, what: str, by: User) -> None:
     """Record that somebody looked at what was collected."""
     with partner_scope(case.partner_id, actor_id=by.pk):
@@ -162,6 +180,8 @@ def forget_expired(*, at: datetime) -> int:
     for partner_id in Partner.objects.order_by("id").values_list("id", flat=True):
         with partner_scope(partner_id, reason="expired answers"):
             n += SarFile.objects.of(partner_id).filter(expires_at__lte=at).exclude(body="").update(body="")
+            copies = SarDocument.objects.of(partner_id).filter(case__closed_at__lte=at - OPEN_FOR).exclude(body="")
+            n += copies.update(body="")
     return n
 
 

@@ -1,11 +1,13 @@
 """Change requests as lists and pages show them."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from partners import change_kinds
@@ -28,6 +30,13 @@ VERBS = {
     "withdraw": "Withdrawn",
     "expire": "Expired: nobody decided in time",
 }
+
+
+def is_about_concealed(*, partner_id: int, payload: Mapping[str, Any]) -> bool:
+    """Return whether a proposal is about a unit off the charts or a post in it, whoever asks. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app_is_about_concealed(%s, %s::jsonb)", [partner_id, json.dumps(payload, default=str)])
+        return bool(cursor.fetchone()[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def delegations_from(on: date, *, partner_id: int) -> Sequence[Delegation]:
 def holders(*, partner_id: int, permission: str, on: date) -> list[User]:
     """Return the people who hold a permission at a partner on a day, by name. One query."""
     roles = [role.value for role, held in ROLE_PERMISSIONS.items() if permission in held]
-    grants = Grant.objects.in_force(on).filter(partner_id=partner_id, role__in=roles, user__is_active=True)
+    grants = Grant.objects.in_force(on).known().filter(partner_id=partner_id, role__in=roles, user__is_active=True)
     return list(User.objects.filter(Exists(grants.filter(user=OuterRef("pk")))).order_by("full_name", "id"))
 
 

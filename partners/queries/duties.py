@@ -52,7 +52,7 @@ def clashing(*, partner_id: int, on: date) -> set[Clash]:
 
 def holders_of(*, role: Role, partner_id: int, on: date) -> list[User]:
     """Return the people who hold a role at a partner on a day, by name. One query."""
-    grants = Grant.objects.in_force(on).filter(partner_id=partner_id, role=role.value, user__is_active=True)
+    grants = Grant.objects.in_force(on).known().filter(partner_id=partner_id, role=role.value, user__is_active=True)
     return list(User.objects.filter(pk__in=grants.values("user_id")).order_by("full_name", "id"))
 
 

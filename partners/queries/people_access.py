@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from partners.models import Grant
 from partners.roles import Role
@@ -56,7 +55,7 @@ def holds(*, partner_id: int, human_id: UUID, role: Role, unit_id: int | None, d
 def grants(*, partner_id: int, on: date, filters: Mapping[str, Any]) -> QuerySet[Grant]:
     """Return a partner's grants that the filters leave. Filters: person, role, standing (a Standing value)."""
     found = Grant.objects.filter(partner_id=partner_id).select_related("user", "granted_by")
-    found = found.exclude(user__in=RawSQL("SELECT unnest(app_hidden_users())", []))  # people in covert roles
+    found = found.known()
     if person := filters.get("person"):
         found = found.filter(Q(user__full_name__icontains=person) | Q(user__email__icontains=person))
     if role := filters.get("role"):

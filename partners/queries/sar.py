@@ -21,6 +21,7 @@ WORDS = {
     "ask_clarification": "Clarification asked for", "clarify": "Clarification received",
     "extend": "Extended by two months",
     "exclude": "Search described", "collect": "Collected", "decide": "Part decided", "review": "Reviewed",
+    "document": "Document decided",
     "release": "Answered", "refuse": "Refused", "withdraw": "Withdrawn", "download": "Downloaded",
 }  # fmt: skip
 

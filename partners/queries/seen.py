@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Count, Model
+from django.db.models import Count, Model, Q
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from partners import holdings
 from partners.models import AuditAction, AuditEvent, Grant, User
@@ -17,6 +18,8 @@ from partners.roles import Role
 from sharedservices.common.formatting import moment
 
 LOOKS = (AuditAction.VIEW, AuditAction.UNMASK, AuditAction.EXPORT)
+DAY_BEGINS, DAY_ENDS, SATURDAY = 7, 19, 6
+"""The hours of an office day, and the first day of the weekend (a partner’s data protection officer asks beyond)."""
 WORK = (
     AuditAction.CREATE, AuditAction.UPDATE, AuditAction.SUBMIT, AuditAction.APPROVE, AuditAction.REJECT,
     AuditAction.CALCULATE, AuditAction.RELEASE, AuditAction.CANCEL, AuditAction.IMPORT,
@@ -37,6 +40,33 @@ class Looker:
     n_unmasked: int = 0
     n_exports: int = 0
     n_own_changes: int = 0
+    n_out_of_hours: int = 0
+    namesakes: set[int] = field(default_factory=set)
+    colleagues: set[int] = field(default_factory=set)
+
+    @property
+    def n_namesakes(self) -> int:
+        """Return at how many people of their own surname they looked, themselves left out."""
+        return len(self.namesakes)
+
+    @property
+    def n_colleagues(self) -> int:
+        """Return at how many people they looked who work in the unit in which they work."""
+        return len(self.colleagues)
+
+    @property
+    def reasons(self) -> list[str]:
+        """Return why a data protection officer may ask, in words; empty when nothing stands out."""
+        found = (
+            (self.n_own, "own record"), (self.n_namesakes, "same surname"), (self.n_colleagues, "own team"),
+            (self.n_out_of_hours, "out of hours"), (self.n_protected, "protected people"),
+        )  # fmt: skip
+        return [words for n, words in found if n]
+
+    @property
+    def worth_asking(self) -> str:
+        """Return the reasons as one text."""
+        return ", ".join(self.reasons)
 
     @property
     def n_people(self) -> int:
@@ -106,10 +136,40 @@ def lookers(*, partner_id: int, month: date) -> list[Looker]:
             _count(who, row, people.get(row["object_id"]))
     seen = sorted({one for who in found.values() for one in who.people})
     protected = holdings.sensitive_people(partner_id=partner_id, ids=seen)
+    surnames = _surnames(partner_id, [*seen, *_flat(own)])
+    units = holdings.units_of_people(partner_id=partner_id, on=end.date())
+    late = _out_of_hours(events.filter(action__in=LOOKS, object_type__in=by_table))
     for who in found.values():
         who.protected = who.people & protected
+        who.n_out_of_hours = late.get(who.user_id, 0)
+        others, mine = who.people - who.own, {units[one] for one in who.own if one in units}
+        called = {surnames.get(one, "") for one in who.own} | {_surname(who.name)}
+        who.namesakes = {one for one in others if surnames.get(one, " ") in called}
+        who.colleagues = {one for one in others if units.get(one) in mine}
     looked = [who for who in found.values() if who.people or who.n_exports]
     return sorted(looked, key=lambda who: (-who.n_people, who.name, who.user_id))
+
+
+def _out_of_hours(events: Any) -> dict[int, int]:
+    """Return how often each login looked before 7 in the morning, after 7 at night, or at a weekend. One query."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    timed = events.annotate(hour=ExtractHour("at", tzinfo=zone), weekday=ExtractIsoWeekDay("at", tzinfo=zone))
+    rows = timed.filter(Q(hour__lt=DAY_BEGINS) | Q(hour__gte=DAY_ENDS) | Q(weekday__gte=SATURDAY)).order_by()
+    return dict(rows.values("actor_id").annotate(n=Count("id")).values_list("actor_id", "n"))
+
+
+def _surnames(partner_id: int, people: list[int]) -> dict[int, str]:
+    names = holdings.name_people(partner_id=partner_id, ids=people)
+    return {pk: _surname(name) for pk, name in names.items()}
+
+
+def _surname(name: str) -> str:
+    words = name.partition(" (")[0].split()  # a name is followed by the employee number in brackets
+    return words[-1].casefold() if words else ""
+
+
+def _flat(own: dict[int, set[int]]) -> set[int]:
+    return {one for people in own.values() for one in people}
 
 
 def _count(who: Looker, row: dict[str, Any], person: int | None) -> None:

@@ -10,7 +10,7 @@ from partners import holdings, retention
 from partners.forms_privacy import HashForm, NothingForm, ScheduleForm
 from partners.models import RetentionSchedule
 from partners.operations import retention as operations
-from partners.queries import privacy_pages, sar
+from partners.queries import breaches, privacy_pages, rights, sar
 from partners.queries import retention as found
 from partners.states import SCHEDULE, PurgeState, ScheduleState
 from partners.views.base import PartnerFormView, PartnerView, now
@@ -21,6 +21,8 @@ from sharedservices.common.formatting import counted, moment
 TABS = (
     ("Overview", "", "privacy.view"),
     ("Access requests", "requests/", "privacy.manage"),
+    ("Rights and complaints", "rights/", "privacy.manage"),
+    ("Breaches", "breaches/", "privacy.manage"),
     ("Retention", "retention/", "privacy.view"),
     ("Erasure", "erasure/", "privacy.view"),
     ("Legal holds", "holds/", "privacy.view"),
@@ -100,6 +102,8 @@ class Overview(PrivacyView, TemplateView):
         in_force = f"Version {schedule.version}" if schedule else "None in force"
         tiles = [
             {"label": "Access requests open", "value": sar.open_cases(pk).count(), "href": self._if("requests/")},
+            {"label": "Rights and complaints", "value": rights.open_cases(pk).count(), "href": self._if("rights/")},
+            {"label": "Breaches, clock running", "value": breaches.ticking(pk).count(), "href": self._if("breaches/")},
             {"label": "Retention schedule", "value": in_force, "href": self.url("retention/"),
              "hint": counted(waiting, "proposal waits", "proposals wait") if waiting else ""},
             {"label": "Erasures open", "value": purges, "href": self.url("erasure/")},

@@ -166,6 +166,9 @@ class RequestPage(RequestView, TemplateView):
     def _steps(self, *, is_open: bool) -> list[dict[str, str]]:
         allowed = allowed_actions(SAR, self.case.state, self.access.permissions)
         steps = []
+        has_documents = self.case.state in {SarState.COLLECTED, SarState.REVIEWED, SarState.RELEASED}
+        if self.may("privacy.approve") and has_documents:
+            steps.append({"label": "Documents", "href": f"{self.back()}documents/", "why_not": ""})
         for action, label, path in STEPS:
             if action not in allowed:
                 continue
@@ -180,14 +183,16 @@ class RequestPage(RequestView, TemplateView):
         return steps
 
     def _files(self) -> list[dict[str, str]]:
-        at = now()
-        return [
+        at, kept = now(), found.files(self.case)
+        is_open = bool(kept) and all(one.body and one.expires_at > at for one in kept)
+        whole = {"label": "All of it with the documents (ZIP)", "href": f"{self.back()}answer.zip", "hint": ""}
+        return [whole] * is_open + [
             {
                 "label": one.get_kind_display(),
                 "href": f"{self.back()}answer.{one.kind.lower()}" if one.body and one.expires_at > at else "",
                 "hint": f"Open until {moment(one.expires_at)}. SHA-256 {_in_groups(one.sha256)}",
             }
-            for one in found.files(self.case)
+            for one in kept
         ]
 
 

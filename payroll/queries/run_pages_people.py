@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from hr.models.concealed import unit_name
 from payroll.models import RunMember
 from payroll.queries.run_facts import CURRENT
 
@@ -88,15 +89,15 @@ WHERE m.partner_id = %(partner)s AND m.run_id = %(run)s
 
 # Where the first job stands at the end of the period.
 # Looked up for the rows of a page only: PostgreSQL puts it off until they are sorted and cut.
-_UNIT = """(
-  SELECT u.name FROM hr_assignment a
+_UNIT = f"""(
+  SELECT {unit_name("u.id", "u.name")} FROM hr_assignment a
   JOIN hr_postholding h ON h.partner_id = a.partner_id AND h.assignment_id = a.id
   JOIN hr_post o ON o.partner_id = h.partner_id AND o.id = h.post_id
   JOIN hr_orgunit u ON u.partner_id = o.partner_id AND u.id = o.org_unit_id
   JOIN payroll_payrun r ON r.partner_id = m.partner_id AND r.id = m.run_id
   JOIN payroll_payperiod d ON d.partner_id = r.partner_id AND d.id = r.period_id
   WHERE a.partner_id = m.partner_id AND a.employment_id = m.employment_id
-  ORDER BY a.number, a.id, lower(h.valid) < upper(d.covers) DESC, lower(h.valid) DESC LIMIT 1)"""
+  ORDER BY a.number, a.id, lower(h.valid) < upper(d.covers) DESC, lower(h.valid) DESC LIMIT 1)"""  # noqa: S608 - a constant
 
 _COUNT = f"SELECT count(*) {_MEMBERS}"
 _ROWS = f"""

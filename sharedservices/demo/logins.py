@@ -39,6 +39,7 @@ OFFICES = (
     Office("case", Role.CASE_OFFICER, "looks after cases of people who have died", "People, then People who have died"),
     Office("sensitive", Role.SENSITIVE_POSTS, "covert roles, protected addresses", "People, then Sensitive posts"),
     Office("dpo", Role.DATA_PROTECTION_OFFICER, "approves retention and erasure, sees who looked", "Data protection"),
+    Office("sensitive2", Role.SENSITIVE_POSTS, "releases what the first officer made", "Letters"),
 )
 TEAMS = {COUNTY: "ADU", POLICE: "BCN", FIRE: "ALD", SOUTH: "SHO", EAST: "EHO"}
 """The unit of the line manager's login at each partner."""
@@ -56,23 +57,24 @@ JOINING = (
 NAMES = {
     COUNTY: (
         "Amara Danso, Bernard Kirkbride, Rhiannon Probert, Hana Joshi, "
-        "Martin Ogden, Gwen Allsopp, Chen Fong, Una Tierney, Ruth Calloway, Imogen Strand, Perpetua Lang"
+        "Martin Ogden, Gwen Allsopp, Chen Fong, Una Tierney, Ruth Calloway, Imogen Strand, Perpetua Lang, "
+        "Cornelia Ashdown"
     ),
     POLICE: (
         "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, "
-        "Sharon Vickers, Kofi Larbi, Tendai Tembo, Hugh Bevan, Leena Suri, Faye Holbrook, Anselm Groves"
+        "Sharon Vickers, Kofi Larbi, Tendai Tembo, Hugh Bevan, Leena Suri, Faye Holbrook, Anselm Groves, Marek Hollis"
     ),
     FIRE: (
         "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Isla Lennox, "
-        "Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp"
+        "Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp, Thea Brandreth"
     ),
     SOUTH: (
         "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Mai Pham, Colette Verity, "
-        "Tobias Enright, Greta Lowndes, Maud Pellow"
+        "Tobias Enright, Greta Lowndes, Maud Pellow, Lionel Farrant"
     ),
     EAST: (
         "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, "
-        "Zofia Wrona, Callum Frith, Bilal Zaman, Petra Sikora, Adwoa Quist, Amir Sohail, Ifor Penrose"
+        "Zofia Wrona, Callum Frith, Bilal Zaman, Petra Sikora, Adwoa Quist, Amir Sohail, Ifor Penrose, Beatrix Owusu"
     ),
     WESTMARSH: (
         "Mia Thorogood, Dorothy Askew, Salma Haq, Harold Pettifer, Pia Lindqvist, Bryn Tudor, Roza Markova, Conrad Amos"

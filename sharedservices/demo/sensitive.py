@@ -5,13 +5,16 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from hr import sealed
 from hr.models import Person
 from hr.operations import letters, missing, sensitive
+from hr.operations.people import correct_nino
 from partners.models import LegalEntity
 from partners.operations import letters as paper
 from partners.operations import mail_profiles, returned_mail
 from partners.operations.mail_profiles import Wanted
 from partners.queries import letters as queued
+from partners.scope import partner_scope
 from sharedservices.demo import access
 from sharedservices.demo.dates import NOVEMBER, start_of_month_work
 from sharedservices.demo.directory import Place
@@ -62,9 +65,20 @@ def _restrict(place: Place, people: list[UUID]) -> None:
         person=people[0], kind="COVERT", reason="Decision 26/114 of the head of unit",
         review_on=at.date() + timedelta(days=180), **said,
     )  # fmt: skip
+    _claim(place, people)
     sensitive.restrict(
         person=people[1], kind="ADDRESS", reason="Decision 26/98", review_on=at.date() + timedelta(days=55), **said
     )
+
+
+def _claim(place: Place, people: list[UUID]) -> None:
+    """Have the number of the covert officer recorded for a colleague: whoever does so is told nothing."""
+    covert = Person.objects.get(uuid=people[0])
+    number = sealed.open_nino(covert.nino, person=covert.uuid)
+    said: dict[str, Any] = {"reason": "As on the starter form", "by": place.hr, "at": start_of_month_work(NOVEMBER)}
+    if number:
+        with partner_scope(place.partner.pk, actor_id=place.hr.pk, hides_covert=True):
+            correct_nino(person=people[5], nino=number, **said)
 
 
 def _post(place: Place, people: list[UUID]) -> None:

@@ -35,6 +35,7 @@ from hr.models import (
     LoadRun,
     MissingCase,
     MonthlyInput,
+    NinoClash,
     OnboardingDocument,
     OnboardingIssue,
     OrgUnit,
@@ -60,16 +61,20 @@ from partners.models import (
     AuditEvent,
     AutoApproval,
     BackgroundJob,
+    Breach,
     ChangeRequest,
     Grant,
     LegalHold,
     Letter,
     LetterBatch,
+    LookerReport,
     MailProfile,
     Partner,
     PurgeProposal,
     RetentionSchedule,
+    RightsCase,
     SarCase,
+    SarDocument,
     User,
 )
 from partners.roles import ROLE_PERMISSIONS, Role
@@ -99,6 +104,9 @@ DOWNLOADS = {
     "run_payslip_pdf": PDF,
     "erasure_certificate": PDF,
     "sar_answer": PDF,
+    "sar_document_file": PDF,
+    "rights_supplied": "application/json",
+    "hr:my_copy": "application/json",
     "hr:my_answer": PDF,
     "run_report": PDF,
     "hr:redundancy_pdf": PDF,
@@ -312,6 +320,7 @@ def own_details(partner: Partner) -> Arguments:
     person = Grant.objects.get(user__email=EVE, partner=partner).person_id
     jobs = Employment.objects.filter(person_id=person).select_related("person")
     made = [{"person": one.person.uuid, "employment": one.uuid} for one in jobs]
+    made += [{"only": "hr:my_copy", "answer_format": "json"}]
     made += [{"contact": one.uuid} for one in EmergencyContact.objects.filter(person_id=person, removed_at=None)]
     return made + [{"bank_change": one.uuid} for one in BankChange.objects.filter(person_id=person).order_by("-id")[:1]]
 
@@ -456,9 +465,36 @@ def access_requests(_partner: Partner) -> Arguments:
     return [
         *({"only": "sar_answer", "sar_case": one.uuid, "answer_format": "pdf"} for one in answered),
         *({"only": "sar_review", "sar_case": one.uuid} for one in open_ones),
+        *({"only": "sar_documents", "sar_case": one.uuid} for one in open_ones),
+        *(
+            {"only": name, "sar_case": one.case.uuid, "sar_document": one.uuid}
+            for one in SarDocument.objects.filter(case__state="COLLECTED").select_related("case").order_by("id")[:1]
+            for name in ("sar_document", "sar_document_file")
+        ),
         *({"only": "sar_decide", "sar_case": one.uuid, "part": "hr/person"} for one in open_ones),
         *({"only": name} | one for one in made for name in SAR_PAGES),
     ]
+
+
+def data_rights(_partner: Partner) -> Arguments:
+    """What people ask: contested and restricted, a complaint, an objection that was refused."""
+    found = RightsCase.objects.order_by("id")
+    return [{"rights_case": one.uuid, "answer_format": "json"} for one in found]
+
+
+def breach_log(_partner: Partner) -> Arguments:
+    """The breach whose clock runs, and the one that is closed."""
+    return [{"breach": one.uuid} for one in Breach.objects.order_by("-state", "id")]
+
+
+def looker_reports(_partner: Partner) -> Arguments:
+    """The monthly report that nobody has read."""
+    return [{"looker_report": one.uuid} for one in LookerReport.objects.order_by("id")]
+
+
+def number_clashes(_partner: Partner) -> Arguments:
+    """A National Insurance number that two people claim."""
+    return [{"clash": one.uuid} for one in NinoClash.objects.order_by("id")]
 
 
 def schedules(_partner: Partner) -> Arguments:
@@ -547,7 +583,7 @@ def sensitive_posts(_partner: Partner) -> Arguments:
     return [{"sensitive_post": one.uuid} for one in SensitivePost.objects.filter(lifted_at=None).order_by("id")]
 
 
-OF_POLICE = ("letters/", "partnership/mail/", "people/missing/", "people/sensitive/")
+OF_POLICE = ("letters/", "partnership/mail/", "people/missing/", "people/sensitive/", "people/number-clashes/")
 SAR_PAGES = (
     "sar", "sar_identity", "sar_verify", "sar_clarification", "sar_clarified", "sar_extend", "sar_search",
     "sar_collect",
@@ -576,6 +612,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "partnership/mail/": profiles,
     "people/missing/": missing_people,
     "people/sensitive/": sensitive_posts,
+    "people/number-clashes/": number_clashes,
     "people/import/": import_files,
     "people/deaths/": death_cases,
     "people/by-file/": change_files,
@@ -588,6 +625,9 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "transfers/": envelopes,
     "jobs/": jobs,
     "privacy/requests/": access_requests,
+    "privacy/rights/": data_rights,
+    "privacy/breaches/": breach_log,
+    "privacy/lookups/": looker_reports,
     "privacy/retention/": schedules,
     "privacy/erasure/": erasures,
     "privacy/holds/": legal_holds,

@@ -388,6 +388,13 @@ class Life:
             "hr.SensitivePost", **self.by, kind="ADDRESS", reason=TOLD, review_on=LAST_DAY, set_by=by, set_at=THEN,
             lifted_by=by, lifted_at=THEN, lifted_why=TOLD,
         )  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT hr_note_nino_clash(%s, %s, %s, %s)",
+                [self.partner.pk, hr.person(self.partner).pk, self.person.nino_index, THEN],
+            )
+        said = {"outcome": "HOLDER", "words": TOLD, "settled_by": by, "settled_at": THEN}
+        apps.get_model("hr.NinoClash").objects.filter(**self.by).update(**said)
         case = self.put(
             "hr.MissingCase", **self.by, missing_since=FIRST, told_by=TOLD, reported_by=by, reported_at=THEN
         )
@@ -405,8 +412,14 @@ class Life:
                  at=THEN)  # fmt: skip
         self.put("partners.SarFile", case=case, kind="JSON", body="", sha256="0" * 64, n_bytes=1, made_by=by,
                  made_at=THEN, expires_at=THEN)  # fmt: skip
+        self.put("partners.SarDocument", case=case, number=1, section=TOLD, title=TOLD, source=uuid4(),
+                 content_type="application/pdf", n_bytes=1, sha256="0" * 64)  # fmt: skip
         case.state, case.answer, case.closed_by, case.closed_at = "WITHDRAWN", TOLD, by, THEN
         case.save()
+        asked = self.put("partners.RightsCase", person_id=self.person.pk, number=901, kind="RECTIFY", area="identity",
+                         state="UPHELD", words=TOLD, received_on=LAST_DAY, acknowledge_by=LAST_DAY, due_on=LAST_DAY,
+                         outcome=TOLD, recorded_by=by, recorded_at=THEN, closed_by=by, closed_at=THEN)  # fmt: skip
+        self.put("partners.RightsEvent", case=asked, action="receive", by=by, at=THEN, note=TOLD)
 
 
 def portable() -> content.Portable:

@@ -37,6 +37,9 @@ SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT o.person_id, 'hr_jobmark', t.id, o.on_date
     FROM o JOIN public.hr_jobmark t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL
+  SELECT o.person_id, 'hr_carriedwork', t.id, o.on_date
+    FROM o JOIN public.hr_carriedwork t ON t.partner_id = p_partner AND t.person_id = o.person_id
+  UNION ALL
   SELECT o.person_id, 'hr_secondment', t.id, o.on_date
     FROM o JOIN public.hr_secondment t ON t.partner_id = p_partner AND t.person_id = o.person_id
   UNION ALL

@@ -78,7 +78,7 @@ _COLOURS = {
     "teal": ("approved", "accepted"),
     "green": ("released", "paid", "done", "complete", "completed", "active", "loaded", "valid", "current", "passed"),
     "orange": ("quarantined", "overdue", "late", "unchecked", "stopped", "partial"),
-    "red": ("failed", "rejected", "error", "invalid", "refused", "denied", "locked"),
+    "red": ("failed", "rejected", "error", "invalid", "refused", "denied", "locked", "over 72 hours"),
 }
 _COLOUR_OF = {word: colour for colour, words in _COLOURS.items() for word in words}
 

@@ -82,8 +82,8 @@ PATHS = {
     "hr.LeavingTask": "t.leaving_id IN (SELECT id FROM hr_leaving WHERE person_id = %(who)s)",
 } | {
     f"partners.Sar{one}": "t.case_id IN (SELECT id FROM partners_sarcase WHERE person_id = %(who)s)"
-    for one in ("Pause", "File", "Decision", "Event")
-}  # fmt: skip
+    for one in ("Pause", "File", "Document", "Decision", "Event")
+} | {"partners.RightsEvent": "t.case_id IN (SELECT id FROM partners_rightscase WHERE person_id = %(who)s)"}  # fmt: skip
 CASE_TABLES = {
     "hr.HrCase", "hr.CaseAllegation", "hr.CaseBar", "hr.CaseEvent", "hr.CaseMember", "hr.CaseReporter",
     "hr.CaseSanction", "hr.CaseStatement",
