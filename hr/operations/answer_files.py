@@ -13,7 +13,8 @@ FOLDERS = {
     Document.Kind.RIGHT_TO_WORK: "Right to work", Document.Kind.IDENTITY: "Identity",
     Document.Kind.REFERENCE: "References", Document.Kind.REGISTRATION: "Registrations",
     Document.Kind.STARTER_CHECKLIST: "Start", Document.Kind.OFFER: "Contract", Document.Kind.CONTRACT: "Contract",
-    Document.Kind.SIGNED_CONTRACT: "Contract", Document.Kind.CHANGE: "Contract", Document.Kind.OTHER: "Other",
+    Document.Kind.SIGNED_CONTRACT: "Contract", Document.Kind.CHANGE: "Contract", Document.Kind.RECEIPT: "Claims",
+    Document.Kind.OTHER: "Other",
 }  # fmt: skip
 """The folder that each kind of document stands in."""
 

@@ -4,6 +4,8 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
+from hr.models import Document
+from hr.operations.answer_files import FOLDERS
 from partners.holdings import holdings
 from partners.models import PartnerOwned
 from partners.retention import classes, seed
@@ -50,6 +52,10 @@ def test_every_table_of_a_person_is_in_the_answer_or_listed_with_a_reason():
     read = {label for one in holdings() for section in one.sections for label in section.tables}
 
     assert of_a_person(our_models()) - read == set(NOT_IN_AN_ANSWER)
+
+
+def test_every_kind_of_document_has_a_folder_in_the_answer():
+    assert set(FOLDERS) == set(Document.Kind)
 
 
 def test_a_table_that_hangs_on_a_persons_row_is_found():
