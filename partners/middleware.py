@@ -31,7 +31,7 @@ from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import WrongState
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-# What one asks for about oneself is tried first, which self-service cannot: its permission narrows the scope (ADR 0017).
+# What one asks for about oneself is tried first, which self-service cannot: its permission narrows it (ADR 0017).
 PARTNER_PATH = re.compile(r"^/(?:api/v1/)?p/(?P<code>[-\w]+)/(?P<me>me/(?!changes/))?")
 OPEN_WITHOUT_MFA = ("/accounts/", "/static/", "/healthz", "/readyz", "/help/", "/accessibility/", "/privacy/")
 STRANGER_SECONDS = 60  # one event so often for an address and a partner …
