@@ -175,11 +175,16 @@ class ChangeView(PeopleView, PartnerFormView):
                 "submit": self.submit,
                 "cancel_href": self.next or self.back(),
                 "next": self.next,
-                "contested": rights.contested(partner_id=self.partner.pk, person_id=self.person.pk),
+                "contested": self._contested(),
                 "breadcrumbs": self.trail(),
                 **kwargs,
             }
         )
+
+    def _contested(self) -> list[str]:
+        """Return what of the person’s record is contested; a change of the organisation is about nobody."""
+        person: Person | None = getattr(self, "person", None)
+        return rights.contested(partner_id=self.partner.pk, person_id=person.pk) if person else []
 
     def trail(self) -> list[dict[str, str]]:
         """Return breadcrumbs."""

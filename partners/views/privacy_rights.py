@@ -4,8 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
@@ -317,11 +319,12 @@ class Supplied(RightView):
     """What the person gave themselves, for machines."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Give it. :raises Http404: for another kind of request or of file."""
+        """Give it, or say why not. :raises Http404: for another kind of file."""
         try:
             content = operations.supply(case=self.case.uuid, by=self.user, at=now())
-        except DomainError:
-            raise Http404 from None
+        except DomainError as error:
+            messages.error(request, error.explanation)
+            return redirect(self.back())
         return supplied_response(content, self.kwargs["answer_format"], f"request-{self.case.number}")
 
 
