@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from partners import holdings
 from partners.holdings import holdings as all_holdings
-from partners.operations import sar, sar_files
+from partners.models import SarDocument
+from partners.operations import sar, sar_documents, sar_files
 from partners.operations.retention import NotYourOwn
 from partners.queries import sar as answers
 from partners.roles import Role
@@ -46,6 +47,10 @@ def sections(content):
 
 def answer(cast, case):
     given = {"by": cast.ben, "at": NOW}
+    for one in SarDocument.objects.filter(case=case):
+        sar_documents.decide(
+            document=one.uuid, decision="WITHHOLD", exemption="THIRD_PARTY", words="Not theirs", redacted=None, **given
+        )
     sar_files.review(case=case.uuid, **given)
     sar_files.release(case=case.uuid, **given)
     return json.loads(sar_files.download(case=case.uuid, kind="JSON", **given))
