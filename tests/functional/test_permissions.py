@@ -52,6 +52,11 @@ OWN_OBJECTS = {
         if {"hr_case", "case_statement"} & set(route.parameters)
     },
     **{
+        str(route.name): "work that was carried over shows itself to its owner, and to who sees all of it"
+        for route in OF_PARTNERS
+        if "carried_work" in route.parameters
+    },
+    **{
         str(route.name): "filters by name are each person's own"
         for route in OF_PARTNERS
         if "saved_filter" in route.parameters
