@@ -120,4 +120,5 @@ def walk(walking: Visits, django_db_blocker: Any) -> Iterator[Visits]:
     walking.begin()
     with django_db_blocker.unblock():
         yield walking
+        walking.rest()
     assert not walking.troubles, "\n".join(walking.troubles)
