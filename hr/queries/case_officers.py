@@ -56,16 +56,17 @@ def n_without(*, partner_id: int, on: date) -> int:
     return sum(not row.has_officer for row in officers(partner_id=partner_id, on=on))
 
 
-def workers(*, partner_id: int, on: date, text: str = "", without: frozenset[int] = frozenset()) -> list[User]:
-    """Return who may work on cases and whose name or address has every word, but those who have the part now.
+def workers(*, partner_id: int, on: date, text: str = "", without: frozenset[UUID] = frozenset()) -> list[User]:
+    """Return who may work on cases and whose name or address has every word, but these human beings.
 
-    Who must not have a part is not left out here: whoever is missing would tell whom the case is about.
+    A reader who sees nothing of a case is offered who must not have a part, too: whoever is missing would tell whom
+    the case is about. The database refuses them.
     """
     wanted = text.casefold().split()
     return [
         one
         for one in deciders.holders(partner_id=partner_id, permission=WORKS, on=on)
-        if one.pk not in without and all(word in f"{one.full_name} {one.email}".casefold() for word in wanted)
+        if one.human_id not in without and all(word in f"{one.full_name} {one.email}".casefold() for word in wanted)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
@@ -100,8 +101,8 @@ class _PassOn(PeopleView, PartnerFormView):
     taken_from: str
     why_not = ""
 
-    def has_it(self) -> frozenset[int]:
-        """Return the logins that have the part, who are not offered."""
+    def not_offered(self) -> frozenset[UUID]:
+        """Return the human beings who are not offered, as far as the reader knows of them."""
         return frozenset()
 
     def back(self) -> str:
@@ -116,7 +117,7 @@ class _PassOn(PeopleView, PartnerFormView):
     def workers(self, text: str = "") -> list[User]:
         """Return who may be chosen and matches."""
         on = timezone.localdate()
-        return found.workers(partner_id=self.partner.pk, on=on, text=text, without=self.has_it())
+        return found.workers(partner_id=self.partner.pk, on=on, text=text, without=self.not_offered())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take the form; without somebody, or where the reader names nobody, there is none."""
@@ -183,9 +184,10 @@ class HandOver(_PassOn, CaseView):
         self.taken_from = self.member.user.full_name
         self.why_not = "" if R.OFFICER in self.parts else "The case officer passes parts on."
 
-    def has_it(self) -> frozenset[int]:
-        """Leave out whoever has it now."""
-        return frozenset({self.member.user_id})
+    def not_offered(self) -> frozenset[UUID]:
+        """Leave out who is on the list, kept out, or a witness."""
+        known = {one.human for one in (*found_cases.members(self.case), *found_cases.kept_out(self.case))}
+        return frozenset(known | {one.witness.human_id for one in found_cases.statements(self.case)})
 
     def back(self) -> str:
         """Return the page of the case."""

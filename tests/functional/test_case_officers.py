@@ -65,6 +65,7 @@ def told(story):
 def test_the_officer_passes_the_case_on_and_sees_it_no_more(story):
     """Search, review, reason: then 404 at once for the former officer, a line in log and trail, and neutral mails."""
     story.do(case_evidence.record_reporter, identity="Robin Redbreast")
+    story.add(story.inga, R.INVESTIGATOR)
     ofa, noel = client_of(story.ofa), client_of(story.noel)
     page = f"{P}{story.case.uuid}/"
     url = f"{page}list/{story.member().uuid}/pass-on/"
@@ -72,7 +73,8 @@ def test_the_officer_passes_the_case_on_and_sees_it_no_more(story):
     chooser = ofa.get(url, {"q": "noel"}).content.decode()
     assert f"?user={story.noel.pk}" in chooser
     assert f"?user={story.alma.pk}" not in chooser
-    assert f"?user={story.ofa.pk}" not in ofa.get(url).content.decode()
+    offered = ofa.get(url).content.decode()
+    assert [f"?user={one.pk}" in offered for one in (story.alma, story.ofa, story.inga)] == [True, False, False]
     chosen = f"{url}?user={story.noel.pk}"
     assert "They see the case no more" in ofa.get(chosen).content.decode()
     assert "Enter the reason" in ofa.post(chosen, {"user": str(story.noel.pk)}).content.decode()
