@@ -186,8 +186,9 @@ class HandOver(_PassOn, CaseView):
 
     def not_offered(self) -> frozenset[UUID]:
         """Leave out who is on the list, kept out, or a witness."""
-        known = {one.human for one in (*found_cases.members(self.case), *found_cases.kept_out(self.case))}
-        return frozenset(known | {one.witness.human_id for one in found_cases.statements(self.case)})
+        listed = {one.human for one in found_cases.members(self.case)}
+        kept_out = {one.human for one in found_cases.kept_out(self.case)}
+        return frozenset(listed | kept_out | {one.witness.human_id for one in found_cases.statements(self.case)})
 
     def back(self) -> str:
         """Return the page of the case."""
