@@ -80,6 +80,7 @@ PERMISSIONS = {
     "cases.open": "Open an HR case and name its case officer",
     "cases.work": "Work on the HR cases whose access list one is on",
     "cases.figures": "See how many HR cases there are and for how long",
+    "cases.reassign": "Name another officer for an HR case, and see nothing of it",
     "statements.give": "Give the statement that one was asked for",
     "payroll.view": "See pay runs and payslips",
     "payroll.calculate": "Create and calculate pay runs",
@@ -210,7 +211,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"claims.view", "claims.approve", "claims.agree", "claims.set_up"}
         | {"forewarnings.view", "forewarnings.record"}
         | {"insight.view", "equality.report", "paygap.view", "paygap.make"}
-        | {"cases.open", "cases.work", "cases.figures", "statements.give", "carried.work"}
+        | {"cases.open", "cases.work", "cases.figures", "cases.reassign", "statements.give", "carried.work"}
         | _SIGNS
         | {"bank.view", "bank.approve", "bank.stop"}
         | {"starters.view", "starters.edit", "starters.start", "starters.approve", "documents.view", "documents.store"}

@@ -17,6 +17,7 @@ EVENTS = {
     "open_case": "Opened",
     "add_member": "Put on the list",
     "remove_member": "Taken off the list",
+    "hand_over": "Passed on",
     "keep_out": "Kept out",
     "add_allegation": "Allegation",
     "note": "Note",

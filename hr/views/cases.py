@@ -86,6 +86,8 @@ class Cases(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
         """Add statements, figures and what may be done."""
         of, on = self.partner.pk, timezone.localdate()
         actions = [{"label": "Open a case", "href": self.url("case_open")}] if self.may("cases.open") else []
+        if self.may("cases.reassign"):
+            actions.append({"label": "Case officers", "href": self.url("case_officers")})
         return super().get_context_data(
             actions=actions,
             works_on_cases=self.may("cases.work"),
@@ -275,6 +277,12 @@ class CasePage(CaseView, TemplateView):
                 {
                     "href": self.case_url("case_remove_member", case_member=one.uuid), "action": "Take off",
                     "context": one.user.full_name,
+                    "more": [
+                        {
+                            "href": self.case_url("case_hand_over", case_member=one.uuid), "action": "Pass on",
+                            "context": f"the part of {one.user.full_name}",
+                        }
+                    ],
                 }
                 if may_end
                 else {}
