@@ -103,8 +103,10 @@ class Loader:
         for chunk in Reading(file, reference, today=today, known=self._plan.known).chunks():
             rows = [row for row in chunk if row.number not in self._plan.unchanged]
             if is_first and rows:
+                is_first = False
                 yield rows[:FEW]
-                rows, is_first = rows[FEW:], False
+                if not (rows := rows[FEW:]):
+                    continue
             yield rows
 
     def _chunk(self, rows: list[Row]) -> int:

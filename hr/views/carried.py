@@ -167,7 +167,7 @@ class HandOver(_ItemForm):
     """Give an item to somebody else, or another day."""
 
     form_class = HandOverForm
-    title, success_message = "Owner and date", "Recorded."
+    title, success_message = "Give the work to somebody", "Recorded."
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer who may own it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -46,10 +47,10 @@ class _ChoosesPost(ProposalView):
         return super().get(request, *args, **kwargs) if self.post_row else self.search()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Take the form; without a post there is none."""
-        return super().post(request, *args, **kwargs) if self.post_row else self.search()
+        """Take the form; without a post there is none to take."""
+        return super().post(request, *args, **kwargs) if self.post_row else self.search(status=HTTPStatus.BAD_REQUEST)
 
-    def search(self) -> HttpResponse:
+    def search(self, *, status: int = HTTPStatus.OK) -> HttpResponse:
         """Show the posts that a search finds."""
         form = FindPostForm(self.request.GET)
         form.full_clean()
@@ -69,7 +70,8 @@ class _ChoosesPost(ProposalView):
             "kept": [(name, value) for name, value in self.request.GET.items() if name not in {"q", "post"}],
         }  # fmt: skip
         self.template_name = self.find_template
-        return self.render_to_response(super(ProposalView, self).get_context_data(form=context.pop("form"), **context))
+        context = super(ProposalView, self).get_context_data(form=context.pop("form"), **context)
+        return self.render_to_response(context, status=status)
 
     def _cells(self, one: moves.PostFound) -> list[dict[str, Any]]:
         query = self.request.GET.copy()

@@ -301,14 +301,14 @@ class UpholdPartly(_Decide):
 class RefuseRight(_Decide):
     """It is refused."""
 
-    action, title, submit = "refuse", "Refuse", "Refuse it"
+    action, title, submit = "refuse", "Refuse what is asked", "Refuse it"
 
 
 class WithdrawRight(RightStep):
     """The person withdrew it."""
 
     form_class = SaidForm
-    title, submit = "Withdrawn by the person", "Close it"
+    title, submit = "The person has taken it back", "Close it"
 
     def operate(self, form: Form, given: dict[str, Any]) -> None:
         """Close it."""

@@ -39,6 +39,7 @@ ASKED = (
     Asked(kind="RECTIFY", area="identity", words="I was born in May 1986, not in March"),
     Asked(kind="COMPLAIN", area="file", words="My letter of resignation was read out in the office"),
     Asked(kind="OBJECT", area="monitoring", words="I do not want to be in the pay gap figures"),
+    Asked(kind="PORT", area="everything", words="I would like my details as a file for my new employer."),
 )
 """What people ask beside access."""
 A_PAGE = (
@@ -129,9 +130,9 @@ def _requests(place: Place, hr: User, approver: User) -> None:
 
 
 def _rights(place: Place, hr: User, approver: User) -> None:
-    """Have a date of birth contested and restricted, a complaint to acknowledge, and an objection that was refused."""
+    """Have a date of birth contested, a complaint to acknowledge, an objection that was refused, and a copy to give."""
     partner, moment = place.partner, at(date(2026, 11, 13), 10)
-    working = Employment.objects.of(partner.pk).filter(valid__upper_inf=True).order_by("id")[5:8]
+    working = Employment.objects.of(partner.pk).filter(valid__upper_inf=True).order_by("id")[5:9]
     step: dict[str, Any] = {"by": hr, "at": moment}
     made = [
         rights.receive(

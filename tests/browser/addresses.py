@@ -115,6 +115,7 @@ DOWNLOADS = {
     "run_listing": CSV,
     "hr:import_problems": CSV,
     "hr:import_template": CSV,
+    "hr:onboarding_template": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pay_gap_upload": CSV,
     "pay_gap_pdf": PDF,
     "hr:changes_template": CSV,
@@ -126,7 +127,13 @@ DOWNLOADS = {
 }
 
 # Pages that the first office with the permission does not see: what they are about is somebody else's.
-VISITORS = {"job": "hr", "job_progress": "hr", "hr:cancel_change": "hr", "hr:cancel_ending": "hr"}
+VISITORS = {
+    "hr:number_clash": "sensitive",
+    "job": "hr",
+    "job_progress": "hr",
+    "hr:cancel_change": "hr",
+    "hr:cancel_ending": "hr",
+}
 
 MOST = 4  # addresses of one page: rows in different states look different, more of the same only take time
 DOMAINS = {spec.code: spec.domain for spec in (*PARTNERS, ARRIVING)}
@@ -479,7 +486,12 @@ def access_requests(_partner: Partner) -> Arguments:
 def data_rights(_partner: Partner) -> Arguments:
     """What people ask: contested and restricted, a complaint, an objection that was refused."""
     found = RightsCase.objects.order_by("id")
-    return [{"rights_case": one.uuid, "answer_format": "json"} for one in found]
+    ports = [
+        {"only": "rights_supplied", "rights_case": one.uuid, "answer_format": "json"}
+        for one in found
+        if one.kind == "PORT"
+    ]
+    return [*ports, *({"rights_case": one.uuid} for one in found)]
 
 
 def breach_log(_partner: Partner) -> Arguments:

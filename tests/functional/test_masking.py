@@ -21,6 +21,7 @@ from tests.shared import for_a_module, undone
 UNMASKING = {
     "sar_review": "the reviewer of an access request reads what the person gets; looking is on the trail",
     "hr:my_answer": "one’s own answer, for oneself; the download is on the trail",
+    "hr:my_copy": "what one gave oneself, for oneself; the download is on the trail",
     "sar_answer": "the answer belongs to the person; the download is on the trail",
 }
 

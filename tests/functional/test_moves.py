@@ -69,9 +69,12 @@ def test_a_promotion_is_found_offered_sent_approved_shown_and_cancelled(cast, an
     form = hana.get(at(ann, here["post"]))
     point = f"{here['grade'].uuid}/{ann.org.points['21'].uuid}"
     shown = form.content.decode()
-    assert form.context["form"].initial["kind"] == "PROMOTION"  # the grade of the post is a higher one
-    assert form.context["form"].initial["spine_point"] == point
-    assert (form.context["form"].initial["title"], form.context["form"].initial["costs"]) == ("Team leader", "follow")
+    assert form.context_data["form"].initial["kind"] == "PROMOTION"  # the grade of the post is a higher one
+    assert form.context_data["form"].initial["spine_point"] == point
+    assert (form.context_data["form"].initial["title"], form.context_data["form"].initial["costs"]) == (
+        "Team leader",
+        "follow",
+    )
     assert "CC200" in shown
 
     wish = MOVE | {"kind": "PROMOTION", "spine_point": point, "costs": "follow"}

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from hr import sealed
-from hr.models import Assignment, NinoClash, Person
+from hr.models import NinoClash, Person
 from hr.operations import number_clashes, people, starters
 from hr.operations.number_clashes import AlreadySettled, WordsNeeded
 from hr.queries import blockers
@@ -119,7 +119,7 @@ def test_choices_leave_out_the_login_of_somebody_hidden(story):
 def test_a_post_does_not_end_under_somebody_hidden_and_the_refusal_does_not_say_who(story):
     with story.scope():
         post = hr.post(story.ann.org.unit, story.ann.org.post.role, "P999")
-        Assignment.objects.filter(pk=story.ann.assignment.pk).update(post=post)
+        hr.seat(story.ann.assignment, post)
     with story.scope(hides_covert=True):
         found = blockers.of_post(post, until=timezone.localdate())
     assert found == [blockers.UNSEEN]

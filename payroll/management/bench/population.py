@@ -30,9 +30,9 @@ ELEMENTS = (
 )  # fmt: skip
 PENSIONABLE = {"SHIFT"}
 TABLES = (
-    "hr_person", "hr_employment", "hr_post", "hr_assignment", "hr_assignmentterms", "hr_taxcode", "hr_nicategory",
-    "hr_previouspay", "hr_studentloan", "hr_pensionmembership", "hr_bankaccount", "hr_recurringelement",
-    "hr_monthlyinput", "payroll_yeartodate",
+    "hr_person", "hr_employment", "hr_post", "hr_assignment", "hr_postholding", "hr_assignmentterms", "hr_taxcode",
+    "hr_nicategory", "hr_previouspay", "hr_studentloan", "hr_pensionmembership", "hr_bankaccount",
+    "hr_recurringelement", "hr_monthlyinput", "payroll_yeartodate",
 )  # fmt: skip
 WITH_GIVEN_IDS = ("hr_person", "hr_employment", "hr_post", "hr_assignment")
 SQL = (Path(__file__).parent / "population.sql").read_text(encoding="utf-8")

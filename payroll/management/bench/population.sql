@@ -30,6 +30,9 @@ INSERT INTO hr_assignment (id, partner_id, uuid, person_id, employment_id, post_
 SELECT id, %(partner)s, gen_random_uuid(), person_id, id, %(base)s + i - (i - 1) %% 10, 100000 + i || '-1',
   'Support officer', valid FROM mix ORDER BY id;
 
+INSERT INTO hr_postholding (partner_id, uuid, person_id, employment_id, assignment_id, post_id, valid, reason)
+SELECT %(partner)s, gen_random_uuid(), person_id, id, id, %(base)s + i - (i - 1) %% 10, valid, '' FROM mix ORDER BY id;
+
 INSERT INTO hr_assignmentterms (partner_id, uuid, person_id, assignment_id, contract, contract_hours, full_time_hours,
   weeks_in_year, paid_weeks, working_pattern, grade_id, spine_point_id, spot_annual, hourly_rate, valid, reason)
 SELECT %(partner)s, gen_random_uuid(), person_id, id, CASE WHEN d >= 980 THEN 'CASUAL' ELSE 'PERMANENT' END,
