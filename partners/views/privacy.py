@@ -103,7 +103,7 @@ class Overview(PrivacyView, TemplateView):
         tiles = [
             {"label": "Access requests open", "value": sar.open_cases(pk).count(), "href": self._if("requests/")},
             {"label": "Rights and complaints", "value": rights.open_cases(pk).count(), "href": self._if("rights/")},
-            {"label": "Breaches, clock running", "value": breaches.ticking(pk).count(), "href": self._if("breaches/")},
+            {"label": "Breaches, clock running", "href": self._if("breaches/"), **self._clock(pk)},
             {"label": "Retention schedule", "value": in_force, "href": self.url("retention/"),
              "hint": counted(waiting, "proposal waits", "proposals wait") if waiting else ""},
             {"label": "Erasures open", "value": purges, "href": self.url("erasure/")},
@@ -111,6 +111,13 @@ class Overview(PrivacyView, TemplateView):
              "href": self.url("holds/")},
         ]  # fmt: skip
         return super().get_context_data(tiles=tiles, tabs=self.tabs(""), breadcrumbs=self.trail(), **kwargs)
+
+    def _clock(self, partner_id: int) -> dict[str, Any]:
+        """Return how many breaches run against the clock; red when the Commissioner should have been told."""
+        found = list(breaches.ticking(partner_id))
+        n_late = sum(one.due_at < now() for one in found)
+        late = {"hint": f"{n_late} over 72 hours", "kind": "problem"} if n_late else {}
+        return {"value": len(found), **late}
 
     def _if(self, path: str) -> str:
         return self.url(path) if self.may("privacy.manage") else ""

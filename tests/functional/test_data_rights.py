@@ -272,6 +272,7 @@ def test_a_breach_has_72_hours_reasons_either_way_and_lessons_at_the_end(cast, h
     page = f"{log}{row.uuid}/"
     assert "Breaches to decide about and notify" in text(hana.get(P))
     assert "hours late" in text(hana.get(log))
+    assert "1 over 72 hours" in text(hana.get(f"{P}privacy/"))
     assert "govuk-tag--red" in text(hana.get(P))
     assert "govuk-tag--red" in text(hana.get(log))
     assert "It is late: 72 hours are over" in text(hana.get(page))
