@@ -162,7 +162,7 @@ def visitor(route: Route) -> str:
     if wanted in {"me.view", "me.equality", "me.propose", "me.claim"}:
         return EVE
     if route.name in VISITORS:
-        return login(VISITORS[route.name])
+        return login(VISITORS[route.name], place_of(route))
     offices = JOINING if is_of_arrival(route) else OFFICES
     holders = [office.mailbox for office in offices if wanted in ROLE_PERMISSIONS[Role(office.role)]]
     if not holders:
