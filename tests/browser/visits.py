@@ -18,7 +18,7 @@ HEIGHTS = {DESKTOP: 900, PHONE: 812}
 PATIENCE = 20_000  # milliseconds until a page that does not come, or an element that does not appear, is a failure
 expect.set_options(timeout=PATIENCE)
 ARTIFACTS = ROOT / "test-artifacts"
-BARE = "/healthz"
+BLANK = "about:blank"
 FORM_WITH_ERRORS = "422"  # what a form answers that is shown again
 REFUSED_LOAD = re.compile(r"Failed to load resource: the server responded with a status of (4\d\d)")
 
@@ -45,13 +45,10 @@ class Visits:
         return self._standing[who]
 
     def rest(self) -> None:
-        """Leave the pages that the windows show: one that polls takes the time of the tests after it.
-
-        They go to a bare answer of the same site: for another one Chromium would start a process each time.
-        """
+        """Leave the pages that the windows show: one that polls or moves takes the time of the tests after it."""
         for page in self._standing.values():
-            if not page.url.endswith(BARE):
-                page.goto(BARE)
+            if page.url != BLANK:
+                page.goto(BLANK)
 
     def open(self, who: str = "", *, width: int = DESKTOP, scripts: bool = True, site: Site | None = None) -> Page:
         """Open a window of its own, signed in as `who` (an e-mail address) when given.
