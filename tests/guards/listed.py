@@ -134,6 +134,7 @@ SAFE_TEMPLATES = {
         "access_answer",
         "bank_change",
         "bank_change_text",
+        "case_passed_on",
         "change_late",
         "claim_decided",
         "claim_manager",
