@@ -86,11 +86,10 @@ def pay(*, partner_id: int, paid: Iterable[PaidBy], by: User, at: datetime) -> i
     first: dict[UUID, PaidBy] = {}
     for claim, monthly_input in sent.values_list("claim__uuid", "monthly_input_id"):
         first.setdefault(claim, by_input[monthly_input])
-    for claim, one in first.items():
-        row = claims.lock(claim)
-        with dated.change(partner_id=partner_id, by=by, reason="claim paid"):
+    with dated.change(partner_id=partner_id, by=by, reason="claim paid"):
+        for row in claims.lock_all(first):
             state = next_state(CLAIM, "pay", row.state, noun=NOUN)
-            row.paid_on, row.paid_run = one.paid_on, one.run
+            row.paid_on, row.paid_run = first[row.uuid].paid_on, first[row.uuid].run
             claims.move(row, "pay", state)
     return len(first)
 

@@ -3,11 +3,12 @@
 What is approved, and by whom: claim_decisions. How it reaches payroll: claim_payments. Lines: claim_lines.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from finance.models import CostCentre
@@ -95,9 +96,20 @@ def withdraw(*, claim: UUID, by: User, at: datetime) -> Claim:
 
 def lock(claim: UUID) -> Claim:
     """Read a claim and hold it. :raises Claim.DoesNotExist: if there is none in scope."""
-    rows = Claim.objects.select_related("employment__pay_group", "assignment__post__org_unit", "person")
-    row: Claim = rows.select_for_update(of=("self",)).get(uuid=claim)
+    row: Claim = _lockable().get(uuid=claim)
     return row
+
+
+def lock_all(claims: Iterable[UUID]) -> list[Claim]:
+    """Read claims by number and hold them. One query."""
+    return list(_lockable().filter(uuid__in=list(claims)).order_by("number"))
+
+
+def _lockable() -> QuerySet[Claim]:
+    rows: QuerySet[Claim] = Claim.objects.select_related(
+        "employment__pay_group", "assignment__post__org_unit", "person"
+    ).select_for_update(of=("self",))
+    return rows
 
 
 def lock_open(claim: UUID, *, by: User) -> Claim:

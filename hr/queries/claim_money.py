@@ -15,6 +15,7 @@ from hr.engine.claims import Journey, Part, Rates, Treatment, Vehicle
 from hr.engine.pay_cutoff import cut_off_of
 from hr.models import Claim, ClaimLine, ClaimPolicy, ClaimType, PayGroup
 from hr.models.claims import SETTLED
+from sharedservices.common.formatting import counted, day, number
 from sharedservices.common.money import ZERO, pence
 from sharedservices.common.taxyear import TaxYear
 
@@ -179,7 +180,7 @@ def _of_hours(claim: Claim, origin: date, lines: list[ClaimLine]) -> list[Payabl
         Payable(
             use=Use.HOURS.value, claim_type=kind, origin=origin,
             units=sum((one.hours or ZERO for one in found), ZERO),
-            note=f"{kind.name}: {_plain(sum((one.hours or ZERO for one in found), ZERO))} hours, {_when(found)}, "
+            note=f"{kind.name}: {number(sum((one.hours or ZERO for one in found), ZERO))} hours, {_when(found)}, "
             f"claim {claim}", **_days(found),
         )
         for kind, found in _by_type(lines)
@@ -191,7 +192,7 @@ def _of_expenses(claim: Claim, origin: date, lines: list[ClaimLine]) -> list[Pay
         Payable(
             use=Use.EXPENSE.value, claim_type=kind, origin=origin,
             amount=sum((one.amount or ZERO for one in found), ZERO),
-            note=f"{kind.name}: {_counted(len(found), 'item')}, {_when(found)}, claim {claim}", **_days(found),
+            note=f"{kind.name}: {counted(len(found), 'item', 'items')}, {_when(found)}, claim {claim}", **_days(found),
         )
         for kind, found in _by_type(lines)
     ]  # fmt: skip
@@ -209,14 +210,14 @@ def _mileage_note(claim: Claim, part: Part) -> str:
     what = "passenger miles" if part.is_passenger else "miles"
     taxed = {Treatment.FREE: "", Treatment.TAXED: ", taxed", Treatment.EXCESS: ", taxed, with National Insurance"}
     return (
-        f"Mileage: {_counted(part.n_journeys, 'journey')}, {_plain(part.miles)} {what} at {pence_words(part.rate)}"
-        f"{taxed[part.treatment]}, claim {claim}"
+        f"Mileage: {counted(part.n_journeys, 'journey', 'journeys')}, {number(part.miles)} {what} "
+        f"at {pence_words(part.rate)}{taxed[part.treatment]}, claim {claim}"
     )
 
 
 def pence_words(rate: Decimal) -> str:
     """Return a rate as people say it: 45p."""
-    return f"{_plain(rate * 100)}p"
+    return f"{number(rate * 100)}p"
 
 
 def _journey(one: ClaimLine) -> Journey:
@@ -229,17 +230,8 @@ def _days(lines: list[ClaimLine]) -> dict[str, Any]:
 
 def _when(lines: list[ClaimLine]) -> str:
     days = _days(lines)
-    first, last = f"{days['first']:%-d %B %Y}", f"{days['last']:%-d %B %Y}"
+    first, last = day(days["first"]), day(days["last"])
     return first if first == last else f"{first} to {last}"
-
-
-def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def types_on(*, partner_id: int, use: str, on: date) -> list[ClaimType]:
@@ -265,7 +257,7 @@ def treatments_of(claim: Claim, lines: list[ClaimLine]) -> list[tuple[str, str, 
     }
     return [
         (
-            f"{_plain(one.miles)} {'passenger miles' if one.is_passenger else 'miles'} at {pence_words(one.rate)}",
+            f"{number(one.miles)} {'passenger miles' if one.is_passenger else 'miles'} at {pence_words(one.rate)}",
             words[one.treatment],
             pence(one.miles * one.rate),
         )
@@ -291,7 +283,7 @@ def due_words(claim: Claim, *, on: date) -> str:
     found = next_period(claim, on=on)
     if found is None or found.pay_date is None:
         return ""
-    return f"{found.label}, if it is approved by {cut_off_of(found.pay_date):%-d %B %Y}"
+    return f"{found.label}, if it is approved by {day(cut_off_of(found.pay_date))}"
 
 
 def next_period(claim: Claim, *, on: date) -> calendars.Period | None:

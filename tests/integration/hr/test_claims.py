@@ -371,4 +371,4 @@ def test_the_threshold_counts_what_was_approved_before_and_later_claims_change_n
     ]  # fmt: skip
     row = Claim.objects.get(pk=first.pk)
     shown = claim_money.treatments_of(row, claim_money.lines_of(row))
-    assert shown == [("9600 miles at 45p", "No tax or National Insurance", Decimal("4320.00"))]
+    assert shown == [("9,600 miles at 45p", "No tax or National Insurance", Decimal("4320.00"))]
