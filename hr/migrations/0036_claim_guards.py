@@ -1,4 +1,4 @@
-"""Claims keep their content, move along their states, and nobody decides about their own."""
+"""Claims keep their content, move along their states, and nobody decides about their own; and what the HR file is, to be erased."""
 
 from django.db import migrations
 
@@ -7,4 +7,4 @@ from partners.sql import run_sql
 
 class Migration(migrations.Migration):
     dependencies = [("hr", "0035_claims")]
-    operations = [run_sql("hr", "claims")]
+    operations = [run_sql("hr", "claims"), run_sql("hr", "hr_file")]

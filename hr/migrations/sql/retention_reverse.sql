@@ -1,8 +1,7 @@
 DROP FUNCTION erase_death(bigint, bigint, jsonb), retained_death(bigint, date, bigint),
   erase_leave(bigint, bigint, jsonb), retained_leave(bigint, date, bigint),
   erase_absence(bigint, bigint, jsonb), retained_absence(bigint, date, bigint),
-  erase_pension(bigint, bigint, jsonb), retained_pension(bigint, date, bigint),
-  erase_hr_file(bigint, bigint, jsonb), retained_hr_file(bigint, date, bigint);
+  erase_pension(bigint, bigint, jsonb), retained_pension(bigint, date, bigint);
 DROP FUNCTION changes_of_leavers(bigint, date, bigint), erase_person(bigint, jsonb, text), no_identity(), no_contact(), in_pension_scheme(bigint, bigint),
   left_on(bigint, bigint);
 CREATE OR REPLACE FUNCTION hr_person_contact_kept() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
