@@ -1,5 +1,6 @@
 """Database guards declared on models. They are constraints, so that makemigrations sees them and cannot forget them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db.models import BaseConstraint, Model
 Quote = Callable[[str], str]
 
 
-class Guard(BaseConstraint):
+class Guard(BaseConstraint, ABC):
     """A constraint whose DDL is a list of statements rather than one CONSTRAINT clause.
 
     The statements are deferred to the end of the migration, when every table and key that they name exists: Django
@@ -22,13 +23,13 @@ class Guard(BaseConstraint):
         super().__init__(name=name)
         self.options = options
 
+    @abstractmethod
     def statements(self, model: type[Model], quote: Quote) -> list[str]:
         """Return the SQL that puts the guard up."""
-        raise NotImplementedError
 
+    @abstractmethod
     def undo(self, model: type[Model], quote: Quote) -> list[str]:
         """Return the SQL that takes the guard down."""
-        raise NotImplementedError
 
     def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> None:  # type: ignore[override]
         """Defer the statements until the table exists."""

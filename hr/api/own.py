@@ -3,6 +3,7 @@
 It goes to HR for approval. The scope is narrowed to one's own record (ADR 0017).
 """
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -184,16 +185,16 @@ class AskForHours(_OwnRequests):
         return self.answer(row.uuid, status=201)
 
 
-class _AskWithEvidence(_OwnRequests):
+class _AskWithEvidence(_OwnRequests, ABC):
     """A detail that is put right on a document: multipart, with the file in `document`."""
 
     parser_classes = (MultiPartParser,)
     kind: ClassVar[ChangeKind]
     shape: ClassVar[type[_Evidenced]]
 
+    @abstractmethod
     def payload(self, person: PersonRow, given: dict[str, Any]) -> dict[str, Any]:
         """Return what is asked for, without person and document."""
-        raise NotImplementedError
 
     def ask(self, request: Request) -> Response:
         """Keep the document, and send the request to HR."""

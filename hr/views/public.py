@@ -3,6 +3,7 @@
 Opening a link only shows a button: programs that look through mail open links, too.
 """
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.core.cache import cache
@@ -19,7 +20,7 @@ MOST, WINDOW = 20, 600
 TOO_MANY = 429
 
 
-class LinkView(View):
+class LinkView(View, ABC):
     """A page with a button. Whatever the token says, and whatever came of it, the words are the same."""
 
     http_method_names = ["get", "post", "head", "options"]
@@ -47,9 +48,9 @@ class LinkView(View):
         self.act(token)
         return self._page(request, is_done=True)
 
+    @abstractmethod
     def act(self, token: str) -> None:
         """Do the one thing that the token allows."""
-        raise NotImplementedError
 
     def _page(self, request: HttpRequest, *, is_done: bool) -> HttpResponse:
         words = {"title": self.title, "lead": self.lead, "button": self.button, "done": self.done, "after": self.after}

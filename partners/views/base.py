@@ -1,5 +1,6 @@
 """What every page under /p/<partner>/ has: a declared permission, the partner, and a way to refuse."""
 
+from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import urlencode
@@ -135,19 +136,19 @@ class PartnerFormView(PartnerView, FormView):  # type: ignore[type-arg]
         return self.render_to_response(self.get_context_data(form=form), status=REFUSED)
 
 
-class PartnerActionView(PartnerView):
+class PartnerActionView(PartnerView, ABC):
     """A button without a form: POST makes one operation call; a refusal is shown on the page that one came from."""
 
     http_method_names = ["post", "options"]
     success_message: str = ""
 
+    @abstractmethod
     def perform(self) -> str:
         """Call the operation and return where to go."""
-        raise NotImplementedError
 
+    @abstractmethod
     def back(self) -> str:
         """Return where to go when the operation refuses."""
-        raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Perform; go on, or back with the refusal."""

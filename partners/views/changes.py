@@ -1,5 +1,6 @@
 """Change requests: the inbox, the lists, one request, deciding it, and letting somebody else decide."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -99,9 +100,9 @@ class _ChangesList(TablePage, ChangesView, TemplateView):  # type: ignore[misc]
         found = self.found(as_filter(filters, on=on))
         return QuerySetRows(found, row=lambda one: requests.as_row(one, on=on, at=at, with_pay=self.with_pay))
 
+    @abstractmethod
     def found(self, wanted: ChangeFilter) -> Any:
         """Return the requests of this list."""
-        raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""

@@ -14,6 +14,7 @@ The view is a `TemplateView` with `TablePage` before it and one method `rows(fil
 """
 
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -296,7 +297,7 @@ def _said(field: forms.Field, value: Any) -> str:
     return "Yes" if value is True else ", ".join(said)
 
 
-class TablePage:
+class TablePage(ABC):
     """Give a `TemplateView` a list: put it before the base view and write `rows`.
 
     The download is written to a file within the request, because the partner scope ends with the response.
@@ -305,15 +306,15 @@ class TablePage:
     table_class: type[Table]
     request: HttpRequest
 
+    @abstractmethod
     def rows(self, filters: Mapping[str, Any]) -> Any:
         """Return what the filters leave: a queryset, a row source or a short sequence."""
-        raise NotImplementedError(f"{type(self).__name__} must say where its rows come from")
 
     def table_options(self) -> dict[str, Any]:
         """Return arguments for the filter form, for choices that depend on the partner: `{"form_options": {…}}`."""
         return {}
 
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
+    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:  # noqa: B027 - a list may have nobody to tell
         """Hear of a download before it is sent; override to write it to the audit trail."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

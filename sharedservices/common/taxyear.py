@@ -1,6 +1,7 @@
 """Tell tax years, tax months and weeks, and financial years from dates. Pure: no clock, no Django."""
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
@@ -9,14 +10,15 @@ _LABEL = re.compile(r"(\d{4})-(\d{2})")
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class _Year:
+class _Year(ABC):
     """A twelve-month year named by the calendar year in which it starts."""
 
     first_year: int
 
     @classmethod
+    @abstractmethod
     def _first_day(cls, year: int) -> date:
-        raise NotImplementedError
+        """Return the first day of the year that begins in a calendar year."""
 
     @classmethod
     def of(cls, on: date) -> Self:
