@@ -97,6 +97,8 @@ PERMISSIONS = {
     "onboarding.issues": "Give issues of a data load an owner and a date, and accept them with evidence",
     "onboarding.sign": "Sign papers and loads of an onboarding, each in one’s own role",
     "audit.view": "Read the audit trail",
+    "changes.approve_above": "Decide change requests that were sent up, in the HR manager’s place",
+    "changes.approve_cost_above": "Decide change requests that were sent up, in the budget holder’s place",
     "access.view": "See who may do what",
     "access.manage": "Grant and end access",
     "privacy.view": "See retention, erasure, legal holds and the record of processing",
@@ -277,8 +279,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"onboarding.view", "onboarding.manage", "onboarding.load", "onboarding.issues"}
     ),
     Role.DATA_OWNER: _SIGNS | {"onboarding.issues"},
-    Role.SECTION_151: _SIGNS,
-    Role.HR_DIRECTOR: _SIGNS,
+    Role.SECTION_151: _SIGNS | {"changes.view", "changes.decide", "changes.approve_cost_above", "organisation.view"},
+    Role.HR_DIRECTOR: frozenset(
+        _SIGNS
+        | {"changes.view", "changes.decide", "changes.approve_above"}
+        | {"people.view", "people.view_pay", "organisation.view"}
+    ),
     Role.DATA_PROTECTION_OFFICER: frozenset(
         _SIGNS
         | {"home.view", "organisation.view", "audit.view", "access.view"}
@@ -292,6 +298,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"people.settle_nino"}
         | {"organisation.view_confidential", "letters.view", "letters.write", "letters.print", "letters.release"}
     ),
+}
+
+# What a delegation lends.
+DECIDING = frozenset({"changes.approve", "changes.approve_cost"})
+
+# Who decides a request that was sent up, by the permission of the step that nobody decided (domain SEC-04: escalation
+# goes up, never to the maker, and approves nothing by itself).
+ABOVE = {
+    "changes.approve": "changes.approve_above",
+    "changes.approve_retro": "changes.approve_above",
+    "changes.approve_cost": "changes.approve_cost_above",
 }
 
 # Roles that are held for a unit and what is below it, never for a whole partner.
@@ -312,6 +329,8 @@ INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
     for pair in [
         (Role.HR_MANAGER, Role.PAYROLL_PROCESSOR),
         (Role.HR_MANAGER, Role.PAYROLL_RELEASER),
+        (Role.HR_DIRECTOR, Role.PAYROLL_PROCESSOR),
+        (Role.HR_DIRECTOR, Role.PAYROLL_RELEASER),
         (Role.HR_ADMIN, Role.PAYROLL_RELEASER),
         (Role.HR_ADMIN, Role.PAYROLL_PROCESSOR),
         (Role.PAYROLL_PROCESSOR, Role.PAYROLL_RELEASER),

@@ -26,6 +26,7 @@ S = ChangeState
 CHANGE_REQUEST = {
     "approve": Transition({S.WAITING}, S.APPLIED, "changes.decide"),
     "choose": Transition({S.WAITING}, S.WAITING, "changes.decide"),
+    "remind": Transition({S.WAITING}, S.WAITING, "changes.decide"),
     "escalate": Transition({S.WAITING}, S.WAITING, "changes.decide"),
     "begin": Transition({S.WAITING}, S.APPLYING, "changes.decide"),
     "finish": Transition({S.APPLYING}, S.APPLIED, "changes.decide"),

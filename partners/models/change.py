@@ -58,6 +58,7 @@ class ChangeRequest(PublicId, PartnerOwned):
     submitted_at = models.DateTimeField()
     due_on = models.DateField()
     expires_on = models.DateField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 
@@ -113,6 +114,7 @@ class ApprovalStep(PartnerOwned):
     decided_at = models.DateTimeField(null=True, blank=True)
     behalf_of = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     behalf_human = models.UUIDField(null=True, blank=True)
+    from_above = models.BooleanField(default=False, help_text="In place of whoever did not decide in time")
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(

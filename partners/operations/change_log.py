@@ -15,6 +15,7 @@ AUDITED = {
     "resubmit": AuditAction.SUBMIT,
     "approve": AuditAction.APPROVE,
     "choose": AuditAction.UPDATE,
+    "remind": AuditAction.FLAG,
     "escalate": AuditAction.FLAG,
     "begin": AuditAction.APPROVE,
     "apply": AuditAction.APPROVE,

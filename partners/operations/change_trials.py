@@ -179,7 +179,7 @@ def fill(row: ChangeRequest, proposal: Proposal, found: Trial, *, at: datetime) 
     row.content_hash = hash_of(row)
     row.is_next_run = found.cutoff is not None and found.cutoff.is_missed
     row.pay_note = found.cutoff.words if found.cutoff else ""
-    row.submitted_at, row.escalated_at = at, None
+    row.submitted_at, row.reminded_at, row.escalated_at = at, None, None
     row.due_on = add_working_days(today, DUE_WORKING_DAYS)
     row.expires_on = today + timedelta(days=EXPIRES_DAYS)
 

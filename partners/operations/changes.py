@@ -18,7 +18,7 @@ from partners import change_kinds
 from partners.audit import audit
 from partners.change_kinds import ChangeKind, StepNeeded, Trial
 from partners.models import ApprovalStep, AuditAction, ChangeRequest, User
-from partners.operations import change_makers, holds
+from partners.operations import change_makers, change_news, holds
 from partners.operations import rights as restrictions
 from partners.operations.change_log import LONGEST_COMMENT, NOUN, log, move
 from partners.operations.change_trials import Proposal, fill, pairs, refuse_second, steps_needed, trial
@@ -226,7 +226,12 @@ def _decide(row: ChangeRequest, content_hash: str, *, by: User, at: datetime) ->
     step, authority = _my_step(row, by, on=timezone.localdate(at))
     step.content_hash, step.decided_by, step.decided_human, step.decided_at = content_hash, by, by.human_id, at
     step.behalf_of, step.behalf_human = authority.behalf_of, authority.behalf_human
-    step.save(update_fields=["content_hash", "decided_by", "decided_human", "decided_at", "behalf_of", "behalf_human"])
+    step.from_above = authority.from_above
+    step.save(
+        update_fields=[
+            "content_hash", "decided_by", "decided_human", "decided_at", "behalf_of", "behalf_human", "from_above",
+        ]
+    )  # fmt: skip
     return step
 
 
@@ -262,6 +267,7 @@ def _refuse(action: str, change: UUID, content_hash: str, comment: str, *, by: U
             )
         step, _authority = _my_step(row, by, on=timezone.localdate(at))
         move(row, action, by=by, at=at, comment=tidy, step=step)
+        change_news.tell_maker(row, action, by=by, at=at)
     return row
 
 
@@ -284,20 +290,26 @@ def _make(row: ChangeRequest, kind: ChangeKind, action: str, *, by: User, at: da
     with spoken(partner_id=row.partner_id, payload=row.payload):
         now = pairs(kind.facts(row.payload, on))
     if now != row.before:
-        move(row, "overtake", by=by, at=at, comment="What it would change has been changed otherwise meanwhile.")
+        _overtake(row, "What it would change has been changed otherwise meanwhile.", by=by, at=at)
         return
     try:
         with transaction.atomic():
             refuse_second(partner_id=row.partner_id, kind=kind, payload=row.payload, now=now)
             kind.apply(row.payload, reason=row.reason, by=by, at=at)
     except DomainError as error:
-        move(row, "overtake", by=by, at=at, comment=error.explanation[:LONGEST_COMMENT])
+        _overtake(row, error.explanation[:LONGEST_COMMENT], by=by, at=at)
         return
     row.state = ChangeState(next_state(CHANGE_REQUEST, action, row.state, noun=NOUN))
     row.settled_at = at
     _note_pay_run(row, kind, on, at=at)
     row.save(update_fields=["state", "settled_at", "is_next_run", "pay_note"])
     log(row, "apply", by=by, at=at, comment=comment or (row.pay_note if row.is_next_run else ""))
+    change_news.tell_maker(row, "apply", by=by, at=at)
+
+
+def _overtake(row: ChangeRequest, comment: str, *, by: User, at: datetime) -> None:
+    move(row, "overtake", by=by, at=at, comment=comment)
+    change_news.tell_maker(row, "overtake", by=by, at=at)
 
 
 def _note_pay_run(row: ChangeRequest, kind: ChangeKind, on: date, *, at: datetime) -> None:

@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from partners.audit import audit
 from partners.models import AuditAction, Delegation, User
-from partners.queries import deciders
+from partners.queries import deciders, duties
+from partners.roles import DECIDING, ROLE_PERMISSIONS, clashes
 from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
 from sharedservices.common.errors import DomainError
 
 LONGEST_DAYS = 92
 DECIDE = "changes.decide"
-DECIDING = frozenset({"changes.approve", "changes.approve_cost"})
 
 
 class CannotDelegate(DomainError):
@@ -42,7 +42,8 @@ class Wanted:
 def give(*, partner_id: int, wanted: Wanted, by: User, at: datetime) -> Delegation:
     """Let somebody decide with one's own authority for at most three months.
 
-    :raises CannotDelegate: for oneself, a stranger to the partner, an authority that one has not, or dates out of order
+    :raises CannotDelegate: for oneself, a stranger to the partner, an authority that one has not, dates out of order,
+        or to somebody with a role that nobody may hold together with it (domain SEC-03: not for a while either)
     """
     today = timezone.localdate(at)
     _check_days(wanted, today)
@@ -57,6 +58,7 @@ def give(*, partner_id: int, wanted: Wanted, by: User, at: datetime) -> Delegati
         )
     if receiver.human_id == by.human_id:
         raise CannotDelegate("This is you. Choose somebody else.", field="email")
+    _check_duties(partner_id, wanted, giver=by, receiver=receiver)
     with partner_scope(partner_id, actor_id=by.pk, reason=wanted.reason):
         try:
             with transaction.atomic():
@@ -94,6 +96,26 @@ def end(*, partner_id: int, delegation: UUID, by: User, at: datetime) -> Delegat
         found.save(update_fields=["ended_at", "ended_by"])
         _record(AuditAction.CANCEL, found)
     return found
+
+
+def _check_duties(partner_id: int, wanted: Wanted, *, giver: User, receiver: User) -> None:
+    span = DateRange(wanted.start, wanted.last_day + timedelta(days=1))
+    lent = {
+        role
+        for role in duties.held_during(user=giver, partner_id=partner_id, span=span)
+        if ROLE_PERMISSIONS[role] & DECIDING
+    }
+    held = duties.held_during(user=receiver, partner_id=partner_id, span=span)
+    found = sorted(
+        (role.label, other.label) for role in lent for other in held if role != other and clashes({role, other})
+    )
+    if found:
+        role, other = found[0]
+        raise CannotDelegate(
+            f"{receiver} is {other} here; nobody may be that and {role} together, not even for a while.",
+            field="email",
+            remedy="Choose somebody whose role does not check yours.",
+        )
 
 
 def _check_days(wanted: Wanted, today: date) -> None:

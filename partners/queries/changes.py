@@ -21,6 +21,7 @@ VERBS = {
     "resubmit": "Proposed again",
     "approve": "Approved",
     "choose": "Chosen otherwise by an approver",
+    "remind": "Late: reminded",
     "escalate": "Sent up: nobody decided in time",
     "begin": "Approved: being recorded",
     "apply": "Recorded",
@@ -75,6 +76,7 @@ class StepRow:
     why: str
     decided_by: str
     behalf_of: str
+    from_above: bool
     decided_at: datetime | None
     who: tuple[str, ...]
 
@@ -232,7 +234,7 @@ def document(
         kind=found.kind,
         payload=found.payload,
         expires_on=found.expires_on,
-        steps=tuple(_step(step, partner_id, on) for step in steps),
+        steps=tuple(_step(step, found, on) for step in steps),
         log=tuple(_log(event) for event in log),
         is_own=found.made_human == user.human_id,
         why_not=deciders.why_not(found, steps, user=user, on=on) if is_waiting else "",
@@ -240,16 +242,18 @@ def document(
     )
 
 
-def _step(step: ApprovalStep, partner_id: int, on: date) -> StepRow:
+def _step(step: ApprovalStep, change: ChangeRequest, on: date) -> StepRow:
     who: tuple[str, ...] = ()
     if step.decided_by is None:
-        able = deciders.holders(partner_id=partner_id, permission=step.permission, on=on)
-        who = tuple(user.full_name for user in able if user.human_id != step.made_human)
+        is_sent_up = change.escalated_at is not None
+        able = deciders.able(step, partner_id=change.partner_id, is_sent_up=is_sent_up, on=on)
+        who = tuple(user.full_name for user in able)
     return StepRow(
         title=step.title,
         why=step.why,
         decided_by=step.decided_by.full_name if step.decided_by else "",
         behalf_of=step.behalf_of.full_name if step.behalf_of else "",
+        from_above=step.from_above,
         decided_at=step.decided_at,
         who=who,
     )

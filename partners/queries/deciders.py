@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from partners.models import ApprovalStep, ChangeRequest, Delegation, Grant, User
-from partners.roles import ROLE_PERMISSIONS, Role, permissions_of
+from partners.roles import ABOVE, ROLE_PERMISSIONS, Role, permissions_of
 from partners.states import ChangeState
 
 PROPOSED = "You proposed this change. Somebody else decides it."
@@ -19,9 +19,10 @@ NOT_ASKED = "Others decide this request: {who}."
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """By which right somebody decides: their own role, or that of whoever delegated to them."""
+    """By which right somebody decides: their own role, that of whoever delegated to them, or from above."""
 
     behalf_of: User | None = None
+    from_above: bool = False
 
     @property
     def behalf_human(self) -> UUID | None:
@@ -31,8 +32,11 @@ class Authority:
 
 def authority(row: ChangeRequest, step: ApprovalStep, *, user: User, on: date) -> Authority | None:
     """Return by which right a user may decide a step, or None. The maker's own right is no use to a delegate."""
-    if step.permission in permissions(user=user, partner_id=row.partner_id, on=on):
+    own = permissions(user=user, partner_id=row.partner_id, on=on)
+    if step.permission in own:
         return Authority()
+    if row.escalated_at is not None and ABOVE.get(step.permission) in own:
+        return Authority(from_above=True)
     for delegation in delegations_to(user, partner_id=row.partner_id, on=on):
         giver = delegation.giver
         may = step.permission in permissions(user=giver, partner_id=row.partner_id, on=on)
@@ -92,11 +96,25 @@ def holders(*, partner_id: int, permission: str, on: date) -> list[User]:
     return list(User.objects.filter(Exists(grants.filter(user=OuterRef("pk")))).order_by("full_name", "id"))
 
 
+def able(step: ApprovalStep, *, partner_id: int, is_sent_up: bool, on: date) -> list[User]:
+    """Return who may decide an open step by a role of theirs, by name: never its maker. At most two queries."""
+    wanted = [step.permission] + ([ABOVE[step.permission]] if is_sent_up and step.permission in ABOVE else [])
+    found = {user.pk: user for name in wanted for user in holders(partner_id=partner_id, permission=name, on=on)}
+    return sorted(
+        (user for user in found.values() if user.human_id != step.made_human),
+        key=lambda user: (user.full_name, user.pk),
+    )
+
+
 def waiting_for(user: User, *, partner_id: int, on: date) -> "QuerySet[ChangeRequest]":
-    """Return the requests that a login may decide today, on its own authority or a delegated one."""
+    """Return the requests that a login may decide today, on its own authority, a delegated one or from above."""
     step = ApprovalStep.objects.of(partner_id).filter(change=OuterRef("pk"), round=OuterRef("round"))
     still_open = step.filter(decided_by=None)
-    mine = Q(Exists(still_open.filter(permission__in=permissions(user=user, partner_id=partner_id, on=on))))
+    own = permissions(user=user, partner_id=partner_id, on=on)
+    below = [name for name, above in ABOVE.items() if above in own]
+    mine = Q(Exists(still_open.filter(permission__in=own))) | (
+        Q(escalated_at__isnull=False) & Q(Exists(still_open.filter(permission__in=below)))
+    )
     for delegation in delegations_to(user, partner_id=partner_id, on=on):
         giver = delegation.giver
         held = permissions(user=giver, partner_id=partner_id, on=on)
@@ -122,9 +140,13 @@ def _about(people: set[int]) -> Q:
 
 
 def undecidable(*, partner_id: int, on: date) -> int:
-    """Return how many waiting requests have an open step that nobody at the partner may decide today."""
+    """Return how many waiting requests have an open step that nobody at the partner may decide, now or from above."""
     step = ApprovalStep.objects.of(partner_id).filter(decided_by=None, change__state=ChangeState.WAITING)
     wanted = step.filter(round=F("change__round")).values_list("permission", flat=True).distinct()
-    orphaned = [name for name in wanted if not holders(partner_id=partner_id, permission=name, on=on)]
+    orphaned = [
+        name
+        for name in wanted
+        if not any(holders(partner_id=partner_id, permission=one, on=on) for one in (name, ABOVE.get(name)) if one)
+    ]
     found = step.filter(round=F("change__round"), permission__in=orphaned).values("change").distinct()
     return int(found.count())

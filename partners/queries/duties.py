@@ -1,6 +1,7 @@
 """Who holds two roles at a partner that nobody may hold together, now or on a day to come."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import combinations
@@ -9,8 +10,8 @@ from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from partners.models import DutiesFinding, Grant, User
-from partners.roles import Role, clashes
+from partners.models import Delegation, DutiesFinding, Grant, User
+from partners.roles import DECIDING, ROLE_PERMISSIONS, Role, clashes
 
 
 class Clash(NamedTuple):
@@ -33,14 +34,17 @@ class FindingRow:
 
 
 def clashing(*, partner_id: int, on: date) -> set[Clash]:
-    """Return every clash among the grants that hold on a day or later, over all logins of a person. One query.
+    """Return every clash among the grants that hold on a day or later, over all logins of a person. Two queries.
 
-    Grants of a closed login open nothing and do not count.
+    What is delegated to somebody counts as held for its days (domain SEC-03 b). Grants of a closed login open nothing
+    and do not count.
     """
     rows = Grant.objects.filter(partner_id=partner_id, valid__overlap=DateRange(on, None), user__is_active=True)
     held: dict[UUID, list[tuple[Role, DateRange]]] = defaultdict(list)
     for human_id, role, valid in rows.order_by("id").values_list("user__human_id", "role", "valid"):
         held[human_id].append((Role(role), valid))
+    for human_id, lent in _lent(held, partner_id=partner_id, on=on):
+        held[human_id].append(lent)
     return {
         Clash(human_id, *pair)
         for human_id, grants in held.items()
@@ -48,6 +52,26 @@ def clashing(*, partner_id: int, on: date) -> set[Clash]:
         if _overlap(valid, during)
         for pair in clashes({role, other})
     }
+
+
+def _lent(
+    held: Mapping[UUID, list[tuple[Role, DateRange]]], *, partner_id: int, on: date
+) -> list[tuple[UUID, tuple[Role, DateRange]]]:
+    """Return the deciding roles that delegations lend, to whom and for which days."""
+    rows = Delegation.objects.of(partner_id).filter(valid__overlap=DateRange(on, None), ended_at=None)
+    found = rows.order_by("id").values_list("giver__human_id", "receiver__human_id", "valid")
+    return [
+        (receiver, (role, span))
+        for giver, receiver, span in found
+        for role, valid in held.get(giver, [])
+        if ROLE_PERMISSIONS[role] & DECIDING and _overlap(valid, span)
+    ]
+
+
+def held_during(*, user: User, partner_id: int, span: DateRange) -> set[Role]:
+    """Return the roles that the human being behind a login holds at a partner on some day of a span. One query."""
+    rows = Grant.objects.filter(user__human_id=user.human_id, partner_id=partner_id, valid__overlap=span)
+    return {Role(role) for role in rows.filter(user__is_active=True).values_list("role", flat=True)}
 
 
 def holders_of(*, role: Role, partner_id: int, on: date) -> list[User]:

@@ -22,6 +22,7 @@ from partners.operations.change_trials import compare
 from partners.queries import changes as requests
 from partners.queries import deciders
 from partners.queries.changes import ChangeDocument, ChangeFilter
+from partners.roles import DECIDING
 from partners.views.base import PartnerActionView, PartnerFormView, PartnerView
 from sharedservices.common.formatting import day
 from sharedservices.common.rowsources import QuerySetRows
@@ -319,7 +320,7 @@ class DelegationPage(ChangesView, PartnerFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """List what holds now or later."""
         on = timezone.localdate()
-        may = deciders.permissions(user=self.user, partner_id=self.partner.pk, on=on) & delegations.DECIDING
+        may = deciders.permissions(user=self.user, partner_id=self.partner.pk, on=on) & DECIDING
         rows = [_delegation(one, self) for one in deciders.delegations_from(on, partner_id=self.partner.pk)]
         return super().get_context_data(
             tabs=self.tabs("delegation/"), rows=rows, may_give=bool(may), breadcrumbs=self.trail("Delegation"), **kwargs
@@ -402,9 +403,15 @@ def _step_cells(step: requests.StepRow) -> list[dict[str, Any]]:
     )
     return [
         {"text": step.title, "is_header": True, "hint": step.why},
-        {"text": step.decided_by or waiting, "hint": f"for {step.behalf_of}" if step.behalf_of else ""},
+        {"text": step.decided_by or waiting, "hint": _by_what_right(step)},
         {"text": day(timezone.localtime(step.decided_at)) if step.decided_at else ""},
     ]
+
+
+def _by_what_right(step: requests.StepRow) -> str:
+    if step.behalf_of:
+        return f"for {step.behalf_of}"
+    return "From above: it was not decided in time" if step.from_above else ""
 
 
 def event_cells(line: requests.LogRow) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from partners.forms import ChangesFilter, KeepFilterForm
 from partners.models import SavedFilter
 from partners.operations import changes, saved_filters
+from partners.operations.change_clock import up_on
 from partners.queries import changes as requests
 from partners.queries import deciders
 from partners.queries.changes import ChangeRow
@@ -155,9 +156,9 @@ def if_nothing(row: ChangeRow) -> str:
     late = (
         "Nobody decided in time: it has been sent up."
         if row.is_escalated
-        else f"Late since {day(row.due_on)}: it is sent up to whoever else may decide."
+        else f"Late since {day(row.due_on)}: after {day(up_on(row.due_on))} it is sent up."
         if row.is_late
-        else f"After {day(row.due_on)} it is late and sent up."
+        else f"After {day(row.due_on)} it is late, after {day(up_on(row.due_on))} it is sent up."
     )
     pay = ""
     if row.affects_pay and row.effective_from is not None and row.effective_from <= row.expires_on:

@@ -34,6 +34,7 @@ OFFICES = (
     Office("hr", Role.HR_ADMIN, "people, bank, imports, proposes changes", "People, then Load people"),
     Office("manager", Role.LINE_MANAGER, "looks after one team: leave, absence, overtime", "Home, then People"),
     Office("budget", Role.BUDGET_HOLDER, "approves changes that cost more", "Changes"),
+    Office("director", Role.HR_DIRECTOR, "decides changes that nobody decided in time", "Changes"),
     Office("audit", Role.AUDITOR, "reads everything and the audit trail", "Audit trail"),
     Office("access", Role.USER_ADMIN, "grants and ends access", "Partnership, then Who may do what"),
     Office("case", Role.CASE_OFFICER, "looks after cases of people who have died", "People, then People who have died"),
@@ -57,24 +58,24 @@ JOINING = (
 NAMES = {
     COUNTY: (
         "Amara Danso, Bernard Kirkbride, Rhiannon Probert, Hana Joshi, "
-        "Martin Ogden, Gwen Allsopp, Chen Fong, Una Tierney, Ruth Calloway, Imogen Strand, Perpetua Lang, "
+        "Martin Ogden, Gwen Allsopp, Iris Penhallow, Chen Fong, Una Tierney, Ruth Calloway, Imogen Strand, Perpetua Lang, "
         "Cornelia Ashdown"
     ),
     POLICE: (
         "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, "
-        "Sharon Vickers, Kofi Larbi, Tendai Tembo, Hugh Bevan, Leena Suri, Faye Holbrook, Anselm Groves, Marek Hollis"
+        "Sharon Vickers, Kofi Larbi, Maren Tolliver, Tendai Tembo, Hugh Bevan, Leena Suri, Faye Holbrook, Anselm Groves, Marek Hollis"
     ),
     FIRE: (
-        "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Isla Lennox, "
+        "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Rufus Dunmore, Isla Lennox, "
         "Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp, Thea Brandreth"
     ),
     SOUTH: (
-        "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Mai Pham, Colette Verity, "
+        "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Odette Farley, Mai Pham, Colette Verity, "
         "Tobias Enright, Greta Lowndes, Maud Pellow, Lionel Farrant"
     ),
     EAST: (
         "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, "
-        "Zofia Wrona, Callum Frith, Bilal Zaman, Petra Sikora, Adwoa Quist, Amir Sohail, Ifor Penrose, Beatrix Owusu"
+        "Zofia Wrona, Callum Frith, Hester Quaye, Bilal Zaman, Petra Sikora, Adwoa Quist, Amir Sohail, Ifor Penrose, Beatrix Owusu"
     ),
     WESTMARSH: (
         "Mia Thorogood, Dorothy Askew, Salma Haq, Harold Pettifer, Pia Lindqvist, Bryn Tudor, Roza Markova, Conrad Amos"

@@ -510,7 +510,7 @@ def test_the_inbox_says_age_and_what_happens_and_keeps_filters(cast, ann):
     ben = client(cast.ben)
     said = text(ben.get(f"{P}changes/"))
     assert "Came today" in said
-    assert "If nothing is done: After 9 November 2026 it is late and sent up." in said
+    assert "If nothing is done: After 9 November 2026 it is late, after 12 November 2026 it is sent up." in said
     assert "Pay stays as it is from 1 January 2027 on. On 1 January 2027 it ends and nothing is changed." in said
 
     assert "Name of this filter" in text(ben.get(f"{P}changes/?text=Abbott"))

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from partners import change_kinds
 from partners.change_kinds import Cutoff, Subject
 from partners.models import ApprovalStep, AutoApproval, ChangeEvent, ChangeRequest, OutboundMessage
-from partners.operations import auto_approvals, change_clock, changes
+from partners.operations import auto_approvals, change_clock, changes, messages
 from partners.operations.auto_approvals import CannotLetThrough
 from partners.operations.change_trials import AlreadyDecided, compare, reaches_far_back
 from partners.operations.changes import ContentChanged, NotYours, WrongChoice
@@ -157,20 +157,21 @@ def test_what_was_taken_back_since_can_be_proposed_anew(dated):
 
 
 # --- escalation -------------------------------------------------------------------------------------------------------
-def test_a_late_request_is_escalated_once_to_all_who_may_decide_it(dated):
+def test_all_who_may_decide_a_late_request_are_reminded_once(dated):
     row = dated.propose()
     grant(dated.cast.hana, dated.cast.northshire, Role.HR_MANAGER)  # the maker hears nothing and decides nothing
     hugh = user("Hugh")
     grant(hugh, dated.cast.northshire, Role.HR_MANAGER)
     on_time, late = AT + timedelta(days=7), AT + timedelta(days=8)
 
-    assert change_clock.escalate(partner_id=dated.partner_id, at=on_time) == 0
-    assert change_clock.escalate(partner_id=dated.partner_id, at=late) == 1
+    assert change_clock.remind(partner_id=dated.partner_id, at=on_time) == 0
+    assert change_clock.remind(partner_id=dated.partner_id, at=late) == 1
+    assert change_clock.remind(partner_id=dated.partner_id, at=late) == 0
     assert change_clock.escalate(partner_id=dated.partner_id, at=late) == 0
 
     row.refresh_from_db()
-    assert (row.state, row.escalated_at) == ("WAITING", late)
-    assert ChangeEvent.objects.get(change=row, action="escalate").comment == "To Ben Example, Hugh Example"
+    assert (row.state, row.reminded_at) == ("WAITING", late)
+    assert ChangeEvent.objects.get(change=row, action="remind").comment == "To Ben Example, Hugh Example"
     told = OutboundMessage.objects.filter(kind="change-late")
     assert set(told.values_list("subject", flat=True)) == {"Northshire: a change request is late"}
     assert told.count() == 2
@@ -186,10 +187,59 @@ def test_a_late_request_that_nobody_may_decide_goes_to_who_gives_access(dated):
     assert ChangeEvent.objects.get(action="escalate").comment == "Nobody may decide it: somebody needs the role"
 
 
-def test_everywhere_both_happen(dated):
+def test_what_nobody_decides_is_escalated_days_later_and_decided_above_by_nobody_whom_it_is_about(dated):
+    row = dated.propose(person=PERSON)
+    above, about, money = user("Iris"), user("Abe"), user("Milo")
+    grant(above, dated.cast.northshire, Role.HR_DIRECTOR)
+    grant(about, dated.cast.northshire, Role.HR_DIRECTOR, person_id=PERSON)
+    grant(money, dated.cast.northshire, Role.SECTION_151)
+    grant(dated.cast.hana, dated.cast.northshire, Role.HR_DIRECTOR)  # the maker
+    three_days_on, after = AT + timedelta(days=10), AT + timedelta(days=11)
+
+    assert not deciders.waiting_for(above, partner_id=dated.partner_id, on=TODAY).exists()
+    with pytest.raises(NotYours, match="Others decide this request"):
+        dated.approve(row, by=above)
+    assert change_clock.escalate(partner_id=dated.partner_id, at=three_days_on) == 0
+    assert change_clock.escalate(partner_id=dated.partner_id, at=after) == 1
+    assert change_clock.escalate(partner_id=dated.partner_id, at=after) == 0
+
+    assert ChangeEvent.objects.get(change=row, action="escalate").comment == "To Iris Example"
+    assert deciders.waiting_for(above, partner_id=dated.partner_id, on=TODAY).get() == row
+    for one in (about, money, dated.cast.hana):
+        assert not deciders.waiting_for(one, partner_id=dated.partner_id, on=TODAY).exists()
+        with pytest.raises(NotYours):
+            dated.approve(row, by=one)
+    assert (dated.approve(row, by=above).state, dated.address) == ("APPLIED", "2 Mill Lane")
+    assert ApprovalStep.objects.get(change=row).from_above
+
+
+def test_the_database_lets_nobody_above_decide_what_was_not_sent_up(dated):
+    row = dated.propose()
+
+    with pytest.raises(IntegrityError, match="what was sent up"), transaction.atomic():
+        ApprovalStep.objects.filter(change=row).update(from_above=True)
+
+
+def test_the_maker_hears_what_became_of_a_request_without_what_it_says(dated):
+    row = dated.propose()
+    dated.send_back(row)
+    again = changes.resubmit(change=row.uuid, proposal=dated.proposal(), by=dated.cast.hana, at=AT)
+    changes.reject(change=row.uuid, content_hash=again.content_hash, comment="No", by=dated.cast.ben, at=AT)
+    dated.propose("7 Old Road")
+    change_clock.expire(partner_id=dated.partner_id, at=AT + timedelta(days=61))
+
+    told = OutboundMessage.objects.filter(kind="change-outcome").order_by("id")
+    assert [one.user_id for one in told] == [dated.cast.hana.pk] * 3
+    assert [messages.words_of(one).split(" County Council ")[1].split(";")[0].split(".")[0] for one in told] == [
+        "was returned to you with comments", "was rejected", "ended undone: nobody decided in time",
+    ]  # fmt: skip
+
+
+def test_on_the_first_day_nothing_happens(dated):
     dated.propose()
 
-    assert change_clock.expire(partner_id=dated.partner_id, at=AT) == 0
+    for moved in (change_clock.expire, change_clock.remind, change_clock.escalate):
+        assert moved(partner_id=dated.partner_id, at=AT) == 0
 
 
 # --- without approval -------------------------------------------------------------------------------------------------

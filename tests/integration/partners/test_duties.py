@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
 from partners import tasks
-from partners.models import AuditEvent, DutiesFinding, Grant
+from partners.models import AuditEvent, Delegation, DutiesFinding, Grant
 from partners.operations import duties
 from partners.queries.duties import findings
 from partners.roles import Role
@@ -55,6 +55,17 @@ def test_two_logins_of_one_person_are_found_once_and_are_on_the_trail(at_northsh
     assert row.logins == "amara@example.org, ed@example.org"
     event = AuditEvent.objects.get(action="FLAG")
     assert event.label == "Amara Example, Ed Example holds both: Payroll processor and Payroll releaser"
+
+
+def test_what_is_delegated_counts_as_held_for_its_days(at_northshire):
+    cast = at_northshire
+    Delegation.objects.create(
+        partner=cast.northshire, giver=cast.ben, receiver=cast.amara, valid=DateRange(TODAY, TODAY + timedelta(days=5)),
+        reason="Leave", made_by=cast.ben, made_at=AT,
+    )  # fmt: skip
+
+    assert check(cast) == (1, 0, 1)
+    assert check(cast, AT + timedelta(days=5)) == (0, 1, 0)
 
 
 def test_what_has_ended_is_cleared_and_found_anew_when_it_comes_back(at_northshire):

@@ -1,0 +1,2 @@
+DROP TRIGGER approval_step_from_above ON partners_approvalstep;
+DROP FUNCTION approval_step_from_above();
