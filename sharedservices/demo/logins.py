@@ -58,24 +58,26 @@ JOINING = (
 NAMES = {
     COUNTY: (
         "Amara Danso, Bernard Kirkbride, Rhiannon Probert, Hana Joshi, "
-        "Martin Ogden, Gwen Allsopp, Iris Penhallow, Chen Fong, Una Tierney, Ruth Calloway, Imogen Strand, Perpetua Lang, "
-        "Cornelia Ashdown"
+        "Martin Ogden, Gwen Allsopp, Iris Penhallow, Chen Fong, Una Tierney, Ruth Calloway, "
+        "Imogen Strand, Perpetua Lang, Cornelia Ashdown"
     ),
     POLICE: (
         "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, "
-        "Sharon Vickers, Kofi Larbi, Maren Tolliver, Tendai Tembo, Hugh Bevan, Leena Suri, Faye Holbrook, Anselm Groves, Marek Hollis"
+        "Sharon Vickers, Kofi Larbi, Maren Tolliver, Tendai Tembo, Hugh Bevan, Leena Suri, "
+        "Faye Holbrook, Anselm Groves, Marek Hollis"
     ),
     FIRE: (
-        "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Rufus Dunmore, Isla Lennox, "
-        "Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp, Thea Brandreth"
+        "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Rufus Dunmore, "
+        "Isla Lennox, Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp, Thea Brandreth"
     ),
     SOUTH: (
-        "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Odette Farley, Mai Pham, Colette Verity, "
-        "Tobias Enright, Greta Lowndes, Maud Pellow, Lionel Farrant"
+        "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Odette Farley, Mai Pham, "
+        "Colette Verity, Tobias Enright, Greta Lowndes, Maud Pellow, Lionel Farrant"
     ),
     EAST: (
         "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, "
-        "Zofia Wrona, Callum Frith, Hester Quaye, Bilal Zaman, Petra Sikora, Adwoa Quist, Amir Sohail, Ifor Penrose, Beatrix Owusu"
+        "Zofia Wrona, Callum Frith, Hester Quaye, Bilal Zaman, Petra Sikora, Adwoa Quist, Amir Sohail, "
+        "Ifor Penrose, Beatrix Owusu"
     ),
     WESTMARSH: (
         "Mia Thorogood, Dorothy Askew, Salma Haq, Harold Pettifer, Pia Lindqvist, Bryn Tudor, Roza Markova, Conrad Amos"
