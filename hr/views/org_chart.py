@@ -32,6 +32,13 @@ def figures_words(one: UnitFigures) -> str:
     return f"{counted(one.n_posts, 'post', 'posts')}, {fte(one.filled_fte)} of {fte(one.established_fte)} FTE, {vacant}"
 
 
+def _bar(one: UnitFigures) -> dict[str, Any]:
+    """Return how much of a unit is filled: in words, as a part of a hundred, and whether it is over."""
+    part = round_half_up(one.filled_fte / one.established_fte * 100, 0) if one.established_fte else 0
+    short = f"{fte(one.filled_fte)} of {fte(one.established_fte)} FTE"
+    return {"short": short, "filled_percent": min(int(part), 100), "is_over": one.vacant_fte < 0}
+
+
 class OrgChart(OrganisationView, TemplateView):
     """The chart."""
 
@@ -78,6 +85,7 @@ class OrgChart(OrganisationView, TemplateView):
             "managers": ", ".join(one.managers),
             "is_managed": one.is_managed,
             "figures": figures_words(one.below),
+            **_bar(one.below),
             "is_confidential": one.node.is_confidential,
             "children": children,
             "is_match": is_match,
