@@ -51,7 +51,8 @@ class Cell:
         """Say what to write, for the page of templates."""
         words = {
             Form.TEXT: f"text, at most {self.longest} characters", Form.DAY: "a day, like 2026-04-01",
-            Form.NUMBER: f"a number with at most {self.places} decimal places", Form.YES_NO: "yes or no",
+            Form.NUMBER: f"a number with at most {self.places} decimal places" if self.places else "a whole number",
+            Form.YES_NO: "yes or no",
             Form.CHOICE: "one of " + ", ".join(code for code, _ in self.choices),
         }  # fmt: skip
         return words[self.form] if self.is_required else f"{words[self.form]}; may be empty"
@@ -130,6 +131,16 @@ SHEETS: dict[str, Sheet] = {
                      _text("highest_point", CODE)),
         ),
         Sheet(
+            code="pension-schemes", title="Pension schemes", nouns=("rate of a scheme", "rates of schemes"), costs=True,
+            is_dated=True,
+            what="A line for each scheme and the day from which the employer pays so much; bands of the law stay there",
+            columns=(_text("code", CODE), _text("name"), _choice("arrangement", PensionScheme.Arrangement.choices),
+                     _choice("basis", PensionScheme.Basis.choices), _text("law_scheme", 40, is_required=False),
+                     _flag("qualifying_earnings"), _number("employer_percent", places=4, most=100),
+                     _number("employee_percent", places=4, most=100, is_required=False, default=None), FROM,
+                     _text("source", 200)),
+        ),
+        Sheet(
             code="roles", title="Job roles", nouns=("job role", "job roles"),
             what="What the work is, on which terms, and which checks it needs",
             columns=(_text("code", CODE), _text("title", 120), _text("terms", CODE),
@@ -141,16 +152,6 @@ SHEETS: dict[str, Sheet] = {
                      Cell(name="evaluated_on", form=Form.DAY, is_required=False, default=None),
                      _flag("politically_restricted"), _flag("statutory_officer"), _flag("budget_holder"),
                      _flag("safety_critical")),
-        ),
-        Sheet(
-            code="pension-schemes", title="Pension schemes", nouns=("rate of a scheme", "rates of schemes"), costs=True,
-            is_dated=True,
-            what="A line for each scheme and the day from which the employer pays so much; bands of the law stay there",
-            columns=(_text("code", CODE), _text("name"), _choice("arrangement", PensionScheme.Arrangement.choices),
-                     _choice("basis", PensionScheme.Basis.choices), _text("law_scheme", 40, is_required=False),
-                     _flag("qualifying_earnings"), _number("employer_percent", places=4, most=100),
-                     _number("employee_percent", places=4, most=100, is_required=False, default=None), FROM,
-                     _text("source", 200)),
         ),
         Sheet(
             code="pay-elements", title="Pay elements", nouns=("pay element", "pay elements"), costs=True,
