@@ -23,6 +23,7 @@ class HrConfig(AppConfig):
             letter_templates,
             organisation_kinds,
             privacy_register,
+            reference_kinds,
             work_items,
         )
         from hr.operations import migration_job
@@ -48,4 +49,5 @@ class HrConfig(AppConfig):
         change_kinds_moves.register()
         change_kinds_own.register()
         organisation_kinds.register()
+        reference_kinds.register()
         privacy_register.register()

@@ -107,6 +107,7 @@ PERMISSIONS = {
     "privacy.watch": "See who looked at whom",
     "organisation.view": "See organisation, grades and pay scales",
     "organisation.view_confidential": "See units that are kept off the charts",
+    "reference.propose": "Propose employers, scales, grades, roles and other reference data by file",
     "establishment.view": "See establishment reports with their cost",
     "establishment.edit": "Draft posts, look after vacancies, plan reorganisations",
 }
@@ -202,7 +203,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         _READ
         | {"inputs.approve", "payroll.approve", "audit.view", "access.view"}
         | {"changes.view", "changes.propose", "changes.decide", "changes.approve", "changes.approve_retro"}
-        | {"changes.auto_approve", "changes.follow", "changes.propose_work"}
+        | {"changes.auto_approve", "changes.follow", "changes.propose_work", "reference.propose"}
         | {"organisation.view_confidential", "establishment.view", "establishment.edit"}
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage", "missing.manage"}
         | {"people.settle_nino"}
@@ -223,7 +224,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         _READ - {"payroll.view"}
         | {"people.edit", "people.edit_tax", "people.import", "people.unmask", "inputs.enter"}
         | {"changes.view", "changes.propose", "changes.decide", "changes.follow", "changes.propose_work"}
-        | {"establishment.view", "establishment.edit"}
+        | {"establishment.view", "establishment.edit", "reference.propose"}
         | {"deaths.report", "deaths.view", "deaths.confirm", "missing.manage"}
         | {"mail.view", "mail.propose", "letters.view", "letters.write", "letters.print"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "transfers.view"}
@@ -277,6 +278,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.MIGRATION_LEAD: frozenset(
         {"home.view", "organisation.view", "people.view", "carried.work"}
         | {"onboarding.view", "onboarding.manage", "onboarding.load", "onboarding.issues"}
+        | {"reference.propose", "changes.follow"}
     ),
     Role.DATA_OWNER: _SIGNS | {"onboarding.issues"},
     Role.SECTION_151: _SIGNS | {"changes.view", "changes.decide", "changes.approve_cost_above", "organisation.view"},

@@ -186,7 +186,7 @@ def _coming_row(world: World) -> Any:
 NO_OBJECTS = {
     "partner_code", "file_format", "kind_of_file", "fact", "plan", "start", "line", "action", "slot", "total", "gate",
     "domain", "letter_template", "family_template",
-    "answer_format", "part",
+    "answer_format", "part", "sheet",
 }  # fmt: skip
 
 # What a name stands for where the model's own name does not say it.
@@ -225,6 +225,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "acting": lambda world: world.row("hr.ActingUp").uuid,
     "auto_approval": lambda world: world.row("partners.AutoApproval").uuid,
     "kind_of_file": lambda _world: "hours",
+    "sheet": lambda _world: "grades",
     "job": lambda world: str(world.row("partners.BackgroundJob").uuid),
     "event_id": _event,
     "grant_id": _grant,

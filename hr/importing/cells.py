@@ -118,21 +118,22 @@ def _to_text(column: PeopleColumn) -> Parse:
     return parse
 
 
+def to_decimal(text: str, *, places: int, example: str) -> Decimal:
+    """Read a number of 0 or more, with or without pound sign and thousands. :raises CellWrong: for anything else."""
+    plain = _THOUSANDS.sub("", text.removeprefix("£").strip())
+    if not _NUMBER.fullmatch(plain):
+        raise CellWrong("This is not a number.", f"Write it like {example}, without words.")
+    number = Decimal(plain)
+    if has_more_places(number, places):
+        raise CellWrong(f"This has more than {places} decimal places.", "Round it as the contract says.")
+    if number < 0:
+        raise CellWrong("This is below 0.", "Pay, hours and weeks are never negative here. Check the figure.")
+    return number
+
+
 def _to_number(column: PeopleColumn) -> Parse:
-    places = PLACES[column.form]
-
-    def parse(text: str) -> Decimal:
-        plain = _THOUSANDS.sub("", text.removeprefix("£").strip())
-        if not _NUMBER.fullmatch(plain):
-            raise CellWrong("This is not a number.", f"Write it like {column.example or '1234.50'}, without words.")
-        number = Decimal(plain)
-        if has_more_places(number, places):
-            raise CellWrong(f"This has more than {places} decimal places.", "Round it as the contract says.")
-        if number < 0:
-            raise CellWrong("This is below 0.", "Pay, hours and weeks are never negative here. Check the figure.")
-        return number
-
-    return parse
+    places, example = PLACES[column.form], column.example or "1234.50"
+    return lambda text: to_decimal(text, places=places, example=example)
 
 
 def _to_choice(column: PeopleColumn) -> Parse:

@@ -229,7 +229,7 @@ class VacanciesTable(Table):
 
     caption, nouns, filename = "By unit", ("unit", "units"), "vacancies"
     filter_form = PlaceFilter
-    empty = EmptyState("There are no posts", "They are loaded when an organisation joins the partnership.")
+    empty = EmptyState("There are no posts", "Draft one under Partnership, then Organisation.")
     columns: ClassVar[Sequence[Column]] = (
         Column("unit", "Unit", header=True),
         Column("established", "Established", kind=Kind.NUMBER, value=lambda row: rounded(row.established)),

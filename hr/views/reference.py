@@ -29,7 +29,7 @@ PAGES = (
     ("elements", "Pay elements"),
 )
 DEMONSTRATION = "Demonstration: invented figures"
-LOADED = "They are loaded when an organisation joins the partnership."
+LOADED = "They are brought by file: Partnership, then Reference data."
 
 
 class ReferencePage(TablePage, PeopleView, TemplateView):  # type: ignore[misc]

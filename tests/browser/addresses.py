@@ -119,6 +119,7 @@ DOWNLOADS = {
     "pay_gap_upload": CSV,
     "pay_gap_pdf": PDF,
     "hr:changes_template": CSV,
+    "hr:reference_template": CSV,
     "hr:document": PDF,
     "letter_batch_pdf": PDF,
     "letter_batch_manifest": CSV,
@@ -378,6 +379,11 @@ def import_files(_partner: Partner) -> Arguments:
     checked = [{"job": one.uuid, "file_format": "csv"} for one in found if one.result.get("check_only")]
     wrong = [one for one in checked if one["job"] in {job.uuid for job in found if job.result.get("n_problems")}]
     return [*({"only": "hr:import_problems"} | one for one in wrong), *checked]
+
+
+def reference_sheets(_partner: Partner) -> Arguments:
+    """Reference data by file: one sheet that costs money, and one that does not."""
+    return [{"sheet": one, "file_format": "csv"} for one in ("pay-scales", "grades")]
 
 
 def change_files(_partner: Partner) -> Arguments:
@@ -645,6 +651,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "privacy/holds/": legal_holds,
     "audit/": events,
     "partnership/access/": grants,
+    "partnership/reference/": reference_sheets,
     "partnership/units/": units,
     "partnership/posts/": posts,
     "partnership/vacancies/": vacancies,

@@ -44,7 +44,7 @@ NOT_OF_A_TEAM = {
 }
 
 # Views that a manager's team does not narrow: they show how many people there are, and nobody.
-COUNTS_ONLY = {"hr.views.org_chart", "hr.views.reference"}
+COUNTS_ONLY = {"hr.views.org_chart", "hr.views.reference", "hr.views.reference_by_file"}
 
 # Views that people in covert roles are counted in, whoever reads: they settle something for everybody at once.
 ACTS_ON_EVERYBODY = {
