@@ -28,5 +28,10 @@ class Migration(migrations.Migration):
                 fields=("partner", "run", "employment", "is_second"), name="payroll_payment_once"
             ),
         ),
+        migrations.AddField(
+            model_name="paymentlisting",
+            name="n_payslips",
+            field=models.IntegerField(null=True),
+        ),
         run_sql("payroll", "second_account"),
     ]

@@ -298,10 +298,14 @@ class Payment(PartnerOwned):
 
 
 class PaymentListing(PublicId, PartnerOwned):
-    """What a released run pays to whom: number of payments, control total and the hash of the listing."""
+    """What a released run pays to whom: number of payments, control total and the hash of the listing.
+
+    A payslip may be paid in two payments. Listings of before that was so do not say how many payslips: one for each.
+    """
 
     run = PartnerForeignKey(PayRun)
     n_payments = models.IntegerField()
+    n_payslips = models.IntegerField(null=True)
     control_total = MoneyField()
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField()

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from hr.models import BankChange
 from hr.operations import bank_changes, bank_checks
-from hr.operations.bank_changes import Evidence, SignIn, Wanted
+from hr.operations.bank_changes import Evidence, SignIn
+from hr.operations.bank_wishes import Wanted
 from hr.queries import bank_changes as changes
 from partners.models import Grant
 from partners.roles import Role

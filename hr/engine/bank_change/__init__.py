@@ -159,7 +159,9 @@ def _takes_most(facts: Facts, controls: Policy) -> bool:
 
 
 LIST = "domain HR-12, rule 5 of bank changes"
-SPLIT = "domain HR-12, rule 6 of bank changes: the controls of the main account; a large part of the pay is diverted pay"
+SPLIT = (
+    "domain HR-12, rule 6 of bank changes: the controls of the main account; a large part of the pay is diverted pay"
+)
 CHECK = "domain HR-12, rule 2 of bank changes, and PRO-02: a passed modulus check does not say whose account it is"
 RULES: tuple[RiskRule, ...] = (
     RiskRule("NEW_DEVICE", "Asked for from a device that is new or unknown", LIST, _is_new_device),

@@ -41,22 +41,30 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- No back door to the second account either: not even a first one, a higher amount, or one that had ended. At commit the
--- last change of it that went the whole way says this account and this amount.
+-- No back door to the second account either: not even a first one, a higher amount, or one that had ended. At commit it
+-- is what a change says that went the whole way, and it has ended by the day of a later change that says otherwise.
 CREATE FUNCTION hr_secondaccount_was_checked() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE now_is public.hr_secondaccount; last_word public.hr_bankchange;
 BEGIN
-  IF TG_OP = 'UPDATE' AND (NEW.employment_id, NEW.fingerprint, NEW.amount) = (OLD.employment_id, OLD.fingerprint, OLD.amount)
-     AND NEW.valid <@ OLD.valid THEN
+  SELECT a.* INTO now_is FROM public.hr_secondaccount a WHERE a.partner_id = NEW.partner_id AND a.id = NEW.id;
+  IF NOT FOUND OR (TG_OP = 'UPDATE' AND NEW.valid <@ OLD.valid
+     AND (NEW.employment_id, NEW.fingerprint, NEW.amount) = (OLD.employment_id, OLD.fingerprint, OLD.amount)) THEN
     RETURN NULL;
   END IF;
-  IF NOT EXISTS (
-       SELECT 1 FROM (
-         SELECT c.part, c.fingerprint, c.amount FROM public.hr_bankchange c
-         WHERE c.partner_id = NEW.partner_id AND c.person_id = NEW.person_id AND c.employment_id = NEW.employment_id
-           AND c.part IN ('SECOND', 'END') AND c.state = 'ACTIVE'
-         ORDER BY c.settled_at DESC, c.id DESC LIMIT 1) l
-       WHERE l.part = 'SECOND' AND l.fingerprint = NEW.fingerprint AND l.amount = NEW.amount) THEN
+  SELECT c.* INTO last_word FROM public.hr_bankchange c
+  WHERE c.partner_id = NEW.partner_id AND c.person_id = now_is.person_id AND c.employment_id = now_is.employment_id
+    AND c.part IN ('SECOND', 'END') AND c.state = 'ACTIVE'
+  ORDER BY c.settled_at DESC, c.id DESC LIMIT 1;
+  IF (last_word.part, last_word.fingerprint, last_word.amount)
+       IS DISTINCT FROM ('SECOND', now_is.fingerprint, now_is.amount)
+     AND (upper(now_is.valid) IS NULL
+       OR upper(now_is.valid) > (last_word.settled_at AT TIME ZONE 'Europe/London')::date
+       OR NOT EXISTS (
+         SELECT 1 FROM public.hr_bankchange c
+         WHERE c.partner_id = NEW.partner_id AND c.person_id = now_is.person_id
+           AND c.employment_id = now_is.employment_id AND c.part = 'SECOND' AND c.state = 'ACTIVE'
+           AND c.fingerprint = now_is.fingerprint AND c.amount = now_is.amount)) THEN
     RAISE EXCEPTION 'a second account comes by a bank change that was checked'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'hr_secondaccount_was_checked';
   END IF;
