@@ -107,7 +107,7 @@ def _second_rows(second: SecondAccount | None) -> list[dict[str, Any]]:
         {
             "key": "Second account",
             "value": f"{second}, {money(second.amount)} of each pay period",
-            "hint": f"{second.holder}, since {day(second.valid.lower)}. The rest goes to the account above.",
+            "hint": f"{second.holder}, since {day(second.valid.lower)}. The rest goes to the main account.",
         }
     ]
 

@@ -130,9 +130,9 @@ def _second_block(view: PeopleView, record: PersonRecord, one: EmploymentOnDay) 
     ]
     if second:
         actions.append(link(view, "Record the end of the second account", "record_second_end", **ids))
-    rows = [{"key": "Amount", "value": "None on this date: all of the pay goes to the account above"}]
+    rows = [{"key": "Amount", "value": "None on this date: all of the pay goes to the main account"}]
     if second:
-        hint = "Of each pay period. The rest goes to the account above."
+        hint = "Of each pay period. The rest goes to the main account."
         rows = [{"key": "Amount", "value": money(second.amount), "hint": hint}, *_account_rows(view, record, second)]
     return Block(
         title=f"Second account of employment {one.employee_no}",

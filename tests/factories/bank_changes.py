@@ -5,10 +5,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from hr.models import BankAccount, BankChange, Contact, Person
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from hr import sealed
+from hr.models import BankAccount, BankChange, Contact, Person, SecondAccount
 from hr.operations import bank_changes, bank_checks
 from hr.operations.bank_changes import Evidence, SignIn
 from hr.operations.bank_wishes import Wanted
+from hr.sealed import BankDetails
 from partners.scope import partner_scope
 
 SITE = "https://pay.example"
@@ -79,5 +83,23 @@ def checked(account: BankAccount, *, by: Any, at: datetime) -> BankAccount:
         state="ACTIVE", effective_on=account.valid.lower, requested_by=by, requested_human=by.human_id,
         requested_at=at, score=0, accepted_by=by, accepted_human=uuid4(), accepted_at=at, settled_at=at,
         account=account,
+    )  # fmt: skip
+    return account
+
+
+def second_account(job: Any, *, by: Any, at: datetime, holder: str = "A Abbott", **overrides: Any) -> SecondAccount:
+    """Make a second account for £250.00 that an earlier change brought, which went the whole way."""
+    uid, change, details = uuid4(), uuid4(), BankDetails("200000", "55779911", "NB/42")
+    token, index = sealed.seal_second(details, partner_id=job.partner_id, account=uid)
+    owner = {"partner_id": job.partner_id, "person_id": job.person_id, "employment_id": job.pk}
+    said = {"amount": Decimal("250.00"), "holder": holder, "fingerprint": index, "last_four": details.last_four,
+            "modulus_check": "UNCHECKED"}  # fmt: skip
+    facts = {"valid": DateRange(job.valid.lower, job.valid.upper), "reason": "test"} | overrides
+    account = SecondAccount.objects.create(uuid=uid, details=token, **owner, **said, **facts)
+    BankChange.objects.create(
+        uuid=change, part="SECOND", details=sealed.seal_bank_change(details, change=change), channel="IN_PERSON",
+        evidence="Passport seen", state="ACTIVE", effective_on=account.valid.lower, requested_by=by,
+        requested_human=by.human_id, requested_at=at, score=0, accepted_by=by, accepted_human=uuid4(), accepted_at=at,
+        settled_at=at, second=account, **owner, **said,
     )  # fmt: skip
     return account

@@ -1,6 +1,6 @@
 """How net pay is split between two accounts (domain HR-12, rule 6 of bank changes)."""
 
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -29,15 +29,15 @@ BEFORE = st.decimals(min_value=0, max_value=99_999, places=2)
     ],
 )
 def test_split(net, fixed, before, main, second):
-    found = split_net(D(net), fixed=D(fixed) if fixed else None, paid_before=D(before))
+    found = split_net(Decimal(net), fixed=Decimal(fixed) if fixed else None, paid_before=Decimal(before))
 
-    assert found == (D(main), D(second))
+    assert found == (Decimal(main), Decimal(second))
 
 
 @given(net=POUNDS, fixed=st.none() | AMOUNTS, before=BEFORE)
 def test_both_together_are_the_net_pay_and_neither_is_negative(net, fixed, before):
     found = split_net(net, fixed=fixed, paid_before=before)
 
-    assert found.main + found.second == max(net, D(0))
+    assert found.main + found.second == max(net, Decimal(0))
     assert min(found) >= 0
-    assert found.second <= (fixed or D(0))
+    assert found.second <= (fixed or Decimal(0))
