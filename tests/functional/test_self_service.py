@@ -108,9 +108,8 @@ def test_a_second_account_is_added_its_amount_changed_and_it_is_ended(me, ann, c
     where = f"{form_of(ann)}second/"
     wish = ACCOUNT | {"amount": "250.00", "roll_number": "NB/42"}
     assert "Add a second account for a fixed amount" in text(me.get(f"{ME}bank/"))
-    for wrong, field in (({"amount": "0"}, "amount"), ({"amount": "1e9"}, "amount"), ({"holder": ""}, "holder")):
-        answer = me.post(where, wish | wrong)
-        assert (answer.status_code, list(answer.context_data["form"].errors)) == (422, [field])
+    answer = me.post(where, wish | {"amount": "1e9", "holder": ""})
+    assert (answer.status_code, list(answer.context_data["form"].errors)) == (422, ["amount", "holder"])
     assert changes(cast) == []
 
     done = me.post(where, wish, follow=True)
@@ -118,7 +117,6 @@ def test_a_second_account_is_added_its_amount_changed_and_it_is_ended(me, ann, c
     assert "£250.00 a pay period to the second account ••••9911" in text(done)
     assert "Add a second account" not in text(done)  # one change at a time, of either account
     assert "a change of your second account, ••••9911" in text(me.get(ME))
-    assert me.post(form_of(ann), ACCOUNT | {"account_number": "12345678"}).status_code == 422
     with in_scope(cast):
         row = bank_checks.check(change=BankChange.objects.get().uuid, at=NOW)
         bank_changes.accept(change=row.uuid, note="Rang her", by=cast.ben, at=NOW)
@@ -127,8 +125,7 @@ def test_a_second_account_is_added_its_amount_changed_and_it_is_ended(me, ann, c
     shown = text(me.get(f"{ME}bank/"))
     assert "••••9911, £250.00 of each pay period" in shown
     assert "Leave the account empty if only the amount changes" in text(me.get(where))
-    assert "All of your pay goes to the main account then" in text(me.get(f"{where}end/"))
-    me.post(f"{where}end/", follow=True)
+    me.post(f"{where}end/")
     assert [(one.part, one.state) for one in changes(cast)] == [("SECOND", "ACTIVE"), ("END", "REQUESTED")]
 
 
@@ -335,10 +332,8 @@ def test_hr_records_a_second_account_and_its_page_shows_both(hana, ann, cast):
     wish = DESK | {"amount": "250.00"}
     where = employment(ann, "second-account")
     assert hana.post(f"{where}end/", DESK).status_code == 422  # HR-BANK-NO-SECOND
-    assert hana.post(where, wish | {"channel": "EMAIL"}).status_code == 422
     done = text(hana.post(where, wish, follow=True))
     assert "£250.00 a pay period to the second account ••••9911" in done
-    assert "£250.00 a pay period" in text(hana.get(f"{BASE}bank-changes/"))
     with in_scope(cast):
         BankChange.objects.update(state="REJECTED", settled_at=NOW)
         row = make.second_account(ann.employment, by=cast.ben, at=NOW)
