@@ -81,7 +81,8 @@ SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT c.person_id, 'hr_bankchange', c.id, c.on_date FROM c WHERE c.on_date <= p_cutoff
   UNION ALL
   SELECT c.person_id, 'hr_bankchangeevent', e.id, c.on_date
-    FROM c JOIN public.hr_bankchangeevent e ON e.partner_id = p_partner AND e.change_id = c.id WHERE c.on_date <= p_cutoff
+    FROM c JOIN public.hr_bankchangeevent e ON e.partner_id = p_partner AND e.change_id = c.id
+    WHERE c.on_date <= p_cutoff
   UNION ALL
   SELECT c.person_id, 'hr_bankcallback', b.id, c.on_date
     FROM c JOIN public.hr_bankcallback b ON b.partner_id = p_partner AND b.change_id = c.id WHERE c.on_date <= p_cutoff
