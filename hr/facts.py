@@ -16,6 +16,7 @@ class Fact(StrEnum):
     STUDENT_LOAN = "student-loan"
     PENSION = "pension"
     BANK_ACCOUNT = "bank-account"
+    SECOND_ACCOUNT = "second-account"
     TERMS = "terms"
     RECURRING = "recurring"
     PARTICULARS = "particulars"
@@ -36,7 +37,7 @@ class FactType:
         return {key: getattr(row, key) for key in self.keys}
 
 
-DIRECT = frozenset({Fact.TAX_CODE, Fact.NI_CATEGORY, Fact.STUDENT_LOAN, Fact.BANK_ACCOUNT})
+DIRECT = frozenset({Fact.TAX_CODE, Fact.NI_CATEGORY, Fact.STUDENT_LOAN, Fact.BANK_ACCOUNT, Fact.SECOND_ACCOUNT})
 """Facts that are changed without a change request: by HMRC's notices, or under controls of their own."""
 
 FACTS: dict[Fact, FactType] = {
@@ -45,6 +46,7 @@ FACTS: dict[Fact, FactType] = {
     Fact.STUDENT_LOAN: FactType(hr.StudentLoan, "student loan", ("employment_id", "plan")),
     Fact.PENSION: FactType(hr.PensionMembership, "pension membership", ("assignment_id",)),
     Fact.BANK_ACCOUNT: FactType(hr.BankAccount, "bank account", ("employment_id",)),
+    Fact.SECOND_ACCOUNT: FactType(hr.SecondAccount, "second account", ("employment_id",)),
     Fact.TERMS: FactType(hr.AssignmentTerms, "set of terms", ("assignment_id",)),
     Fact.RECURRING: FactType(hr.RecurringElement, "pay element", ("assignment_id", "element_id")),
     Fact.PARTICULARS: FactType(hr.JobParticulars, "title, place or manager", ("assignment_id",)),

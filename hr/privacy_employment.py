@@ -18,6 +18,11 @@ def _bank(row: Any) -> str:
     return bank_words(found.sort_code, found.account_number, found.roll_number)
 
 
+def _second(row: Any) -> str:
+    found = sealed.open_second(row.details, account=row.uuid)
+    return bank_words(found.sort_code, found.account_number, found.roll_number)
+
+
 def bank_words(sort_code: str, account_number: str, roll_number: str) -> str:
     """Return an account as people write it."""
     roll = f", roll number {roll_number}" if roll_number else ""
@@ -59,6 +64,7 @@ SECTIONS = (
     section("loans", "Student loans", "hr.StudentLoan"),
     section("pensions", "Pension schemes", "hr.PensionMembership"),
     section("bank", "Bank accounts", "hr.BankAccount", opened={"details": _bank}),
+    section("second_accounts", "Second bank accounts", "hr.SecondAccount", opened={"details": _second}),
     section("recurring", "Regular payments and deductions", "hr.RecurringElement"),
     section("inputs", "Overtime and one-off payments", "hr.MonthlyInput"),
     section("claims", "Claims of mileage, hours and expenses", "hr.Claim"),

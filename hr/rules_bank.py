@@ -1,8 +1,12 @@
 """The rules of changes of bank account and of contacts (domain HR-12, PRO-02)."""
 
+from decimal import Decimal
+
 from hr.rules import Rule
 
 SHORTEST_EVIDENCE, LONGEST_NOTE = 10, 300
+LEAST_SECOND, MOST_SECOND = Decimal("0.01"), Decimal("99999.99")
+"""The bounds of what a second account gets of a pay period, in pounds."""
 
 
 class FreshSignIn(Rule):
@@ -38,6 +42,51 @@ class AccountDiffers(Rule):
     code, field = "HR-BANK-DIFFERS", "account_number"
     sentence = "Pay goes to this account already."
     remedy = "Check the numbers, or leave the account as it is."
+    source = "partner policy"
+
+
+class MainAccountFirst(Rule):
+    """Source: domain HR-12, rule 6 of bank changes: what a second account does not get goes to the main one."""
+
+    code, field = "HR-BANK-MAIN-FIRST", None
+    sentence = "No pay goes to a main account today, so nothing can be split off it."
+    remedy = "Ask for the main account first."
+    source = "domain HR-12 (6)"
+
+
+class TwoAccounts(Rule):
+    """Source: partner policy: two accounts that are one would be two payments into the same place."""
+
+    code, field = "HR-BANK-TWO-ACCOUNTS", "account_number"
+    sentence = "Main and second account are the same."
+    remedy = "Give another account, or end the second account first."
+    source = "partner policy"
+
+
+class SecondAmountGiven(Rule):
+    """Source: domain HR-12, rule 6 of bank changes: the second account gets a fixed amount, in pounds and pence."""
+
+    code, field = "HR-BANK-SECOND-AMOUNT", "amount"
+    sentence = "The amount for the second account is £{least} to £{most} a pay period, in whole pence."
+    remedy = "Enter it like 250.00. If the pay is less one day, the second account gets what there is."
+    source = "domain HR-12 (6)"
+
+
+class SecondAccountGiven(Rule):
+    """Source: domain HR-12, rule 6 of bank changes: an account is asked for whole; the present one may be kept."""
+
+    code, field = "HR-BANK-SECOND-ACCOUNT", "account_number"
+    sentence = "A second account needs the name on it, the sort code and the account number."
+    remedy = "Fill in all three. Leave all empty only to change the amount that the present second account gets."
+    source = "domain HR-12 (6)"
+
+
+class SecondToEnd(Rule):
+    """Source: partner policy: what is not there cannot end."""
+
+    code, field, is_refusal = "HR-BANK-NO-SECOND", None, True
+    sentence = "No pay goes to a second account."
+    remedy = "Look at the account again; it may have ended already."
     source = "partner policy"
 
 
@@ -118,6 +167,11 @@ ALL_RULES: tuple[type[Rule], ...] = (
     OwnAccountOnly,
     OnePending,
     AccountDiffers,
+    MainAccountFirst,
+    TwoAccounts,
+    SecondAmountGiven,
+    SecondAccountGiven,
+    SecondToEnd,
     AskedInPerson,
     EvidenceGiven,
     NumberHeldLong,

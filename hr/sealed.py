@@ -75,6 +75,22 @@ def bank_index(details: BankDetails, *, partner_id: int) -> str:
     return sealing.blind_index(text, f"bank:{partner_id}")
 
 
+def seal_second(details: BankDetails, *, partner_id: int, account: UUID) -> tuple[str, str]:
+    """Return the sealed details and their fingerprint for the row of a second account."""
+    text = json.dumps([details.sort_code, details.account_number, details.roll_number])
+    return sealing.seal(text, aad=sealing.aad("hr_secondaccount", account, "details")), bank_index(
+        details, partner_id=partner_id
+    )
+
+
+def open_second(token: str, *, account: UUID) -> BankDetails:
+    """Return a second account in full. The caller records who looked and why.
+
+    :raises SealBroken: if the token is another row's or its key is gone.
+    """
+    return BankDetails(*json.loads(sealing.open_sealed(token, aad=sealing.aad("hr_secondaccount", account, "details"))))
+
+
 def seal_bank_change(details: BankDetails, *, change: UUID) -> str:
     """Return the sealed details for the row of a change of bank account."""
     text = json.dumps([details.sort_code, details.account_number, details.roll_number])

@@ -14,9 +14,10 @@ class PayrollConfig(AppConfig):
         from hr.foresight import register_finder
         from partners.change_kinds import register_cutoff, register_measure
         from payroll import privacy_register, query_work, tasks, work_items  # noqa: F401
-        from payroll.queries import cutoffs, entry_periods, forecast, foresight, leavers_paid
+        from payroll.queries import cutoffs, entry_periods, forecast, foresight, last_net, leavers_paid
 
         entry_periods.register()
+        last_net.register()
         leavers_paid.register()
         work_items.register()
         query_work.register()

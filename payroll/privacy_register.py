@@ -53,7 +53,8 @@ def _classes() -> list[RetentionClass]:
             code="bank", name="Bank details", starts="The last payment into the account, once it is no longer in use",
             purpose="To pay people, and nobody in their place", basis=DUTY,
             tables=dict.fromkeys(
-                ["hr.BankAccount", "hr.BankChange", "hr.BankChangeEvent", "hr.BankCallBack"], "Deleted"
+                ["hr.BankAccount", "hr.SecondAccount", "hr.BankChange", "hr.BankChangeEvent", "hr.BankCallBack"],
+                "Deleted",
             ) | {"hr.StarterAnswers": "The account is overwritten; the rest is kept with the HR file"},
             permissions=frozenset({"people.view_pay", "bank.view"}), recipients="Banks",
         ),

@@ -54,7 +54,7 @@ from partners.roles import Role
 from partners.scope import partner_scope
 from payroll.operations import pay_gap
 from tests.factories import hr
-from tests.factories.bank_changes import contact, recorded
+from tests.factories.bank_changes import contact, recorded, second_account
 from tests.people import Cast, user
 from tests.world_base import NOW, World
 
@@ -185,7 +185,7 @@ def add_onboarding(world: World, mark: str) -> None:
 
 
 def add_bank_change(cast: Cast, world: World) -> None:
-    """Have the employee ask for another account, with contacts of long ago, somebody to call, and a call-back."""
+    """Have the employee, who has a second account, ask for another main one; with contacts, and a call-back."""
     who, mark = world.employee, world.mark
     now = timezone.now()
     contact(who.person, "EMAIL", f"home@{mark}.example".lower())
@@ -195,6 +195,7 @@ def add_bank_change(cast: Cast, world: World) -> None:
         recorded_at=now,
     )  # fmt: skip
     with partner_scope(world.partner.pk, actor_id=cast.hana.pk):
+        world.rows["hr.SecondAccount"] = second_account(who.employment, by=cast.hana, at=now, holder=mark)
         row = recorded(who.employment, by=cast.hana, at=now)
         said = {"outcome": "NOT_REACHED", "note": mark, "by": cast.hana, "at": now}
         bank_checks.call_back(change=row.uuid, contact=number.uuid, **said)

@@ -1,5 +1,6 @@
 """The forms of bank accounts and of their changes."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,11 @@ from django import forms
 
 from hr.forms.base import NOTHING_CHOSEN, Choices
 from hr.models import BankCallBack, BankChange
-from hr.rules_bank import LONGEST_NOTE
-from sharedservices.common.forms import FilterForm, Radios
+from hr.rules_bank import LEAST_SECOND, LONGEST_NOTE, MOST_SECOND
+from sharedservices.common.forms import AffixInput, FilterForm, Radios
 
 PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
+ASKED = ("channel", "called", "evidence")
 CHANNELS = [(one.value, one.label) for one in BankChange.Channel if one != BankChange.Channel.SELF_SERVICE]
 
 
@@ -58,8 +60,31 @@ class BankAccountForm(forms.Form):
     )
 
 
-class RecordBankChangeForm(BankAccountForm):
-    """Another account that somebody asked for in person, or in a call that HR made."""
+class SecondAccountForm(BankAccountForm):
+    """A fixed amount of each pay period to a second account. Whoever has one may change the amount alone."""
+
+    amount = forms.DecimalField(
+        label="Amount of each pay period",
+        min_value=LEAST_SECOND,
+        max_value=MOST_SECOND,
+        max_digits=7,
+        decimal_places=2,
+        widget=AffixInput(prefix="£", attrs={"class": "govuk-input--width-5", **PRIVATE}),
+        help_text="In pounds. The rest goes to the main account. If the pay is less, this account gets what there is.",
+        error_messages={"required": "Enter the amount", "invalid": "Enter the amount in pounds and pence, like 250.00"},
+    )
+    field_order: Sequence[str] = ("amount", "holder", "sort_code", "account_number", "roll_number")
+
+    def __init__(self, *args: Any, has_second: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if has_second:
+            for name in ("holder", "sort_code", "account_number"):
+                self.fields[name].required = False
+            self.fields["holder"].help_text = "Leave the account empty if only the amount changes"
+
+
+class AskedForm(forms.Form):
+    """How HR knows that it was the person: in person, or in a call that HR made."""
 
     channel = forms.ChoiceField(
         label="How did the person ask?",
@@ -83,6 +108,18 @@ class RecordBankChangeForm(BankAccountForm):
     def __init__(self, *args: Any, numbers: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["called"].choices = [NOTHING_CHOSEN, *numbers]  # type: ignore[attr-defined]
+
+
+class RecordBankChangeForm(AskedForm, BankAccountForm):
+    """Another account that somebody asked for in person, or in a call that HR made."""
+
+    field_order = ("holder", "sort_code", "account_number", "roll_number", *ASKED)
+
+
+class RecordSecondForm(AskedForm, SecondAccountForm):
+    """A second account, or another amount for it, that somebody asked for in person, or in a call that HR made."""
+
+    field_order = (*SecondAccountForm.field_order, *ASKED)
 
 
 class AcceptBankChangeForm(forms.Form):

@@ -79,6 +79,7 @@ from hr.models.pay_terms import (
     PensionRates,
     PensionScheme,
     PreviousPay,
+    SecondAccount,
     StudentLoan,
     TaxCode,
 )
@@ -179,6 +180,7 @@ __all__ = [
     "RightToWork",
     "RightToWorkNotice",
     "RightToWorkSuspension",
+    "SecondAccount",
     "Secondment",
     "SensitivePost",
     "SignOff",

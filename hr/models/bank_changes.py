@@ -5,20 +5,29 @@ from django.db.models import F, Q
 
 from hr.engine.bank_change import Payee
 from hr.models.contacts import Contact
-from hr.models.pay_terms import BankAccount
+from hr.models.pay_terms import BankAccount, SecondAccount
 from hr.models.people import Employment, Person
 from hr.states import BankChangeState
 from partners.fk import PartnerForeignKey
 from partners.models import PartnerOwned, PublicId, User, owned
-from sharedservices.common.fields import BlindIndexField, SealedTextField
+from sharedservices.common.fields import BlindIndexField, MoneyField, SealedTextField
 
 
 class BankChange(PublicId, PartnerOwned):
-    """Somebody wants to be paid into another account: what was asked for, what speaks against it, where it stands.
+    """Somebody wants to be paid elsewhere: what was asked for, what speaks against it, where it stands.
+
+    Into another main account, a fixed amount of each pay period into a second one, or no more into the second one.
 
     No e-mail and no letter leads here: it is asked for by the person with a fresh sign-in, in person, or in a call to a
     number that HR held before.
     """
+
+    class Part(models.TextChoices):
+        """Which of the two accounts it is about."""
+
+        MAIN = "MAIN", "Another main account"
+        SECOND = "SECOND", "A fixed amount to a second account"
+        END = "END", "No more to the second account"
 
     class Channel(models.TextChoices):
         """How the person asked."""
@@ -50,6 +59,8 @@ class BankChange(PublicId, PartnerOwned):
     channel = models.CharField(max_length=15, choices=Channel)
     evidence = models.CharField(max_length=300, blank=True, help_text="What HR saw, or who was called when")
     called = PartnerForeignKey(Contact, null=True, blank=True)
+    part = models.CharField(max_length=6, choices=Part, default=Part.MAIN)
+    amount = MoneyField(null=True, blank=True, help_text="Pounds of each pay period that the second account gets")
     holder = models.CharField(max_length=100)
     details = SealedTextField(help_text="Sort code, account number and roll number")
     fingerprint = BlindIndexField()
@@ -72,6 +83,7 @@ class BankChange(PublicId, PartnerOwned):
     accepted_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     account = PartnerForeignKey(BankAccount, null=True, blank=True)
+    second = PartnerForeignKey(SecondAccount, null=True, blank=True)
 
     class Meta(PartnerOwned.Meta):
         verbose_name = "change of bank account"
@@ -105,8 +117,16 @@ class BankChange(PublicId, PartnerOwned):
                 name="hr_bankchange_checked_first",
             ),
             models.CheckConstraint(
-                condition=Q(state="ACTIVE", account__isnull=False) | (~Q(state="ACTIVE") & Q(account__isnull=True)),
+                condition=Q(state="ACTIVE", part="MAIN", account__isnull=False, second__isnull=True)
+                | (Q(state="ACTIVE", account__isnull=True, second__isnull=False) & ~Q(part="MAIN"))
+                | (~Q(state="ACTIVE") & Q(account__isnull=True, second__isnull=True)),
                 name="hr_bankchange_account_written",
+            ),
+            models.CheckConstraint(
+                condition=Q(part="MAIN", amount__isnull=True)
+                | Q(part="SECOND", amount__gt=0, is_first=False)
+                | Q(part="END", amount__isnull=True, is_first=False),
+                name="hr_bankchange_part",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["REQUESTED", "VERIFYING", "COOLING_OFF"], settled_at__isnull=True)

@@ -255,3 +255,38 @@ class BankAccount(PublicId, PartnerOwned):
 
     def __str__(self) -> str:
         return f"••••{self.last_four}"
+
+
+class SecondAccount(PublicId, PartnerOwned):
+    """Where a fixed amount of every pay period goes besides (domain HR-12); what is left goes to the main account.
+
+    Sealed like the main account. It comes, changes and ends by a bank change that went the whole way, and only so.
+    """
+
+    person = PartnerForeignKey(Person)
+    employment = PartnerForeignKey(Employment)
+    amount = MoneyField(help_text="Pounds of each pay period; never more than the pay")
+    holder = models.CharField(max_length=100)
+    details = SealedTextField(help_text="Sort code, account number and roll number")
+    fingerprint = BlindIndexField()
+    last_four = models.CharField(max_length=4)
+    modulus_check = models.CharField(max_length=10, choices=BankAccount.Check)
+    valid = DateRangeField()
+    reason = models.CharField(max_length=200)
+
+    class Meta(PartnerOwned.Meta):
+        verbose_name = "second account"
+        constraints = owned(
+            no_overlap("hr_secondaccount_no_overlap", "employment"),
+            has_start("hr_secondaccount_starts"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="hr_secondaccount_amount"),
+            self_service="person_id",
+            hide=("details", "fingerprint", "last_four"),
+        )
+        indexes = [
+            models.Index(fields=["partner", "person"], name="hr_secondaccount_person"),
+            models.Index(fields=["partner", "fingerprint"], name="hr_secondaccount_fingerprint"),
+        ]
+
+    def __str__(self) -> str:
+        return f"••••{self.last_four}"

@@ -62,7 +62,9 @@ def _held_before(person: Person, kind: str, *, at: datetime) -> list[str]:
 
 def _words(change: BankChange, site: str) -> dict[str, Any]:
     path = reverse("bank_change_cancel", kwargs={"token": cancel_token(change)})
-    return {"effective_on": day(change.effective_on), "is_first": change.is_first, "link": site + path}
+    return {
+        "effective_on": day(change.effective_on), "is_first": change.is_first, "part": change.part, "link": site + path
+    }  # fmt: skip
 
 
 def _draft(change: BankChange, channel: str, value: str, words: dict[str, Any]) -> Draft:

@@ -1,4 +1,4 @@
-"""Changes of bank account with the controls against diverted pay (domain HR-12).
+"""Changes of bank account, the main one and a second one alike, with the controls against diverted pay (domain HR-12).
 
 Asked for by the person with a fresh sign-in, or recorded by HR from a meeting or a call that HR made. The contacts
 that were held before are told at once. A worker looks for signs of fraud and asks whose account it is; above a
@@ -13,11 +13,11 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from hr import rules, rules_bank, sealed
-from hr.checks import check_details, check_holder
 from hr.engine.bank_change import policy
 from hr.models import BankChange, BankChangeEvent, Contact, Employment
-from hr.operations import bank_alerts, dated
+from hr.operations import bank_alerts, bank_wishes, dated
 from hr.operations.bank_doorbell import ring_on_commit
+from hr.operations.bank_wishes import Wanted
 from hr.queries import bank_facts, contacts
 from hr.rules_bank import LONGEST_NOTE, SHORTEST_EVIDENCE
 from hr.sealed import BankDetails
@@ -34,19 +34,6 @@ NOUN = "change of bank account"
 REASON = "change of bank account"
 Channel = BankChange.Channel
 STAFF_CHANNELS = frozenset({Channel.IN_PERSON, Channel.VERIFIED_CALL})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """The account that pay should go to, as it was typed. The repr shows no number."""
-
-    holder: str
-    sort_code: str
-    account_number: str
-    roll_number: str = ""
-
-    def __repr__(self) -> str:
-        return "Wanted(…)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +60,7 @@ class Evidence:
 
 @transaction_required
 def request(*, employment: UUID, wanted: Wanted, sign_in: SignIn, by: User, at: datetime) -> BankChange:
-    """Ask for one's own pay to go to another account. It runs under self-service, and nowhere else.
+    """Ask for one's own pay, or a fixed amount of it, to go to another account. It runs under self-service alone.
 
     :raises InvalidBankDetails: if a number is not of the right form
     :raises RuleBroken: for a sign-in that is not fresh, another person's employment, an account that fails the modulus
@@ -133,29 +120,24 @@ def _number(job: Employment, called: UUID | None, *, asked_at: datetime) -> Cont
 
 
 def _create(job: Employment, wanted: Wanted, facts: dict[str, Any], *, by: User, at: datetime) -> BankChange:
-    details, outcome = check_details(
-        sort_code=wanted.sort_code, account_number=wanted.account_number, roll_number=wanted.roll_number
-    )
-    holder, index = check_holder(wanted.holder), sealed.bank_index(details, partner_id=job.partner_id)
     today = timezone.localdate(at)
     dated.check_date(max(today, job.valid.lower), within=job.valid, what="employment", at=at)
-    present = bank_facts.account_on(job, today)
-    is_first = not bank_facts.has_account(job)
-    rules_bank.AccountDiffers.require(present is None or (present.fingerprint, present.holder) != (index, holder))
-    uid = uuid4()
+    wish, uid = bank_wishes.check(job, wanted, on=today), uuid4()
     with dated.change(partner_id=job.partner_id, by=by, reason=REASON):
         row: BankChange = BankChange.objects.create(
             uuid=uid,
             partner_id=job.partner_id,
             person_id=job.person_id,
             employment=job,
-            holder=holder,
-            details=sealed.seal_bank_change(details, change=uid),
-            fingerprint=index,
-            last_four=details.last_four,
-            modulus_check=outcome,
-            is_first=is_first,
-            effective_on=bank_facts.earliest(job, asked_at=at, is_first=is_first),
+            part=wish.part,
+            amount=wish.amount,
+            holder=wish.holder,
+            details=sealed.seal_bank_change(wish.details, change=uid),
+            fingerprint=wish.fingerprint,
+            last_four=wish.details.last_four,
+            modulus_check=wish.modulus_check,
+            is_first=wish.is_first,
+            effective_on=bank_facts.earliest(job, asked_at=at, is_first=wish.is_first),
             requested_by=by,
             requested_human=by.human_id,
             requested_at=at,

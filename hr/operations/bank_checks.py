@@ -1,6 +1,7 @@
 """What a worker does with changes of bank account: look for signs of fraud, ask whose it is, put it in effect."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -42,9 +43,11 @@ def check(*, change: UUID, at: datetime) -> BankChange:
         return row
     with partner_scope(row.partner_id, reason=REASON):
         details = bank_changes.details_of(row)
-        row.payee_check = BankChange.PayeeCheck(payee.ask(payee.Question(row.holder, details)))
+        goes_there = row.part != BankChange.Part.END
+        if goes_there:
+            row.payee_check = BankChange.PayeeCheck(payee.ask(payee.Question(row.holder, details)))
         controls = policy(on=timezone.localdate(row.requested_at))
-        found = findings(bank_facts.facts_of(row, sort_code=details.sort_code), controls)
+        found = findings(bank_facts.facts_of(row, sort_code=details.sort_code if goes_there else ""), controls)
         row.score, row.findings = (
             score(found),
             [{"code": one.code, "words": one.words, "points": one.points} for one in found],
@@ -106,7 +109,7 @@ def call_back(*, change: UUID, contact: UUID, outcome: str, note: str, by: User,
 
 @transaction_required
 def activate(*, change: UUID, at: datetime) -> BankChange:
-    """Put a change in effect whose day has come: from its day on, pay goes to the new account.
+    """Put a change in effect whose day has come: from its day on, pay goes where it says.
 
     :raises WrongState: unless it has cooled off
     :raises RuleBroken: before its day, or when employment or account have moved meanwhile
@@ -116,24 +119,40 @@ def activate(*, change: UUID, at: datetime) -> BankChange:
     state = next_state(BANK_CHANGE, "activate", row.state, noun=NOUN)
     holds.require_free(partner_id=row.partner_id, person_id=row.person_id)
     rules_bank.OnItsDay.require(row.effective_on <= timezone.localdate(at), on=row.effective_on)
-    details = bank_changes.details_of(row)
     with partner_scope(row.partner_id, reason=REASON):
-        row.account = bank.change_bank_account(
-            employment=row.employment.uuid,
-            holder=row.holder,
-            sort_code=details.sort_code,
-            account_number=details.account_number,
-            roll_number=details.roll_number,
-            effective_from=row.effective_on if row.is_first else timezone.localdate(at),
-            reason=f"{REASON}: {row.get_channel_display()}"[:200],
-            by=row.accepted_by or row.requested_by,
-            at=at,
-            is_checked=True,
-        )
+        _write(row, at=at)
         row.state, row.settled_at = BankChangeState(state), at
         row.save()
         log(row, "activate", by=None, at=at, note="")
     return row
+
+
+def _write(row: BankChange, *, at: datetime) -> None:
+    """Write the account that a change is about, or end it."""
+    details, today = bank_changes.details_of(row), timezone.localdate(at)
+    said: dict[str, Any] = {
+        "employment": row.employment.uuid,
+        "reason": f"{REASON}: {row.get_channel_display()}"[:200],
+        "by": row.accepted_by or row.requested_by,
+    }
+    if row.part == BankChange.Part.END:
+        row.second = bank.end_second_account(on=today, **said)
+    elif row.part == BankChange.Part.SECOND:
+        assert row.amount is not None  # noqa: S101 - the database has seen to it
+        row.second = bank.set_second_account(
+            holder=row.holder, details=details, amount=row.amount, on=today, at=at, **said
+        )
+    else:
+        row.account = bank.change_bank_account(
+            holder=row.holder,
+            sort_code=details.sort_code,
+            account_number=details.account_number,
+            roll_number=details.roll_number,
+            effective_from=row.effective_on if row.is_first else today,
+            at=at,
+            is_checked=True,
+            **said,
+        )
 
 
 @transaction_required

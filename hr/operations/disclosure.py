@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from hr import rules, sealed
-from hr.models import BankAccount, Person
+from hr.models import BankAccount, Person, SecondAccount
 from hr.sealed import BankDetails
 from partners.audit import audit
 from partners.models import ApprovalStep, AuditAction, ChangeRequest, User
@@ -82,17 +82,21 @@ def unmask_address(*, person: UUID, reason: str, by: User, at: datetime) -> Pers
 
 @transaction_required
 def unmask_bank(*, account: UUID, reason: str, by: User, at: datetime) -> BankDetails:
-    """Return a bank account in full, and record who saw it and why.
+    """Return a bank account in full, main or second, and record who saw it and why.
 
     :raises RuleBroken: without a reason
     :raises BankAccount.DoesNotExist: if there is none in scope
     """
+    second: SecondAccount | None = SecondAccount.objects.filter(uuid=account).first()
+    if second is not None:
+        _record(second, "Second bank account", reason=reason, by=by)
+        return sealed.open_second(second.details, account=second.uuid)
     row: BankAccount = BankAccount.objects.get(uuid=account)
     _record(row, "Bank account", reason=reason, by=by)
     return sealed.open_bank(row.details, account=row.uuid)
 
 
-def _record(row: Person | BankAccount, label: str, *, reason: str, by: User) -> None:
+def _record(row: Person | BankAccount | SecondAccount, label: str, *, reason: str, by: User) -> None:
     tidy = rules.check_reason(reason)
     rules.UnmaskNeedsReason.require(len(tidy) >= rules.SHORTEST_UNMASK_REASON, shortest=rules.SHORTEST_UNMASK_REASON)
     with partner_scope(row.partner_id, actor_id=by.pk, reason=tidy):

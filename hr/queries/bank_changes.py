@@ -7,9 +7,18 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from hr.models import BankAccount, BankCallBack, BankChange, BankChangeEvent, Contact, Employment
+from hr.models import (
+    BankAccount,
+    BankCallBack,
+    BankChange,
+    BankChangeEvent,
+    Contact,
+    Employment,
+    SecondAccount,
+)
 from hr.queries import contacts
 from partners.models import OutboundMessage
+from sharedservices.common.formatting import money
 from sharedservices.common.masking import mask_text
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -32,6 +41,7 @@ class BankChangeRow:
     change: UUID
     name: str
     employee_no: str
+    wish: str
     state: str
     state_words: str
     channel: str
@@ -92,6 +102,13 @@ def one(change: UUID) -> BankChange:
     return found
 
 
+def wish(row: BankChange) -> str:
+    """Return what was asked for in a few words, with four digits of the account."""
+    if row.part == BankChange.Part.SECOND:
+        return f"{money(row.amount)} a pay period to the second account {row}"
+    return f"{'End of the second account' if row.part == BankChange.Part.END else 'Main account'} {row}"
+
+
 def events(row: BankChange, *, with_names: bool) -> list[dict[str, Any]]:
     """Return the log of a change for a timeline, the newest first. Names of logins are not for self-service."""
     rows = BankChangeEvent.objects.of(row.partner_id).filter(change=row).order_by("-id")
@@ -142,6 +159,12 @@ def own_accounts(*, partner_id: int, person_ids: Any, on: date) -> list[tuple[Em
     return [(job, held.get(job.pk)) for job in jobs]
 
 
+def own_seconds(*, partner_id: int, person_ids: Any, on: date) -> dict[int, SecondAccount]:
+    """Return the second accounts of some people that get a part of the pay on a day, by employment."""
+    rows = SecondAccount.objects.of(partner_id).filter(person_id__in=person_ids, valid__contains=on)
+    return {row.employment_id: row for row in rows}
+
+
 def own_changes(*, partner_id: int, person_ids: Any) -> list[BankChange]:
     """Return the changes of some people, the latest first."""
     rows = BankChange.objects.of(partner_id).filter(person_id__in=person_ids)
@@ -164,6 +187,7 @@ def _row(row: BankChange) -> BankChangeRow:
         change=row.uuid,
         name=row.person.display_name,
         employee_no=row.employment.employee_no,
+        wish=wish(row),
         state=row.state,
         state_words=row.get_state_display(),
         channel=row.get_channel_display(),

@@ -1,14 +1,15 @@
 """What is known about a change of bank account: for the rules of risk, and for the day on which it may hold."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from hr import calendars
+from hr import calendars, last_pay, rules_bank
 from hr.engine.bank_change import Facts, PayDay, Payee, effective_on, policy
 from hr.engine.pay_cutoff import cut_off_of
-from hr.models import BankAccount, BankCallBack, BankChange, Employment
+from hr.models import BankAccount, BankCallBack, BankChange, Employment, SecondAccount
 from hr.queries import contacts
 
 
@@ -16,6 +17,25 @@ def account_on(job: Employment, on: date) -> BankAccount | None:
     """Return the account that an employment is paid into on a day; or None."""
     found: BankAccount | None = _accounts(job).filter(valid__contains=on).first()
     return found
+
+
+def second_on(job: Employment, on: date) -> SecondAccount | None:
+    """Return the second account that gets a part of an employment's pay on a day; or None."""
+    rows = SecondAccount.objects.of(job.partner_id).filter(person_id=job.person_id, employment=job)
+    found: SecondAccount | None = rows.filter(valid__contains=on).first()
+    return found
+
+
+def require_another(main: BankAccount | None, fingerprint: str) -> None:
+    """Make sure that a second account stands beside a main one that is another. :raises RuleBroken: if not."""
+    if main is None:
+        raise rules_bank.MainAccountFirst.broken()
+    rules_bank.TwoAccounts.require(main.fingerprint != fingerprint)
+
+
+def refuse_second(second: SecondAccount | None, fingerprint: str) -> None:
+    """Make sure that a main account is not the second one. :raises RuleBroken: if it is."""
+    rules_bank.TwoAccounts.require(second is None or second.fingerprint != fingerprint)
 
 
 def has_account(job: Employment) -> bool:
@@ -72,29 +92,34 @@ def facts_of(row: BankChange, *, sort_code: str) -> Facts:
     return Facts(
         on=on,
         sort_code=sort_code,
-        payee=Payee(row.payee_check),
+        payee=None if row.part == BankChange.Part.END else Payee(row.payee_check),
         is_self_service=is_own,
         device_since=timezone.localdate(row.device_first_at) if row.device_first_at else None,
         contact_changed_on=contacts.changed_on(
             row.person, at=row.requested_at, within_days=controls.recent_contact_days
         ),
         password_reset_on=timezone.localdate(reset) if reset else None,
-        n_others_with_account=n_others(row),
+        n_others_with_account=0 if row.part == BankChange.Part.END else n_others(row),
         earlier_changes=_earlier(row, controls.twice_within_days),
         next_pay_day=dates[0].pay_date if dates else None,
+        amount=row.amount,
+        last_net=_last_net(row) if row.part == BankChange.Part.SECOND else None,
     )
 
 
 def n_others(row: BankChange) -> int:
     """Return how many other people of the partner are paid, or ask to be paid, into the account. Never who."""
     others = {"partner_id": row.partner_id, "fingerprint": row.fingerprint}
-    paid = BankAccount.objects.filter(**others).exclude(person_id=row.person_id).values_list("person_id", flat=True)
-    asked = (
-        BankChange.objects.filter(**others, settled_at=None)
-        .exclude(person_id=row.person_id)
-        .values_list("person_id", flat=True)
+    held = (
+        BankAccount.objects.filter(**others),
+        SecondAccount.objects.filter(**others),
+        BankChange.objects.filter(**others, settled_at=None),
     )
-    return len({*paid, *asked})
+    return len({one for rows in held for one in rows.values_list("person_id", flat=True)} - {row.person_id})
+
+
+def _last_net(row: BankChange) -> Decimal | None:
+    return last_pay.net(partner_id=row.partner_id, employment_id=row.employment_id)
 
 
 def _earlier(row: BankChange, days: int) -> list[date]:

@@ -86,8 +86,9 @@ def words(fact: Fact, row: Any) -> str:
         return ", ".join(part for part in (str(row), _pay(row)) if part)
     if fact is Fact.POST:
         return f"Post {row.post.post_no}"
-    if fact is Fact.BANK_ACCOUNT:
-        return f"{row.holder}, ••••{row.last_four}"
+    if fact in {Fact.BANK_ACCOUNT, Fact.SECOND_ACCOUNT}:
+        first = f"£{row.amount:,.2f} a pay period to " if fact is Fact.SECOND_ACCOUNT else ""
+        return f"{first}{row.holder}, ••••{row.last_four}"
     return str(row)
 
 

@@ -18,7 +18,7 @@ from hr.queries.holdings import on_day
 from sharedservices.common.fields import MoneyField
 from sharedservices.common.money import pence
 
-N_QUERIES = 12
+N_QUERIES = 13
 """So many queries make a record, whatever the number of jobs and facts."""
 
 
@@ -36,7 +36,7 @@ class FactOnDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankOnDay:
-    """A bank account as it is shown: never more than four digits."""
+    """A bank account as it is shown: never more than four digits. `amount`: pounds a period, of a second account."""
 
     row: UUID
     holder: str
@@ -44,6 +44,7 @@ class BankOnDay:
     modulus_check: str
     since: date
     last_day: date | None
+    amount: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,7 @@ class EmploymentOnDay:
     tax_code: FactOnDay | None
     ni_category: FactOnDay | None
     bank: BankOnDay | None
+    second_bank: BankOnDay | None
     student_loans: tuple[FactOnDay, ...]
     jobs: tuple[JobOnDay, ...]
 
@@ -157,6 +159,7 @@ class _Facts:
         self._tax = self._by("employment_id", hr.TaxCode.objects)
         self._ni = self._by("employment_id", hr.NiCategory.objects)
         self._bank = self._by("employment_id", hr.BankAccount.objects)
+        self._second = self._by("employment_id", hr.SecondAccount.objects)
         self._loans = self._by("employment_id", hr.StudentLoan.objects)
         self._terms = self._by("assignment_id", _with_salary(hr.AssignmentTerms.objects, on))
         self._pension = self._by("assignment_id", hr.PensionMembership.objects.select_related("scheme"))
@@ -195,6 +198,7 @@ class _Facts:
             tax_code=_first(_tax_code(one) for one in self._tax[row.pk]),
             ni_category=_first(_ni_category(one) for one in self._ni[row.pk]),
             bank=next((_bank(one) for one in self._bank[row.pk]), None),
+            second_bank=next((_bank(one) for one in self._second[row.pk]), None),
             student_loans=tuple(_loan(one) for one in self._loans[row.pk]),
             jobs=tuple(self._job(job) for job in jobs),
         )
@@ -261,7 +265,7 @@ def _recurring(row: hr.RecurringElement) -> FactOnDay:
     return _fact(row, row.element.name, amount)
 
 
-def _bank(row: hr.BankAccount) -> BankOnDay:
+def _bank(row: hr.BankAccount | hr.SecondAccount) -> BankOnDay:
     return BankOnDay(
         row=row.uuid,
         holder=row.holder,
@@ -269,6 +273,7 @@ def _bank(row: hr.BankAccount) -> BankOnDay:
         modulus_check=row.get_modulus_check_display(),
         since=row.valid.lower,
         last_day=last_day(row.valid),
+        amount=getattr(row, "amount", None),
     )
 
 

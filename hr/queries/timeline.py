@@ -26,6 +26,7 @@ NOUNS: dict[type[Any], str] = {
     hr.PreviousPay: "earlier pay of the tax year",
     hr.PensionMembership: "pension membership",
     hr.BankAccount: "bank account",
+    hr.SecondAccount: "second bank account",
     hr.RecurringElement: "pay element",
     hr.MonthlyInput: "monthly input",
 }

@@ -18,7 +18,8 @@ from hr.forms.bank import (
 )
 from hr.models import BankAccount, BankChange, Contact, Employment
 from hr.operations import bank_changes, bank_checks, disclosure
-from hr.operations.bank_changes import Evidence, Wanted
+from hr.operations.bank_changes import Evidence
+from hr.operations.bank_wishes import Wanted
 from hr.queries import bank_changes as found
 from hr.queries import contacts
 from hr.states import BANK_CHANGE
@@ -49,6 +50,7 @@ class BankChangesTable(Table):
     columns: ClassVar[Sequence[Column]] = (
         Column("name", "Person", sort="person__surname", header=True, href=lambda row: f"{row.change}/"),
         Column("employee_no", "Employee number", sort="employment__employee_no"),
+        Column("wish", "What was asked for"),
         Column("state_words", "State", kind=Kind.STATUS, sort="state"),
         Column("score", "Risk score", kind=Kind.NUMBER, sort="score"),
         Column("effective_on", "Takes effect", kind=Kind.DATE, sort="effective_on"),
@@ -152,9 +154,8 @@ class BankChangePage(BankChangeView, TemplateView):
         row = self.row
         rows = [
             {"key": "Employment", "value": row.employment.employee_no},
-            {"key": "New account", "value": str(row), "hint": row.holder},
-            {"key": "Modulus check", "value": str(BankAccount.Check(row.modulus_check).label)},
-            {"key": "Name of the payee", "value": row.get_payee_check_display()},
+            {"key": "What was asked for", "value": found.wish(row), "hint": row.holder},
+            *self._checks(),
             {"key": "How it was asked for", "value": row.get_channel_display(), "hint": row.evidence},
             {"key": "Asked for", "value": f"{row.requested_by}, {moment(row.requested_at)}"},
             {"key": "Takes effect", "value": day(row.effective_on)},
@@ -162,6 +163,15 @@ class BankChangePage(BankChangeView, TemplateView):
         if row.accepted_by and row.accepted_at:
             rows.append({"key": "Accepted", "value": f"{row.accepted_by}, {moment(row.accepted_at)}"})
         return rows
+
+    def _checks(self) -> list[dict[str, Any]]:
+        row = self.row
+        if row.part == BankChange.Part.END:
+            return [{"key": "Checks of the account", "value": "None: all of the pay goes to the main account"}]
+        return [
+            {"key": "Modulus check", "value": str(BankAccount.Check(row.modulus_check).label)},
+            {"key": "Name of the payee", "value": row.get_payee_check_display()},
+        ]
 
     def _next_steps(self) -> list[dict[str, str]]:
         actions = allowed_actions(BANK_CHANGE, self.row.state, self.access.permissions)
@@ -224,7 +234,7 @@ class StopBankChange(BankChangeStep):
     permission = "bank.stop"
     form_class = StopBankChangeForm
     title, submit = "Stop the change", "Stop the change"
-    lead = "Pay goes on to the account used now. The person can ask again."
+    lead = "Pay goes on as it does now. The person can ask again."
     success_message = "The change is stopped."
 
     def operate(self, form: Form) -> None:
@@ -259,7 +269,9 @@ class RecordBankChange(PeopleView, PartnerFormView):
 
     permission = "bank.record"
     template_name = "hr/bank_change_record.html"
-    form_class = RecordBankChangeForm
+    form_class: type[Form] = RecordBankChangeForm
+    title: ClassVar[str] = "Record a change of bank account"
+    here: ClassVar[str] = "Change of bank account"
     success_message = "The change is recorded. The person has been told; a second person accepts it."
 
     def load(self) -> None:
@@ -285,12 +297,16 @@ class RecordBankChange(PeopleView, PartnerFormView):
         )
         row = bank_changes.record(
             employment=self.job.uuid,
-            wanted=Wanted(**{name: given[name] for name in ACCOUNT}),
+            wanted=self.wanted(form),
             evidence=evidence,
             by=self.user,
             at=now(),
         )
         return self.url("bank_change", bank_change=row.uuid) if self.may("bank.view") else self.back()
+
+    def wanted(self, form: Form) -> Wanted:
+        """Return what was asked for."""
+        return Wanted(**{name: form.cleaned_data[name] for name in ACCOUNT})
 
     def back(self) -> str:
         """Return the bank tab of the person."""
@@ -300,9 +316,9 @@ class RecordBankChange(PeopleView, PartnerFormView):
         """Say what never to act on."""
         who = self.job.person
         return super().get_context_data(
-            title="Record a change of bank account", caption=f"{who.display_name}, employment {self.job.employee_no}",
+            title=self.title, caption=f"{who.display_name}, employment {self.job.employee_no}",
             way=WAY, cancel_href=self.back(),
-            breadcrumbs=person_crumbs(self, person=who.uuid, name=who.display_name, here="Change of bank account"),
+            breadcrumbs=person_crumbs(self, person=who.uuid, name=who.display_name, here=self.here),
             **kwargs,
         )  # fmt: skip
 

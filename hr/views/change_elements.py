@@ -29,6 +29,7 @@ PERMISSION_OF = {
     Fact.NI_CATEGORY: "people.edit_tax",
     Fact.STUDENT_LOAN: "people.edit_tax",
     Fact.BANK_ACCOUNT: "people.edit",
+    Fact.SECOND_ACCOUNT: "people.edit",
 }
 TAB_OF = {
     Fact.TAX_CODE: "person_tax",
@@ -36,6 +37,7 @@ TAB_OF = {
     Fact.STUDENT_LOAN: "person_tax",
     Fact.PENSION: "person_pension",
     Fact.BANK_ACCOUNT: "person_bank",
+    Fact.SECOND_ACCOUNT: "person_bank",
     Fact.TERMS: "person_jobs",
     Fact.RECURRING: "person_elements",
     Fact.PARTICULARS: "person_jobs",

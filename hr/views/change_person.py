@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from hr import sealed
 from hr.forms.person import PersonDetailsForm, ShowForm
-from hr.models import BankAccount, Person
+from hr.models import BankAccount, Person, SecondAccount
 from hr.operations import disclosure, people
 from hr.operations.people import PersonDetails
 from hr.views.base import find
@@ -200,7 +200,8 @@ class ShowBank(_Show):
 
     def load_owner(self) -> None:
         """Find the account: it is the person's."""
-        if not BankAccount.objects.filter(uuid=self.kwargs["account"], person_id=self.person.pk).exists():
+        own = {"uuid": self.kwargs["account"], "person_id": self.person.pk}
+        if not any(model.objects.filter(**own).exists() for model in (BankAccount, SecondAccount)):
             raise Http404
 
     def operate(self, form: Form) -> None:

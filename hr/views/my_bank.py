@@ -1,7 +1,7 @@
 """My bank account: where my pay goes, another account with a fresh sign-in, and a change that I did not ask for."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
@@ -14,23 +14,26 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.generic import TemplateView
 
-from hr.forms.bank import BankAccountForm
+from hr.forms.bank import BankAccountForm, SecondAccountForm
 from hr.forms.personal import NothingToEnter
-from hr.models import BankChange, Employment
+from hr.models import BankAccount, BankChange, Employment, SecondAccount
 from hr.operations import bank_changes
-from hr.operations.bank_changes import SignIn, Wanted
+from hr.operations.bank_changes import SignIn
+from hr.operations.bank_wishes import Wanted
 from hr.queries import bank_changes as found
+from hr.queries import bank_facts
 from hr.states import PENDING_BANK_CHANGES
 from hr.views.base import find
 from hr.views.my_details import MyDetailsView
 from partners.views.base import PartnerFormView, now
-from sharedservices.common.formatting import day
+from sharedservices.common.formatting import day, money
 
 ACCOUNT = ("holder", "sort_code", "account_number", "roll_number")
 CONTROLS = (
     "We tell you at once at the e-mail addresses and numbers that we held before, with a link to cancel.",
+    "Main and second account are guarded alike, and one change is under way at a time.",
     "The change takes effect three working days later at the earliest, and never between the closing of a pay run "
-    "and its pay day. Until then pay goes to the account used now.",
+    "and its pay day. Until then pay goes where it goes now.",
     "We may ring you on a number that we have held for more than 30 days.",
     "We never ask for bank details by e-mail.",
 )
@@ -46,6 +49,8 @@ class MyBank(MyDetailsView, TemplateView):
         who: dict[str, Any] = {"partner_id": self.partner.pk, "person_ids": self.access.person_ids}
         changes = found.own_changes(**who)
         open_for = {row.employment_id for row in changes if row.state in PENDING_BANK_CHANGES}
+        today = timezone.localdate()
+        seconds = found.own_seconds(**who, on=today)
         accounts = [
             {
                 "title": f"Pay of employment {job.employee_no}",
@@ -53,20 +58,34 @@ class MyBank(MyDetailsView, TemplateView):
                     {"key": "Name on the account", "value": account.holder if account else ""},
                     {"key": "Account", "value": str(account) if account else ""},
                     {"key": "Used since", "value": day(account.valid.lower) if account else ""},
+                    *_second_rows(seconds.get(job.pk)),
                 ],
-                "href": "" if job.pk in open_for else self.url("my_bank_change", employment=job.uuid),
+                "links": [] if job.pk in open_for else self._links(job, account, seconds.get(job.pk)),
             }
-            for job, account in found.own_accounts(**who, on=timezone.localdate())
+            for job, account in found.own_accounts(**who, on=today)
         ]
         return super().get_context_data(
             tabs=self.tabs("my_bank"), accounts=accounts, changes=[self._shown(row) for row in changes], **kwargs
         )
 
+    def _links(
+        self, job: Employment, account: BankAccount | None, second: SecondAccount | None
+    ) -> list[dict[str, str]]:
+        links = [("Change where this pay goes", "my_bank_change")]
+        if second is not None:
+            links += [
+                ("Change the second account or its amount", "my_bank_second"),
+                ("End the second account", "my_bank_second_end"),
+            ]
+        elif account is not None:
+            links.append(("Add a second account for a fixed amount", "my_bank_second"))
+        return [{"label": label, "href": self.url(name, employment=job.uuid)} for label, name in links]
+
     def _shown(self, row: BankChange) -> dict[str, Any]:
         is_open = row.state in PENDING_BANK_CHANGES
         told = ", ".join(f"{one.address} ({one.state_words.lower()})" for one in found.alerts(row))
         return {
-            "title": f"Change to the account {row}",
+            "title": f"Change: {found.wish(row)}",
             "state": row.state,
             "state_words": row.get_state_display(),
             "rows": [
@@ -81,10 +100,22 @@ class MyBank(MyDetailsView, TemplateView):
         }
 
 
+def _second_rows(second: SecondAccount | None) -> list[dict[str, Any]]:
+    if second is None:
+        return []
+    return [
+        {
+            "key": "Second account",
+            "value": f"{second}, {money(second.amount)} of each pay period",
+            "hint": f"{second.holder}, since {day(second.valid.lower)}. The rest goes to the main account.",
+        }
+    ]
+
+
 def _hint(row: BankChange) -> str:
     if row.needs_second and row.state != BankChange.State.COOLING_OFF:
         return "At the earliest. HR may look at it first."
-    return "Pay of that day and later goes to the new account"
+    return "Pay of that day and later goes where this says"
 
 
 class FreshView(MyDetailsView, PartnerFormView):
@@ -123,7 +154,8 @@ class ChangeMyBank(FreshView):
 
     write_permission = "me.view"
     template_name = "hr/me_bank_change.html"
-    form_class = BankAccountForm
+    form_class: type[Form] = BankAccountForm
+    here: ClassVar[str] = "Change"
     success_message = (
         "You have asked for the change. We have told you at the addresses and numbers that we held before."
     )
@@ -136,16 +168,63 @@ class ChangeMyBank(FreshView):
 
     def perform(self, form: Form) -> str:
         """Ask for it."""
-        account = Wanted(**{name: form.cleaned_data[name] for name in ACCOUNT})
+        account = self.wanted(form)
         bank_changes.request(employment=self.job.uuid, wanted=account, sign_in=self.signed_in, by=self.user, at=now())
         return self.url("my_bank")
 
+    def wanted(self, form: Form) -> Wanted:
+        """Return what is asked for."""
+        return Wanted(**{name: form.cleaned_data[name] for name in ACCOUNT})
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what will happen."""
+        words = {"title": "Change where your pay goes", "caption": f"Employment {self.job.employee_no}"} | kwargs
+        trail = self.own_crumbs(("Bank account", self.url("my_bank")), (self.here, ""))
+        return super().get_context_data(controls=CONTROLS, cancel_href=self.url("my_bank"), breadcrumbs=trail, **words)
+
+
+class ChangeMySecond(ChangeMyBank):
+    """Ask for a fixed amount of each pay period to go to a second account, or for another amount."""
+
+    form_class = SecondAccountForm
+    here = "Second account"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Whoever has one may change the amount alone."""
+        return {**super().get_form_kwargs(), "has_second": self._second is not None}
+
+    @property
+    def _second(self) -> SecondAccount | None:
+        return bank_facts.second_on(self.job, timezone.localdate())
+
+    def wanted(self, form: Form) -> Wanted:
+        """Return what is asked for."""
+        return Wanted(part=BankChange.Part.SECOND, **{name: form.cleaned_data[name] for name in ("amount", *ACCOUNT)})
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say what will happen."""
+        second = self._second
+        title = "Change your second account" if second else "Add a second account"
+        return super().get_context_data(title=title, facts=_second_rows(second), **kwargs)
+
+
+class EndMySecond(ChangeMyBank):
+    """Ask for nothing more to go to the second account."""
+
+    form_class = NothingToEnter
+    here = "End the second account"
+
+    def wanted(self, form: Form) -> Wanted:
+        """Return what is asked for."""
+        return Wanted(part=BankChange.Part.END)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say what will happen."""
+        facts = _second_rows(bank_facts.second_on(self.job, timezone.localdate()))
         return super().get_context_data(
-            title="Change where your pay goes", caption=f"Employment {self.job.employee_no}", controls=CONTROLS,
-            cancel_href=self.url("my_bank"),
-            breadcrumbs=self.own_crumbs(("Bank account", self.url("my_bank")), ("Change", "")), **kwargs,
+            title="End your second account", facts=facts,
+            lead="All of your pay goes to the main account then. The same checks are made as for any other change.",
+            **kwargs,
         )  # fmt: skip
 
 
@@ -155,7 +234,7 @@ class CancelMyBank(MyDetailsView, PartnerFormView):
     write_permission = "me.view"
     template_name = "partners/form_page.html"
     form_class = NothingToEnter
-    success_message = "The change is cancelled. Pay goes to the account that was used before."
+    success_message = "The change is cancelled. Pay goes where it went before."
 
     def load(self) -> None:
         """Find the change: another person's is not in scope."""
@@ -172,7 +251,7 @@ class CancelMyBank(MyDetailsView, PartnerFormView):
         """Ask."""
         return super().get_context_data(
             title="Cancel the change of bank account",
-            lead=f"Pay goes on to the account used now, and not to {self.row}. If you did not ask for this change, "
+            lead=f"Pay goes on as it does now, and not by this: {found.wish(self.row)}. If you did not ask for it, "
             "choose a new password, too, and ring HR.",
             submit="Cancel the change", kind="warning", cancel_href=self.url("my_bank"),
             breadcrumbs=self.own_crumbs(("Bank account", self.url("my_bank")), ("Cancel", "")), **kwargs,

@@ -4,9 +4,10 @@ from typing import Any
 
 from hr.facts import Fact
 from hr.models import StudentLoan
-from hr.queries.records import EmploymentOnDay, FactOnDay, JobOnDay, PersonRecord
+from hr.queries.records import BankOnDay, EmploymentOnDay, FactOnDay, JobOnDay, PersonRecord
 from hr.views.base import PeopleView
 from hr.views.blocks import EDIT_TAX, PROPOSE, RECORD, Block, fact_rows, fact_table, link, span
+from sharedservices.common.formatting import money
 
 
 def tax(view: PeopleView, record: PersonRecord) -> list[Block]:
@@ -93,34 +94,15 @@ def pension(view: PeopleView, record: PersonRecord) -> list[Block]:
 
 
 def bank(view: PeopleView, record: PersonRecord) -> list[Block]:
-    """Return the account of every employment, four digits of it."""
+    """Return the accounts of every employment, four digits of each."""
     found = []
     for one in record.employments:
         ids: dict[str, Any] = {"person": record.person, "employment": one.employment}
         account = one.bank
-        rows: list[dict[str, Any]] = []
-        if account is not None:
-            show = view.url("show_bank", person=record.person, account=account.row, query=view.kept)
-            rows = [
-                {"key": "Name on the account", "value": account.holder},
-                {
-                    "key": "Account",
-                    "value": account.masked,
-                    "action": "Show",
-                    "context": "the account in full",
-                    "href": show if view.may("people.unmask") else "",
-                },
-                {
-                    "key": "Modulus check",
-                    "value": account.modulus_check,
-                    "hint": "Unchecked is not failed, and a pass does not say whose account it is.",
-                },
-                {"key": "Used", "value": span(account.since, account.last_day)},
-            ]
         found.append(
             Block(
                 title=f"Account of employment {one.employee_no}",
-                rows=rows,
+                rows=_account_rows(view, record, account),
                 missing="" if account else "No bank account on this date: pay cannot be sent.",
                 actions=[link(view, "Record a change of bank account", "change_bank", **ids)]
                 if view.may(RECORD)
@@ -130,7 +112,57 @@ def bank(view: PeopleView, record: PersonRecord) -> list[Block]:
                 caption=f"Bank accounts of employment {one.employee_no}",
             )
         )
+        if account is not None:
+            found.append(_second_block(view, record, one))
     return found
+
+
+def _second_block(view: PeopleView, record: PersonRecord, one: EmploymentOnDay) -> Block:
+    ids: dict[str, Any] = {"person": record.person, "employment": one.employment}
+    second = one.second_bank
+    actions = [
+        link(
+            view,
+            "Record a change of the second account" if second else "Record a second account",
+            "record_second",
+            **ids,
+        )
+    ]
+    if second:
+        actions.append(link(view, "Record the end of the second account", "record_second_end", **ids))
+    rows = [{"key": "Amount", "value": "None on this date: all of the pay goes to the main account"}]
+    if second:
+        hint = "Of each pay period. The rest goes to the main account."
+        rows = [{"key": "Amount", "value": money(second.amount), "hint": hint}, *_account_rows(view, record, second)]
+    return Block(
+        title=f"Second account of employment {one.employee_no}",
+        rows=rows,
+        actions=actions if view.may(RECORD) else [],
+        table=fact_table(view, record, Fact.SECOND_ACCOUNT, one.employment, RECORD),
+        caption=f"Second accounts of employment {one.employee_no}",
+    )
+
+
+def _account_rows(view: PeopleView, record: PersonRecord, account: BankOnDay | None) -> list[dict[str, Any]]:
+    if account is None:
+        return []
+    show = view.url("show_bank", person=record.person, account=account.row, query=view.kept)
+    return [
+        {"key": "Name on the account", "value": account.holder},
+        {
+            "key": "Account",
+            "value": account.masked,
+            "action": "Show",
+            "context": "the second account in full" if account.amount else "the account in full",
+            "href": show if view.may("people.unmask") else "",
+        },
+        {
+            "key": "Modulus check",
+            "value": account.modulus_check,
+            "hint": "Unchecked is not failed, and a pass does not say whose account it is.",
+        },
+        {"key": "Used", "value": span(account.since, account.last_day)},
+    ]
 
 
 def elements(view: PeopleView, record: PersonRecord) -> list[Block]:

@@ -267,6 +267,8 @@ WITH_OWN_PAYSLIP = """EXISTS (
 class Payment(PartnerOwned):
     """What a released run pays to one employment, and into which account: as it was at the release, for good.
 
+    One payment, or two where a second account gets a part; together they are the net pay of the payslip, to the penny.
+
     The account stands by its keyed fingerprint and its last four digits. A change of it in hr, even one that is dated
     back, leaves payslip and listing as they are.
     """
@@ -274,6 +276,7 @@ class Payment(PartnerOwned):
     run = PartnerForeignKey(PayRun)
     employment = PartnerForeignKey(Employment)
     person = PartnerForeignKey(Person)
+    is_second = models.BooleanField(default=False, help_text="The part of the second account")
     amount = MoneyField()
     holder = models.CharField(max_length=100)
     last_four = models.CharField(max_length=4)
@@ -281,7 +284,7 @@ class Payment(PartnerOwned):
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
-            models.UniqueConstraint(fields=["partner", "run", "employment"], name="payroll_payment_once"),
+            models.UniqueConstraint(fields=["partner", "run", "employment", "is_second"], name="payroll_payment_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payroll_payment_positive"),
             self_service="person_id",
             self_only_if=WITH_OWN_PAYSLIP,
@@ -295,10 +298,14 @@ class Payment(PartnerOwned):
 
 
 class PaymentListing(PublicId, PartnerOwned):
-    """What a released run pays to whom: number of payments, control total and the hash of the listing."""
+    """What a released run pays to whom: number of payments, control total and the hash of the listing.
+
+    A payslip may be paid in two payments. Listings of before that was so do not say how many payslips: one for each.
+    """
 
     run = PartnerForeignKey(PayRun)
     n_payments = models.IntegerField()
+    n_payslips = models.IntegerField(null=True)
     control_total = MoneyField()
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField()

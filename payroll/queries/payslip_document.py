@@ -16,7 +16,7 @@ from payroll.engine.explain import Explanation, what_changed
 from payroll.engine.types import Finding, LineSection
 from payroll.queries import payslip_messages, payslip_parts, payslip_rows, payslip_words
 from payroll.queries.payslip_parts import Employee, Employer, Figure, Line, Previous, Share
-from payroll.queries.payslip_rows import StoredPayslip
+from payroll.queries.payslip_rows import PaidInto, StoredPayslip
 from payroll.queries.payslip_workings import Workings, work_out_again
 from payroll.states import RunState
 from sharedservices.common.nino import mask_nino
@@ -58,7 +58,7 @@ class PayslipDocument:
     hours: Decimal | None
     figures: tuple[Figure, ...]
     shares: tuple[Share, ...]
-    account_last_four: str
+    accounts: tuple[PaidInto, ...]
     messages: tuple[str, ...]
     findings: tuple[Finding, ...]
     previous: Previous | None
@@ -75,6 +75,16 @@ class PayslipDocument:
     def is_paid(self) -> bool:
         """Whether there is anything to pay."""
         return self.net > 0
+
+    @property
+    def is_split(self) -> bool:
+        """Whether it is paid into two accounts."""
+        return len(self.accounts) > 1
+
+    @property
+    def account_last_four(self) -> str:
+        """The last four digits of the account that is paid first; "" when there is none."""
+        return self.accounts[0].last_four if self.accounts else ""
 
     @property
     def has_units(self) -> bool:
@@ -97,7 +107,7 @@ def payslip_document(
     version: int | None = None,
     nino_in_full: bool = False,
 ) -> PayslipDocument:
-    """Return everything that a payslip says: of these people only when they are given. Eight queries at most.
+    """Return everything that a payslip says: of these people only when they are given. Ten queries at most.
 
     `version` asks for a calculation that may no longer count. Who asks for the number in full records it.
 
@@ -141,7 +151,7 @@ def payslip_document(
         hours=payslip_parts.hours_paid(stored.lines),
         figures=payslip_parts.year_figures(stored),
         shares=payslip_parts.shares_of_gross(stored),
-        account_last_four=payslip_rows.account_paid(row),
+        accounts=payslip_rows.accounts_paid(row),
         messages=payslip_messages.messages(stored, workings.inputs),
         findings=stored.findings,
         previous=None if previous is None else _previous(previous),

@@ -8,12 +8,15 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
-from hr.models import Assignment, BankAccount
+from hr.models import Assignment, BankAccount, SecondAccount
 from hr.queries import holdings
+from payroll.engine.split import split_net
 from payroll.engine.types import Finding
 from payroll.models import Payment, Payslip, PayslipLine, RunMember
 from payroll.states import RunState
@@ -120,21 +123,44 @@ def assignments_of(row: Payslip) -> list[Assignment]:
     return jobs
 
 
-def account_paid(row: Payslip) -> str:
-    """Return the last four digits of the account that is paid, or "". One query.
+@dataclass(frozen=True, slots=True)
+class PaidInto:
+    """An account that is paid: its last four digits, "" when there is none, and how many pounds."""
 
-    Once released, the account that was paid. Before, the one in force on the pay date; of somebody who has left, else
-    that of the last day: as release pays.
+    last_four: str
+    amount: Decimal
+
+
+def accounts_paid(row: Payslip) -> tuple[PaidInto, ...]:
+    """Return the accounts that are paid, the main one first. Three queries at most.
+
+    Once released, what was paid. Before, by the accounts in force on the pay date; of somebody who has left, else those
+    of the last day: as release pays.
     """
+    if row.net <= 0:
+        return ()
     if row.run.state == RunState.RELEASED:
-        paid = Payment.objects.filter(run_id=row.run_id, employment_id=row.employment_id)
-        return paid.values_list("last_four", flat=True).first() or ""
+        paid = Payment.objects.filter(run_id=row.run_id, employment_id=row.employment_id).order_by("is_second")
+        return tuple(PaidInto(one.last_four, one.amount) for one in paid)
+    main, second = _held(BankAccount, row), _held(SecondAccount, row)
+    if main is None:
+        return (PaidInto("", row.net),)
+    if second is None or second.fingerprint == main.fingerprint:
+        return (PaidInto(main.last_four, row.net),)
+    others = Payment.objects.filter(employment_id=row.employment_id, run__period_id=row.run.period_id, is_second=True)
+    before = others.exclude(run_id=row.run_id).aggregate(found=Sum("amount"))["found"] or Decimal(0)
+    parts = split_net(row.net, fixed=second.amount, paid_before=before)
+    both = (PaidInto(main.last_four, parts.main), PaidInto(second.last_four, parts.second))
+    return tuple(one for one in both if one.amount > 0)
+
+
+def _held(model: type[BankAccount] | type[SecondAccount], row: Payslip) -> Any:
     valid = row.employment.valid
     wanted = Q(valid__contains=max(valid.lower, row.run.period.pay_date))
     if valid.upper is not None:
         wanted |= Q(valid__contains=valid.upper - ONE_DAY)
-    rows = BankAccount.objects.filter(wanted, employment_id=row.employment_id)
-    return rows.order_by("-valid__startswith", "-id").values_list("last_four", flat=True).first() or ""
+    rows = model.objects.filter(wanted, employment_id=row.employment_id)
+    return rows.order_by("-valid__startswith", "-id").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,19 @@ from payroll.engine.serialise import inputs_from_json
 from payroll.queries.run_facts import CURRENT, RunFacts, released_in_same_period
 
 
-class Listing(NamedTuple):
-    """What is paid: how many payments, their sum in pounds, and the SHA-256 of the ordered listing."""
+class ToPay(NamedTuple):
+    """What a release would pay: how many payments of how many payslips, and their sum in pounds."""
 
     n_payments: int
+    n_payslips: int
+    control_total: Decimal
+
+
+class Listing(NamedTuple):
+    """What is paid: so many payments of so many payslips, their sum in pounds, the SHA-256 of the ordered listing."""
+
+    n_payments: int
+    n_payslips: int
     control_total: Decimal
     sha256: str
 
@@ -31,6 +40,28 @@ LEFT JOIN LATERAL (
   WHERE a.partner_id = s.partner_id AND a.person_id = s.person_id AND a.employment_id = s.employment_id
     AND (a.valid @> GREATEST(lower(e.valid), %(pay_date)s::date) OR a.valid @> (upper(e.valid) - 1))
   ORDER BY lower(a.valid) DESC LIMIT 1) b ON true
+"""
+# The second account in force then, and what it gets: the fixed amount, less what other runs of the period sent to a
+# second account of this employment, and never more than the pay (payroll.engine.split says the same).
+SECOND = """
+LEFT JOIN LATERAL (
+  SELECT z.* FROM (
+    SELECT a.id, a.holder, a.last_four, a.fingerprint, LEAST(s.net, a.amount - coalesce((
+        SELECT sum(q.amount) FROM payroll_payment q
+        JOIN payroll_payrun r ON r.partner_id = q.partner_id AND r.id = q.run_id AND r.period_id = %(period)s
+        WHERE q.partner_id = s.partner_id AND q.employment_id = s.employment_id AND q.run_id <> s.run_id
+          AND q.is_second), 0)) AS amount
+    FROM hr_secondaccount a
+    WHERE a.partner_id = s.partner_id AND a.person_id = s.person_id AND a.employment_id = s.employment_id
+      AND a.fingerprint <> b.fingerprint
+      AND (a.valid @> GREATEST(lower(e.valid), %(pay_date)s::date) OR a.valid @> (upper(e.valid) - 1))
+    ORDER BY lower(a.valid) DESC LIMIT 1) z
+  WHERE z.amount > 0) c ON true
+"""
+_PARTS = """
+CROSS JOIN LATERAL (VALUES
+  (false, s.net - coalesce(c.amount, 0), b.holder, b.last_four, b.fingerprint),
+  (true, c.amount, c.holder, c.last_four, c.fingerprint)) p(is_second, amount, holder, last_four, fingerprint)
 """
 
 # The figures before a payslip are its new year to date less its own payment.
@@ -90,22 +121,28 @@ JOIN hr_employment e ON e.partner_id = s.partner_id AND e.id = s.employment_id
 """  # noqa: S608 - a constant
 
 _PAY = f"""
-INSERT INTO payroll_payment (partner_id, run_id, employment_id, person_id, amount, holder, last_four, fingerprint)
-SELECT s.partner_id, s.run_id, s.employment_id, s.person_id, s.net, b.holder, b.last_four, b.fingerprint
+INSERT INTO payroll_payment (
+  partner_id, run_id, employment_id, person_id, is_second, amount, holder, last_four, fingerprint)
+SELECT s.partner_id, s.run_id, s.employment_id, s.person_id, p.is_second, p.amount, p.holder, p.last_four, p.fingerprint
 FROM payroll_payslip s {CURRENT}
 JOIN hr_employment e ON e.partner_id = s.partner_id AND e.id = s.employment_id
-{ACCOUNT} {_MINE} AND s.net > 0 ORDER BY s.employment_id
+{ACCOUNT} {SECOND} {_PARTS} {_MINE} AND s.net > 0 AND p.amount > 0 ORDER BY s.employment_id, p.is_second
 """  # noqa: S608 - a constant
 
-# What a release would pay: number and sum, before there is anything to make a hash of.
+# What a release would pay, before there is anything to make a hash of.
 _TO_PAY = f"""
-SELECT count(*), coalesce(sum(s.net), 0), '' FROM payroll_payslip s {CURRENT} {_MINE} AND s.net > 0
+SELECT count(*) + count(*) FILTER (WHERE c.amount < s.net), count(*), coalesce(sum(s.net), 0)
+FROM payroll_payslip s {CURRENT}
+JOIN hr_employment e ON e.partner_id = s.partner_id AND e.id = s.employment_id
+{ACCOUNT} {SECOND} {_MINE} AND s.net > 0
 """  # noqa: S608 - a constant
 
 # The account stands in the listing by its keyed fingerprint, never by its number.
 _LISTING = """
-SELECT count(*), coalesce(sum(s.amount), 0), encode(sha256(convert_to(coalesce(string_agg(
-  concat_ws('|', e.employee_no, s.amount, s.fingerprint), chr(10) ORDER BY e.employee_no COLLATE "C"), ''),
+SELECT count(*), count(DISTINCT s.employment_id), coalesce(sum(s.amount), 0),
+  encode(sha256(convert_to(coalesce(string_agg(
+  concat_ws('|', e.employee_no, s.amount, s.fingerprint), chr(10) ORDER BY e.employee_no COLLATE "C", s.is_second),
+  ''),
   'UTF8')), 'hex')
 FROM payroll_payment s
 JOIN hr_employment e ON e.partner_id = s.partner_id AND e.id = s.employment_id
@@ -154,9 +191,9 @@ def pay(run: RunFacts) -> int:
     return _run(_PAY, run)
 
 
-def to_pay(run: RunFacts) -> Listing:
+def to_pay(run: RunFacts) -> ToPay:
     """Return number and control total of what a release would pay; there is no hash yet."""
-    return Listing(*_one(_TO_PAY, run))
+    return ToPay(*_one(_TO_PAY, run))
 
 
 def listing(run: RunFacts) -> Listing:
@@ -187,4 +224,7 @@ def _run(sql: str, run: RunFacts) -> int:
 
 def _values(run: RunFacts) -> dict[str, Any]:
     """Return the parameters that describe a run."""
-    return {"partner": run.partner_id, "run": run.run_id, "tax_year": run.tax_year, "pay_date": run.pay_date}
+    return {
+        "partner": run.partner_id, "run": run.run_id, "tax_year": run.tax_year, "pay_date": run.pay_date,
+        "period": run.period_id,
+    }  # fmt: skip

@@ -165,10 +165,11 @@ class BatchProgress:
 
 @dataclass(frozen=True, slots=True)
 class ListingHead:
-    """What stands above a payment listing. `control_total` in pounds."""
+    """What stands above a payment listing: so many payments of so many payslips. `control_total` in pounds."""
 
     uuid: UUID
     n_payments: int
+    n_payslips: int
     control_total: Decimal
     sha256: str
     created_at: datetime
@@ -279,4 +280,5 @@ def listing(*, partner_id: int, run_id: int) -> ListingHead | None:
     row = PaymentListing.objects.of(partner_id).filter(run_id=run_id).first()
     if row is None:
         return None
-    return ListingHead(row.uuid, row.n_payments, row.control_total, row.sha256, row.created_at)
+    n_payslips = row.n_payments if row.n_payslips is None else row.n_payslips
+    return ListingHead(row.uuid, row.n_payments, n_payslips, row.control_total, row.sha256, row.created_at)

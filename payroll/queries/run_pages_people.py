@@ -65,6 +65,7 @@ class PaymentRow:
     holder: str
     account: str
     net: Decimal
+    is_second: bool
 
 
 _NAME = "btrim(coalesce(nullif(p.known_as, ''), p.forenames) || ' ' || p.surname)"
@@ -238,12 +239,12 @@ def member(*, partner_id: int, run_id: int, employment: UUID) -> MemberListRow:
 
 
 _PAYMENTS = f"""
-SELECT e.employee_no, {_NAME}, s.holder, s.last_four, s.amount
+SELECT e.employee_no, {_NAME}, s.holder, s.last_four, s.amount, s.is_second
 FROM payroll_payment s
 JOIN hr_employment e ON e.partner_id = s.partner_id AND e.id = s.employment_id
 JOIN hr_person p ON p.partner_id = s.partner_id AND p.id = s.person_id
 WHERE s.partner_id = %(partner)s AND s.run_id = %(run)s
-ORDER BY e.employee_no COLLATE "C"
+ORDER BY e.employee_no COLLATE "C", s.is_second
 OFFSET %(start)s LIMIT %(limit)s
 """  # noqa: S608 - a constant
 

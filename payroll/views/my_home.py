@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 
 from hr import calendars
 from hr.models import BankChange, Claim, Employment, LeaveBooking, MonthlyInput
+from hr.queries import bank_changes
 from hr.queries.person_time import jobs_time
 from hr.states import PENDING_BANK_CHANGES, InputState
 from payroll.models import PayQuery
@@ -44,7 +45,12 @@ class MyHome(PayView, TemplateView):
         row: BankChange | None = self._own(BankChange.objects).filter(state__in=PENDING_BANK_CHANGES).first()
         if row is None:
             return None
-        words = f"Somebody asked for your pay to go to another account, {row}. If it was not you, cancel it now."
+        said = (
+            "your pay to go to another account"
+            if row.part == BankChange.Part.MAIN
+            else "a change of your second account"
+        )
+        words = f"Somebody asked for {said}, {row}. If it was not you, cancel it now."
         return {"text": words, "href": self.at("hr:my_bank")}
 
     def _coming(self) -> list[dict[str, Any]]:
@@ -93,7 +99,7 @@ class MyHome(PayView, TemplateView):
         questions = self._own(PayQuery.objects).filter(answered_at=None).order_by("-opened_at")[:MOST]
         claims = self._own(Claim.objects).exclude(state__in=OVER).order_by("-number")[:MOST]
         found = [
-            _request(f"Bank account {row}", row.state, row.get_state_display(), self.at("hr:my_bank"))
+            _request(bank_changes.wish(row), row.state, row.get_state_display(), self.at("hr:my_bank"))
             for row in changes
         ]
         found += [

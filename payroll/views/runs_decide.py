@@ -91,7 +91,12 @@ class ReleaseRun(LatePart, MovePage):
         run, listing = self.run, release_statements.to_pay(self._run_facts)
         moved = runs_words.moved_text(run.contractual_pay_date, run.pay_date)
         return [
-            {"key": "Payments", "value": f"{listing.n_payments:,}", "is_numeric": True},
+            {
+                "key": "Payments",
+                "value": f"{listing.n_payments:,}",
+                "is_numeric": True,
+                "hint": runs_words.payments_text(listing.n_payments, listing.n_payslips),
+            },
             {"key": "Control total", "value": money(listing.control_total), "is_numeric": True},
             {"key": "Pay date", "value": day(run.pay_date), "hint": moved},
             {"key": "People not paid", "value": f"{run.n_quarantined + run.n_excluded:,}", "hint": held_text(run)},
@@ -136,12 +141,15 @@ class ReleaseRun(LatePart, MovePage):
 
 CHANGED_HEADINGS = [
     {"label": "Person"},
-    {"label": "New account"},
+    {"label": "What has changed"},
     {"label": "From"},
     {"label": "Risk score", "is_numeric": True},
     {"label": "Paid there", "is_numeric": True},
     {"label": "Call-back"},
 ]
+
+
+CHANGED_PARTS = {"MAIN": "Main account", "SECOND": "Second account", "END": "Second account, ended"}
 
 
 def changed_text(told: ChangedAccounts) -> str:
@@ -159,7 +167,7 @@ def changed_cells(page: RunView, told: ChangedAccounts) -> list[list[dict[str, A
     return [
         [
             {"text": f"{row.name}, {row.employee_no}", "is_header": True, "href": page.bank_change_href(row.change)},
-            {"text": f"••••{row.last_four}"},
+            {"text": f"••••{row.last_four}", "hint": CHANGED_PARTS[row.part]},
             {"text": day(row.effective_on), "is_nowrap": True},
             {"text": f"{row.score}", "is_numeric": True},
             {"text": money(row.net), "is_numeric": True, "is_nowrap": True},

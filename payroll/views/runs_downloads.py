@@ -37,6 +37,13 @@ WITHHELD = "Name withheld"
 HASHED = "SHA-256 over payroll number, amount and account, in the order below"
 
 
+def account_text(row: PaymentRow) -> str:
+    """Return the account of a payment as it is shown."""
+    if not row.account:
+        return "None"
+    return f"•••• {row.account}{', second account' if row.is_second else ''}"
+
+
 class PaymentTable(Table):
     """The payments of a run, in the order of the listing. The account is masked."""
 
@@ -46,7 +53,7 @@ class PaymentTable(Table):
         Column("employee_no", "Payroll number"),
         Column("name", "Name", header=True),
         Column("holder", "Account holder"),
-        Column("account", "Account", value=lambda row: f"•••• {row.account}" if row.account else "None"),
+        Column("account", "Account", value=account_text),
         Column("net", "Amount", kind=Kind.MONEY),
     )
 
@@ -87,7 +94,12 @@ class RunPayments(RunTablePage, ReleasedRun, TemplateView):  # type: ignore[misc
         return super().get_context_data(
             **self.head(),
             facts=[
-                {"key": "Payments", "value": f"{listing.n_payments:,}", "is_numeric": True},
+                {
+                    "key": "Payments",
+                    "value": f"{listing.n_payments:,}",
+                    "is_numeric": True,
+                    "hint": runs_words.payments_text(listing.n_payments, listing.n_payslips),
+                },
                 {"key": "Control total", "value": money(listing.control_total), "is_numeric": True},
                 {"key": "Pay date", "value": day(self.run.pay_date)},
                 {"key": "Made", "value": moment(timezone.localtime(listing.created_at))},
@@ -118,6 +130,7 @@ class RunListing(ReleasedRun):
             ["Run", self.run.label, "", "", ""],
             ["Pay date", self.run.pay_date, "", "", ""],
             ["Payments", listing.n_payments, "", "", ""],
+            ["Payslips paid", listing.n_payslips, "", "", ""],
             ["Control total", listing.control_total, "", "", ""],
             ["SHA-256 of the listing", listing.sha256, "", "", ""],
             ["", "", "", "", ""],

@@ -213,3 +213,9 @@ def timeline(moves: Iterable[MoveRow]) -> list[dict[str, Any]]:
 def _said(move: MoveRow) -> str:
     """Return the reason in a sentence."""
     return move.reason[:1].upper() + move.reason[1:]
+
+
+def payments_text(n_payments: int, n_payslips: int) -> str:
+    """Say of how many payslips the payments are, and how many of these are paid into two accounts."""
+    said, n_split = f"Of {counted(n_payslips, 'payslip', 'payslips')}", n_payments - n_payslips
+    return f"{said}, {n_split:,} of them into two accounts" if n_split else said

@@ -2,10 +2,12 @@
 
 import random
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from hr.models import BankChange
 from hr.operations import bank_changes, bank_checks
-from hr.operations.bank_changes import Evidence, SignIn, Wanted
+from hr.operations.bank_changes import Evidence, SignIn
+from hr.operations.bank_wishes import Wanted
 from hr.queries import bank_changes as changes
 from partners.models import Grant
 from partners.roles import Role
@@ -15,6 +17,8 @@ from sharedservices.demo.directory import Found, Place
 
 SITE = "http://127.0.0.1:8000"
 A_MINUTE = timedelta(minutes=1)
+SPLITS, SAVED = "over-pension-age", Decimal("250.00")
+"""Margaret Lockwood: a part of her pay goes to a building society."""
 WAITS = "k-code"
 """Keith Pemberton: his change waits for HR, because of what speaks against it."""
 
@@ -26,6 +30,21 @@ def change_at_desk(chance: random.Random, place: Place, found: Found, moment: da
         sort_code=f"99{chance.randrange(10_000):04d}",
         account_number=f"{chance.randrange(10_000_000, 99_999_999)}",
     )
+    _at_desk(place, found, wanted, moment)
+
+
+def add_second_account(place: Place) -> None:
+    """Have somebody split her pay: £250.00 of each month goes to a savings account. Inside the scope."""
+    found, moment = place.of_key(SPLITS), start_of_month_work(NOVEMBER)
+    if found:
+        wanted = Wanted(
+            part=BankChange.Part.SECOND, amount=SAVED, holder=found.member.name, sort_code="990042",
+            account_number="27182818", roll_number="NB/0042-7",
+        )  # fmt: skip
+        _at_desk(place, found, wanted, moment)
+
+
+def _at_desk(place: Place, found: Found, wanted: Wanted, moment: datetime) -> None:
     evidence = Evidence(channel=BankChange.Channel.IN_PERSON, words="Passport seen at the front desk", site=SITE)
     row = bank_changes.record(employment=found.employment, wanted=wanted, evidence=evidence, by=place.hr, at=moment)
     bank_checks.check(change=row.uuid, at=moment)

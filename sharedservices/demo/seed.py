@@ -143,6 +143,7 @@ def _prepare(
             absences.make_absences(place)
             insight.make_insight(place)
             bank_changes.ask_from_a_new_device(place)
+            bank_changes.add_second_account(place)
             leavers.make_leavers(place)
             starters.make_starters(place)
             establishment.make_establishment(place)

@@ -12,7 +12,8 @@ from django.utils import timezone
 from finance.models import CostCentre
 from hr.models import Assignment, AssignmentTerms, DeathCase, Employment, PensionMembership, Person, StarterCase
 from hr.operations import bank_changes, costs, deaths, documents, imports, pensions, personal, right_to_work, terms
-from hr.operations.bank_changes import SignIn, Wanted
+from hr.operations.bank_changes import SignIn
+from hr.operations.bank_wishes import Wanted
 from hr.operations.deaths import Report
 from hr.operations.documents import NewDocument
 from hr.operations.right_to_work import Check

@@ -19,8 +19,10 @@ from hr.sealed import BankDetails
 from partners.models import Grant, Partner
 from partners.roles import Role
 from partners.scope import partner_scope
+from payroll.models import Payslip
 from sharedservices.common import sealing
-from tests.factories import hr
+from sharedservices.common.fields import MoneyField
+from tests.factories import bank_changes, hr
 from tests.people import Cast, user
 
 FIRST, LAST_DAY = date(2010, 4, 1), date(2018, 6, 29)
@@ -97,11 +99,17 @@ class Life:
         )  # fmt: skip
         run = self.put(
             "payroll.PayRun", pay_group=self.org.pay_group, period=period, created_by=by.amara, created_at=THEN, n_in=1,
-            n_quarantined=1,
+            n_calculated=1,
         )  # fmt: skip
         self.put(
-            "payroll.RunMember", run=run, **self.of_job, state="QUARANTINED", code="NO_TAX_CODE", message=TOLD,
-            field="tax", remedy=TOLD,
+            "payroll.RunMember", run=run, **self.of_job, state="CALCULATED", version=1, code="NO_TAX_CODE",
+            message=TOLD, field="tax", remedy=TOLD,
+        )  # fmt: skip
+        money = [one.name for one in Payslip._meta.fields if isinstance(one, MoneyField)]
+        self.put(
+            "payroll.Payslip", run=run, **self.of_job, version=1, tax_code="NT", ni_category="X", inputs="{}",
+            engine_version="1", rates_version="1", **dict.fromkeys(money, Decimal(0)) | dict.fromkeys(
+                ("gross", "net", "employer_cost", "ytd_gross", "ytd_net"), Decimal(9)),
         )  # fmt: skip
         run.state, run.processed_by, run.processed_human, run.processed_at = (
             "CALCULATED", by.amara, by.amara.human_id, THEN,
@@ -255,6 +263,7 @@ class Life:
         """Contacts of before, somebody to call, the account, the change that brought it and the call about it."""
         by = self.cast.hana
         hr.bank_account(self.job, holder=TOLD)
+        bank_changes.second_account(self.job, by=by, at=THEN, holder=TOLD)
         self.put("hr.Contact", **self.by, kind="EMAIL", value=f"{TOLD}@old.example", ended_at=THEN)
         number = self.put("hr.Contact", **self.by, kind="PHONE", value="07700 900125", ended_at=THEN)
         self.put("hr.EmergencyContact", **self.by, name=TOLD, phone="07700 900124", recorded_by=by, recorded_at=THEN)

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db.backends.postgresql.psycopg_any import DateRange
 
-from hr.models import BankChange, Contact, EmergencyContact, Person
-from hr.operations import bank_alerts, bank_checks
+from hr.models import BankChange, Contact, EmergencyContact, Person, SecondAccount
+from hr.operations import bank_alerts, bank_changes, bank_checks
 from partners.models import LoginDevice, OutboundMessage
 from partners.roles import Role
 from partners.scope import partner_scope
@@ -101,6 +102,31 @@ def test_a_change_is_asked_for_and_cancelled(me, ann, cast):
 
     assert changes(cast)[0].state == "CANCELLED_BY_OWNER"
     assert "Cancelled by the person" in text(me.get(f"{ME}bank/"))
+
+
+def test_a_second_account_is_added_its_amount_changed_and_it_is_ended(me, ann, cast):
+    where = f"{form_of(ann)}second/"
+    wish = ACCOUNT | {"amount": "250.00", "roll_number": "NB/42"}
+    assert "Add a second account for a fixed amount" in text(me.get(f"{ME}bank/"))
+    answer = me.post(where, wish | {"amount": "1e9", "holder": ""})
+    assert (answer.status_code, list(answer.context_data["form"].errors)) == (422, ["amount", "holder"])
+    assert changes(cast) == []
+
+    done = me.post(where, wish, follow=True)
+
+    assert "£250.00 a pay period to the second account ••••9911" in text(done)
+    assert "Add a second account" not in text(done)  # one change at a time, of either account
+    assert "a change of your second account, ••••9911" in text(me.get(ME))
+    with in_scope(cast):
+        row = bank_checks.check(change=BankChange.objects.get().uuid, at=NOW)
+        bank_changes.accept(change=row.uuid, note="Rang her", by=cast.ben, at=NOW)
+        bank_checks.activate(change=row.uuid, at=NOW + timedelta(days=30))
+        SecondAccount.objects.update(valid=DateRange(NOW.date(), None))  # as if it had been a while
+    shown = text(me.get(f"{ME}bank/"))
+    assert "••••9911, £250.00 of each pay period" in shown
+    assert "Leave the account empty if only the amount changes" in text(me.get(where))
+    me.post(f"{where}end/")
+    assert [(one.part, one.state) for one in changes(cast)] == [("SECOND", "ACTIVE"), ("END", "REQUESTED")]
 
 
 def test_after_five_minutes_the_password_is_asked_for_again(me, ann, cast, clock):
@@ -300,6 +326,28 @@ def test_hr_records_a_change_and_a_second_person_accepts_or_stops_it(hana, ann, 
     assert hana.post(f"{at}stop/", {"note": ""}).status_code == 422
     assert hana.post(f"{at}stop/", {"note": "Not convinced"}).status_code == 302
     assert changes(cast)[0].state == "REJECTED"
+
+
+def test_hr_records_a_second_account_and_its_page_shows_both(hana, ann, cast):
+    wish = DESK | {"amount": "250.00"}
+    where = employment(ann, "second-account")
+    assert hana.post(f"{where}end/", DESK).status_code == 422  # HR-BANK-NO-SECOND
+    done = text(hana.post(where, wish, follow=True))
+    assert "£250.00 a pay period to the second account ••••9911" in done
+    with in_scope(cast):
+        BankChange.objects.update(state="REJECTED", settled_at=NOW)
+        row = make.second_account(ann.employment, by=cast.ben, at=NOW)
+
+    shown = hana.get(f"{BASE}{ann.person.uuid}/bank/")
+
+    assert "Record a change of the second account" in text(shown)
+    assert "£250.00" in text(shown)
+    assert "55779911" not in page(shown)
+    opened = hana.post(f"{BASE}{ann.person.uuid}/bank/{row.uuid}/", {"reason": "Letter of the bank returned"})
+    assert "55779911" in page(opened)
+    assert events(cast, object_type="hr_secondaccount", action="UNMASK") == 1
+    assert "All of the pay goes to the main account" not in done
+    assert hana.post(f"{where}end/", DESK).status_code == 302
 
 
 def test_e11_no_form_takes_a_request_that_came_by_e_mail(hana, ann, cast):

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 from sharedservices.common.workingdays import add_working_days, working_day_on_or_after
 
 TWO = 2
+PERCENT = 100
 
 
 class Payee(StrEnum):
@@ -52,6 +54,7 @@ class Policy:
     new_device_days: int
     twice_within_days: int
     near_pay_days: int
+    most_of_pay_percent: int
     threshold: int
     call_back_sample: int
     points: Mapping[str, int]
@@ -60,11 +63,15 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known when a change is asked for. A date that is None: it did not happen, or nobody knows."""
+    """What is known when a change is asked for. A date that is None: it did not happen, or nobody knows.
+
+    Where pay goes to no new account, as at the end of a second one, `payee` is None and `sort_code` empty. `amount`:
+    pounds of each pay period for a second account; `last_net`: what was paid last in all, None where nothing was.
+    """
 
     on: date
     sort_code: str
-    payee: Payee
+    payee: Payee | None
     is_self_service: bool = True
     device_since: date | None = None
     contact_changed_on: date | None = None
@@ -72,6 +79,8 @@ class Facts:
     n_others_with_account: int = 0
     earlier_changes: Sequence[date] = ()
     next_pay_day: date | None = None
+    amount: Decimal | None = None
+    last_net: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +152,16 @@ def _was_changed_before(facts: Facts, controls: Policy) -> bool:
     return any(_within(one, facts.on, controls.twice_within_days) for one in facts.earlier_changes)
 
 
+def _takes_most(facts: Facts, controls: Policy) -> bool:
+    if facts.amount is None:
+        return False
+    return facts.last_net is None or facts.amount * PERCENT > facts.last_net * controls.most_of_pay_percent
+
+
 LIST = "domain HR-12, rule 5 of bank changes"
+SPLIT = (
+    "domain HR-12, rule 6 of bank changes: the controls of the main account; a large part of the pay is diverted pay"
+)
 CHECK = "domain HR-12, rule 2 of bank changes, and PRO-02: a passed modulus check does not say whose account it is"
 RULES: tuple[RiskRule, ...] = (
     RiskRule("NEW_DEVICE", "Asked for from a device that is new or unknown", LIST, _is_new_device),
@@ -173,6 +191,12 @@ RULES: tuple[RiskRule, ...] = (
         "The password was set anew shortly before",
         LIST,
         lambda facts, controls: _within(facts.password_reset_on, facts.on, controls.recent_password_days),
+    ),
+    RiskRule(
+        "SECOND_TAKES_MOST",
+        "The second account would get most of the pay, or there was no pay yet to compare it with",
+        SPLIT,
+        _takes_most,
     ),
     RiskRule(
         "PAYEE_NO_MATCH",

@@ -1,6 +1,6 @@
 """The people list, the record as at a day, histories and the organisation, each in a fixed number of queries."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,6 +19,7 @@ from hr.queries.people import PeopleFilter, people
 from partners.scope import partner_scope
 from sharedservices.common.errors import DomainError
 from tests.factories import hr as make
+from tests.factories.bank_changes import second_account
 
 TODAY = date(2026, 11, 2)
 NOVEMBER = date(2026, 11, 1)
@@ -168,8 +169,9 @@ def _kept(ann, model, **what):
 
 
 @pytest.mark.parametrize("fact", list(Fact))
-def test_every_fact_has_a_history(ann, org, fact):
+def test_every_fact_has_a_history(ann, org, scope, fact):
     make.student_loan(ann.employment)
+    second_account(ann.employment, by=scope.hana, at=datetime(2026, 4, 1, 9, 0, tzinfo=UTC))
     make.recurring(ann, org.elements["ALLOWANCE"])
     of_job = FACTS[fact].keys[0] == "assignment_id"
     if fact is Fact.PARTICULARS:

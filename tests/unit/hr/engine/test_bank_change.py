@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -20,6 +21,7 @@ SIGNS = {
     "NEAR_PAY_DAY": {"next_pay_day": date(2026, 11, 7)},
     "CHANGED_TWICE": {"earlier_changes": (date(2026, 9, 3),)},
     "PASSWORD_RESET": {"password_reset_on": date(2026, 10, 26)},
+    "SECOND_TAKES_MOST": {"amount": Decimal("1000.01"), "last_net": Decimal("2000.00")},
     "PAYEE_NO_MATCH": {"payee": Payee.NO_MATCH},
     "PAYEE_CLOSE": {"payee": Payee.CLOSE},
     "PAYEE_UNVERIFIED": {"payee": Payee.UNAVAILABLE},
@@ -31,6 +33,7 @@ JUST_NOT = {
     "NEAR_PAY_DAY": {"next_pay_day": date(2026, 11, 8)},
     "CHANGED_TWICE": {"earlier_changes": (date(2026, 9, 2),)},
     "PASSWORD_RESET": {"password_reset_on": date(2026, 10, 25)},
+    "SECOND_TAKES_MOST": {"amount": Decimal("1000.00"), "last_net": Decimal("2000.00")},
 }
 
 
@@ -59,6 +62,16 @@ def test_several_others_with_the_account_weigh_more():
 def test_a_device_that_nobody_knows_is_new_and_at_the_desk_of_hr_there_is_none():
     assert codes(replace(QUIET, device_since=None)) == ["NEW_DEVICE"]
     assert codes(replace(QUIET, device_since=None, is_self_service=False)) == []
+
+
+def test_a_second_account_before_the_first_pay_needs_a_second_person():
+    found = engine.findings(replace(QUIET, amount=Decimal("0.01")), CONTROLS)
+
+    assert ([one.code for one in found], engine.score(found)) == (["SECOND_TAKES_MOST"], CONTROLS.threshold)
+
+
+def test_the_end_of_a_second_account_asks_nothing_about_an_account():
+    assert codes(replace(QUIET, payee=None, sort_code="")) == []
 
 
 def test_every_rule_has_points_words_and_a_source_and_no_points_are_left_over():
