@@ -25,8 +25,9 @@ class HrConfig(AppConfig):
             privacy_register,
             work_items,
         )
-        from hr.operations import migration_job
+        from hr.operations import migration_job, sick_notices
         from hr.operations.imports import KIND
+        from hr.queries import step_down_notices
         from hr.queries.addressees import addressees, restricted
         from hr.queries.ahead import foreseen
         from hr.queries.teams import unit_paths
@@ -37,6 +38,8 @@ class HrConfig(AppConfig):
         registry.register_units(unit_paths)
         registry.register_people(addressees=addressees, restricted=restricted)
         letter_templates.register_letters()
+        for kind in (step_down_notices.KIND, f"letter.{step_down_notices.LETTER}"):
+            registry.register_fate(kind=kind, note=sick_notices.note_fate)
         foresight.register_finder("hr", foreseen)
         work_items.register()
         claim_work.register()

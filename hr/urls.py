@@ -283,6 +283,7 @@ urlpatterns = [
     path("absence/", absence.AbsenceList.as_view(), name="absences"),
     path("absence/step-downs/", step_downs.StepDowns.as_view(), name="step_downs"),
     path(f"{STEP_DOWN}confirm/", step_downs.ConfirmStepDown.as_view(), name="step_down"),
+    path(f"{STEP_DOWN}send-again/", step_downs.SendNoticeAgain.as_view(), name="step_down_send_again"),
     path(f"{STEP_DOWN}put-off/", step_downs.ExtendStepDown.as_view(), name="step_down_extend"),
     path("family-leave/", family_leave.FamilyLeaveList.as_view(), name="family_leaves"),
     path("family-leave/<uuid:family_leave>/", family_leave.FamilyLeavePage.as_view(), name="family_leave"),

@@ -166,14 +166,21 @@ class FitNote(PublicId, PartnerOwned):
 
 
 class StepDownNotice(PublicId, PartnerOwned):
-    """The two notices before sick pay goes down on a day. Without the first, pay is not reduced."""
+    """The two notices before sick pay goes down on a day. Without the first, pay is not reduced.
+
+    A notice is sent when the gateway took it for the person: its mail left, or its letter was posted. What waits, is
+    held back or came back is queued and not sent.
+    """
 
     person = PartnerForeignKey(Person)
     absence = PartnerForeignKey(AbsenceRecord)
     step_on = models.DateField(help_text="The day from which the forecast pays less")
     to_rate = models.CharField(max_length=4, choices=STEP_RATES)
-    first_sent_on = models.DateField(help_text="At least four weeks before pay goes down")
-    second_sent_on = models.DateField(null=True, help_text="A week before pay goes down")
+    first_queued_on = models.DateField(null=True, help_text="At least four weeks before pay goes down")
+    first_sent_on = models.DateField(null=True, help_text="When the first one left for the person")
+    second_queued_on = models.DateField(null=True, help_text="A week before pay goes down")
+    second_sent_on = models.DateField(null=True, help_text="When the second one left for the person")
+    n_tries = models.PositiveSmallIntegerField(default=0, help_text="So many messages to the person were queued")
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
@@ -181,6 +188,10 @@ class StepDownNotice(PublicId, PartnerOwned):
             models.CheckConstraint(
                 condition=Q(second_sent_on__isnull=True) | Q(second_sent_on__gte=F("first_sent_on")),
                 name="hr_stepdown_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(second_sent_on__isnull=True) | Q(first_sent_on__isnull=False),
+                name="hr_stepdown_first_first",
             ),
             self_service="person_id",
         )

@@ -137,6 +137,8 @@ def _notices(step: Step | None) -> str:
     """Say which notices were sent or are due, what was decided, and what follows from it."""
     if step is None:
         return "None needed"
+    if step.unsent and step.first_sent_on is None:
+        return f"Not sent: {step.unsent}. Not reduced before it has left."
     if step.first_sent_on is None:
         return f"Due on {day(step.step.first_notice_on)} and {day(step.step.second_notice_on)}. Not reduced before."
     words = f"Sent on {day(step.first_sent_on)}"

@@ -1,6 +1,6 @@
 """Absence terms of every staff group, and who is sick or asks for leave in November 2026."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -11,7 +11,9 @@ from hr.operations import absences, family_contact, family_leave, leave, sick_no
 from hr.operations.absences import Report
 from hr.operations.family_leave import Wish
 from hr.queries.sick_pay import open_forecasts
-from partners.models import Partner
+from hr.queries.step_down_notices import KIND
+from partners.models import OutboundMessage, Partner
+from partners.operations import messages
 from partners.scope import partner_scope
 from sharedservices.demo.dates import NOVEMBER, at, start_of_month_work
 from sharedservices.demo.directory import Found, Place
@@ -102,6 +104,14 @@ def _send_notices(place: Place) -> None:
         due = {day for step in steps for day in (step.first_notice_on, step.second_notice_on) if day <= until}
         for day in sorted(due):
             sick_notices.send_due(partner_id=place.partner.pk, at=at(day, 3))
+            _deliver(place, at(day, 3))
+
+
+def _deliver(place: Place, moment: datetime) -> None:
+    """Have the mail leave as the worker did in that night: a notice counts from the day on which it left."""
+    waiting = OutboundMessage.objects.of(place.partner.pk).filter(kind=KIND, state=OutboundMessage.State.QUEUED)
+    for pk in list(waiting.order_by("id").values_list("pk", flat=True)):
+        messages.deliver(partner_id=place.partner.pk, message_id=pk, at=moment)
 
 
 def _ask_for_leave(place: Place, found: Found) -> None:
