@@ -12,6 +12,8 @@ class HrConfig(AppConfig):
     def ready(self) -> None:
         """Say who may see people imports, which units there are, what waits on the home page and what may change."""
         from hr import (
+            absence_kinds,
+            absence_work,
             change_kinds,
             change_kinds_bulk,
             change_kinds_duties,
@@ -43,6 +45,7 @@ class HrConfig(AppConfig):
         foresight.register_finder("hr", foreseen)
         work_items.register()
         claim_work.register()
+        absence_work.register()
         change_kinds.register()
         change_kinds_duties.register()
         change_kinds_bulk.register()
@@ -51,4 +54,5 @@ class HrConfig(AppConfig):
         change_kinds_moves.register()
         change_kinds_own.register()
         organisation_kinds.register()
+        absence_kinds.register()
         privacy_register.register()

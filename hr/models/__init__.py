@@ -6,6 +6,7 @@ from hr.models.absence import (
     FitNote,
     LeaveBooking,
     LeaveCredit,
+    LeaveYearRun,
     StepDownNotice,
 )
 from hr.models.bank_changes import BankCallBack, BankChange, BankChangeEvent
@@ -145,6 +146,7 @@ __all__ = [
     "KeepInTouchDay",
     "LeaveBooking",
     "LeaveCredit",
+    "LeaveYearRun",
     "Leaving",
     "LeavingEvent",
     "LeavingTask",

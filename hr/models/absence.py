@@ -9,6 +9,7 @@ from hr.engine.sick_pay import Rate
 from hr.models.organisation import StaffGroup
 from hr.models.people import Assignment, Employment, Person
 from hr.models.spans import has_start, no_overlap
+from hr.states import YearEndState
 from partners.fk import PartnerForeignKey
 from partners.models import PartnerOwned, PublicId, User, owned
 from sharedservices.common.fields import HoursField
@@ -31,7 +32,8 @@ class AbsenceTerms(PublicId, PartnerOwned):
 
     `sick_scale` names a national scale (hr.engine.agreements); a local scheme leaves it empty and gives `sick_bands`
     as [[completed months of service, months of full pay, months of half pay], …]. `leave_bands` are
-    [[completed years of service, full-time days a year], …], bank holidays not included.
+    [[completed years of service, full-time days a year], …], bank holidays not included. `triggers` says when sickness
+    is looked at (hr.engine.triggers); empty, the partnership’s default holds.
     """
 
     staff_group = PartnerForeignKey(StaffGroup)
@@ -39,6 +41,8 @@ class AbsenceTerms(PublicId, PartnerOwned):
     sick_bands = models.JSONField(default=list, blank=True)
     leave_bands = models.JSONField()
     leave_year_month = models.PositiveSmallIntegerField(default=4, help_text="Month that leave years start in")
+    carry_days = models.PositiveSmallIntegerField(default=5, help_text="Unused days carried over as agreed, at most")
+    triggers = models.JSONField(default=dict, blank=True)
     source = models.CharField(max_length=200)
     valid = DateRangeField()
 
@@ -201,8 +205,65 @@ class StepDownNotice(PublicId, PartnerOwned):
         return f"{self.get_to_rate_display()} from {self.step_on:%d.%m.%Y}"
 
 
+class LeaveYearRun(PublicId, PartnerOwned):
+    """The end of a leave year for all jobs of a partner: prepared by one person, approved by another, or undone.
+
+    What it carries over for whom is worked out when it is looked at; `digest` says that it is still what was prepared.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        PREPARED = YearEndState.PREPARED.value, "Waits for approval"
+        APPROVED = YearEndState.APPROVED.value, "Hours carried over"
+        DISCARDED = YearEndState.DISCARDED.value, "Discarded"
+        UNDONE = YearEndState.UNDONE.value, "Undone"
+
+    year_start = models.DateField(help_text="First day of the leave year that hours are carried into")
+    state = models.CharField(max_length=10, choices=State, default=State.PREPARED)
+    n_jobs = models.PositiveIntegerField()
+    carried_hours = models.DecimalField(max_digits=12, decimal_places=2)
+    lapsed_hours = models.DecimalField(max_digits=12, decimal_places=2)
+    digest = models.CharField(max_length=64)
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    prepared_human = models.UUIDField()
+    prepared_at = models.DateTimeField()
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_human = models.UUIDField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta(PartnerOwned.Meta):
+        verbose_name = "year end of leave"
+        constraints = owned(
+            models.UniqueConstraint(
+                fields=["partner", "year_start"],
+                condition=Q(state__in=["PREPARED", "APPROVED"]),
+                name="hr_leaveyearrun_one",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["APPROVED", "UNDONE"])
+                | (Q(approved_human__isnull=False) & ~Q(approved_human=F("prepared_human"))),
+                name="hr_leaveyearrun_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True, ended_at__isnull=True, state__in=["PREPARED", "APPROVED"])
+                | Q(ended_by__isnull=False, ended_at__isnull=False, state__in=["DISCARDED", "UNDONE"]),
+                name="hr_leaveyearrun_ended",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Leave year from {self.year_start:%-d %B %Y}"
+
+
 class LeaveCredit(PublicId, PartnerOwned):
-    """Hours of leave besides the year's own: carried over for a reason, each reason a bucket, or an adjustment."""
+    """Hours of leave besides the year's own: carried over for a reason, each reason a bucket.
+
+    They may be taken from `year_start` to `expires_on`, whatever leave years lie between; what is left then lapses.
+    """
 
     class Bucket(models.TextChoices):
         """Why the hours are there."""
@@ -221,11 +282,22 @@ class LeaveCredit(PublicId, PartnerOwned):
     reason = models.CharField(max_length=200)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    run = PartnerForeignKey(LeaveYearRun, null=True, blank=True)
+    cancelled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(max_length=200, blank=True)
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
             models.UniqueConstraint(
-                fields=["partner", "assignment", "year_start", "bucket"], name="hr_leavecredit_once"
+                fields=["partner", "assignment", "year_start", "bucket"],
+                condition=Q(cancelled_at__isnull=True),
+                name="hr_leavecredit_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_by__isnull=True, cancelled_at__isnull=True)
+                | Q(cancelled_by__isnull=False, cancelled_at__isnull=False),
+                name="hr_leavecredit_cancelled_pair",
             ),
             models.CheckConstraint(condition=Q(hours__gt=0), name="hr_leavecredit_positive"),
             self_service="person_id",

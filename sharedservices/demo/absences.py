@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hr.models import AbsenceTerms, StaffGroup
-from hr.operations import absences, family_contact, family_leave, leave, sick_notices
+from hr.operations import absences, family_contact, family_leave, leave, leave_year_end, sick_notices
 from hr.operations.absences import Report
 from hr.operations.family_leave import Wish
 from hr.queries.sick_pay import open_forecasts
@@ -28,6 +28,7 @@ RECENTLY_SICK_SINCE = date(2026, 10, 20)
 GREEN_BOOK_LEAVE: list[list[int | str]] = [[0, "25"], [5, "28"]]
 LEAVE_FROM, DUE, BORN, TOLD_ON = date(2026, 8, 24), date(2026, 9, 23), date(2026, 9, 26), date(2026, 5, 11)
 A_YEAR_BEFORE_LEAVE = date(2025, 6, 1)
+NEW_LEAVE_YEAR = date(2026, 4, 1)
 KIT_DAYS = (date(2026, 10, 15), date(2026, 10, 29))
 MONDAYS_OFF = (date(2026, 12, 7), date(2026, 12, 14), date(2026, 12, 21))
 
@@ -76,7 +77,19 @@ def make_absences(place: Place) -> int:
     _send_notices(place)
     _ask_for_leave(place, ordinary or people[2])
     _maternity_leave(place, people[N_ABSENCES:])
+    _year_end(place)
     return N_ABSENCES
+
+
+def _year_end(place: Place) -> None:
+    """End the leave year to 31 March 2026: five days go on for everybody, the rest lapses."""
+    first = leave_year_end.prepare(
+        partner_id=place.partner.pk, year_start=NEW_LEAVE_YEAR, reason="End of the leave year", by=place.hr,
+        at=at(NEW_LEAVE_YEAR, 9),
+    )  # fmt: skip
+    leave_year_end.approve(
+        run=first.uuid, reason="Looked at with the managers", by=place.approver, at=at(NEW_LEAVE_YEAR, 15)
+    )
 
 
 def _is_plain(found: Found) -> bool:
