@@ -11,7 +11,10 @@ from hr.queries.absence_agreed import MONTHS
 
 LONGEST = 600
 LINES = {"rows": 5}
-FIGURE: dict[str, Any] = {"required": False, "min_value": 1, "max_value": 9999}
+NARROW = {"class": "govuk-input--width-4"}
+FIGURE: dict[str, Any] = {
+    "required": False, "min_value": 1, "max_value": 9999, "widget": forms.NumberInput(attrs=NARROW),
+}  # fmt: skip
 
 
 def read_lines(text: str, width: int) -> list[list[str]]:
@@ -48,13 +51,17 @@ class AbsenceTermsForm(ChangeForm):
     leave_year_month = forms.TypedChoiceField(
         label="Leave years begin on the first of", coerce=int, choices=list(enumerate(MONTHS, start=1))
     )
-    carry_days = forms.IntegerField(label="Unused days carried over, at most", min_value=0, max_value=28)
-    episodes = forms.IntegerField(label="Trigger: so many episodes of sickness", **FIGURE)
-    episode_months = forms.IntegerField(label="… in so many months", **FIGURE)
-    days = forms.IntegerField(label="Trigger: so many working days", **FIGURE)
-    day_months = forms.IntegerField(label="… in so many months (days)", **FIGURE)
+    carry_days = forms.IntegerField(
+        label="Unused days carried over, at most", min_value=0, max_value=28, widget=forms.NumberInput(attrs=NARROW)
+    )
+    episodes = forms.IntegerField(label="Episodes of sickness that reach a trigger", **FIGURE)
+    episode_months = forms.IntegerField(label="Months over which episodes count", **FIGURE)
+    days = forms.IntegerField(label="Working days that reach a trigger", **FIGURE)
+    day_months = forms.IntegerField(label="Months over which working days count", **FIGURE)
     bradford = forms.IntegerField(
-        label="Trigger: Bradford score", help_text="Leave all five empty to use those of the partnership", **FIGURE
+        label="Bradford score that reaches a trigger",
+        help_text="Leave all five empty to use those of the partnership",
+        **FIGURE,
     )
     source = forms.CharField(label="Agreed in", max_length=200, help_text="The agreement or decision that says so")
 

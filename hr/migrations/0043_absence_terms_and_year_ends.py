@@ -112,6 +112,22 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
+                                ("approved_at__isnull", True),
+                                ("approved_by__isnull", True),
+                                ("approved_human__isnull", True),
+                            ),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                                ("approved_human__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hr_leaveyearrun_approved_pair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
                                 ("ended_at__isnull", True),
                                 ("ended_by__isnull", True),
                                 ("state__in", ["PREPARED", "APPROVED"]),

@@ -249,6 +249,11 @@ class LeaveYearRun(PublicId, PartnerOwned):
                 name="hr_leaveyearrun_second_person",
             ),
             models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True, approved_human__isnull=True)
+                | Q(approved_by__isnull=False, approved_at__isnull=False, approved_human__isnull=False),
+                name="hr_leaveyearrun_approved_pair",
+            ),
+            models.CheckConstraint(
                 condition=Q(ended_by__isnull=True, ended_at__isnull=True, state__in=["PREPARED", "APPROVED"])
                 | Q(ended_by__isnull=False, ended_at__isnull=False, state__in=["DISCARDED", "UNDONE"]),
                 name="hr_leaveyearrun_ended",
