@@ -17,7 +17,7 @@ from partners.models import Partner, User
 from partners.scope import current_partner_ids
 
 MOST_BANDS = 12
-FIGURE = {"min_value": 0, "max_value": 9999}
+FIGURE: dict[str, Any] = {"min_value": 0, "max_value": 9999}
 
 
 class AbsenceTermsPayload(serializers.Serializer[Any]):
@@ -36,7 +36,7 @@ class AbsenceTermsPayload(serializers.Serializer[Any]):
     leave_year_month = serializers.IntegerField(min_value=1, max_value=12)
     carry_days = serializers.IntegerField(**FIGURE)
     triggers = serializers.DictField(child=serializers.IntegerField(**FIGURE))
-    source = serializers.CharField(max_length=200)
+    source = serializers.CharField(max_length=200)  # type: ignore[assignment]
     effective_from = serializers.DateField()
 
 

@@ -82,7 +82,7 @@ def _check_year(before: AbsenceTerms | None, month: int, on: date) -> None:
 def _checked(agreed: Agreed, on: date) -> dict[str, Any]:
     """Return the columns of what is agreed. :raises RuleBroken: for figures that cannot be."""
     sick = [[int(one) for one in band] for band in agreed.sick_bands]
-    leave = [[int(years), str(_days(days))] for years, days in agreed.leave_bands]
+    leave: list[list[Any]] = [[int(years), str(_days(days))] for years, days in agreed.leave_bands]
     _check_scale(agreed.sick_scale, sick, on)
     _check_order([band[0] for band in leave], MOST_YEARS, "leave_bands")
     fits = all(0 <= Decimal(days) <= MOST_DAYS_OF_LEAVE for _years, days in leave)

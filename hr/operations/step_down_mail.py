@@ -46,7 +46,8 @@ def to_person(
     letter = LetterDraft(
         template=LETTER, key=key, title="Your sick pay", person_id=person.pk, context=said | {"pay": _pay(row, effect)}
     )
-    return messages.send_letter(partner_id=row.partner_id, draft=letter, by=by, at=at).message
+    sent: OutboundMessage = messages.send_letter(partner_id=row.partner_id, draft=letter, by=by, at=at).message
+    return sent
 
 
 def to_staff(row: StepDownNotice, which: str, *, effect: date, at: datetime) -> None:

@@ -38,7 +38,8 @@ def by_group(*, partner_id: int, on: date) -> list[GroupTerms]:
 def terms_on(group: StaffGroup, on: date) -> AbsenceTerms | None:
     """Return what holds for a staff group on a day, or None. One query."""
     rows = AbsenceTerms.objects.of(group.partner_id).filter(staff_group=group, valid__overlap=DbRange(on, on, "[]"))
-    return rows.order_by("id").first()
+    found: AbsenceTerms | None = rows.order_by("id").first()
+    return found
 
 
 def words(row: AbsenceTerms | None) -> dict[str, str]:

@@ -238,6 +238,7 @@ class CancelCarried(JobAbsenceChange):
     form_class = ReasonForm
     title, done, confirm = "Cancel hours carried over", "The hours are cancelled.", "Cancel these hours"
     consequences = ("They are gone from the leave of this job. They can be carried over again for the right reason.",)
+    credit: LeaveCredit
 
     def load_owner(self) -> None:
         """Find the hours: they are the job’s."""

@@ -97,7 +97,7 @@ class RecordInterview(PeopleView, PartnerFormView):
     permission = "absence.view"
     write_permission = "absence.edit"
     template_name = "partners/form_page.html"
-    form_class = InterviewForm
+    form_class: type[Form] = InterviewForm
     success_message = "The interview is recorded."
 
     def load(self) -> None:

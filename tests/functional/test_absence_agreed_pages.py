@@ -30,7 +30,7 @@ from tests.functional.people_pages import (
 from tests.people import grant, user
 
 ABSENCE = "/p/northshire/absence/"
-YEAR_ENDS = "/p/northshire/leave/year-ends/"
+YEAR_ENDS, ME = "/p/northshire/leave/year-ends/", "/p/northshire/me/"
 TERMS = {
     "sick_scale": "", "sick_bands": "0 2 1\n12 3 3", "leave_bands": "0 27\n5 30.5", "leave_year_month": "4",
     "carry_days": "3", "source": "Local agreement 12", "effective_from": "01/10/2026", "reason": "Agreed with unions",
@@ -206,6 +206,9 @@ def test_a_notice_that_could_not_be_sent_is_sent_again_by_the_hr_manager(ann, ca
         sick_notices.send_due(partner_id=cast.northshire.pk, at=NOW)
         OutboundMessage.objects.filter(kind="step-down notice").update(state="FAILED", settled_at=NOW)
         notice = StepDownNotice.objects.get(to_rate="half")
+    who = user("Ann")
+    grant(who, cast.northshire, Role.EMPLOYEE, person_id=ann.person.pk)
+    assert "Not sent: the notice of 2 November 2026 could not be sent" in text(client(who).get(f"{ME}sickness/"))
     ben, page = client(cast.ben), f"{BASE}{ann.person.uuid}/step-down/{notice.uuid}/send-again/"
     assert "the notice of 2 November 2026 could not be sent" in text(ben.get(f"{ABSENCE}step-downs/"))
     assert client(cast.hana).post(page, {"reason": "x", **CONFIRMED}).status_code == 403
