@@ -12,6 +12,8 @@ class HrConfig(AppConfig):
     def ready(self) -> None:
         """Say who may see people imports, which units there are, what waits on the home page and what may change."""
         from hr import (
+            absence_kinds,
+            absence_work,
             change_kinds,
             change_kinds_bulk,
             change_kinds_duties,
@@ -26,8 +28,9 @@ class HrConfig(AppConfig):
             reference_kinds,
             work_items,
         )
-        from hr.operations import migration_job
+        from hr.operations import migration_job, sick_notices
         from hr.operations.imports import KIND
+        from hr.queries import step_down_notices
         from hr.queries.addressees import addressees, restricted
         from hr.queries.ahead import foreseen
         from hr.queries.teams import unit_paths
@@ -38,9 +41,12 @@ class HrConfig(AppConfig):
         registry.register_units(unit_paths)
         registry.register_people(addressees=addressees, restricted=restricted)
         letter_templates.register_letters()
+        for kind in (step_down_notices.KIND, f"letter.{step_down_notices.LETTER}"):
+            registry.register_fate(kind=kind, note=sick_notices.note_fate)
         foresight.register_finder("hr", foreseen)
         work_items.register()
         claim_work.register()
+        absence_work.register()
         change_kinds.register()
         change_kinds_duties.register()
         change_kinds_bulk.register()
@@ -50,4 +56,5 @@ class HrConfig(AppConfig):
         change_kinds_own.register()
         organisation_kinds.register()
         reference_kinds.register()
+        absence_kinds.register()
         privacy_register.register()

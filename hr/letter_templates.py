@@ -4,6 +4,7 @@ from datetime import date
 
 from partners.letter_templates import LetterTemplate, register
 
+STEP_DOWN_NOTICE = "step_down_notice"
 GENERAL, CONDOLENCE, NEXT_STEPS, FINAL_PAY = "general", "condolence", "next_steps", "final_pay"
 SINCE = date(2026, 4, 6)
 
@@ -17,6 +18,10 @@ def register_letters() -> None:
         LetterTemplate(
             code="meeting", since=SINCE, name="Invitation to a meeting", title="A meeting with you",
             template="letters/meeting.txt",
+        ),
+        LetterTemplate(
+            code=STEP_DOWN_NOTICE, since=SINCE, name="Notice before sick pay goes down", title="Your sick pay",
+            template="letters/step_down_notice.txt", is_automatic=True,
         ),
         LetterTemplate(
             code=CONDOLENCE, since=SINCE, name="Condolence", title="With our sympathy",

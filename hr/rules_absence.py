@@ -140,6 +140,87 @@ class CarryOverFits(Rule):
     source = "SI 1998/1833 reg 13; domain HR-10.3"
 
 
+class CarryOverUnused(Rule):
+    """Source: domain HR-10.3: only what nobody has taken is carried over."""
+
+    code, field = "HR-CARRY-OVER-UNUSED", "hours"
+    sentence = "Only {left} hours of the leave year to {ends} are unused and not carried over yet."
+    remedy = "Enter at most these hours."
+    source = "domain HR-10.3"
+
+
+class CarriedStands(Rule):
+    """Source: domain HR-10.3: hours that leave was taken from stay."""
+
+    code, field = "HR-CARRIED-STANDS", None
+    sentence = "These hours cannot be cancelled: they are {why}."
+    remedy = "Look at the leave of the job."
+    source = "domain HR-10.3"
+
+
+class YearEndInTime(Rule):
+    """Source: domain HR-10.3: what is unused is known when the year is over."""
+
+    code, field = "HR-YEAR-END-TIME", "year_start"
+    sentence = "The leave year to {ends} is not over, or hours were carried over from it for all jobs already."
+    remedy = "Choose another year, or look at the list of year ends."
+    source = "domain HR-10.3"
+
+
+class YearEndUnchanged(Rule):
+    """Source: domain HR-10.3: what is approved is what was looked at."""
+
+    code, field = "HR-YEAR-END-SAME", None
+    sentence = "Leave of these jobs has changed since the list was prepared."
+    remedy = "Discard it and prepare it again."
+    source = "domain HR-10.3"
+
+
+class BandsFit(Rule):
+    """Source: domain HR-10.2 and 10.3: bands of service begin with the first day and rise."""
+
+    code, field = "HR-TERMS-BANDS", "leave_bands"
+    sentence = "These figures cannot be: bands begin at 0 and rise, with at most 6 months of pay and 60 days of leave."
+    remedy = "Correct the lines. At most 28 days are carried over."
+    source = "domain HR-10.2, HR-10.3"
+
+
+class OneScale(Rule):
+    """Source: domain HR-10.2: a staff group has a national scale of sick pay, or bands of its own."""
+
+    code, field = "HR-TERMS-SCALE", "sick_scale"
+    sentence = "Choose a national scale that holds on this day, or enter bands of your own, and not both."
+    remedy = "Empty one of the two."
+    source = "domain HR-10.2"
+
+
+class TriggersWhole(Rule):
+    """Source: domain HR-10.1: triggers are parameters, and hang together."""
+
+    code, field = "HR-TERMS-TRIGGERS", "episodes"
+    sentence = "Enter all five figures of the triggers, each above 0, or none of them."
+    remedy = "Leave all five empty to use those of the partnership."
+    source = "domain HR-10.1"
+
+
+class TermsHaveSource(Rule):
+    """Source: domain HR-10.2: what is agreed names its agreement."""
+
+    code, field = "HR-TERMS-SOURCE", "source"
+    sentence = "Enter where it is agreed."
+    remedy = "Name the agreement or the decision."
+    source = "domain HR-10.2"
+
+
+class LeaveYearMoves(Rule):
+    """Source: domain HR-10.3: leave is counted by whole leave years."""
+
+    code, field = "HR-TERMS-YEAR", "effective_from"
+    sentence = "Leave years can begin in another month only from the first day of that month."
+    remedy = "Let the change hold from the first day of the first new leave year."
+    source = "domain HR-10.3"
+
+
 class CarryOverOnce(Rule):
     """Source: domain HR-10.3: the reasons of carry-over are kept apart, one amount each."""
 
@@ -152,5 +233,6 @@ class CarryOverOnce(Rule):
 ALL_RULES: tuple[type[Rule], ...] = (
     SicknessHasBegun, ReturnIsKnown, AbsenceInOrder, AbsenceOverlaps, FitNoteFromDayEight, FitNoteDates, HoursLostFit,
     LeaveInOrder, LeaveWithinYear, LeaveOverlaps, LeaveOnWorkingDays, LeaveHoursFit, LeaveWithinBalance, LeaveIsAgreed,
-    CarryOverFits, CarryOverOnce,
+    CarryOverFits, CarryOverOnce, CarryOverUnused, CarriedStands, YearEndInTime, YearEndUnchanged,
+    BandsFit, OneScale, TriggersWhole, TermsHaveSource, LeaveYearMoves,
 )  # fmt: skip

@@ -159,6 +159,15 @@ class StepDownToDecide(Rule):
     source = "domain HR-10.2"
 
 
+class NoticeToSendAgain(Rule):
+    """Source: domain HR-10.2: pay goes down only when the notice was sent."""
+
+    code, field = "HR-NOTICE-AGAIN", None
+    sentence = "There is no notice to send again: it has left, or is on its way, or the absence is over."
+    remedy = "Look at what became of it, on the list of sick pay that goes down."
+    source = "domain HR-10.2"
+
+
 class ExtensionAhead(Rule):
     """Source: domain HR-10.2: an extension goes beyond the day on which pay would go down."""
 
@@ -172,4 +181,5 @@ ALL_RULES: tuple[type[Rule], ...] = (
     FamilyRightKnown, FamilyAnchorKnown, FamilyWithinWindow, FamilyLengthFits, FamilyOverlaps, FamilyAllowance,
     SharedWeeksKnown, SharedWeeksLeft, EventHasHappened, ReturnInTime, ReturnWithinLeave, CurtailedInTime, KitDayWithin,
     KitDaysLeft, KitDayOnce, WordsForTheBereaved, StepDownToDecide, ExtensionAhead,
+    NoticeToSendAgain,
 )  # fmt: skip

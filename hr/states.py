@@ -45,6 +45,24 @@ DEATH_CASE = {
 }
 
 
+class YearEndState(StrEnum):
+    """Where the end of a leave year stands."""
+
+    PREPARED = "PREPARED"
+    APPROVED = "APPROVED"
+    DISCARDED = "DISCARDED"
+    UNDONE = "UNDONE"
+
+
+Y = YearEndState
+
+YEAR_END = {
+    "approve": Transition({Y.PREPARED}, Y.APPROVED, "leave.carry_approve"),
+    "discard": Transition({Y.PREPARED}, Y.DISCARDED, "leave.carry"),
+    "undo": Transition({Y.APPROVED}, Y.UNDONE, "leave.carry_approve"),
+}
+
+
 class HrCaseState(StrEnum):
     """Where an HR case stands (domain HR-16)."""
 

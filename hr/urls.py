@@ -4,6 +4,7 @@ from django.urls import path
 
 from hr.views import (
     absence,
+    absence_terms,
     bank_changes,
     bank_second,
     carried,
@@ -39,6 +40,7 @@ from hr.views import (
     insight_triggers,
     leave,
     leave_calendar,
+    leave_year_end,
     leavers,
     leavers_steps,
     letters,
@@ -90,6 +92,7 @@ ABSENCE = f"{PERSON}absence/<uuid:absence>/"
 BANK_CHANGE = "people/bank-changes/<uuid:bank_change>/"
 MISSING = "people/missing/<uuid:missing_case>/"
 LEAVE = "leave/<uuid:booking>/"
+YEAR_END = "leave/year-ends/<uuid:year_end>/"
 FAMILY = f"{PERSON}family-leave/<uuid:family_leave>/"
 STEP_DOWN = f"{PERSON}step-down/<uuid:notice>/"
 ISSUE = "onboarding/issues/<uuid:issue>/"
@@ -199,6 +202,7 @@ urlpatterns = [
     path(f"{ABSENCE}cancel/", change_absence.CancelAbsence.as_view(), name="cancel_absence"),
     path(f"{ABSENCE}fit-note/", change_absence.AddFitNote.as_view(), name="fit_note"),
     path(f"{ABSENCE}interview/", insight_triggers.RecordInterview.as_view(), name="return_interview"),
+    path(f"{ABSENCE}interview/follow-up/", insight_triggers.RecordFollowUp.as_view(), name="interview_follow_up"),
     path(f"{PERSON}history/", person.PersonHistory.as_view(), name="person_history"),
     path(f"{PERSON}details/", change_person.ChangeDetails.as_view(), name="change_details"),
     path("people/number-clashes/", number_clashes.NumberClashes.as_view(), name="number_clashes"),
@@ -284,9 +288,13 @@ urlpatterns = [
     path(f"{JOB}absence/", change_absence.ReportAbsence.as_view(), name="report_absence"),
     path(f"{JOB}leave/", leave.BookLeave.as_view(), name="book_leave"),
     path(f"{JOB}leave/carry-over/", change_absence.CarryOver.as_view(), name="carry_over"),
+    path(f"{JOB}leave/carried/<uuid:credit>/", change_absence.CancelCarried.as_view(), name="cancel_carried"),
     path("absence/", absence.AbsenceList.as_view(), name="absences"),
+    path("absence/agreed/", absence_terms.AbsenceAgreed.as_view(), name="absence_terms"),
+    path("absence/agreed/<uuid:staff_group>/", absence_terms.ChangeAbsenceTerms.as_view(), name="absence_terms_change"),
     path("absence/step-downs/", step_downs.StepDowns.as_view(), name="step_downs"),
     path(f"{STEP_DOWN}confirm/", step_downs.ConfirmStepDown.as_view(), name="step_down"),
+    path(f"{STEP_DOWN}send-again/", step_downs.SendNoticeAgain.as_view(), name="step_down_send_again"),
     path(f"{STEP_DOWN}put-off/", step_downs.ExtendStepDown.as_view(), name="step_down_extend"),
     path("family-leave/", family_leave.FamilyLeaveList.as_view(), name="family_leaves"),
     path("family-leave/<uuid:family_leave>/", family_leave.FamilyLeavePage.as_view(), name="family_leave"),
@@ -306,6 +314,12 @@ urlpatterns = [
     path(f"{FAMILY}letter/", family_ends.ConfirmDates.as_view(), name="family_confirm"),
     path("leave/", leave.LeaveList.as_view(), name="leave_list"),
     path("leave/calendar/", leave_calendar.LeaveCalendar.as_view(), name="leave_calendar"),
+    path("leave/year-ends/", leave_year_end.YearEnds.as_view(), name="year_ends"),
+    path("leave/year-ends/prepare/", leave_year_end.PrepareYearEnd.as_view(), name="year_end_prepare"),
+    path(YEAR_END, leave_year_end.YearEndPage.as_view(), name="year_end"),
+    path(f"{YEAR_END}approve/", leave_year_end.ApproveYearEnd.as_view(), name="year_end_approve"),
+    path(f"{YEAR_END}discard/", leave_year_end.DiscardYearEnd.as_view(), name="year_end_discard"),
+    path(f"{YEAR_END}undo/", leave_year_end.UndoYearEnd.as_view(), name="year_end_undo"),
     path(LEAVE, leave.LeavePage.as_view(), name="leave_booking"),
     path(f"{LEAVE}approve/", leave.ApproveLeave.as_view(), name="leave_approve"),
     path(f"{LEAVE}refuse/", leave.RefuseLeave.as_view(), name="leave_refuse"),

@@ -10,7 +10,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterTemplate:
-    """One kind of letter as its words are from a day on. `is_for_family`: it goes to whoever acts for the dead."""
+    """One kind of letter as its words are from a day on. `is_for_family`: it goes to whoever acts for the dead.
+
+    `is_automatic`: the system writes it, nobody begins one by hand.
+    """
 
     code: str
     since: date
@@ -18,6 +21,7 @@ class LetterTemplate:
     title: str
     template: str
     is_for_family: bool = False
+    is_automatic: bool = False
 
 
 _known: dict[tuple[str, date], LetterTemplate] = {}
@@ -42,7 +46,8 @@ def offered(*, on: date, is_for_family: bool = False) -> list[LetterTemplate]:
     """Return what may be written on a day, by name."""
     codes = {code for code, since in _known if since <= on}
     found = [current(code=code, on=on) for code in codes]
-    return sorted((one for one in found if one.is_for_family is is_for_family), key=lambda one: one.name)
+    fitting = (one for one in found if one.is_for_family is is_for_family and not one.is_automatic)
+    return sorted(fitting, key=lambda one: one.name)
 
 
 def name_of(*, code: str) -> str:

@@ -9,11 +9,11 @@ so that the lower app never imports the upper one. A finder runs inside the part
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from partners.models import Partner, User
+from partners.models import OutboundMessage, Partner, User
 
 
 class Urgency(StrEnum):
@@ -76,7 +76,21 @@ class FindRestricted(Protocol):
     def __call__(self, *, partner_id: int) -> set[int]: ...
 
 
+class Fate(StrEnum):
+    """What came of a message to a person."""
+
+    SENT = "sent"
+    CAME_BACK = "came back"
+
+
+class NoteFate(Protocol):
+    """Notes what came of a message, inside the partner's scope and the transaction in which it came of it."""
+
+    def __call__(self, *, partner_id: int, key: str, fate: Fate, at: datetime) -> None: ...
+
+
 _work: dict[str, WorkSource] = {}
+_fates: dict[str, NoteFate] = {}
 _addressees: list[FindAddressees] = []
 _restricted: list[FindRestricted] = []
 _units: list[ListUnits] = []
@@ -122,6 +136,24 @@ def addressees(*, partner_id: int, person_ids: Collection[int]) -> Mapping[int, 
 def restricted_people(*, partner_id: int) -> set[int]:
     """Return the people in sensitive posts, as far as the scope lets them be known."""
     return _restricted[0](partner_id=partner_id) if _restricted else set()
+
+
+def register_fate(*, kind: str, note: NoteFate) -> None:
+    """Say who must learn what came of messages of a kind. :raises ValueError: when somebody else said so before."""
+    if _fates.setdefault(kind, note) is not note:
+        raise ValueError(f"the messages {kind!r} are watched twice")
+
+
+def watched_kinds() -> list[str]:
+    """Return the kinds of messages of which somebody must learn what came of them."""
+    return sorted(_fates)
+
+
+def note_fate(message: OutboundMessage, fate: Fate, *, at: datetime) -> None:
+    """Tell whoever must learn what came of a message."""
+    note = _fates.get(message.kind)
+    if note is not None:
+        note(partner_id=message.partner_id, key=message.key, fate=fate, at=at)
 
 
 def register_job_kind(*, kind: str, permission: str) -> None:

@@ -62,6 +62,9 @@ PERMISSIONS = {
     "absence.view_reason": "See the reason of an absence",
     "absence.edit": "Report and close absences, record fit notes",
     "leave.approve": "Approve and cancel annual leave",
+    "leave.carry": "Prepare what leave is carried over at the end of a leave year",
+    "leave.carry_approve": "Approve and undo what leave is carried over",
+    "absence.terms": "Propose changes of sick pay, leave and triggers that are agreed for staff groups",
     "family.view": "See family and other statutory leave",
     "family.edit": "Record family leave, its dates and keeping-in-touch days",
     "stepdown.decide": "Confirm or put off that sick pay goes down",
@@ -210,7 +213,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"mail.view", "mail.propose", "mail.approve", "letters.view", "letters.write", "letters.release"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "leavers.agree", "transfers.view", "transfers.sign"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
-        | {"family.view", "family.edit", "stepdown.decide"}
+        | {"family.view", "family.edit", "stepdown.decide", "leave.carry", "leave.carry_approve", "absence.terms"}
         | {"claims.view", "claims.approve", "claims.agree", "claims.set_up"}
         | {"forewarnings.view", "forewarnings.record"}
         | {"insight.view", "equality.report", "paygap.view", "paygap.make"}
@@ -228,7 +231,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"deaths.report", "deaths.view", "deaths.confirm", "missing.manage"}
         | {"mail.view", "mail.propose", "letters.view", "letters.write", "letters.print"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "transfers.view"}
-        | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
+        | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve", "leave.carry", "absence.terms"}
         | {"family.view", "family.edit"}
         | {"claims.view"}
         | {"forewarnings.view", "forewarnings.record"}

@@ -55,6 +55,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         world_records.add_held_mail(cast, world)
         world_records.add_absence_and_leave(cast, who, mark)
         world_records.add_family_leave(cast, who, mark)
+        world_records.add_year_end(cast, who, mark)
         world_cases.add_case(cast, world)
         world_cases.add_reports(cast, world)
         world_cases.add_duties(world)
@@ -251,6 +252,8 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "letter_template": lambda _world: "general",
     "family_template": lambda _world: "condolence",
     "letter": lambda world: world.rows["posted letter"].uuid,
+    "year_end": lambda world: world.row("hr.LeaveYearRun").uuid,
+    "credit": lambda world: world.row("hr.LeaveCredit").uuid,
     "booking": lambda world: world.row("hr.LeaveBooking").uuid,
     "monthly_input": lambda world: _waiting_input(world).uuid,
 }

@@ -10,6 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from hr.models import (
+    LeaveYearRun,
     NinoClash,
     Person,
     RightToWork,
@@ -218,6 +219,15 @@ def add_absence_and_leave(cast: Cast, who: Any, mark: str) -> None:
     )  # fmt: skip
     leave.carry_hours_over(
         assignment=who.assignment.uuid, year_start=date(2027, 4, 1), bucket="contractual", hours=Decimal(7), **options
+    )  # fmt: skip
+
+
+def add_year_end(cast: Cast, who: Any, mark: str) -> None:
+    """Have the end of a leave year wait for approval."""
+    LeaveYearRun.objects.create(
+        partner=who.org.partner, year_start=date(2026, 4, 1), n_jobs=1, carried_hours=Decimal(7),
+        lapsed_hours=Decimal(0), digest=mark, prepared_by=cast.hana, prepared_human=cast.hana.human_id,
+        prepared_at=NOW,
     )  # fmt: skip
 
 

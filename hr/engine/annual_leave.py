@@ -18,6 +18,7 @@ from typing import NamedTuple
 from sharedservices.common.money import round_half_up
 from sharedservices.common.periods import DateRange, add_months
 
+ONE_DAY = timedelta(days=1)
 HALF_HOUR_PARTS = 2
 DAYS_OF_WEEK = 5
 _MONTHS_OF_YEAR = 12

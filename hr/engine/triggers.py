@@ -7,7 +7,7 @@ adjustment, and the list says how much of it there was.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 
 MONTHS = 12
+NAMES = ("episodes", "episode_months", "days", "day_months", "bradford")
+LOCAL = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ def rule_on(on: date) -> Rule:
     if not held:
         raise LookupError(f"No rule says when sickness is looked at on {on:%d.%m.%Y}.")
     return held[-1]
+
+
+def rule_of(given: Mapping[str, int]) -> Rule:
+    """Return the rule that a partner agreed, from its figures by name."""
+    return Rule(LOCAL, "Agreed by the partner", **{name: int(given[name]) for name in NAMES})
 
 
 def months_before(on: date, months: int) -> date:

@@ -10,7 +10,10 @@ from hr.models import AbsenceRecord, FitNote, LeaveBooking, LeaveCredit
 from sharedservices.common.forms import DayField, Radios
 
 LONGEST_DETAILS = 500
-LACKS = (("fit-note", "Fit note missing"), ("step-down", "Sick pay goes down within 28 days"))
+LACKS = (
+    ("fit-note", "Fit note missing"), ("step-down", "Sick pay goes down within 28 days"),
+    ("interview", "Return-to-work interview due"), ("follow-up", "Referral to look at again"),
+)  # fmt: skip
 
 
 class ReportAbsenceForm(ReasonForm):

@@ -87,3 +87,21 @@ class InterviewForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="For HR and the person. Leave out what is wrong with them.",
     )
+    referred_on = DayField(
+        label="Referred to occupational health on", required=False,
+        help_text="Only with a referral. The person agrees to it and knows what is asked.",
+    )  # fmt: skip
+    follow_up_on = DayField(label="Look at the referral again on", required=False, help_text="Only with a referral")
+
+
+class FollowUpForm(forms.Form):
+    """What came of a referral."""
+
+    on = DayField(label="Talked about on", error_messages={"required": "Enter the day"})
+    note = forms.CharField(
+        label="What was advised and agreed",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For HR and the person: what helps at work, from when. Leave out what is wrong with them.",
+        error_messages={"required": "Enter what was advised and agreed"},
+    )

@@ -40,6 +40,7 @@ from hr.models.family_leave import FamilyLeave, FamilyLeaveBlock, KeepInTouchDay
 from hr.models.forewarnings import Forewarning
 from hr.models.holdings import PostHolding
 from hr.models.identity import IdentityMatch
+from hr.models.leave_year import LeaveYearRun
 from hr.models.leaving import Leaving, LeavingEvent, LeavingTask, LeavingTerms, OverpaymentCase
 from hr.models.migration import (
     SLOTS,
@@ -146,6 +147,7 @@ __all__ = [
     "KeepInTouchDay",
     "LeaveBooking",
     "LeaveCredit",
+    "LeaveYearRun",
     "Leaving",
     "LeavingEvent",
     "LeavingTask",

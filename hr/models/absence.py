@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from hr.engine.sick_pay import Rate
+from hr.models.leave_year import LeaveYearRun
 from hr.models.organisation import StaffGroup
 from hr.models.people import Assignment, Employment, Person
 from hr.models.spans import has_start, no_overlap
@@ -31,7 +32,8 @@ class AbsenceTerms(PublicId, PartnerOwned):
 
     `sick_scale` names a national scale (hr.engine.agreements); a local scheme leaves it empty and gives `sick_bands`
     as [[completed months of service, months of full pay, months of half pay], …]. `leave_bands` are
-    [[completed years of service, full-time days a year], …], bank holidays not included.
+    [[completed years of service, full-time days a year], …], bank holidays not included. `triggers` says when sickness
+    is looked at (hr.engine.triggers); empty, the partnership’s default holds.
     """
 
     staff_group = PartnerForeignKey(StaffGroup)
@@ -39,6 +41,8 @@ class AbsenceTerms(PublicId, PartnerOwned):
     sick_bands = models.JSONField(default=list, blank=True)
     leave_bands = models.JSONField()
     leave_year_month = models.PositiveSmallIntegerField(default=4, help_text="Month that leave years start in")
+    carry_days = models.PositiveSmallIntegerField(default=5, help_text="Unused days carried over as agreed, at most")
+    triggers = models.JSONField(default=dict, blank=True)
     source = models.CharField(max_length=200)
     valid = DateRangeField()
 
@@ -166,14 +170,21 @@ class FitNote(PublicId, PartnerOwned):
 
 
 class StepDownNotice(PublicId, PartnerOwned):
-    """The two notices before sick pay goes down on a day. Without the first, pay is not reduced."""
+    """The two notices before sick pay goes down on a day. Without the first, pay is not reduced.
+
+    A notice is sent when the gateway took it for the person: its mail left, or its letter was posted. What waits, is
+    held back or came back is queued and not sent.
+    """
 
     person = PartnerForeignKey(Person)
     absence = PartnerForeignKey(AbsenceRecord)
     step_on = models.DateField(help_text="The day from which the forecast pays less")
     to_rate = models.CharField(max_length=4, choices=STEP_RATES)
-    first_sent_on = models.DateField(help_text="At least four weeks before pay goes down")
-    second_sent_on = models.DateField(null=True, help_text="A week before pay goes down")
+    first_queued_on = models.DateField(null=True, help_text="At least four weeks before pay goes down")
+    first_sent_on = models.DateField(null=True, help_text="When the first one left for the person")
+    second_queued_on = models.DateField(null=True, help_text="A week before pay goes down")
+    second_sent_on = models.DateField(null=True, help_text="When the second one left for the person")
+    n_tries = models.PositiveSmallIntegerField(default=0, help_text="So many messages to the person were queued")
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
@@ -181,6 +192,10 @@ class StepDownNotice(PublicId, PartnerOwned):
             models.CheckConstraint(
                 condition=Q(second_sent_on__isnull=True) | Q(second_sent_on__gte=F("first_sent_on")),
                 name="hr_stepdown_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(second_sent_on__isnull=True) | Q(first_sent_on__isnull=False),
+                name="hr_stepdown_first_first",
             ),
             self_service="person_id",
         )
@@ -191,7 +206,10 @@ class StepDownNotice(PublicId, PartnerOwned):
 
 
 class LeaveCredit(PublicId, PartnerOwned):
-    """Hours of leave besides the year's own: carried over for a reason, each reason a bucket, or an adjustment."""
+    """Hours of leave besides the year's own: carried over for a reason, each reason a bucket.
+
+    They may be taken from `year_start` to `expires_on`, whatever leave years lie between; what is left then lapses.
+    """
 
     class Bucket(models.TextChoices):
         """Why the hours are there."""
@@ -210,11 +228,22 @@ class LeaveCredit(PublicId, PartnerOwned):
     reason = models.CharField(max_length=200)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    run = PartnerForeignKey(LeaveYearRun, null=True, blank=True)
+    cancelled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(max_length=200, blank=True)
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
             models.UniqueConstraint(
-                fields=["partner", "assignment", "year_start", "bucket"], name="hr_leavecredit_once"
+                fields=["partner", "assignment", "year_start", "bucket"],
+                condition=Q(cancelled_at__isnull=True),
+                name="hr_leavecredit_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_by__isnull=True, cancelled_at__isnull=True)
+                | Q(cancelled_by__isnull=False, cancelled_at__isnull=False),
+                name="hr_leavecredit_cancelled_pair",
             ),
             models.CheckConstraint(condition=Q(hours__gt=0), name="hr_leavecredit_positive"),
             self_service="person_id",

@@ -1,22 +1,24 @@
 """Annual leave: one person asks for it, another approves it; and hours carried over into a leave year."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from hr import rules, rules_family
 from hr import rules_absence as absence_rules
-from hr.engine.agreements import carry_over_rule
 from hr.engine.annual_leave import carry_over
 from hr.models import Assignment, LeaveBooking, LeaveCredit
 from hr.operations import dated, leave_given_back
 from hr.queries import family_leave as family
 from hr.queries.absence_terms import facts_of
 from hr.queries.days import ONE_DAY, last_day
-from hr.queries.leave import balance, hold_leave_of, leave_year, overlapping, rostered_hours
+from hr.queries.leave import balance, demands_between, hold_leave_of, leave_year, overlapping, rostered_hours
+from hr.queries.leave_year_end import carry_rules, unused_of
 from hr.states import LEAVE, LeaveState
 from partners.audit import audit
 from partners.models import AuditAction, Grant, User
@@ -46,7 +48,9 @@ def request(
         wanted = _hours(job, first_day, last_day, hours, at=at)
         found = balance(job, on=first_day)
         left = found.left if found else Decimal(0)
-        absence_rules.LeaveWithinBalance.require(wanted <= left, hours=number(wanted), left=number(left))
+        days = demands_between(facts_of(job), first_day, last_day, hours=wanted)
+        fits = found is not None and wanted <= left and found.fits(days)
+        absence_rules.LeaveWithinBalance.require(fits, hours=number(wanted), left=number(left))
         row: LeaveBooking = LeaveBooking.objects.create(
             **dated.owner_of_assignment(job),
             valid=DateRange(first_day, last_day + ONE_DAY),
@@ -109,9 +113,9 @@ def cancel(*, booking: UUID, note: str, by: User, at: datetime) -> LeaveBooking:
 def carry_hours_over(
     *, assignment: UUID, year_start: date, bucket: str, hours: Decimal, reason: str, by: User, at: datetime
 ) -> LeaveCredit:
-    """Carry hours over into the leave year that starts on a day. Each reason is a bucket with a cap and an end.
+    """Carry unused hours over into the leave year that starts on a day. Each reason is a bucket with a cap and an end.
 
-    :raises RuleBroken: if the reason is used already, or the hours exceed what it carries
+    :raises RuleBroken: if the reason is used already, or the hours exceed what is unused or what it carries
     :raises Assignment.DoesNotExist: if there is none in scope
     """
     job = dated.lock_assignment(assignment)
@@ -120,12 +124,14 @@ def carry_hours_over(
         year, before = leave_year(facts, year_start), leave_year(facts, year_start - ONE_DAY)
         if year is None or before is None:
             raise absence_rules.LeaveIsAgreed.broken(on=year_start, field="bucket")
-        taken = LeaveCredit.objects.of(job.partner_id).filter(assignment=job, year_start=year.start, bucket=bucket)
-        absence_rules.CarryOverOnce.require(not taken.exists(), start=year.start)
+        taken = LeaveCredit.objects.of(job.partner_id).filter(assignment=job, year_start=year.start, cancelled_at=None)
+        absence_rules.CarryOverOnce.require(not taken.filter(bucket=bucket).exists(), start=year.start)
         terms = dated.in_force(facts.hours, before.last_day)
         week = terms.contract_hours if terms is not None else Decimal(0)
-        cap = {bucket: carry_over_rule(bucket, on=before.start)}
-        found = carry_over(hours, {bucket: hours}, rules=cap, week=week, year=before)
+        unused = unused_of(job, before)
+        absence_rules.CarryOverUnused.require(hours <= unused, left=number(unused), ends=before.last_day)
+        cap = carry_rules(facts.agreed_on(before.last_day), on=before.start)
+        found = carry_over(unused, {bucket: hours}, rules=cap, week=week, year=before)
         most = cap[bucket][0] * week
         absence_rules.CarryOverFits.require(bool(found) and found[0].hours == hours, most=number(most))
         row: LeaveCredit = LeaveCredit.objects.create(
@@ -133,6 +139,34 @@ def carry_hours_over(
             hours=hours, expires_on=found[0].last_day, reason=" ".join(reason.split()), made_by=by, made_at=at,
         )  # fmt: skip
     return row
+
+
+@transaction_required
+def cancel_carried(*, credit: UUID, reason: str, by: User, at: datetime) -> LeaveCredit:
+    """Cancel hours that were carried over: they are gone, unless leave was taken from them.
+
+    :raises RuleBroken: if they are cancelled already, or leave was taken from them
+    :raises LeaveCredit.DoesNotExist: if there is none in scope
+    """
+    found: LeaveCredit = LeaveCredit.objects.get(uuid=credit)
+    hold_leave_of(found.assignment_id)
+    row: LeaveCredit = LeaveCredit.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    with dated.change(partner_id=row.partner_id, by=by, reason=reason):
+        absence_rules.CarriedStands.require(row.cancelled_at is None, why="cancelled already")
+        end_carried([row], reason=reason, by=by, at=at)
+    return row
+
+
+def end_carried(rows: Collection[LeaveCredit], *, reason: str, by: User, at: datetime) -> None:
+    """Cancel credits. :raises RuleBroken: if leave was taken from one."""
+    for row in rows:
+        on = max(row.year_start, min(row.expires_on, timezone.localdate(at)))
+        years = [found for start in (row.year_start, on) if (found := balance(row.assignment, on=start))]
+        taken = any(one.credit.pk == row.pk and (one.taken or one.brought < row.hours)
+                    for found in years for one in found.credits)  # fmt: skip
+        absence_rules.CarriedStands.require(not taken, why="taken as leave, at least in part")
+        row.cancelled_by, row.cancelled_at, row.cancel_reason = by, at, " ".join(reason.split())[:200]
+        row.save(update_fields=["cancelled_by", "cancelled_at", "cancel_reason"])
 
 
 def _hours(job: Assignment, first: date, last: date, part: Decimal | None, *, at: datetime) -> Decimal:

@@ -35,6 +35,8 @@ def confirm(*, notice: UUID, reason: str, by: User, at: datetime) -> StepDownDec
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         if step.is_confirmed:
             raise rules.StepDownToDecide.broken(why="it is confirmed already")
+        if step.first_sent_on is None:
+            raise rules.StepDownToDecide.broken(why=f"no notice was sent: {step.unsent}")
         made = _decide(row, Kind.CONFIRM, None, reason, by=by, at=at)
         effect = step.told._replace(confirmed_on=made.decided_on).begins(step.step.on)
         _tell(row, f"Your sick pay goes down to {rate_words(row.to_rate).lower()} on {day(effect)}.", made, by, at)

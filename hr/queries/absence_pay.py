@@ -108,7 +108,7 @@ def read(*, partner_id: int, period: DateRange, assignment_ids: Collection[int] 
 def _why_held(step: Step, period: DateRange) -> str:
     """Say what a step-down lacks; nothing when it is settled for the period."""
     if step.first_sent_on is None:
-        return "no notice was sent"
+        return f"no notice was sent ({step.unsent})" if step.unsent else "no notice was sent"
     if step.is_confirmed:
         return ""
     put_off = step.told.extended_to

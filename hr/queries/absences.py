@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from hr.models import AbsenceRecord, LeaveBooking
+from hr.queries import return_interviews
 from hr.queries.days import last_day
 from hr.queries.people import unit_and_below
 from hr.queries.sick_pay import steps_within, without_fit_note
@@ -94,6 +95,10 @@ def absences(*, partner_id: int, wanted: TimeFilter, on: date) -> QuerySetRows:
         rows = rows.filter(pk__in=[one.pk for one in without_fit_note(partner_id=partner_id, on=on)])
     if wanted.lacks == "step-down":
         rows = rows.filter(pk__in={one.pk for one, _step in steps_within(partner_id=partner_id, on=on)})
+    if wanted.lacks == "interview":
+        rows = rows.filter(pk__in=return_interviews.due(partner_id=partner_id, on=on).values("pk"))
+    if wanted.lacks == "follow-up":
+        rows = rows.filter(pk__in=return_interviews.follow_ups_due(partner_id=partner_id, on=on).values("absence_id"))
     return QuerySetRows(rows.values(*_ABSENCE), row=_absence)
 
 

@@ -4,6 +4,7 @@ Hours lost come from the working pattern: rest days count nothing (domain HR-10.
 with its terms, clipped to the period; a handful of figures goes to the page. Small groups are left out.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from django.db import connection
 
 from hr.engine import triggers
 from hr.engine.turnover import average, days_lost, days_per_fte, full_time_days, hours_lost
-from hr.models import AbsenceRecord
+from hr.models import AbsenceRecord, AbsenceTerms
 from hr.models.concealed import unit_name
 from hr.queries import insight
 from hr.queries.insight import Slice
@@ -122,7 +123,7 @@ _EPISODES = f"""
 SELECT r.person_id, s.uuid, COALESCE(NULLIF(s.known_as, ''), s.forenames) || ' ' || s.surname,
        {unit_name("u.id", "u.name")},
        r.id, r.uuid, lower(r.valid), upper(r.valid), r.state, r.is_pregnancy_related OR r.is_disability_related,
-       t.working_pattern, t.contract_hours, i.outcome, i.held_on
+       t.working_pattern, t.contract_hours, i.outcome, i.held_on, g.triggers
 FROM hr_absencerecord r
 JOIN hr_person s ON s.partner_id = r.partner_id AND s.id = r.person_id
 JOIN hr_postholding a ON a.partner_id = r.partner_id AND a.assignment_id = r.assignment_id AND a.valid @> %(on)s::date
@@ -132,6 +133,9 @@ JOIN LATERAL (
   SELECT x.working_pattern, x.contract_hours FROM hr_assignmentterms x
   WHERE x.partner_id = r.partner_id AND x.assignment_id = r.assignment_id AND x.valid && r.valid
   ORDER BY x.valid LIMIT 1) t ON true
+JOIN hr_jobrole o ON o.partner_id = p.partner_id AND o.id = p.role_id
+LEFT JOIN hr_absenceterms g ON g.partner_id = o.partner_id AND g.staff_group_id = o.staff_group_id
+  AND g.valid @> %(on)s::date
 LEFT JOIN hr_returninterview i ON i.partner_id = r.partner_id AND i.absence_id = r.id
 WHERE r.partner_id = %(partner)s AND r.kind IN ('SICKNESS', 'INJURY') AND r.state <> 'CANCELLED'
   AND lower(r.valid) <= %(on)s AND COALESCE(upper(r.valid), 'infinity') > %(since)s::date
@@ -172,19 +176,33 @@ def sickness(wanted: Slice) -> Sickness:
 
 
 def reached_triggers(*, partner_id: int, on: date, unit: UUID | None = None) -> list[TriggerRow]:
-    """Return who has reached a trigger up to a day, by name. Nobody who has died is among them. One query, or two."""
+    """Return who has reached a trigger up to a day, by name. Nobody who has died is among them. Three queries."""
     rule = triggers.rule_on(on)
-    since = triggers.months_before(on, max(rule.day_months, rule.episode_months))
+    agreed = AbsenceTerms.objects.of(partner_id).filter(valid__contains=on).exclude(triggers={}).order_by("id")
+    known = [rule, *(triggers.rule_of(one) for one in agreed.values_list("triggers", flat=True))]
+    since = triggers.months_before(on, max(max(one.day_months, one.episode_months) for one in known))
     given = Slice(partner_id=partner_id, first=since, last=on, unit=unit).parameters() | {"on": on, "since": since}
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for row in _rows(_EPISODES, given):
         found[row[0]].append(row[1:])
-    rows = (_trigger_row(episodes, on=on, since=since, rule=rule) for episodes in found.values())
+    rows = (_trigger_row(episodes, on=on, rule=_rule_for(episodes, rule)) for episodes in found.values())
     return [one for one in rows if one is not None]
 
 
-def _trigger_row(rows: list[tuple[Any, ...]], *, on: date, since: date, rule: triggers.Rule) -> TriggerRow | None:
+def _rule_for(rows: list[tuple[Any, ...]], default: triggers.Rule) -> triggers.Rule:
+    """Return the rule of a person: what was agreed for the staff group of the last absence’s job, or the default."""
+    agreed = rows[-1][13]
+    if isinstance(agreed, str):  # a bare cursor gives JSON as it is written
+        agreed = json.loads(agreed)
+    return triggers.rule_of(agreed) if agreed else default
+
+
+def _trigger_row(rows: list[tuple[Any, ...]], *, on: date, rule: triggers.Rule) -> TriggerRow | None:
     """Return the row of one person, or None below every trigger. Absences of two jobs that begin alike are one."""
+    since = triggers.months_before(on, max(rule.day_months, rule.episode_months))
+    rows = [row for row in rows if row[6] is None or row[6] > since]
+    if not rows:
+        return None
     episodes: dict[date, triggers.Episode] = {}
     for _uuid, _name, _unit, _id, _absence, first, until, _state, excluded, pattern, hours, *_rest in rows:
         days = days_lost(

@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from hr.engine import sick_pay
 from hr.engine.sick_pay import Absence, Entitlement, PaidSpan, Pot, Rate, Segment, StepDown, Told
 from hr.models import AbsenceRecord, FitNote, StepDownDecision, StepDownNotice
+from hr.queries import step_down_notices
 from hr.queries.absence_terms import JobFacts, job_facts
 from hr.queries.days import last_day
+from hr.queries.step_down_notices import Unsent
 
 SELF_CERTIFIED_DAYS = 7
 SICK = (AbsenceRecord.Kind.SICKNESS, AbsenceRecord.Kind.INJURY)
-Sent = tuple[StepDownNotice, tuple[StepDownDecision, ...]]
+Sent = tuple[StepDownNotice, tuple[StepDownDecision, ...], Unsent | None]
 _LONG = timedelta(days=sick_pay.FIRST_NOTICE_DAYS)
 _SHORT = timedelta(days=sick_pay.SECOND_NOTICE_DAYS)
 
@@ -27,6 +29,8 @@ class Step:
     second_sent_on: date | None
     notice: StepDownNotice | None = None
     decisions: tuple[StepDownDecision, ...] = ()
+    fate: Unsent | None = None
+    """What became of the notice that was queued last and has not left for the person; None when there is none such."""
 
     @property
     def told(self) -> Told:
@@ -48,14 +52,29 @@ class Step:
             return None
         return self.told._replace(confirmed_on=self.told.confirmed_on or self.step.on).begins(self.step.on)
 
+    @property
+    def unsent(self) -> str:
+        """Why the notice that was queued last has not left; nothing when it has, or none was queued."""
+        return self.fate.words if self.fate else ""
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        """Whether its notice will not leave by itself."""
+        return self.fate is not None and self.fate.is_stuck
+
     def first_is_due(self, on: date) -> bool:
-        """Whether the first notice is to be sent on a day."""
+        """Whether the first notice is to be put on its way on a day."""
+        return self.notice is None and self.step.first_notice_on <= on
+
+    def lacks_notice(self, on: date) -> bool:
+        """Whether the first notice ought to have left by a day, and has not."""
         return self.first_sent_on is None and self.step.first_notice_on <= on
 
     def second_is_due(self, on: date) -> bool:
-        """Whether the second notice is to be sent on a day."""
-        effect = self.takes_effect_on
-        return effect is not None and self.second_sent_on is None and effect - _SHORT <= on
+        """Whether the second notice is to be put on its way on a day."""
+        effect, notice = self.takes_effect_on, self.notice
+        is_queued = notice is None or notice.second_queued_on is not None or self.second_sent_on is not None
+        return effect is not None and not is_queued and effect - _SHORT <= on
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +89,10 @@ class Forecast:
 
 
 def forecasts(*, partner_id: int, assignment_ids: Collection[int]) -> dict[int, list[Forecast]]:
-    """Return the sick pay of every absence of jobs, by job, in order of the first day. Six queries."""
+    """Return the sick pay of every absence of jobs, by job, in order of the first day.
+
+    Six queries, and a seventh while a notice has not left.
+    """
     facts = job_facts(partner_id=partner_id, assignment_ids=assignment_ids)
     rows = AbsenceRecord.objects.of(partner_id).filter(assignment_id__in=assignment_ids, kind__in=SICK)
     records: dict[int, list[AbsenceRecord]] = defaultdict(list)
@@ -82,8 +104,10 @@ def forecasts(*, partner_id: int, assignment_ids: Collection[int]) -> dict[int, 
     decisions = StepDownDecision.objects.of(partner_id).filter(notice__absence__assignment_id__in=assignment_ids)
     for one in decisions.order_by("id"):
         decided[one.notice_id].append(one)
-    for notice in notices.order_by("id"):
-        sent[notice.absence_id].append((notice, tuple(decided[notice.pk])))
+    known = list(notices.order_by("id"))
+    fates = step_down_notices.fates(partner_id=partner_id, notices=known)
+    for notice in known:
+        sent[notice.absence_id].append((notice, tuple(decided[notice.pk]), fates.get(notice.pk)))
     return {job: _of_job(facts[job], found, sent) for job, found in records.items()}
 
 
@@ -108,9 +132,9 @@ def _of_job(facts: JobFacts, records: Iterable[AbsenceRecord], sent: dict[int, l
 
 
 def _step(step: StepDown, notices: list[Sent]) -> Step:
-    for notice, decisions in notices:
+    for notice, decisions, fate in notices:
         if notice.step_on == step.on and notice.to_rate == step.to:
-            return Step(step, notice.first_sent_on, notice.second_sent_on, notice, decisions)
+            return Step(step, notice.first_sent_on, notice.second_sent_on, notice, decisions, fate)
     return Step(step, None, None)
 
 
@@ -128,7 +152,7 @@ def steps_within(*, partner_id: int, on: date) -> list[tuple[AbsenceRecord, Step
         (one.record, step)
         for one in open_forecasts(partner_id=partner_id)
         for step in one.steps
-        if step.first_is_due(on) or (step.takes_effect_on is not None and on <= step.takes_effect_on <= on + _LONG)
+        if step.lacks_notice(on) or (step.takes_effect_on is not None and on <= step.takes_effect_on <= on + _LONG)
     ]
 
 

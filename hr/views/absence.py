@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from hr.forms.absence import AbsenceFilter
-from hr.models import AbsenceRecord, Assignment, Person
+from hr.models import AbsenceRecord, Assignment, Person, ReturnInterview
 from hr.operations import disclosure
-from hr.queries import organisation
+from hr.queries import organisation, return_interviews
 from hr.queries.absences import TimeFilter, absence_counts, absences
 from hr.queries.family_leave import cases_of
 from hr.queries.person_time import JobTime, jobs_time
@@ -99,6 +100,8 @@ class AbsenceList(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
         if self.may("family.view"):
             actions.append({"label": "Family leave", "href": self.url("family_leaves"), "kind": "secondary"})
         actions.append({"label": "Sick pay that goes down", "href": self.url("step_downs"), "kind": "secondary"})
+        actions.append({"label": "What is agreed", "href": self.url("absence_terms"), "kind": "secondary"})
+        actions.append({"label": "Sickness to talk about", "href": self.url("triggers"), "kind": "secondary"})
         return super().get_context_data(
             tiles=tiles, actions=actions, breadcrumbs=self.crumbs(("Absence", "")), **kwargs
         )
@@ -146,7 +149,7 @@ class PersonAbsence(PersonPage):
         ]  # fmt: skip
 
     def _job(self, one: JobTime) -> dict[str, Any]:
-        leave: LeaveShown = leave_shown(one.job, one.leave, actions=self._leave_actions(one.job))
+        leave: LeaveShown = leave_shown(one.job, one.leave, actions=self._leave_actions(one))
         return {
             "title": f"{one.job.title}, {one.job.number}",
             "leave": leave,
@@ -161,19 +164,44 @@ class PersonAbsence(PersonPage):
             actions.append(link(self, "Record family leave", "choose_family_leave", **ids))
         return actions
 
-    def _leave_actions(self, job: Assignment) -> list[dict[str, str]]:
-        ids = {"person": self.record.person, "assignment": job.uuid}
-        if not self.may("absence.edit") or self.on not in job.valid:
+    def _leave_actions(self, one: JobTime) -> list[dict[str, str]]:
+        ids = {"person": self.record.person, "assignment": one.job.uuid}
+        if not self.may("absence.edit") or self.on not in one.job.valid:
             return []
-        return [link(self, "Ask for leave", "book_leave", **ids), link(self, "Carry hours over", "carry_over", **ids)]
+        carried = [each.credit for each in one.leave.credits if not each.taken] if one.leave else []
+        return [
+            link(self, "Ask for leave", "book_leave", **ids),
+            link(self, "Carry hours over", "carry_over", **ids),
+            *(
+                link(self, f"Cancel {number(each.hours)} hours carried over", "cancel_carried", credit=each.uuid, **ids)
+                for each in carried
+            ),
+        ]
 
     def _absence(self, record: AbsenceRecord, forecast: Any, notes: Any) -> AbsenceShown:
         actions = []
         if self.may("absence.edit"):
             ids = {"person": self.record.person, "absence": record.uuid}
             names = allowed_actions(ABSENCE, record.state)
-            actions = [link(self, ACTIONS[name], f"{name}_absence", **ids) for name in names]
+            actions = self._talk_actions(record, ids)
+            actions += [link(self, ACTIONS[name], f"{name}_absence", **ids) for name in names]
             if names and record.kind != AbsenceRecord.Kind.UNPAID:
-                actions.insert(0, link(self, "Record a fit note", "fit_note", **ids))
+                actions.append(link(self, "Record a fit note", "fit_note", **ids))
         with_reason = self.may("absence.view_reason")
-        return absence_shown(record, forecast, notes, with_reason=with_reason, actions=actions)
+        talk = self.talks.get(record.pk)
+        return absence_shown(record, forecast, notes, with_reason=with_reason, actions=actions, talk=talk)
+
+    @cached_property
+    def talks(self) -> dict[int, ReturnInterview]:
+        """Return the talks after absences of the person."""
+        return return_interviews.after(partner_id=self.partner.pk, person_ids=[self.record.pk])
+
+    def _talk_actions(self, record: AbsenceRecord, ids: dict[str, Any]) -> list[dict[str, str]]:
+        """Offer the talk after any sickness that is over, and the look at a referral."""
+        talk = self.talks.get(record.pk)
+        if talk is None:
+            is_over = record.state == AbsenceRecord.State.CLOSED and record.kind != AbsenceRecord.Kind.UNPAID
+            return [link(self, "Record the return-to-work interview", "return_interview", **ids)] if is_over else []
+        if talk.referred_on is not None and talk.followed_up_on is None:
+            return [link(self, "Record what came of the referral", "interview_follow_up", **ids)]
+        return []

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from hr.models import AbsenceRecord, Assignment, FitNote, LeaveBooking
+from hr.models import AbsenceRecord, Assignment, FitNote, LeaveBooking, ReturnInterview
 from hr.queries.days import last_day
-from hr.queries.leave import Balance
+from hr.queries.leave import Balance, CreditLeft
 from hr.queries.sick_pay import Forecast, Step, rate_words
 from sharedservices.common.formatting import day, number
 
@@ -68,6 +68,7 @@ def absence_shown(
     *,
     with_reason: bool,
     actions: list[dict[str, str]] | None = None,
+    talk: ReturnInterview | None = None,
 ) -> AbsenceShown:
     """Return an absence as a page shows it; what is wrong only for those who may read it."""
     is_live = forecast is not None and record.state != AbsenceRecord.State.CANCELLED
@@ -75,7 +76,7 @@ def absence_shown(
         title=f"{record.get_kind_display()} {_since(record.valid)}",
         state=record.state,
         state_label=str(record.get_state_display()),
-        rows=_facts(record, notes, with_reason=with_reason),
+        rows=_facts(record, notes, with_reason=with_reason) + _talk(talk, with_note=with_reason),
         working=list(forecast.left.working) if is_live and forecast and forecast.left else [],
         pay=pay_cells(forecast) if is_live and forecast else [],
         missing="No sick pay is agreed for this job on the first day." if is_live and not _has_pay(forecast) else "",
@@ -104,6 +105,22 @@ def _facts(record: AbsenceRecord, notes: Iterable[FitNote], *, with_reason: bool
     if record.kind != AbsenceRecord.Kind.UNPAID:
         rows.append({"key": "Certified", "value": _certified(record, notes, with_reason=with_reason)})
     return rows
+
+
+def _talk(row: ReturnInterview | None, *, with_note: bool) -> list[dict[str, Any]]:
+    """Return what is recorded of the talk after an absence, and of a referral."""
+    if row is None:
+        return []
+    note = row.note if with_note else ""
+    words = f"Held on {day(row.held_on)}: {row.get_outcome_display().lower()}"
+    found = [{"key": "Return-to-work interview", "value": words, "hint": note}]
+    if row.referred_on is not None:
+        what = f"Asked on {day(row.referred_on)}, to be looked at again on {day(row.follow_up_on)}"
+        if row.followed_up_on is not None:
+            what = f"Asked on {day(row.referred_on)}, talked about on {day(row.followed_up_on)}"
+        advised = row.follow_up_note if with_note else ""
+        found.append({"key": "Occupational health", "value": what, "hint": advised})
+    return found
 
 
 def _has_pay(forecast: Forecast | None) -> bool:
@@ -137,6 +154,8 @@ def _notices(step: Step | None) -> str:
     """Say which notices were sent or are due, what was decided, and what follows from it."""
     if step is None:
         return "None needed"
+    if step.unsent and step.first_sent_on is None:
+        return f"Not sent: {step.unsent}. Not reduced before it has left."
     if step.first_sent_on is None:
         return f"Due on {day(step.step.first_notice_on)} and {day(step.step.second_notice_on)}. Not reduced before."
     words = f"Sent on {day(step.first_sent_on)}"
@@ -157,7 +176,7 @@ def leave_shown(job: Assignment, found: Balance | None, *, actions: list[dict[st
     if found is None:
         return LeaveShown(title=title)
     lines = [(line.why, line.hours) for line in (*found.entitlement.basic, *found.entitlement.bank)]
-    lines += [(f"{one.get_bucket_display()}, to be taken by {day(one.expires_on)}", one.hours) for one in found.credits]
+    lines += [line for one in found.credits for line in _credit_lines(one)]
     lines.append((f"{found.n_bank_taken} bank holidays on rostered days", -found.bank_taken))
     lines.append(("Approved leave", -found.booked(LeaveBooking.State.APPROVED)))
     lines.append(("Leave that waits for approval", -found.booked(LeaveBooking.State.REQUESTED)))
@@ -169,6 +188,13 @@ def leave_shown(job: Assignment, found: Balance | None, *, actions: list[dict[st
         bookings=[_booking(row) for row in found.bookings],
         actions=actions or [],
     )
+
+
+def _credit_lines(one: CreditLeft) -> list[tuple[str, Any]]:
+    """Say what was carried in, by when it is taken, and what of it lapsed."""
+    words = f"{one.credit.get_bucket_display()}, to be taken by {day(one.credit.expires_on)}"
+    lapsed = [(f"Lapsed after {day(one.credit.expires_on)}", -one.lapsed)] if one.lapsed else []
+    return [(words, one.brought), *lapsed]
 
 
 def _line(pair: tuple[str, Any]) -> list[dict[str, Any]]:

@@ -230,3 +230,32 @@ class CarryOver(JobAbsenceChange):
             assignment=self.job.uuid, year_start=date.fromisoformat(given["year"]), bucket=given["bucket"],
             hours=given["hours"], **self.stamp(form),
         )  # fmt: skip
+
+
+class CancelCarried(JobAbsenceChange):
+    """Cancel hours of leave that were carried over by mistake."""
+
+    form_class = ReasonForm
+    title, done, confirm = "Cancel hours carried over", "The hours are cancelled.", "Cancel these hours"
+    consequences = ("They are gone from the leave of this job. They can be carried over again for the right reason.",)
+    credit: LeaveCredit
+
+    def load_owner(self) -> None:
+        """Find the hours: they are the job’s."""
+        super().load_owner()
+        self.credit = find(LeaveCredit.objects, uuid=self.kwargs["credit"], assignment_id=self.job.pk)
+
+    def before(self, on: date) -> dict[str, str]:
+        """Say what they are."""
+        row = self.credit
+        return {
+            "Hours": number(row.hours), "Why": str(row.get_bucket_display()), "To be taken by": day(row.expires_on),
+        }  # fmt: skip
+
+    def after(self, form: Form) -> dict[str, str]:
+        """Say what is left of them."""
+        return {"Hours": "Cancelled"}
+
+    def operate(self, form: Form) -> None:
+        """Cancel them."""
+        leave.cancel_carried(credit=self.credit.uuid, **self.stamp(form))

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from hr.engine import triggers
-from hr.forms.insight import InterviewForm, UnitFilter
-from hr.models import AbsenceRecord
+from hr.forms.insight import FollowUpForm, InterviewForm, UnitFilter
+from hr.models import AbsenceRecord, ReturnInterview
 from hr.operations import return_interviews
 from hr.queries import insight_sickness, organisation
 from hr.views.base import PeopleView, find, person_crumbs
@@ -79,6 +79,7 @@ class Triggers(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
         audit(action=AuditAction.VIEW, object_type="hr_absencerecord", object_id="list", label="Sickness triggers")
         rule = triggers.rule_on(timezone.localdate())
         lead = (
+            "As agreed for the staff group; where nothing else is agreed: "
             f"{rule.episodes} episodes in {rule.episode_months} months, {rule.days} working days in {rule.day_months} "
             f"months, or a Bradford score of {rule.bradford}. Pregnancy-related and disability-related sickness is not "
             "counted: think about adjustments instead."
@@ -96,7 +97,7 @@ class RecordInterview(PeopleView, PartnerFormView):
     permission = "absence.view"
     write_permission = "absence.edit"
     template_name = "partners/form_page.html"
-    form_class = InterviewForm
+    form_class: type[Form] = InterviewForm
     success_message = "The interview is recorded."
 
     def load(self) -> None:
@@ -115,16 +116,45 @@ class RecordInterview(PeopleView, PartnerFormView):
         return_interviews.record_interview(
             absence=self.absence.uuid, by=self.user, at=now(), **form.cleaned_data
         )  # fmt: skip
-        return self.url("triggers")
+        return self.next or self.url("person_absence", person=self.absence.person.uuid)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""
         name, person = self.absence.person.display_name, self.absence.person.uuid
-        words = {
+        words: dict[str, Any] = {
             "title": f"Return-to-work interview: {name}",
             "lead": f"After the absence that began on {day(self.absence.valid.lower)}.",
             "submit": "Record the interview",
         }
-        trail = person_crumbs(self, person=person, name=name, here="Return-to-work interview")
+        words |= kwargs
+        trail = person_crumbs(self, person=person, name=name, here=words["title"].partition(":")[0])
         back = self.url("person_absence", person=person)
-        return super().get_context_data(breadcrumbs=trail, cancel_href=back, **words, **kwargs)
+        return super().get_context_data(breadcrumbs=trail, cancel_href=back, **words)
+
+
+class RecordFollowUp(RecordInterview):
+    """Record what came of a referral to occupational health."""
+
+    form_class = FollowUpForm
+    success_message = "What was advised and agreed is recorded."
+
+    def get_initial(self) -> dict[str, Any]:
+        """Offer today."""
+        return {"on": timezone.localdate()}
+
+    def perform(self, form: Form) -> str:
+        """Record it."""
+        return_interviews.record_follow_up(
+            absence=self.absence.uuid, by=self.user, at=now(), **form.cleaned_data
+        )  # fmt: skip
+        return self.url("person_absence", person=self.absence.person.uuid)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the page."""
+        name = self.absence.person.display_name
+        row = ReturnInterview.objects.filter(absence=self.absence).exclude(referred_on=None).first()
+        lead = "No referral is recorded after this absence."
+        if row is not None:
+            lead = f"Asked on {day(row.referred_on)}, to be looked at on {day(row.follow_up_on)}."
+        words = {"title": f"Referral to occupational health: {name}", "lead": lead, "submit": "Record what was agreed"}
+        return super().get_context_data(**{**words, **kwargs})

@@ -85,6 +85,8 @@ class LeaveList(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
             for state in LeaveBooking.State
         ]  # fmt: skip
         actions = [{"label": "Team calendar", "href": self.url("leave_calendar"), "kind": "secondary"}]
+        if self.may("leave.carry"):
+            actions.append({"label": "Year ends", "href": self.url("year_ends"), "kind": "secondary"})
         trail = self.crumbs(("Absence", self.url("absences")), ("Annual leave", ""))
         return super().get_context_data(
             title="Annual leave", lead="Leave is asked for by one person and approved by another.", tiles=tiles,

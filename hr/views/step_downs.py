@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from hr.forms.base import ReasonForm
 from hr.forms.family_leave import ExtendForm
 from hr.models import AbsenceRecord, StepDownNotice
-from hr.operations import step_downs
+from hr.operations import sick_notices, step_downs
 from hr.queries.sick_pay import Step, open_forecasts, rate_words
 from hr.views.base import PeopleView, find
 from hr.views.change import ChangeView
@@ -51,8 +51,7 @@ class StepDowns(PeopleView, TemplateView):
             },
             {"text": rate_words(step.step.to)},
             {"text": day(effect), "is_nowrap": True},
-            {"text": f"Sent on {day(step.first_sent_on)}" if step.first_sent_on else
-             f"Due on {day(step.step.first_notice_on)}"},
+            {"text": notice_words(step)},
             {"text": decision_words(step)},
         ]  # fmt: skip
         return [*cells, self._act(record, step)]
@@ -61,6 +60,11 @@ class StepDowns(PeopleView, TemplateView):
         if not self.may("stepdown.decide") or step.notice is None:
             return {"text": ""}
         ids = {"person": record.person.uuid, "notice": step.notice.uuid}
+        if step.may_be_sent_again:
+            href = self.url("step_down_send_again", **ids)
+            return {"text": "Send the notice again", "href": href, "context": f"to {record.person.display_name}"}
+        if step.first_sent_on is None:
+            return {"text": ""}
         name = "step_down_extend" if step.is_confirmed else "step_down"
         words = "Put it off" if step.is_confirmed else "Decide"
         return {"text": words, "href": self.url(name, **ids), "context": f"about {record.person.display_name}"}
@@ -69,6 +73,16 @@ class StepDowns(PeopleView, TemplateView):
 def _is_done(step: Step, on: date) -> bool:
     effect = step.takes_effect_on
     return step.is_confirmed and effect is not None and effect <= on
+
+
+def notice_words(step: Step) -> str:
+    """Say which notices have left for the person, or what became of them."""
+    if step.first_sent_on is None:
+        return f"Not sent: {step.unsent}" if step.unsent else f"Due on {day(step.step.first_notice_on)}"
+    words = f"Sent on {day(step.first_sent_on)}"
+    if step.second_sent_on is not None:
+        return f"{words} and {day(step.second_sent_on)}"
+    return f"{words}. Reminder not sent: {step.unsent}" if step.unsent else words
 
 
 def decision_words(step: Step) -> str:
@@ -104,7 +118,7 @@ class _Decision(ChangeView):
         """Say what is forecast and decided."""
         step = self.step
         shown = {"Goes down to": rate_words(self.notice.to_rate), "Forecast for": str(day(self.notice.step_on))}
-        shown["Notice sent"] = str(day(self.notice.first_sent_on))
+        shown["Notice"] = notice_words(step) if step else "The forecast has changed"
         return shown | {"Decision": decision_words(step) if step else "The forecast has changed"}
 
     def starts(self, form: Form) -> date | None:
@@ -159,3 +173,23 @@ class ExtendStepDown(_Decision):
         """Put it off."""
         until = form.cleaned_data["extended_to"]
         step_downs.extend(notice=self.notice.uuid, extended_to=until, **self.stamp(form))
+
+
+class SendNoticeAgain(_Decision):
+    """Send a notice again that could not be sent or came back."""
+
+    form_class = ReasonForm
+    title, done = "Send the notice again", "The notice is on its way again."
+    confirm = "Send it again"
+    consequences = (
+        "It goes by e-mail where an address is recorded, otherwise as a letter to where they live.",
+        "Pay goes down four weeks after it has left, at the earliest.",
+    )
+
+    def after(self, form: Form) -> dict[str, str]:
+        """Say how it goes."""
+        return {"Notice": "By e-mail" if self.notice.person.email else "By letter"}
+
+    def operate(self, form: Form) -> None:
+        """Send it."""
+        sick_notices.send_again(notice=self.notice.uuid, **self.stamp(form))

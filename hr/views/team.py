@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from hr.forms.forewarnings import TeamFilter
-from hr.queries import forewarnings, organisation, team
+from hr.queries import forewarnings, organisation, return_interviews, team
 from hr.queries.absences import n_leave_waiting_for
 from hr.queries.teams import below
 from hr.views.base import PeopleView
@@ -84,12 +84,14 @@ class MyTeam(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
         on, of = timezone.localdate(), self.partner.pk
         untold = forewarnings.n_to_speak_about(partner_id=of, on=on)
         leave = n_leave_waiting_for(partner_id=of, human_id=self.user.human_id)
+        talks = return_interviews.due(partner_id=of, on=on).count() if self.may("absence.edit") else 0
         to_approve = f"{self.url('leave_list')}?state=REQUESTED"
         found: list[tuple[str, int, str]] = [
             ("People", team.n_people(partner_id=of, on=on, units=self.units), ""),
             ("Away today", team.n_away(partner_id=of, on=on), self.url("leave_calendar")),
             ("Leave to approve", leave, to_approve),
             ("Speak to them about pay", untold, self.url("forewarnings")),
+            ("Talks after sickness", talks, f"{self.url('absences')}?lacks=interview"),
         ]
         return [{"label": label, "value": number(n), "href": href} for label, n, href in found]
 

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from partners import registry
 from partners.audit import audit
 from partners.models import AuditAction, Letter, LetterBatch, OutboundMessage, Partner, User
 from partners.operations.messages import words_of
@@ -176,7 +177,10 @@ def record_posted(*, partner_id: int, batch: UUID, by: User, at: datetime) -> Le
     _step(row, state, "posted", AuditAction.RELEASE, by=by, at=at, more=["file"])
     left = Letter.objects.of(partner_id).filter(batch=row, pulled_at=None).values("message_id")
     with partner_scope(partner_id, actor_id=by.pk, reason="batch posted"):
-        OutboundMessage.objects.of(partner_id).filter(pk__in=left).update(state=S.SENT, settled_at=at)
+        messages = OutboundMessage.objects.of(partner_id).filter(pk__in=left)
+        messages.update(state=S.SENT, settled_at=at)
+        for one in messages.filter(kind__in=registry.watched_kinds()).order_by("id"):
+            registry.note_fate(one, registry.Fate.SENT, at=at)
     transaction.on_commit(partial(sealedfiles.delete, name))
     return row
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from partners import letter_templates
+from partners import letter_templates, registry
 from partners.gateways import mail, text
 from partners.models import Grant, Letter, OutboundMessage, Partner, User
 from partners.operations import postbox
@@ -235,6 +235,8 @@ def _leave(row: OutboundMessage, *, at: datetime) -> None:
     else:
         row.error, row.state, row.settled_at = "", S.SENT, at
     row.save(update_fields=["n_attempts", "error", "state", "settled_at", "due_at"])
+    if row.state == S.SENT:
+        registry.note_fate(row, registry.Fate.SENT, at=at)
 
 
 def _hand_over(row: OutboundMessage, *, at: datetime) -> None:

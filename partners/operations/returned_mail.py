@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from partners import registry
 from partners.audit import audit
 from partners.models import AddressStop, AuditAction, Letter, OutboundMessage, User
 from partners.scope import partner_scope
@@ -47,6 +48,7 @@ def record_returned(*, partner_id: int, letter: UUID, returned: str, by: User, a
             action=AuditAction.UPDATE, object_type="partners_letter", object_id=row.pk, label=str(row),
             partner_id=partner_id, changes={"returned": row.returned},
         )  # fmt: skip
+        registry.note_fate(row.message, registry.Fate.CAME_BACK, at=at)
     return stop
 
 

@@ -1,17 +1,19 @@
 """Absence terms of every staff group, and who is sick or asks for leave in November 2026."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hr.models import AbsenceTerms, StaffGroup
-from hr.operations import absences, family_contact, family_leave, leave, sick_notices
+from hr.operations import absences, family_contact, family_leave, leave, leave_year_end, sick_notices
 from hr.operations.absences import Report
 from hr.operations.family_leave import Wish
 from hr.queries.sick_pay import open_forecasts
-from partners.models import Partner
+from hr.queries.step_down_notices import KIND
+from partners import registry
+from partners.models import OutboundMessage, Partner
 from partners.scope import partner_scope
 from sharedservices.demo.dates import NOVEMBER, at, start_of_month_work
 from sharedservices.demo.directory import Found, Place
@@ -26,6 +28,7 @@ RECENTLY_SICK_SINCE = date(2026, 10, 20)
 GREEN_BOOK_LEAVE: list[list[int | str]] = [[0, "25"], [5, "28"]]
 LEAVE_FROM, DUE, BORN, TOLD_ON = date(2026, 8, 24), date(2026, 9, 23), date(2026, 9, 26), date(2026, 5, 11)
 A_YEAR_BEFORE_LEAVE = date(2025, 6, 1)
+NEW_LEAVE_YEAR, TWO_DAYS = date(2026, 4, 1), Decimal("14.8")
 KIT_DAYS = (date(2026, 10, 15), date(2026, 10, 29))
 MONDAYS_OFF = (date(2026, 12, 7), date(2026, 12, 14), date(2026, 12, 21))
 
@@ -42,7 +45,7 @@ class Agreed(NamedTuple):
 AGREED = {
     **dict.fromkeys(("NJC", "NJC-L", "PSC", "FSC", "CO"), Agreed("njc", [], GREEN_BOOK_LEAVE, "Green Book and local")),
     "POL": Agreed("police", [], [[0, "22"], [5, "27"], [10, "28"]], "Police Regulations, demonstration values"),
-    "GREY": Agreed("", [[0, 6, 6]], [[0, "28"], [5, "31"]], "Grey Book, demonstration values"),
+    "GREY": Agreed("grey", [], [[0, "28"], [5, "31"]], "Grey Book, demonstration values"),
 }
 """School teachers have no annual leave of their own: nothing is agreed for them."""
 
@@ -74,7 +77,24 @@ def make_absences(place: Place) -> int:
     _send_notices(place)
     _ask_for_leave(place, ordinary or people[2])
     _maternity_leave(place, people[N_ABSENCES:])
+    _year_end(place, ordinary or people[2])
     return N_ABSENCES
+
+
+def _year_end(place: Place, found: Found) -> None:
+    """Have the end of an earlier leave year looked at and discarded, and two days of this one carried over early."""
+    run = leave_year_end.prepare(
+        partner_id=place.partner.pk, year_start=NEW_LEAVE_YEAR, reason="End of the leave year", by=place.hr,
+        at=at(NEW_LEAVE_YEAR, 9),
+    )  # fmt: skip
+    leave_year_end.discard(
+        run=run.uuid, reason="What was left of that year came from the system before", by=place.hr,
+        at=at(NEW_LEAVE_YEAR, 15),
+    )  # fmt: skip
+    leave.carry_hours_over(
+        assignment=found.assignment, year_start=NEW_LEAVE_YEAR.replace(year=2027), bucket="contractual",
+        hours=TWO_DAYS, reason="Asked early, for a journey in May", by=place.hr, at=start_of_month_work(NOVEMBER),
+    )  # fmt: skip
 
 
 def _is_plain(found: Found) -> bool:
@@ -102,6 +122,16 @@ def _send_notices(place: Place) -> None:
         due = {day for step in steps for day in (step.first_notice_on, step.second_notice_on) if day <= until}
         for day in sorted(due):
             sick_notices.send_due(partner_id=place.partner.pk, at=at(day, 3))
+            _deliver(place, at(day, 3))
+
+
+def _deliver(place: Place, moment: datetime) -> None:
+    """Have the notices left as in that night, without sending mail to anybody now: they count from then."""
+    waiting = OutboundMessage.objects.of(place.partner.pk).filter(kind=KIND, state=OutboundMessage.State.QUEUED)
+    for one in list(waiting.order_by("id")):
+        one.state, one.settled_at = OutboundMessage.State.SENT, moment
+        one.save(update_fields=["state", "settled_at"])
+        registry.note_fate(one, registry.Fate.SENT, at=moment)
 
 
 def _ask_for_leave(place: Place, found: Found) -> None:

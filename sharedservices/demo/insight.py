@@ -1,6 +1,6 @@
 """Reports with something in them: the pay gap of October, equality answers, an HR case, interviews after sickness."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from hr.models import AbsenceRecord, CaseMember, Employment
@@ -26,6 +26,7 @@ N_ANSWERS = 40
 """So many people answer, in turn: most of them the first answer, some that they prefer not to say."""
 ANSWERS = ({"ethnicity": "A1", "disability": "NO", "caring": "NO"}, {"ethnicity": "C1", "disability": "NO"})
 REFUSED = {"ethnicity": "PNTS", "disability": "PNTS"}
+LOOKED_AT_ON = date(2026, 11, 18)
 
 
 def make_insight(place: Place) -> int:
@@ -87,10 +88,11 @@ def _open_case(place: Place) -> None:
 
 
 def _record_interview(place: Place) -> None:
-    """Record the interview after the last absence that is over."""
+    """Record the interview after the last absence that is over, with a referral to be looked at in November."""
     rows = AbsenceRecord.objects.filter(state="CLOSED", kind="SICKNESS").order_by("-valid", "id")
     if (over := rows.first()) is not None:
         return_interviews.record_interview(
-            absence=over.uuid, held_on=over.valid.upper, outcome="SUPPORT", note="A later start for a week",
-            by=place.manager, at=start_of_month_work(NOVEMBER),
+            absence=over.uuid, held_on=over.valid.upper, outcome="HEALTH", note="A later start for a week",
+            referred_on=over.valid.upper, follow_up_on=LOOKED_AT_ON, by=place.manager,
+            at=start_of_month_work(NOVEMBER),
         )  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hr.models import (
     AbsenceRecord,
+    AbsenceTerms,
     ActingUp,
     Assignment,
     AssignmentTerms,
@@ -31,6 +32,8 @@ from hr.models import (
     FamilyLeaveBlock,
     Forewarning,
     LeaveBooking,
+    LeaveCredit,
+    LeaveYearRun,
     LeavingTask,
     LoadRun,
     MissingCase,
@@ -262,6 +265,7 @@ def people(_partner: Partner) -> Arguments:
     asked = ChangeRequest.objects.exclude(person_id=None).order_by("id").first()
     about = Person.objects.get(pk=asked.person_id)
     made.append({"only": "hr:show_asked_nino", "person": about.uuid, "change": asked.uuid})
+    made += carried_hours()
     return made + absences() + family_leave() + step_downs() + documents() + changes_to_come()
 
 
@@ -280,6 +284,18 @@ def family_leave(_partner: Partner | None = None) -> Arguments:
         job = {"person": one.person.uuid, "assignment": one.assignment.uuid}
         made += [job | {"leave_kind": kind} for kind in ("maternity", "shared_parental", "bereavement", "carers")]
     return made
+
+
+def carried_hours() -> Arguments:
+    """Hours of leave that were carried over."""
+    found = LeaveCredit.objects.select_related("person", "assignment").order_by("id")[:1]
+    return [{"person": one.person.uuid, "assignment": one.assignment.uuid, "credit": one.uuid} for one in found]
+
+
+def agreed_terms(_partner: Partner) -> Arguments:
+    """A staff group for which something is agreed about absence."""
+    found = AbsenceTerms.objects.select_related("staff_group").order_by("id")[:1]
+    return [{"staff_group": one.staff_group.uuid} for one in found]
 
 
 def step_downs() -> Arguments:
@@ -313,8 +329,9 @@ def own_documents(partner: Partner) -> Arguments:
 
 
 def leave(_partner: Partner) -> Arguments:
-    """Leave in each state."""
-    return [{"booking": one.uuid} for one in LeaveBooking.objects.order_by("state", "id").distinct("state")]
+    """Leave in each state, and the end of a leave year."""
+    ends = [{"year_end": one.uuid} for one in LeaveYearRun.objects.order_by("id")[:1]]
+    return [*ends, *({"booking": one.uuid} for one in LeaveBooking.objects.order_by("state", "id").distinct("state"))]
 
 
 def own_jobs(partner: Partner) -> Arguments:
@@ -638,6 +655,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "people/": people,
     "family-leave/": family_leave,
     "leave/": leave,
+    "absence/": agreed_terms,
     "forewarnings/": forewarnings,
     "leavers/": leavers,
     "transfers/": envelopes,

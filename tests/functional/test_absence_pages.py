@@ -9,6 +9,7 @@ from hr.models import AbsenceRecord, LeaveBooking, LeaveCredit
 from hr.operations import absences, sick_notices
 from hr.operations.absences import Report
 from partners.roles import Role
+from tests import postbox
 from tests.factories import hr as make
 from tests.functional.people_pages import BASE, NOW, client, downloaded, events, in_scope, job, make_people, text
 from tests.people import grant, user
@@ -32,6 +33,7 @@ def ann(cast):
     made = make_people(cast)
     with in_scope(cast):
         make.absence_terms(made.org.staff_group)
+        make.hr.Person.objects.filter(pk=made.person.pk).update(email="ann@example.org")
     return made
 
 
@@ -143,6 +145,10 @@ def test_home_says_what_is_due(ann, hana, sick, cast):
     assert "Fit notes missing" in text(hana.get("/p/northshire/"))
     with in_scope(cast):
         sick_notices.send_due(partner_id=cast.northshire.pk, at=NOW)
+    assert "1 without notice yet" in text(hana.get("/p/northshire/"))
+    assert "Not sent: the notice of 2 November 2026 is on its way" in text(hana.get(f"{ABSENCE}step-downs/"))
+    with in_scope(cast):
+        postbox.empty(partner_id=cast.northshire.pk, at=NOW)
 
     shown = text(hana.get(tab(ann)))
     assert "Sent on 2 November 2026. Pay goes down on 30 November 2026 at the earliest. Not reduced until" in shown
@@ -234,4 +240,4 @@ def test_the_nightly_task_runs_at_every_partner(ann, sick, cast):
         send_sick_pay_notices()
 
     with in_scope(cast):
-        assert make.hr.StepDownNotice.objects.get(absence=sick, to_rate="half").first_sent_on == date(2026, 11, 3)
+        assert make.hr.StepDownNotice.objects.get(absence=sick, to_rate="half").first_queued_on == date(2026, 11, 3)

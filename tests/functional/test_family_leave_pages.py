@@ -12,6 +12,7 @@ from hr.operations.absences import Report
 from hr.operations.family_leave import Wish
 from partners.roles import Role
 from partners.scope import partner_scope
+from tests import postbox
 from tests.factories import hr as make
 from tests.functional.people_pages import BASE, NOW, client, downloaded, events, in_scope, job, make_people, text
 from tests.people import grant, user
@@ -261,8 +262,10 @@ def notice(cast, ann):
     """Ann, sick since 1 October with one month of full pay; the notice of 3 October."""
     with in_scope(cast):
         told = Report(kind="SICKNESS", category="BACK", first_day=date(2026, 10, 15))
+        make.hr.Person.objects.filter(pk=ann.person.pk).update(email="ann@example.org")
         absences.report(assignment=ann.assignment.uuid, report=told, reason="Call", by=cast.hana, at=NOW)
         sick_notices.send_due(partner_id=cast.northshire.pk, at=NOW)
+        postbox.empty(partner_id=cast.northshire.pk, at=NOW)
         return StepDownNotice.objects.get(to_rate="half")
 
 

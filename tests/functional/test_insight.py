@@ -279,5 +279,5 @@ def test_reports_are_a_fixed_number_of_queries(north, django_assert_max_num_quer
         insight.workforce(wanted)
     with django_assert_max_num_queries(5):
         insight_sickness.sickness(wanted)
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(2):
         triggers(north)

@@ -150,12 +150,14 @@ SAFE_TEMPLATES = {
         "leaving_confirmed",
         "onboarding_news",
         "step_down",
+        "step_down_notice",
+        "step_down_staff",
     )
 }
 
 SAFE_TEMPLATES |= {
     f"letters/{name}.txt": "the words of a letter as plain text; the page that prints them escapes"
-    for name in ("general", "meeting", "condolence", "next_steps", "final_pay")
+    for name in ("general", "meeting", "condolence", "next_steps", "final_pay", "step_down_notice")
 }
 
 # Templates that nothing in our code names.

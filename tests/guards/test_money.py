@@ -16,6 +16,8 @@ LISTED_DECIMALS = {
     "hr.ClaimLine.miles": "miles to the tenth: numeric(5,1)",
     "hr.CostSplit.percent": "a percentage with four decimals: numeric(7,4)",
     "hr.Secondment.funded_percent": "a percentage with two decimals: numeric(5,2)",
+    "hr.LeaveYearRun.carried_hours": "hours of a whole partner: more than numeric(7,2) holds",
+    "hr.LeaveYearRun.lapsed_hours": "as the hours that it carries over",
     "hr.PostFunding.percent": "as that of a cost split",
 }
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange as DbRange
 
@@ -16,16 +17,19 @@ from hr.queries import absence_pay, sick_pay
 from hr.queries.absence_pay import AbsenceDays
 from hr.rules import RuleBroken
 from hr.states import ABSENCE, AbsenceState
-from partners.models import AuditEvent, OutboundMessage
+from partners.models import AuditEvent, Letter, OutboundMessage
+from partners.operations import holds, letters, messages, returned_mail
 from partners.roles import Role
 from partners.scope import partner_scope
 from sharedservices.common.flow import WrongState, pairs
 from sharedservices.common.periods import DateRange
+from tests import postbox
 from tests.factories import hr as make
 from tests.people import grant, user
 
 FIRST = date(2026, 9, 1)
 NOVEMBER = DateRange(date(2026, 11, 1), date(2026, 12, 1))
+DECEMBER = DateRange(date(2026, 12, 1), date(2027, 1, 1))
 
 
 @pytest.fixture
@@ -34,11 +38,19 @@ def at():
 
 
 @pytest.fixture
-def sam(ann, org):
+def pam(ann, org):
     """Ann in her third year of service, under Green Book terms."""
     make.absence_terms(org.staff_group)
     Employment.objects.filter(pk=ann.employment.pk).update(continuous_service_from=date(2024, 3, 1))
+    Person.objects.filter(pk=ann.person.pk).update(address_line_1="1 High Street")
     return ann
+
+
+@pytest.fixture
+def sam(pam):
+    """The same with an e-mail address."""
+    Person.objects.filter(pk=pam.person.pk).update(email="sam@example.org")
+    return pam
 
 
 def told(**fields):
@@ -66,7 +78,9 @@ def earlier_40_days(who, scope, at):
 
 def send(scope, *days):
     for one in days:
-        sick_notices.send_due(partner_id=scope.northshire.pk, at=datetime(one.year, one.month, one.day, 3, tzinfo=UTC))
+        moment = datetime(one.year, one.month, one.day, 3, tzinfo=UTC)
+        sick_notices.send_due(partner_id=scope.northshire.pk, at=moment)
+        postbox.empty(partner_id=scope.northshire.pk, at=moment)
 
 
 def confirm(notice, scope, day):
@@ -117,12 +131,29 @@ def test_e8_without_notice_payroll_reduces_nothing_and_finds_the_missing_notice(
 
 
 def test_e8_with_notices_on_25_october_and_15_november_half_pay_begins_on_22_november(sam, said, scope, at):
+    """What left the building: to Sam, to the manager of the unit and to the HR manager, twice each."""
+    manager = user("Marge")
+    grant(manager, scope.northshire, Role.LINE_MANAGER, unit=sam.org.unit.pk)
     earlier_40_days(sam, scope, at)
     row = report(sam, said)
     send(scope, date(2026, 10, 24))
     assert not StepDownNotice.objects.exists()
+    assert mail.outbox == []
 
-    send(scope, date(2026, 10, 25), date(2026, 10, 26), date(2026, 11, 14), date(2026, 11, 15), date(2026, 11, 16))
+    send(scope, date(2026, 10, 25), date(2026, 10, 26))
+    first, mail.outbox[:] = list(mail.outbox), []
+    send(scope, date(2026, 11, 14))
+    assert mail.outbox == []
+    send(scope, date(2026, 11, 15), date(2026, 11, 16))
+
+    everybody = {"sam@example.org", manager.email, scope.ben.email}
+    for sent in (first, mail.outbox):
+        assert sorted(one.to[0] for one in sent) == sorted(everybody)
+        assert all("22 November 2026" in one.body for one in sent)
+        to_staff = [one.body for one in sent if one.to != ["sam@example.org"]]
+        assert not any("Abbott" in body for body in to_staff)
+    assert ["goes down to half pay" in one.body for one in first if one.to == ["sam@example.org"]] == [True]
+    assert ["this is a reminder" in one.body for one in mail.outbox if one.to == ["sam@example.org"]] == [True]
 
     sent = StepDownNotice.objects.get(absence=row)
     assert (sent.first_sent_on, sent.second_sent_on) == (date(2026, 10, 25), date(2026, 11, 15))
@@ -134,6 +165,85 @@ def test_e8_with_notices_on_25_october_and_15_november_half_pay_begins_on_22_nov
 
     assert november(scope) == {sam.assignment.pk: AbsenceDays(full=21, half=9)}
     assert absence_pay.read(partner_id=scope.northshire.pk, period=NOVEMBER).steps_held() == []
+
+
+def test_e8_a_notice_that_is_held_or_never_left_reduces_nothing_and_counts_from_the_day_on_which_it_leaves(
+    sam, said, scope, at
+):
+    earlier_40_days(sam, scope, at)
+    row = report(sam, said)
+    holds.set_hold(
+        partner_id=scope.northshire.pk, person_id=sam.person.pk, addresses=["sam@example.org"], reason="Missing",
+        by=scope.hana, at=nine(date(2026, 10, 20)),
+    )  # fmt: skip
+    send(scope, date(2026, 10, 25), date(2026, 10, 26))
+    one = StepDownNotice.objects.get(absence=row)
+    assert (one.first_queued_on, one.first_sent_on) == (date(2026, 10, 25), None)
+    held = absence_pay.read(partner_id=scope.northshire.pk, period=NOVEMBER).steps_held()
+    assert [one.why for one in held] == ["no notice was sent (the notice of 25 October 2026 is held back)"]
+
+    holds.lift(
+        partner_id=scope.northshire.pk, person_id=sam.person.pk, reason="Found", by=scope.hana,
+        at=nine(date(2026, 11, 3)),
+    )  # fmt: skip
+    postbox.empty(partner_id=scope.northshire.pk, at=nine(date(2026, 11, 3)))
+    one.refresh_from_db()
+    confirm(one, scope, date(2026, 11, 4))
+
+    assert one.first_sent_on == date(2026, 11, 3)
+    assert november(scope) == {sam.assignment.pk: AbsenceDays(full=30)}  # four weeks after the third: 1 December
+    december = absence_pay.read(partner_id=scope.northshire.pk, period=DECEMBER).days()
+    assert december == {sam.assignment.pk: AbsenceDays(half=31)}
+
+
+def test_e8_without_e_mail_the_notice_is_a_letter_with_the_amount_and_is_sent_when_it_is_posted(pam, said, scope, at):
+    """The letter waits for the post, and one that comes back before pay goes down was never sent."""
+    earlier_40_days(pam, scope, at)
+    row = report(pam, said)
+    send(scope, date(2026, 10, 25))
+    letter = Letter.objects.get(person_id=pam.person.pk)
+    words = messages.words_of(letter.message)
+    assert "22 November 2026" in words
+    assert "£" in words
+    assert StepDownNotice.objects.get(absence=row).first_sent_on is None
+    held = absence_pay.read(partner_id=scope.northshire.pk, period=NOVEMBER).steps_held()
+    assert [one.why for one in held] == ["no notice was sent (the letter of 25 October 2026 waits to be posted)"]
+
+    with pytest.raises(RuleBroken, match="no notice was sent"):
+        confirm(StepDownNotice.objects.get(absence=row), scope, date(2026, 10, 26))
+
+    partner, posted_at = scope.northshire.pk, nine(date(2026, 10, 26))
+    batch = letters.make_batch(partner_id=partner, by=scope.hana, at=posted_at).uuid
+    letters.release(partner_id=partner, batch=batch, by=scope.ben, at=posted_at)
+    letters.record_printed(partner_id=partner, batch=batch, by=scope.hana, at=posted_at)
+    letters.record_posted(partner_id=partner, batch=batch, by=scope.hana, at=posted_at)
+    assert StepDownNotice.objects.get(absence=row).first_sent_on == date(2026, 10, 26)
+    returned_mail.record_returned(
+        partner_id=partner, letter=letter.uuid, returned="GONE_AWAY", by=scope.hana, at=nine(date(2026, 11, 2))
+    )
+
+    one = StepDownNotice.objects.get(absence=row)
+    assert one.first_sent_on is None
+    Person.objects.filter(pk=pam.person.pk).update(email="sam@example.org")
+    sick_notices.send_again(notice=one.uuid, **said)
+    postbox.empty(partner_id=scope.northshire.pk, at=said["at"])
+    one.refresh_from_db()
+    assert one.first_sent_on == said["at"].date()
+    with pytest.raises(RuleBroken) as refusal:
+        sick_notices.send_again(notice=one.uuid, **said)
+    assert refusal.value.rule == rules_family.NoticeToSendAgain.code
+
+
+def test_a_notice_whose_mail_cannot_be_sent_becomes_a_letter(sam, said, scope, at):
+    earlier_40_days(sam, scope, at)
+    report(sam, said)
+    sick_notices.send_due(partner_id=scope.northshire.pk, at=nine(date(2026, 10, 25)))
+    OutboundMessage.objects.filter(kind="step-down notice").update(state="FAILED", settled_at=at)
+
+    assert sick_notices.send_due(partner_id=scope.northshire.pk, at=nine(date(2026, 10, 26))) == 1
+    assert sick_notices.send_due(partner_id=scope.northshire.pk, at=nine(date(2026, 10, 27))) == 0
+
+    assert Letter.objects.get(person_id=sam.person.pk).template_code == "step_down_notice"
 
 
 def test_a_late_notice_moves_half_pay_four_weeks_on(sam, said, scope, at):
@@ -152,7 +262,6 @@ def test_a_late_notice_moves_half_pay_four_weeks_on(sam, said, scope, at):
 @pytest.fixture
 def stepping(sam, said, scope, at):
     """Sam, whose pay goes down on 22 November 2026, with the notice of 25 October."""
-    Person.objects.filter(pk=sam.person.pk).update(email="sam@example.org")
     earlier_40_days(sam, scope, at)
     row = report(sam, said)
     send(scope, date(2026, 10, 25))

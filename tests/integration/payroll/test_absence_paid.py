@@ -11,13 +11,13 @@ from decimal import Decimal
 
 import pytest
 
-from hr.models import StepDownNotice
+from hr.models import Person, StepDownNotice
 from hr.operations import absences, family_leave, sick_notices, step_downs
 from hr.operations.absences import Report
 from hr.operations.family_leave import Wish
 from payroll.models import Payslip, PayslipLine
 from payroll.queries import pay_gap_rows
-from tests import scenarios
+from tests import postbox, scenarios
 from tests.factories import hr
 
 
@@ -49,7 +49,9 @@ def pay(north, group):
 
 
 def notice(north, sick):
+    Person.objects.filter(pk=sick.person_id).update(email="sue@example.org")
     sick_notices.send_due(partner_id=north.northshire.pk, at=nine(10, 10))
+    postbox.empty(partner_id=north.northshire.pk, at=nine(10, 10))
     return StepDownNotice.objects.get(absence=sick)
 
 
@@ -58,6 +60,15 @@ def test_t_hr_10_2_without_notice_the_run_says_so_and_pay_is_not_reduced(north, 
 
     assert (slip.gross, lines, codes) == (Decimal("3000.00"), [], ["STEP_DOWN_HELD"])
     assert "no notice was sent" in slip.findings
+
+
+def test_t_hr_10_2_with_a_notice_that_has_not_left_the_run_says_so_and_pay_is_not_reduced(north, group, sick):
+    sick_notices.send_due(partner_id=north.northshire.pk, at=nine(10, 10))
+
+    slip, lines, codes = pay(north, group)
+
+    assert (slip.gross, lines, codes) == (Decimal("3000.00"), [], ["STEP_DOWN_HELD"])
+    assert "the letter of 10 October 2026 waits to be posted" in slip.findings
 
 
 def test_t_hr_10_2_with_notice_and_no_confirmation_the_run_says_so_and_pay_is_not_reduced(north, group, sick):

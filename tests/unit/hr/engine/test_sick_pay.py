@@ -196,6 +196,7 @@ def test_every_figure_is_explained(njc):
 
 def test_a_scale_that_is_not_known_is_an_error():
     assert scale_names()["njc"] == "Green Book (NJC)"
+    assert scale_names()["grey"] == "Grey Book (fire and rescue)"
     with pytest.raises(AgreementMissing):
         sick_pay_scale("nobody", on=FIRST)
     with pytest.raises(AgreementMissing):
@@ -229,3 +230,10 @@ def test_segments_fill_each_absence_never_overlap_and_order_never_matters(rows, 
         band = scale.band(months)
         paid = sum(part.days for part in parts if part.rate is not Rate.NIL)
         assert paid <= scale.days(band.full_months) + scale.days(band.half_months)
+
+
+def test_the_grey_book_pays_six_months_in_full_and_six_at_half_from_the_first_day():
+    """Domain HR-10.2: 6 full + 6 half in 12 months; six months are 183 days."""
+    scale = sick_pay_scale("grey", on=date(2026, 9, 1))
+
+    assert (scale.band(0), scale.days(6)) == ((0, 6, 6), 183)
