@@ -137,7 +137,8 @@ CLASSES = (
                 "hr.FamilyLeave", "hr.FamilyLeaveBlock", "hr.KeepInTouchDay",
             ],
             DELETED,
-        ),
+        )
+        | {"hr.Document": "Files of fit notes are deleted"},
         permissions=frozenset({"absence.view"}),
     ),
     RetentionClass(

@@ -47,6 +47,7 @@ from hr.views import (
     my_changes,
     my_claims,
     my_details,
+    my_own_time,
     my_requests,
     my_rights,
     my_start,
@@ -121,6 +122,14 @@ urlpatterns = [
         "my-claims/<uuid:own_claim>/lines/<uuid:claim_line>/remove/",
         my_claims.RemoveLine.as_view(),
         name="my_claim_remove",
+    ),
+    path("my-time/sickness/", my_own_time.ReportMySickness.as_view(), name="my_sickness_report"),
+    path("my-time/sickness/<uuid:own_absence>/back/", my_own_time.ReportMyReturn.as_view(), name="my_sickness_back"),
+    path("my-time/sickness/<uuid:own_absence>/fit-note/", my_own_time.HandInFitNote.as_view(), name="my_fit_note"),
+    path("my-time/leave/<uuid:own_booking>/", my_own_time.MyBooking.as_view(), name="my_booking"),
+    path("my-time/leave/<uuid:own_booking>/change/", my_own_time.ChangeMyLeave.as_view(), name="my_booking_change"),
+    path(
+        "my-time/leave/<uuid:own_booking>/give-up/", my_own_time.WithdrawMyLeave.as_view(), name="my_booking_withdraw"
     ),
     path("claims/", claims.Claims.as_view(), name="claims"),
     path("claims/set-up/", claims_setup.ClaimsSetUp.as_view(), name="claims_set_up"),

@@ -71,6 +71,7 @@ PERMISSIONS = {
     "insight.view": "See reports about turnover, sickness and vacancies",
     "equality.report": "See equality figures, never anybody’s answers",
     "me.propose": "Ask for other hours, or for one’s name, birth or National Insurance number to be put right",
+    "me.time": "Report one’s own sickness, hand in fit notes, change one’s own leave",
     "me.claim": "Claim mileage, additional hours and expenses",
     "claims.view": "See claims",
     "claims.approve": "Approve claims, send them back or reject them",
@@ -186,7 +187,9 @@ _READ = {"home.view", "people.view", "people.view_pay", "organisation.view", "in
 
 # A role that is absent here has its screens with a later part of the system; holding it opens the work list only.
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) for role in Role} | {
-    Role.EMPLOYEE: frozenset({"home.view", "me.view", "me.propose", "me.claim", "me.equality", "statements.give"}),
+    Role.EMPLOYEE: frozenset(
+        {"home.view", "me.view", "me.propose", "me.claim", "me.time", "me.equality", "statements.give"}
+    ),
     Role.LINE_MANAGER: frozenset(
         {"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view", "deaths.report"}
         | {"absence.view", "absence.edit", "leave.approve", "team.view", "forewarnings.view", "forewarnings.record"}
@@ -298,7 +301,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
 TEAM_ROLES = (Role.LINE_MANAGER,)
 
 # Permissions about oneself: outside self-service, too, the database shows nobody else’s rows to whoever uses one.
-OWN_PERMISSIONS = frozenset({"me.propose", "me.claim"})
+OWN_PERMISSIONS = frozenset({"me.propose", "me.claim", "me.time"})
 
 # Nobody may hold both at one partner at one time: separation of duties (SoD).
 INDEPENDENT = {Role.AUDITOR, Role.USER_ADMIN, Role.DATA_PROTECTION_OFFICER}

@@ -219,6 +219,8 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "terms_row": lambda world: world.row("hr.AssignmentTerms").uuid,
     "change": lambda world: world.row("partners.ChangeRequest").uuid,
     "own_change": _own_change,
+    "own_absence": lambda world: world.row("hr.AbsenceRecord").uuid,
+    "own_booking": lambda world: world.row("hr.LeaveBooking").uuid,
     "own_claim": lambda world: world.row("hr.Claim").uuid,
     "account": lambda world: world.row("hr.BankAccount").uuid,
     "recurring": lambda world: world.row("hr.RecurringElement").uuid,

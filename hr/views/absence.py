@@ -175,5 +175,11 @@ class PersonAbsence(PersonPage):
             actions = [link(self, ACTIONS[name], f"{name}_absence", **ids) for name in names]
             if names and record.kind != AbsenceRecord.Kind.UNPAID:
                 actions.insert(0, link(self, "Record a fit note", "fit_note", **ids))
+        ids = {"person": self.record.person}
+        kept = [(one, one.document) for one in notes if one.document is not None and self.may("documents.view")]
+        actions += [
+            link(self, f"Fit note from {day(one.valid.lower)}", "document", **ids, document=file.uuid)
+            for one, file in kept
+        ]
         with_reason = self.may("absence.view_reason")
         return absence_shown(record, forecast, notes, with_reason=with_reason, actions=actions)

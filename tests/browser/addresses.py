@@ -159,7 +159,7 @@ def visitor(route: Route) -> str:
     :raises LookupError: when nobody may
     """
     wanted = route.view.permission
-    if wanted in {"me.view", "me.equality", "me.propose", "me.claim"}:
+    if wanted in {"me.view", "me.equality", "me.propose", "me.claim", "me.time"}:
         return EVE
     if route.name in VISITORS:
         return login(VISITORS[route.name], place_of(route))
@@ -346,6 +346,14 @@ def own_claims(partner: Partner) -> Arguments:
     person = Grant.objects.get(user__email=EVE, partner=partner).person_id
     lines = ClaimLine.objects.filter(person_id=person).select_related("claim").order_by("claim__state", "id")
     return [{"own_claim": one.claim.uuid, "claim_line": one.uuid} for one in lines.distinct("claim__state")]
+
+
+def own_time(partner: Partner) -> Arguments:
+    """Eve’s sickness, and her leave in each state."""
+    person = Grant.objects.get(user__email=EVE, partner=partner).person_id
+    sick = AbsenceRecord.objects.filter(person_id=person).order_by("-id")[:1]
+    rows = LeaveBooking.objects.filter(person_id=person).order_by("state", "id").distinct("state")
+    return [{"own_absence": one.uuid} for one in sick] + [{"own_booking": one.uuid} for one in rows]
 
 
 def staff_claims(_partner: Partner) -> Arguments:
@@ -609,6 +617,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/": own_details,
     "my-changes/": own_requests,
     "my-claims/": own_claims,
+    "my-time/": own_time,
     "claims/": staff_claims,
     "pay/runs/": runs,
     "pay/queries/": questions,

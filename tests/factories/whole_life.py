@@ -164,7 +164,14 @@ class Life:
             "hr.AbsenceRecord", **self.of_seat, kind="SICKNESS", category="BACK", reason=TOLD, valid=sick,
             state="CLOSED", reported_by=self.cast.hana, reported_at=THEN,
         )  # fmt: skip
-        self.put("hr.FitNote", **self.by, absence=row, outcome="NOT_FIT", adjustments=TOLD, valid=sick, **hana)
+        uid = uuid4()
+        sealed_text = sealing.seal("UERG", aad=sealing.aad("hr_document", uid, "content"))
+        file = self.put(
+            "hr.Document", uuid=uid, **self.by, kind="FIT_NOTE", title=TOLD, content=sealed_text, uploaded_at=THEN,
+            content_type="application/pdf", n_bytes=3, sha256="0" * 64, uploaded_by=self.cast.hana,
+        )  # fmt: skip
+        self.put("hr.FitNote", **self.by, absence=row, outcome="NOT_FIT", adjustments=TOLD, valid=sick, document=file,
+                 **hana)  # fmt: skip
         day = date(2018, 1, 9)
         notice = self.put("hr.StepDownNotice", **self.by, absence=row, step_on=day, to_rate="half", first_sent_on=day)
         self.put("hr.StepDownDecision", **self.by, notice=notice, kind="CONFIRM", decided_on=day, reason=TOLD,

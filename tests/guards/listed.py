@@ -148,6 +148,7 @@ SAFE_TEMPLATES = {
         "leaving_confirmed",
         "onboarding_news",
         "step_down",
+        "time_manager",
     )
 }
 
