@@ -73,6 +73,8 @@ from hr.views import (
     starters_steps,
     step_downs,
     team,
+    team_posts,
+    team_tasks,
     transfers,
     unit_change,
     vacancies,
@@ -102,6 +104,9 @@ POST = "partnership/posts/<uuid:post>/"
 
 urlpatterns = [
     path("team/", team.MyTeam.as_view(), name="team"),
+    path("team/posts/", team_posts.TeamPosts.as_view(), name="team_posts"),
+    path("team/tasks/", team_tasks.TeamTasks.as_view(), name="team_tasks"),
+    path("team/tasks/<uuid:team_task>/", team_tasks.SettleTeamTask.as_view(), name="team_task"),
     path("forewarnings/", forewarnings.Forewarnings.as_view(), name="forewarnings"),
     path("forewarnings/<uuid:forewarning>/talk/", forewarnings.RecordTalk.as_view(), name="record_talk"),
     path("my-changes/", my_changes.MyChanges.as_view(), name="my_changes"),

@@ -11,7 +11,14 @@ from partners.roles import Role
 # somebody may open is called by that page.
 AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
     ("Home", [("Home", "", {"home.view"})]),
-    ("My team", [("My team", "team/", {"team.view"})]),
+    (
+        "My team",
+        [
+            ("My team", "team/", {"team.view"}),
+            ("Tasks", "team/tasks/", {"team.tasks"}),
+            ("Posts and cost", "team/posts/", {"team.posts"}),
+        ],
+    ),
     (
         "People",
         [
@@ -32,7 +39,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
     ),
     ("Changes", [("Changes", "changes/", {"changes.follow"})]),
     ("Pay", [("Pay runs", "pay/", {"payroll.view"}), ("Pay inputs", "pay/inputs/", {"inputs.view"})]),
-    ("Reports", [("Reports", "reports/", {"insight.view"})]),
+    ("Reports", [("Reports", "reports/", {"absence.view"})]),
     (
         "Partnership",
         [

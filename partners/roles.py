@@ -66,6 +66,8 @@ PERMISSIONS = {
     "family.edit": "Record family leave, its dates and keeping-in-touch days",
     "stepdown.decide": "Confirm or put off that sick pay goes down",
     "team.view": "See one’s own team",
+    "team.tasks": "See and settle a manager’s tasks when people of the team leave and start",
+    "team.posts": "See posts, vacancies and cost of the units that one manages, never anybody’s salary",
     "forewarnings.view": "See what is about to happen to people’s pay",
     "forewarnings.record": "Record a talk about what is about to happen to somebody’s pay",
     "insight.view": "See reports about turnover, sickness and vacancies",
@@ -193,7 +195,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.LINE_MANAGER: frozenset(
         {"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view", "deaths.report"}
         | {"absence.view", "absence.edit", "leave.approve", "team.view", "forewarnings.view", "forewarnings.record"}
-        | {"statements.give"}
+        | {"statements.give", "team.tasks", "team.posts"}
         | {"starters.view", "starters.start"}
         | {"family.view"}
         | {"claims.view", "claims.approve"}

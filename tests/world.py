@@ -221,6 +221,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "own_change": _own_change,
     "own_absence": lambda world: world.row("hr.AbsenceRecord").uuid,
     "own_booking": lambda world: world.row("hr.LeaveBooking").uuid,
+    "team_task": lambda world: world.row("hr.LeavingTask").uuid,
     "own_claim": lambda world: world.row("hr.Claim").uuid,
     "account": lambda world: world.row("hr.BankAccount").uuid,
     "recurring": lambda world: world.row("hr.RecurringElement").uuid,

@@ -545,6 +545,12 @@ def leavers(_partner: Partner) -> Arguments:
     return [{"leaving": one.leaving.uuid, "leaving_task": one.uuid} for one in _tasks()]
 
 
+def team_tasks(_partner: Partner) -> Arguments:
+    """A manager’s task that is still to do."""
+    rows = LeavingTask.objects.filter(state="OPEN", owner="MANAGER", leaving__state__in=["NOTICE", "LEFT"])
+    return [{"team_task": one.uuid} for one in rows.order_by("id")[:1]]
+
+
 def _tasks() -> Sequence[LeavingTask]:
     return list(LeavingTask.objects.filter(state="OPEN").select_related("leaving").order_by("id")[:1])
 
@@ -642,6 +648,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "family-leave/": family_leave,
     "leave/": leave,
     "forewarnings/": forewarnings,
+    "team/tasks/": team_tasks,
     "leavers/": leavers,
     "transfers/": envelopes,
     "jobs/": jobs,

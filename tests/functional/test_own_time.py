@@ -18,7 +18,7 @@ from partners.roles import Role
 from partners.scope import partner_scope
 from tests.factories import hr
 from tests.functional.people_pages import client, in_scope, text
-from tests.people import grant, user
+from tests.people import grant, make_cast, user
 from tests.shared import for_a_module, undone
 
 P = "/p/northshire/"
@@ -30,8 +30,6 @@ NOTE = {"outcome": "NOT_FIT", "covers_from": "12/10/2026", "covers_to": "25/10/2
 @pytest.fixture(scope="module")
 def whole(django_db_setup, django_db_blocker):
     """Ann with her manager Mona, and Bob, a colleague."""
-    from tests.people import make_cast
-
     with for_a_module(django_db_blocker), time_machine.travel(NOW, tick=False):
         cast = make_cast()
         with in_scope(cast):
