@@ -155,6 +155,12 @@ CLASSES = (
         permissions=frozenset({"claims.view"}), recipients="HMRC, auditors",
     ),
     RetentionClass(
+        code="questions", name="Questions to HR", starts="The day on which it was closed or withdrawn",
+        purpose="To answer what people bring to HR, and to know what was answered", basis=CONTRACT, special=EMPLOYMENT,
+        tables=dict.fromkeys(["hr.HrQuestion", "hr.HrQuestionMessage"], DELETED),
+        permissions=frozenset({"questions.answer"}),
+    ),
+    RetentionClass(
         code="cases", name="HR cases", starts="The day on which the case was closed, or its last warning was spent",
         purpose="To deal with conduct, capability and complaints, and with claims about them", basis=CLAIMS,
         special=EMPLOYMENT, permissions=frozenset({"cases.work"}),

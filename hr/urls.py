@@ -48,6 +48,7 @@ from hr.views import (
     my_claims,
     my_details,
     my_own_time,
+    my_questions,
     my_requests,
     my_rights,
     my_start,
@@ -64,6 +65,7 @@ from hr.views import (
     post_change,
     post_page,
     propose,
+    questions,
     reference,
     reorganise,
     right_to_work,
@@ -100,6 +102,7 @@ TRANSFER = "transfers/<uuid:envelope>/"
 STARTER = "starters/<uuid:starter_case>/"
 SUSPENSION = "starters/right-to-work/<uuid:suspension>/"
 UNIT = "partnership/units/<uuid:unit>/"
+QUESTION = "questions/<uuid:hr_question>/"
 POST = "partnership/posts/<uuid:post>/"
 
 urlpatterns = [
@@ -136,6 +139,18 @@ urlpatterns = [
     path(
         "my-time/leave/<uuid:own_booking>/give-up/", my_own_time.WithdrawMyLeave.as_view(), name="my_booking_withdraw"
     ),
+    path("ask-hr/", my_questions.MyQuestions.as_view(), name="my_questions"),
+    path("ask-hr/new/", my_questions.AskHr.as_view(), name="my_question_new"),
+    path("ask-hr/<uuid:own_question>/", my_questions.MyQuestion.as_view(), name="my_question"),
+    path(
+        "ask-hr/<uuid:own_question>/withdraw/", my_questions.WithdrawMyQuestion.as_view(), name="my_question_withdraw"
+    ),
+    path("questions/", questions.Questions.as_view(), name="questions"),
+    path("questions/record/", questions.RecordQuestion.as_view(), name="question_record"),
+    path(QUESTION, questions.QuestionPage.as_view(), name="question"),
+    path(f"{QUESTION}owner/", questions.NameOwner.as_view(), name="question_owner"),
+    path(f"{QUESTION}case/", questions.TakeIntoCase.as_view(), name="question_case"),
+    path(f"{QUESTION}close/", questions.CloseQuestion.as_view(), name="question_close"),
     path("claims/", claims.Claims.as_view(), name="claims"),
     path("claims/set-up/", claims_setup.ClaimsSetUp.as_view(), name="claims_set_up"),
     path("claims/set-up/rates/", claims_setup.SetRates.as_view(), name="claims_rates"),

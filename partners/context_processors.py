@@ -34,6 +34,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Missing people", "people/missing/", {"missing.manage"}),
             ("Sensitive posts", "people/sensitive/", {"people.restrict"}),
             ("Numbers claimed twice", "people/number-clashes/", {"people.settle_nino"}),
+            ("Questions", "questions/", {"questions.answer"}),
             ("Cases", "cases/", {"cases.work", "statements.give"}),
         ],
     ),
@@ -61,6 +62,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("My start", "me/start/", {"me.view"}),
             ("My requests", "my-changes/", {"me.propose"}),
             ("My claims", "my-claims/", {"me.claim"}),
+            ("Ask HR", "ask-hr/", {"me.ask"}),
         ],
     ),
 ]

@@ -74,6 +74,8 @@ PERMISSIONS = {
     "equality.report": "See equality figures, never anybody’s answers",
     "me.propose": "Ask for other hours, or for one’s name, birth or National Insurance number to be put right",
     "me.time": "Report one’s own sickness, hand in fit notes, change one’s own leave",
+    "me.ask": "Ask HR, raise a concern, ask to work flexibly",
+    "questions.answer": "See and answer what people ask HR",
     "me.claim": "Claim mileage, additional hours and expenses",
     "claims.view": "See claims",
     "claims.approve": "Approve claims, send them back or reject them",
@@ -190,7 +192,7 @@ _READ = {"home.view", "people.view", "people.view_pay", "organisation.view", "in
 # A role that is absent here has its screens with a later part of the system; holding it opens the work list only.
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) for role in Role} | {
     Role.EMPLOYEE: frozenset(
-        {"home.view", "me.view", "me.propose", "me.claim", "me.time", "me.equality", "statements.give"}
+        {"home.view", "me.view", "me.propose", "me.claim", "me.time", "me.ask", "me.equality", "statements.give"}
     ),
     Role.LINE_MANAGER: frozenset(
         {"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view", "deaths.report"}
@@ -211,7 +213,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"people.settle_nino"}
         | {"mail.view", "mail.propose", "mail.approve", "letters.view", "letters.write", "letters.release"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "leavers.agree", "transfers.view", "transfers.sign"}
-        | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
+        | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve", "questions.answer"}
         | {"family.view", "family.edit", "stepdown.decide"}
         | {"claims.view", "claims.approve", "claims.agree", "claims.set_up"}
         | {"forewarnings.view", "forewarnings.record"}
@@ -230,7 +232,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"deaths.report", "deaths.view", "deaths.confirm", "missing.manage"}
         | {"mail.view", "mail.propose", "letters.view", "letters.write", "letters.print"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "transfers.view"}
-        | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
+        | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve", "questions.answer"}
         | {"family.view", "family.edit"}
         | {"claims.view"}
         | {"forewarnings.view", "forewarnings.record"}
@@ -303,7 +305,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
 TEAM_ROLES = (Role.LINE_MANAGER,)
 
 # Permissions about oneself: outside self-service, too, the database shows nobody else’s rows to whoever uses one.
-OWN_PERMISSIONS = frozenset({"me.propose", "me.claim", "me.time"})
+OWN_PERMISSIONS = frozenset({"me.propose", "me.claim", "me.time", "me.ask"})
 
 # Nobody may hold both at one partner at one time: separation of duties (SoD).
 INDEPENDENT = {Role.AUDITOR, Role.USER_ADMIN, Role.DATA_PROTECTION_OFFICER}

@@ -71,11 +71,15 @@ class MyFamilyLeave(MyTimeView, TemplateView):
         return super().get_context_data(
             tabs=self.tabs("my_family_leave"),
             cases=[self._shown(one, today) for one in cases],
+            tell_href=self.url("my_question_new", query={"topic": "FAMILY"}) if self._may_tell() else "",
             date_headings=words.DATE_HEADINGS,
             pay_headings=words.PAY_HEADINGS,
             kit_headings=words.KIT_HEADINGS,
             **kwargs,
         )
+
+    def _may_tell(self) -> bool:
+        return self.may("me.ask") and not self.access.is_read_only
 
     def _shown(self, case: Case, today: date) -> dict[str, Any]:
         row = case.leave

@@ -30,6 +30,7 @@ from hr.models import (
     Extract,
     FamilyLeaveBlock,
     Forewarning,
+    HrQuestion,
     LeaveBooking,
     LeavingTask,
     LoadRun,
@@ -159,7 +160,7 @@ def visitor(route: Route) -> str:
     :raises LookupError: when nobody may
     """
     wanted = route.view.permission
-    if wanted in {"me.view", "me.equality", "me.propose", "me.claim", "me.time"}:
+    if wanted in {"me.view", "me.equality", "me.propose", "me.claim", "me.time", "me.ask"}:
         return EVE
     if route.name in VISITORS:
         return login(VISITORS[route.name], place_of(route))
@@ -354,6 +355,17 @@ def own_time(partner: Partner) -> Arguments:
     sick = AbsenceRecord.objects.filter(person_id=person).order_by("-id")[:1]
     rows = LeaveBooking.objects.filter(person_id=person).order_by("state", "id").distinct("state")
     return [{"own_absence": one.uuid} for one in sick] + [{"own_booking": one.uuid} for one in rows]
+
+
+def own_questions(partner: Partner) -> Arguments:
+    """What Eve asked HR."""
+    person = Grant.objects.get(user__email=EVE, partner=partner).person_id
+    return [{"own_question": one.uuid} for one in HrQuestion.objects.filter(person_id=person).order_by("id")]
+
+
+def staff_questions(_partner: Partner) -> Arguments:
+    """A question in each state."""
+    return [{"hr_question": one.uuid} for one in HrQuestion.objects.order_by("state", "id").distinct("state")]
 
 
 def staff_claims(_partner: Partner) -> Arguments:
@@ -624,6 +636,8 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "my-changes/": own_requests,
     "my-claims/": own_claims,
     "my-time/": own_time,
+    "ask-hr/": own_questions,
+    "questions/": staff_questions,
     "claims/": staff_claims,
     "pay/runs/": runs,
     "pay/queries/": questions,

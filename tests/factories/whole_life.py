@@ -190,6 +190,15 @@ class Life:
             hours=Decimal(7), expires_on=date(2011, 6, 30), reason=TOLD, made_by=self.cast.hana, made_at=THEN,
         )  # fmt: skip
 
+    def question(self) -> None:
+        """A question to HR, answered and closed."""
+        hana = self.cast.hana
+        row = self.put(
+            "hr.HrQuestion", **self.by, number=1, topic="QUESTION", channel="SELF", subject=TOLD, state="CLOSED",
+            asked_by=hana, asked_at=THEN, due_on=LAST_DAY, owner=hana, closed_by=hana, closed_at=THEN,
+        )  # fmt: skip
+        self.put("hr.HrQuestionMessage", **self.by, question=row, text=TOLD, by=hana, at=THEN)
+
     def claim(self) -> None:
         """A journey with its receipt, claimed, approved and paid."""
         ann, ben = self.cast.hana, self.cast.ben
@@ -443,8 +452,8 @@ def live(cast: Cast, partner: Partner, *, is_pensioned: bool = False) -> Life:
     """Make somebody who left on 29 June 2018, with a row in every table that holds rows about people."""
     life = Life(cast, partner, is_pensioned=is_pensioned)
     for write in (
-        life.pay, life.duties, life.absence, life.claim, life.start, life.bank, life.case, life.equality, life.move,
-        life.office, life.asked_before,
+        life.pay, life.duties, life.absence, life.claim, life.question, life.start, life.bank, life.case, life.equality,
+        life.move, life.office, life.asked_before,
     ):  # fmt: skip
         write()
     return life

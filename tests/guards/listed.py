@@ -142,6 +142,8 @@ SAFE_TEMPLATES = {
         "contact_confirm",
         "family_leave",
         "forewarning",
+        "question_answered",
+        "question_bank",
         "rights",
         "forewarning_manager",
         "invitation",
