@@ -137,7 +137,8 @@ CLASSES = (
                 "hr.FamilyLeave", "hr.FamilyLeaveBlock", "hr.KeepInTouchDay",
             ],
             DELETED,
-        ),
+        )
+        | {"hr.Document": "Files of fit notes are deleted"},
         permissions=frozenset({"absence.view"}),
     ),
     RetentionClass(
@@ -152,6 +153,12 @@ CLASSES = (
         tables=dict.fromkeys(["hr.Claim", "hr.ClaimLine", "hr.ClaimInput"], DELETED)
         | {"hr.Document": "Receipts are deleted with their claim"},
         permissions=frozenset({"claims.view"}), recipients="HMRC, auditors",
+    ),
+    RetentionClass(
+        code="questions", name="Questions to HR", starts="The day on which it was closed or withdrawn",
+        purpose="To answer what people bring to HR, and to know what was answered", basis=CONTRACT, special=EMPLOYMENT,
+        tables=dict.fromkeys(["hr.HrQuestion", "hr.HrQuestionMessage"], DELETED),
+        permissions=frozenset({"questions.answer"}),
     ),
     RetentionClass(
         code="cases", name="HR cases", starts="The day on which the case was closed, or its last warning was spent",

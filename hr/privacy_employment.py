@@ -71,7 +71,7 @@ SECTIONS = (
     section("claim_lines", "What was in your claims", "hr.ClaimLine", without=frozenset({"fingerprint"})),
     section("claim_inputs", "What of your claims went to payroll", "hr.ClaimInput", without=frozenset({"part"})),
     section("absence", "Absence", "hr.AbsenceRecord", without=ABSENCE),
-    section("fit_notes", "Fit notes", "hr.FitNote", without=frozenset({"absence"})),
+    section("fit_notes", "Fit notes", "hr.FitNote", without=frozenset({"absence", "document"})),
     section("notices", "Notices before sick pay goes down", "hr.StepDownNotice", without=frozenset({"absence"})),
     section(
         "forewarnings", "What was foreseen for your pay", "hr.Forewarning", where={"for_staff_only": False},

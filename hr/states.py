@@ -422,3 +422,24 @@ CLAIM = {
     "pay": Transition({Q.SENT}, Q.PAID, "payroll.release"),
 }
 """Passing on is what approving a late claim does. Sending comes by itself, paying with the release of a run."""
+
+
+class QuestionState(StrEnum):
+    """Where a question to HR stands. After a death it stays where it is."""
+
+    ASKED = "ASKED"
+    WITH_HR = "WITH_HR"
+    ANSWERED = "ANSWERED"
+    CLOSED = "CLOSED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+QS = QuestionState
+
+HR_QUESTION = {
+    "name_owner": Transition({QS.ASKED, QS.WITH_HR}, QS.WITH_HR, "questions.answer"),
+    "answer_question": Transition({QS.ASKED, QS.WITH_HR, QS.ANSWERED}, QS.ANSWERED, "questions.answer"),
+    "ask_again": Transition({QS.WITH_HR, QS.ANSWERED}, QS.WITH_HR, "me.ask"),
+    "close_question": Transition({QS.WITH_HR, QS.ANSWERED}, QS.CLOSED, "questions.answer"),
+    "withdraw_question": Transition({QS.ASKED, QS.WITH_HR, QS.ANSWERED}, QS.WITHDRAWN, "me.ask"),
+}

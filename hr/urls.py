@@ -50,6 +50,8 @@ from hr.views import (
     my_changes,
     my_claims,
     my_details,
+    my_own_time,
+    my_questions,
     my_requests,
     my_rights,
     my_start,
@@ -66,6 +68,7 @@ from hr.views import (
     post_change,
     post_page,
     propose,
+    questions,
     reference,
     reference_by_file,
     reorganise,
@@ -76,6 +79,8 @@ from hr.views import (
     starters_steps,
     step_downs,
     team,
+    team_posts,
+    team_tasks,
     transfers,
     unit_change,
     vacancies,
@@ -102,10 +107,14 @@ TRANSFER = "transfers/<uuid:envelope>/"
 STARTER = "starters/<uuid:starter_case>/"
 SUSPENSION = "starters/right-to-work/<uuid:suspension>/"
 UNIT = "partnership/units/<uuid:unit>/"
+QUESTION = "questions/<uuid:hr_question>/"
 POST = "partnership/posts/<uuid:post>/"
 
 urlpatterns = [
     path("team/", team.MyTeam.as_view(), name="team"),
+    path("team/posts/", team_posts.TeamPosts.as_view(), name="team_posts"),
+    path("team/tasks/", team_tasks.TeamTasks.as_view(), name="team_tasks"),
+    path("team/tasks/<uuid:team_task>/", team_tasks.SettleTeamTask.as_view(), name="team_task"),
     path("forewarnings/", forewarnings.Forewarnings.as_view(), name="forewarnings"),
     path("forewarnings/<uuid:forewarning>/talk/", forewarnings.RecordTalk.as_view(), name="record_talk"),
     path("my-changes/", my_changes.MyChanges.as_view(), name="my_changes"),
@@ -127,6 +136,26 @@ urlpatterns = [
         my_claims.RemoveLine.as_view(),
         name="my_claim_remove",
     ),
+    path("my-time/sickness/", my_own_time.ReportMySickness.as_view(), name="my_sickness_report"),
+    path("my-time/sickness/<uuid:own_absence>/back/", my_own_time.ReportMyReturn.as_view(), name="my_sickness_back"),
+    path("my-time/sickness/<uuid:own_absence>/fit-note/", my_own_time.HandInFitNote.as_view(), name="my_fit_note"),
+    path("my-time/leave/<uuid:own_booking>/", my_own_time.MyBooking.as_view(), name="my_booking"),
+    path("my-time/leave/<uuid:own_booking>/change/", my_own_time.ChangeMyLeave.as_view(), name="my_booking_change"),
+    path(
+        "my-time/leave/<uuid:own_booking>/give-up/", my_own_time.WithdrawMyLeave.as_view(), name="my_booking_withdraw"
+    ),
+    path("ask-hr/", my_questions.MyQuestions.as_view(), name="my_questions"),
+    path("ask-hr/new/", my_questions.AskHr.as_view(), name="my_question_new"),
+    path("ask-hr/<uuid:own_question>/", my_questions.MyQuestion.as_view(), name="my_question"),
+    path(
+        "ask-hr/<uuid:own_question>/withdraw/", my_questions.WithdrawMyQuestion.as_view(), name="my_question_withdraw"
+    ),
+    path("questions/", questions.Questions.as_view(), name="questions"),
+    path("questions/record/", questions.RecordQuestion.as_view(), name="question_record"),
+    path(QUESTION, questions.QuestionPage.as_view(), name="question"),
+    path(f"{QUESTION}owner/", questions.NameOwner.as_view(), name="question_owner"),
+    path(f"{QUESTION}case/", questions.TakeIntoCase.as_view(), name="question_case"),
+    path(f"{QUESTION}close/", questions.CloseQuestion.as_view(), name="question_close"),
     path("claims/", claims.Claims.as_view(), name="claims"),
     path("claims/set-up/", claims_setup.ClaimsSetUp.as_view(), name="claims_set_up"),
     path("claims/set-up/rates/", claims_setup.SetRates.as_view(), name="claims_rates"),

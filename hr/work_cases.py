@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from hr.queries import questions
 from hr.queries.case_officers import n_without
 from partners.models import Partner, User
 from partners.registry import Urgency, WorkItem
@@ -15,3 +16,12 @@ def cases_without_officer(*, partner: Partner, user: User, on: date) -> Iterator
         hint = "Nobody takes them on. Name somebody: you see nothing of the case"
         href = f"/p/{partner.code}/cases/officers/?without=on"
         yield WorkItem(title, href, count=n, hint=hint, urgency=Urgency.LATE)
+
+
+def questions_to_answer(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the questions to HR that wait and that this user may see."""
+    n, n_late = questions.n_waiting(partner_id=partner.pk, on=on)
+    if n:
+        urgency = Urgency.LATE if n_late else Urgency.WAITING
+        hint = f"{n_late} of them late" if n_late else "The oldest first"
+        yield WorkItem("Questions to HR", f"/p/{partner.code}/questions/", count=n, hint=hint, urgency=urgency)

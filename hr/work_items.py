@@ -26,7 +26,8 @@ from hr.queries.cases import n_late, own_statements
 from hr.queries.inputs import n_waiting_for
 from hr.queries.sick_pay import steps_to_decide, steps_within, without_fit_note
 from hr.states import BankChangeState, DeathState, InputState
-from hr.work_cases import cases_without_officer
+from hr.work_cases import cases_without_officer, questions_to_answer
+from hr.work_team import team_to_do
 from partners.models import Partner, User
 from partners.registry import Urgency, WorkItem, register_work
 from sharedservices.common.formatting import day
@@ -46,12 +47,14 @@ def register() -> None:
     register_work(name="hr.6 forewarnings", permission="forewarnings.record", find=pay_about_to_change)
     register_work(name="hr.2 statements", permission="statements.give", find=statements_to_give)
     register_work(name="hr.1 cases without officer", permission="cases.reassign", find=cases_without_officer)
+    register_work(name="hr.2 questions", permission="questions.answer", find=questions_to_answer)
     register_work(name="hr.2 late cases", permission="cases.work", find=late_cases)
     register_work(name="hr.0 bank changes", permission="bank.approve", find=bank_changes_to_accept)
     register_work(name="hr.0 bank changes nobody heard of", permission="bank.stop", find=bank_changes_to_ring_about)
     register_work(name="hr.0 pay of leavers", permission="payroll.calculate", find=leavers_to_pay_again)
     register_work(name="hr.0 payments of leavers", permission="payroll.release", find=leavers_to_recall)
     register_work(name="hr.6 tasks of leavers", permission="leavers.manage", find=leaver_tasks)
+    register_work(name="hr.2 tasks of the team", permission="team.tasks", find=team_to_do)
     register_work(name="hr.6 transfers to sign", permission="transfers.sign", find=transfers_to_sign)
     register_work(name="hr.0 at work without right to work", permission="starters.edit", find=at_work_without_proof)
     register_work(name="hr.0 right to work ended", permission="starters.approve", find=suspended)

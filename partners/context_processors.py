@@ -11,7 +11,14 @@ from partners.roles import Role
 # somebody may open is called by that page.
 AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
     ("Home", [("Home", "", {"home.view"})]),
-    ("My team", [("My team", "team/", {"team.view"})]),
+    (
+        "My team",
+        [
+            ("My team", "team/", {"team.view"}),
+            ("Tasks", "team/tasks/", {"team.tasks"}),
+            ("Posts and cost", "team/posts/", {"team.posts"}),
+        ],
+    ),
     (
         "People",
         [
@@ -27,12 +34,13 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Missing people", "people/missing/", {"missing.manage"}),
             ("Sensitive posts", "people/sensitive/", {"people.restrict"}),
             ("Numbers claimed twice", "people/number-clashes/", {"people.settle_nino"}),
+            ("Questions", "questions/", {"questions.answer"}),
             ("Cases", "cases/", {"cases.work", "statements.give"}),
         ],
     ),
     ("Changes", [("Changes", "changes/", {"changes.follow"})]),
     ("Pay", [("Pay runs", "pay/", {"payroll.view"}), ("Pay inputs", "pay/inputs/", {"inputs.view"})]),
-    ("Reports", [("Reports", "reports/", {"insight.view"})]),
+    ("Reports", [("Reports", "reports/", {"absence.view"})]),
     (
         "Partnership",
         [
@@ -54,6 +62,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("My start", "me/start/", {"me.view"}),
             ("My requests", "my-changes/", {"me.propose"}),
             ("My claims", "my-claims/", {"me.claim"}),
+            ("Ask HR", "ask-hr/", {"me.ask"}),
         ],
     ),
 ]

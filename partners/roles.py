@@ -69,11 +69,16 @@ PERMISSIONS = {
     "family.edit": "Record family leave, its dates and keeping-in-touch days",
     "stepdown.decide": "Confirm or put off that sick pay goes down",
     "team.view": "See one’s own team",
+    "team.tasks": "See and settle a manager’s tasks when people of the team leave and start",
+    "team.posts": "See posts, vacancies and cost of the units that one manages, never anybody’s salary",
     "forewarnings.view": "See what is about to happen to people’s pay",
     "forewarnings.record": "Record a talk about what is about to happen to somebody’s pay",
     "insight.view": "See reports about turnover, sickness and vacancies",
     "equality.report": "See equality figures, never anybody’s answers",
     "me.propose": "Ask for other hours, or for one’s name, birth or National Insurance number to be put right",
+    "me.time": "Report one’s own sickness, hand in fit notes, change one’s own leave",
+    "me.ask": "Ask HR, raise a concern, ask to work flexibly",
+    "questions.answer": "See and answer what people ask HR",
     "me.claim": "Claim mileage, additional hours and expenses",
     "claims.view": "See claims",
     "claims.approve": "Approve claims, send them back or reject them",
@@ -192,11 +197,13 @@ _READ = {"home.view", "people.view", "people.view_pay", "organisation.view", "in
 
 # A role that is absent here has its screens with a later part of the system; holding it opens the work list only.
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) for role in Role} | {
-    Role.EMPLOYEE: frozenset({"home.view", "me.view", "me.propose", "me.claim", "me.equality", "statements.give"}),
+    Role.EMPLOYEE: frozenset(
+        {"home.view", "me.view", "me.propose", "me.claim", "me.time", "me.ask", "me.equality", "statements.give"}
+    ),
     Role.LINE_MANAGER: frozenset(
         {"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view", "deaths.report"}
         | {"absence.view", "absence.edit", "leave.approve", "team.view", "forewarnings.view", "forewarnings.record"}
-        | {"statements.give"}
+        | {"statements.give", "team.tasks", "team.posts"}
         | {"starters.view", "starters.start"}
         | {"family.view"}
         | {"claims.view", "claims.approve"}
@@ -212,7 +219,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"people.settle_nino"}
         | {"mail.view", "mail.propose", "mail.approve", "letters.view", "letters.write", "letters.release"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "leavers.agree", "transfers.view", "transfers.sign"}
-        | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve"}
+        | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve", "questions.answer"}
         | {"family.view", "family.edit", "stepdown.decide", "leave.carry", "leave.carry_approve", "absence.terms"}
         | {"claims.view", "claims.approve", "claims.agree", "claims.set_up"}
         | {"forewarnings.view", "forewarnings.record"}
@@ -232,6 +239,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"mail.view", "mail.propose", "letters.view", "letters.write", "letters.print"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "transfers.view"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve", "leave.carry", "absence.terms"}
+        | {"questions.answer"}
         | {"family.view", "family.edit"}
         | {"claims.view"}
         | {"forewarnings.view", "forewarnings.record"}
@@ -320,7 +328,7 @@ ABOVE = {
 TEAM_ROLES = (Role.LINE_MANAGER,)
 
 # Permissions about oneself: outside self-service, too, the database shows nobody else’s rows to whoever uses one.
-OWN_PERMISSIONS = frozenset({"me.propose", "me.claim"})
+OWN_PERMISSIONS = frozenset({"me.propose", "me.claim", "me.time", "me.ask"})
 
 # Nobody may hold both at one partner at one time: separation of duties (SoD).
 INDEPENDENT = {Role.AUDITOR, Role.USER_ADMIN, Role.DATA_PROTECTION_OFFICER}

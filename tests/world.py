@@ -18,8 +18,10 @@ from hr.models import (
     TaxCode,
 )
 from hr.operations import (
+    questions,
     vacancies,
 )
+from hr.operations.questions import Asked
 from partners.audit import audit
 from partners.models import (
     AuditAction,
@@ -70,6 +72,8 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
             by=cast.hana, at=NOW,
         )  # fmt: skip
         world.rows["hr.Claim"] = claims.world_claims(who, by=world.everybody, decider=cast.ben, mark=mark, at=NOW)
+        asked = Asked(topic="QUESTION", subject=mark, text=mark)
+        world.rows["hr.HrQuestion"] = questions.ask(person=who.person.uuid, asked=asked, by=world.everybody, at=NOW)
         world_cases.add_data_protection(cast, world)
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
@@ -220,6 +224,10 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "terms_row": lambda world: world.row("hr.AssignmentTerms").uuid,
     "change": lambda world: world.row("partners.ChangeRequest").uuid,
     "own_change": _own_change,
+    "own_absence": lambda world: world.row("hr.AbsenceRecord").uuid,
+    "own_booking": lambda world: world.row("hr.LeaveBooking").uuid,
+    "team_task": lambda world: world.row("hr.LeavingTask").uuid,
+    "own_question": lambda world: world.row("hr.HrQuestion").uuid,
     "own_claim": lambda world: world.row("hr.Claim").uuid,
     "account": lambda world: world.row("hr.BankAccount").uuid,
     "recurring": lambda world: world.row("hr.RecurringElement").uuid,

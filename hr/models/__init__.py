@@ -85,6 +85,7 @@ from hr.models.pay_terms import (
     TaxCode,
 )
 from hr.models.people import Assignment, AssignmentTerms, CostSplit, Employment, Person
+from hr.models.questions import HrQuestion, HrQuestionMessage
 from hr.models.return_interviews import ReturnInterview
 from hr.models.right_to_work import RightToWork, RightToWorkNotice, RightToWorkSuspension
 from hr.models.sensitive import SensitivePost
@@ -139,6 +140,8 @@ __all__ = [
     "GradeDecision",
     "Honorarium",
     "HrCase",
+    "HrQuestion",
+    "HrQuestionMessage",
     "IdentityMatch",
     "JobGate",
     "JobMark",

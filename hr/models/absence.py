@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from hr.engine.sick_pay import Rate
+from hr.models.documents import Document
 from hr.models.leave_year import LeaveYearRun
 from hr.models.organisation import StaffGroup
 from hr.models.people import Assignment, Employment, Person
@@ -149,6 +150,7 @@ class FitNote(PublicId, PartnerOwned):
     outcome = models.CharField(max_length=10, choices=Outcome)
     adjustments = models.CharField(max_length=500, blank=True, help_text="What would let the person work")
     valid = DateRangeField(help_text="The days that it covers")
+    document = PartnerForeignKey(Document, null=True, blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

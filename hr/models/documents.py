@@ -38,6 +38,7 @@ class Document(PublicId, PartnerOwned):
         SIGNED_CONTRACT = "SIGNED_CONTRACT", "Signed contract"
         CHANGE = "CHANGE", "Statement of change"
         RECEIPT = "RECEIPT", "Receipt of a claim"
+        FIT_NOTE = "FIT_NOTE", "Fit note"
         OTHER = "OTHER", "Other"
 
     person = PartnerForeignKey(Person)

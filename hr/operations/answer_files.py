@@ -14,6 +14,7 @@ FOLDERS = {
     Document.Kind.REFERENCE: "References", Document.Kind.REGISTRATION: "Registrations",
     Document.Kind.STARTER_CHECKLIST: "Start", Document.Kind.OFFER: "Contract", Document.Kind.CONTRACT: "Contract",
     Document.Kind.SIGNED_CONTRACT: "Contract", Document.Kind.CHANGE: "Contract", Document.Kind.RECEIPT: "Claims",
+    Document.Kind.FIT_NOTE: "Absence",
     Document.Kind.OTHER: "Other",
 }  # fmt: skip
 """The folder that each kind of document stands in."""

@@ -26,7 +26,8 @@ def jobs_time(*, partner_id: int, person_ids: Collection[int], on: date) -> list
     found = forecasts(partner_id=partner_id, assignment_ids=ids)
     by_record = {one.record.pk: one for rows in found.values() for one in rows}
     notes: dict[int, list[FitNote]] = defaultdict(list)
-    for note in FitNote.objects.of(partner_id).filter(person_id__in=person_ids).order_by("valid", "id"):
+    handed_in = FitNote.objects.of(partner_id).filter(person_id__in=person_ids).select_related("document")
+    for note in handed_in.defer("document__content").order_by("valid", "id"):
         notes[note.absence_id].append(note)
     records: dict[int, list[AbsenceRecord]] = defaultdict(list)
     for row in AbsenceRecord.objects.of(partner_id).filter(assignment_id__in=ids).order_by("-valid", "-id"):

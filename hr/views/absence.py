@@ -187,6 +187,13 @@ class PersonAbsence(PersonPage):
             actions += [link(self, ACTIONS[name], f"{name}_absence", **ids) for name in names]
             if names and record.kind != AbsenceRecord.Kind.UNPAID:
                 actions.append(link(self, "Record a fit note", "fit_note", **ids))
+        kept = [(one, one.document) for one in notes if one.document is not None and self.may("documents.view")]
+        actions += [
+            link(
+                self, f"Fit note from {day(one.valid.lower)}", "document", person=self.record.person, document=file.uuid
+            )
+            for one, file in kept
+        ]
         with_reason = self.may("absence.view_reason")
         talk = self.talks.get(record.pk)
         return absence_shown(record, forecast, notes, with_reason=with_reason, actions=actions, talk=talk)

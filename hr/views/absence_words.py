@@ -1,6 +1,6 @@
 """Absences, forecasts of sick pay and balances of leave as people read them, on the record and under "My leave"."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -170,8 +170,14 @@ def _notices(step: Step | None) -> str:
     return f"{words}. Confirmed on {day(step.told.confirmed_on)}: from {day(step.takes_effect_on)}."
 
 
-def leave_shown(job: Assignment, found: Balance | None, *, actions: list[dict[str, str]] | None = None) -> LeaveShown:
-    """Return the leave of a job as a page shows it."""
+def leave_shown(
+    job: Assignment,
+    found: Balance | None,
+    *,
+    actions: list[dict[str, str]] | None = None,
+    href: Callable[[LeaveBooking], str] | None = None,
+) -> LeaveShown:
+    """Return the leave of a job as a page shows it. `href` gives the address of a booking, where it has a page."""
     title = f"Annual leave: {job.title}, {job.number}"
     if found is None:
         return LeaveShown(title=title)
@@ -185,7 +191,7 @@ def leave_shown(job: Assignment, found: Balance | None, *, actions: list[dict[st
         year=f"{day(found.year.start)} to {day(found.year.last_day)}",
         left=number(found.left),
         working=[*map(_line, lines), _line(("Left", found.left))],
-        bookings=[_booking(row) for row in found.bookings],
+        bookings=[_booking(row, href(row) if href else "") for row in found.bookings],
         actions=actions or [],
     )
 
@@ -201,10 +207,10 @@ def _line(pair: tuple[str, Any]) -> list[dict[str, Any]]:
     return [{"text": pair[0], "is_header": True}, {"text": number(pair[1]), "is_numeric": True}]
 
 
-def _booking(row: LeaveBooking) -> list[dict[str, Any]]:
+def _booking(row: LeaveBooking, href: str) -> list[dict[str, Any]]:
     back = f"{number(row.hours_given_back)} given back for sickness" if row.hours_given_back else ""
     return [
-        {"text": span(row.valid), "is_header": True},
+        {"text": span(row.valid), "is_header": True, "href": href},
         {"text": number(row.hours), "is_numeric": True, "hint": back},
         {"text": str(row.get_state_display()), "hint": row.decision_note or row.note},
     ]

@@ -30,6 +30,7 @@ REPORTS = (
     ("hr:workforce", "Workforce and turnover", "insight.view", "Heads, full-time equivalents, starters and leavers"),
     ("hr:sickness", "Sickness", "insight.view", "Days lost for each full-time equivalent, by month, unit and cause"),
     ("hr:triggers", "Sickness to talk about", "absence.view", "Who has reached a trigger; return-to-work interviews"),
+    ("hr:team_posts", "Posts and cost of my units", "team.posts", "Established, filled and vacant, and salaries"),
     ("hr:vacancy_report", "Vacancies", "insight.view", "Established against assigned, by unit"),
     ("hr:equality", "Equality", "equality.report", "What people said about themselves, never by name"),
     ("pay_gaps", "Gender pay gap", "paygap.view", "For each employer, with the file for the government"),
@@ -38,9 +39,9 @@ FEW = "Fewer than 10 people"
 
 
 class Reports(PeopleView, TemplateView):
-    """Where reports begin."""
+    """Where reports begin: each reader sees the reports that they may open."""
 
-    permission = "insight.view"
+    permission = "absence.view"
     template_name = "hr/reports.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

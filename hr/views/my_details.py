@@ -31,6 +31,7 @@ HELD = (
     ("Where your pay goes", "hr:my_bank", "bank"),
     ("Payslips, tax, National Insurance, and questions about pay", "my_payslips", "pay"),
     ("Claims of mileage, hours and expenses", "hr:my_claims", "claims"),
+    ("What you asked HR", "hr:my_questions", "questions"),
     ("Annual leave", "hr:my_leave", "leave"),
     ("Sickness, with what your fit notes say, and family leave", "hr:my_sickness", "absence"),
     ("Your equality answers", "hr:my_equality", "equality"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from hr.forms.absence import LeaveForm
-from hr.models import Assignment
+from hr.models import AbsenceRecord, Assignment, FitNote, LeaveBooking
 from hr.operations import leave
 from hr.queries import family_words as words
 from hr.queries.family_leave import Case, cases_of
@@ -16,8 +16,10 @@ from hr.queries.leave import balance
 from hr.queries.person_time import JobTime, jobs_time
 from hr.views.absence_words import absence_shown, leave_shown
 from hr.views.base import PeopleView, find
+from hr.views.my_own_time import own_actions
 from partners.roles import Role
 from partners.views.base import PartnerFormView
+from sharedservices.common.formatting import day
 
 
 class MyTimeView(PeopleView):
@@ -43,7 +45,7 @@ class MyLeave(MyTimeView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the leave of each job that is held today."""
         shown = [
-            leave_shown(one.job, one.leave, actions=self._actions(one))
+            leave_shown(one.job, one.leave, actions=self._actions(one), href=self._booking)
             for one in self.own_jobs()
             if timezone.localdate() in one.job.valid
         ]
@@ -52,6 +54,9 @@ class MyLeave(MyTimeView, TemplateView):
     def _actions(self, one: JobTime) -> list[dict[str, str]]:
         href = self.url("my_leave_request", assignment=one.job.uuid)
         return [{"label": "Ask for leave", "href": href}] if one.leave is not None else []
+
+    def _booking(self, row: LeaveBooking) -> str:
+        return self.url("my_booking", own_booking=row.uuid) if self.may("me.time") else ""
 
 
 class MyFamilyLeave(MyTimeView, TemplateView):
@@ -66,11 +71,15 @@ class MyFamilyLeave(MyTimeView, TemplateView):
         return super().get_context_data(
             tabs=self.tabs("my_family_leave"),
             cases=[self._shown(one, today) for one in cases],
+            tell_href=self.url("my_question_new", query={"topic": "FAMILY"}) if self._may_tell() else "",
             date_headings=words.DATE_HEADINGS,
             pay_headings=words.PAY_HEADINGS,
             kit_headings=words.KIT_HEADINGS,
             **kwargs,
         )
+
+    def _may_tell(self) -> bool:
+        return self.may("me.ask") and not self.access.is_read_only
 
     def _shown(self, case: Case, today: date) -> dict[str, Any]:
         row = case.leave
@@ -125,9 +134,28 @@ class MySickness(MyTimeView, TemplateView):
         shown = [
             {
                 "title": f"{one.job.title}, {one.job.number}",
-                "absences": [absence_shown(*row, with_reason=True) for row in one.absences],
+                "absences": [
+                    absence_shown(*row, with_reason=True, actions=self._actions(row[0], row[2])) for row in one.absences
+                ],
             }
             for one in self.own_jobs()
             if one.absences
         ]
-        return super().get_context_data(tabs=self.tabs("my_sickness"), jobs=shown, **kwargs)
+        may = self.may("me.time") and not self.access.is_read_only
+        return super().get_context_data(
+            tabs=self.tabs("my_sickness"),
+            jobs=shown,
+            report_href=self.url("my_sickness_report") if may else "",
+            **kwargs,
+        )
+
+    def _actions(self, row: AbsenceRecord, notes: list[FitNote]) -> list[dict[str, str]]:
+        opened = [
+            {
+                "label": f"Fit note from {day(one.valid.lower)}",
+                "href": self.url("my_document", document=one.document.uuid),
+            }
+            for one in notes
+            if one.document is not None
+        ]
+        return [*own_actions(self, row), *opened]

@@ -134,6 +134,7 @@ class MyHome(PayView, TemplateView):
             ("Sickness", "hr:my_sickness", "Your absences and sick pay"),
             ("Coming up", "hr:my_coming", "What is about to happen to your pay"),
             ("My claims", "hr:my_claims", "Mileage, additional hours and expenses"),
+            ("Ask HR", "hr:my_questions", "A question, a concern, family leave, a request to work flexibly"),
             ("My requests", "hr:my_changes", "Ask for other hours, a new name, or details to be put right"),
             ("My details", "hr:my_details", "Address, contacts, whom to call in an emergency"),
             ("Bank account", "hr:my_bank", "Where your pay goes"),

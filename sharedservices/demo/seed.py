@@ -27,6 +27,7 @@ from sharedservices.demo import (
     monthly,
     november,
     privacy,
+    questions,
     requests,
     sensitive,
     starters,
@@ -140,6 +141,7 @@ def _prepare(
         if month == NOVEMBER:
             november.make_awkward(place)
             requests.make_requests(place)
+            questions.make_questions(place)
             absences.make_absences(place)
             insight.make_insight(place)
             bank_changes.ask_from_a_new_device(place)

@@ -31,6 +31,7 @@ from hr.models import (
     Extract,
     FamilyLeaveBlock,
     Forewarning,
+    HrQuestion,
     LeaveBooking,
     LeaveCredit,
     LeaveYearRun,
@@ -163,7 +164,7 @@ def visitor(route: Route) -> str:
     :raises LookupError: when nobody may
     """
     wanted = route.view.permission
-    if wanted in {"me.view", "me.equality", "me.propose", "me.claim"}:
+    if wanted in {"me.view", "me.equality", "me.propose", "me.claim", "me.time", "me.ask"}:
         return EVE
     if route.name in VISITORS:
         return login(VISITORS[route.name], place_of(route))
@@ -366,6 +367,25 @@ def own_claims(partner: Partner) -> Arguments:
     return [{"own_claim": one.claim.uuid, "claim_line": one.uuid} for one in lines.distinct("claim__state")]
 
 
+def own_time(partner: Partner) -> Arguments:
+    """Eve’s sickness, and her leave in each state."""
+    person = Grant.objects.get(user__email=EVE, partner=partner).person_id
+    sick = AbsenceRecord.objects.filter(person_id=person).order_by("-id")[:1]
+    rows = LeaveBooking.objects.filter(person_id=person).order_by("state", "id").distinct("state")
+    return [{"own_absence": one.uuid} for one in sick] + [{"own_booking": one.uuid} for one in rows]
+
+
+def own_questions(partner: Partner) -> Arguments:
+    """What Eve asked HR."""
+    person = Grant.objects.get(user__email=EVE, partner=partner).person_id
+    return [{"own_question": one.uuid} for one in HrQuestion.objects.filter(person_id=person).order_by("id")]
+
+
+def staff_questions(_partner: Partner) -> Arguments:
+    """A question in each state."""
+    return [{"hr_question": one.uuid} for one in HrQuestion.objects.order_by("state", "id").distinct("state")]
+
+
 def staff_claims(_partner: Partner) -> Arguments:
     """A claim in each state, with a line and what is claimed."""
     lines = ClaimLine.objects.exclude(claim__submitted_at=None).select_related("claim")
@@ -560,6 +580,12 @@ def leavers(_partner: Partner) -> Arguments:
     return [{"leaving": one.leaving.uuid, "leaving_task": one.uuid} for one in _tasks()]
 
 
+def team_tasks(_partner: Partner) -> Arguments:
+    """A manager’s task that is still to do."""
+    rows = LeavingTask.objects.filter(state="OPEN", owner="MANAGER", leaving__state__in=["NOTICE", "LEFT"])
+    return [{"team_task": one.uuid} for one in rows.order_by("id")[:1]]
+
+
 def _tasks() -> Sequence[LeavingTask]:
     return list(LeavingTask.objects.filter(state="OPEN").select_related("leaving").order_by("id")[:1])
 
@@ -632,6 +658,9 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/": own_details,
     "my-changes/": own_requests,
     "my-claims/": own_claims,
+    "my-time/": own_time,
+    "ask-hr/": own_questions,
+    "questions/": staff_questions,
     "claims/": staff_claims,
     "pay/runs/": runs,
     "pay/queries/": questions,
@@ -657,6 +686,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "leave/": leave,
     "absence/": agreed_terms,
     "forewarnings/": forewarnings,
+    "team/tasks/": team_tasks,
     "leavers/": leavers,
     "transfers/": envelopes,
     "jobs/": jobs,

@@ -172,7 +172,14 @@ class Life:
             "hr.AbsenceRecord", **self.of_seat, kind="SICKNESS", category="BACK", reason=TOLD, valid=sick,
             state="CLOSED", reported_by=self.cast.hana, reported_at=THEN,
         )  # fmt: skip
-        self.put("hr.FitNote", **self.by, absence=row, outcome="NOT_FIT", adjustments=TOLD, valid=sick, **hana)
+        uid = uuid4()
+        sealed_text = sealing.seal("UERG", aad=sealing.aad("hr_document", uid, "content"))
+        file = self.put(
+            "hr.Document", uuid=uid, **self.by, kind="FIT_NOTE", title=TOLD, content=sealed_text, uploaded_at=THEN,
+            content_type="application/pdf", n_bytes=3, sha256="0" * 64, uploaded_by=self.cast.hana,
+        )  # fmt: skip
+        self.put("hr.FitNote", **self.by, absence=row, outcome="NOT_FIT", adjustments=TOLD, valid=sick, document=file,
+                 **hana)  # fmt: skip
         day = date(2018, 1, 9)
         notice = self.put("hr.StepDownNotice", **self.by, absence=row, step_on=day, to_rate="half", first_sent_on=day)
         self.put("hr.StepDownDecision", **self.by, notice=notice, kind="CONFIRM", decided_on=day, reason=TOLD,
@@ -190,6 +197,15 @@ class Life:
             "hr.LeaveCredit", person=self.person, assignment=self.seat, year_start=FIRST, bucket="contractual",
             hours=Decimal(7), expires_on=date(2011, 6, 30), reason=TOLD, made_by=self.cast.hana, made_at=THEN,
         )  # fmt: skip
+
+    def question(self) -> None:
+        """A question to HR, answered and closed."""
+        hana = self.cast.hana
+        row = self.put(
+            "hr.HrQuestion", **self.by, number=1, topic="QUESTION", channel="SELF", subject=TOLD, state="CLOSED",
+            asked_by=hana, asked_at=THEN, due_on=LAST_DAY, owner=hana, closed_by=hana, closed_at=THEN,
+        )  # fmt: skip
+        self.put("hr.HrQuestionMessage", **self.by, question=row, text=TOLD, by=hana, at=THEN)
 
     def claim(self) -> None:
         """A journey with its receipt, claimed, approved and paid."""
@@ -445,8 +461,8 @@ def live(cast: Cast, partner: Partner, *, is_pensioned: bool = False) -> Life:
     """Make somebody who left on 29 June 2018, with a row in every table that holds rows about people."""
     life = Life(cast, partner, is_pensioned=is_pensioned)
     for write in (
-        life.pay, life.duties, life.absence, life.claim, life.start, life.bank, life.case, life.equality, life.move,
-        life.office, life.asked_before,
+        life.pay, life.duties, life.absence, life.claim, life.question, life.start, life.bank, life.case, life.equality,
+        life.move, life.office, life.asked_before,
     ):  # fmt: skip
         write()
     return life

@@ -144,6 +144,8 @@ SAFE_TEMPLATES = {
         "contact_confirm",
         "family_leave",
         "forewarning",
+        "question_answered",
+        "question_bank",
         "rights",
         "forewarning_manager",
         "invitation",
@@ -152,6 +154,7 @@ SAFE_TEMPLATES = {
         "step_down",
         "step_down_notice",
         "step_down_staff",
+        "time_manager",
     )
 }
 
