@@ -44,11 +44,14 @@ def set_job_gate(
 ) -> JobGate:
     """Ask for a gate of a job role from a day on, in place of what was asked before. Cases under way keep theirs.
 
-    :raises RuleBroken: without a reason, for a gate laxer than the list of every job, or before a later line
+    :raises RuleBroken: without a reason, for a gate laxer than the list of every job, or for a day before that list or
+        before a later line
     :raises JobRole.DoesNotExist: if there is none in scope
     """
     waiver = Waiver(wanted.waiver)
-    listed = gate_specs(on=effective_from)[Gate(wanted.gate)]
+    listed = gate_specs(on=effective_from).get(Gate(wanted.gate))
+    if listed is None:
+        raise starter_rules.GateIsListed.broken(on=effective_from)
     starter_rules.GateMayBeWaived.require(strictest(listed.waiver, waiver) == waiver, field="waiver")
     found: JobRole = JobRole.objects.of(partner_id).select_for_update(of=("self",)).get(uuid=role)
     with dated.change(partner_id=partner_id, by=by, reason=reason):

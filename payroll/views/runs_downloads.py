@@ -18,11 +18,11 @@ from payroll.states import RunState
 from payroll.views import runs_words
 from payroll.views.runs_base import RunTablePage, RunView
 from payroll.views.runs_page import RunPage
-from sharedservices.common.exports import ExportFormat, write_rows
+from sharedservices.common.exports import SPOOL_BYTES, ExportFormat, about, write_rows
 from sharedservices.common.formatting import counted, day, moment, money
 from sharedservices.common.pdf import render_pdf
 from sharedservices.common.rowsources import FunctionRows
-from sharedservices.common.tables import SPOOL_BYTES, Column, Kind, Table
+from sharedservices.common.tables import Column, Kind, Table
 
 LINE_HEADER = (
     "Payroll number", "Name", "Tax code", "NI category", "Section", "Code", "Element", "Units", "Rate", "Amount",
@@ -204,7 +204,7 @@ class RunReport(RunPage):
             "leavers": changes.leavers if changes else (),
             "held": held,
             "listing": run_pages_head.listing(partner_id=partner_id, run_id=run.run_id),
-            "printed": moment(timezone.localtime()),
+            "printed": about(self, f"Pay run report, {run.label}").sentence(run.n_in),
             "held_text": counted(run.n_quarantined + run.n_excluded, "person", "people"),
         }
 
@@ -220,7 +220,8 @@ class RunReport(RunPage):
 def _csv(view: RunView, what: str, header: Sequence[str], rows: Iterable[Sequence[Any]], **more: Any) -> FileResponse:
     """Write a CSV to a file within the request, record the download, and send it."""
     stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the response closes it
-    n_rows = write_rows(stream, file_format=ExportFormat.CSV, header=header, rows=rows)
+    told = about(view, f"{what.capitalize()}, {view.run.label}")
+    n_rows = write_rows(stream, file_format=ExportFormat.CSV, header=header, rows=rows, about=told)
     stream.seek(0)
     view.exported(what, n_rows=n_rows, format=ExportFormat.CSV.value, **more)
     name = f"{slugify(f'{what} {view.file_stem}')}.csv"

@@ -26,13 +26,12 @@ from django.utils import timezone
 
 from sharedservices.common import formatting
 from sharedservices.common.columns import Cell, Column, Kind
-from sharedservices.common.exports import ExportFormat, write_rows
+from sharedservices.common.exports import SPOOL_BYTES, ExportFormat, about, write_rows
 from sharedservices.common.rowsources import OrderedRows, RowSource, as_row_source
 
 __all__ = ["Cell", "Column", "EmptyState", "Header", "Kind", "Link", "Table", "TablePage"]
 
 PER_PAGE = (25, 50, 100, 200)
-SPOOL_BYTES = 2 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +74,7 @@ class Table:
     filter_form: ClassVar[type[forms.Form] | None] = None
     filename: ClassVar[str] = ""
     downloads: ClassVar[bool] = True
+    is_published: ClassVar[bool] = False  # its download is put before everybody: it does not say who made it
     is_posted: ClassVar[bool] = False  # the filters go to the view's `post`, for a search that no address may carry
     empty: EmptyState | None = None
 
@@ -330,11 +330,13 @@ class TablePage:
     def _download(self, file_format: ExportFormat) -> FileResponse:
         table = self.table
         stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the response closes it
+        said = [one.label for one in table.active_filters]
         n_rows = write_rows(
             stream,
             file_format=file_format,
             header=table.export_header(),
             rows=table.export_rows(),
+            about=None if table.is_published else about(self, table.caption, said),
             sheet=table.caption,
         )
         stream.seek(0)

@@ -301,6 +301,16 @@ def test_gates_of_the_job_are_tasks_with_owner_and_day(cast, org):
     assert starters_gates.meet(case=case.uuid, gate="DBS", finding=known, by=cast.hana, at=AT).state == "MET"
 
 
+def test_a_role_asks_for_no_gate_before_the_list_of_gates(cast, org):
+    """Rule GateIsListed."""
+    with pytest.raises(RuleBroken) as refused:
+        starters_policy.set_job_gate(
+            partner_id=org.partner.pk, role=org.role.uuid, wanted=GateWanted(gate="DBS", waiver="NEVER", level=""),
+            effective_from=date(1900, 1, 1), reason="Mistyped", by=cast.hana, at=AT,
+        )  # fmt: skip
+    assert (refused.value.rule, refused.value.field) == ("HR-GATE-LISTED", "effective_from")
+
+
 def test_a_risk_is_accepted_by_the_hr_manager_with_a_reason(cast, org):
     case = starters.accept(case=story.offered(cast, org).uuid, by=cast.hana, at=AT)
     with pytest.raises(RuleBroken):
