@@ -49,6 +49,7 @@ def set_job_gate(
     :raises JobRole.DoesNotExist: if there is none in scope
     """
     waiver = Waiver(wanted.waiver)
+    dated.check_date(effective_from, within=DateRange(effective_from, None), what="policy", at=at)
     listed = gate_specs(on=effective_from).get(Gate(wanted.gate))
     if listed is None:
         raise starter_rules.GateIsListed.broken(on=effective_from)
@@ -68,9 +69,10 @@ def set_statement(
 ) -> StatementTerms:
     """Say what contracts of a staff group say from a day on.
 
-    :raises RuleBroken: without a reason, with a part left empty, or before a later version
+    :raises RuleBroken: without a reason, with a part left empty, for a day far ahead, or before a later version
     :raises StaffGroup.DoesNotExist: if there is none in scope
     """
+    dated.check_date(effective_from, within=DateRange(effective_from, None), what="policy", at=at)
     group: StaffGroup = StaffGroup.objects.of(partner_id).select_for_update(of=("self",)).get(uuid=staff_group)
     values = {name: text.strip() for name, text in asdict(says).items()}
     starter_rules.StatementAgreed.require(all(values.values()), group=group.name)

@@ -27,7 +27,7 @@ from sharedservices.common.money import round_half_up
 _RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - full width forms
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 XLSX_MAX_ROWS = 1_048_575
-ABOUT, SEVERAL = "About this download", "several partners"
+ABOUT = "About this download"
 SPOOL_BYTES = 2 * 1024 * 1024
 
 
@@ -75,10 +75,11 @@ class About:
 
 
 def about(view: Any, what: str, filters: Sequence[str] = ()) -> About:
-    """Return who takes something away, from the view that sends it: its user, and its partner if it has one."""
+    """Return who takes something away, from the view that sends it: its user, and its partner, or `partners` by id."""
     partner = getattr(view, "partner", None)
-    name = partner.name if partner else SEVERAL
-    return About(what=what, who=view.request.user.full_name, partner=name, at=timezone.now(), filters=tuple(filters))
+    found = [partner] if partner else getattr(view, "partners", {}).values()
+    names = ", ".join(sorted(one.name for one in found))
+    return About(what=what, who=view.request.user.full_name, partner=names, at=timezone.now(), filters=tuple(filters))
 
 
 class TooManyRows(DomainError):

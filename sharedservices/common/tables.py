@@ -316,6 +316,15 @@ class TablePage:
     def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
         """Hear of a download before it is sent; override to write it to the audit trail."""
 
+    def download_title(self) -> str:
+        """Say what is taken away; override where the caption alone does not say of what."""
+        return self.table.caption
+
+    def download_filters(self) -> list[str]:
+        """Say what the list is narrowed to: its filters, and the day in view where the address names one."""
+        on = getattr(self, "on_asked", "")
+        return [one.label for one in self.table.active_filters] + ([f"As at: {on}"] if on else [])
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.table = self.table_class(request.GET, self.rows, **self.table_options())
         if file_format := self.table.download_format:
@@ -330,15 +339,11 @@ class TablePage:
     def _download(self, file_format: ExportFormat) -> FileResponse:
         table = self.table
         stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the response closes it
-        said = [one.label for one in table.active_filters]
+        told = None if table.is_published else about(self, self.download_title(), self.download_filters())
+        header, rows = table.export_header(), table.export_rows()
         n_rows = write_rows(
-            stream,
-            file_format=file_format,
-            header=table.export_header(),
-            rows=table.export_rows(),
-            about=None if table.is_published else about(self, table.caption, said),
-            sheet=table.caption,
-        )
+            stream, file_format=file_format, header=header, rows=rows, about=told, sheet=table.caption
+        )  # fmt: skip
         stream.seek(0)
         self.downloaded(file_format=file_format, n_rows=n_rows, filters=table.filters)
         name = f"{table.filename or table.nouns[1]}-{timezone.localdate():%Y-%m-%d}.{file_format.value}"

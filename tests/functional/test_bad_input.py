@@ -237,6 +237,25 @@ def expected_nowhere(names: set[str]) -> Iterable[str]:
     return [what for what in IN_ADDRESSES if what != "the last month" or "month" in names]
 
 
+def test_whatever_stands_in_a_path_is_answered(north):
+    client, faults, tried = signed_in(north.everybody), [], 0
+    for route in OF_PARTNERS:
+        given = {name: worlds.argument(north, name, kind) for name, kind in route.parameters.items()}
+        for name, kind in route.parameters.items():
+            if kind == "UUIDConverter" or name == "partner_code":
+                continue
+            url = reverse(route.name, kwargs=given | {name: 10**30 if kind == "IntConverter" else "9999-12-31"})
+            for verb in {"get", "post"} & set(handled(route)):
+                tried += 1
+                with undone():
+                    answer = getattr(client, verb)(url)
+                if answer.status_code >= 500:
+                    faults.append((route.name, verb, name))
+
+    assert faults == []
+    assert tried > 10
+
+
 def test_no_filter_takes_a_day_nobody_lives_in_or_a_number_nobody_has():
     taken = [
         (form.__name__, name, value[:20])

@@ -199,6 +199,7 @@ class Page(TablePage, TemplateView):
     template_name = "components/table.html"
     table_class = Payslips
     heard: ClassVar[list] = []
+    partner = None
 
     def rows(self, filters):
         return chosen(filters)
@@ -211,7 +212,7 @@ def answer(query):
     Page.heard.clear()
     request = RequestFactory().get(f"/{query}")
     request.user = SimpleNamespace(full_name="Hana Example")
-    return Page.as_view()(request)
+    return Page.as_view(partner=SimpleNamespace(name="Northshire"))(request)
 
 
 def close(response):
@@ -227,7 +228,7 @@ def test_csv_download_holds_exactly_what_is_filtered():
     close(response)
     heading, told = lines[0].split(",", 5)[:5], lines[0].split(",", 5)[5]
     assert heading == ["Name", "Net pay", "Paid", "Status", "Reference"]
-    assert "downloaded by Hana Example for several partners" in told
+    assert "downloaded by Hana Example for Northshire" in told
     assert told.endswith('Filters: Name: Person 00. Rows: 10."')
     assert lines[1] == "Person 009,40,2026-11-27,released,R1,"
     assert len(lines) == 11
