@@ -131,10 +131,12 @@ class RunListing(ReleasedRun):
             else [row.employee_no, WITHHELD, WITHHELD, "", row.net]
             for row in self.payments()
         )
-        header = [self.run.employer, "Payment listing", "", "", ""]
+        told = about(self, f"Payments, {self.run.label}").sentence(listing.n_payments)
+        header = [self.run.employer, "Payment listing", told, "", ""]
         return _csv(
-            self, "payments", header, chain(top, body), control_total=str(listing.control_total), sha256=listing.sha256
-        )
+            self, "payments", header, chain(top, body), is_told=False,
+            control_total=str(listing.control_total), sha256=listing.sha256,
+        )  # fmt: skip
 
 
 class RunLines(RunPage):
@@ -217,10 +219,15 @@ class RunReport(RunPage):
         ]
 
 
-def _csv(view: RunView, what: str, header: Sequence[str], rows: Iterable[Sequence[Any]], **more: Any) -> FileResponse:
-    """Write a CSV to a file within the request, record the download, and send it."""
+def _csv(
+    view: RunView, what: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, is_told: bool = True, **more: Any
+) -> FileResponse:
+    """Write a CSV to a file within the request, record the download, and send it.
+
+    `is_told`: who takes it away is one more heading; else the rows on top say so.
+    """
     stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the response closes it
-    told = about(view, f"{what.capitalize()}, {view.run.label}")
+    told = about(view, f"{what.capitalize()}, {view.run.label}") if is_told else None
     n_rows = write_rows(stream, file_format=ExportFormat.CSV, header=header, rows=rows, about=told)
     stream.seek(0)
     view.exported(what, n_rows=n_rows, format=ExportFormat.CSV.value, **more)
