@@ -21,6 +21,7 @@ from hr.operations.disclosure import NINO_KIND
 from hr.operations.people import PersonDetails
 from partners.change_kinds import ChangeKind, Payload, StepNeeded, Subject, Trial, Words, register_change_kind
 from partners.models import User
+from sharedservices.common.api_fields import DayField
 from sharedservices.common.formatting import day
 from sharedservices.common.nino import check_nino, mask_nino
 
@@ -39,7 +40,7 @@ class BirthPayload(serializers.Serializer[Any]):
     """Another date of birth, and the document that shows it."""
 
     person = serializers.UUIDField()
-    date_of_birth = serializers.DateField()
+    date_of_birth = DayField()
     document = serializers.UUIDField()
 
 

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from hr.engine.leaving_reasons import REASONS, LeavingReason, Notice, chosen
 from hr.models import AssignmentTerms, Leaving, PensionMembership
 from hr.operations.terms_later import Later
+from sharedservices.common.api_fields import DayField
 
 HOURS: dict[str, Any] = {"max_digits": 5, "decimal_places": 2, "min_value": 0}
 POUNDS: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
@@ -24,13 +25,13 @@ class JobPayload(serializers.Serializer[Any]):
 class FromPayload(JobPayload):
     """Something that holds from a day on."""
 
-    effective_from = serializers.DateField()
+    effective_from = DayField()
 
 
 class UntilPayload(serializers.Serializer[Any]):
     """Something that ends after a last day."""
 
-    last_day = serializers.DateField()
+    last_day = DayField()
 
 
 class LaterPayload(FromPayload):
@@ -98,14 +99,14 @@ class ElementAddPayload(EntryPayload, FromPayload):
     """An element of the catalogue that recurs from a day on."""
 
     element = serializers.UUIDField()
-    last_day = serializers.DateField(**OPTIONAL)
+    last_day = DayField(**OPTIONAL)
 
 
 class ElementChangePayload(EntryPayload):
     """Another amount of an element that recurs."""
 
     recurring = serializers.UUIDField()
-    effective_from = serializers.DateField()
+    effective_from = DayField()
 
 
 class ElementEndPayload(UntilPayload):
@@ -129,7 +130,7 @@ class LeavingPayload(UntilPayload):
     """How somebody leaves; the end of a job or an employment is the last day."""
 
     leaving_reason = serializers.ChoiceField(choices=chosen())
-    notice_given_on = serializers.DateField()
+    notice_given_on = DayField()
     notice = serializers.ChoiceField(choices=Leaving.NOTICES)
     access = serializers.ChoiceField(choices=Leaving.Access.choices, default=Leaving.Access.LAST_DAY)
     case_reference = serializers.CharField(max_length=60, allow_blank=True, default="")
@@ -146,7 +147,7 @@ class NoticePayload(JobPayload, UntilPayload):
     """Notice that somebody gave their manager: everything else about how they leave is HR's."""
 
     leaving_reason = serializers.ChoiceField(choices=PASSED_ON)
-    notice_given_on = serializers.DateField()
+    notice_given_on = DayField()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Add that the notice is worked."""
@@ -164,7 +165,7 @@ class TransferPayload(UntilPayload):
 
     employment = serializers.UUIDField()
     to_partner = serializers.SlugField(max_length=50)
-    consent_on = serializers.DateField()
+    consent_on = DayField()
     consent_evidence = serializers.CharField(max_length=200)
     service_evidence = serializers.CharField(max_length=200)
     leave_hours = serializers.DecimalField(max_digits=6, decimal_places=2, min_value=-300)

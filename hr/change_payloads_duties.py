@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from hr.change_payloads import OPTIONAL, POUNDS, FromPayload, HoursPayload, LaterPayload, PayPayload, UntilPayload
 from hr.models import AssignmentTerms, FormerName, GradeDecision, Honorarium
+from sharedservices.common.api_fields import DayField
 
 PERCENT: dict[str, Any] = {"max_digits": 5, "decimal_places": 2, "min_value": 0, "max_value": 100}
 WORDS: dict[str, Any] = {"max_length": 200}
@@ -20,7 +21,7 @@ class ActingPayload(FromPayload, UntilPayload):
     percent = serializers.DecimalField(**PERCENT)
     grade = serializers.UUIDField()
     spine_point = serializers.UUIDField()
-    review_on = serializers.DateField()
+    review_on = DayField()
     element = serializers.UUIDField(**OPTIONAL)
 
 
@@ -74,7 +75,7 @@ class ContractPayload(FromPayload):
     """The kind of contract, and for a fixed term its end and why."""
 
     contract = serializers.ChoiceField(choices=AssignmentTerms.Contract.choices)
-    ends_on = serializers.DateField(**OPTIONAL)
+    ends_on = DayField(**OPTIONAL)
     ground = serializers.CharField(**MAYBE_WORDS)
     justification = serializers.CharField(**MAYBE_WORDS)
 
@@ -92,7 +93,7 @@ class NamePayload(serializers.Serializer[Any]):
     """Another name of a person, and what was shown for it."""
 
     person = serializers.UUIDField()
-    effective_from = serializers.DateField()
+    effective_from = DayField()
     surname = serializers.CharField(max_length=100)
     forenames = serializers.CharField(max_length=100, allow_blank=True, default="")
     known_as = serializers.CharField(max_length=100, allow_blank=True, default="")

@@ -9,6 +9,7 @@ from hr.engine.establishment import Mode
 from hr.models import JobMark, OrgUnit, PostVersion
 from hr.operations.posts import PostTerms, Share
 from hr.operations.reorganisation import Do, Step
+from sharedservices.common.api_fields import DayField
 
 FTE: dict[str, Any] = {"max_digits": 9, "decimal_places": 4, "min_value": 0, "max_value": 999}
 TEXT: dict[str, Any] = {"required": False, "allow_blank": True, "default": ""}
@@ -47,14 +48,14 @@ class TermsPayload(serializers.Serializer[Any]):
     full_time_hours = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0, **OPTIONAL)
     paid_weeks = serializers.DecimalField(max_digits=6, decimal_places=4, min_value=0, **OPTIONAL)
     funding = serializers.ChoiceField(choices=PostVersion.Funding.choices, default=PostVersion.Funding.PERMANENT)
-    grant_ends_on = serializers.DateField(**OPTIONAL)
+    grant_ends_on = DayField(**OPTIONAL)
     shares = SharePayload(many=True, **OPTIONAL)
 
 
 class PostChangePayload(OfPost, TermsPayload):
     """Other terms of a post from a day on."""
 
-    effective_from = serializers.DateField()
+    effective_from = DayField()
 
 
 class PostDraftPayload(TermsPayload):
@@ -62,7 +63,7 @@ class PostDraftPayload(TermsPayload):
 
     post_no = serializers.CharField(max_length=20)
     role = serializers.UUIDField()
-    effective_from = serializers.DateField()
+    effective_from = DayField()
 
 
 class PostDeletePayload(OfPost, UntilPayload):
@@ -80,7 +81,7 @@ class UnitCreatePayload(serializers.Serializer[Any]):
     manager_post = serializers.UUIDField(**OPTIONAL)
     default_cost_centre = serializers.UUIDField(**OPTIONAL)
     is_confidential = serializers.BooleanField(default=False)
-    effective_from = serializers.DateField()
+    effective_from = DayField()
 
 
 class UnitChangePayload(OfUnit):
@@ -89,7 +90,7 @@ class UnitChangePayload(OfUnit):
     name = serializers.CharField(max_length=120, required=False)
     parent = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment]
     manager_post = serializers.UUIDField(required=False, allow_null=True)
-    effective_from = serializers.DateField()
+    effective_from = DayField()
 
 
 class UnitConcealPayload(OfUnit):
@@ -118,7 +119,7 @@ class ReorganisePayload(serializers.Serializer[Any]):
 
     steps = StepPayload(many=True, allow_empty=False, max_length=MOST_STEPS)  # type: ignore[call-arg]
     difference = serializers.CharField(max_length=200, **TEXT)
-    effective_from = serializers.DateField()
+    effective_from = DayField()
 
 
 class JobMarkPayload(FromPayload, UntilPayload):
@@ -136,7 +137,7 @@ class ModePayload(serializers.Serializer[Any]):
     """What is done about over-establishment from a day on."""
 
     mode = serializers.ChoiceField(choices=[(one.value, one.words) for one in Mode])
-    effective_from = serializers.DateField()
+    effective_from = DayField()
 
 
 def post_terms(given: dict[str, Any]) -> dict[str, Any]:

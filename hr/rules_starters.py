@@ -107,6 +107,15 @@ class GateMayBeWaived(Rule):
     source = "domain HR-06"
 
 
+class GateIsListed(Rule):
+    """Source: domain HR-06: what a role asks for is an entry of the dated list of gates."""
+
+    code, field = "HR-GATE-LISTED", "effective_from"
+    sentence = "The list of gates knows none of this kind on {on}."
+    remedy = "Choose a later day."
+    source = "domain HR-06"
+
+
 class GatesMet(Rule):
     """Source: domain HR-06: READY requires all gates for the job."""
 

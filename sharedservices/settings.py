@@ -293,6 +293,13 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AbsenceStateEnum": "hr.models.absence.AbsenceRecord.State",
+        "AbsenceKindEnum": "hr.models.absence.AbsenceRecord.Kind",
+        "AbsenceCategoryEnum": "hr.models.absence.AbsenceRecord.Category",
+        "LeaveStateEnum": "hr.models.absence.LeaveBooking.State",
+        "FamilyLeaveKindEnum": "hr.models.family_leave.FamilyLeave.Kind",
+        "FamilyLeaveStateEnum": "hr.models.family_leave.FamilyLeave.State",
+        "FamilyPayEnum": "hr.models.family_leave.FamilyLeave.Pay",
+        "NiCategoryEnum": "hr.forms.tax.NI_CHOICES",
         "PayRunStateEnum": "payroll.states.RunState",
     },
     "TITLE": "Shared Services API",

@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
@@ -12,6 +10,7 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from hr.api.found import found_or_404
 from hr.models import AbsenceRecord, Assignment
 from hr.operations import absences as operations
 from hr.operations import disclosure
@@ -20,6 +19,7 @@ from hr.queries.absences import TimeFilter, absences
 from hr.queries.days import last_day
 from hr.queries.sick_pay import forecasts
 from partners.api.base import PartnerApiView, paged
+from sharedservices.common.api_fields import DayField
 
 DETAILS = "absence.view_reason"
 LONGEST_DETAILS, LONGEST_REASON = 500, 200
@@ -38,8 +38,8 @@ class AbsenceOutput(serializers.Serializer[Any]):
     unit = serializers.CharField()
     kind = serializers.CharField(help_text="In words")
     category = serializers.CharField(help_text="In words")
-    first_day = serializers.DateField()
-    last_day = serializers.DateField(allow_null=True, help_text="None while it goes on")
+    first_day = DayField()
+    last_day = DayField(allow_null=True, help_text="None while it goes on")
     state = serializers.ChoiceField(choices=A.State.choices)
 
 
@@ -48,8 +48,8 @@ class PayOutput(serializers.Serializer[Any]):
     """Days of one rate of sick pay, as they may be paid: a step-down waits for notice and confirmation."""
 
     rate = serializers.CharField()
-    first_day = serializers.DateField()
-    last_day = serializers.DateField(allow_null=True)
+    first_day = DayField()
+    last_day = DayField(allow_null=True)
     why = serializers.CharField()
 
 
@@ -61,8 +61,8 @@ class AbsenceDetail(serializers.Serializer[Any]):
     assignment = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=A.Kind.choices)
     category = serializers.ChoiceField(choices=A.Category.choices)
-    first_day = serializers.DateField()
-    last_day = serializers.DateField(allow_null=True)
+    first_day = DayField()
+    last_day = DayField(allow_null=True)
     state = serializers.ChoiceField(choices=A.State.choices)
     details = serializers.CharField(allow_null=True)
     pay = PayOutput(many=True)
@@ -75,8 +75,8 @@ class ReportInput(serializers.Serializer[Any]):
     assignment = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=A.Kind.choices)
     category = serializers.ChoiceField(choices=A.Category.choices)
-    first_day = serializers.DateField()
-    last_day = serializers.DateField(required=False, allow_null=True, default=None)
+    first_day = DayField()
+    last_day = DayField(required=False, allow_null=True, default=None)
     details = serializers.CharField(
         max_length=LONGEST_DETAILS, required=False, allow_blank=True, default="",
         help_text="What is wrong: only with the permission to read it",
@@ -95,7 +95,7 @@ class ReportInput(serializers.Serializer[Any]):
 class CloseInput(serializers.Serializer[Any]):
     """The last day of an absence."""
 
-    last_day = serializers.DateField()
+    last_day = DayField()
     hours_lost_last = serializers.DecimalField(
         max_digits=4, decimal_places=2, required=False, allow_null=True, default=None
     )
@@ -144,8 +144,8 @@ class Absences(PartnerApiView):
             raise PermissionDenied("You may not record what is wrong with somebody: leave `details` out.")
         if not Assignment.objects.filter(uuid=job).exists():
             raise ValidationError({"assignment": "There is no such job here."})
-        row = operations.report(assignment=job, report=Report(**given), reason=reason, by=self.user, at=timezone.now())
-        return Response(AbsenceDetail(_detail(self, row.uuid)).data, status=201)
+        made = operations.report(assignment=job, report=Report(**given), reason=reason, by=self.user, at=timezone.now())
+        return Response(AbsenceDetail(detail(self, made.uuid)).data, status=201)
 
 
 class Absence(PartnerApiView):
@@ -156,7 +156,7 @@ class Absence(PartnerApiView):
     @extend_schema(responses=AbsenceDetail, operation_id="absence", summary="One absence with its sick pay")
     def get(self, request: Request, partner_code: str, absence: UUID) -> Response:
         """Answer the absence."""
-        return Response(AbsenceDetail(_detail(self, absence)).data)
+        return Response(AbsenceDetail(detail(self, absence)).data)
 
 
 class CloseAbsence(PartnerApiView):
@@ -169,35 +169,31 @@ class CloseAbsence(PartnerApiView):
     )
     def post(self, request: Request, partner_code: str, absence: UUID) -> Response:
         """Record the last day. 409 when it is closed already."""
-        _row(absence)
+        row(absence)
         given = self.checked(request, CloseInput)
         operations.close(absence=absence, by=self.user, at=timezone.now(), **given)
-        return Response(AbsenceDetail(_detail(self, absence)).data)
+        return Response(AbsenceDetail(detail(self, absence)).data)
 
 
-def _row(absence: UUID) -> AbsenceRecord:
+def row(absence: UUID) -> AbsenceRecord:
     """Return an absence. :raises Http404: when there is none in scope."""
-    try:
-        row: AbsenceRecord = AbsenceRecord.objects.select_related("person", "assignment").get(uuid=absence)
-    except ObjectDoesNotExist:
-        raise Http404 from None
-    return row
+    return found_or_404(AbsenceRecord.objects.select_related("person", "assignment"), uuid=absence)
 
 
-def _detail(view: PartnerApiView, absence: UUID) -> dict[str, Any]:
+def detail(view: PartnerApiView, absence: UUID) -> dict[str, Any]:
     """Return an absence, and leave a trace: it says something about somebody’s health."""
-    row = _row(absence)
-    disclosure.record_view(person=row.person, what="absence", by=view.user, at=timezone.now())
-    found = forecasts(partner_id=row.partner_id, assignment_ids=[row.assignment_id]).get(row.assignment_id, [])
-    paid = next((one.paid for one in found if one.record.pk == row.pk), [])
+    one = row(absence)
+    disclosure.record_view(person=one.person, what="absence", by=view.user, at=timezone.now())
+    found = forecasts(partner_id=one.partner_id, assignment_ids=[one.assignment_id]).get(one.assignment_id, [])
+    paid = next((forecast.paid for forecast in found if forecast.record.pk == one.pk), [])
     return {
-        "absence": row.uuid,
-        "assignment": row.assignment.uuid,
-        "kind": row.kind,
-        "category": row.category,
-        "first_day": row.valid.lower,
-        "last_day": last_day(row.valid),
-        "state": row.state,
-        "details": row.reason if DETAILS in view.access.permissions else None,
+        "absence": one.uuid,
+        "assignment": one.assignment.uuid,
+        "kind": one.kind,
+        "category": one.category,
+        "first_day": one.valid.lower,
+        "last_day": last_day(one.valid),
+        "state": one.state,
+        "details": one.reason if DETAILS in view.access.permissions else None,
         "pay": paid,
     }

@@ -24,6 +24,7 @@ from hr.queries.unit_tree import Tree, tree
 from partners.api.base import PartnerApiView, paged
 from partners.operations import changes
 from partners.operations.change_trials import Proposal
+from sharedservices.common.api_fields import DayField
 from sharedservices.common.rowsources import ListRows
 
 ON = OpenApiParameter("on", date, description="As at this day; today when left out")
@@ -38,7 +39,7 @@ class _OfDay(PartnerApiView):
     class Day(serializers.Serializer[Any]):
         """The day in view."""
 
-        on = serializers.DateField(required=False)
+        on = DayField(required=False)
 
     def day(self, request: Request) -> date:
         """Return the day that is asked for. Raises ValidationError for something else."""
@@ -105,7 +106,7 @@ class PostOutput(serializers.Serializer[Any]):
     state = serializers.CharField()
     location = serializers.CharField()
     funding = serializers.CharField()
-    grant_ends_on = serializers.DateField(allow_null=True)
+    grant_ends_on = DayField(allow_null=True)
     n_holders = serializers.IntegerField()
     established_fte = serializers.DecimalField(max_digits=12, decimal_places=4)
     filled_fte = serializers.DecimalField(max_digits=12, decimal_places=4)
@@ -173,6 +174,20 @@ class Posts(_OfDay):
         return Response(
             PostProposedOutput({"post": row.uuid, "change": asked.uuid, "state": Post.State.SUBMITTED}).data, status=201
         )
+
+
+class OnePost(_OfDay):
+    """One post on a day."""
+
+    @extend_schema(parameters=[ON], responses=PostOutput, operation_id="post", summary="One post, as at a day")
+    def get(self, request: Request, partner_code: str, post: UUID) -> Response:
+        """Answer the post as the list of that day shows it. 404 on a day on which it is not there."""
+        on = self.day(request)
+        units = self.units(on)
+        found = next((row for row in posts(partner_id=self.partner.pk, on=on, units=units) if row.uuid == post), None)
+        if found is None:
+            raise Http404
+        return Response(PostOutput(_post(found, units)).data)
 
 
 def _post(row: Any, units: Tree) -> SimpleNamespace:

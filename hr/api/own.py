@@ -28,6 +28,7 @@ from partners.operations import changes
 from partners.operations.change_trials import Proposal
 from partners.queries import changes as requests
 from partners.queries.changes import ChangeFilter
+from sharedservices.common.api_fields import DayField
 from sharedservices.common.rowsources import QuerySetRows
 
 OWN = change_kinds_own.OWN
@@ -42,7 +43,7 @@ class OwnChangeOutput(serializers.Serializer[Any]):
     kind = serializers.CharField()
     title = serializers.CharField()
     state = serializers.ChoiceField(choices=ChangeRequest.State.choices)
-    effective_from = serializers.DateField(allow_null=True)
+    effective_from = DayField(allow_null=True)
     submitted_at = serializers.DateTimeField()
     reason = serializers.CharField()
     rows = serializers.ListField(child=serializers.ListField(child=serializers.CharField(allow_blank=True)))
@@ -62,7 +63,7 @@ class HoursInput(_Asked):
     assignment = serializers.UUIDField()
     contract_hours = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0)
     working_pattern = serializers.CharField(max_length=200, **NONE)
-    effective_from = serializers.DateField()
+    effective_from = DayField()
 
 
 class _Evidenced(_Asked):
@@ -85,7 +86,7 @@ class NameInput(_Evidenced):
 class BirthInput(_Evidenced):
     """One's date of birth."""
 
-    date_of_birth = serializers.DateField()
+    date_of_birth = DayField()
 
 
 @extend_schema_serializer(component_name="OwnNinoWish")

@@ -19,6 +19,7 @@ from hr.models import Person as PersonRow
 from hr.operations import personal
 from hr.operations.personal import Address, Reach
 from partners.api.base import PartnerApiView
+from sharedservices.common.api_fields import DayField
 
 NONE: dict[str, Any] = {"required": False, "allow_blank": True, "default": ""}
 
@@ -69,7 +70,7 @@ class DetailsOutput(AddressInput, ReachInput):
     title = serializers.CharField()
     forenames = serializers.CharField()
     surname = serializers.CharField()
-    date_of_birth = serializers.DateField()
+    date_of_birth = DayField()
     nino_masked = serializers.CharField()
     emergency_contacts = EmergencyOutput(many=True)
 

@@ -17,6 +17,7 @@ from hr.models import Person as PersonRow
 from hr.operations import disclosure
 from hr.queries.records import PersonRecord, person_record
 from partners.api.base import PartnerApiView
+from sharedservices.common.api_fields import DayField
 
 PAY = "people.view_pay"
 PROTECTED = "Protected"
@@ -26,7 +27,7 @@ NO_MONEY: dict[str, Any] = {"full_time_annual": None, "annual": None, "hourly_ra
 class Day(serializers.Serializer[Any]):
     """The day in view."""
 
-    on = serializers.DateField(required=False)
+    on = DayField(required=False)
 
 
 @extend_schema_serializer(component_name="Fact")
@@ -35,8 +36,8 @@ class FactOutput(serializers.Serializer[Any]):
 
     text = serializers.CharField()
     detail = serializers.CharField()
-    since = serializers.DateField()
-    last_day = serializers.DateField(allow_null=True)
+    since = DayField()
+    last_day = DayField(allow_null=True)
     reason = serializers.CharField()
 
 
@@ -55,8 +56,8 @@ class TermsOutput(serializers.Serializer[Any]):
     full_time_annual = serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)
     annual = serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)
     hourly_rate = serializers.DecimalField(max_digits=14, decimal_places=4, allow_null=True)
-    since = serializers.DateField()
-    last_day = serializers.DateField(allow_null=True)
+    since = DayField()
+    last_day = DayField(allow_null=True)
 
 
 @extend_schema_serializer(component_name="CostShare")
@@ -76,8 +77,8 @@ class JobOutput(serializers.Serializer[Any]):
     title = serializers.CharField()
     post_no = serializers.CharField()
     unit = serializers.CharField()
-    starts_on = serializers.DateField()
-    last_day = serializers.DateField(allow_null=True)
+    starts_on = DayField()
+    last_day = DayField(allow_null=True)
     cost_split = ShareOutput(many=True)
     terms = TermsOutput(allow_null=True)
     pension = FactOutput(allow_null=True)
@@ -93,9 +94,9 @@ class EmploymentOutput(serializers.Serializer[Any]):
     kind = serializers.CharField()
     employer = serializers.CharField()
     pay_group = serializers.CharField()
-    starts_on = serializers.DateField()
-    last_day = serializers.DateField(allow_null=True)
-    continuous_service_from = serializers.DateField()
+    starts_on = DayField()
+    last_day = DayField(allow_null=True)
+    continuous_service_from = DayField()
     tax_code = FactOutput(allow_null=True)
     ni_category = FactOutput(allow_null=True)
     student_loans = FactOutput(many=True, allow_null=True)
@@ -108,11 +109,11 @@ class PersonOutput(serializers.Serializer[Any]):
     """A person on a day. The National Insurance number is masked; a protected address is not shown to anybody."""
 
     person = serializers.UUIDField()
-    on = serializers.DateField()
+    on = DayField()
     name = serializers.CharField()
     legal_name = serializers.CharField()
     title = serializers.CharField()
-    date_of_birth = serializers.DateField()
+    date_of_birth = DayField()
     sex = serializers.CharField()
     nino_masked = serializers.CharField()
     is_protected = serializers.BooleanField()

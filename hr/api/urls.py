@@ -2,14 +2,49 @@
 
 from django.urls import path
 
-from hr.api import absences, organisation, own, own_details, person, views
+from hr.api import (
+    absence_steps,
+    absences,
+    family_leave,
+    leave,
+    organisation,
+    own,
+    own_details,
+    person,
+    person_steps,
+    views,
+)
+
+EMPLOYMENT = "people/<uuid:person>/employments/<uuid:employment>/"
 
 urlpatterns = [
     path("people/", views.People.as_view(), name="api_people"),
     path("people/<uuid:person>/", person.Person.as_view(), name="api_person"),
+    path("people/<uuid:person>/details/", person_steps.Details.as_view(), name="api_person_details"),
+    path(f"{EMPLOYMENT}tax-code/", person_steps.ChangeTaxCode.as_view(), name="api_tax_code"),
+    path(f"{EMPLOYMENT}ni-category/", person_steps.ChangeNiCategory.as_view(), name="api_ni_category"),
+    path(f"{EMPLOYMENT}student-loans/", person_steps.StartStudentLoan.as_view(), name="api_loan_start"),
+    path(f"{EMPLOYMENT}student-loans/<slug:plan>/stop/", person_steps.StopStudentLoan.as_view(), name="api_loan_stop"),
     path("absences/", absences.Absences.as_view(), name="api_absences"),
     path("absences/<uuid:absence>/", absences.Absence.as_view(), name="api_absence"),
     path("absences/<uuid:absence>/close/", absences.CloseAbsence.as_view(), name="api_absence_close"),
+    path("absences/<uuid:absence>/reopen/", absence_steps.ReopenAbsence.as_view(), name="api_absence_reopen"),
+    path("absences/<uuid:absence>/cancel/", absence_steps.CancelAbsence.as_view(), name="api_absence_cancel"),
+    path("absences/<uuid:absence>/fit-note/", absence_steps.AddFitNote.as_view(), name="api_absence_fit_note"),
+    path("absences/<uuid:absence>/interview/", absence_steps.RecordInterview.as_view(), name="api_absence_interview"),
+    path("step-downs/", absence_steps.StepDowns.as_view(), name="api_step_downs"),
+    path("step-downs/<uuid:notice>/confirm/", absence_steps.ConfirmStepDown.as_view(), name="api_step_down_confirm"),
+    path("step-downs/<uuid:notice>/put-off/", absence_steps.ExtendStepDown.as_view(), name="api_step_down_extend"),
+    path("leave/", leave.Leave.as_view(), name="api_leave"),
+    path("leave/<uuid:booking>/", leave.Booking.as_view(), name="api_leave_booking"),
+    path("leave/<uuid:booking>/approve/", leave.ApproveLeave.as_view(), name="api_leave_approve"),
+    path("leave/<uuid:booking>/refuse/", leave.RefuseLeave.as_view(), name="api_leave_refuse"),
+    path("leave/<uuid:booking>/cancel/", leave.CancelLeave.as_view(), name="api_leave_cancel"),
+    path("jobs/<uuid:assignment>/leave/", leave.LeaveBalance.as_view(), name="api_leave_balance"),
+    path("family-leave/", family_leave.FamilyLeaves.as_view(), name="api_family_leaves"),
+    path("family-leave/<uuid:family_leave>/", family_leave.FamilyLeaveCase.as_view(), name="api_family_leave"),
+    path("me/leave/", leave.OwnLeave.as_view(), name="api_own_leave"),
+    path("me/leave/<uuid:assignment>/balance/", leave.OwnBalance.as_view(), name="api_own_leave_balance"),
     path("me/details/", own_details.OwnDetails.as_view(), name="api_own_details"),
     path("me/details/<uuid:person>/address/", own_details.OwnAddress.as_view(), name="api_own_address"),
     path("me/details/<uuid:person>/contacts/", own_details.OwnContacts.as_view(), name="api_own_contacts"),
@@ -24,4 +59,5 @@ urlpatterns = [
     path("me/changes/<uuid:own_change>/withdraw/", own.WithdrawOwnChange.as_view(), name="api_own_change_withdraw"),
     path("units/", organisation.Units.as_view(), name="api_units"),
     path("posts/", organisation.Posts.as_view(), name="api_posts"),
+    path("posts/<uuid:post>/", organisation.OnePost.as_view(), name="api_post"),
 ]

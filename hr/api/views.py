@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from hr.queries import people
 from hr.queries.people import PeopleFilter
 from partners.api.base import PartnerApiView, paged
+from sharedservices.common.api_fields import DayField
 from sharedservices.common.nino import is_like_nino
 
 
@@ -27,7 +28,7 @@ class People(PartnerApiView):
         unit = serializers.UUIDField(required=False, help_text="A unit, with the units below it")
         pay_group = serializers.UUIDField(required=False)
         status = serializers.ChoiceField(choices=list(people.STATUSES), required=False)
-        on = serializers.DateField(required=False, help_text="As at this day; today when left out")
+        on = DayField(required=False, help_text="As at this day; today when left out")
 
         def validate_search(self, text: str) -> str:
             """Refuse a National Insurance number: addresses are kept in logs."""
@@ -47,8 +48,8 @@ class People(PartnerApiView):
         title = serializers.CharField()
         unit = serializers.CharField()
         pay_group = serializers.CharField()
-        starts_on = serializers.DateField()
-        last_day = serializers.DateField(allow_null=True)
+        starts_on = DayField()
+        last_day = DayField(allow_null=True)
         status = serializers.CharField()
 
     @extend_schema(

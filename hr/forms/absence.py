@@ -7,7 +7,7 @@ from django import forms
 from hr.forms.base import EndForm, ReasonForm, hours
 from hr.forms.lists import _WithChoices, choice, search
 from hr.models import AbsenceRecord, FitNote, LeaveBooking, LeaveCredit
-from sharedservices.common.forms import DayField, Radios
+from sharedservices.common.forms import DayField, MonthField, Radios
 
 LONGEST_DETAILS = 500
 LACKS = (
@@ -144,11 +144,5 @@ class LeaveFilter(_WithChoices):
 class CalendarFilter(_WithChoices):
     """The month and the unit of the team calendar."""
 
-    month = forms.DateField(
-        label="Month", required=False, input_formats=["%Y-%m"], widget=forms.DateInput(
-            format="%Y-%m", attrs={"class": "govuk-input--width-10"}
-        ),
-        help_text="For example, 2026-11",
-        error_messages={"invalid": "Enter a year and a month, like 2026-11"},
-    )  # fmt: skip
+    month = MonthField(required=False)
     unit = choice("Unit")

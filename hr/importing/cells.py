@@ -8,6 +8,7 @@ from typing import Any
 
 from hr import models as hr
 from hr.importing.columns import BY_NAME, COLUMNS, Form, PeopleColumn
+from sharedservices.common.daybounds import why_not
 from sharedservices.common.fields import has_more_places
 from sharedservices.common.taxyear import TaxYear
 
@@ -58,9 +59,12 @@ def to_date(text: str) -> date:
     if match := _DATE.fullmatch(text):
         year, month, day, uk_day, uk_month, uk_year = match.groups()
         try:
-            return date(int(year or uk_year), int(month or uk_month), int(day or uk_day))
+            found = date(int(year or uk_year), int(month or uk_month), int(day or uk_day))
         except ValueError:
             raise CellWrong("There is no such day.", "Check day and month.") from None
+        if why := why_not(found):
+            raise CellWrong(f"The day {why}.", "Check the year.")
+        return found
     raise CellWrong("This is not a date.", "Write it as 2026-04-01 or 01/04/2026.")
 
 
@@ -97,9 +101,10 @@ def to_shares(text: str) -> tuple[tuple[str, Decimal], ...]:
         code, _colon, percent = part.strip().rpartition(":")
         try:
             share = Decimal(percent.strip().removesuffix("%") or "x")
+            is_share = 0 < share <= 100 and not has_more_places(share, 4)  # NaN cannot be compared
         except InvalidOperation:
             raise CellWrong("This is not a list of cost centres with shares.", how) from None
-        if not code or code.strip().upper() in shares or not 0 < share <= 100 or has_more_places(share, 4):
+        if not code or code.strip().upper() in shares or not is_share:
             raise CellWrong("A share is not above 0, or a cost centre is named twice.", how)
         shares[code.strip().upper()] = share
     if (total := sum(shares.values())) != 100:

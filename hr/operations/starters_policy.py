@@ -44,11 +44,15 @@ def set_job_gate(
 ) -> JobGate:
     """Ask for a gate of a job role from a day on, in place of what was asked before. Cases under way keep theirs.
 
-    :raises RuleBroken: without a reason, for a gate laxer than the list of every job, or before a later line
+    :raises RuleBroken: without a reason, for a gate laxer than the list of every job, or for a day before that list or
+        before a later line
     :raises JobRole.DoesNotExist: if there is none in scope
     """
     waiver = Waiver(wanted.waiver)
-    listed = gate_specs(on=effective_from)[Gate(wanted.gate)]
+    dated.check_date(effective_from, within=DateRange(effective_from, None), what="policy", at=at)
+    listed = gate_specs(on=effective_from).get(Gate(wanted.gate))
+    if listed is None:
+        raise starter_rules.GateIsListed.broken(on=effective_from)
     starter_rules.GateMayBeWaived.require(strictest(listed.waiver, waiver) == waiver, field="waiver")
     found: JobRole = JobRole.objects.of(partner_id).select_for_update(of=("self",)).get(uuid=role)
     with dated.change(partner_id=partner_id, by=by, reason=reason):
@@ -65,9 +69,10 @@ def set_statement(
 ) -> StatementTerms:
     """Say what contracts of a staff group say from a day on.
 
-    :raises RuleBroken: without a reason, with a part left empty, or before a later version
+    :raises RuleBroken: without a reason, with a part left empty, for a day far ahead, or before a later version
     :raises StaffGroup.DoesNotExist: if there is none in scope
     """
+    dated.check_date(effective_from, within=DateRange(effective_from, None), what="policy", at=at)
     group: StaffGroup = StaffGroup.objects.of(partner_id).select_for_update(of=("self",)).get(uuid=staff_group)
     values = {name: text.strip() for name, text in asdict(says).items()}
     starter_rules.StatementAgreed.require(all(values.values()), group=group.name)

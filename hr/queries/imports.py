@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from partners.models import BackgroundJob
-from sharedservices.common.exports import ExportFormat, write_rows
+from sharedservices.common.exports import About, ExportFormat, write_rows
 
 KIND = "hr.import_people"
 SHOWN_PROBLEMS = 200
@@ -64,7 +64,7 @@ def recent_imports(*, partner_id: int, limit: int = 20) -> list[ImportJob]:
     return [_view(row) for row in rows.order_by("-created_at", "-id")[:limit]]
 
 
-def problems_csv(*, job: UUID) -> bytes:
+def problems_csv(*, job: UUID, told: About) -> bytes:
     """Return the problems of an import as CSV, by row and column; values that are sensitive are masked.
 
     :raises BackgroundJob.DoesNotExist: if there is none in scope
@@ -75,7 +75,7 @@ def problems_csv(*, job: UUID) -> bytes:
         (one["row"] or "", one["column"], one["value_masked"], one["message"], one["remedy"])
         for one in row.result.get("problems", [])
     )
-    write_rows(stream, file_format=ExportFormat.CSV, header=HEADER, rows=found)
+    write_rows(stream, file_format=ExportFormat.CSV, header=HEADER, rows=found, about=told)
     return stream.getvalue()
 
 

@@ -21,6 +21,7 @@ from hr.queries.history import words
 from hr.views.base import find
 from hr.views.change import ChangeView, JobProposal, ProposalView
 from hr.views.people import as_options
+from sharedservices.common.daybounds import why_not
 from sharedservices.common.formatting import day
 
 # Facts that are changed without a request: tax follows HMRC's notices, and a bank account has controls of its own.
@@ -215,6 +216,8 @@ class CancelCosts(JobProposal):
             self.first_day = date.fromisoformat(self.kwargs["start"])
         except ValueError:
             raise Http404 from None
+        if why_not(self.first_day):
+            raise Http404
 
     def before(self, on: date) -> dict[str, str]:
         return job_words.costs(self.job, self.first_day)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.forms import Form
+from django.http import Http404
 
 from hr.forms.base import EndForm
 from hr.forms.tax import NI_CHOICES, NiCategoryForm, StudentLoanForm, TaxCodeForm
@@ -130,10 +131,16 @@ class StopStudentLoan(EmploymentChange):
     confirm = "Stop this loan"
     consequences = ("Nothing is deducted for the plan on pay dates after the last day.",)
 
+    def load_owner(self) -> None:
+        """Find the employment. :raises Http404: for a plan that there is not."""
+        super().load_owner()
+        if self.kwargs["plan"] not in StudentLoan.Plan:
+            raise Http404
+
     @property
     def plan(self) -> str:
         """Return the plan in words."""
-        return str(StudentLoan.Plan(self.kwargs["plan"]).label) if self.kwargs["plan"] in StudentLoan.Plan else ""
+        return str(StudentLoan.Plan(self.kwargs["plan"]).label)
 
     def before(self, on: date) -> dict[str, str]:
         row = holding(StudentLoan, on, employment=self.employment, plan=self.kwargs["plan"])

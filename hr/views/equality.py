@@ -18,12 +18,11 @@ from hr.views.base import PeopleView
 from partners.models import LegalEntity
 from partners.views.base import PartnerFormView, now
 from sharedservices.common.charts import Bar, RowChart
-from sharedservices.common.exports import ExportFormat, write_rows
+from sharedservices.common.exports import SPOOL_BYTES, ExportFormat, about, write_rows
 from sharedservices.common.formatting import day
-from sharedservices.common.tables import SPOOL_BYTES
 
 FEW = f"Fewer than {FEWEST_SHOWN}, or not shown so that it cannot be worked out"
-HEADER = ("Employer", "Day", "Question", "Answer", "People", "Downloaded by", "Organisation")
+HEADER = ("Employer", "Day", "Question", "Answer", "People")
 
 
 class MyEquality(PeopleView, PartnerFormView):
@@ -104,14 +103,14 @@ class EqualityFigures(PeopleView, TemplateView):
 
     def _file(self, file_format: ExportFormat) -> FileResponse:
         stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the response closes it
-        about = (self.employer.legal_name, timezone.localdate())
-        by = (self.user.full_name, self.partner.name)
+        of = (self.employer.legal_name, timezone.localdate())
+        told = about(self, "Equality", [f"Employer: {self.employer.legal_name}"])
         rows = (
-            [*about, question.label, one.label, "Not shown" if one.n is None else one.n, *by]
+            [*of, question.label, one.label, "Not shown" if one.n is None else one.n]
             for question in self.answers
             for one in question.counts
         )
-        write_rows(stream, file_format=file_format, header=HEADER, rows=rows, sheet="Equality")
+        write_rows(stream, file_format=file_format, header=HEADER, rows=rows, about=told, sheet="Equality")
         stream.seek(0)
         name = f"{slugify(f'equality {self.employer.code}')}-{timezone.localdate():%Y-%m-%d}.{file_format.value}"
         return FileResponse(stream, as_attachment=True, filename=name, content_type=file_format.content_type)

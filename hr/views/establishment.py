@@ -172,6 +172,7 @@ class TransparencyTable(Table):
 
     caption, nouns, filename = "Transparency chart", ("post", "posts"), "transparency-chart"
     filter_form, default_sort = OnFilter, ""
+    is_published = True
     empty = EmptyState("No post is in the top three tiers", "Give the units at the top a managing post.")
     columns = (
         Column("tier", "Tier", **NUMBER),

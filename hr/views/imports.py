@@ -17,7 +17,7 @@ from hr.views.base import PeopleView
 from partners.models import BackgroundJob
 from partners.queries.jobs import progress
 from partners.views.base import PartnerActionView, PartnerFormView
-from sharedservices.common.exports import ExportFormat
+from sharedservices.common.exports import ExportFormat, about
 from sharedservices.common.formatting import duration, moment, number
 
 PROBLEMS_A_PAGE = 50
@@ -187,7 +187,8 @@ class ImportProblems(_OneImport):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send them."""
-        response = HttpResponse(problems_csv(job=self.found.job), content_type=ExportFormat.CSV.content_type)
+        told = about(self, f"Problems of {self.found.label}")
+        response = HttpResponse(problems_csv(job=self.found.job, told=told), content_type=ExportFormat.CSV.content_type)
         response["Content-Disposition"] = f'attachment; filename="problems-{self.found.created_at:%Y-%m-%d}.csv"'
         return response
 

@@ -18,7 +18,7 @@ from hr.states import LEAVING, LEAVING_TASK, LeavingTaskState
 from hr.views.base import PeopleView, find, person_crumbs
 from partners.audit import audit
 from partners.models import AuditAction
-from sharedservices.common.exports import ExportFormat
+from sharedservices.common.exports import ExportFormat, about
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import counted, day, day_short, moment, money
 from sharedservices.common.pdf import render_pdf
@@ -313,7 +313,9 @@ class RedundancyPdf(RedundancyView):
         if "pay" not in content:
             raise Http404
         title = f"Redundancy estimate {self.employment.employee_no}"
-        file = render_pdf("pdf/redundancy.html", content | {"partner": {"name": self.partner.name}}, title=title)
+        printed = about(self, title).sentence(len(content["pay"].steps))
+        told = {"partner": {"name": self.partner.name}, "printed": printed}
+        file = render_pdf("pdf/redundancy.html", content | told, title=title)
         name = f"redundancy-{self.employment.employee_no}-{content['last_day']:%Y-%m-%d}.pdf"
         return HttpResponse(
             file, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}

@@ -15,7 +15,7 @@ from partners.operations import own_requests
 from partners.operations.sar_files import Gone
 from partners.queries import own_requests as found
 from partners.views.base import PartnerFormView, now
-from sharedservices.common.tables import SPOOL_BYTES
+from sharedservices.common.exports import SPOOL_BYTES
 
 ARCHIVE = "zip"
 KINDS = {"pdf": (SarFile.Kind.PDF, "application/pdf"), "json": (SarFile.Kind.JSON, "application/json")}

@@ -1,5 +1,7 @@
 """Change requests as JSON: the lists, one request, proposing, and the acts of its life."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -14,11 +16,13 @@ from rest_framework.response import Response
 
 from partners import change_kinds
 from partners.api.base import PartnerApiView, paged
+from partners.change_kinds import ChangeKind
 from partners.models import ChangeRequest
 from partners.operations import changes
 from partners.operations.change_trials import Proposal
 from partners.queries import changes as requests
 from partners.queries.changes import ChangeDocument, ChangeFilter, ChangeRow
+from sharedservices.common.api_fields import DayField
 from sharedservices.common.rowsources import QuerySetRows
 
 BOXES = ("inbox", "mine", "all")
@@ -32,10 +36,10 @@ class ChangeOutput(serializers.Serializer[Any]):
     title = serializers.CharField()
     subject = serializers.CharField()
     state = serializers.CharField()
-    effective_from = serializers.DateField(allow_null=True)
+    effective_from = DayField(allow_null=True)
     made_by = serializers.CharField()
     submitted_at = serializers.DateTimeField()
-    due_on = serializers.DateField()
+    due_on = DayField()
     is_late = serializers.BooleanField()
     reason = serializers.CharField()
     content_hash = serializers.CharField(help_text="Which content this is: send it back with a decision")
@@ -47,7 +51,7 @@ class ChangeOutput(serializers.Serializer[Any]):
 class ChangeDetail(ChangeOutput):
     """One request, with what may be done with it."""
 
-    expires_on = serializers.DateField()
+    expires_on = DayField()
     why_not = serializers.CharField(allow_blank=True, help_text="Why you may not decide it; empty when you may")
     is_own = serializers.BooleanField()
 
@@ -67,6 +71,16 @@ class ProposalInput(serializers.Serializer[Any]):
     kind = serializers.CharField(max_length=40)
     payload = serializers.DictField()
     reason = serializers.CharField(max_length=200)
+
+
+@extend_schema_serializer(component_name="ChangePreview")
+class PreviewOutput(serializers.Serializer[Any]):
+    """What a change would do. `rows` and `effects` are [label, before, after], as far as you may read them."""
+
+    title = serializers.CharField()
+    rows = serializers.ListField(child=serializers.ListField(child=serializers.CharField(allow_blank=True)))
+    effects = serializers.ListField(child=serializers.ListField(child=serializers.CharField(allow_blank=True)))
+    cutoff = serializers.CharField(allow_blank=True, help_text="By when it has to be approved for its own pay run")
 
 
 class Changes(PartnerApiView):
@@ -119,21 +133,60 @@ class Changes(PartnerApiView):
     )
     def post(self, request: Request, partner_code: str) -> Response:
         """Propose; nothing is changed before others approve."""
-        given = self.checked(request, ProposalInput)
-        try:
-            kind = change_kinds.change_kind(given["kind"])
-        except LookupError:
-            codes = ", ".join(one.code for one in change_kinds.change_kinds())
-            raise ValidationError({"kind": f"There is no such kind of change. Choose one of {codes}."}) from None
-        if kind.propose not in self.access.permissions:
-            raise PermissionDenied
-        try:
-            row = changes.submit(
-                partner_id=self.partner.pk, proposal=Proposal(**given), by=self.user, at=timezone.now()
-            )
-        except (ObjectDoesNotExist, KeyError, ValueError) as error:
-            raise ValidationError({"payload": "It names something that is not here, or lacks something."}) from error
+        _kind, proposal = proposed(self, request)
+        with _known_payload():
+            row = changes.submit(partner_id=self.partner.pk, proposal=proposal, by=self.user, at=timezone.now())
         return Response(ChangeDetail(_detail(_document(self, row.uuid))).data, status=201)
+
+
+class PreviewChange(PartnerApiView):
+    """What a change would do, without proposing it."""
+
+    permission = "changes.propose_work"
+
+    @extend_schema(
+        request=ProposalInput, responses=PreviewOutput, operation_id="change_preview", summary="Look before proposing"
+    )
+    def post(self, request: Request, partner_code: str) -> Response:
+        """Make the change, read what follows, and undo it; nothing is kept and nobody is asked."""
+        kind, proposal = proposed(self, request)
+        with _known_payload():
+            found = changes.try_out(partner_id=self.partner.pk, proposal=proposal, by=self.user, at=timezone.now())
+        with_pay = "people.view_pay" in self.access.permissions
+        labels = [label for label in {**found.before, **found.after} if kind.shown(label, with_pay=with_pay)]
+        shown = {
+            "title": kind.title,
+            "rows": [[label, found.before.get(label, ""), found.after.get(label, "")] for label in labels],
+            "effects": [[one.label, one.before, one.after] for one in found.effects if with_pay or one.is_open],
+            "cutoff": found.cutoff.words if found.cutoff else "",
+        }
+        return Response(PreviewOutput(shown).data)
+
+
+def proposed(view: PartnerApiView, request: Request) -> tuple[ChangeKind, Proposal]:
+    """Return the kind and the proposal of a body, for somebody who may propose it.
+
+    :raises ValidationError: for a kind that there is not
+    :raises PermissionDenied: when proposing it needs a permission that is not held
+    """
+    given = view.checked(request, ProposalInput)
+    try:
+        kind = change_kinds.change_kind(given["kind"])
+    except LookupError:
+        codes = ", ".join(one.code for one in change_kinds.change_kinds())
+        raise ValidationError({"kind": f"There is no such kind of change. Choose one of {codes}."}) from None
+    if kind.propose not in view.access.permissions:
+        raise PermissionDenied
+    return kind, Proposal(**given)
+
+
+@contextmanager
+def _known_payload() -> Iterator[None]:
+    """Say of a payload that names what is not here, or lacks something, just that. :raises ValidationError: then."""
+    try:
+        yield
+    except (ObjectDoesNotExist, KeyError, ValueError) as error:
+        raise ValidationError({"payload": "It names something that is not here, or lacks something."}) from error
 
 
 class Change(PartnerApiView):

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from partners.api.base import PartnerApiView, paged
 from partners.models import AuditAction
 from partners.queries import audit_trail
+from sharedservices.common.api_fields import DayField
 
 
 class WhoAmI(PartnerApiView):
@@ -52,8 +53,8 @@ class AuditEvents(PartnerApiView):
         action = serializers.ChoiceField(choices=AuditAction.choices, required=False)
         object_type = serializers.CharField(required=False)
         actor = serializers.CharField(required=False, help_text="Part of a name or an e-mail address")
-        start = serializers.DateField(required=False, help_text="First day")
-        last_day = serializers.DateField(required=False, help_text="Last day, included")
+        start = DayField(required=False, help_text="First day")
+        last_day = DayField(required=False, help_text="Last day, included")
         text = serializers.CharField(required=False)
 
     @extend_schema_serializer(component_name="AuditEvent")

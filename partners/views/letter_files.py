@@ -6,13 +6,13 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 
 from partners.audit import audit
-from partners.models import AuditAction, LetterBatch
+from partners.models import AuditAction, Letter, LetterBatch
 from partners.operations import letters
 from partners.queries import letters as found
 from partners.states import BatchState
 from partners.views.letters import BatchView, standing
 from sharedservices.common import sealedfiles
-from sharedservices.common.exports import CsvWriter
+from sharedservices.common.exports import ExportFormat, about, write_rows
 
 MANIFEST = ("Place", "Reference", "Addressee", "First page", "Pages", "Standing")
 
@@ -44,18 +44,21 @@ class BatchManifest(BatchView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Record it, and send it."""
         stream = io.BytesIO()
-        writer = CsvWriter(stream, MANIFEST)
-        for row in found.in_batch(self.batch):
-            to = found.printed_addressee(row)
-            reference = str(row.uuid)[:8].upper()
-            writer.row([row.place, reference, to.name, row.first_page, row.n_pages, standing(row)])
-        writer.close()
+        told = about(self, f"Letters of batch {self.batch.number}")
+        rows = [_listed(row) for row in found.in_batch(self.batch)]
+        write_rows(stream, file_format=ExportFormat.CSV, header=MANIFEST, rows=rows, about=told)
         _exported(self.batch, "list of the letters")
         return HttpResponse(
             stream.getvalue(),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="letters-{self.batch.number}.csv"'},
         )
+
+
+def _listed(row: Letter) -> list[Any]:
+    """Return what the list says of a letter."""
+    to = found.printed_addressee(row)
+    return [row.place, str(row.uuid)[:8].upper(), to.name, row.first_page, row.n_pages, standing(row)]
 
 
 def _exported(batch: LetterBatch, what: str) -> None:

@@ -141,6 +141,10 @@ class ErasurePage(TablePage, ErasureView, TemplateView):  # type: ignore[misc]
         """Return the items that the filter leaves."""
         return found.item_rows(self.row, filters)
 
+    def download_title(self) -> str:
+        """Name the erasure."""
+        return f"{super().download_title()}, {self.row}"
+
     def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
         """Record the download."""
         audit(

@@ -75,6 +75,10 @@ class Lookups(TablePage, PrivacyView, TemplateView):  # type: ignore[misc]
         """Return who looked in the month."""
         return ListRows(self.found)
 
+    def download_title(self) -> str:
+        """Name the month."""
+        return f"Who looked in {self.month:%B %Y}"
+
     def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
         """Record the download."""
         audit(

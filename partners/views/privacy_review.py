@@ -20,7 +20,7 @@ from partners.states import SarState
 from partners.views.base import now
 from partners.views.privacy_requests import RequestStep, RequestView
 from sharedservices.common.errors import DomainError
-from sharedservices.common.tables import SPOOL_BYTES
+from sharedservices.common.exports import SPOOL_BYTES
 
 KINDS = {"json": SarFile.Kind.JSON, "pdf": SarFile.Kind.PDF}
 DOCUMENT_HEADINGS = [{"label": one} for one in ("Document", "Folder", "What was decided", "SHA-256")]

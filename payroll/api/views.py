@@ -16,6 +16,7 @@ from payroll.operations import pay_runs
 from payroll.queries import run_pages_head, run_pages_list
 from payroll.queries.run_pages_head import RunHead
 from payroll.states import PAY_RUN, RunState
+from sharedservices.common.api_fields import DayField
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -32,9 +33,9 @@ class RunOutput(serializers.Serializer[Any]):
     label = serializers.CharField()  # type: ignore[assignment]  # a column of the answer, not the field's label
     group = serializers.CharField(help_text="Name of the pay group")
     kind = serializers.CharField()
-    first_day = serializers.DateField()
-    last_day = serializers.DateField(help_text="Last day of the period, included")
-    pay_date = serializers.DateField()
+    first_day = DayField()
+    last_day = DayField(help_text="Last day of the period, included")
+    pay_date = DayField()
     tax_year = serializers.CharField()
     tax_period = serializers.IntegerField()
     state = serializers.ChoiceField(choices=[one.value for one in RunState])

@@ -22,11 +22,11 @@ from payroll.queries import pay_gap_reports
 from payroll.queries.pay_gap_reports import UPLOAD_COLUMNS
 from payroll.views import pay_gap_words
 from payroll.views.payslip_pages import PayView
-from sharedservices.common.exports import ExportFormat, write_rows
-from sharedservices.common.formatting import day, moment
+from sharedservices.common.exports import SPOOL_BYTES, ExportFormat, about, write_rows
+from sharedservices.common.formatting import day
 from sharedservices.common.pdf import render_pdf
 from sharedservices.common.rowsources import ListRows
-from sharedservices.common.tables import SPOOL_BYTES, Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
 
 TITLE = "Gender pay gap"
 
@@ -212,7 +212,7 @@ class PayGapUpload(ReportView):
         """Write the file, record it, send it."""
         stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the response closes it
         rows = [pay_gap_reports.upload(self.report)]
-        n_rows = write_rows(stream, file_format=ExportFormat.CSV, header=UPLOAD_COLUMNS, rows=rows)
+        n_rows = write_rows(stream, file_format=ExportFormat.CSV, header=UPLOAD_COLUMNS, rows=rows, about=None)
         stream.seek(0)
         self.record("upload CSV", n_rows)
         content_type = ExportFormat.CSV.content_type
@@ -240,7 +240,7 @@ class PayGapPdf(ReportView):
             "rows": pay_gap_words.published(found, withheld=hidden),
             "quarters": () if "hourly" in hidden else pay_gap_words.quarter_rows(found),
             "notes": pay_gap_words.notes(report, withheld=hidden),
-            "printed": f"{moment(timezone.localtime())} by {self.user.full_name} for {self.partner.name}",
+            "printed": about(self, title).sentence(1),
         }
         body = render_pdf("pdf/pay_gap.html", content, title=title)
         pay_gap.record_export(partner_id=self.partner.pk, report=report, what="PDF", n_rows=1, by=self.user)

@@ -199,6 +199,10 @@ class RunTablePage(TablePage):
     tab: str
     exported: Callable[..., None]
 
+    def download_title(self) -> str:
+        """Say of which run the list is."""
+        return f"{super().download_title()}, {self.run.label}"
+
     def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
         """Record the download with what it was filtered by."""
         said = {name: str(value) for name, value in filters.items()}

@@ -18,11 +18,11 @@ from payroll.states import RunState
 from payroll.views import runs_words
 from payroll.views.runs_base import RunTablePage, RunView
 from payroll.views.runs_page import RunPage
-from sharedservices.common.exports import ExportFormat, write_rows
+from sharedservices.common.exports import SPOOL_BYTES, ExportFormat, about, write_rows
 from sharedservices.common.formatting import counted, day, moment, money
 from sharedservices.common.pdf import render_pdf
 from sharedservices.common.rowsources import FunctionRows
-from sharedservices.common.tables import SPOOL_BYTES, Column, Kind, Table
+from sharedservices.common.tables import Column, Kind, Table
 
 LINE_HEADER = (
     "Payroll number", "Name", "Tax code", "NI category", "Section", "Code", "Element", "Units", "Rate", "Amount",
@@ -144,10 +144,12 @@ class RunListing(ReleasedRun):
             else [row.employee_no, WITHHELD, WITHHELD, "", row.net]
             for row in self.payments()
         )
-        header = [self.run.employer, "Payment listing", "", "", ""]
+        told = about(self, f"Payments, {self.run.label}").sentence(listing.n_payments)
+        header = [self.run.employer, "Payment listing", told, "", ""]
         return _csv(
-            self, "payments", header, chain(top, body), control_total=str(listing.control_total), sha256=listing.sha256
-        )
+            self, "payments", header, chain(top, body), is_told=False,
+            control_total=str(listing.control_total), sha256=listing.sha256,
+        )  # fmt: skip
 
 
 class RunLines(RunPage):
@@ -217,7 +219,7 @@ class RunReport(RunPage):
             "leavers": changes.leavers if changes else (),
             "held": held,
             "listing": run_pages_head.listing(partner_id=partner_id, run_id=run.run_id),
-            "printed": moment(timezone.localtime()),
+            "printed": about(self, f"Pay run report, {run.label}").sentence(run.n_in),
             "held_text": counted(run.n_quarantined + run.n_excluded, "person", "people"),
         }
 
@@ -230,10 +232,16 @@ class RunReport(RunPage):
         ]
 
 
-def _csv(view: RunView, what: str, header: Sequence[str], rows: Iterable[Sequence[Any]], **more: Any) -> FileResponse:
-    """Write a CSV to a file within the request, record the download, and send it."""
+def _csv(
+    view: RunView, what: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, is_told: bool = True, **more: Any
+) -> FileResponse:
+    """Write a CSV to a file within the request, record the download, and send it.
+
+    `is_told`: who takes it away is one more heading; else the rows on top say so.
+    """
     stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the response closes it
-    n_rows = write_rows(stream, file_format=ExportFormat.CSV, header=header, rows=rows)
+    told = about(view, f"{what.capitalize()}, {view.run.label}") if is_told else None
+    n_rows = write_rows(stream, file_format=ExportFormat.CSV, header=header, rows=rows, about=told)
     stream.seek(0)
     view.exported(what, n_rows=n_rows, format=ExportFormat.CSV.value, **more)
     name = f"{slugify(f'{what} {view.file_stem}')}.csv"

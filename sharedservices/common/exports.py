@@ -1,4 +1,4 @@
-"""Write rows as CSV or XLSX that a spreadsheet opens safely.
+"""Write rows as CSV or XLSX that a spreadsheet opens safely, and that says who took them away (ADR 0022).
 
 Text that a spreadsheet would run as a formula is made harmless; genuine numbers and dates stay numbers and dates.
 Source: OWASP, CSV Injection. Both writers take a binary stream and hold one row at a time.
@@ -7,7 +7,10 @@ Source: OWASP, CSV Injection. Both writers take a binary stream and hold one row
 import csv
 import io
 import re
+import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -17,12 +20,15 @@ from typing import IO, Any, Protocol, Self
 import xlsxwriter
 from django.utils import timezone
 
+from sharedservices.common import formatting
 from sharedservices.common.errors import DomainError
 from sharedservices.common.money import round_half_up
 
 _RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - full width forms
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 XLSX_MAX_ROWS = 1_048_575
+ABOUT = "About this download"
+SPOOL_BYTES = 2 * 1024 * 1024
 
 
 class ExportFormat(StrEnum):
@@ -36,6 +42,44 @@ class ExportFormat(StrEnum):
         if self is ExportFormat.CSV:
             return "text/csv; charset=utf-8"
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """Who took away what, of which partner, narrowed to what, when. Source: domain HR-17."""
+
+    what: str
+    who: str
+    partner: str
+    at: datetime
+    filters: tuple[str, ...] = ()
+
+    def lines(self, n_rows: int) -> list[tuple[str, str]]:
+        """Return it as labels with values, for a sheet of its own."""
+        return [
+            ("What", self.what),
+            ("Downloaded by", self.who),
+            ("Partner", self.partner),
+            ("Moment", formatting.moment(timezone.localtime(self.at))),
+            ("Filters", "; ".join(self.filters) or "None"),
+            ("Rows", f"{n_rows:,}"),
+        ]
+
+    def sentence(self, n_rows: int) -> str:
+        """Return it in one line, for the head of a file and the foot of a page."""
+        said = dict(self.lines(n_rows))
+        return (
+            f"{said['What']}: downloaded by {self.who} for {self.partner}, {said['Moment']}. "
+            f"Filters: {said['Filters']}. Rows: {said['Rows']}."
+        )
+
+
+def about(view: Any, what: str, filters: Sequence[str] = ()) -> About:
+    """Return who takes something away, from the view that sends it: its user, and its partner, or `partners` by id."""
+    partner = getattr(view, "partner", None)
+    found = [partner] if partner else getattr(view, "partners", {}).values()
+    names = ", ".join(sorted(one.name for one in found))
+    return About(what=what, who=view.request.user.full_name, partner=names, at=timezone.now(), filters=tuple(filters))
 
 
 class TooManyRows(DomainError):
@@ -79,12 +123,17 @@ class RowWriter(Protocol):
 
 
 class CsvWriter:
-    """Write CSV with a byte order mark, so that Excel reads it as UTF-8; dates as 2026-11-21, amounts as 1234.50."""
+    """Write CSV with a byte order mark, so that Excel reads it as UTF-8; dates as 2026-11-21, amounts as 1234.50.
 
-    def __init__(self, stream: IO[bytes], header: Sequence[str]) -> None:
-        self._text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
+    Without a header it writes rows alone, to be put below one.
+    """
+
+    def __init__(self, stream: IO[bytes], header: Sequence[str] | None) -> None:
+        encoding = "utf-8" if header is None else "utf-8-sig"
+        self._text = io.TextIOWrapper(stream, encoding=encoding, newline="", write_through=True)
         self._csv = csv.writer(self._text)
-        self.row(header)
+        if header is not None:
+            self.row(header)
 
     def row(self, values: Sequence[Any]) -> None:
         self._csv.writerow([self._cell(_plain(value)) for value in values])
@@ -160,6 +209,15 @@ class XlsxWriter:
         elif value:
             self._sheet.write_string(row, column, value, self._quoted if is_formula(value) else None)
 
+    def about(self, lines: Iterable[tuple[str, str]]) -> None:
+        """Add a sheet of labels and values behind the rows."""
+        sheet, bold = self._book.add_worksheet(ABOUT), self._book.add_format({"bold": True})
+        sheet.set_column(0, 0, 18)
+        sheet.set_column(1, 1, 80)
+        for index, (label, value) in enumerate(lines):
+            sheet.write_string(index, 0, label, bold)
+            sheet.write_string(index, 1, value, self._quoted if is_formula(value) else None)
+
     def close(self) -> None:
         if self._width:
             self._sheet.autofilter(0, 0, self._rows, self._width - 1)
@@ -180,16 +238,39 @@ def write_rows(
     file_format: ExportFormat,
     header: Sequence[str],
     rows: Iterable[Sequence[Any]],
+    about: About | None,
     sheet: str = "Data",
 ) -> int:
     """Write every row and return how many there were.
 
+    `about`: who takes it away, on a sheet of its own or as one more heading (ADR 0022). None only for files whose
+    columns somebody else lays down, and for what is published.
+
     :raises TooManyRows: if an XLSX would pass the limit of a worksheet.
     """
+    if file_format is ExportFormat.CSV and about is not None:
+        return _write_told(stream, header, rows, about)
     n_rows = 0
     writer = CsvWriter(stream, header) if file_format is ExportFormat.CSV else XlsxWriter(stream, header, sheet=sheet)
     with writer:
         for row in rows:
             writer.row(row)
             n_rows += 1
+        if about is not None and isinstance(writer, XlsxWriter):
+            writer.about(about.lines(n_rows))
+    return n_rows
+
+
+def _write_told(stream: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Any]], about: About) -> int:
+    """Write the rows aside, then the header, which knows how many there are, and the rows below it."""
+    n_rows = 0
+    with tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES) as aside:
+        with CsvWriter(aside, None) as body:
+            for row in rows:
+                body.row([*row, ""])
+                n_rows += 1
+        with CsvWriter(stream, [*header, about.sentence(n_rows)]):
+            pass
+        aside.seek(0)
+        shutil.copyfileobj(aside, stream)
     return n_rows

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from sharedservices.common.daybounds import why_not
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DATE_PARTS = ("day", "month", "year")
 TYPED_DATES = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d")
@@ -90,6 +92,25 @@ class DayField(forms.DateField):
         kwargs.setdefault("widget", forms.DateInput(format="%d/%m/%Y", attrs={"class": "govuk-input--width-10"}))
         super().__init__(**kwargs)
 
+    def to_python(self, value: Any) -> Any:
+        """Read a day. :raises ValidationError: for one that is none, and for one that nobody lives in."""
+        found = super().to_python(value)
+        if found is not None and (why := why_not(found)):
+            raise ValidationError(f"{self.label or 'Date'} {why}", code="out_of_bounds")
+        return found
+
+
+class MonthField(DayField):
+    """A month, typed like 2026-11: the first day of it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Month")
+        kwargs.setdefault("input_formats", ["%Y-%m"])
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m", attrs={"class": "govuk-input--width-10"}))
+        kwargs.setdefault("help_text", "For example, 2026-11")
+        kwargs.setdefault("error_messages", {"invalid": "Enter a year and a month, like 2026-11"})
+        super().__init__(**kwargs)
+
 
 class DatePartsInput(forms.MultiWidget):
     """Day, month and year in three inputs, for dates that people know by heart."""
@@ -142,11 +163,14 @@ class DatePartsField(forms.Field):
         if month is None:
             raise ValidationError(f"{self._subject()} must be a real date", code="invalid", params={"parts": ["month"]})
         try:
-            return date(int(typed["year"]), month, int(typed["day"]))
+            found = date(int(typed["year"]), month, int(typed["day"]))
         except ValueError:
             raise ValidationError(
                 f"{self._subject()} must be a real date", code="invalid", params={"parts": ["day"]}
             ) from None
+        if why := why_not(found):
+            raise ValidationError(f"{self._subject()} {why}", code="out_of_bounds", params={"parts": ["year"]})
+        return found
 
     def _subject(self) -> str:
         return str(self.label or "Date")

@@ -27,13 +27,12 @@ from django.utils import timezone
 
 from sharedservices.common import formatting
 from sharedservices.common.columns import Cell, Column, Kind
-from sharedservices.common.exports import ExportFormat, write_rows
+from sharedservices.common.exports import SPOOL_BYTES, ExportFormat, about, write_rows
 from sharedservices.common.rowsources import OrderedRows, RowSource, as_row_source
 
 __all__ = ["Cell", "Column", "EmptyState", "Header", "Kind", "Link", "Table", "TablePage"]
 
 PER_PAGE = (25, 50, 100, 200)
-SPOOL_BYTES = 2 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +75,7 @@ class Table:
     filter_form: ClassVar[type[forms.Form] | None] = None
     filename: ClassVar[str] = ""
     downloads: ClassVar[bool] = True
+    is_published: ClassVar[bool] = False  # its download is put before everybody: it does not say who made it
     is_posted: ClassVar[bool] = False  # the filters go to the view's `post`, for a search that no address may carry
     empty: EmptyState | None = None
 
@@ -317,6 +317,15 @@ class TablePage(ABC):
     def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:  # noqa: B027 - a list may have nobody to tell
         """Hear of a download before it is sent; override to write it to the audit trail."""
 
+    def download_title(self) -> str:
+        """Say what is taken away; override where the caption alone does not say of what."""
+        return self.table.caption
+
+    def download_filters(self) -> list[str]:
+        """Say what the list is narrowed to: its filters, and the day in view where the address names one."""
+        on = getattr(self, "on_asked", "")
+        return [one.label for one in self.table.active_filters] + ([f"As at: {on}"] if on else [])
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.table = self.table_class(request.GET, self.rows, **self.table_options())
         if file_format := self.table.download_format:
@@ -331,13 +340,11 @@ class TablePage(ABC):
     def _download(self, file_format: ExportFormat) -> FileResponse:
         table = self.table
         stream = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the response closes it
+        told = None if table.is_published else about(self, self.download_title(), self.download_filters())
+        header, rows = table.export_header(), table.export_rows()
         n_rows = write_rows(
-            stream,
-            file_format=file_format,
-            header=table.export_header(),
-            rows=table.export_rows(),
-            sheet=table.caption,
-        )
+            stream, file_format=file_format, header=header, rows=rows, about=told, sheet=table.caption
+        )  # fmt: skip
         stream.seek(0)
         self.downloaded(file_format=file_format, n_rows=n_rows, filters=table.filters)
         name = f"{table.filename or table.nouns[1]}-{timezone.localdate():%Y-%m-%d}.{file_format.value}"

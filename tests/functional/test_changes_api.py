@@ -169,3 +169,32 @@ def test_whoever_may_not_is_refused(cast, ann):
     assert propose(cast.chen, ann).status_code == 403
     assert decide(cast.chen, row, "approve").status_code == 403
     assert client(cast.uma).get(API).status_code == 403
+
+
+def test_a_preview_shows_what_would_follow_and_keeps_nothing(cast, ann):
+    seen = client(cast.hana).post(f"{API}preview/", wish(ann), format="json")
+
+    assert (seen.status_code, seen.json()["rows"][1]) == (200, ["Hours a week", "37", "18.5"])
+    assert set(hours_of(cast)) == {"37.00"}
+    with partner_scope(cast.northshire.pk):
+        assert not ChangeRequest.objects.exists()
+    assert client(cast.hana).post(f"{API}preview/", wish(ann, contract_hours="40"), format="json").status_code == 400
+    assert client(cast.chen).post(f"{API}preview/", wish(ann), format="json").status_code == 403
+    assert client(cast.dilys).post(f"{API}preview/", wish(ann), format="json").status_code == 404
+
+
+def test_a_delegation_is_given_read_and_ended(cast):
+    there = API.replace("changes", "delegations")
+    given = {"email": cast.hana.email, "start": "2026-11-03", "last_day": "2026-11-20", "reason": "Annual leave"}
+    made = client(cast.ben).post(there, given, format="json")
+    assert (made.status_code, made.json()["can_end"]) == (201, True)
+
+    (one,) = client(cast.chen).get(there).json()
+    assert (one["giver"], one["last_day"], one["can_end"]) == ("Ben Example", "2026-11-20", False)
+    assert client(cast.ben).post(there, given | {"email": cast.ben.email}, format="json").json()["field"] == "email"
+    assert client(cast.ben).post(there, given | {"last_day": "2027-11-20"}, format="json").status_code == 400
+    assert client(cast.chen).post(there, given, format="json").status_code == 403
+    assert client(cast.dilys).get(there).status_code == 404
+    assert client(cast.gwen).delete(f"{there}{one['delegation']}/").status_code == 400
+    assert client(cast.ben).delete(f"{there}{one['delegation']}/").status_code == 204
+    assert client(cast.chen).get(there).json() == []

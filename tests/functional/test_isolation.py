@@ -1,10 +1,11 @@
-"""The wall, attacked: every address, table and task as another partner's user.
+"""The wall, attacked: every address, table and task as another partner's user (T-SEC-1 and T-SEC-2).
 
 The tests walk what exists, so a new page, table or task is attacked on the day it is written.
 """
 
 import contextlib
 import inspect
+import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,12 +14,14 @@ from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
 
 from partners.models import AuditAction, AuditEvent
 from partners.rls import PartnerIsolation
 from partners.scope import partner_scope
 from tests import world as worlds
-from tests.guards.listed import TASKS_WITHOUT_PARTNER
+from tests.guards.listed import TASKS_WITHOUT_PARTNER, UNTOLD
 from tests.guards.test_tasks import function_of, our_tasks
 from tests.guards.walk import Route, owned_models, routes
 from tests.people import make_cast
@@ -83,8 +86,11 @@ def walked(found: list[Route]) -> Iterator[tuple[Route, str]]:
 
 def body(response: HttpResponse) -> str:
     """Read a response to its end: the test client then closes a download's file."""
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    return content.decode("utf-8", errors="replace")
+    return content(response).decode("utf-8", errors="replace")
+
+
+def content(response: HttpResponse) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def handled(route: Route) -> list[str]:
@@ -106,17 +112,38 @@ def fingerprint(world) -> dict[str, Any]:
 
 
 def test_whoever_may_is_let_in(north):
-    """Without this the refusals below would prove nothing: the arguments are real and the pages work."""
-    client, faults = signed_in(north.everybody), []
+    """Without this the refusals below would prove nothing: the arguments are real and the pages work.
+
+    And every file that is sent says who took it away, of which partner, narrowed to what, how many rows, when (HR-17).
+    """
+    client, faults, silent, n_told = signed_in(north.everybody), [], [], 0
     for route, method in walked(OF_PARTNERS):
         with transaction.atomic():
             response = getattr(client, method)(address(route, north))
-            status, _words = response.status_code, body(response)
+            status, file = response.status_code, content(response)
             transaction.set_rollback(True)
         if status in {403, 404} or status >= 500:
             faults.append((str(route), method, status))
+        if is_export(response) and route.name not in UNTOLD:
+            n_told += 1
+            silent += [] if says_who(file, north) else [route.name]
 
     assert faults == []
+    assert silent == []
+    assert n_told >= 6
+
+
+def is_export(response: HttpResponse) -> bool:
+    return "attachment" in response.get("Content-Disposition", "")
+
+
+def says_who(file: bytes, world) -> bool:
+    """Tell whether a file names reader and partner, filters, rows and moment."""
+    is_pdf = file.startswith(b"%PDF")
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages) if is_pdf else file.decode()
+    who = f"downloaded by {world.everybody.full_name} for {world.partner.name},"
+    words = (who, "Filters:", "Rows:", f" {timezone.localdate():%Y} at ")
+    return all(one in " ".join(text.split()) for one in words)
 
 
 # --- addresses ------------------------------------------------------------------------------------------------------
@@ -148,7 +175,10 @@ def test_an_anonymous_visitor_is_asked_to_sign_in(north):
 
 
 def test_another_partners_object_is_not_found_under_ones_own_address(north, south):
-    """The attacker holds every role next door, so that nothing but the wall stands in the way."""
+    """T-SEC-1: 404, never 403, and the refusal on record.
+
+    The attacker holds every role next door, so that nothing but the wall stands in the way.
+    """
     client, faults = signed_in(south.everybody), []
     untouched = fingerprint(north)
     for route, method in walked(WITH_OBJECTS):
@@ -163,14 +193,19 @@ def test_another_partners_object_is_not_found_under_ones_own_address(north, sout
 
 
 def test_lists_and_downloads_hold_no_word_of_another_partner(north, south):
-    client, faults = signed_in(south.everybody), []
+    client, faults, n_told = signed_in(south.everybody), [], 0
     for route in (route for route in LISTS if "get" in handled(route)):
         for query in ("", "?download=csv", "?per_page=200"):
             response = client.get(address(route, south) + query)
-            if response.status_code >= 400 or NORTH in body(response):
+            file = content(response)
+            if response.status_code >= 400 or NORTH.encode() in file:
                 faults.append((str(route), query, response.status_code))
+            if is_export(response) and route.name not in UNTOLD:
+                n_told += 1
+                faults += [] if says_who(file, south) else [(str(route), query, "does not say who took it away")]
 
     assert faults == []
+    assert n_told > 25
 
 
 def test_searching_for_another_partners_words_finds_nothing(north, south):
@@ -189,6 +224,7 @@ def test_searching_for_another_partners_words_finds_nothing(north, south):
 
 
 def test_raw_sql_in_another_scope_reads_changes_and_steals_nothing(north, south):
+    """T-SEC-2: without the application’s filters, row security alone keeps the wall."""
     mine, theirs = south.partner.pk, north.partner.pk
     untouched, faults = fingerprint(north), []
     for table in TABLES:

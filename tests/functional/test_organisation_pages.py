@@ -424,6 +424,9 @@ def test_posts_are_read_and_proposed_through_the_api(cast, hana, here, ann):
     address = "/api/v1/p/northshire/posts/"
     found = hana.get(f"{address}?unit={here['social'].uuid}").json()["results"]
     assert [(one["post_no"], one["vacant_fte"], one["n_holders"]) for one in found] == [("P101", "1.0000", 0)]
+    one = f"{address}{here['post'].uuid}/"
+    assert hana.get(one).json() == found[0]
+    assert (hana.get(f"{one}?on=1900-01-01").status_code, client(cast.dilys).get(one).status_code) == (404, 404)
     wish = {
         "post_no": "P300", "role": str(ann.org.role.uuid), "unit": str(here["social"].uuid), "established_fte": "0.5",
         "effective_from": "2026-12-01", "reason": "Growth bid 13",

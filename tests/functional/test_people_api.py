@@ -87,3 +87,53 @@ def test_a_manager_finds_nobody_of_another_team(cast, north):
     grant(mona, cast.northshire, Role.LINE_MANAGER, unit=other.pk)
 
     assert client(mona).get(f"{API}{north.person.uuid}/").status_code == 404
+
+
+# --- changes that no second person approves, as on the pages ----------------------------------------------------------
+def of_employment(north, step):
+    return f"{API}{north.person.uuid}/employments/{north.employment.uuid}/{step}/"
+
+
+def test_details_are_corrected_and_a_number_is_masked_again(cast, hana, north):
+    change = {"known_as": "Annie", "nino": "CE123456D", "reason": "Passport"}
+    answer = hana.patch(f"{API}{north.person.uuid}/details/", change, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["name"]) == (200, "Annie Abbott")
+    assert "CE123456D" not in answer.content.decode()
+    assert hana.patch(f"{API}{north.person.uuid}/details/", change, content_type="application/json").status_code == 400
+
+
+def test_a_protected_address_is_not_changed_here(cast, hana, north):
+    with in_scope(cast):
+        Person.objects.filter(pk=north.person.pk).update(is_sensitive=True)
+    change = {"town": "Elsewhere", "reason": "Letter"}
+    assert hana.patch(f"{API}{north.person.uuid}/details/", change, content_type="application/json").status_code == 403
+
+
+def test_tax_national_insurance_and_loans_are_changed_by_those_who_may(cast, hana, north):
+    steps = {
+        "tax-code": {"code": "K475", "source": "P6", "notice_date": "2026-11-01", "effective_from": "2026-11-15"},
+        "ni-category": {"category": "H", "effective_from": "2026-11-15"},
+        "student-loans": {"plan": "2", "source": "SL1", "effective_from": "2026-11-15"},
+        "student-loans/2/stop": {"last_day": "2027-01-31"},
+    }
+    for step, body in steps.items():
+        sent = body | {"reason": "Notice of 1 November"}
+        address = of_employment(north, step)
+        assert client(cast.chen).post(address, sent, content_type="application/json").status_code == 403, step
+        assert client(cast.dilys).post(address, sent, content_type="application/json").status_code == 404, step
+        there = address.replace("northshire", "southborough")
+        assert client(cast.dilys).post(there, sent, content_type="application/json").status_code == 404, step
+        assert hana.post(address, sent, content_type="application/json").status_code == 200, step
+
+    (one,) = hana.get(f"{API}{north.person.uuid}/?on=2026-11-15").json()["employments"]
+    assert one["tax_code"]["text"].startswith("K475")
+    assert (one["ni_category"]["text"][:1], len(one["student_loans"])) == ("H", 1)
+    (later,) = hana.get(f"{API}{north.person.uuid}/?on=2027-02-01").json()["employments"]
+    assert later["student_loans"] == []
+    address = of_employment(north, "student-loans/nothing/stop")
+    gone = hana.post(address, {"last_day": "2027-01-31", "reason": "No"}, content_type="application/json")
+    assert gone.status_code == 404
+    director = {"category": "A", "director_method": "annual", "effective_from": "2026-12-01", "reason": "Appointed"}
+    answer = hana.post(of_employment(north, "ni-category"), director, content_type="application/json")
+    assert (answer.status_code, "director_from" in answer.json()) == (400, True)

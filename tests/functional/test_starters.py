@@ -8,6 +8,7 @@ from celery import current_app
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from hr import rules
 from hr.engine.starters import Waiver
 from hr.models import (
     Assignment,
@@ -299,6 +300,19 @@ def test_gates_of_the_job_are_tasks_with_owner_and_day(cast, org):
     assert refused.value.rule == "HR-GATE-FACTS"
     known = Finding(outcome="Clear", reference="001234567890", issued_on=date(2026, 10, 20))
     assert starters_gates.meet(case=case.uuid, gate="DBS", finding=known, by=cast.hana, at=AT).state == "MET"
+
+
+@pytest.mark.parametrize(
+    ("day", "rule"), [(date(1900, 1, 1), "HR-GATE-LISTED"), (date(2199, 12, 31), rules.NotFarAhead.code)]
+)
+def test_a_role_asks_for_no_gate_before_the_list_of_gates_or_far_ahead(cast, org, day, rule):
+    """Rule GateIsListed."""
+    with pytest.raises(RuleBroken) as refused:
+        starters_policy.set_job_gate(
+            partner_id=org.partner.pk, role=org.role.uuid, wanted=GateWanted(gate="DBS", waiver="NEVER", level=""),
+            effective_from=day, reason="Mistyped", by=cast.hana, at=AT,
+        )  # fmt: skip
+    assert (refused.value.rule, refused.value.field) == (rule, "effective_from")
 
 
 def test_a_risk_is_accepted_by_the_hr_manager_with_a_reason(cast, org):

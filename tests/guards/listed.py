@@ -36,6 +36,38 @@ UNAUDITED = {
     "payroll.YearToDate": "sums of released payslips, carried forward at release",
 }
 
+# Source that opens a scope of several partners, with what it shows of people there (T-SEC-3: partners.rules).
+WIDE_SCOPES = {
+    "hr/operations/identity.py": "compares numbers in the night; keeps pairs and shows nothing",
+    "hr/views/identity.py": "a list for fraud officers of exactly these partners, without names: it adds nobody up",
+    "partners/operations/messages.py": "looks for a hold on a login before a mail leaves; shows nothing",
+    "payroll/management/commands/bench_payroll.py": "measures seconds of an invented payroll",
+    "payroll/management/commands/run_totals.py": "the figures of all partners: fewer than five people read <5",
+    "payroll/management/terminal.py": "how far calculations are, for a bar",
+    "payroll/operations/open_runs.py": "which runs are left open by a worker that died; shows nothing",
+}
+
+# Files that do not say who took them away: by name of the address.
+UNTOLD = {
+    "hr:import_template": "headings to fill in: they are read by us again",
+    "hr:changes_template": "headings to fill in: they are read by us again",
+    "hr:onboarding_template": "headings to fill in: they are read by us again",
+    "pay_gap_upload": "the columns of the government’s service, which takes no others",
+    "hr:transparency": "published: it names nobody, not even who made it",
+    "my_payslip_pdf": "a document of the person, the same whoever prints it",
+    "run_payslip_pdf": "a document of the person, the same whoever prints it",
+    "hr:document": "a paper that was handed in, kept bit by bit",
+    "hr:my_document": "a paper that was handed in, kept bit by bit",
+    "hr:claim_receipt": "a paper that was handed in, kept bit by bit",
+    "letter_batch_pdf": "letters, as their readers get them",
+    "erasure_certificate": "a certificate, the same whoever prints it",
+    "sar_answer": "the answer as the person gets it",
+    "sar_document_file": "a document of the answer, kept bit by bit",
+    "rights_supplied": "a person’s own data, as that person gets it",
+    "hr:my_answer": "a person’s own data, as that person gets it",
+    "hr:my_copy": "a person’s own data, as that person gets it",
+}
+
 # Tables with a person's rows that a manager's scope does not narrow.
 NOT_OF_A_TEAM = {
     "hr.HrCase": "the list of names of each case decides, by a policy of its own; no line manager works on cases",

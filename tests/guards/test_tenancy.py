@@ -1,5 +1,7 @@
 """Every table stands behind the wall, and what PostgreSQL has is what the models declare."""
 
+import ast
+
 import pytest
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import connection, models
@@ -8,8 +10,8 @@ from partners.audit_ddl import AppendOnly, Audited
 from partners.fk import PartnerForeignKey, SamePartnerForeignKey
 from partners.models import PartnerOwned
 from partners.rls import Narrowed, PartnerIsolation, TeamOnly
-from tests.guards.listed import NOT_OF_A_TEAM, UNAUDITED, UNSCOPED_MODELS
-from tests.guards.walk import APPS, owned_models
+from tests.guards.listed import NOT_OF_A_TEAM, UNAUDITED, UNSCOPED_MODELS, WIDE_SCOPES
+from tests.guards.walk import APPS, owned_models, relative, sources
 
 APP_FILTER = "(partner_id = ANY (( SELECT app_partner_ids() AS app_partner_ids)::bigint[]))"
 
@@ -26,6 +28,28 @@ def isolation(model):
 
 def has(model, kind):
     return any(isinstance(one, kind) for one in model._meta.constraints)
+
+
+# --- 0: what looks over several partners ------------------------------------------------------------------------------
+def wide_scopes(text: str) -> bool:
+    """Tell whether source opens a scope of several partners."""
+    return any(
+        isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "partner_scope"
+        and any(isinstance(one, ast.Starred) for one in node.args)
+        for node in ast.walk(ast.parse(text))
+    )
+
+
+def test_t_sec_3_what_looks_over_several_partners_is_listed_with_what_it_counts():
+    found = {relative(path) for path in sources() if wide_scopes(path.read_text(encoding="utf-8"))}
+
+    assert found == WIDE_SCOPES.keys()
+
+
+def test_a_scope_of_several_partners_is_found():
+    assert wide_scopes("with partner_scope(*ids, reason='x'): ...")
+    assert not wide_scopes("with partner_scope(partner.pk, reason='x'): ...")
 
 
 # --- 1: every model is owned or listed ------------------------------------------------------------------------------

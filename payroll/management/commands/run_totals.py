@@ -1,10 +1,11 @@
-"""Print what the runs of a month came to, for every partner."""
+"""Print what the runs of a month came to, for every partner. Over several partners few people are not counted out."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from partners import rules
 from partners.models import Partner
 from partners.scope import partner_scope
 from payroll.management import terminal
@@ -37,10 +38,13 @@ class Command(BaseCommand):
             if run.partner != partner:
                 partner = run.partner
                 self.stdout.write(f"\n{partner}")
-            self.stdout.write(self._line(run))
+            self.stdout.write(self._line(run, is_wide=len(ids) > 1))
 
-    def _line(self, run: RunTotals) -> str:
-        """Return a row of the table."""
-        counts = (f"{n:,}" for n in (run.n_in, run.n_calculated, run.n_quarantined, run.n_excluded))
-        pounds = (f"£{amount:,.2f}" for amount in (run.gross, run.net, run.employer_cost))
+    def _line(self, run: RunTotals, *, is_wide: bool) -> str:
+        """Return a row of the table; `is_wide` when it stands beside other partners (T-SEC-3)."""
+        numbers = (run.n_in, run.n_calculated, run.n_quarantined, run.n_excluded)
+        counts = [rules.people_in_cell(n) if is_wide else f"{n:,}" for n in numbers]
+        pounds = [f"£{amount:,.2f}" for amount in (run.gross, run.net, run.employer_cost)]
+        if is_wide:
+            pounds = [rules.figure_in_cell(said, n_people=run.n_calculated) for said in pounds]
         return LINE.format(f"  {run.label}", run.state.capitalize(), *counts, *pounds)

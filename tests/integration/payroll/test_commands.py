@@ -1,5 +1,6 @@
 """The payroll commands, doing the work themselves."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -83,10 +84,19 @@ def test_run_payroll_says_why_a_run_cannot_be_calculated(staffed):
 def test_run_totals_prints_each_run(staffed):
     run("run_payroll", partner="northshire", period="2026-11", work=True)
 
-    text = run("run_totals", period="2026-11")
+    text = run("run_totals", period="2026-11", partner="northshire")
 
     assert "Monthly paid, November 2026" in text
     assert "£2,237.25" in text
+
+
+def test_t_sec_3_fewer_than_five_people_are_not_counted_out_beside_other_partners(staffed):
+    run("run_payroll", partner="northshire", period="2026-11", work=True)
+
+    text = run("run_totals", period="2026-11")
+
+    assert "£" not in text
+    assert re.search(r"November 2026 +Calculated +<5 +<5 +<5 +0 +Not shown +Not shown +Not shown", text)
 
 
 def test_run_totals_without_runs_says_so(staffed):

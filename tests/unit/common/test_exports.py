@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from sharedservices.common import exports
-from sharedservices.common.exports import CsvWriter, ExportFormat, TooManyRows, XlsxWriter, harmless, write_rows
+from sharedservices.common.exports import About, CsvWriter, ExportFormat, TooManyRows, XlsxWriter, harmless, write_rows
 
 
 def as_csv(*rows):
@@ -87,7 +87,45 @@ def test_xlsx_refuses_more_rows_than_a_worksheet_holds(monkeypatch):
 def test_write_rows_counts_what_it_wrote(file_format):
     stream = io.BytesIO()
 
-    n_rows = write_rows(stream, file_format=file_format, header=["N"], rows=([n] for n in range(3)))
+    n_rows = write_rows(stream, file_format=file_format, header=["N"], rows=([n] for n in range(3)), about=None)
 
     assert n_rows == 3
     assert len(stream.getvalue()) > 0
+
+
+TOLD = About(
+    what="People", who="Hana Example", partner="Northshire", at=datetime(2026, 11, 2, 9, 0, tzinfo=UTC),
+    filters=("Status: Past", "=Search"),
+)  # fmt: skip
+
+
+def test_a_csv_says_in_its_last_heading_who_took_it_away_and_keeps_its_shape():
+    stream = io.BytesIO()
+    write_rows(stream, file_format=ExportFormat.CSV, header=["N", "M"], rows=([n, "é"] for n in range(2)), about=TOLD)
+
+    assert stream.getvalue().startswith(b"\xef\xbb\xbfN,M,")
+    header, *rows = csv.reader(io.StringIO(stream.getvalue().decode("utf-8-sig")))
+    assert header[2] == (
+        "People: downloaded by Hana Example for Northshire, 2 November 2026 at 9:00am. "
+        "Filters: Status: Past; =Search. Rows: 2."
+    )
+    assert rows == [["0", "é", ""], ["1", "é", ""]]
+
+
+def test_an_empty_csv_says_it_too():
+    stream = io.BytesIO()
+    write_rows(stream, file_format=ExportFormat.CSV, header=["N"], rows=(), about=TOLD)
+
+    assert "Rows: 0." in stream.getvalue().decode()
+
+
+def test_a_workbook_says_it_on_a_sheet_of_its_own():
+    stream = io.BytesIO()
+    write_rows(stream, file_format=ExportFormat.XLSX, header=["N"], rows=([n] for n in range(2)), about=TOLD)
+
+    book = openpyxl.load_workbook(io.BytesIO(stream.getvalue()))
+    assert (book.active.title, book.active.max_row, book.active.max_column) == ("Data", 3, 1)
+    assert [[cell.value for cell in row] for row in book["About this download"]] == [
+        ["What", "People"], ["Downloaded by", "Hana Example"], ["Partner", "Northshire"],
+        ["Moment", "2 November 2026 at 9:00am"], ["Filters", "Status: Past; =Search"], ["Rows", "2"],
+    ]  # fmt: skip

@@ -2,6 +2,7 @@ import io
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import ClassVar
 
 import openpyxl
@@ -198,6 +199,7 @@ class Page(TablePage, TemplateView):
     template_name = "components/table.html"
     table_class = Payslips
     heard: ClassVar[list] = []
+    partner = None
 
     def rows(self, filters):
         return chosen(filters)
@@ -208,7 +210,9 @@ class Page(TablePage, TemplateView):
 
 def answer(query):
     Page.heard.clear()
-    return Page.as_view()(RequestFactory().get(f"/{query}"))
+    request = RequestFactory().get(f"/{query}")
+    request.user = SimpleNamespace(full_name="Hana Example")
+    return Page.as_view(partner=SimpleNamespace(name="Northshire"))(request)
 
 
 def close(response):
@@ -222,8 +226,11 @@ def test_csv_download_holds_exactly_what_is_filtered():
 
     lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
     close(response)
-    assert lines[0] == "Name,Net pay,Paid,Status,Reference"
-    assert lines[1] == "Person 009,40,2026-11-27,released,R1"
+    heading, told = lines[0].split(",", 5)[:5], lines[0].split(",", 5)[5]
+    assert heading == ["Name", "Net pay", "Paid", "Status", "Reference"]
+    assert "downloaded by Hana Example for Northshire" in told
+    assert told.endswith('Filters: Name: Person 00. Rows: 10."')
+    assert lines[1] == "Person 009,40,2026-11-27,released,R1,"
     assert len(lines) == 11
     assert Page.heard == [{"file_format": "csv", "n_rows": 10, "filters": {"q": "Person 00"}}]
     assert response["Content-Disposition"].startswith('attachment; filename="payslips-')
