@@ -24,6 +24,7 @@ class HrConfig(AppConfig):
             organisation_kinds,
             privacy_register,
             work_items,
+            work_starters,
         )
         from hr.operations import migration_job
         from hr.operations.imports import KIND
@@ -39,6 +40,7 @@ class HrConfig(AppConfig):
         letter_templates.register_letters()
         foresight.register_finder("hr", foreseen)
         work_items.register()
+        work_starters.register()
         claim_work.register()
         change_kinds.register()
         change_kinds_duties.register()

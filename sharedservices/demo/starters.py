@@ -13,7 +13,7 @@ from hr.operations.right_to_work import Check
 from hr.operations.starters import Job, Money, Newcomer
 from hr.operations.starters_gates import Finding
 from hr.operations.starters_payroll import Answers
-from hr.queries.starters import has_room
+from hr.queries.starters_posts import has_room
 from hr.queries.starters import one as found_case
 from partners.models import Partner
 from sharedservices.demo.dates import NOVEMBER, start_of_month_work
