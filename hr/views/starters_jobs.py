@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.forms import Form
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -64,15 +63,12 @@ class AgreePost(StarterView, PartnerFormView):
     permission = "changes.approve_cost"
     template_name = "hr/starter_finance.html"
     form_class = FinanceForm
-    gate: StarterGate
+    gate: StarterGate | None
 
     def load(self) -> None:
-        """Find the case and what is asked. :raises Http404: when nothing is."""
+        """Find the case, and what is asked, if anything is. :raises Http404: without such a case."""
         super().load()
-        gate = found.is_asked(self.case)
-        if gate is None:
-            raise Http404
-        self.gate = gate
+        self.gate = found.is_asked(self.case)
 
     def perform(self, form: Form) -> str:
         """Record the decision, and go back to the home page."""
@@ -93,28 +89,27 @@ class AgreePost(StarterView, PartnerFormView):
         title = f"More than post {post} has"
         return super().get_context_data(
             title=title,
-            lead="The HR manager asks for it. It needs you both.",
-            facts=self._facts(),
+            lead="The HR manager asks for it. It needs you both." if self.gate else "",
+            facts=self._facts(self.gate) if self.gate else [],
             submit="Record the decision",
             cancel_href=self._home,
             breadcrumbs=self.crumbs((title, "")),
             **kwargs,
         )
 
-    def _facts(self) -> list[dict[str, Any]]:
+    def _facts(self, gate: StarterGate) -> list[dict[str, Any]]:
         case = self.case
         worst = found.worst(case)
         over = round_half_up(-worst.vacant, 2) if worst is not None and found.is_full(worst) else None
         words = (
             f"{number(over)} FTE, from {day(worst.on)}" if over is not None and worst is not None else "Not over now"
         )
-        asked = self.gate.asked_at
         rows = [
             {"key": "Post", "value": str(case.post), "hint": case.post.org_unit.name if case.post else ""},
             {"key": "Over its establishment", "value": words},
             *({"key": key, "value": value} for key, value in statement.offer_facts(case) if key != "Where"),
             {"key": "Cost centre", "value": str(case.cost_centre or "")},
-            {"key": "Why", "value": self.gate.note},
+            {"key": "Why", "value": gate.note},
         ]
-        by = f"{self.gate.asked_by}, {day(timezone.localdate(asked))}" if asked else ""
+        by = f"{gate.asked_by}, {day(timezone.localdate(gate.asked_at))}" if gate.asked_at else ""
         return [*rows, {"key": "Asked by", "value": by}]
