@@ -6,9 +6,21 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.db import DatabaseError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
-from hr.models import Assignment, CostSplit, Employment, JobMark, PostVersion, StarterCase, StarterGate, TaxCode
+from hr.models import (
+    ActingUp,
+    Assignment,
+    CostSplit,
+    Employment,
+    Honorarium,
+    JobMark,
+    PostVersion,
+    StarterCase,
+    StarterGate,
+    TaxCode,
+)
 from hr.operations import (
     contract_documents,
     right_to_work,
@@ -18,6 +30,7 @@ from hr.operations import (
     starters_jobs,
     starters_posts,
 )
+from hr.operations.dated import owner_of_assignment
 from hr.queries import establishment
 from hr.queries import starters_posts as found
 from hr.rules import RuleBroken
@@ -230,3 +243,35 @@ def test_hr_starter_employment_and_hr_starter_counts(cast, org):
     with pytest.raises(RuleBroken) as refused:
         story.offered(cast, org, counts="SUPERNUMERARY")
     assert refused.value.rule == "HR-STARTER-COUNTS"
+
+
+# --- HR-07: reviews ---------------------------------------------------------------------------------------------------
+def test_reviews_of_acting_up_and_long_honoraria_wait_for_hr_and_the_manager_until_recorded(cast, org):
+    """Domain HR-07: acting up has a review; an honorarium beyond six months a regrade review. A short one has none."""
+    ann, bob = (hr.employee(cast.northshire, org=org) for _ in range(2))
+    lena, other = user("Lena"), user("Otto")
+    grant(lena, cast.northshire, Role.LINE_MANAGER, unit=org.unit.pk)
+    grant(other, cast.northshire, Role.LINE_MANAGER, unit=hr.org_unit(org.entity, code="OTHER").pk)
+    span = DateRange(date(2026, 5, 16), date(2027, 5, 1))
+    acting = ActingUp.objects.create(
+        **owner_of_assignment(ann.assignment), covered_post=org.post, percent=100, grade=org.grade,
+        spine_point=org.points["6"], review_on=date(2026, 11, 1), valid=span, reason="Cover",
+    )  # fmt: skip
+    paid = hr.recurring(bob, org.elements["ALLOWANCE"])
+    common = {"basis": "PROJECT", "basis_words": "A tenth", "recurring": paid, "reason": "Project", "valid": span}
+    Honorarium.objects.create(**owner_of_assignment(bob.assignment), review_on=date(2026, 11, 16), **common)
+    Honorarium.objects.create(**owner_of_assignment(ann.assignment), review_on=None, **common)
+
+    hana, manager, address = client_of(cast.hana), client_of(lena), f"{P}duty-reviews/"
+    for client in (hana, manager):
+        assert "Reviews of acting up and honoraria" in client.get(P).content.decode()
+        assert len(client.get(address).context_data["rows"]) == 2
+    assert client_of(other).get(address).context_data["rows"] == []
+    page = f"{address}acting/{acting.uuid}/"
+    assert client_of(other).get(page).status_code == 404
+    assert manager.post(page, {"reason": " "}).status_code == 422
+    assert manager.post(page, {"reason": "Goes on until May"}).status_code == 302
+    assert manager.post(page, {"reason": "Again"}).status_code == 409
+    acting.refresh_from_db()
+    assert (acting.reviewed_by, acting.review_note) == (lena, "Goes on until May")
+    assert [row[1]["text"] for row in hana.get(address).context_data["rows"]] == ["Honorarium beyond six months"]
