@@ -27,6 +27,7 @@ class HrConfig(AppConfig):
             privacy_register,
             reference_kinds,
             work_items,
+            work_starters,
         )
         from hr.operations import migration_job, sick_notices
         from hr.operations.imports import KIND
@@ -45,6 +46,7 @@ class HrConfig(AppConfig):
             registry.register_fate(kind=kind, note=sick_notices.note_fate)
         foresight.register_finder("hr", foreseen)
         work_items.register()
+        work_starters.register()
         claim_work.register()
         absence_work.register()
         change_kinds.register()

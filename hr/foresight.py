@@ -14,6 +14,10 @@ AHEAD = timedelta(days=62)
 """Two monthly pay periods: how far the forecast looks."""
 
 
+CONTRACT_ALERTS = (90, 60, 28)
+"""Days before the end of a fixed term on which person and manager are told. Source: domain HR-05."""
+
+
 class Hurt(StrEnum):
     """What will happen to somebody's pay."""
 
@@ -22,6 +26,7 @@ class Hurt(StrEnum):
     ELEMENT_END = "ELEMENT_END"
     NIL_PAY = "NIL_PAY"
     PAY_DROP = "PAY_DROP"
+    DUTY_END = "DUTY_END"
     PENSION_BAND = "PENSION_BAND"
     MISSING_CLAIM = "MISSING_CLAIM"
 

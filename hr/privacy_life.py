@@ -63,7 +63,8 @@ SECTIONS = (
             query="SELECT s.* FROM hr_stagedrow s WHERE s.partner_id = %(partner)s AND s.employee_no IN (SELECT"
             " e.employee_no FROM hr_employment e WHERE e.partner_id = s.partner_id AND e.person_id = %(person)s)"
             " ORDER BY s.id"),
-    section("starts", "Your start", "hr.StarterCase", without=frozenset({"manager", "signed_document"})),
+    section("starts", "Your start", "hr.StarterCase",
+            without=frozenset({"manager", "signed_document", "covers", "joins"})),
     section("start_answers", "What you told us before you started", "hr.StarterAnswers", without=CASE,
             opened={"account": _answered}),
     section("start_checks", "Checks before you started", "hr.StarterGate", path="case__person_id", without=CASE),

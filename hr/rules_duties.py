@@ -165,6 +165,15 @@ class FixedTermHasEnd(Rule):
     source = "domain HR-05"
 
 
+class EndIsOfContract(Rule):
+    """Source: domain HR-07, HR-08: a contract is extended; a leaving is taken back with the agreement of HR."""
+
+    code, field = "HR-END-OF-LEAVING", "effective_from"
+    sentence = "The job ends on {last} because the person leaves: that is no end of a contract."
+    remedy = "Take the leaving back first, if everybody agrees."
+    source = "domain HR-08"
+
+
 class ExtendedBeforeExpiry(Rule):
     """Source: domain HR-07: a fixed term is extended before it expires; after that would be a break in service."""
 

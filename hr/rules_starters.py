@@ -224,6 +224,24 @@ class StatementAgreed(Rule):
     source = "Employment Rights Act 1996 s 1(3), (4)"
 
 
+class EmploymentGoesOn(Rule):
+    """Source: domain HR-03: a job belongs to an employment, and lasts no longer than it."""
+
+    code, field = "HR-STARTER-EMPLOYMENT", "start_date"
+    sentence = "The employment ends on {last}, and nobody begins another job in it after that."
+    remedy = "Take the leaving back first, or open the case of a new employment."
+    source = "domain HR-03"
+
+
+class CountsUntil(Rule):
+    """Source: domain HR-02: cover and supernumerary jobs are for a time; then they count against the post."""
+
+    code, field = "HR-STARTER-COUNTS", "counts_until"
+    sentence = "Cover and a job beyond the establishment have a last day, after the first and within the contract."
+    remedy = "Enter the last day of it."
+    source = "domain HR-02"
+
+
 class ProbationInOrder(Rule):
     """Source: partner policy: probation is extended to a later day, a year ahead at most."""
 

@@ -190,7 +190,7 @@ def _coming_row(world: World) -> Any:
 # Names that choose a form or a part, not an object that belongs to somebody.
 NO_OBJECTS = {
     "partner_code", "file_format", "kind_of_file", "fact", "plan", "start", "line", "action", "slot", "total", "gate",
-    "domain", "letter_template", "family_template",
+    "domain", "letter_template", "family_template", "duty",
     "answer_format", "part", "sheet",
 }  # fmt: skip
 
@@ -253,6 +253,8 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "sar_document": lambda world: world.row("partners.SarDocument").uuid,
     "clash": lambda world: world.row("hr.NinoClash").uuid,
     "contact": lambda world: world.row("hr.EmergencyContact").uuid,
+    "duty": lambda _world: "acting",
+    "reviewed": lambda world: world.row("hr.ActingUp").uuid,
     "starter_case": lambda world: world.row("hr.StarterCase").uuid,
     "check": lambda world: world.row("hr.RightToWork").uuid,
     "suspension": lambda world: world.row("hr.RightToWorkSuspension").uuid,

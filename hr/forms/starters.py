@@ -19,7 +19,9 @@ NI_LETTERS = (
     ("M", "M: under 21"), ("B", "B: reduced rate for some married women"), ("J", "J: pays elsewhere"),
     ("Z", "Z: under 21, pays elsewhere"),
 )  # fmt: skip
-LACKS = (("late", "Something is late"), ("arrived", "At work before ready"))
+LACKS = (
+    ("late", "Something is late"), ("arrived", "At work before ready"), ("transfer", "Came over, without a job yet"),
+)  # fmt: skip
 
 
 class StarterFilter(FilterForm):
@@ -78,6 +80,19 @@ class JobForm(forms.Form):
     working_pattern = forms.CharField(
         label="Working pattern", required=False, max_length=200, help_text="Hours a day, like Mon 7.4, Tue 7.4"
     )
+    counts = forms.ChoiceField(
+        label="How does it count against the post?", choices=StarterCase.Counts.choices, required=False,
+        widget=Radios(),
+    )  # fmt: skip
+    covers = forms.CharField(
+        label="Job that is covered", required=False, max_length=24,
+        help_text="For cover only: its number, like 100234-1. It is held on the same post",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+    )  # fmt: skip
+    counts_until = DayField(
+        label="Until when", required=False,
+        help_text="Cover and supernumerary only. Empty means until the last day of the contract",
+    )  # fmt: skip
     continuous_service_from = DayField(
         label="Continuous service from", required=False, help_text="Only if service elsewhere counts"
     )
@@ -86,11 +101,50 @@ class JobForm(forms.Form):
     )
     manager = forms.ChoiceField(label="Line manager", required=False)
 
-    def __init__(self, *args: Any, posts: Choices, pay_groups: Choices, managers: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, posts: Choices, pay_groups: Choices, managers: Choices, is_joining: bool = False,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         for name, found in (("post", posts), ("pay_group", pay_groups)):
             self.fields[name].choices = [NOTHING_CHOSEN, *found]  # type: ignore[attr-defined]
         self.fields["manager"].choices = [("", "Not known yet"), *managers]  # type: ignore[attr-defined]
+        if is_joining:
+            for name in ("pay_group", "kind", "continuous_service_from"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Keep of cover and supernumerary only what the answer needs, and ask for it."""
+        given: dict[str, Any] = super().clean() or {}
+        given["counts"] = given.get("counts") or StarterCase.Counts.HOLDS.value
+        if given["counts"] != StarterCase.Counts.COVER_FOR:
+            given["covers"] = ""
+        elif not given.get("covers") and "covers" not in self.errors:
+            self.add_error("covers", "Enter the number of the job that is covered")
+        if given["counts"] == StarterCase.Counts.HOLDS:
+            given["counts_until"] = None
+        return given
+
+
+class AddJobForm(forms.Form):
+    """From when somebody has another job."""
+
+    start_date = DayField(label="First day", error_messages={"required": "Enter the first day"})
+
+
+class FinanceForm(forms.Form):
+    """Whether a post may go over its establishment."""
+
+    AGREE, DECLINE = "agree", "decline"
+
+    decision = forms.ChoiceField(
+        label="Do you agree?", choices=[(AGREE, "Yes, and the money is there"), (DECLINE, "No")], widget=Radios(),
+        error_messages={"required": "Say whether you agree"},
+    )  # fmt: skip
+    note = forms.CharField(
+        label="Why", max_length=200, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Like where the money comes from", error_messages={"required": "Say why"},
+    )  # fmt: skip
 
 
 class MoneyForm(forms.Form):

@@ -9,7 +9,16 @@ from hr.models.organisation import Grade, Post, SpinePoint
 from hr.models.people import Assignment, Employment, Person
 from hr.models.spans import has_start, no_overlap
 from partners.fk import PartnerForeignKey
-from partners.models import PartnerOwned, PublicId, owned
+from partners.models import PartnerOwned, PublicId, User, owned
+
+
+def _reviewed(name: str) -> models.CheckConstraint:
+    """Whoever reviewed it says so with words, and when."""
+    return models.CheckConstraint(
+        condition=Q(reviewed_by__isnull=True, reviewed_at__isnull=True, review_note="")
+        | (Q(reviewed_by__isnull=False, reviewed_at__isnull=False) & ~Q(review_note="")),
+        name=name,
+    )
 
 
 def _has_end(name: str) -> models.CheckConstraint:
@@ -32,6 +41,9 @@ class ActingUp(PublicId, PartnerOwned):
     spine_point = PartnerForeignKey(SpinePoint)
     honorarium = PartnerForeignKey(RecurringElement, null=True, blank=True)
     review_on = models.DateField()
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    review_note = models.CharField(max_length=200, blank=True)
     valid = DateRangeField()
     reason = models.CharField(max_length=200)
 
@@ -40,6 +52,7 @@ class ActingUp(PublicId, PartnerOwned):
             no_overlap("hr_actingup_no_overlap", "assignment"),
             has_start("hr_actingup_starts"),
             _has_end("hr_actingup_ends"),
+            _reviewed("hr_actingup_reviewed"),
             models.CheckConstraint(condition=Q(percent__gt=0, percent__lte=100), name="hr_actingup_percent"),
             models.CheckConstraint(
                 condition=Q(percent=100, honorarium__isnull=True) | Q(percent__lt=100, honorarium__isnull=False),
@@ -70,6 +83,9 @@ class Honorarium(PublicId, PartnerOwned):
     basis = models.CharField(max_length=20, choices=Basis)
     basis_words = models.CharField(max_length=200, help_text="How the amount was worked out")
     review_on = models.DateField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    review_note = models.CharField(max_length=200, blank=True)
     valid = DateRangeField()
     reason = models.CharField(max_length=200)
 
@@ -77,6 +93,7 @@ class Honorarium(PublicId, PartnerOwned):
         constraints = owned(
             has_start("hr_honorarium_starts"),
             _has_end("hr_honorarium_ends"),
+            _reviewed("hr_honorarium_reviewed"),
             self_service="person_id",
             referenced=False,
         )

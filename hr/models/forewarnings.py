@@ -21,6 +21,7 @@ class Forewarning(PublicId, PartnerOwned):
 
         SICK_PAY = Hurt.SICK_PAY.value, "Sick pay goes down"
         CONTRACT_END = Hurt.CONTRACT_END.value, "Contract ends"
+        DUTY_END = Hurt.DUTY_END.value, "Acting up or secondment ends"
         ELEMENT_END = Hurt.ELEMENT_END.value, "Allowance or protection ends"
         NIL_PAY = Hurt.NIL_PAY.value, "No pay expected"
         PAY_DROP = Hurt.PAY_DROP.value, "Pay much lower than usual"

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from finance.models import CostCentre
+from hr.engine.establishment import Standing
 from hr.engine.starters import Gate, Owner, Waiver
 from hr.models.documents import Document
 from hr.models.organisation import Grade, JobRole, PayGroup, Post, SpinePoint, StaffGroup
@@ -91,7 +92,23 @@ class StarterCase(PublicId, PartnerOwned):
         ENDED = StarterState.ENDED.value, "Not confirmed"
         VOID_START = StarterState.VOID_START.value, "Did not start"
 
+    class Route(models.TextChoices):
+        """What the job begins with: an employment of its own, or one that is there."""
+
+        HIRE = "HIRE", "New employment"
+        ADDED = "ADDED", "Another job of the same employment"
+        TRANSFER = "TRANSFER", "Transfer from another partner"
+
+    class Counts(models.TextChoices):
+        """How the job will count against its post."""
+
+        HOLDS = Standing.HOLDS.value, "Holds the post"
+        COVER_FOR = Standing.COVER_FOR.value, "Covers somebody in the same post, like a maternity cover"
+        SUPERNUMERARY = Standing.SUPERNUMERARY.value, "Beyond the establishment (supernumerary)"
+
     person = PartnerForeignKey(Person)
+    route = models.CharField(max_length=8, choices=Route, default=Route.HIRE)
+    joins = PartnerForeignKey(Employment, null=True, blank=True, help_text="The employment that is there already")
     state = models.CharField(max_length=15, choices=State, default=State.OFFER)
     is_rehire = models.BooleanField(default=False)
     start_date = models.DateField()
@@ -100,6 +117,9 @@ class StarterCase(PublicId, PartnerOwned):
     manager = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     post = PartnerForeignKey(Post, null=True, blank=True)
     pay_group = PartnerForeignKey(PayGroup, null=True, blank=True)
+    counts = models.CharField(max_length=13, choices=Counts, default=Counts.HOLDS)
+    covers = PartnerForeignKey(Assignment, null=True, blank=True)
+    counts_until = models.DateField(null=True, blank=True, help_text="Cover and supernumerary: the last day of it")
     kind = models.CharField(max_length=20, choices=Employment.Kind, default=Employment.Kind.EMPLOYEE)
     title = models.CharField(max_length=120, blank=True)
     contract = models.CharField(max_length=20, choices=AssignmentTerms.Contract, blank=True)
@@ -165,8 +185,21 @@ class StarterCase(PublicId, PartnerOwned):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["OFFER", "CHECKS", "CONTRACT_SIGNED", "SUBMITTED", "VOID_START"])
-                | Q(approved_human__isnull=False, employment__isnull=False, assignment__isnull=False),
+                | Q(approved_human__isnull=False, assignment__isnull=False, employment__isnull=False)
+                | Q(approved_human__isnull=False, assignment__isnull=False, route="ADDED"),
                 name="hr_startercase_ready_is_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(route="HIRE", joins__isnull=True)
+                | Q(route="ADDED", joins__isnull=False, employment__isnull=True)
+                | (Q(route="TRANSFER", joins__isnull=False) & (Q(employment__isnull=True) | Q(employment=F("joins")))),
+                name="hr_startercase_joins",
+            ),
+            models.CheckConstraint(
+                condition=Q(counts="HOLDS", covers__isnull=True, counts_until__isnull=True)
+                | Q(counts="SUPERNUMERARY", covers__isnull=True, counts_until__isnull=False)
+                | Q(counts="COVER_FOR", covers__isnull=False, counts_until__isnull=False),
+                name="hr_startercase_counts",
             ),
             self_service="person_id",
         )
@@ -201,6 +234,9 @@ class StarterGate(PublicId, PartnerOwned):
     issued_on = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    asked_human = models.UUIDField(null=True, blank=True, help_text="The HR manager who asks finance to agree")
+    asked_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
 
@@ -211,6 +247,11 @@ class StarterGate(PublicId, PartnerOwned):
                 condition=Q(state="OPEN", done_by__isnull=True, done_at__isnull=True)
                 | (~Q(state="OPEN") & Q(done_by__isnull=False, done_at__isnull=False)),
                 name="hr_startergate_done_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_by__isnull=True, asked_human__isnull=True, asked_at__isnull=True)
+                | Q(asked_by__isnull=False, asked_human__isnull=False, asked_at__isnull=False, gate="POST"),
+                name="hr_startergate_asked_pair",
             ),
             models.CheckConstraint(
                 condition=~Q(state="WAIVED") | Q(waiver="HR_MANAGER"), name="hr_startergate_waiver_allowed"

@@ -99,7 +99,9 @@ def _require_complete(row: StarterCase) -> None:
 
 def _gate_words(row: StarterCase) -> list[str]:
     listed = gate_specs(on=row.start_date).values()
-    return [one.title for one in listed if one.is_always and one.owner != Owner.MANAGER]
+    is_added = row.route == StarterCase.Route.ADDED
+    wanted = [one for one in listed if one.is_always and (one.is_for_added or not is_added)]
+    return [one.title for one in wanted if one.owner != Owner.MANAGER]
 
 
 def _keep(  # noqa: PLR0917 - the parts of a letter

@@ -10,7 +10,7 @@ from hr import rules
 from hr import rules_duties as duties
 from hr.facts import FACTS, Fact
 from hr.models import Assignment, AssignmentTerms
-from hr.operations import dated, terms
+from hr.operations import contract_ends, dated, terms
 from hr.queries import full_time_pay
 from partners.models import User
 from sharedservices.common.db import transaction_required
@@ -34,7 +34,7 @@ class Wanted:
 def change_contract(
     *, assignment: UUID, wanted: Wanted, effective_from: date, reason: str, by: User, at: datetime
 ) -> Assignment:
-    """Make a contract permanent, give it an end, or extend it.
+    """Make a contract permanent, give it an end, or extend it. A job that was to end then lasts as long as it.
 
     :raises RuleBroken: for an end without a fixed term or the other way round, an extension after expiry, four years
         without justification, hours that do not fit the contract, or when nothing would change
@@ -43,6 +43,7 @@ def change_contract(
     job = dated.lock_assignment(assignment)
     kind = CONTRACT(wanted.contract)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
+        contract_ends.extend(job, contract=kind, ends_on=wanted.ends_on, start=effective_from, at=at)
         dated.check_date(effective_from, within=job.valid, what="job", at=at)
         is_fixed = kind == CONTRACT.FIXED_TERM
         ground = " ".join(wanted.ground.split())

@@ -52,6 +52,7 @@ _NAMED: dict[str, Callable[[], DomainError]] = {
     "hr_startercase_gates": lambda: rules_starters.GatesMet.broken(missing="a gate of the job"),
     "hr_startercase_not_paid": rules_starters.NotPaidYet.broken,
     "hr_startercase_second_person": rules_starters.ApprovedByAnother.broken,
+    "hr_startergate_two_people": rules_starters.ApprovedByAnother.broken,
     "hr_startercase_one_open": lambda: rules_starters.KnownBefore.broken(what="person, with a case that is open"),
 }
 

@@ -5,13 +5,14 @@ A forewarning is kept when its day has passed, so that anybody can see how many 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from hr import foresight
-from hr.foresight import Foreseen
+from hr.foresight import CONTRACT_ALERTS, Foreseen, Hurt
 from hr.models import Forewarning, Person
 from hr.queries import deaths
 from hr.queries.teams import managers_of
@@ -23,6 +24,7 @@ from partners.scope import partner_scope
 from sharedservices.common.db import lock_one, transaction_required
 from sharedservices.common.errors import DomainError
 
+ONE_DAY = timedelta(days=1)
 MUST_MATCH = ("takes_effect_on", "headline", "detail", "job", "for_staff_only")
 
 
@@ -102,10 +104,12 @@ def _tell(partner_id: int, *, at: datetime) -> None:
     there = Forewarning.objects.of(partner_id).filter(gone_on=None, for_staff_only=False)
     rows: dict[int, list[Forewarning]] = defaultdict(list)
     untold = there.filter(told_at=None).exclude(person__email="")
-    for row in untold.select_related("person").order_by("id"):
-        rows[row.person_id].append(row)
+    again = _due_again(there, at=at)
+    for row in [*untold.select_related("person").order_by("id"), *again]:
+        if row.person.email:
+            rows[row.person_id].append(row)
     new = there.filter(found_on=timezone.localdate(at)).order_by("person_id")
-    concerned = {*rows, *new.values_list("person_id", flat=True)}
+    concerned = {*rows, *new.values_list("person_id", flat=True), *(row.person_id for row in again)}
     if not concerned:
         return
     partner = Partner.objects.get(pk=partner_id)
@@ -117,6 +121,24 @@ def _tell(partner_id: int, *, at: datetime) -> None:
             action=AuditAction.CREATE, object_type="hr_forewarning", object_id=person_id,
             label="Told that pay will change", partner_id=partner_id, changes={"n": len(found)},
         )  # fmt: skip
+
+
+def _due_again(rows: "QuerySet[Forewarning]", *, at: datetime) -> list[Forewarning]:
+    """Return the ends of contracts of which a later alert is due: 60 and 28 days before, once each (domain HR-05).
+
+    Somebody without an address has not been told by mail: of them the manager hears on the very day.
+    """
+    today = timezone.localdate(at)
+    ending = rows.filter(kind=Hurt.CONTRACT_END.value, takes_effect_on__gt=today).select_related("person")
+    return [row for row in ending.order_by("id") if _crosses(row, today)]
+
+
+def _crosses(row: Forewarning, today: date) -> bool:
+    left = (row.takes_effect_on - ONE_DAY - today).days
+    if row.told_at is None:
+        return left in CONTRACT_ALERTS[1:] and not row.person.email
+    before = (row.takes_effect_on - ONE_DAY - timezone.localdate(row.told_at)).days
+    return any(left <= alert < before for alert in CONTRACT_ALERTS[1:])
 
 
 def _tell_managers(partner: Partner, person_ids: Collection[int], *, at: datetime) -> None:

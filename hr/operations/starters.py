@@ -5,7 +5,7 @@ employment is made of it (hr.operations.starters_hire).
 """
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,10 +17,10 @@ from hr import rules
 from hr import rules_starters as starter_rules
 from hr.checks import Terms, check_hours, check_pay, is_email
 from hr.models import AssignmentTerms, Grade, PayGroup, PensionScheme, Person, Post, StarterCase
-from hr.operations import dated, documents, number_clashes, starters_gates
+from hr.operations import dated, documents, number_clashes, starters_gates, starters_posts
 from hr.operations import pensions as schemes
 from hr.operations.documents import NewDocument
-from hr.operations.starters_case import NOUN, lock, lock_to_edit, log, move
+from hr.operations.starters_case import NOUN, check_start, lock, lock_to_edit, log, move
 from hr.queries import starters as found
 from hr.states import STARTER_CASE
 from partners.models import User
@@ -29,7 +29,9 @@ from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import next_state
 from sharedservices.common.nino import check_nino
 
-EARLIEST, LATEST = timedelta(days=31), timedelta(days=366)
+ELSEWHERE = frozenset({"post", "pay_group", "counts", "covers", "counts_until"})
+OF_EMPLOYMENT = frozenset({"kind", "continuous_service_from"})
+"""What another job of the same employment does not say anew."""
 ENDING = frozenset({AssignmentTerms.Contract.FIXED_TERM, AssignmentTerms.Contract.TEMPORARY})
 
 
@@ -53,7 +55,10 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """The job that is offered: hours a week; probation in months; public ids of post and pay group."""
+    """The job that is offered: hours a week; probation in months; public ids of post, pay group and covered job.
+
+    `counts` says how it counts against the post, and `counts_until` for how long, where it does not hold it.
+    """
 
     post: UUID
     pay_group: UUID
@@ -67,6 +72,9 @@ class Job:
     continuous_service_from: date | None = None
     probation_months: int = 6
     manager: User | None = None
+    counts: str = StarterCase.Counts.HOLDS
+    covers: UUID | None = None
+    counts_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +135,9 @@ def open_case(
 def set_job(*, case: UUID, job: Job, by: User, at: datetime) -> StarterCase:
     """Say which job is offered. It may be said again until the contract is signed.
 
-    :raises RuleBroken: for hours that do not fit the contract, or a last day that does not
+    Pay group, kind and service of an employment that is there already stay what they are.
+
+    :raises RuleBroken: for hours that do not fit the contract, a last day that does not, or cover of another post
     :raises WrongState: once the contract is signed
     :raises Post.DoesNotExist: and so for the pay group, if there is none in scope
     """
@@ -138,14 +148,21 @@ def set_job(*, case: UUID, job: Job, by: User, at: datetime) -> StarterCase:
     ends_after = job.end_date is not None and job.end_date > row.start_date
     starter_rules.FixedTermEnds.require(ends_after if is_ending else job.end_date is None)
     check_hours(terms_of_job(post, job))
+    kept = OF_EMPLOYMENT if row.joins_id is not None else frozenset()
+    if kept and row.pay_group is not None:
+        group = row.pay_group
     with dated.change(partner_id=row.partner_id, by=by, reason="job of a starter"):
         row.post, row.pay_group = post, group
         for one in fields(job):
-            if one.name not in {"post", "pay_group"}:
+            if one.name not in ELSEWHERE | kept:
                 value = getattr(job, one.name)
                 setattr(row, one.name, " ".join(value.split()) if isinstance(value, str) else value)
+        starters_posts.set_counts(
+            row, post, counts=job.counts, covers=job.covers, until=job.counts_until, end_date=job.end_date
+        )
         row.save()
         log(row, "job", by=by, at=at)
+        starters_posts.forget_of_case(row)
         starters_gates.refresh(row, by=by, at=at)
     return row
 
@@ -257,11 +274,6 @@ def send_back(*, case: UUID, reason: str, by: User, at: datetime) -> StarterCase
     tidy, row = rules.check_reason(reason), lock(case)
     row.submitted_by = row.submitted_human = row.submitted_at = None
     return move(row, "send_back", by=by, at=at, note=tidy)
-
-
-def check_start(start: date, today: date) -> None:
-    """Check the first day. :raises RuleBroken: when it is out of reach."""
-    starter_rules.StartInReach.require(today - EARLIEST <= start <= today + LATEST, on=start)
 
 
 def check_grade(point: Any, grade: Grade | None) -> None:

@@ -1,9 +1,10 @@
 """What every step of a starter's case shares: the lock, the move along the table, the log."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from hr import rules_starters as starter_rules
 from hr.models import StarterCase, StarterEvent
 from hr.operations import dated
 from hr.states import STARTER_CASE, StarterState
@@ -13,6 +14,7 @@ from sharedservices.common.flow import WrongState, next_state
 
 NOUN = "starter"
 LONGEST_NOTE = 500
+EARLIEST, LATEST = timedelta(days=31), timedelta(days=366)
 OPEN_TO_EDIT = frozenset({StarterState.OFFER, StarterState.CHECKS})
 
 
@@ -21,6 +23,11 @@ def lock(case: UUID) -> StarterCase:
     rows = StarterCase.objects.select_related("person", "post__role__staff_group", "pay_group", "spine_point", "grade")
     row: StarterCase = rows.select_for_update(of=("self",)).get(uuid=case)
     return row
+
+
+def check_start(start: date, today: date) -> None:
+    """Check the first day. :raises RuleBroken: when it is out of reach."""
+    starter_rules.StartInReach.require(today - EARLIEST <= start <= today + LATEST, on=start)
 
 
 def lock_to_edit(case: UUID, what: str) -> StarterCase:

@@ -10,8 +10,9 @@ from hr import rules
 from hr import rules_starters as starter_rules
 from hr.engine.starters import Gate, GateSpec, Waiver, fits_limit, gate_specs, strictest
 from hr.models import JobGate, StarterCase, StarterEvent, StarterGate
-from hr.operations import dated
+from hr.operations import dated, starters_posts
 from hr.queries import starters as found
+from hr.queries import working_time
 from hr.states import StarterState
 from partners.models import User
 from partners.queries import deciders
@@ -21,6 +22,7 @@ from sharedservices.common.flow import WrongState
 BY_RECORD = {
     Gate.RIGHT_TO_WORK: "record the check with its copy",
     Gate.POST: "a post with room, and an open cost centre",
+    Gate.WORKING_TIME: "fewer hours in this job or another",
     Gate.PENSION: "say which scheme, on the page about pay",
     Gate.DECLARATION: "the starter’s answers",
     Gate.BANK: "the starter’s answers",
@@ -46,8 +48,9 @@ def open_gates(row: StarterCase, *, by: User, at: datetime) -> None:
     """Make the gates of a case: those of every job, and those that its role asks for, and look at each."""
     specs = gate_specs(on=row.start_date)
     asked = {Gate(one.gate): one for one in _of_role(row)}
+    has_others = working_time.has_other_jobs(partner_id=row.partner_id, person_id=row.person_id, on=row.start_date)
     for gate, spec in specs.items():
-        if not spec.is_always and gate not in asked:
+        if not _is_needed(row, spec, has_others=has_others, is_asked=gate in asked):
             continue
         extra = asked.get(gate)
         StarterGate.objects.get_or_create(
@@ -62,6 +65,14 @@ def open_gates(row: StarterCase, *, by: User, at: datetime) -> None:
             },
         )
     refresh(row, by=by, at=at)
+
+
+def _is_needed(row: StarterCase, spec: GateSpec, *, has_others: bool, is_asked: bool) -> bool:
+    """Tell whether a case has a gate: what the role asks for always, what was found at the first job not again."""
+    if spec.gate is Gate.WORKING_TIME:
+        return has_others
+    is_anew = row.route != StarterCase.Route.ADDED or spec.is_for_added
+    return is_asked or (spec.is_always and is_anew)
 
 
 def refresh(row: StarterCase, *, by: User, at: datetime) -> None:
@@ -111,6 +122,9 @@ def meet(*, case: UUID, gate: str, finding: Finding, by: User, at: datetime) -> 
 def waive(*, case: UUID, gate: str, reason: str, by: User, at: datetime) -> StarterGate:
     """Accept the risk of going without a gate, as HR manager, with a reason.
 
+    A post over its establishment needs finance, too, where the partner overrides at all: then the gate stays open, and
+    finance is asked.
+
     :raises RuleBroken: when nobody may go without it, without a reason, or when it is about oneself
     :raises WrongState: when the case is not under way, or the gate is met
     :raises StarterGate.DoesNotExist: if the case has no such gate
@@ -119,9 +133,11 @@ def waive(*, case: UUID, gate: str, reason: str, by: User, at: datetime) -> Star
     row, one, spec = _lock(case, gate, BEFORE_READY)
     starter_rules.GateMayBeWaived.require(one.waiver == Waiver.HR_MANAGER)
     starter_rules.ApprovedByAnother.require(row.person_id not in deciders.own_people(by, row.partner_id))
-    if one.state != S.OPEN:
-        raise WrongState("This gate is not open.", action="waive", state=one.state)
+    if one.state != S.OPEN or one.asked_human is not None:
+        raise WrongState("This gate is not open, or finance is asked.", action="waive", state=one.state)
     with dated.change(partner_id=row.partner_id, by=by, reason=tidy):
+        if spec.gate is Gate.POST and starters_posts.ask_or_refuse(row, one, reason=tidy, by=by, at=at):
+            return one
         one.note = tidy
         _close(one, S.WAIVED, by=by, at=at)
         _log(row, "waive", by=by, at=at, note=f"{spec.title}: {tidy}")
@@ -135,8 +151,9 @@ def require_met(row: StarterCase) -> None:
     check = found.proof_on_start(row)
     starter_rules.RightToWorkFirst.require(check is not None, on=row.start_date)
     if check is not None and row.contract_hours is not None:
-        fits = fits_limit(row.contract_hours, check.weekly_hours_limit)
-        starter_rules.WithinWorkLimit.require(fits, limit=check.weekly_hours_limit, hours=row.contract_hours)
+        hours = found.hours_over_all_jobs(row)
+        fits = fits_limit(hours, check.weekly_hours_limit)
+        starter_rules.WithinWorkLimit.require(fits, limit=check.weekly_hours_limit, hours=hours)
 
 
 def _check_finding(spec: GateSpec, finding: Finding, *, start: date, today: date) -> None:

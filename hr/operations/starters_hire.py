@@ -14,11 +14,22 @@ from django.utils import timezone
 from hr import rules
 from hr import rules_starters as starter_rules
 from hr.checks import Terms
+from hr.engine.establishment import Standing
 from hr.facts import FACTS
-from hr.models import Assignment, CostSplit, Employment, StarterCase
-from hr.operations import costs, dated, pensions, starters_access, starters_gates, starters_payroll, tax, terms
-from hr.operations.starters import check_start
-from hr.operations.starters_case import NOUN, lock, log, move
+from hr.models import Assignment, CostSplit, Employment, JobMark, StarterCase
+from hr.operations import (
+    costs,
+    dated,
+    job_marks,
+    pensions,
+    starters_access,
+    starters_gates,
+    starters_jobs,
+    starters_payroll,
+    tax,
+    terms,
+)
+from hr.operations.starters_case import NOUN, check_start, lock, log, move
 from hr.queries import right_to_work
 from hr.queries import starters as found
 from hr.states import STARTER_CASE, StarterState
@@ -32,12 +43,15 @@ from sharedservices.common.periods import add_months
 ONE_DAY = timedelta(days=1)
 FIRST_NUMBER = 100001
 REASON = "Started"
+ROUTE = StarterCase.Route
 MOVABLE = found.OPEN
 
 
 @transaction_required
 def make_ready(*, case: UUID, by: User, at: datetime) -> StarterCase:
     """Approve a starter as HR manager: the employment is made, with job, terms, pay, pension, tax and costs.
+
+    Where an employment is there already, the job is added to it; another job leaves tax, account and login alone.
 
     :raises RuleBroken: for whoever prepared the case by any login, for oneself, while a gate is open, or without a
         right to work that is valid on the first day
@@ -52,11 +66,13 @@ def make_ready(*, case: UUID, by: User, at: datetime) -> StarterCase:
         starters_gates.refresh(row, by=by, at=at)
         starters_gates.require_met(row)
         with dated.change(partner_id=row.partner_id, by=by, reason=REASON):
-            row.employment, row.assignment = _employ(row, by=by, at=at)
+            employment, row.assignment = _employ(row, by=by, at=at)
+            row.employment = None if row.route == ROUTE.ADDED else employment
             row.approved_by, row.approved_human, row.approved_at = by, by.human_id, at
-        move(row, "make_ready", by=by, at=at, note=f"Employee number {row.employment.employee_no}")
-        starters_payroll.apply(row, found.answers(row), by=by, at=at)
-        starters_access.open_login(row, by=by, at=at)
+        move(row, "make_ready", by=by, at=at, note=_number_words(row, employment))
+        if row.route != ROUTE.ADDED:
+            starters_payroll.apply(row, found.answers(row), by=by, at=at)
+            starters_access.open_login(row, by=by, at=at)
     return row
 
 
@@ -103,11 +119,12 @@ def move_start(*, case: UUID, start_date: date, reason: str, by: User, at: datet
     check_start(start_date, timezone.localdate(at))
     starter_rules.OnlyBeforeStart.require(start_date != row.start_date)
     starter_rules.FixedTermEnds.require(row.end_date is None or row.end_date > start_date, field="start_date")
+    starter_rules.CountsUntil.require(row.counts_until is None or row.counts_until >= start_date, field="start_date")
     with dated.change(partner_id=row.partner_id, by=by, reason=tidy):
         before, row.start_date = row.start_date, start_date
         if row.continuous_service_from == before:
             row.continuous_service_from = start_date
-        if row.employment_id is not None:
+        if row.assignment_id is not None or starters_jobs.is_sole(row):
             _move_rows(row, before)
         row.save()
         starters_gates.move_due_dates(row)
@@ -118,17 +135,20 @@ def move_start(*, case: UUID, start_date: date, reason: str, by: User, at: datet
 
 @transaction_required
 def void(*, case: UUID, reason: str, by: User, at: datetime) -> StarterCase:
-    """End a case because nobody comes. An employment that was made ends on its first day and is never paid.
+    """End a case because nobody comes. What was made ends on its first day and is never paid.
+
+    The employment goes with it, unless the case was about another job of it.
 
     :raises RuleBroken: without a reason, or after any pay: then it is a leaver
     :raises WrongState: once they have started
     """
     tidy, row = rules.check_reason(reason), lock(case)
     move(row, "void", by=by, at=at, note=tidy)
-    if row.employment is not None:
+    if row.assignment_id is not None or starters_jobs.is_sole(row):
         with dated.change(partner_id=row.partner_id, by=by, reason=tidy):
             _end_rows(row)
-            starters_access.close_login(row, reason=tidy, by=by, at=at)
+            if row.route != ROUTE.ADDED:
+                starters_access.close_login(row, reason=tidy, by=by, at=at)
     return row
 
 
@@ -138,29 +158,55 @@ def _why_not(row: StarterCase, proof: Any) -> str:
     return f"At work on {row.arrived_on:%d.%m.%Y} before the case is ready. Not started, not paid"
 
 
+def _number_words(row: StarterCase, employment: Employment) -> str:
+    if row.route == ROUTE.ADDED and row.assignment is not None:
+        return f"Job {row.assignment.number}"
+    return f"Employee number {employment.employee_no}"
+
+
 def _employ(row: StarterCase, *, by: User, at: datetime) -> tuple[Employment, Assignment]:
     """Make employment, job, terms, costs, NI letter and pension of a case; return the first two."""
-    assert row.post is not None and row.pay_group is not None  # noqa: S101, PT018 - an accepted offer has both
+    assert row.post is not None  # noqa: S101 - an accepted offer has one
     start, until = row.start_date, row.end_date + ONE_DAY if row.end_date else None
-    valid, number = DateRange(start, until), _next_number(row.partner_id)
-    employment: Employment = Employment.objects.create(
-        partner_id=row.partner_id, person=row.person, legal_entity_id=row.pay_group.legal_entity_id,
-        pay_group=row.pay_group, employee_no=number, kind=row.kind,
-        continuous_service_from=row.continuous_service_from or start, valid=valid,
-    )  # fmt: skip
+    employment = _join(row, until) if row.joins_id is not None else _new_employment(row, until)
     assignment: Assignment = Assignment.objects.create(
-        partner_id=row.partner_id, person=row.person, employment=employment, post=row.post, number=f"{number}-1",
-        title=row.title, valid=valid,
+        partner_id=row.partner_id, person=row.person, employment=employment, post=row.post,
+        number=starters_jobs.job_number(employment), title=row.title, valid=DateRange(start, until),
     )  # fmt: skip
     stamp: dict[str, Any] = {"effective_from": start, "reason": REASON, "by": by, "at": at}
+    if row.counts != Standing.HOLDS and row.counts_until is not None:
+        covers = row.covers.uuid if row.covers else None
+        job_marks.mark(assignment=assignment.uuid, kind=row.counts, covers=covers, last_day=row.counts_until, **stamp)
     terms.set_terms(assignment=assignment.uuid, terms=_terms(row), **stamp)
     if row.cost_centre is not None:
         costs.change_cost_split(assignment=assignment.uuid, shares={row.cost_centre.uuid: rules.ALL}, **stamp)
-    tax.change_ni_category(employment=employment.uuid, category=row.ni_category, **stamp)
+    if row.route != ROUTE.ADDED:
+        tax.change_ni_category(employment=employment.uuid, category=row.ni_category, **stamp)
     if row.pension_scheme is not None:
         wanted = {"scheme": row.pension_scheme.uuid, "section": row.pension_section}
         pensions.join(assignment=assignment.uuid, **wanted, **stamp)
     return employment, assignment
+
+
+def _new_employment(row: StarterCase, until: date | None) -> Employment:
+    assert row.pay_group is not None  # noqa: S101 - an accepted offer has one
+    made: Employment = Employment.objects.create(
+        partner_id=row.partner_id, person=row.person, legal_entity_id=row.pay_group.legal_entity_id,
+        pay_group=row.pay_group, employee_no=_next_number(row.partner_id), kind=row.kind,
+        continuous_service_from=row.continuous_service_from or row.start_date, valid=DateRange(row.start_date, until),
+    )  # fmt: skip
+    return made
+
+
+def _join(row: StarterCase, until: date | None) -> Employment:
+    """Hold the employment that a job is added to; it lasts as long as the job, or ends with its first one."""
+    held: Employment = Employment.objects.select_for_update(of=("self",)).get(pk=row.joins_id)
+    if starters_jobs.is_sole(row):
+        held.valid = DateRange(held.valid.lower, until)
+        held.save(update_fields=["valid"])
+    else:
+        starters_jobs.make_room_in_time(held, until)
+    return held
 
 
 def _terms(row: StarterCase) -> Terms:
@@ -183,16 +229,19 @@ def _next_number(partner_id: int) -> str:
 
 
 def _rows_of(row: StarterCase) -> list[Any]:
-    """Return the dated rows of the employment: itself, its job, and every fact of both."""
-    employment, assignment = row.employment_id, row.assignment_id
+    """Return the dated rows that a case has made: the job and every fact of it, and the employment unless it stays."""
+    employment, assignment = row.joins_id if starters_jobs.is_sole(row) else row.employment_id, row.assignment_id
     facts = [one for kind in FACTS.values() for one in _facts(kind, employment, assignment)]
-    splits = CostSplit.objects.of(row.partner_id).filter(assignment_id=assignment).order_by("id")
-    return [*Employment.objects.filter(pk=employment), *Assignment.objects.filter(pk=assignment), *facts, *splits]
+    of_job = [
+        one for model in (CostSplit, JobMark)
+        for one in model.objects.of(row.partner_id).filter(assignment_id=assignment or 0).order_by("id")
+    ]  # fmt: skip
+    return [*Employment.objects.filter(pk=employment), *Assignment.objects.filter(pk=assignment), *facts, *of_job]
 
 
 def _facts(kind: Any, employment: int | None, assignment: int | None) -> list[Any]:
     key = kind.keys[0]
-    wanted = {"employment_id": employment} if key == "employment_id" else {"assignment_id": assignment}
+    wanted = {"employment_id": employment or 0} if key == "employment_id" else {"assignment_id": assignment or 0}
     return list(kind.model.objects.filter(**wanted).select_for_update(of=("self",)).order_by("id"))
 
 

@@ -57,10 +57,12 @@ def give(*, case: UUID, said: Answers, by: User, at: datetime) -> StarterAnswers
     :raises RuleBroken: for a P45 without its facts, or an account that cannot be right
     :raises InvalidTaxCode: if HMRC issues no such code
     :raises InvalidBankDetails: if a number is not of the right form
-    :raises WrongState: when the case is void, or after the first month at work
+    :raises WrongState: when the case is void or about another job, or after the first month at work
     :raises StarterCase.DoesNotExist: if there is none in scope
     """
     row: StarterCase = StarterCase.objects.get(uuid=case)
+    if row.route == StarterCase.Route.ADDED:
+        raise WrongState("Tax and account are those of the employment already.", action="give", state=row.state)
     if row.state in {StarterState.VOID_START, StarterState.CONFIRMED, StarterState.ENDED}:
         raise WrongState("This start is over.", action="give", state=row.state)
     code = _check(row, said, today=timezone.localdate(at))

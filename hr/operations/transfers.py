@@ -20,7 +20,7 @@ from hr.engine.annual_leave import up_to_half_hour
 from hr.engine.leaving import DAYS_OF_WEEK
 from hr.engine.leaving_reasons import LeavingReason, Notice
 from hr.models import Employment, Leaving, PayGroup, Person, TransferEnvelope, TransferIn, TransferOut
-from hr.operations import dated, leavings, number_clashes, transfer_bell
+from hr.operations import dated, leavings, number_clashes, starters_jobs, transfer_bell
 from hr.operations.leavings import Wish
 from hr.queries import transfers as found
 from hr.queries.days import ONE_DAY
@@ -97,8 +97,9 @@ def release(*, employment: UUID, wish: Release, reason: str, by: User, at: datet
 def accept(*, partner_id: int, envelope: UUID, arrival: Arrival, by: User, at: datetime) -> TransferIn:
     """Sign for the receiving partner: a person with an employment begins here, with their continuous service.
 
-    Somebody whom this partner knows by their National Insurance number is not made a second time. Once this is
-    committed, the releasing partner ends the employment there.
+    Somebody whom this partner knows by their National Insurance number is not made a second time. The case of their
+    first job here opens at once, with a right to work of this employer's own. Once this is committed, the releasing
+    partner ends the employment there.
 
     :raises WrongState: unless the transfer waits
     :raises RuleBroken: for the human being who released it, a first day out of step, or an employee number taken
@@ -116,6 +117,7 @@ def accept(*, partner_id: int, envelope: UUID, arrival: Arrival, by: User, at: d
     rules.EmployeeNumberIsFree.require(0 < len(number) <= LONGEST_NUMBER and not taken)
     with dated.change(partner_id=partner_id, by=by, reason="Transfer from another partner"):
         note = _arrive(row, content, arrival, number, partner_id=partner_id, at=at)
+        starters_jobs.open_transferred(note.employment, by=by, at=at)
         _sign(row, state, by=by, at=at)
         _record(row, "accept", partner_id=partner_id)
     transfer_bell.ring_on_commit(partner_id=row.partner_id, envelope=envelope)

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import chain
+from typing import Any
 
 from django.db.models import DateField, Exists, Func, OuterRef
 
-from hr.foresight import AHEAD, Foreseen, Hurt
-from hr.models import Assignment, AssignmentTerms, PayElement, RecurringElement
+from hr.engine import agreements
+from hr.engine.leaving import full_years
+from hr.foresight import AHEAD, CONTRACT_ALERTS, Foreseen, Hurt
+from hr.models import ActingUp, Assignment, AssignmentTerms, FixedTerm, PayElement, RecurringElement, Secondment
 from hr.queries.ahead_family import family_leave_ahead
 from hr.queries.days import last_day
 from hr.queries.sick_pay import open_forecasts, rate_words
@@ -22,8 +25,8 @@ class RangeEnd(Func):
 
 
 ONE_DAY = timedelta(days=1)
-CONTRACTS_AHEAD = timedelta(days=90)
-"""The first of the alerts of HR-05 before a fixed term ends."""
+CONTRACTS_AHEAD = timedelta(days=CONTRACT_ALERTS[0])
+REDUNDANCY = "With this much service the end is a dismissal: HR checks redundancy, other work and the payment first."
 FIXED = (
     AssignmentTerms.Contract.FIXED_TERM, AssignmentTerms.Contract.TEMPORARY, AssignmentTerms.Contract.APPRENTICE,
     AssignmentTerms.Contract.SECONDMENT_IN,
@@ -35,6 +38,7 @@ def foreseen(*, partner_id: int, on: date) -> Iterator[Foreseen]:
     return chain(
         _sick_pay(partner_id, on),
         _contracts(partner_id, on),
+        _duties(partner_id, on),
         _elements(partner_id, on),
         family_leave_ahead(partner_id, on),
     )
@@ -67,25 +71,66 @@ def _sick_pay(partner_id: int, on: date) -> Iterator[Foreseen]:
 
 
 def _contracts(partner_id: int, on: date) -> Iterator[Foreseen]:
-    """Foresee the end of jobs that were agreed for a time."""
+    """Foresee the end of jobs that were agreed for a time: the day of the job, or what was agreed, whichever is sooner.
+
+    From so many years of service on, its expiry is a dismissal that a redundancy check goes before (domain HR-05).
+    """
+    until = on + CONTRACTS_AHEAD
     fixed = AssignmentTerms.objects.of(partner_id).filter(
         assignment_id=OuterRef("pk"), valid__contains=on, contract__in=FIXED
     )
     ending = Assignment.objects.of(partner_id).filter(
-        Exists(fixed), valid__contains=on, valid__endswith__lte=on + CONTRACTS_AHEAD + ONE_DAY
+        Exists(fixed), valid__contains=on, valid__endswith__lte=until + ONE_DAY
     )
-    for job in ending.order_by("valid", "id"):
-        ends = last_day(job.valid)
-        assert ends is not None  # noqa: S101 - the filter has asked for it
+    ends = {job.pk: last_day(job.valid) for job in ending}
+    agreed = FixedTerm.objects.of(partner_id).filter(
+        valid__contains=on, ends_on__gte=on, ends_on__lte=until, assignment__valid__contains=on
+    )
+    for one in agreed.order_by("id"):
+        ends[one.assignment_id] = min(one.ends_on, ends.get(one.assignment_id) or one.ends_on)
+    least = agreements.redundancy_law(on=on).service_years
+    jobs = Assignment.objects.of(partner_id).filter(pk__in=ends).select_related("employment")
+    for job in jobs.order_by("valid", "id"):
+        last = ends[job.pk]
+        assert last is not None  # noqa: S101 - the filters have asked for it
+        has_right = full_years(job.employment.continuous_service_from, last) >= least
         yield Foreseen(
             hurt=Hurt.CONTRACT_END,
-            key=f"contract:{job.pk}:{ends}",
+            key=f"contract:{job.pk}:{last}",
             person_id=job.person_id,
-            takes_effect_on=ends + ONE_DAY,
-            headline=f"The contract ends on {day(ends)}",
-            detail="It is extended before that day or not at all: a break in service costs rights.",
+            takes_effect_on=last + ONE_DAY,
+            headline=f"The contract ends on {day(last)}",
+            detail="It is extended before that day or not at all: a break in service costs rights."
+            + (f" {REDUNDANCY}" if has_right else ""),
             job=_job(job),
         )
+
+
+def _duties(partner_id: int, on: date) -> Iterator[Foreseen]:
+    """Foresee the end of acting up and of secondments: what was done or paid besides falls back to the job's own."""
+    soon: dict[str, Any] = {"valid__contains": on, "valid__endswith__lte": on + AHEAD + ONE_DAY}
+    covers = ActingUp.objects.of(partner_id).filter(**soon).select_related("assignment")
+    away = Secondment.objects.of(partner_id).filter(**soon).select_related("assignment")
+    for row, what, detail in chain(
+        ((one, "Acting up", "From then on the job is paid as its own grade says.") for one in covers.order_by("id")),
+        ((one, "The secondment", _back(one)) for one in away.order_by("id")),
+    ):
+        effect = row.valid.upper
+        yield Foreseen(
+            hurt=Hurt.DUTY_END,
+            key=f"duty:{row._meta.model_name}:{row.pk}:{effect}",
+            person_id=row.person_id,
+            takes_effect_on=effect,
+            headline=f"{what} ends on {day(effect - ONE_DAY)}",
+            detail=f"{detail} It is agreed again before that day, or ends by itself.",
+            job=_job(row.assignment),
+        )
+
+
+def _back(row: Secondment) -> str:
+    if row.direction == Secondment.Direction.IN:
+        return "The work here ends, and so does access."
+    return "The way back to the post is prepared before." if row.may_return else "There is no post to come back to."
 
 
 def _elements(partner_id: int, on: date) -> Iterator[Foreseen]:

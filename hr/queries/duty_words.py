@@ -88,6 +88,7 @@ def contract(job: Assignment, on: date) -> Words:
     row = holding(FixedTerm, on, assignment=job)
     return hours(job, on) | {
         "Contract ends": day(row.ends_on) if row else "No end of its own",
+        "Job ends": day(end) if (end := last_day(job.valid)) else "No end",
         "Ground": row.ground if row else "",
         "Justified from four years on": row.justification if row else "",
     }

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from hr.foresight import Hurt
 from hr.models import Forewarning
+from hr.queries.ahead import REDUNDANCY
 from hr.queries.people import unit_and_below
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -82,6 +84,12 @@ def of_team(*, partner_id: int, on: date, most: int) -> list[ForewarningRow]:
 def n_to_speak_about(*, partner_id: int, on: date) -> int:
     """Return how many things are coming about which nobody has spoken to the person. One query."""
     return coming(partner_id=partner_id, on=on).filter(spoken_at=None).count()
+
+
+def n_redundancy_checks(*, partner_id: int, on: date) -> int:
+    """Return how many contracts end soon after which a redundancy check is due, and nobody has spoken. One query."""
+    rows = coming(partner_id=partner_id, on=on).filter(kind=Hurt.CONTRACT_END.value, spoken_at=None)
+    return rows.filter(detail__endswith=REDUNDANCY).count()
 
 
 def own(*, partner_id: int, on: date) -> list[ForewarningRow]:

@@ -85,11 +85,12 @@ def unpayable(*, partner_id: int, first: int, last: int, pay_date: date) -> dict
 
     It is asked on the pay date, or on the last day of somebody who has left. People who were brought over from another
     system have no case here: the checks of their move stand for them, until a permission recorded here lapses.
-    Two queries.
+    Three queries.
     """
     held: dict[int, str] = {}
     proof = valid_on_last_paid_day(partner_id, pay_date)
     stands = Q(person_id__gte=first, person_id__lte=last)
+    held |= _without_proof_in_another_job(partner_id, stands, proof)
     cases = StarterCase.objects.of(partner_id).filter(stands, employment__isnull=False)
     asks = Q(employment__valid__upper_inf=True) | Q(employment__valid__endswith__gt=_proof_gone(pay_date))
     cases = cases.filter(asks | Q(state=StarterState.VOID_START))
@@ -111,6 +112,14 @@ def unpayable(*, partner_id: int, first: int, last: int, pay_date: date) -> dict
         if waits or not is_proven:
             held[employment] = SUSPENDED
     return held
+
+
+def _without_proof_in_another_job(partner_id: int, stands: Q, proof: Any) -> dict[int, str]:
+    """Return the employments to which a job was added, and whose person has no right to work any more. One query."""
+    rows = StarterCase.objects.of(partner_id).filter(stands, route=StarterCase.Route.ADDED, assignment__isnull=False)
+    goes_on = Q(joins__valid__upper_inf=True)
+    bare = rows.exclude(state=StarterState.VOID_START).filter(goes_on).exclude(Exists(proof("joins__valid")))
+    return dict.fromkeys(bare.values_list("joins_id", flat=True), MISSING)
 
 
 def _proof_gone(pay_date: date) -> date:

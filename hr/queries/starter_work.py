@@ -34,6 +34,12 @@ def n_to_approve(*, partner_id: int, human_id: UUID) -> int:
     return int(rows.exclude(Q(opened_human=human_id) | Q(submitted_human=human_id)).count())
 
 
+def n_transfers_without_job(*, partner_id: int) -> int:
+    """Return how many came over from another partner and have no job yet. One query."""
+    rows = StarterCase.objects.of(partner_id).filter(route=StarterCase.Route.TRANSFER, state__in=OPEN)
+    return int(rows.filter(employment=None).count())
+
+
 def n_late(*, partner_id: int, on: date) -> int:
     """Return how many cases have a gate that is late. One query."""
     late = StarterGate.objects.of(partner_id).filter(state="OPEN", due_on__lt=on, case__state__in=OPEN)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,8 @@ from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from hr import sealed
-from hr.engine.establishment import is_over, paid_fte
 from hr.engine.starters import Gate, Waiver, gate_specs
+from hr.engine.working_time import needs_review
 from hr.models import (
     Document,
     Employment,
@@ -23,7 +24,7 @@ from hr.models import (
     StarterEvent,
     StarterGate,
 )
-from hr.queries import establishment, right_to_work
+from hr.queries import right_to_work, starters_posts, working_time
 from hr.queries.days import last_day
 from hr.states import StarterState
 from sharedservices.common.rowsources import QuerySetRows
@@ -70,8 +71,8 @@ def one(case: UUID) -> StarterCase:
     """Return a case with what its page needs. :raises StarterCase.DoesNotExist: when there is none in scope."""
     related = (
         "person", "manager", "post__role__staff_group", "post__org_unit", "pay_group__legal_entity", "grade__minimum",
-        "grade__maximum", "spine_point__scale", "cost_centre", "pension_scheme", "employment", "assignment",
-        "signed_document", "opened_by", "submitted_by", "approved_by",
+        "grade__maximum", "spine_point__scale", "cost_centre", "pension_scheme", "employment", "assignment", "joins",
+        "covers__person",        "signed_document", "opened_by", "submitted_by", "approved_by",
     )  # fmt: skip
     found: StarterCase = StarterCase.objects.select_related(*related).get(uuid=case)
     return found
@@ -80,7 +81,10 @@ def one(case: UUID) -> StarterCase:
 def cases(
     *, partner_id: int, on: date, state: str = "", text: str = "", lacks: str = "", manager_id: int | None = None
 ) -> QuerySetRows:
-    """Return cases as rows of a list. `state` "open" (not started yet), or one state; `lacks` "late" or "arrived"."""
+    """Return cases as rows of a list.
+
+    `state` is "open" (not started yet), or one state; `lacks` is "late", "arrived" or "transfer" (without a job).
+    """
     rows = StarterCase.objects.of(partner_id).select_related("person", "post__org_unit", "manager")
     rows = rows.filter(state__in=OPEN) if state == "open" else rows.filter(state=state) if state else rows
     for word in text.split():
@@ -92,6 +96,8 @@ def cases(
     if lacks == "late":
         late_cases = StarterGate.objects.of(partner_id).filter(state="OPEN", due_on__lt=on).values("case_id")
         rows = rows.filter(pk__in=late_cases, state__in=OPEN)
+    elif lacks == "transfer":
+        rows = rows.filter(route=StarterCase.Route.TRANSFER, state__in=OPEN, employment=None)
     elif lacks == "arrived":
         rows = rows.filter(arrived_on__isnull=False, state__in=OPEN)
     return QuerySetRows(_with_gates(rows, on), row=_row)
@@ -206,7 +212,8 @@ def gate_facts(case: StarterCase, *, on: date) -> dict[Gate, bool]:
     said = answers(case)
     return {
         Gate.RIGHT_TO_WORK: proof_on_start(case) is not None,
-        Gate.POST: has_room(case) and case.cost_centre_id is not None,
+        Gate.POST: starters_posts.has_room(case) and case.cost_centre_id is not None,
+        Gate.WORKING_TIME: not needs_review(hours_over_all_jobs(case), on=case.start_date),
         Gate.PENSION: case.is_pension_decided,
         Gate.DECLARATION: said is not None,
         Gate.BANK: said is not None and bool(said.account),
@@ -219,18 +226,12 @@ def proof_on_start(case: StarterCase) -> RightToWork | None:
     return right_to_work.best(partner_id=case.partner_id, person_id=case.person_id, on=case.start_date)
 
 
-def has_room(case: StarterCase) -> bool:
-    """Tell whether the post has room for the hours on the first day and every day after it. Three queries."""
-    if case.post is None or case.contract_hours is None:
-        return False
-    found = establishment.worst(partner_id=case.partner_id, posts=[case.post.pk], since=case.start_date)
-    if case.post.pk not in found:
-        return False
-    vacant = found[case.post.pk].vacant
-    if case.assignment_id is None:
-        group = case.post.role.staff_group
-        vacant -= paid_fte(case.contract_hours, group.full_time_hours, case.paid_weeks, group.weeks_in_year)
-    return not is_over(vacant)
+def hours_over_all_jobs(case: StarterCase) -> Decimal:
+    """Return the contract hours a week of the person's jobs on the first day, with those of the case. One query."""
+    others = working_time.other_hours(
+        partner_id=case.partner_id, person_id=case.person_id, on=case.start_date, without=case.assignment_id
+    )
+    return others + (case.contract_hours or Decimal(0))
 
 
 def point_and_grade(

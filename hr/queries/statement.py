@@ -82,7 +82,7 @@ def particulars(case: StarterCase, terms: StatementTerms) -> list[Part]:
         Part(
             "Beginning",
             [
-                f"The employment begins on {day(case.start_date)}.",
+                _beginning(case),
                 f"Continuous employment counts from {day(service)}: {counts}.",
             ],
             "s 1(3)(b), (c)",
@@ -228,6 +228,12 @@ def _value(point: SpinePoint, on: date) -> Decimal | None:
     rows: Any = SpineValue.objects.of(point.partner_id).filter(point=point, valid__contains=on)
     found: Decimal | None = rows.values_list("annual", flat=True).first()
     return found
+
+
+def _beginning(case: StarterCase) -> str:
+    if case.route != StarterCase.Route.ADDED or case.joins is None:
+        return f"The employment begins on {day(case.start_date)}."
+    return f"This job begins on {day(case.start_date)}, in the employment that began on {day(case.joins.valid.lower)}."
 
 
 def _job(case: StarterCase) -> str:

@@ -16,6 +16,7 @@ from hr.views.base import PeopleView, find
 from hr.views.my_time import MyTimeView
 from hr.views.people import as_options, as_uuid
 from partners.audit import audit
+from partners.change_kinds import OPEN
 from partners.models import AuditAction
 from partners.views.base import PartnerFormView
 from sharedservices.common.exports import ExportFormat
@@ -99,7 +100,11 @@ class Forewarnings(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
         ]
         n, n_early = forewarnings.notice_given(partner_id=self.partner.pk, on=on)
         crumbs = self.crumbs(("Coming changes to pay", ""))
-        return super().get_context_data(tiles=tiles, n=n, n_early=n_early, breadcrumbs=crumbs, **kwargs)
+        reviews = {"label": "Reviews of duties", "href": self.url("duty_reviews"), "kind": "secondary"}
+        actions = [reviews] if self.may(OPEN) else []
+        return super().get_context_data(
+            tiles=tiles, n=n, n_early=n_early, actions=actions, breadcrumbs=crumbs, **kwargs
+        )
 
 
 class RecordTalk(PeopleView, PartnerFormView):

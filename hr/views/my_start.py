@@ -31,7 +31,8 @@ class MyStartView(PeopleView):
     def own_case(self) -> StarterCase | None:
         """Return one's own newest case."""
         rows = StarterCase.objects.of(self.partner.pk).filter(person_id__in=self.access.person_ids)
-        case: StarterCase | None = rows.exclude(state=StarterState.VOID_START).order_by("-id").first()
+        rows = rows.exclude(state=StarterState.VOID_START).exclude(route=StarterCase.Route.ADDED)
+        case: StarterCase | None = rows.order_by("-id").first()
         return case
 
     def trail(self, *more: tuple[str, str]) -> list[dict[str, str]]:

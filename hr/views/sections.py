@@ -107,6 +107,8 @@ def _employment(view: PeopleView, record: PersonRecord, one: EmploymentOnDay) ->
             link(view, "Leave the employment", "leave_employment", **ids),
             link(view, "Transfer to another partner", "transfer", **ids),
         ]
+    if view.may("starters.edit") and (one.last_day is None or one.last_day > timezone.localdate()):
+        actions.append(link(view, "Add another job", "add_job", **ids))
     if view.may(PAY):
         actions.append(link(view, "Redundancy estimate", "redundancy", **ids))
     title = f"Employment {one.employee_no}"

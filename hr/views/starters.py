@@ -14,7 +14,7 @@ from hr.models import StarterCase, StarterGate
 from hr.operations import starters
 from hr.operations.starters import Newcomer
 from hr.operations.starters_gates import BEFORE_READY, BY_RECORD
-from hr.queries import documents, right_to_work, statement
+from hr.queries import documents, right_to_work, statement, working_time
 from hr.queries import starters as found
 from hr.states import STARTER_CASE, StarterState
 from hr.views.base import PeopleView
@@ -47,6 +47,9 @@ EVENTS = {
     "void": "Did not start",
     "move": "First day moved",
     "gate": "Gate met",
+    "ask_finance": "Asked finance for more than the post has",
+    "agree_finance": "Finance agreed",
+    "decline_finance": "Finance did not agree",
     "waive": "Risk accepted",
     "answers": "Starter’s answers taken over",
 }
@@ -212,6 +215,7 @@ class StarterPage(StarterView, TemplateView):
             name=self.name,
             state_words=case.get_state_display(),
             warning=self._warning(),
+            hours_words=working_time.words(found.hours_over_all_jobs(case), on=case.start_date),
             next_steps=self._next_steps(waits=waits),
             gates=[self._gate(row) for row in gates],
             n_done=done,
@@ -263,7 +267,8 @@ class StarterPage(StarterView, TemplateView):
             steps.append(self._step("Make the contract", "starter_make_contract", why, is_post=True))
         if case.state not in {StarterState.VOID_START, StarterState.CONFIRMED, StarterState.ENDED}:
             steps.append({"label": "Right to work", "href": self.url("right_to_work", person=case.person.uuid)})
-            steps.append(self._step("Enter the starter’s answers", "starter_answers"))
+            if case.route != StarterCase.Route.ADDED:
+                steps.append(self._step("Enter the starter’s answers", "starter_answers"))
         if waits:
             steps.insert(0, self._step("Take over what the starter sent", "starter_take_over", is_post=True))
         return steps
@@ -288,7 +293,12 @@ class StarterPage(StarterView, TemplateView):
         spec = gate_specs(on=self.case.start_date)[Gate(row.gate)]
         is_open = row.state == StarterGate.State.OPEN
         late = is_open and row.due_on < timezone.localdate() and self.case.state in found.OPEN
-        details = [one for one in (row.outcome, row.reference and "number on record", row.note) if one]
+        waits = is_open and row.asked_by_id is not None
+        details = [
+            one
+            for one in (waits and "Waits for finance", row.outcome, row.reference and "number on record", row.note)
+            if one
+        ]
         return {
             "title": f"{spec.title}: {row.level}" if row.level else spec.title,
             "hint": " · ".join(details) or spec.hint,
@@ -307,6 +317,7 @@ class StarterPage(StarterView, TemplateView):
             Gate.RIGHT_TO_WORK: self.url("right_to_work", person=self.case.person.uuid),
             Gate.PENSION: self.case_url("starter_pay"),
             Gate.POST: self.case_url("starter_job"),
+            Gate.WORKING_TIME: self.case_url("starter_job"),
             Gate.DECLARATION: self.case_url("starter_answers"),
             Gate.BANK: self.case_url("starter_answers"),
             Gate.NINO: self.url("change_details", person=self.case.person.uuid),
@@ -317,7 +328,12 @@ class StarterPage(StarterView, TemplateView):
             actions.append({"label": "Record it", "href": own[spec.gate]})
         elif may_edit:
             actions.append({"label": "Record it", "href": self.case_url("starter_gate", gate=row.gate.lower())})
-        if row.waiver == Waiver.HR_MANAGER and self.may("starters.approve") and self.case.state in BEFORE_READY:
+        if (
+            row.asked_by_id is None
+            and row.waiver == Waiver.HR_MANAGER
+            and self.may("starters.approve")
+            and self.case.state in BEFORE_READY
+        ):
             actions.append({"label": "Accept the risk", "href": self.case_url("starter_waive", gate=row.gate.lower())})
         return actions
 
@@ -330,6 +346,7 @@ class StarterPage(StarterView, TemplateView):
         ends = f"Until {day(check.expires_on)}" if check and check.expires_on else "Without time limit"
         rows = [
             {"key": "First day", "value": day(case.start_date), "hint": "Worked here before" if case.is_rehire else ""},
+            *self._joined(),
             {"key": "Line manager", "value": str(case.manager or "")},
             {"key": "Right to work", "value": str(check or "None that is valid"), "hint": ends if check else ""},
             {"key": "Prepared by", "value": str(case.opened_by)},
@@ -345,6 +362,20 @@ class StarterPage(StarterView, TemplateView):
             amount = money(case.spot_annual) if case.spot_annual else ""
             pay = [{"key": "Job", "value": case.title, "hint": amount}]
         return rows + [one for one in pay if one["key"] != "First day"]
+
+    def _joined(self) -> list[dict[str, Any]]:
+        """Say what the job belongs to and how it counts, where that is anything else than usual."""
+        case = self.case
+        rows = []
+        if case.joins is not None:
+            service = case.continuous_service_from or case.joins.continuous_service_from
+            words = f"{case.get_route_display()}. Continuous service from {day(service)}"
+            rows.append({"key": "Employment", "value": case.joins.employee_no, "hint": words})
+        if case.counts != StarterCase.Counts.HOLDS:
+            whom = f"{case.covers.person.display_name}, job {case.covers.number}" if case.covers else ""
+            until = f"Until {day(case.counts_until)}. {whom}".strip()
+            rows.append({"key": "Against the post", "value": case.get_counts_display(), "hint": until})
+        return rows
 
     def _documents(self) -> list[dict[str, str]]:
         if not self.may("documents.view"):

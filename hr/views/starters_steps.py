@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import transaction
 from django.forms import Form
 from django.utils import timezone
 
+from hr import rules_organisation as org_rules
 from hr.forms.base import ReasonForm
 from hr.forms.jobs import HOURLY, POINT, SPOT
 from hr.forms.starters import (
@@ -19,10 +21,11 @@ from hr.forms.starters import (
     NoteForm,
     SignForm,
 )
-from hr.models import StarterCase
+from hr.models import Assignment, StarterCase
 from hr.operations import contract_documents, documents, starters, starters_hire, starters_payroll, starters_probation
 from hr.operations.starters import Job, Money
-from hr.queries import organisation, reference
+from hr.queries import organisation, reference, working_time
+from hr.queries import starters as found
 from hr.states import StarterState
 from hr.views.change_job import point_options
 from hr.views.people import as_options, as_uuid
@@ -139,26 +142,39 @@ class SetJob(StarterStep):
             "posts": [(str(one.uuid), f"{one.role.title}, {one.org_unit.name} ({one.post_no})") for one in posts],
             "pay_groups": as_options(organisation.pay_group_choices(partner_id=partner)),
             "managers": [(pk, user.full_name) for pk, user in self.managers().items()],
+            "is_joining": self.case.joins_id is not None,
         }
 
     def get_initial(self) -> dict[str, Any]:
         """Offer what is recorded."""
         case = self.case
-        names = [name for name in JobForm.base_fields if name not in {"post", "pay_group", "manager"}]
+        names = [name for name in JobForm.base_fields if name not in {"post", "pay_group", "manager", "covers"}]
         return {name: getattr(case, name) for name in names} | {
             "post": str(case.post.uuid) if case.post else "",
             "pay_group": str(case.pay_group.uuid) if case.pay_group else "",
             "manager": str(case.manager_id or ""),
+            "covers": case.covers.number if case.covers else "",
         }
 
     def operate(self, form: Form) -> None:
         """Record it."""
         given = dict(form.cleaned_data)
-        post, group = as_uuid(given.pop("post")), as_uuid(given.pop("pay_group"))
+        joined = self.case.pay_group if self.case.joins_id else None
+        post, group = as_uuid(given.pop("post")), joined.uuid if joined else as_uuid(given.pop("pay_group"))
         manager = self.managers().get(given.pop("manager"))
         assert post is not None and group is not None  # noqa: S101, PT018 - required fields
-        job = Job(post=post, pay_group=group, manager=manager, **given)
+        covers = self._covered(given.pop("covers"))
+        job = Job(post=post, pay_group=group, manager=manager, covers=covers, **{"kind": self.case.kind, **given})
         starters.set_job(case=self.case.uuid, job=job, by=self.user, at=now())
+
+    def _covered(self, written: str) -> UUID | None:
+        """Return the job with a number. :raises RuleBroken: when there is none in scope."""
+        if not written:
+            return None
+        row = Assignment.objects.of(self.partner.pk).filter(number__iexact=written.strip()).first()
+        if row is None:
+            raise org_rules.CoverIsOfTheSamePost.broken(field="covers")
+        return row.uuid
 
     def target(self) -> str:
         """Go on to the pay, until it has been said."""
@@ -259,7 +275,7 @@ class Void(_WithReason):
 
     act = staticmethod(starters_hire.void)
     title, submit, kind = "They do not come", "End this start", "warning"
-    lead = "An employment that was made ends on its first day and is never paid. After any pay it is a leaver instead."
+    lead = "What was made ends on its first day and is never paid. After any pay it is a leaver instead."
 
 
 class Move(_WithReason):
@@ -281,8 +297,15 @@ class Approve(StarterStep):
     permission = "starters.approve"
     form_class = ConfirmApprovalForm
     title, submit = "Approve", "Approve: ready to start"
-    lead = "The employment is made now, with job, terms, pay, pension, tax and costs from the first day."
     success_message = "Ready to start. The manager says when they are there."
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]
+        """Say what is made, and what the hours over all jobs mean."""
+        made = "The job is added" if self.case.joins_id else "The employment is made"
+        what = f"{made} now, with terms, pay, pension and costs from the first day."
+        hours = working_time.words(found.hours_over_all_jobs(self.case), on=self.case.start_date)
+        return f"{what} {hours}".strip()
 
     def operate(self, form: Form) -> None:
         """Approve, and invite the starter to their own pages."""

@@ -13,7 +13,7 @@ from hr.forms.leaving import ArrivalForm, NoteForm, TransferForm, TransfersFilte
 from hr.models import Employment, PensionMembership, Person, TransferEnvelope
 from hr.operations import transfers
 from hr.operations.transfers import Arrival
-from hr.queries import organisation
+from hr.queries import organisation, starters
 from hr.queries import transfers as found
 from hr.queries.days import ONE_DAY, last_day
 from hr.queries.transfers import Side
@@ -259,8 +259,8 @@ class Accept(_Step):
 
     action, title, submit = "accept", "Sign for this partner", "Sign"
     form_class = ArrivalForm
-    lead = "A person with an employment begins here with the continuous service of the envelope. Give them a job next."
-    success_message = "Signed. The person begins here; give them a job, a tax code and a bank account next."
+    lead = "A person with an employment begins here with the continuous service of the envelope. Their job comes next."
+    success_message = "Signed. The person begins here with their service. Say which job next: nothing is paid before."
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the pay groups."""
@@ -280,6 +280,9 @@ class Accept(_Step):
         note = transfers.accept(
             partner_id=self.partner.pk, envelope=self.side.envelope.uuid, arrival=arrival, by=self.user, at=now()
         )  # fmt: skip
+        case = starters.case_of_person(partner_id=self.partner.pk, person_id=note.person_id)
+        if case is not None and self.may("starters.edit"):
+            return self.url("starter_job", starter_case=case.uuid)
         return self.url("person", person=note.person.uuid)
 
 

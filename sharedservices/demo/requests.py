@@ -120,7 +120,7 @@ def _act_up(place: Place, found: Found, at: datetime) -> None:
         return
     cover = Cover(
         post=post.uuid, percent=Decimal(100), grade=grade.uuid, spine_point=grade.maximum.uuid,
-        review_on=DECEMBER.replace(year=DECEMBER.year + 1, month=3),
+        review_on=DECEMBER.replace(day=15),
     )  # fmt: skip
     acting.start(
         assignment=job.uuid, cover=cover, effective_from=DECEMBER, reason="Covers a vacancy until it is filled",

@@ -7,14 +7,33 @@ from typing import Any, NamedTuple
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from finance.models import CostCentre
-from hr.models import JobGate, JobRole, PayGroup, PensionScheme, Person, Post, StaffGroup, StarterCase, StatementTerms
-from hr.operations import contract_documents, right_to_work, starters, starters_gates, starters_hire, starters_payroll
+from hr.models import (
+    Employment,
+    JobGate,
+    JobRole,
+    PayGroup,
+    PensionScheme,
+    Person,
+    Post,
+    StaffGroup,
+    StarterCase,
+    StatementTerms,
+)
+from hr.operations import (
+    contract_documents,
+    right_to_work,
+    starters,
+    starters_gates,
+    starters_hire,
+    starters_jobs,
+    starters_payroll,
+)
 from hr.operations.right_to_work import Check
 from hr.operations.starters import Job, Money, Newcomer
 from hr.operations.starters_gates import Finding
 from hr.operations.starters_payroll import Answers
-from hr.queries.starters import has_room
 from hr.queries.starters import one as found_case
+from hr.queries.starters_posts import has_room
 from partners.models import Partner
 from sharedservices.demo.dates import NOVEMBER, start_of_month_work
 from sharedservices.demo.directory import Place
@@ -94,7 +113,9 @@ def make_starters(place: Place) -> int:
     post = Post.objects.filter(role__title="Home care assistant").select_related("org_unit").order_by("id")[0]
     for one in STARTERS:
         _bring(place, post, one, moment)
-    somebody = next(found for found in place.staff.values() if not found.member.key and found.member.ended is None)
+    usual = (found for found in place.staff.values() if not found.member.key and found.member.ended is None)
+    somebody, beside = next(usual), next(usual)
+    _add_job(place, post, beside.person_id, moment)
     stamp: dict[str, Any] = {"by": place.hr, "at": moment}
     person = Person.objects.get(pk=somebody.person_id)
     right_to_work.record(person=person.uuid, check=LIMITED, copy=COPY, **stamp)
@@ -130,6 +151,29 @@ def _bring(place: Place, post: Post, one: Starter, moment: Any) -> None:
         starters_hire.make_ready(case=case.uuid, by=place.approver, at=moment + timedelta(hours=1))
 
 
+def _add_job(place: Place, post: Post, person: int, moment: Any) -> None:
+    """Have somebody of the staff take on a few hours of home care beside their job; the checks are under way."""
+    stamp: dict[str, Any] = {"by": place.hr, "at": moment}
+    employment = Employment.objects.get(person_id=person)
+    case = starters_jobs.open_job(employment=employment.uuid, start_date=date(2026, 12, 7), **stamp)
+    starters.set_job(case=case.uuid, job=_job(post, employment.pay_group, "12", place), **stamp)
+    starters.set_money(case=case.uuid, money=_money(post, employment.pay_group), **stamp)
+    starters.accept(case=case.uuid, **stamp)
+
+
+def _job(post: Post, group: PayGroup, hours: str, place: Place) -> Job:
+    return Job(
+        post=post.uuid, pay_group=group.uuid, kind="EMPLOYEE", title="Home care assistant", contract="PERMANENT",
+        contract_hours=Decimal(hours), manager=place.manager,
+    )  # fmt: skip
+
+
+def _money(post: Post, group: PayGroup) -> Money:
+    centre = post.org_unit.default_cost_centre or CostCentre.objects.filter(legal_entity=group.legal_entity).first()
+    scheme = PensionScheme.objects.get(code="LGPS")
+    return Money(cost_centre=centre.uuid, spot_annual=Decimal("27254.00"), pension_scheme=scheme.uuid)
+
+
 def _offer(place: Place, post: Post, one: Starter, stamp: dict[str, Any]) -> StarterCase:
     forenames, _, surname = one.name.partition(" ")
     who = Newcomer(
@@ -138,12 +182,5 @@ def _offer(place: Place, post: Post, one: Starter, stamp: dict[str, Any]) -> Sta
     )  # fmt: skip
     case = starters.open_case(partner_id=place.partner.pk, who=who, start_date=one.start, **stamp)
     group = PayGroup.objects.get(code="MONTHLY")
-    job = Job(
-        post=post.uuid, pay_group=group.uuid, kind="EMPLOYEE", title="Home care assistant", contract="PERMANENT",
-        contract_hours=Decimal("18.5"), manager=place.manager,
-    )  # fmt: skip
-    starters.set_job(case=case.uuid, job=job, **stamp)
-    centre = post.org_unit.default_cost_centre or CostCentre.objects.filter(legal_entity=group.legal_entity).first()
-    scheme = PensionScheme.objects.get(code="LGPS")
-    money = Money(cost_centre=centre.uuid, spot_annual=Decimal("27254.00"), pension_scheme=scheme.uuid)
-    return starters.set_money(case=case.uuid, money=money, **stamp)
+    starters.set_job(case=case.uuid, job=_job(post, group, "18.5", place), **stamp)
+    return starters.set_money(case=case.uuid, money=_money(post, group), **stamp)

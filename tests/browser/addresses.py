@@ -322,6 +322,11 @@ def starters(_partner: Partner) -> Arguments:
     return made + [{"staff_group": one.uuid} for one in StaffGroup.objects.order_by("id")[:1]]
 
 
+def duty_reviews(_partner: Partner) -> Arguments:
+    """Somebody who acts up, and whose review comes."""
+    return [{"duty": "acting", "reviewed": one.uuid} for one in ActingUp.objects.order_by("id")[:1]]
+
+
 def own_documents(partner: Partner) -> Arguments:
     """A document that Eve may see."""
     person = Grant.objects.get(user__email=EVE, partner=partner).person_id
@@ -673,6 +678,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "onboarding/": arrival,
     "work-carried-over/": arrival,
     "starters/": starters,
+    "duty-reviews/": duty_reviews,
     "partnership/mail/": profiles,
     "people/missing/": missing_people,
     "people/sensitive/": sensitive_posts,

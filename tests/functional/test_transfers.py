@@ -12,9 +12,32 @@ from hypothesis import strategies as st
 
 from hr import change_kinds_leaving as kinds
 from hr import transfer_content
-from hr.models import Employment, Leaving, Person, TransferEnvelope, TransferIn, TransferOut
-from hr.operations import transfers
+from hr.models import (
+    Assignment,
+    Employment,
+    Leaving,
+    Person,
+    StarterCase,
+    TaxCode,
+    TransferEnvelope,
+    TransferIn,
+    TransferOut,
+)
+from hr.operations import (
+    contract_documents,
+    right_to_work,
+    starters,
+    starters_gates,
+    starters_hire,
+    starters_payroll,
+    starters_policy,
+    transfers,
+)
+from hr.operations.starters import Job, Money
+from hr.operations.starters_gates import Finding
+from hr.operations.starters_policy import Statement
 from hr.operations.transfers import Arrival, NoteNeeded
+from hr.queries import right_to_work as queries
 from hr.queries import transfers as found
 from hr.rules import RuleBroken
 from hr.states import TRANSFER
@@ -26,6 +49,7 @@ from partners.queries import access
 from partners.roles import Role
 from partners.scope import partner_scope
 from sharedservices.common.flow import WrongState, pairs
+from tests import starters as starter
 from tests.factories import hr
 from tests.people import grant, partner, user
 
@@ -458,7 +482,9 @@ def test_the_receiver_signs_on_a_page(story):
     assert wrong.status_code == 422
     assert "within the week after the last day" in wrong.content.decode()
     assert right.status_code == 302
+    assert right["Location"].endswith("/job/")
     assert client.get(right["Location"]).status_code == 200
+    assert "Transfers without a job" in client.get("/p/southborough/").content.decode()
     assert client.post(address, {}).status_code == 409
     home = client_of(story.cast.ben).get("/p/northshire/").content.decode()
     assert "Transfers to complete" in home
@@ -468,3 +494,46 @@ def test_the_other_partner_has_it_on_its_work_list(story):
     story.release()
 
     assert "Transfers to sign" in client_of(story.sam).get("/p/southborough/").content.decode()
+
+
+def test_an_accepted_transfer_ends_in_a_paid_job_with_the_service_that_came_along(story):
+    """Domain HR-08: continuity is kept; HR-06: the new employer checks the right to work itself."""
+    note = story.accept(story.release())
+    at, first = datetime(2027, 1, 4, 9, 0, tzinfo=UTC), date(2027, 1, 1)
+    helen, prepares = user("Helen"), {"at": AT}
+    grant(helen, story.south, Role.HR_MANAGER)
+    with story.in_south():
+        case = StarterCase.objects.get()
+        assert (case.route, case.joins_id, case.continuous_service_from) == ("TRANSFER", note.employment_id, SERVICE)
+        prepares["by"] = story.sam
+        job = Job(
+            post=story.there.post.uuid, pay_group=story.there.pay_group.uuid, kind="EMPLOYEE", title="Planner",
+            contract="PERMANENT", contract_hours=Decimal(37), probation_months=0,
+        )  # fmt: skip
+        starters.set_job(case=case.uuid, job=job, **prepares)
+        centre = story.there.cost_centre.uuid
+        starters.set_money(case=case.uuid, money=Money(cost_centre=centre, spot_annual=Decimal("36000.00")), **prepares)
+        starters.accept(case=case.uuid, **prepares)
+        with pytest.raises(RuleBroken, match="Right to work"):
+            starters_gates.require_met(case)
+        right_to_work.record(person=note.person.uuid, check=starter.unlimited(), copy=starter.PDF, **prepares)
+        for gate, outcome in (("IDENTITY", "Documents agree"), ("REFERENCES", "Satisfactory")):
+            starters_gates.meet(case=case.uuid, gate=gate, finding=Finding(outcome=outcome), **prepares)
+        starters_policy.set_statement(
+            partner_id=story.south.pk, staff_group=story.there.staff_group.uuid, reason="Green Book",
+            says=Statement(**starter.SAYS), effective_from=date(2026, 1, 1), **prepares,
+        )  # fmt: skip
+        contract_documents.make_contract(case=case.uuid, **prepares)
+        starters.sign(case=case.uuid, signed_on=AT.date(), signed_for_employer="Sam", copy=None, **prepares)
+        starters_payroll.give(case=case.uuid, said=starter.ANSWERS, **prepares)
+        starters.submit(case=case.uuid, **prepares)
+        starters_hire.make_ready(case=case.uuid, by=helen, at=AT)
+        done = starters_hire.arrive(case=case.uuid, arrived_on=first, by=story.sam, at=at)
+
+        assert (done.state, done.employment_id) == ("STARTED", note.employment_id)
+        employment = Employment.objects.get()
+        assert (employment.continuous_service_from, employment.valid.lower) == (SERVICE, first)
+        assert Assignment.objects.get(employment=employment).number == "S-900-1"
+        assert TaxCode.objects.get(employment=employment).source == "STARTER_A"
+        proof = {"partner_id": story.south.pk, "first": note.person_id, "last": note.person_id}
+        assert queries.unpayable(**proof, pay_date=date(2027, 1, 29)) == {}

@@ -30,6 +30,7 @@ class Gate(StrEnum):
     MEDICAL = "MEDICAL"
     VETTING = "VETTING"
     POST = "POST"
+    WORKING_TIME = "WORKING_TIME"
     PENSION = "PENSION"
     DECLARATION = "DECLARATION"
     BANK = "BANK"
@@ -54,7 +55,10 @@ class Owner(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateSpec:
-    """A gate: its words, whose task it is, who may go without it, and how many days before the start it is due."""
+    """A gate: its words, whose task it is, who may go without it, and how many days before the start it is due.
+
+    `is_for_added`: another job of somebody who works here already needs it, too, if any job does.
+    """
 
     gate: Gate
     title: str
@@ -62,6 +66,7 @@ class GateSpec:
     owner: Owner
     waiver: Waiver
     is_always: bool
+    is_for_added: bool
     days_before: int
     outcomes: tuple[str, ...]
     needs: tuple[str, ...]
@@ -113,6 +118,7 @@ def gate_specs(*, on: date) -> dict[Gate, GateSpec]:
                 owner=Owner(row["owner"]),
                 waiver=Waiver(row["waiver"]),
                 is_always=row["is_always"],
+                is_for_added=row.get("is_for_added", True),
                 days_before=row["days_before"],
                 outcomes=tuple(row.get("outcomes", ())),
                 needs=tuple(row.get("needs", ())),

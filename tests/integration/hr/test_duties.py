@@ -1,12 +1,13 @@
 """Acting up, honoraria, secondments, title and place, contract, grade, name, corrections (domain HR-07)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from hr.engine.leaving_reasons import Notice
 from hr.facts import Fact
 from hr.models import (
     ActingUp,
@@ -16,7 +17,9 @@ from hr.models import (
     GradeDecision,
     Honorarium,
     JobParticulars,
+    PostHolding,
     RecurringElement,
+    TaxCode,
 )
 from hr.operations import (
     acting,
@@ -24,6 +27,7 @@ from hr.operations import (
     corrections,
     grading,
     honoraria,
+    leavings,
     names,
     particulars,
     secondments,
@@ -357,6 +361,56 @@ def test_hr_extend_in_time_never_after_the_end(ann, said):
         contract(
             ann.assignment, said | {"at": datetime(2027, 7, 1, 9, tzinfo=UTC)}, first=JUL, ends_on=date(2027, 9, 1)
         )
+
+
+def hired_until(last, org, scope):
+    """Somebody who was hired for a fixed term: job, terms and employment end with it, and so does all else."""
+    end = last + timedelta(days=1)
+    one = make.employee(scope.northshire, org=org, end=end, terms_fields={"contract": "FIXED_TERM"})
+    rows = (one.assignment, one.terms, one.pension, TaxCode.objects.get(employment=one.employment))
+    for row in rows:
+        row.valid = make.DateRange(row.valid.lower, end)
+        row.save()
+    return one, [one.employment, *rows]
+
+
+def ends(rows):
+    for row in rows:
+        row.refresh_from_db()
+    return {row.valid.upper for row in rows}
+
+
+def test_an_extension_moves_job_employment_and_terms_and_permanent_removes_their_end(org, scope, said):
+    """Domain HR-07: fixed-term extension before expiry; from the day after the last one, without a gap."""
+    one, rows = hired_until(JUN, org, scope)
+    assert ends(rows) == {JUL}
+
+    contract(one.assignment, said, first=JUL, ends_on=date(2028, 6, 30))
+    assert ends(rows) == {date(2028, 7, 1)}
+    assert FixedTerm.objects.get().ends_on == date(2028, 6, 30)
+
+    contract(one.assignment, said, first=FEB, contract="PERMANENT", ends_on=None, ground="")
+    assert ends([one.employment, one.assignment, rows[-1]]) == {None}
+    assert PostHolding.objects.get(assignment=one.assignment).valid.upper is None
+    assert AssignmentTerms.objects.order_by("-valid").first().valid.upper is None
+
+
+def test_hr_extend_in_time_and_hr_end_of_leaving_hold_for_jobs_that_end(org, scope, said):
+    one, rows = hired_until(JUN, org, scope)
+    late = said | {"at": datetime(2027, 7, 1, 9, tzinfo=UTC)}
+    for first, at in ((JUL, late), (FEB, late), (date(2027, 7, 2), said)):
+        with broken("HR-EXTEND-IN-TIME"), transaction.atomic():
+            contract(one.assignment, at, first=first, ends_on=date(2028, 6, 30))
+    wish = leavings.Wish(
+        last_day=date(2027, 3, 31),
+        leaving_reason="RESIGNATION",
+        notice_given_on=date(2026, 11, 1),
+        notice=Notice.WORKED,
+    )
+    leavings.leave_employment(employment=one.employment.uuid, wish=wish, **said)
+    with broken("HR-END-OF-LEAVING"):
+        contract(one.assignment, said, first=FEB, ends_on=date(2028, 6, 30))
+    assert ends(rows[:2]) == {date(2027, 4, 1)}
 
 
 def test_hr_contract_end_belongs_to_fixed_terms_alone(ann, said):

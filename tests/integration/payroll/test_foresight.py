@@ -1,6 +1,6 @@
 """What the nightly forecast says about the next two pay periods, and who is told (lessons, differentiator 9)."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,8 +8,18 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from hr.foresight import Hurt, finders, register_finder
-from hr.models import AssignmentTerms, Forewarning, OrgUnit, PayElement, RecurringElement, TaxCode
+from hr.models import (
+    AssignmentTerms,
+    FixedTerm,
+    Forewarning,
+    OrgUnit,
+    PayElement,
+    RecurringElement,
+    Secondment,
+    TaxCode,
+)
 from hr.operations import absences, forewarnings
+from hr.operations.dated import owner_of_assignment
 from hr.operations.forewarnings import CannotRecord
 from hr.queries import ahead
 from hr.queries.forewarnings import notice_given
@@ -114,6 +124,38 @@ def test_the_end_of_a_fixed_term_is_foreseen_ninety_days_ahead(cast, ann):
         ann.assignment.valid = DateRange(ann.assignment.valid.lower, last + timedelta(days=1))
         ann.assignment.save()
         assert (Hurt.CONTRACT_END in ahead_of(cast)) is is_seen
+
+
+def test_an_end_that_a_change_recorded_is_foreseen_and_told_at_ninety_sixty_and_twenty_eight_days(cast, ann):
+    """Domain HR-05: alerts at 90, 60 and 28 days; from two years on the end needs a redundancy check."""
+    last = ON + timedelta(days=90)
+    FixedTerm.objects.create(
+        **owner_of_assignment(ann.assignment), ends_on=last, ground="A grant", reason="Agreed",
+        valid=DateRange(ann.assignment.valid.lower, None),
+    )  # fmt: skip
+    one = ahead_of(cast)[Hurt.CONTRACT_END]
+    assert one.takes_effect_on == last + timedelta(days=1)
+    years = (last - ann.employment.continuous_service_from).days / 365.25
+    assert ("redundancy" in one.detail) is (years >= 2)
+
+    told = []
+    for left in (90, 89, 61, 60, 59, 28, 27):
+        at = datetime.combine(last - timedelta(days=left), time(2), tzinfo=UTC)
+        forewarnings.look_ahead(partner_id=cast.northshire.pk, at=at)
+        row = Forewarning.objects.get(kind="CONTRACT_END")
+        told += [left] if row.told_at == at else []
+    assert told == [90, 60, 28]
+
+
+def test_the_end_of_acting_up_and_of_a_secondment_is_foreseen(cast, ann):
+    seconded = Secondment.objects.create(
+        **owner_of_assignment(ann.assignment), direction="OUT", organisation="Host", contact="Host", funded_percent=0,
+        reason="Agreed", valid=DateRange(date(2026, 4, 1), ON + timedelta(days=30)),
+    )  # fmt: skip
+    one = ahead_of(cast)[Hurt.DUTY_END]
+    assert one.headline.startswith("The secondment ends on")
+    seconded.delete()
+    assert Hurt.DUTY_END not in ahead_of(cast)
 
 
 def test_the_end_of_an_allowance_is_foreseen_unless_it_is_renewed(cast, ann):

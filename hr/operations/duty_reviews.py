@@ -1,0 +1,40 @@
+"""Acting up is reviewed, and so is an honorarium beyond six months (domain HR-07): somebody says what follows.
+
+What follows is a change of its own: an earlier end, a regrade, another honorarium.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from hr import rules
+from hr.models import ActingUp, Honorarium
+from hr.operations import dated
+from partners.audit import audit
+from partners.models import AuditAction, User
+from sharedservices.common.db import transaction_required
+from sharedservices.common.flow import WrongState
+
+DUTIES: dict[str, type[ActingUp] | type[Honorarium]] = {"acting": ActingUp, "honorarium": Honorarium}
+
+
+@transaction_required
+def record_review(*, duty: str, row: UUID, note: str, by: User, at: datetime) -> ActingUp | Honorarium:
+    """Record that a duty was reviewed, and what follows. `duty` is "acting" or "honorarium".
+
+    :raises RuleBroken: without words, or about oneself
+    :raises WrongState: when no review is due any more
+    :raises ObjectDoesNotExist: if there is none in scope
+    """
+    tidy = rules.check_reason(note)
+    found: ActingUp | Honorarium = DUTIES[duty].objects.select_for_update(of=("self",)).get(uuid=row)
+    if found.review_on is None or found.reviewed_at is not None:
+        raise WrongState("No review of it is due: it was recorded already.", action="review", state=duty)
+    with dated.change(partner_id=found.partner_id, by=by, reason=tidy):
+        dated.refuse_oneself(found, by=by)
+        found.reviewed_by, found.reviewed_at, found.review_note = by, at, tidy
+        found.save(update_fields=["reviewed_by", "reviewed_at", "review_note"])
+        audit(
+            action=AuditAction.UPDATE, object_type=f"hr_{found._meta.model_name}", object_id=found.pk,
+            label=str(found), partner_id=found.partner_id, changes={"action": "review"}, reason=tidy,
+        )  # fmt: skip
+    return found

@@ -1,0 +1,10 @@
+"""Another job that was paid keeps its start: the database's part."""
+
+from django.db import migrations
+
+from partners.sql import run_sql
+
+
+class Migration(migrations.Migration):
+    dependencies = [("payroll", "0007_second_account"), ("hr", "0048_added_job_guards")]
+    operations = [run_sql("payroll", "added_job_pay")]
