@@ -41,7 +41,7 @@ DEATH_CASE = {
     "support": Transition({D.CONFIRMED}, D.IN_SUPPORT, "deaths.manage"),
     "settle": Transition({D.IN_SUPPORT}, D.SETTLING, "deaths.manage"),
     "close": Transition({D.SETTLING}, D.CLOSED, "deaths.manage"),
-    "withdraw": Transition({D.REPORTED}, D.WITHDRAWN, "deaths.confirm"),
+    "withdraw": Transition({D.REPORTED, D.CONFIRMED}, D.WITHDRAWN, "deaths.confirm"),
 }
 
 

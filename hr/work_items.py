@@ -28,6 +28,7 @@ from hr.queries.sick_pay import steps_to_decide, steps_within, without_fit_note
 from hr.states import BankChangeState, DeathState, InputState
 from hr.work_cases import cases_without_officer
 from partners.models import Partner, User
+from partners.queries.holds import quiet
 from partners.registry import Urgency, WorkItem, register_work
 from sharedservices.common.formatting import day
 
@@ -39,6 +40,7 @@ def register() -> None:
     register_work(name="hr.0 deaths to confirm", permission="deaths.confirm", find=deaths_to_confirm)
     register_work(name="hr.0 deaths to look after", permission="deaths.manage", find=deaths_to_look_after)
     register_work(name="hr.0 pay after a death", permission="deaths.decide_pay", find=pay_to_decide)
+    register_work(name="hr.0 advances that end", permission="deaths.decide_pay", find=advances_that_end)
     register_work(name="hr.1 pay of the missing", permission="missing.manage", find=missing_to_decide)
     register_work(name="hr.1 number clashes", permission="people.settle_nino", find=numbers_to_settle)
     register_work(name="hr.2 sensitive posts", permission="people.restrict", find=restrictions_to_review)
@@ -124,7 +126,7 @@ def to_approve(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
 
 def rejected(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find what this user entered for this month or later and somebody rejected."""
-    mine = MonthlyInput.objects.of(partner.pk).filter(entered_human=user.human_id, state=InputState.REJECTED)
+    mine = quiet(MonthlyInput.objects.of(partner.pk)).filter(entered_human=user.human_id, state=InputState.REJECTED)
     n = mine.filter(period_start__gte=on.replace(day=1)).count()
     if n:
         hint = "Each has a note that says what to put right. Enter it again if it is still due"
@@ -151,6 +153,13 @@ def pay_to_decide(*, partner: Partner, user: User, on: date) -> Iterator[WorkIte
     cases = deaths.standing(partner.pk).filter(pay=DeathCase.Pay.HOLD, pay_at=None)
     hint = "Their pay waits for a decision, with the case officer, before the cut-off"
     yield from _cases(partner, cases, "Decide about pay after a death", hint)
+
+
+def advances_that_end(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the advances to families that end within four weeks."""
+    cases = deaths.advances_ending(partner_id=partner.pk, on=on)
+    hint = "It ends by itself. Has the pension begun? Tell the family, or decide again"
+    yield from _cases(partner, cases, "Advance to a family ends soon", hint)
 
 
 def leavers_to_pay_again(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
@@ -215,7 +224,8 @@ def late_cases(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
 
 def bank_changes_to_accept(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find changes of bank account that need a second person, other than who recorded them."""
-    waiting = under_way(partner.pk).filter(state=BankChangeState.VERIFYING).exclude(requested_human=user.human_id)
+    verifying = quiet(under_way(partner.pk)).filter(state=BankChangeState.VERIFYING)
+    waiting = verifying.exclude(requested_human=user.human_id)
     if n := waiting.count():
         hint = "Signs of fraud, or recorded by HR: look, ring a number held before, then accept or stop"
         yield WorkItem("Accept or stop bank changes", f"{_bank(partner)}?state=VERIFYING", count=n, hint=hint)
@@ -223,7 +233,7 @@ def bank_changes_to_accept(*, partner: Partner, user: User, on: date) -> Iterato
 
 def bank_changes_to_ring_about(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find changes under way of which an alert could not be sent, and which nobody has rung about."""
-    n = untold(partner.pk).count()
+    n = quiet(untold(partner.pk)).count()
     if n:
         hint = "A message to the person could not be sent: ring them on a number held before"
         yield WorkItem("Ring about bank changes", _bank(partner), count=n, hint=hint, urgency=Urgency.LATE)
@@ -295,7 +305,7 @@ def at_work_without_proof(*, partner: Partner, user: User, on: date) -> Iterator
 
 def suspended(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find the people whose permission has ended and about whom HR has not decided."""
-    n = right_to_work.suspensions(partner_id=partner.pk).filter(decided_at=None).count()
+    n = quiet(right_to_work.suspensions(partner_id=partner.pk)).filter(decided_at=None).count()
     if n:
         hint = "Suspended, and their pay waits. Nobody is dismissed by it: decide"
         yield _starters(partner, "Right to work has ended", n, hint, Urgency.LATE, "right-to-work/")

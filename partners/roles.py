@@ -290,6 +290,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.SENSITIVE_POSTS: frozenset(
         {"home.view", "people.view", "people.view_covert", "people.restrict", "people.unmask", "organisation.view"}
         | {"people.settle_nino"}
+        # Whoever does not see people in covert roles can neither report their death nor look after the case.
+        | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
         | {"organisation.view_confidential", "letters.view", "letters.write", "letters.print", "letters.release"}
     ),
 }

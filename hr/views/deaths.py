@@ -209,7 +209,8 @@ class CasePage(CaseView, TemplateView):
             words = f"{case.confirmed_by}, {moment(case.confirmed_at)}"
             rows.append({"key": "Confirmed", "value": words, "hint": case.get_evidence_display()})
         by = f"{case.pay_by}, {moment(case.pay_at)}" if case.pay_by and case.pay_at else "Nobody has decided yet"
-        return [*rows, {"key": "Pay", "value": case.get_pay_display(), "hint": by}]
+        until = f", until {day(case.pay_until)}" if case.pay_until else ""
+        return [*rows, {"key": "Pay", "value": f"{case.get_pay_display()}{until}", "hint": by}]
 
     def _contacts(self) -> list[dict[str, Any]]:
         case = self.case

@@ -76,11 +76,12 @@ class Story:
             case=case.uuid, body="Northshire Pension Fund", told_on=DIED, how="By telephone", by=self.cora, at=AT
         )
 
-    def decide(self, case, pay="TO_DATE", *, account_is_right=True):
+    def decide(self, case, pay="TO_DATE", *, account_is_right=True, until=None):
         return deaths.decide_pay(
             case=case.uuid,
             pay=pay,
             account_is_right=account_is_right,
+            until=until,
             note="Agreed with the family",
             by=self.cast.amara,
             at=AT,
@@ -346,7 +347,7 @@ def test_an_advance_goes_on_as_ever_and_a_mistake_leaves_no_trace_in_pay(story):
     case = story.confirm(story.report())
     story.arrange(case)
     story.tell_fund(case)
-    story.decide(case, "ADVANCE")
+    story.decide(case, "ADVANCE", until=date(2027, 1, 31))
     run = scenarios.calculated_run(story.cast, story.nora.org.pay_group, month=11)
 
     assert Payslip.objects.get(run=run, person_id=story.nora.person.pk).gross == Decimal("3000.00")
