@@ -19,6 +19,7 @@ class HrConfig(AppConfig):
             change_kinds_moves,
             change_kinds_own,
             claim_work,
+            death_work,
             foresight,
             letter_templates,
             organisation_kinds,
@@ -40,6 +41,7 @@ class HrConfig(AppConfig):
         foresight.register_finder("hr", foreseen)
         work_items.register()
         claim_work.register()
+        death_work.register()
         change_kinds.register()
         change_kinds_duties.register()
         change_kinds_bulk.register()

@@ -45,6 +45,40 @@ DEATH_CASE = {
 }
 
 
+class DeathTaskState(StrEnum):
+    """How a task after a death stands."""
+
+    OPEN = "OPEN"
+    DONE = "DONE"
+    NOT_NEEDED = "NOT_NEEDED"
+
+
+DT = DeathTaskState
+
+DEATH_TASK = {
+    "finish": Transition({DT.OPEN}, DT.DONE, "deaths.manage"),
+    "drop": Transition({DT.OPEN}, DT.NOT_NEEDED, "deaths.manage"),
+    "reopen": Transition({DT.DONE, DT.NOT_NEEDED}, DT.OPEN, "deaths.manage"),
+}
+
+
+class OverpaidState(StrEnum):
+    """How a decision about pay for days after a death stands: nothing is ever recovered by itself."""
+
+    FOUND = "FOUND"
+    PROPOSED = "PROPOSED"
+    DECIDED = "DECIDED"
+
+
+OS = OverpaidState
+
+OVERPAID_AFTER_DEATH = {
+    "propose": Transition({OS.FOUND}, OS.PROPOSED, "deaths.manage"),
+    "agree": Transition({OS.PROPOSED}, OS.DECIDED, "deaths.agree_overpaid"),
+    "send_back": Transition({OS.PROPOSED}, OS.FOUND, "deaths.agree_overpaid"),
+}
+
+
 class HrCaseState(StrEnum):
     """Where an HR case stands (domain HR-16)."""
 

@@ -3,13 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import QuerySet
-
-from hr.models import DeathCase, MonthlyInput
-from hr.operations.deaths import OPEN_TO_WORK
+from hr.models import MonthlyInput
 from hr.queries import (
     carried,
-    deaths,
     family_leave,
     forewarnings,
     leavings,
@@ -25,7 +21,7 @@ from hr.queries.bank_changes import under_way, untold
 from hr.queries.cases import n_late, own_statements
 from hr.queries.inputs import n_waiting_for
 from hr.queries.sick_pay import steps_to_decide, steps_within, without_fit_note
-from hr.states import BankChangeState, DeathState, InputState
+from hr.states import BankChangeState, InputState
 from hr.work_cases import cases_without_officer
 from partners.models import Partner, User
 from partners.queries.holds import quiet
@@ -37,10 +33,6 @@ def register() -> None:
     """Tell the home page. Called once, when the app is ready."""
     register_work(name="hr.1 approve inputs", permission="inputs.approve", find=to_approve)
     register_work(name="hr.2 rejected inputs", permission="inputs.enter", find=rejected)
-    register_work(name="hr.0 deaths to confirm", permission="deaths.confirm", find=deaths_to_confirm)
-    register_work(name="hr.0 deaths to look after", permission="deaths.manage", find=deaths_to_look_after)
-    register_work(name="hr.0 pay after a death", permission="deaths.decide_pay", find=pay_to_decide)
-    register_work(name="hr.0 advances that end", permission="deaths.decide_pay", find=advances_that_end)
     register_work(name="hr.1 pay of the missing", permission="missing.manage", find=missing_to_decide)
     register_work(name="hr.1 number clashes", permission="people.settle_nino", find=numbers_to_settle)
     register_work(name="hr.2 sensitive posts", permission="people.restrict", find=restrictions_to_review)
@@ -133,35 +125,6 @@ def rejected(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
         yield WorkItem("Your rejected inputs", f"/p/{partner.code}/pay/inputs/?state=REJECTED", count=n, hint=hint)
 
 
-def deaths_to_confirm(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
-    """Find the deaths that somebody else reported and that nobody has confirmed."""
-    waiting = deaths.standing(partner.pk).filter(state=DeathState.REPORTED).exclude(reported_human=user.human_id)
-    yield from _cases(partner, waiting, "Confirm a death", "Reported by one person: a second one confirms it")
-
-
-def deaths_to_look_after(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
-    """Find the cases without an officer, and this officer's cases of which no pension body knows."""
-    cases = deaths.standing(partner.pk).filter(state__in=OPEN_TO_WORK)
-    unnamed = cases.filter(officer=None)
-    yield from _cases(partner, unnamed, "Name a case officer", "The family needs one person to speak to")
-    untold = deaths.without_notice(cases.filter(officer=user))
-    yield from _cases(partner, untold, "Tell the pension fund", "Within one working day of the confirmation")
-
-
-def pay_to_decide(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
-    """Find the people who have died about whose pay nobody has decided."""
-    cases = deaths.standing(partner.pk).filter(pay=DeathCase.Pay.HOLD, pay_at=None)
-    hint = "Their pay waits for a decision, with the case officer, before the cut-off"
-    yield from _cases(partner, cases, "Decide about pay after a death", hint)
-
-
-def advances_that_end(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
-    """Find the advances to families that end within four weeks."""
-    cases = deaths.advances_ending(partner_id=partner.pk, on=on)
-    hint = "It ends by itself. Has the pension begun? Tell the family, or decide again"
-    yield from _cases(partner, cases, "Advance to a family ends soon", hint)
-
-
 def leavers_to_pay_again(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find leavers whose notice came late: pay to be stopped, recalled or worked out again, the same day."""
     n = leavings.urgent(partner_id=partner.pk).count()
@@ -200,11 +163,6 @@ def transfers_to_sign(*, partner: Partner, user: User, on: date) -> Iterator[Wor
     if n := transfers.to_complete(partner_id=partner.pk):
         hint = "The other partner has signed, and the employment here has not ended"
         yield WorkItem("Transfers to complete", f"{href}?direction=out", count=n, hint=hint, urgency=Urgency.LATE)
-
-
-def _cases(partner: Partner, cases: "QuerySet[DeathCase]", title: str, hint: str) -> Iterator[WorkItem]:
-    if n := cases.count():
-        yield WorkItem(title, f"/p/{partner.code}/people/deaths/", count=n, hint=hint, urgency=Urgency.LATE)
 
 
 def statements_to_give(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:

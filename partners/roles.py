@@ -43,6 +43,7 @@ PERMISSIONS = {
     "deaths.confirm": "Confirm that somebody has died, or that it was reported by mistake",
     "deaths.manage": "Look after the cases of people who have died",
     "deaths.decide_pay": "Decide what is paid after a death",
+    "deaths.agree_overpaid": "Agree what becomes of pay for days after a death",
     "leavers.view": "See who leaves, and what is to be done",
     "leavers.tasks": "Settle what is to be done when somebody leaves",
     "leavers.manage": "Run the cases of leavers, confidential ones included",
@@ -278,7 +279,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     ),
     Role.DATA_OWNER: _SIGNS | {"onboarding.issues"},
     Role.SECTION_151: _SIGNS,
-    Role.HR_DIRECTOR: _SIGNS,
+    Role.HR_DIRECTOR: _SIGNS | {"deaths.view", "deaths.agree_overpaid"},
     Role.DATA_PROTECTION_OFFICER: frozenset(
         _SIGNS
         | {"home.view", "organisation.view", "audit.view", "access.view"}

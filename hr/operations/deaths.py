@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hr.models import DeathCase, DeathEvent, PensionNotice, Person
-from hr.operations import death_ends, missing
+from hr.operations import death_ends, death_overpaid, death_tasks, missing
 from hr.states import DEATH_CASE, DeathState
 from partners.audit import audit
 from partners.models import AuditAction, User
@@ -138,6 +138,8 @@ def confirm(
         row.confirmed_by, row.confirmed_human, row.confirmed_at = by, by.human_id, at
         row.save()
         death_ends.end_after(row, date_of_death)
+        death_tasks.open_tasks(row, by=by, at=at)
+        death_overpaid.look(row, at=at)
         _log(row, "confirm", by=by, at=at)
     return row
 
@@ -157,6 +159,7 @@ def withdraw(*, case: UUID, reason: str, by: User, at: datetime) -> DeathCase:
         row.state = DeathState(state)
         row.save(update_fields=["state"])
         death_ends.put_back(row)
+        death_tasks.drop_all(row)
         who = {"partner_id": row.partner_id, "person_id": row.person_id}
         suspensions.resume(**who, reason=tidy[:200])
         holds.lift(**who, reason=tidy[:200], by=by, at=at)
@@ -255,6 +258,7 @@ def advance(*, case: UUID, action: str, note: str, by: User, at: datetime) -> De
     From the support on nothing is taken back any more: what was held back for the person is cancelled for good.
 
     :raises NotYet: without a case officer; to close, without a decision about pay
+    :raises StillToDo: to close, while a task is open
     :raises WrongState: out of order
     """
     row = _lock(case)
@@ -263,6 +267,8 @@ def advance(*, case: UUID, action: str, note: str, by: User, at: datetime) -> De
         raise NotYet("Nobody looks after this case yet.", remedy="Name a case officer first.")
     if state == DeathState.CLOSED and row.pay == DeathCase.Pay.HOLD:
         raise NotYet("What is paid has not been decided.", remedy="Decide about the pay first.")
+    if state == DeathState.CLOSED:
+        death_tasks.require_done(row)
     with partner_scope(row.partner_id, actor_id=by.pk, reason=REASON):
         row.state = DeathState(state)
         row.save(update_fields=["state"])

@@ -30,7 +30,7 @@ def rows(*, partner_id: int, is_open: bool) -> QuerySetRows:
 
 def n_open(*, partner_id: int) -> int:
     """Return how many clashes are open of which the reader may know. One query."""
-    rows = quiet(quiet(NinoClash.objects.of(partner_id)), "claimant__person_id")
+    rows = quiet(quiet(NinoClash.objects.of(partner_id)), "claimant_id")
     n: int = rows.filter(settled_at=None).count()
     return n
 

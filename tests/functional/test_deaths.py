@@ -11,7 +11,7 @@ from django.core import mail
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from hr.models import DeathCase, PensionNotice
+from hr.models import DeathCase, DeathTask, PensionNotice
 from hr.operations import bank, deaths
 from hr.operations.deaths import (
     Arrangements,
@@ -261,6 +261,7 @@ def test_a_case_goes_from_confirm_to_support_settle_and_close_in_order(story):
         deaths.advance(action="close", **step)
     story.tell_fund(case)
     story.decide(case)
+    DeathTask.objects.update(state="DONE", consent="Asked", settled_by=story.cora, settled_at=AT)
     assert deaths.advance(action="close", **step).state == DeathState.CLOSED
     with pytest.raises(WrongState):
         deaths.withdraw(case=case.uuid, reason="Mistake", by=story.ken, at=AT)

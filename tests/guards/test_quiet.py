@@ -11,7 +11,7 @@ OPERATIONS = ("hr", "payroll")
 LAYERS = ("operations", "queries")
 LEFT_ALONE = {
     # what the case itself, and whoever looks after it, does
-    "hr.deaths", "hr.death_tasks", "hr.death_accounts", "hr.death_overpaid", "hr.family_letters", "hr.missing",
+    "hr.deaths", "hr.death_tasks", "hr.death_overpaid", "hr.family_letters", "hr.missing",
     # a certificate is kept, whatever it is; reading leaves a trace and changes nothing
     "hr.documents", "hr.disclosure", "hr.case_evidence", "hr.equality",
     # cases of HR are wound up by their officers: the procedure goes on without its subject, or is closed
@@ -51,7 +51,7 @@ ASKS_BEYOND = {
     "hr.0 pay after a death": "the case itself",
     "hr.0 advances that end": "the case itself",
     "hr.0 tasks after a death": "the case itself",
-    "hr.0 accounts of estates": "the case itself",
+    "hr.0 overpaid after a death": "the case itself",
     "hr.1 pay of the missing": "the case of somebody missing",
     "hr.1 cases without officer": "a case without an officer cannot be wound up",
     "hr.2 statements": "asks a colleague for what they saw",
