@@ -70,12 +70,12 @@ class OverpaidState(StrEnum):
     DECIDED = "DECIDED"
 
 
-OS = OverpaidState
+AFTER = OverpaidState
 
 OVERPAID_AFTER_DEATH = {
-    "propose": Transition({OS.FOUND}, OS.PROPOSED, "deaths.manage"),
-    "agree": Transition({OS.PROPOSED}, OS.DECIDED, "deaths.agree_overpaid"),
-    "send_back": Transition({OS.PROPOSED}, OS.FOUND, "deaths.agree_overpaid"),
+    "propose": Transition({AFTER.FOUND}, AFTER.PROPOSED, "deaths.manage"),
+    "agree": Transition({AFTER.PROPOSED}, AFTER.DECIDED, "deaths.agree_overpaid"),
+    "send_back": Transition({AFTER.PROPOSED}, AFTER.FOUND, "deaths.agree_overpaid"),
 }
 
 

@@ -106,13 +106,13 @@ def _take_out(what: str, row: Any) -> list[Any]:
 
 
 def _whole(row: Any) -> str:
-    return serializers.serialize("json", [row])
+    return str(serializers.serialize("json", [row]))
 
 
 def _restore(whole: str) -> None:
     """Write a row again as it was, by its key; of one that is still there the dates, and of a job its post of today."""
     for one in serializers.deserialize("json", whole):
-        row = one.object
+        row: Any = one.object
         if type(row).objects.filter(pk=row.pk).exists():
             row.save(update_fields=["valid", "post"] if isinstance(row, Assignment) else ["valid"])
         else:

@@ -119,7 +119,9 @@ def to_sign(*, partner_id: int) -> int:
 
 def to_complete(*, partner_id: int) -> int:
     """Return how many accepted transfers of a partner have not ended the employment yet. One query."""
-    return int(quiet(TransferEnvelope.objects.of(partner_id)).filter(state=TransferState.ACCEPTED).count())
+    released = quiet(TransferOut.objects.of(partner_id), "person_id").values("envelope")
+    rows = TransferEnvelope.objects.of(partner_id).filter(state=TransferState.ACCEPTED, uuid__in=released)
+    return int(rows.count())
 
 
 def receivers(*, partner_id: int) -> list[tuple[str, str]]:

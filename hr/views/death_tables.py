@@ -44,7 +44,7 @@ def _task(page: "CaseView", task: DeathTask) -> list[dict[str, Any]]:
     act: dict[str, Any] = {"text": ""}
     if page.case.state in OPEN_TO_WORK and allowed_actions(DEATH_TASK, task.state, page.access.permissions):
         name = "death_in_service" if task.code == "in-service" and is_open else "death_task"
-        ids = {} if name == "death_in_service" else {"death_task": task.uuid}
+        ids: dict[str, Any] = {} if name == "death_in_service" else {"death_task": task.uuid}
         href = page.url(name, death_case=page.case.uuid, **ids)
         act = {"text": "Settle" if is_open else "Open again", "href": href, "context": task.title}
     shown = money(task.figure) if task.figure is not None and page.may("people.view_pay") else ""
