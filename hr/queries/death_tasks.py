@@ -27,16 +27,15 @@ def facts_of(case: DeathCase, *, today: date) -> Facts:
     rows = Assignment.objects.of(case.partner_id).filter(person_id=case.person_id, valid__contains=died)
     for job in rows.select_related("employment__pay_group").order_by("number", "id"):
         paid = leavings.worth(job, on=died)
-        if paid is None:
-            continue
-        if Frequency(job.employment.pay_group.frequency) is Frequency.MONTHLY:
-            salaries[job.number] = engine.accrued_salary(yearly=paid.yearly, died=died)
+        yearly = paid.yearly if paid else Decimal(0)
+        if yearly and Frequency(job.employment.pay_group.frequency) is Frequency.MONTHLY:
+            salaries[job.number] = engine.accrued_salary(yearly=yearly, died=died)
         left = leavings.leave_of(job, last_day=died)
         if left is not None and left.hours > 0:
             leave[job.number] = Figure(left.amount, f"{number(left.hours)} hours")
-        for name, figure in _grants(job, paid.yearly, died).items():
+        for name, figure in _grants(job, yearly, died).items():
             before = grants.get(name)
-            grants[name] = _added(before, figure) if before and figure else figure
+            grants[name] = _added(before, figure) if before and figure else before or figure
     claims = Claim.objects.of(case.partner_id).filter(person_id=case.person_id, state__in=UNPAID, n_lines__gt=0)
     return Facts(died=died, today=today, salaries=salaries, leave=leave, grants=grants, n_claims=claims.count())
 
@@ -75,7 +74,7 @@ def to_agree(*, partner_id: int) -> "QuerySet[DeathOverpayment]":
 
 
 def _grants(job: Assignment, yearly: Decimal, died: date) -> dict[str, Figure | None]:
-    """Return the death grant of each scheme that a job was in; None where its rule is not known."""
+    """Return the death grant of each scheme that a job was in; None where its rule, or the yearly pay, is not known."""
     found: dict[str, Figure | None] = {}
     rows = PensionMembership.objects.of(job.partner_id).filter(assignment=job, valid__contains=died)
     for row in rows.select_related("scheme").order_by("id"):
@@ -84,7 +83,7 @@ def _grants(job: Assignment, yearly: Decimal, died: date) -> dict[str, Figure | 
         except AgreementMissing:
             found[row.scheme.name] = None
         else:
-            found[row.scheme.name] = engine.death_grant(yearly=yearly, multiple=multiple)
+            found[row.scheme.name] = engine.death_grant(yearly=yearly, multiple=multiple) if yearly else None
     return found
 
 
