@@ -21,6 +21,7 @@ class HrConfig(AppConfig):
             change_kinds_moves,
             change_kinds_own,
             claim_work,
+            death_work,
             foresight,
             letter_templates,
             organisation_kinds,
@@ -49,6 +50,7 @@ class HrConfig(AppConfig):
         work_starters.register()
         claim_work.register()
         absence_work.register()
+        death_work.register()
         change_kinds.register()
         change_kinds_duties.register()
         change_kinds_bulk.register()

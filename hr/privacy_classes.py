@@ -195,7 +195,8 @@ CLASSES = (
         purpose="To settle pay and pension with the family", basis=CONTRACT,
         tables=dict.fromkeys(
             [
-                "hr.DeathCase", "hr.DeathEvent", "hr.PensionNotice", "hr.FamilyCorrespondent",
+                "hr.DeathCase", "hr.DeathEvent", "hr.DeathTask", "hr.DeathOverpayment", "hr.PensionNotice",
+                "hr.FamilyCorrespondent",
                 "partners.CommunicationsHold", "partners.HoldEvent",
             ],
             "Deleted; a hold on messages that still stands goes on standing",

@@ -90,8 +90,13 @@ SECTIONS = (
     section("leave_credits", "Leave carried over", "hr.LeaveCredit"),
     section("sensitive", "Protected address or role", "hr.SensitivePost", is_restricted=True),
     section("missing", "That you were missing", "hr.MissingCase", is_restricted=True),
-    section("deaths", "Report of a death", "hr.DeathCase", is_restricted=True),
+    section("deaths", "Report of a death", "hr.DeathCase", is_restricted=True, without=frozenset({"ended"})),
     section("death_log", "What was done about it", "hr.DeathEvent", is_restricted=True, path="case__person_id"),
+    section("death_tasks", "What was to be done about it", "hr.DeathTask", is_restricted=True, path="case__person_id"),
+    section(
+        "death_overpaid", "Pay for days after it", "hr.DeathOverpayment", is_restricted=True, path="case__person_id",
+        without=frozenset({"employment", "run"}),
+    ),
     section("death_notices", "Pension bodies told", "hr.PensionNotice", is_restricted=True, path="case__person_id"),
     section(
         "death_family", "Who acts for the family", "hr.FamilyCorrespondent", is_restricted=True,

@@ -41,7 +41,41 @@ DEATH_CASE = {
     "support": Transition({D.CONFIRMED}, D.IN_SUPPORT, "deaths.manage"),
     "settle": Transition({D.IN_SUPPORT}, D.SETTLING, "deaths.manage"),
     "close": Transition({D.SETTLING}, D.CLOSED, "deaths.manage"),
-    "withdraw": Transition({D.REPORTED}, D.WITHDRAWN, "deaths.confirm"),
+    "withdraw": Transition({D.REPORTED, D.CONFIRMED}, D.WITHDRAWN, "deaths.confirm"),
+}
+
+
+class DeathTaskState(StrEnum):
+    """How a task after a death stands."""
+
+    OPEN = "OPEN"
+    DONE = "DONE"
+    NOT_NEEDED = "NOT_NEEDED"
+
+
+DT = DeathTaskState
+
+DEATH_TASK = {
+    "finish": Transition({DT.OPEN}, DT.DONE, "deaths.manage"),
+    "drop": Transition({DT.OPEN}, DT.NOT_NEEDED, "deaths.manage"),
+    "reopen": Transition({DT.DONE, DT.NOT_NEEDED}, DT.OPEN, "deaths.manage"),
+}
+
+
+class OverpaidState(StrEnum):
+    """How a decision about pay for days after a death stands: nothing is ever recovered by itself."""
+
+    FOUND = "FOUND"
+    PROPOSED = "PROPOSED"
+    DECIDED = "DECIDED"
+
+
+AFTER = OverpaidState
+
+OVERPAID_AFTER_DEATH = {
+    "propose": Transition({AFTER.FOUND}, AFTER.PROPOSED, "deaths.manage"),
+    "agree": Transition({AFTER.PROPOSED}, AFTER.DECIDED, "deaths.agree_overpaid"),
+    "send_back": Transition({AFTER.PROPOSED}, AFTER.FOUND, "deaths.agree_overpaid"),
 }
 
 

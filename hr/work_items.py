@@ -3,13 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import QuerySet
-
-from hr.models import DeathCase, MonthlyInput
-from hr.operations.deaths import OPEN_TO_WORK
+from hr.models import MonthlyInput
 from hr.queries import (
     carried,
-    deaths,
     family_leave,
     forewarnings,
     leavings,
@@ -25,10 +21,11 @@ from hr.queries.bank_changes import under_way, untold
 from hr.queries.cases import n_late, own_statements
 from hr.queries.inputs import n_waiting_for
 from hr.queries.sick_pay import steps_to_decide, steps_within, without_fit_note
-from hr.states import BankChangeState, DeathState, InputState
+from hr.states import BankChangeState, InputState
 from hr.work_cases import cases_without_officer, questions_to_answer
 from hr.work_team import team_to_do
 from partners.models import Partner, User
+from partners.queries.holds import quiet
 from partners.registry import Urgency, WorkItem, register_work
 from sharedservices.common.formatting import day
 
@@ -37,9 +34,6 @@ def register() -> None:
     """Tell the home page. Called once, when the app is ready."""
     register_work(name="hr.1 approve inputs", permission="inputs.approve", find=to_approve)
     register_work(name="hr.2 rejected inputs", permission="inputs.enter", find=rejected)
-    register_work(name="hr.0 deaths to confirm", permission="deaths.confirm", find=deaths_to_confirm)
-    register_work(name="hr.0 deaths to look after", permission="deaths.manage", find=deaths_to_look_after)
-    register_work(name="hr.0 pay after a death", permission="deaths.decide_pay", find=pay_to_decide)
     register_work(name="hr.1 pay of the missing", permission="missing.manage", find=missing_to_decide)
     register_work(name="hr.1 number clashes", permission="people.settle_nino", find=numbers_to_settle)
     register_work(name="hr.2 sensitive posts", permission="people.restrict", find=restrictions_to_review)
@@ -127,33 +121,11 @@ def to_approve(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
 
 def rejected(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find what this user entered for this month or later and somebody rejected."""
-    mine = MonthlyInput.objects.of(partner.pk).filter(entered_human=user.human_id, state=InputState.REJECTED)
+    mine = quiet(MonthlyInput.objects.of(partner.pk)).filter(entered_human=user.human_id, state=InputState.REJECTED)
     n = mine.filter(period_start__gte=on.replace(day=1)).count()
     if n:
         hint = "Each has a note that says what to put right. Enter it again if it is still due"
         yield WorkItem("Your rejected inputs", f"/p/{partner.code}/pay/inputs/?state=REJECTED", count=n, hint=hint)
-
-
-def deaths_to_confirm(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
-    """Find the deaths that somebody else reported and that nobody has confirmed."""
-    waiting = deaths.standing(partner.pk).filter(state=DeathState.REPORTED).exclude(reported_human=user.human_id)
-    yield from _cases(partner, waiting, "Confirm a death", "Reported by one person: a second one confirms it")
-
-
-def deaths_to_look_after(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
-    """Find the cases without an officer, and this officer's cases of which no pension body knows."""
-    cases = deaths.standing(partner.pk).filter(state__in=OPEN_TO_WORK)
-    unnamed = cases.filter(officer=None)
-    yield from _cases(partner, unnamed, "Name a case officer", "The family needs one person to speak to")
-    untold = deaths.without_notice(cases.filter(officer=user))
-    yield from _cases(partner, untold, "Tell the pension fund", "Within one working day of the confirmation")
-
-
-def pay_to_decide(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
-    """Find the people who have died about whose pay nobody has decided."""
-    cases = deaths.standing(partner.pk).filter(pay=DeathCase.Pay.HOLD, pay_at=None)
-    hint = "Their pay waits for a decision, with the case officer, before the cut-off"
-    yield from _cases(partner, cases, "Decide about pay after a death", hint)
 
 
 def leavers_to_pay_again(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
@@ -196,11 +168,6 @@ def transfers_to_sign(*, partner: Partner, user: User, on: date) -> Iterator[Wor
         yield WorkItem("Transfers to complete", f"{href}?direction=out", count=n, hint=hint, urgency=Urgency.LATE)
 
 
-def _cases(partner: Partner, cases: "QuerySet[DeathCase]", title: str, hint: str) -> Iterator[WorkItem]:
-    if n := cases.count():
-        yield WorkItem(title, f"/p/{partner.code}/people/deaths/", count=n, hint=hint, urgency=Urgency.LATE)
-
-
 def statements_to_give(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find the statements that this user was asked for and has not given."""
     waiting = [one for one in own_statements(partner_id=partner.pk, user_id=user.pk) if one.given_at is None]
@@ -218,7 +185,8 @@ def late_cases(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
 
 def bank_changes_to_accept(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find changes of bank account that need a second person, other than who recorded them."""
-    waiting = under_way(partner.pk).filter(state=BankChangeState.VERIFYING).exclude(requested_human=user.human_id)
+    verifying = quiet(under_way(partner.pk)).filter(state=BankChangeState.VERIFYING)
+    waiting = verifying.exclude(requested_human=user.human_id)
     if n := waiting.count():
         hint = "Signs of fraud, or recorded by HR: look, ring a number held before, then accept or stop"
         yield WorkItem("Accept or stop bank changes", f"{_bank(partner)}?state=VERIFYING", count=n, hint=hint)
@@ -226,7 +194,7 @@ def bank_changes_to_accept(*, partner: Partner, user: User, on: date) -> Iterato
 
 def bank_changes_to_ring_about(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find changes under way of which an alert could not be sent, and which nobody has rung about."""
-    n = untold(partner.pk).count()
+    n = quiet(untold(partner.pk)).count()
     if n:
         hint = "A message to the person could not be sent: ring them on a number held before"
         yield WorkItem("Ring about bank changes", _bank(partner), count=n, hint=hint, urgency=Urgency.LATE)
@@ -298,7 +266,7 @@ def at_work_without_proof(*, partner: Partner, user: User, on: date) -> Iterator
 
 def suspended(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find the people whose permission has ended and about whom HR has not decided."""
-    n = right_to_work.suspensions(partner_id=partner.pk).filter(decided_at=None).count()
+    n = quiet(right_to_work.suspensions(partner_id=partner.pk)).filter(decided_at=None).count()
     if n:
         hint = "Suspended, and their pay waits. Nobody is dismissed by it: decide"
         yield _starters(partner, "Right to work has ended", n, hint, Urgency.LATE, "right-to-work/")

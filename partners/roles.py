@@ -43,6 +43,7 @@ PERMISSIONS = {
     "deaths.confirm": "Confirm that somebody has died, or that it was reported by mistake",
     "deaths.manage": "Look after the cases of people who have died",
     "deaths.decide_pay": "Decide what is paid after a death",
+    "deaths.agree_overpaid": "Agree what becomes of pay for days after a death",
     "leavers.view": "See who leaves, and what is to be done",
     "leavers.tasks": "Settle what is to be done when somebody leaves",
     "leavers.manage": "Run the cases of leavers, confidential ones included",
@@ -297,6 +298,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         _SIGNS
         | {"changes.view", "changes.decide", "changes.approve_above"}
         | {"people.view", "people.view_pay", "organisation.view"}
+        | {"deaths.view", "deaths.agree_overpaid"}
     ),
     Role.DATA_PROTECTION_OFFICER: frozenset(
         _SIGNS
@@ -309,6 +311,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.SENSITIVE_POSTS: frozenset(
         {"home.view", "people.view", "people.view_covert", "people.restrict", "people.unmask", "organisation.view"}
         | {"people.settle_nino"}
+        # Whoever does not see people in covert roles can neither report their death nor look after the case.
+        | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
         | {"organisation.view_confidential", "letters.view", "letters.write", "letters.print", "letters.release"}
     ),
 }

@@ -6,6 +6,7 @@ from datetime import date
 from partners.models import ChangeRequest, Partner, User
 from partners.queries import deciders, letters, mail_profiles
 from partners.queries.duties import n_findings
+from partners.queries.holds import quiet
 from partners.registry import Urgency, WorkItem, register_work
 from partners.states import ChangeState
 
@@ -33,7 +34,7 @@ def changes_to_decide(*, partner: Partner, user: User, on: date) -> Iterator[Wor
 def changes_that_came_back(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find this user's requests that were returned or overtaken."""
     mine = ChangeRequest.objects.of(partner.pk).filter(made_human=user.human_id)
-    n = mine.filter(state__in=[ChangeState.RETURNED, ChangeState.CONFLICT]).count()
+    n = quiet(mine).filter(state__in=[ChangeState.RETURNED, ChangeState.CONFLICT]).count()
     if n:
         hint = "Returned with comments, or overtaken by other facts: put them right, or withdraw them"
         yield WorkItem("Your changes that came back", f"/p/{partner.code}/changes/mine/", count=n, hint=hint)
@@ -57,7 +58,7 @@ def batches_to_release(*, partner: Partner, user: User, on: date) -> Iterator[Wo
 
 def addresses_to_mend(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find addresses that post came back from."""
-    n = letters.returned(partner_id=partner.pk).count()
+    n = quiet(letters.returned(partner_id=partner.pk)).count()
     if n:
         hint = "Nothing more is printed for them"
         yield WorkItem("Addresses to mend", f"/p/{partner.code}/letters/returned/", count=n, hint=hint)

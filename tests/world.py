@@ -207,6 +207,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "site": lambda _world: "https://testserver",
     "file_format": lambda _world: "csv",
     "line": lambda _world: 1,
+    "death_overpaid": lambda world: world.row("hr.DeathOverpayment").uuid,
     "plan": lambda _world: "2",
     "start": lambda _world: "2027-01-01",
     "fact": lambda _world: "tax-code",

@@ -10,6 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from hr.models import (
+    DeathOverpayment,
     LeaveYearRun,
     NinoClash,
     Person,
@@ -138,6 +139,10 @@ def add_held_mail(cast: Cast, world: World) -> None:
     deaths.confirm(case=case.uuid, by=cast.ben, at=NOW, **confirmed)
     deaths.tell_pension_body(case=case.uuid, body=world.mark, told_on=NOW.date(), how=world.mark, by=cast.ben, at=NOW)
     world.rows["hr.DeathCase"] = case
+    DeathOverpayment.objects.create(
+        partner=world.partner, case=case, employment=world.row("hr.Employment"), run=case.uuid, run_label=world.mark,
+        pay_date=NOW.date(), days_overpaid=15, days_in_period=30, net_paid=Decimal("1000.00"), found_at=NOW,
+    )  # fmt: skip
 
 
 def add_starters(cast: Cast, world: World) -> None:

@@ -111,6 +111,11 @@ class PayForm(forms.Form):
         widget=Radios(),
         error_messages={"required": "Choose what is paid"},
     )
+    until = DayField(
+        label="Last day of an advance",
+        required=False,
+        help_text="For an advance only. It ends by itself on that day, and you are told four weeks before.",
+    )
     account_is_right = forms.BooleanField(
         label="I have made sure that the recorded account may receive the money",
         required=False,

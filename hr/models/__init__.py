@@ -22,6 +22,7 @@ from hr.models.cases import (
 )
 from hr.models.claims import Claim, ClaimInput, ClaimLine, ClaimPolicy, ClaimType
 from hr.models.contacts import Contact, EmergencyContact
+from hr.models.death_tasks import DeathOverpayment, DeathTask
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
 from hr.models.documents import Document
 from hr.models.duties import ActingUp, Honorarium, Secondment
@@ -121,6 +122,8 @@ __all__ = [
     "DataDomain",
     "DeathCase",
     "DeathEvent",
+    "DeathOverpayment",
+    "DeathTask",
     "Document",
     "DocumentSignature",
     "EmergencyContact",

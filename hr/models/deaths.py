@@ -12,6 +12,7 @@ from partners.models import PartnerOwned, PublicId, User, owned
 class DeathCase(PublicId, PartnerOwned):
     """What is known about a death, who looks after it, and what was decided about pay.
 
+    `ended` remembers what the confirmation ended or took out of the record, so that a mistake puts back exactly that.
     One that was reported by mistake is WITHDRAWN and stays on record; a person has at most one other.
     """
 
@@ -80,8 +81,11 @@ class DeathCase(PublicId, PartnerOwned):
     representative_authority = models.CharField(max_length=10, choices=Authority, blank=True)
     representative_contact = models.CharField(max_length=200, blank=True)
     pay = models.CharField(max_length=10, choices=Pay, default=Pay.HOLD)
+    pay_until = models.DateField(null=True, blank=True, help_text="The last day of an advance")
     pay_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     pay_at = models.DateTimeField(null=True, blank=True)
+    in_service = models.BooleanField(null=True, blank=True, help_text="Related to the work; empty: not known yet")
+    ended = models.JSONField(default=list, blank=True)
 
     class Meta(PartnerOwned.Meta):
         verbose_name = "case of a death"
@@ -99,7 +103,8 @@ class DeathCase(PublicId, PartnerOwned):
                 name="hr_deathcase_second_person",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["REPORTED", "WITHDRAWN"], confirmed_at__isnull=True)
+                condition=Q(state="REPORTED", confirmed_at__isnull=True)
+                | Q(state="WITHDRAWN")
                 | Q(state__in=["CONFIRMED", "IN_SUPPORT", "SETTLING", "CLOSED"], confirmed_at__isnull=False),
                 name="hr_deathcase_confirmed_first",
             ),
@@ -112,13 +117,17 @@ class DeathCase(PublicId, PartnerOwned):
                 name="hr_deathcase_pay_decided",
             ),
             models.CheckConstraint(
+                condition=Q(pay="ADVANCE", pay_until__gte=F("date_of_death")) | (~Q(pay="ADVANCE") & Q(pay_until=None)),
+                name="hr_deathcase_advance_ends",
+            ),
+            models.CheckConstraint(
                 condition=Q(officer__isnull=True) | Q(deputy__isnull=True) | ~Q(officer=F("deputy")),
                 name="hr_deathcase_two_officers",
             ),
             person="person_id",
             hide=(
                 "told_by", "family_name", "family_relationship", "family_contact", "family_times",
-                "representative_name", "representative_contact",
+                "representative_name", "representative_contact", "ended",
             ),
         )  # fmt: skip
         indexes = [models.Index(fields=["partner", "state", "reported_at"], name="hr_deathcase_state")]

@@ -41,12 +41,16 @@ class PayElement(PublicId, PartnerOwned):
     niable = models.BooleanField(default=True)
     pensionable = models.BooleanField(default=False)
     hours_varying = models.BooleanField(default=False, help_text="Pay varies by hours: the payslip shows them")
+    recovers = models.BooleanField(
+        default=False, help_text="Takes back money that the person owes: it stops on the day of a death"
+    )
     valid = DateRangeField()
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
             models.UniqueConstraint(fields=["partner", "code"], name="hr_payelement_code"),
             models.CheckConstraint(condition=Q(factor__gt=0), name="hr_payelement_factor"),
+            models.CheckConstraint(condition=Q(recovers=False) | Q(kind="deduction"), name="hr_payelement_recovers"),
             has_start("hr_payelement_starts"),
             self_service="partner",
         )

@@ -118,7 +118,7 @@ def _turn_down(action: str, claim: UUID, note: str, *, by: User, at: datetime) -
 def _lock(claim: UUID, by: User) -> Claim:
     """Hold a claim that somebody may decide about. :raises RuleBroken: for one’s own, or a job outside the team."""
     row = claims.lock(claim)
-    dated.lock_employment(row.employment.uuid)
+    dated.lock_employment(row.employment.uuid, settles=True)
     is_own = row.submitted_human == by.human_id or row.person_id in deciders.own_people(by, row.partner_id)
     rules.ClaimNotOneself.require(not is_own)
     rules.OfOnesTeam.require(is_of_team(row.assignment))

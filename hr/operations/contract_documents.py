@@ -13,6 +13,7 @@ from hr.models import Assignment, Document, StarterCase
 from hr.models.concealed import require_named
 from hr.operations import dated, documents
 from hr.operations.documents import NewDocument
+from hr.operations.freeze import require_free
 from hr.operations.starters_case import log
 from hr.queries import starters as found
 from hr.queries import statement
@@ -30,6 +31,7 @@ def make_offer(*, case: UUID, by: User, at: datetime) -> Document:
     :raises StarterCase.DoesNotExist: if there is none in scope
     """
     row = found.one(case)
+    require_free(partner_id=row.partner_id, person_id=row.person_id)
     _require_complete(row)
     facts = {"facts": statement.offer_facts(row), "gates": _gate_words(row)}
     return _keep(row, "OFFER", f"Offer: {row.title}", "hr/letter_offer.html", facts, "offer", by=by, at=at)
@@ -45,6 +47,7 @@ def make_contract(*, case: UUID, by: User, at: datetime) -> Document:
     :raises StarterCase.DoesNotExist: if there is none in scope
     """
     row = found.one(case)
+    require_free(partner_id=row.partner_id, person_id=row.person_id)
     _require_complete(row)
     assert row.post is not None  # noqa: S101 - a complete offer has one
     terms = statement.statement_terms(row)
@@ -70,6 +73,7 @@ def make_change(*, assignment: UUID, on: date, by: User, at: datetime) -> Docume
     job: Assignment = Assignment.objects.select_related(
         "person", "employment__pay_group__legal_entity", "partner", "post__org_unit"
     ).get(uuid=assignment)
+    require_free(partner_id=job.partner_id, person_id=job.person_id)
     rows = statement.changes(job, on)
     if not rows:
         raise rules.SomethingToEnd.broken(what="change of terms", on=on, field="on")

@@ -18,6 +18,7 @@ from django.utils import timezone
 from hr import rules, rules_bank, rules_claims, rules_family, rules_organisation, rules_starters
 from hr.facts import FACTS, Fact, FactType
 from hr.models import Assignment, Employment
+from hr.operations.freeze import require_free
 from partners.models import User
 from partners.queries import deciders
 from partners.scope import partner_scope
@@ -87,17 +88,27 @@ def _named(error: IntegrityError) -> Exception:
     return error
 
 
-def lock_employment(employment: UUID) -> Employment:
-    """Read an employment and hold it. :raises Employment.DoesNotExist: if there is none in scope."""
+def lock_employment(employment: UUID, *, settles: bool = False) -> Employment:
+    """Read an employment and hold it; `settles` as in freeze.
+
+    :raises PersonOnHold: when nothing about the person is changed at present
+    :raises Employment.DoesNotExist: if there is none in scope
+    """
     require_transaction("lock_employment")
     found: Employment = Employment.objects.select_for_update(of=("self",)).get(uuid=employment)
+    require_free(partner_id=found.partner_id, person_id=found.person_id, settles=settles)
     return found
 
 
-def lock_assignment(assignment: UUID) -> Assignment:
-    """Read a job and hold it. :raises Assignment.DoesNotExist: if there is none in scope."""
+def lock_assignment(assignment: UUID, *, settles: bool = False) -> Assignment:
+    """Read a job and hold it; `settles` as in freeze.
+
+    :raises PersonOnHold: when nothing about the person is changed at present
+    :raises Assignment.DoesNotExist: if there is none in scope
+    """
     require_transaction("lock_assignment")
     found: Assignment = Assignment.objects.select_for_update(of=("self",)).get(uuid=assignment)
+    require_free(partner_id=found.partner_id, person_id=found.person_id, settles=settles)
     return found
 
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hr.models import DeathCase, DeathEvent, PensionNotice, Person
-from hr.operations import missing
+from hr.operations import death_ends, death_overpaid, death_tasks, missing
 from hr.states import DEATH_CASE, DeathState
 from partners.audit import audit
 from partners.models import AuditAction, User
@@ -23,10 +23,14 @@ from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
 from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import next_state
+from sharedservices.common.formatting import day
+from sharedservices.common.periods import add_months
 
 NOUN = "case"
 REASON = "A death was reported"
 LONGEST_NOTE = 500
+LONGEST_ADVANCE = 12
+"""Months after the death by which an advance has ended: until a pension has begun (partner policy; domain HR-09)."""
 OPEN_TO_WORK = frozenset({DeathState.CONFIRMED, DeathState.IN_SUPPORT, DeathState.SETTLING})
 
 
@@ -117,7 +121,7 @@ def report(*, person: UUID, known: Report, by: User, at: datetime) -> DeathCase:
 def confirm(
     *, case: UUID, evidence: str, date_of_death: date, is_provisional: bool, by: User, at: datetime
 ) -> DeathCase:
-    """Confirm a death as a second person. What was held back for the person is cancelled for good.
+    """Confirm a death as a second person. Employments and jobs end on the day of death; nobody has left.
 
     :raises NotYourCase: for whoever reported it, by any login
     :raises ImpossibleDate: for a date in the future or before birth
@@ -133,17 +137,20 @@ def confirm(
         row.date_of_death, row.is_provisional = date_of_death, is_provisional
         row.confirmed_by, row.confirmed_human, row.confirmed_at = by, by.human_id, at
         row.save()
-        n = messages.cancel_held(partner_id=row.partner_id, person_id=row.person_id, at=at)
-        _log(row, "confirm", by=by, at=at, note=f"Messages cancelled: {n}")
+        death_ends.end_after(row, date_of_death)
+        death_tasks.open_tasks(row, by=by, at=at)
+        death_overpaid.look(row, at=at)
+        _log(row, "confirm", by=by, at=at)
     return row
 
 
 @transaction_required
 def withdraw(*, case: UUID, reason: str, by: User, at: datetime) -> DeathCase:
-    """Take back a report that was a mistake: logins, messages and requests are as they were before it.
+    """Take back a mistake: logins, messages, requests, employments and jobs are as they were before it.
 
     :raises NoteNeeded: without a reason
-    :raises WrongState: unless it is reported and not confirmed
+    :raises RuleBroken: when something that the confirmation ended was changed since
+    :raises WrongState: once the family is being supported
     """
     tidy = _words(reason)
     row = _lock(case)
@@ -151,6 +158,8 @@ def withdraw(*, case: UUID, reason: str, by: User, at: datetime) -> DeathCase:
     with partner_scope(row.partner_id, actor_id=by.pk, reason=tidy[:200]):
         row.state = DeathState(state)
         row.save(update_fields=["state"])
+        death_ends.put_back(row)
+        death_tasks.drop_all(row)
         who = {"partner_id": row.partner_id, "person_id": row.person_id}
         suspensions.resume(**who, reason=tidy[:200])
         holds.lift(**who, reason=tidy[:200], by=by, at=at)
@@ -207,11 +216,15 @@ def tell_pension_body(*, case: UUID, body: str, told_on: date, how: str, by: Use
 
 
 @transaction_required
-def decide_pay(*, case: UUID, pay: str, account_is_right: bool, note: str, by: User, at: datetime) -> DeathCase:
+def decide_pay(
+    *, case: UUID, pay: str, account_is_right: bool, note: str, by: User, at: datetime, until: date | None = None
+) -> DeathCase:
     """Decide what is paid: nothing decides it by itself. It may be decided again while the case is open.
 
     `account_is_right`: somebody has made sure that the recorded account may receive it, for pay belongs to the estate.
+    `until`: the last day of an advance, which ends by itself then.
 
+    :raises ImpossibleDate: for an advance without a last day, or with one that has passed or is too far ahead
     :raises NotYet: before confirmation, before a case officer is named, or before a pension body was told
     :raises NoteNeeded: without a reason, or without the word that the account is right
     """
@@ -227,9 +240,13 @@ def decide_pay(*, case: UUID, pay: str, account_is_right: bool, note: str, by: U
         raise NoteNeeded(
             "Make sure that the recorded account may receive the money, or hold the pay.", field="account_is_right"
         )
+    is_advance = pay == DeathCase.Pay.ADVANCE
+    last_day = _last_day_of_advance(row, until, at) if is_advance else row.date_of_death
     with partner_scope(row.partner_id, actor_id=by.pk, reason=REASON):
         row.pay, row.pay_by, row.pay_at = DeathCase.Pay(pay), by, at
-        row.save(update_fields=["pay", "pay_by", "pay_at"])
+        row.pay_until = last_day if is_advance else None
+        row.save(update_fields=["pay", "pay_by", "pay_at", "pay_until"])
+        death_ends.end_after(row, last_day)
         _log(row, "decide_pay", by=by, at=at, note=f"{row.get_pay_display()}: {tidy}"[:LONGEST_NOTE])
     return row
 
@@ -238,7 +255,10 @@ def decide_pay(*, case: UUID, pay: str, account_is_right: bool, note: str, by: U
 def advance(*, case: UUID, action: str, note: str, by: User, at: datetime) -> DeathCase:
     """Take a case on: to support of the family, to settling, to its end.
 
+    From the support on nothing is taken back any more: what was held back for the person is cancelled for good.
+
     :raises NotYet: without a case officer; to close, without a decision about pay
+    :raises StillToDo: to close, while a task is open
     :raises WrongState: out of order
     """
     row = _lock(case)
@@ -247,9 +267,14 @@ def advance(*, case: UUID, action: str, note: str, by: User, at: datetime) -> De
         raise NotYet("Nobody looks after this case yet.", remedy="Name a case officer first.")
     if state == DeathState.CLOSED and row.pay == DeathCase.Pay.HOLD:
         raise NotYet("What is paid has not been decided.", remedy="Decide about the pay first.")
+    if state == DeathState.CLOSED:
+        death_tasks.require_done(row)
     with partner_scope(row.partner_id, actor_id=by.pk, reason=REASON):
         row.state = DeathState(state)
         row.save(update_fields=["state"])
+        if state == DeathState.IN_SUPPORT:
+            n = messages.cancel_held(partner_id=row.partner_id, person_id=row.person_id, at=at)
+            note = f"{note.strip()} Messages cancelled: {n}"
         _log(row, action, by=by, at=at, note=note.strip()[:LONGEST_NOTE])
     return row
 
@@ -281,6 +306,16 @@ def _check_date(who: Person, on: date, at: datetime) -> None:
         raise ImpossibleDate("The date of death is in the future.", field="date_of_death", remedy="Check the date.")
     if on < who.date_of_birth:
         raise ImpossibleDate("The date of death is before the date of birth.", field="date_of_death")
+
+
+def _last_day_of_advance(row: DeathCase, until: date | None, at: datetime) -> date:
+    """Return the last day of an advance. :raises ImpossibleDate: without one, or with one that cannot be."""
+    if until is None:
+        raise ImpossibleDate("Give the last day of the advance: it ends by itself then.", field="until")
+    latest = add_months(row.date_of_death, LONGEST_ADVANCE)
+    if not max(row.date_of_death, timezone.localdate(at)) <= until <= latest:
+        raise ImpossibleDate(f"The last day of the advance lies between today and {day(latest)}.", field="until")
+    return until
 
 
 def _lock(case: UUID) -> DeathCase:

@@ -12,6 +12,7 @@ from hr.facts import FACTS, Fact
 from hr.models import PayElement, RecurringElement
 from hr.operations import dated
 from hr.operations.entries import Entry, check_entry, element_on
+from hr.operations.freeze import require_free
 from partners.models import User
 from sharedservices.common.db import transaction_required
 
@@ -32,6 +33,7 @@ class ElementDetails:
     niable: bool = True
     pensionable: bool = False
     hours_varying: bool = False
+    recovers: bool = False
 
 
 @transaction_required
@@ -160,6 +162,7 @@ def end_recurring(*, recurring: UUID, last_day: date, reason: str, by: User, at:
     :raises RecurringElement.DoesNotExist: if there is none in scope
     """
     row: RecurringElement = RecurringElement.objects.select_for_update(of=("self",)).get(uuid=recurring)
+    require_free(partner_id=row.partner_id, person_id=row.person_id)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         until = last_day + timedelta(days=1)
         runs = row.valid.lower <= last_day and (row.valid.upper is None or until < row.valid.upper)

@@ -11,6 +11,7 @@ from hr import rules_family as rules
 from hr.engine import family_leave as engine
 from hr.models import FamilyLeave, KeepInTouchDay
 from hr.operations import dated
+from hr.operations.freeze import require_free
 from hr.queries import family_leave as found
 from hr.states import FAMILY_LEAVE
 from partners.models import User
@@ -36,6 +37,7 @@ def keep_in_touch(
     :raises FamilyLeave.DoesNotExist: if there is none in scope
     """
     row: FamilyLeave = FamilyLeave.objects.select_for_update(of=("self",)).get(uuid=leave)
+    require_free(partner_id=row.partner_id, person_id=row.person_id)
     if row.state == FamilyLeave.State.CANCELLED:
         raise WrongState("No day is worked during leave that is cancelled.")
     case = found.case(leave)
@@ -75,6 +77,7 @@ def prefer(*, leave: UUID, touch: str, touch_how: str, reason: str, by: User, at
     :raises FamilyLeave.DoesNotExist: if there is none in scope
     """
     row: FamilyLeave = FamilyLeave.objects.select_for_update(of=("self",)).get(uuid=leave)
+    require_free(partner_id=row.partner_id, person_id=row.person_id)
     next_state(FAMILY_LEAVE, "amend", row.state, noun="case of leave")
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         row.touch, row.touch_how = FamilyLeave.Touch(touch), " ".join(touch_how.split())
@@ -94,6 +97,7 @@ def confirm_dates(*, leave: UUID, words: str, reason: str, by: User, at: datetim
     :raises FamilyLeave.DoesNotExist: if there is none in scope
     """
     row: FamilyLeave = FamilyLeave.objects.select_for_update(of=("self",)).get(uuid=leave)
+    require_free(partner_id=row.partner_id, person_id=row.person_id)
     next_state(FAMILY_LEAVE, "amend", row.state, noun="case of leave")
     case, personal = found.case(leave), words.strip()
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):

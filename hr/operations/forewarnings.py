@@ -14,6 +14,7 @@ from django.utils import timezone
 from hr import foresight
 from hr.foresight import CONTRACT_ALERTS, Foreseen, Hurt
 from hr.models import Forewarning, Person
+from hr.operations.freeze import require_free
 from hr.queries import deaths
 from hr.queries.teams import managers_of
 from partners.audit import audit
@@ -178,6 +179,7 @@ def record_talk(*, forewarning: UUID, note: str, by: User, at: datetime) -> Fore
     :raises CannotRecord: when it was recorded already, or the forecast no longer says it
     """
     row = lock_one(Forewarning, Forewarning.objects.get(uuid=forewarning).pk)
+    require_free(partner_id=row.partner_id, person_id=row.person_id)
     if row.spoken_at is not None:
         raise CannotRecord("Somebody has spoken to them already: it is on record.")
     if row.gone_on is not None:

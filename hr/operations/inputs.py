@@ -12,10 +12,12 @@ from hr import calendars, rules
 from hr.models import Employment, MonthlyInput
 from hr.operations import dated
 from hr.operations.entries import Entry, check_entry, element_on
+from hr.operations.freeze import require_free
 from hr.states import MONTHLY_INPUT, InputState
 from partners.audit import audit
 from partners.models import AuditAction, User
 from partners.queries import deciders
+from partners.queries.holds import quiet
 from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import next_state
 
@@ -54,7 +56,7 @@ def enter(
     :raises Assignment.DoesNotExist: if there is none in scope
     :raises PayElement.DoesNotExist: if there is none in scope
     """
-    job = dated.lock_assignment(assignment)
+    job = dated.lock_assignment(assignment, settles=True)
     with dated.change(partner_id=job.partner_id, by=by, reason=f"{NOUN} for the period from {period_start:%d.%m.%Y}"):
         dated.refuse_oneself(job, by=by)
         employment: Employment = Employment.objects.select_related("pay_group").get(pk=job.employment_id)
@@ -140,7 +142,7 @@ def approve_all(*, partner_id: int, monthly_inputs: Iterable[UUID], by: User, at
         own = deciders.own_people(by, partner_id)
         for start in range(0, len(wanted), BULK):
             chunk = MonthlyInput.objects.of(partner_id).filter(uuid__in=wanted[start : start + BULK])
-            rows = list(chunk.select_for_update(of=("self",)).order_by("id"))
+            rows = list(quiet(chunk).select_for_update(of=("self",)).order_by("id"))
             waiting = [row for row in rows if row.state == InputState.SUBMITTED]
             mine = {row.pk for row in waiting if row.entered_human == by.human_id}
             about_me = {row.pk for row in waiting if row.person_id in own} - mine
@@ -158,6 +160,7 @@ def approve_all(*, partner_id: int, monthly_inputs: Iterable[UUID], by: User, at
 
 def _lock(monthly_input: UUID) -> MonthlyInput:
     row: MonthlyInput = MonthlyInput.objects.select_for_update(of=("self",)).get(uuid=monthly_input)
+    require_free(partner_id=row.partner_id, person_id=row.person_id, settles=True)
     return row
 
 

@@ -14,6 +14,7 @@ from hr import rules_absence as absence_rules
 from hr.engine.annual_leave import carry_over
 from hr.models import Assignment, LeaveBooking, LeaveCredit
 from hr.operations import dated, leave_given_back
+from hr.operations.freeze import require_free
 from hr.queries import family_leave as family
 from hr.queries.absence_terms import facts_of
 from hr.queries.days import ONE_DAY, last_day
@@ -43,6 +44,7 @@ def request(
     :raises Assignment.DoesNotExist: if there is none in scope
     """
     job: Assignment = Assignment.objects.get(uuid=assignment)
+    require_free(partner_id=job.partner_id, person_id=job.person_id)
     with dated.change(partner_id=job.partner_id, by=by, reason=f"leave from {first_day:%d.%m.%Y}"):
         hold_leave_of(job.pk)
         wanted = _hours(job, first_day, last_day, hours, at=at)
@@ -203,6 +205,7 @@ def _span(row: LeaveBooking) -> str:
 def _lock(booking: UUID) -> LeaveBooking:
     """Hold the leave of the job and the booking."""
     found: LeaveBooking = LeaveBooking.objects.get(uuid=booking)
+    require_free(partner_id=found.partner_id, person_id=found.person_id)
     hold_leave_of(found.assignment_id)
     rows = LeaveBooking.objects.select_related("assignment").select_for_update(of=("self",))
     row: LeaveBooking = rows.get(pk=found.pk)

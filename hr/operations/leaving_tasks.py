@@ -14,6 +14,7 @@ from hr import rules_leaving as leaving_rules
 from hr.engine import leaving
 from hr.engine.leaving_tasks import HR, PAYROLL, WEEK, LeavingFacts, TaskPlan, tasks_of
 from hr.models import Assignment, Employment, Leaving, LeavingEvent, LeavingTask, OverpaymentCase
+from hr.operations.freeze import require_free
 from hr.paid_beyond import PaidBeyond, Stage
 from hr.queries import family_words, leavings
 from hr.states import LEAVING_TASK, LeavingTaskState
@@ -160,6 +161,7 @@ def confirm(*, leaving_id: UUID, by: User, at: datetime) -> Leaving:
 def _lock(task: UUID) -> LeavingTask:
     rows = LeavingTask.objects.select_related("leaving").select_for_update(of=("self",))
     found: LeavingTask = rows.get(uuid=task)
+    require_free(partner_id=found.partner_id, person_id=found.leaving.person_id)
     return found
 
 

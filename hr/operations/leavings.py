@@ -32,12 +32,14 @@ from hr.models import (
     RecurringElement,
 )
 from hr.operations import costs, dated, leaving_tasks
+from hr.operations.freeze import require_free
 from hr.queries.days import ONE_DAY
 from hr.queries.days import last_day as last_day_of
 from hr.states import LEAVING, LeavingState, LeavingTaskState
 from partners.audit import audit
 from partners.models import AuditAction, Partner, User
 from partners.operations import leavers_access
+from partners.queries.holds import quiet
 from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import next_state
@@ -149,8 +151,11 @@ def close(*, leaving_id: UUID, by: User, at: datetime) -> Leaving:
 
 @transaction_required
 def leave_due(*, partner_id: int, at: datetime) -> int:
-    """Say of everybody whose last day has passed that they have left; return how many. Safe to run twice."""
-    rows = Leaving.objects.of(partner_id).filter(state=LeavingState.NOTICE, last_day__lt=timezone.localdate(at))
+    """Say of everybody whose last day has passed that they have left; return how many. Safe to run twice.
+
+    The leaving of somebody who has died rests: the case of the death says what is done.
+    """
+    rows = quiet(Leaving.objects.of(partner_id)).filter(state=LeavingState.NOTICE, last_day__lt=timezone.localdate(at))
     found = list(rows.select_for_update(of=("self",), skip_locked=True).order_by("id"))
     with partner_scope(partner_id, reason="the last day has passed"):
         for row in found:
@@ -171,6 +176,7 @@ def leave_due_everywhere(*, at: datetime) -> int:
 def _lock(leaving_id: UUID) -> Leaving:
     rows = Leaving.objects.select_related("person", "employment", "assignment").select_for_update(of=("self",))
     found: Leaving = rows.get(uuid=leaving_id)
+    require_free(partner_id=found.partner_id, person_id=found.person_id)
     return found
 
 

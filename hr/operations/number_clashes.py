@@ -13,6 +13,7 @@ from django.db import connection
 from hr import rules, sealed
 from hr.models import NinoClash, Person
 from hr.operations import dated
+from hr.operations.freeze import require_free
 from partners.models import User
 from partners.queries import deciders
 from sharedservices.common.db import transaction_required
@@ -75,6 +76,7 @@ def settle(*, clash: UUID, outcome: str, words: str, by: User, at: datetime) -> 
         raise WordsNeeded(f"Say how you know, in at most {LONGEST} characters.", field="words")
     holder, claimant = row.person, row.claimant
     for one in (holder, claimant):
+        require_free(partner_id=row.partner_id, person_id=one.pk)
         rules.NotOneself.require(not _is_oneself(one, by))
     with dated.change(partner_id=row.partner_id, by=by, reason=tidy[:200]):
         row.outcome, row.words = NinoClash.Outcome(outcome), tidy

@@ -10,6 +10,7 @@ from hr import rules, sealed
 from hr.checks import is_email
 from hr.models import Person
 from hr.operations import contacts, dated, number_clashes
+from hr.operations.freeze import require_free
 from partners.models import User
 from sharedservices.common.db import transaction_required
 from sharedservices.common.nino import check_nino
@@ -95,4 +96,5 @@ def correct_nino(*, person: UUID, nino: str, reason: str, by: User, at: datetime
 
 def _lock(person: UUID) -> Person:
     row: Person = Person.objects.select_for_update(of=("self",)).get(uuid=person)
+    require_free(partner_id=row.partner_id, person_id=row.pk)
     return row

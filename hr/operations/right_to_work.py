@@ -16,6 +16,7 @@ from hr import rules_starters as starter_rules
 from hr.models import Person, RightToWork, RightToWorkNotice, RightToWorkSuspension
 from hr.operations import dated, documents, starters_gates
 from hr.operations.documents import NewDocument
+from hr.operations.freeze import require_free
 from hr.queries import right_to_work as found
 from hr.queries import starters
 from hr.states import RTW_SUSPENSION, SuspensionState
@@ -59,6 +60,7 @@ def record(*, person: UUID, check: Check, copy: bytes, by: User, at: datetime) -
     _check(check, today)
     starter_rules.RightToWorkCopy.require(bool(copy))
     who: Person = Person.objects.select_for_update(of=("self",)).get(uuid=person)
+    require_free(partner_id=who.partner_id, person_id=who.pk)
     rules.NotOneself.require(who.pk not in deciders.own_people(by, who.partner_id))
     with dated.change(partner_id=who.partner_id, by=by, reason="right to work checked"):
         title = f"Right to work: {check.document_type.strip()}"
@@ -92,6 +94,7 @@ def withdraw(*, check: UUID, reason: str, by: User, at: datetime) -> RightToWork
     """
     tidy = rules.check_reason(reason)
     row: RightToWork = RightToWork.objects.select_for_update(of=("self",)).get(uuid=check, withdrawn_at=None)
+    require_free(partner_id=row.partner_id, person_id=row.person_id)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         row.withdrawn_by, row.withdrawn_at, row.withdrawn_why = by, at, tidy
         row.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_why"])
@@ -194,6 +197,7 @@ def _check(check: Check, today: date) -> None:
 def _lock(suspension: UUID) -> RightToWorkSuspension:
     rows = RightToWorkSuspension.objects.select_related("person").select_for_update(of=("self",))
     row: RightToWorkSuspension = rows.get(uuid=suspension)
+    require_free(partner_id=row.partner_id, person_id=row.person_id)
     return row
 
 

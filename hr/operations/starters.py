@@ -20,6 +20,7 @@ from hr.models import AssignmentTerms, Grade, PayGroup, PensionScheme, Person, P
 from hr.operations import dated, documents, number_clashes, starters_gates, starters_posts
 from hr.operations import pensions as schemes
 from hr.operations.documents import NewDocument
+from hr.operations.freeze import require_free
 from hr.operations.starters_case import NOUN, check_start, lock, lock_to_edit, log, move
 from hr.queries import starters as found
 from hr.states import STARTER_CASE
@@ -123,6 +124,7 @@ def open_case(
             person = _make(partner_id, who, number, at)
         else:
             person = Person.objects.of(partner_id).select_for_update(of=("self",)).get(uuid=same)
+            require_free(partner_id=partner_id, person_id=person.pk)
         case: StarterCase = StarterCase.objects.create(
             partner_id=partner_id, person=person, start_date=start_date, is_rehire=same is not None, opened_by=by,
             opened_human=by.human_id, opened_at=at,

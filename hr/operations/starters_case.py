@@ -7,6 +7,7 @@ from uuid import UUID
 from hr import rules_starters as starter_rules
 from hr.models import StarterCase, StarterEvent
 from hr.operations import dated
+from hr.operations.freeze import require_free
 from hr.states import STARTER_CASE, StarterState
 from partners.audit import audit
 from partners.models import AuditAction, User
@@ -22,6 +23,7 @@ def lock(case: UUID) -> StarterCase:
     """Read a case and hold it. :raises StarterCase.DoesNotExist: if there is none in scope."""
     rows = StarterCase.objects.select_related("person", "post__role__staff_group", "pay_group", "spine_point", "grade")
     row: StarterCase = rows.select_for_update(of=("self",)).get(uuid=case)
+    require_free(partner_id=row.partner_id, person_id=row.person_id)
     return row
 
 

@@ -11,6 +11,7 @@ from hr import rules_starters as starter_rules
 from hr.engine.starters import Gate, GateSpec, Waiver, fits_limit, gate_specs, strictest
 from hr.models import JobGate, StarterCase, StarterEvent, StarterGate
 from hr.operations import dated, starters_posts
+from hr.operations.freeze import require_free
 from hr.queries import starters as found
 from hr.queries import working_time
 from hr.states import StarterState
@@ -181,6 +182,7 @@ def _of_role(row: StarterCase) -> list[JobGate]:
 def _lock(case: UUID, gate: str, states: frozenset[StarterState]) -> tuple[StarterCase, StarterGate, GateSpec]:
     rows = StarterCase.objects.select_related("person", "post__role").select_for_update(of=("self",))
     row: StarterCase = rows.get(uuid=case)
+    require_free(partner_id=row.partner_id, person_id=row.person_id)
     if row.state not in states:
         raise WrongState(
             "The gates of this case are closed: it is not under way.", action="gate", state=row.state,

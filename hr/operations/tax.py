@@ -45,7 +45,7 @@ def change_tax_code(  # noqa: PLR0913 - keyword-only: what a notice says
         "source": TaxCode.Source(source),
         "notice_date": notice_date,
     }
-    job = dated.lock_employment(employment)
+    job = dated.lock_employment(employment, settles=True)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         dated.refuse_oneself(job, by=by)
         dated.check_date(effective_from, within=job.valid, what="employment", at=at)
@@ -86,7 +86,7 @@ def change_ni_category(
         "director_from": director_from,
     }
     rules.DirectorHasDate.require(bool(director_method) == (director_from is not None))
-    job = dated.lock_employment(employment)
+    job = dated.lock_employment(employment, settles=True)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         dated.refuse_oneself(job, by=by)
         dated.check_date(effective_from, within=job.valid, what="employment", at=at)
@@ -112,7 +112,7 @@ def start_student_loan(
     :raises RuleBroken: if the plan is already deducted or the date is wrong
     :raises Employment.DoesNotExist: if there is none in scope
     """
-    job = dated.lock_employment(employment)
+    job = dated.lock_employment(employment, settles=True)
     kind, keys = FACTS[Fact.STUDENT_LOAN], {"employment_id": job.pk, "plan": StudentLoan.Plan(plan)}
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         dated.refuse_oneself(job, by=by)
@@ -140,7 +140,7 @@ def stop_student_loan(
     :raises RuleBroken: if the plan is not deducted on that day
     :raises Employment.DoesNotExist: if there is none in scope
     """
-    job = dated.lock_employment(employment)
+    job = dated.lock_employment(employment, settles=True)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         dated.refuse_oneself(job, by=by)
         dated.check_date(last_day, within=job.valid, what="employment", at=at, field="last_day")

@@ -12,6 +12,7 @@ from hr import rules_duties as duties
 from hr.facts import DIRECT, FACTS, Fact
 from hr.models import Assignment, Employment
 from hr.operations import dated, moves
+from hr.operations.freeze import require_free
 from partners.models import User
 from sharedservices.common.db import transaction_required
 
@@ -84,4 +85,5 @@ def _lock_owner(row: Any) -> Employment | Assignment:
     owner: type[Any] = Assignment if hasattr(row, "assignment_id") else Employment
     key = row.assignment_id if owner is Assignment else row.employment_id
     found: Employment | Assignment = owner.objects.select_for_update(of=("self",)).get(pk=key)
+    require_free(partner_id=found.partner_id, person_id=found.person_id)
     return found

@@ -14,6 +14,7 @@ from hr.queries.days import last_day
 from hr.queries.people import unit_and_below
 from hr.queries.sick_pay import steps_within, without_fit_note
 from hr.states import LEAVE
+from partners.queries.holds import quiet
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -125,7 +126,7 @@ def leave_counts(*, partner_id: int) -> dict[str, int]:
 
 def n_leave_waiting_for(*, partner_id: int, human_id: UUID) -> int:
     """Return how many requests wait that this human being did not make."""
-    rows = LeaveBooking.objects.of(partner_id).filter(state="REQUESTED")
+    rows = quiet(LeaveBooking.objects.of(partner_id).filter(state="REQUESTED"))
     n: int = rows.exclude(requested_human=human_id).count()
     return n
 

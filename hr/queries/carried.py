@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from hr.models import CarriedWork
 from partners.models import User
+from partners.queries.holds import quiet
 from sharedservices.common.rowsources import QuerySetRows
 
 Open = CarriedWork.State.OPEN
@@ -58,7 +59,7 @@ def listed(rows: "QuerySet[CarriedWork]", *, filters: Mapping[str, Any], on: dat
 def n_open(*, partner_id: int, user: User, on: date) -> tuple[int, int]:
     """Return how many items somebody has to go on with, and how many of them are late. One query."""
     rows = items(partner_id=partner_id, user=user, sees_all=False).filter(state=Open)
-    due = list(rows.values_list("due_on", flat=True))
+    due = list(quiet(rows).values_list("due_on", flat=True))
     return len(due), sum(one < on for one in due)
 
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from hr.models import CaseAllegation, CaseBar, CaseEvent, CaseMember, CaseReporter, CaseSanction, CaseStatement, HrCase
 from hr.states import HrCaseState
+from partners.queries.holds import quiet
 from sharedservices.common.rowsources import QuerySetRows
 
 LATE_AFTER_DAYS = 90
@@ -91,7 +92,7 @@ def cases(*, partner_id: int, on: date, state: str = "", kind: str = "", late: b
 def n_late(*, partner_id: int, on: date) -> int:
     """Return how many of the reader’s own cases are open for more than ninety days."""
     rows = HrCase.objects.of(partner_id).exclude(state=HrCaseState.CLOSED)
-    return int(rows.filter(received_on__lt=_late_before(on)).count())
+    return int(quiet(rows).filter(received_on__lt=_late_before(on)).count())
 
 
 def figures(*, partner_id: int, on: date) -> list[KindFigures]:

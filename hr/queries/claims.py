@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from hr.models import Claim
 from hr.queries.people import unit_and_below
 from hr.states import CLAIM, OPEN_CLAIMS, WAITING_CLAIMS, ClaimState
+from partners.queries.holds import quiet
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -112,13 +113,13 @@ def waiting(*, partner_id: int) -> QuerySet[Any]:
 
 def waiting_for(*, partner_id: int, human_id: UUID, people: set[int]) -> QuerySet[Any]:
     """Return the claims that wait for a manager who did not send them and whose they are not."""
-    rows = waiting(partner_id=partner_id).filter(state=ClaimState.SUBMITTED)
+    rows = quiet(waiting(partner_id=partner_id)).filter(state=ClaimState.SUBMITTED)
     return rows.exclude(submitted_human=human_id).exclude(person_id__in=people)
 
 
 def with_hr(*, partner_id: int, human_id: UUID, people: set[int]) -> QuerySet[Any]:
     """Return the late claims that wait for an HR manager who has not approved them before."""
-    rows = waiting(partner_id=partner_id).filter(state=ClaimState.WITH_HR)
+    rows = quiet(waiting(partner_id=partner_id)).filter(state=ClaimState.WITH_HR)
     return rows.exclude(decided_human=human_id).exclude(submitted_human=human_id).exclude(person_id__in=people)
 
 

@@ -1,20 +1,36 @@
 """Cases of people who have died: for the pages about them, for lists, and for payroll."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from hr.models import DeathCase, DeathEvent, MissingCase, MonthlyInput, PensionNotice
+from hr.engine.establishment import paid_fte
+from hr.models import (
+    AssignmentTerms,
+    DeathCase,
+    DeathEvent,
+    MissingCase,
+    MonthlyInput,
+    PensionNotice,
+    PostHolding,
+)
 from hr.states import DeathState, InputState, MissingState
 from partners.models import ChangeRequest
 from partners.queries import holds
 from sharedservices.common.rowsources import QuerySetRows
 
+WARNED_BEFORE = timedelta(days=28)
+"""How long before its last day payroll hears that an advance ends."""
+NOT_VACANT = timedelta(days=30)
+"""How long after the report a post is not called vacant. Source: domain HR-09.2."""
 SPEAK = "Speak to the case officer"
 """What lists and pages say of somebody who has died, instead of what they say of leavers."""
+ON_HOLD = "Nothing is asked of this person, or done about them, at present. Speak to the case officer, or to HR."
+"""What pages say on which somebody would otherwise be asked to do something."""
 EVENTS = {
     "report": "Reported",
     "confirm": "Confirmed by a second person",
@@ -24,6 +40,13 @@ EVENTS = {
     "letter": "Letter to the family written",
     "tell_pension": "Pension body told",
     "decide_pay": "Decision about pay",
+    "in_service": "Related to the work or not",
+    "task_finish": "Task done",
+    "task_drop": "Task not needed",
+    "task_reopen": "Task opened again",
+    "overpaid_propose": "Proposed what becomes of pay after the death",
+    "overpaid_agree": "Agreed what becomes of pay after the death",
+    "overpaid_send_back": "Proposal about pay after the death sent back",
     "support": "Support of the family began",
     "settle": "Settling began",
     "close": "Closed",
@@ -31,11 +54,15 @@ EVENTS = {
 
 
 class DeathPay(NamedTuple):
-    """What payroll needs to know of a death: what is paid, and up to which day (None: not decided, or no end)."""
+    """What payroll needs to know of a death: what is paid, and up to which day (None: not decided); when they died.
+
+    From the day of death on nothing is taken back from pay, whatever is paid.
+    """
 
     is_held: bool
     last_day: date | None
     is_missing: bool = False
+    died: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +112,11 @@ def without_notice(cases: "QuerySet[DeathCase]") -> "QuerySet[DeathCase]":
     return cases.exclude(Exists(told))
 
 
+def is_held(*, partner_id: int, person_id: int) -> bool:
+    """Tell whether nothing is done about a person at present, after a death or because they are missing. One query."""
+    return holds.open_hold(partner_id=partner_id, person_id=person_id) is not None
+
+
 def case_of_person(*, partner_id: int, person_id: int) -> DeathCase | None:
     """Return the case of a person, or None. One query."""
     return standing(partner_id).select_related("officer").filter(person_id=person_id).first()
@@ -102,6 +134,29 @@ def cases(*, partner_id: int, state: str = "") -> QuerySetRows:
     rows = DeathCase.objects.of(partner_id).select_related("person", "officer")
     rows = rows.filter(state=state) if state else rows.exclude(state=DeathState.WITHDRAWN)
     return QuerySetRows(rows, row=_row)
+
+
+def advances_ending(*, partner_id: int, on: date) -> "QuerySet[DeathCase]":
+    """Return the cases whose advance ends within four weeks: the family learns of it before the money stops."""
+    return standing(partner_id).filter(pay=DeathCase.Pay.ADVANCE, pay_until__gte=on, pay_until__lte=on + WARNED_BEFORE)
+
+
+def kept_posts(*, partner_id: int, on: date) -> dict[int, Decimal]:
+    """Return the posts that nobody calls vacant yet, with what of them rests: full-time equivalents. Three queries.
+
+    For 30 days after the report the post of somebody who has died is not shown as vacant (domain HR-09.2).
+    """
+    cases = standing(partner_id).filter(reported_at__date__lte=on, reported_at__date__gt=on - NOT_VACANT)
+    died = set(cases.values_list("person_id", flat=True))
+    ended = PostHolding.objects.of(partner_id).filter(person_id__in=died, valid__endswith__lte=on)
+    posts = dict(ended.order_by("valid").values_list("assignment_id", "post_id"))
+    terms = AssignmentTerms.objects.of(partner_id).filter(assignment_id__in=posts).order_by("valid")
+    last = {one.assignment_id: one for one in terms}
+    found: dict[int, Decimal] = {}
+    for job, one in last.items():
+        rests = paid_fte(one.contract_hours, one.full_time_hours, one.paid_weeks, one.weeks_in_year)
+        found[posts[job]] = found.get(posts[job], Decimal(0)) + rests
+    return found
 
 
 def events(case: DeathCase) -> list[dict[str, Any]]:
@@ -132,16 +187,16 @@ def pending(case: DeathCase) -> Pending:
 def pay_after_death(*, partner_id: int, first: int, last: int) -> dict[int, DeathPay]:
     """Return what is paid for people who have died, between two ids of people, both included. Two queries.
 
-    Somebody who is paid on as an advance is absent: their pay is worked out as ever. Somebody who is missing and whose
+    Somebody who is paid on as an advance is paid until the last day of the advance. Somebody who is missing and whose
     pay people have decided to hold is among them.
     """
     between = {"person_id__gte": first, "person_id__lte": last}
     absent = MissingCase.objects.of(partner_id).filter(state=MissingState.MISSING, pay=MissingCase.Pay.HOLD, **between)
     missing = dict.fromkeys(absent.order_by("id").values_list("person_id", flat=True), DeathPay(True, None, True))
-    rows = standing(partner_id).filter(person_id__gte=first, person_id__lte=last).exclude(pay=DeathCase.Pay.ADVANCE)
+    rows = standing(partner_id).filter(**between).values_list("person_id", "pay", "date_of_death", "pay_until")
     return missing | {
-        person_id: DeathPay(pay == DeathCase.Pay.HOLD, None if pay == DeathCase.Pay.HOLD else died)
-        for person_id, pay, died in rows.values_list("person_id", "pay", "date_of_death")
+        person_id: DeathPay(pay == DeathCase.Pay.HOLD, None if pay == DeathCase.Pay.HOLD else until or died, died=died)
+        for person_id, pay, died, until in rows
     }
 
 

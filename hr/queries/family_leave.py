@@ -17,6 +17,7 @@ from hr.models import AbsenceRecord, Assignment, FamilyLeave, FamilyLeaveBlock, 
 from hr.queries.absence_terms import JobFacts, job_facts
 from hr.queries.days import ONE_DAY, last_day
 from hr.queries.people import unit_and_below
+from partners.queries.holds import quiet
 from sharedservices.common.rowsources import QuerySetRows
 
 K = FamilyLeave.Kind
@@ -250,7 +251,7 @@ def family_leave_rows(*, partner_id: int, wanted: FamilyFilter, on: date) -> Que
 
 def to_confirm(*, partner_id: int) -> Any:
     """Return the cases whose dates nobody has confirmed to the person, where law asks for it."""
-    rows = FamilyLeave.objects.of(partner_id).filter(state="AGREED", confirmed_at=None)
+    rows = quiet(FamilyLeave.objects.of(partner_id)).filter(state="AGREED", confirmed_at=None)
     return rows.filter(kind__in=(K.MATERNITY, K.ADOPTION))
 
 
@@ -259,7 +260,7 @@ def to_return(*, partner_id: int, on: date) -> Any:
     ahead = FamilyLeaveBlock.objects.of(partner_id).filter(
         leave=OuterRef("pk"), is_cancelled=False, valid__endswith__gt=on
     )
-    return FamilyLeave.objects.of(partner_id).filter(~Exists(ahead), state="AGREED")
+    return quiet(FamilyLeave.objects.of(partner_id)).filter(~Exists(ahead), state="AGREED")
 
 
 def _row(found: dict[str, Any]) -> FamilyRow:

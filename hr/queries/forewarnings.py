@@ -11,6 +11,7 @@ from hr.foresight import Hurt
 from hr.models import Forewarning
 from hr.queries.ahead import REDUNDANCY
 from hr.queries.people import unit_and_below
+from partners.queries.holds import quiet
 from sharedservices.common.rowsources import QuerySetRows
 
 ENOUGH_NOTICE = timedelta(days=14)
@@ -58,11 +59,16 @@ def coming(*, partner_id: int, on: date) -> "QuerySet[Forewarning]":
     return rows
 
 
+def _asked(partner_id: int, on: date) -> "QuerySet[Forewarning]":
+    """Return what is coming for people whom somebody may be asked to speak to."""
+    return quiet(coming(partner_id=partner_id, on=on))
+
+
 def forewarnings(*, partner_id: int, wanted: ForewarningFilter, on: date) -> QuerySetRows:
     """Return what fits, as rows for a list; sort paths: takes_effect_on, person__surname, kind."""
-    rows = coming(partner_id=partner_id, on=on)
+    rows = _asked(partner_id, on)
     if wanted.standing == "past":
-        rows = Forewarning.objects.of(partner_id).filter(gone_on=None, takes_effect_on__lte=on)
+        rows = quiet(Forewarning.objects.of(partner_id).filter(gone_on=None, takes_effect_on__lte=on))
     elif wanted.standing:
         rows = rows.filter(spoken_at__isnull=wanted.standing == "open")
     if wanted.kind:
@@ -77,13 +83,13 @@ def forewarnings(*, partner_id: int, wanted: ForewarningFilter, on: date) -> Que
 
 def of_team(*, partner_id: int, on: date, most: int) -> list[ForewarningRow]:
     """Return what is coming for whoever is in scope, the next first. One query."""
-    rows = coming(partner_id=partner_id, on=on).select_related("person", "spoken_by")
+    rows = _asked(partner_id, on).select_related("person", "spoken_by")
     return [as_row(row) for row in rows.order_by("takes_effect_on", "id")[:most]]
 
 
 def n_to_speak_about(*, partner_id: int, on: date) -> int:
     """Return how many things are coming about which nobody has spoken to the person. One query."""
-    return coming(partner_id=partner_id, on=on).filter(spoken_at=None).count()
+    return int(_asked(partner_id, on).filter(spoken_at=None).count())
 
 
 def n_redundancy_checks(*, partner_id: int, on: date) -> int:
@@ -100,7 +106,7 @@ def own(*, partner_id: int, on: date) -> list[ForewarningRow]:
 
 def counts(*, partner_id: int, on: date) -> dict[str, int]:
     """Return how many are coming by kind. One query."""
-    kinds = list(coming(partner_id=partner_id, on=on).values_list("kind", flat=True))
+    kinds = list(_asked(partner_id, on).values_list("kind", flat=True))
     return {kind: kinds.count(kind) for kind in Forewarning.Kind.values}
 
 

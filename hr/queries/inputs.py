@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from hr.models import MonthlyInput
 from hr.queries.people import unit_and_below
 from hr.states import MONTHLY_INPUT, InputState
+from partners.queries.holds import quiet
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -92,7 +93,7 @@ def matching(*, partner_id: int, wanted: InputFilter) -> QuerySet[Any]:
 
 def waiting_ids(*, partner_id: int, wanted: InputFilter) -> list[UUID]:
     """Return the public ids of all inputs that fit a filter and wait for approval: what a bulk approval takes."""
-    rows = matching(partner_id=partner_id, wanted=wanted).filter(state=InputState.SUBMITTED)
+    rows = quiet(matching(partner_id=partner_id, wanted=wanted).filter(state=InputState.SUBMITTED))
     return list(rows.order_by("id").values_list("uuid", flat=True))
 
 
@@ -110,7 +111,7 @@ def counts(*, partner_id: int) -> dict[str, int]:
 
 def n_waiting_for(*, partner_id: int, human_id: UUID) -> int:
     """Return how many inputs wait that this human being did not enter."""
-    waiting = MonthlyInput.objects.of(partner_id).filter(state=InputState.SUBMITTED)
+    waiting = quiet(MonthlyInput.objects.of(partner_id).filter(state=InputState.SUBMITTED))
     n: int = waiting.exclude(entered_human=human_id).count()
     return n
 

@@ -31,6 +31,7 @@ from hr.models import (
 from hr.queries import leave
 from hr.queries.holdings import post_of
 from hr.states import LeavingState, LeavingTaskState
+from partners.queries.holds import quiet
 from sharedservices.common.formatting import money, number
 from sharedservices.common.money import pence
 from sharedservices.common.periods import Frequency
@@ -245,7 +246,7 @@ def _counted(**wanted: Any) -> Coalesce:
     rows = LeavingTask.objects.filter(
         partner_id=OuterRef("partner_id"), leaving_id=OuterRef("pk"), state=LeavingTaskState.OPEN, **wanted
     )
-    n = rows.order_by().values("leaving_id").annotate(n=Count("pk")).values("n")
+    n = quiet(rows, "leaving__person_id").order_by().values("leaving_id").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(n), 0)
 
 
@@ -323,11 +324,11 @@ def events(row: Leaving) -> list[dict[str, Any]]:
 def open_tasks(*, partner_id: int, on: date) -> "QuerySet[LeavingTask]":
     """Return the tasks that are due on a day and not settled."""
     rows: QuerySet[LeavingTask] = LeavingTask.objects.of(partner_id).filter(state=LeavingTaskState.OPEN)
-    return rows.exclude(leaving__state=LeavingState.WITHDRAWN).filter(due_on__lte=on)
+    return quiet(rows.exclude(leaving__state=LeavingState.WITHDRAWN).filter(due_on__lte=on), "leaving__person_id")
 
 
 def urgent(*, partner_id: int) -> "QuerySet[LeavingTask]":
     """Return the open tasks of payroll that bear no delay: payments to recall, people to calculate again."""
     rows: QuerySet[LeavingTask] = LeavingTask.objects.of(partner_id).filter(state=LeavingTaskState.OPEN)
     begins = Q(code__startswith=URGENT[0]) | Q(code__startswith=URGENT[1])
-    return rows.filter(begins).exclude(leaving__state=LeavingState.WITHDRAWN)
+    return quiet(rows.filter(begins).exclude(leaving__state=LeavingState.WITHDRAWN), "leaving__person_id")

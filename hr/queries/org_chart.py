@@ -1,17 +1,18 @@
 """The chart of an organisation on a day: units with who manages them and what is vacant; the top tiers; spans."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from hr.engine.establishment import salary_band
 from hr.models import AssignmentTerms, Person, Post
-from hr.queries import reference
+from hr.queries import deaths, reference
 from hr.queries.establishment_report import PostRow, UnitFigures, by_unit, posts, with_below
 from hr.queries.managers import Lines
 from hr.queries.unit_tree import Node, Tree
 
+NONE = Decimal(0)
 TIERS = 3
 """Local Government Transparency Code 2015, paragraph 49: staff in the top three levels of the organisation."""
 WITHHELD = "Name withheld"
@@ -37,24 +38,34 @@ class ChartUnit:
 
 
 def chart(*, partner_id: int, units: Tree, on: date, top: int | None, with_names: bool) -> list[ChartUnit]:
-    """Return the chart from the top, or from one unit down. Six queries. Protected people stay without a name."""
+    """Return the chart from the top, or from one unit down. Eleven queries. Protected people stay without a name.
+
+    A post whose holder has died is not called vacant for thirty days.
+    """
     rows = posts(partner_id=partner_id, on=on, units=units)
     by_pk = {row.pk: row for row in rows}
     protected = set(
         Person.objects.of(partner_id).filter(is_sensitive=True).order_by("id").values_list("uuid", flat=True)
     )
+    rests = deaths.kept_posts(partner_id=partner_id, on=on)
+    died = set(
+        Person.objects.of(partner_id).filter(pk__in=deaths.people(partner_id=partner_id)).values_list("uuid", flat=True)
+    )
+    rows = [replace(row, vacant_fte=max(row.vacant_fte - rests.get(row.pk, NONE), NONE)) for row in rows]
     figures = with_below(units, by_unit(rows))
 
     def built(pk: int) -> ChartUnit:
         node = units.nodes[pk]
         post = by_pk.get(node.manager_post or 0)
+        is_resting = post is not None and post.pk in rests and not post.holders
         held = [] if post is None or not with_names else [
-            WITHHELD if one.person in protected else one.name for one in post.holders
-        ]  # fmt: skip
+            WITHHELD if one.person in protected else deaths.SPEAK if one.person in died else one.name
+            for one in post.holders
+        ] + [deaths.SPEAK] * is_resting  # fmt: skip
         return ChartUnit(
             node=node,
             manager_post=f"{post.role}, post {post.post_no}" if post else "",
-            is_managed=bool(post and post.holders),
+            is_managed=bool(post and post.holders) or is_resting,
             managers=tuple(held),
             below=figures[pk],
             children=tuple(built(child) for child in units.children.get(pk, [])),

@@ -72,6 +72,7 @@ class ElementRow:
     taxable: bool
     niable: bool
     pensionable: bool
+    recovers: bool
     starts_on: date
     last_day: date | None
 
@@ -147,6 +148,7 @@ def _element(row: hr.PayElement) -> ElementRow:
         taxable=row.taxable,
         niable=row.niable,
         pensionable=row.pensionable,
+        recovers=row.recovers,
         starts_on=row.valid.lower,
         last_day=last_day(row.valid),
     )

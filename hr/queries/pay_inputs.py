@@ -102,6 +102,7 @@ class ElementRow(NamedTuple):
     niable: bool
     pensionable: bool
     hours_varying: bool
+    recovers: bool
 
 
 class LoanRow(NamedTuple):
@@ -194,7 +195,7 @@ ORDER BY r.employment_id, r.assignment_id, r.id
 """
 
 _ELEMENTS = """
-SELECT id, code, name, kind, method, factor, rate, taxable, niable, pensionable, hours_varying
+SELECT id, code, name, kind, method, factor, rate, taxable, niable, pensionable, hours_varying, recovers
 FROM hr_payelement WHERE partner_id = %(partner)s
 """
 

@@ -9,6 +9,7 @@ from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from hr.models import Employment, RightToWork, RightToWorkSuspension, StarterCase
 from hr.states import StarterState, SuspensionState
+from partners.queries.holds import quiet
 from partners.retention import seed
 from sharedservices.common.periods import add_months
 
@@ -66,7 +67,7 @@ def expiring(*, partner_id: int, on: date, within: int = NOTICE_DAYS[0]) -> Iter
     rows = RightToWork.objects.of(partner_id).filter(
         withdrawn_at=None, expires_on__isnull=False, expires_on__lte=on + timedelta(days=within)
     )
-    found = rows.filter(Exists(employed)).exclude(Exists(longer)).exclude(Exists(same_but_newer))
+    found = quiet(rows).filter(Exists(employed)).exclude(Exists(longer)).exclude(Exists(same_but_newer))
     for row in found.select_related("person").order_by("expires_on", "id"):
         assert row.expires_on is not None  # noqa: S101 - filtered
         yield Expiring(row=row, days_left=(row.expires_on - on).days)

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from hr.models import SensitivePost
+from partners.queries.holds import quiet
 from sharedservices.common.rowsources import QuerySetRows
 
 
@@ -39,7 +40,8 @@ def of_person(*, partner_id: int, person_id: int) -> list[SensitivePost]:
 
 def n_late(*, partner_id: int, on: date) -> int:
     """Return how many restrictions are due for review. One query."""
-    count: int = SensitivePost.objects.of(partner_id).filter(lifted_at=None, review_on__lte=on).count()
+    rows = quiet(SensitivePost.objects.of(partner_id)).filter(lifted_at=None, review_on__lte=on)
+    count: int = rows.count()
     return count
 
 

@@ -12,6 +12,7 @@ from hr.queries import step_down_notices
 from hr.queries.absence_terms import JobFacts, job_facts
 from hr.queries.days import last_day
 from hr.queries.step_down_notices import Unsent
+from partners.queries.holds import quiet
 
 SELF_CERTIFIED_DAYS = 7
 SICK = (AbsenceRecord.Kind.SICKNESS, AbsenceRecord.Kind.INJURY)
@@ -140,7 +141,7 @@ def _step(step: StepDown, notices: list[Sent]) -> Step:
 
 def open_forecasts(*, partner_id: int) -> list[Forecast]:
     """Return the forecasts of all open sickness of a partner."""
-    rows = AbsenceRecord.objects.of(partner_id).filter(state="OPEN", kind__in=SICK)
+    rows = quiet(AbsenceRecord.objects.of(partner_id).filter(state="OPEN", kind__in=SICK))
     jobs = list(rows.order_by("assignment_id").values_list("assignment_id", flat=True).distinct())
     found = forecasts(partner_id=partner_id, assignment_ids=jobs)
     return [one for rows in found.values() for one in rows if one.record.state == "OPEN"]
@@ -177,7 +178,9 @@ def days_without_fit_note(record: AbsenceRecord, notes: Iterable[FitNote], *, un
 def without_fit_note(*, partner_id: int, on: date) -> list[AbsenceRecord]:
     """Return the open sickness of which a day from the eighth to the given one lacks a fit note."""
     eighth = on - timedelta(days=SELF_CERTIFIED_DAYS)
-    rows = AbsenceRecord.objects.of(partner_id).filter(state="OPEN", kind__in=SICK, valid__startswith__lte=eighth)
+    rows = quiet(
+        AbsenceRecord.objects.of(partner_id).filter(state="OPEN", kind__in=SICK, valid__startswith__lte=eighth)
+    )
     records = list(rows.order_by("valid", "id"))
     notes: dict[int, list[FitNote]] = defaultdict(list)
     for note in FitNote.objects.of(partner_id).filter(absence__in=records).order_by("id"):

@@ -10,6 +10,7 @@ from hr.queries import right_to_work
 from hr.queries.right_to_work import Expiring
 from hr.queries.starters import ON_PROBATION, OPEN
 from hr.states import StarterState
+from partners.queries.holds import quiet
 from sharedservices.common.formatting import day
 
 PROBATION_SOON = timedelta(days=28)
@@ -19,7 +20,7 @@ AT_WORK = (StarterState.STARTED, StarterState.PROBATION, StarterState.EXTENDED, 
 def n_at_work_without_proof(*, partner_id: int, on: date) -> int:
     """Return how many are at work without being ready, or have started and nothing proves their right. One query."""
     proof = right_to_work.valid_on(partner_id, on).filter(person_id=OuterRef("person_id"))
-    cases = StarterCase.objects.of(partner_id).filter(
+    cases = quiet(StarterCase.objects.of(partner_id)).filter(
         Q(state__in=OPEN, arrived_on__isnull=False) | (Q(state__in=AT_WORK) & ~Exists(proof))
     )
     still_here = cases.filter(
@@ -30,7 +31,7 @@ def n_at_work_without_proof(*, partner_id: int, on: date) -> int:
 
 def n_to_approve(*, partner_id: int, human_id: UUID) -> int:
     """Return how many cases wait that this human being did not prepare. One query."""
-    rows = StarterCase.objects.of(partner_id).filter(state=StarterState.SUBMITTED)
+    rows = quiet(StarterCase.objects.of(partner_id).filter(state=StarterState.SUBMITTED))
     return int(rows.exclude(Q(opened_human=human_id) | Q(submitted_human=human_id)).count())
 
 
@@ -42,7 +43,9 @@ def n_transfers_without_job(*, partner_id: int) -> int:
 
 def n_late(*, partner_id: int, on: date) -> int:
     """Return how many cases have a gate that is late. One query."""
-    late = StarterGate.objects.of(partner_id).filter(state="OPEN", due_on__lt=on, case__state__in=OPEN)
+    late = quiet(
+        StarterGate.objects.of(partner_id).filter(state="OPEN", due_on__lt=on, case__state__in=OPEN), "case__person_id"
+    )
     return int(late.values("case_id").distinct().count())
 
 
@@ -51,14 +54,14 @@ def answered(*, partner_id: int) -> list[tuple[UUID, str]]:
     newer = StarterAnswers.objects.filter(
         partner_id=OuterRef("partner_id"), case_id=OuterRef("case_id"), id__gt=OuterRef("id")
     )
-    rows = StarterAnswers.objects.of(partner_id).filter(taken_at=None).exclude(Exists(newer))
+    rows = quiet(StarterAnswers.objects.of(partner_id)).filter(taken_at=None).exclude(Exists(newer))
     waiting = rows.exclude(case__state__in=[StarterState.OFFER, StarterState.VOID_START])
     return [(row.case.uuid, row.person.display_name) for row in waiting.select_related("case", "person").order_by("id")]
 
 
 def for_manager(*, partner_id: int, user_id: int, on: date) -> list[tuple[UUID, str, str, bool]]:
     """Return the cases of a manager to act on: case, name, what it is, whether it is late. One query."""
-    rows = StarterCase.objects.of(partner_id).filter(manager_id=user_id).select_related("person")
+    rows = quiet(StarterCase.objects.of(partner_id)).filter(manager_id=user_id).select_related("person")
     found = []
     for row in rows.filter(Q(state=StarterState.READY) | Q(state__in=ON_PROBATION)).order_by("start_date", "id"):
         if row.state == StarterState.READY and row.start_date <= on:

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from hr.models import AbsenceRecord, Assignment, AssignmentTerms, LeaveBooking, PostHolding
+from hr.models import AbsenceRecord, Assignment, AssignmentTerms, LeaveBooking, Person, PostHolding
 from hr.queries.days import last_day
+from hr.queries.deaths import SPEAK
+from partners.queries.holds import quiet
 from sharedservices.common.rowsources import QuerySetRows
 
 SOON = timedelta(days=30)
@@ -57,6 +59,7 @@ def members(*, partner_id: int, on: date, units: Collection[UUID], search: str =
         contract=Subquery(terms.values("contract")[:1]),
         is_absent=Exists(_absent(on).filter(assignment_id=OuterRef("pk"))),
         is_on_leave=Exists(_on_leave(on).filter(assignment_id=OuterRef("pk"))),
+        is_frozen=~Exists(quiet(Person.objects.filter(pk=OuterRef("person_id")), "pk")),
     )
     for word in search.split():
         rows = rows.filter(Q(person__surname__icontains=word) | Q(person__forenames__icontains=word))
@@ -74,13 +77,13 @@ def n_people(*, partner_id: int, on: date, units: Collection[UUID]) -> int:
 
 def n_away(*, partner_id: int, on: date) -> int:
     """Return how many people are absent or on leave on a day. Two queries."""
-    absent = set(_absent(on).filter(partner_id=partner_id).values_list("person_id", flat=True))
-    return len(absent | set(_on_leave(on).filter(partner_id=partner_id).values_list("person_id", flat=True)))
+    absent = set(quiet(_absent(on)).filter(partner_id=partner_id).values_list("person_id", flat=True))
+    return len(absent | set(quiet(_on_leave(on)).filter(partner_id=partner_id).values_list("person_id", flat=True)))
 
 
 def events(*, partner_id: int, on: date) -> list[Event]:
     """Return who starts, leaves, moves to another post or goes on leave within 30 days, in order. Four queries."""
-    jobs = Assignment.objects.of(partner_id).select_related("person")
+    jobs = quiet(Assignment.objects.of(partner_id)).select_related("person")
     starts = jobs.filter(valid__startswith__gt=on, valid__startswith__lte=on + SOON)
     ends = jobs.filter(valid__endswith__gt=on, valid__endswith__lte=on + SOON)
     leave = LeaveBooking.objects.of(partner_id).filter(
@@ -89,7 +92,7 @@ def events(*, partner_id: int, on: date) -> list[Event]:
     found = [_event(job.valid.lower, job, f"Starts as {job.title}") for job in starts]
     found += [_event(last_day(job.valid) or on, job, f"Last day as {job.title}") for job in ends]
     found += [_event(row.valid.lower, row, "Moves to another post") for row in _moves(partner_id, on)]
-    for row in leave.select_related("person"):
+    for row in quiet(leave).select_related("person"):
         found.append(_event(row.valid.lower, row, f"On leave until {_until(row)}"))
     return sorted(found, key=lambda one: (one.on, one.name, one.what))
 
@@ -106,7 +109,7 @@ def _moves(partner_id: int, on: date) -> "QuerySet[Any]":
         valid__startswith__lte=on + SOON,
         assignment__valid__startswith__lt=F("valid__startswith"),
     )
-    return rows.select_related("person")
+    return quiet(rows).select_related("person")
 
 
 def _absent(on: date) -> "QuerySet[Any]":
@@ -127,6 +130,12 @@ def _event(on: date, row: Assignment | LeaveBooking | PostHolding, what: str) ->
     return Event(on=on, person=row.person.uuid, name=row.person.display_name, what=what)
 
 
+def _today(found: dict[str, Any]) -> str:
+    if found["is_frozen"]:
+        return SPEAK
+    return "Absent" if found["is_absent"] else "On leave" if found["is_on_leave"] else "At work"
+
+
 def _member(row: Assignment) -> MemberRow:
     found = vars(row)
     return MemberRow(
@@ -137,5 +146,5 @@ def _member(row: Assignment) -> MemberRow:
         unit=found["unit"],
         hours=f"{found['hours']:g}" if found["hours"] is not None else "",
         contract=str(AssignmentTerms.Contract(found["contract"]).label) if found["contract"] else "",
-        today="Absent" if found["is_absent"] else "On leave" if found["is_on_leave"] else "At work",
+        today=_today(found),
     )

@@ -15,6 +15,7 @@ from hr.queries.days import ONE_DAY
 from hr.states import TransferState
 from hr.transfer_content import Portable
 from partners.models import Partner
+from partners.queries.holds import quiet
 from sharedservices.common import sealing
 from sharedservices.common.periods import DateRange
 from sharedservices.common.rowsources import QuerySetRows
@@ -118,7 +119,9 @@ def to_sign(*, partner_id: int) -> int:
 
 def to_complete(*, partner_id: int) -> int:
     """Return how many accepted transfers of a partner have not ended the employment yet. One query."""
-    return int(TransferEnvelope.objects.of(partner_id).filter(state=TransferState.ACCEPTED).count())
+    released = quiet(TransferOut.objects.of(partner_id), "person_id").values("envelope")
+    rows = TransferEnvelope.objects.of(partner_id).filter(state=TransferState.ACCEPTED, uuid__in=released)
+    return int(rows.count())
 
 
 def receivers(*, partner_id: int) -> list[tuple[str, str]]:

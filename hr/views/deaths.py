@@ -14,6 +14,7 @@ from hr.operations import deaths
 from hr.operations.deaths import OPEN_TO_WORK, Report
 from hr.queries import deaths as found
 from hr.states import DEATH_CASE, DeathState
+from hr.views import death_tables
 from hr.views.base import PeopleView, find, person_crumbs
 from partners.views.base import PartnerFormView, now
 from sharedservices.common.flow import allowed_actions
@@ -160,6 +161,7 @@ class CasePage(CaseView, TemplateView):
                 for one in notices
             ],
             pending=self._pending(),
+            **death_tables.tables(self),
             events=found.events(case),
             person_href=self.url("person", person=case.person.uuid),
             breadcrumbs=self.trail(),
@@ -208,8 +210,11 @@ class CasePage(CaseView, TemplateView):
         if case.confirmed_at and case.confirmed_by:
             words = f"{case.confirmed_by}, {moment(case.confirmed_at)}"
             rows.append({"key": "Confirmed", "value": words, "hint": case.get_evidence_display()})
+        if case.in_service is not None:
+            rows.append({"key": "Related to the work", "value": "Yes, or it may be" if case.in_service else "No"})
         by = f"{case.pay_by}, {moment(case.pay_at)}" if case.pay_by and case.pay_at else "Nobody has decided yet"
-        return [*rows, {"key": "Pay", "value": case.get_pay_display(), "hint": by}]
+        until = f", until {day(case.pay_until)}" if case.pay_until else ""
+        return [*rows, {"key": "Pay", "value": f"{case.get_pay_display()}{until}", "hint": by}]
 
     def _contacts(self) -> list[dict[str, Any]]:
         case = self.case

@@ -45,7 +45,7 @@ class Confirm(CaseStep):
     permission = "deaths.confirm"
     form_class = ConfirmForm
     title, submit = "Confirm", "Confirm"
-    lead = "Two people stand behind this: whoever reported it, and you. Messages held back so far are cancelled."
+    lead = "Two people stand behind this: whoever reported it, and you. Employments and jobs end on the day of death."
     success_message = "Confirmed. Name a case officer next, and tell the pension fund within one working day."
 
     def get_initial(self) -> dict[str, Any]:
@@ -63,7 +63,10 @@ class Withdraw(CaseStep):
     permission = "deaths.confirm"
     form_class = WithdrawForm
     title, submit = "Reported by mistake", "Put everything back"
-    lead = "Sign-in, messages and requests are put back exactly as they were. The case stays on record as a mistake."
+    lead = (
+        "Sign-in, messages, requests, employments and jobs are put back exactly as they were. The case stays on "
+        "record as a mistake. Tell payroll if a run was calculated meanwhile."
+    )
     success_message = "Everything is as it was before the report."
 
     def operate(self, form: Form) -> None:
@@ -138,7 +141,7 @@ class DecidePay(CaseStep):
 
     def get_initial(self) -> dict[str, Any]:
         """Offer what holds."""
-        return {"pay": self.case.pay}
+        return {"pay": self.case.pay, "until": self.case.pay_until}
 
     def operate(self, form: Form) -> None:
         """Record it."""
@@ -159,7 +162,7 @@ class Support(_Advance):
     """Support of the family has begun."""
 
     action, title = "support", "Support of the family has begun"
-    lead = "The case officer has spoken with the family."
+    lead = "The case officer has spoken with the family. Messages held back are cancelled for good."
 
 
 class Settle(_Advance):

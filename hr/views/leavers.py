@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from hr.engine.agreements import AgreementMissing
@@ -14,6 +15,7 @@ from hr.forms.leaving import EstimateForm, LeaversFilter
 from hr.models import Assignment, Employment, Leaving, LeavingTask
 from hr.queries import leavings as found
 from hr.queries.days import last_day as last_day_of
+from hr.queries.deaths import ON_HOLD, is_held
 from hr.states import LEAVING, LEAVING_TASK, LeavingTaskState
 from hr.views.base import PeopleView, find, person_crumbs
 from partners.audit import audit
@@ -126,6 +128,11 @@ class LeaverPage(LeaverView, TemplateView):
 
     template_name = "hr/leaver.html"
 
+    @cached_property
+    def is_on_hold(self) -> bool:
+        """Whether nobody does anything to the person at present: only the case officer speaks with the family."""
+        return is_held(partner_id=self.partner.pk, person_id=self.leaving.person_id)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the parts of the case."""
         row, tasks = self.leaving, found.tasks(self.leaving)
@@ -142,6 +149,7 @@ class LeaverPage(LeaverView, TemplateView):
             paid_headings=PAID_HEADINGS,
             paid=[self._paid_cells(one) for one in paid],
             paid_words=NOTHING_BY_ITSELF,
+            hold_words=ON_HOLD if self.is_on_hold else "",
             links=self._links(),
             close_href=self._close_href(tasks),
             confirm_href=self._confirm_href(tasks),
@@ -182,11 +190,11 @@ class LeaverPage(LeaverView, TemplateView):
 
     def _task_cells(self, task: LeavingTask) -> list[dict[str, Any]]:
         is_open = task.state == LeavingTaskState.OPEN
-        late = is_open and task.due_on < timezone.localdate()
+        late = is_open and not self.is_on_hold and task.due_on < timezone.localdate()
         settled = f"{task.settled_by}. {task.note}".strip() if task.settled_by else ""
         may = allowed_actions(LEAVING_TASK, task.state, self.access.permissions)
         act: dict[str, Any] = {"text": ""}
-        if may and self.leaving.state not in {Leaving.State.CLOSED, Leaving.State.WITHDRAWN}:
+        if may and not self.is_on_hold and self.leaving.state not in {Leaving.State.CLOSED, Leaving.State.WITHDRAWN}:
             href = self.url("leaving_task", leaving_task=task.uuid)
             act = {"text": "Settle" if is_open else "Open again", "href": href, "context": task.title}
         return [
@@ -212,18 +220,18 @@ class LeaverPage(LeaverView, TemplateView):
             ids = {"person": row.person.uuid, "employment": row.employment.uuid}
             href = self.url("redundancy", query={"last_day": row.last_day.isoformat()}, **ids)
             links.append({"label": "Redundancy pay, step by step", "href": href})
-        if "withdraw" in actions:
+        if "withdraw" in actions and not self.is_on_hold:
             links.append({"label": "Take the leaving back", "href": self.case_url("leaver_withdraw")})
         return links
 
     def _close_href(self, tasks: list[LeavingTask]) -> str:
         may = "close" in allowed_actions(LEAVING, self.leaving.state, self.access.permissions)
-        is_done = all(one.state != LeavingTaskState.OPEN for one in tasks)
+        is_done = not self.is_on_hold and all(one.state != LeavingTaskState.OPEN for one in tasks)
         return self.case_url("leaver_close") if may and is_done else ""
 
     def _confirm_href(self, tasks: list[LeavingTask]) -> str:
         waits = any(one.code == "letter" and one.state == LeavingTaskState.OPEN for one in tasks)
-        can = waits and self.leaving.person.email and self.may("leavers.manage")
+        can = waits and not self.is_on_hold and self.leaving.person.email and self.may("leavers.manage")
         return self.case_url("leaver_confirm") if can else ""
 
 

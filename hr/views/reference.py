@@ -296,7 +296,7 @@ class ElementsTable(Table):
     columns = (
         Column("name", "Element", sort="name", header=True, hint=lambda row: row.code),
         Column("code", "Code", is_shown=False),
-        Column("kind", "Kind", sort="kind"),
+        Column("kind", "Kind", sort="kind", hint=lambda row: "Stops with a death" if row.recovers else ""),
         Column("method", "Given as", sort="method", hint=element_rate),
         Column("taxable", "Taxed", value=lambda row: _yes(row.taxable)),
         Column("niable", "NI due", value=lambda row: _yes(row.niable)),

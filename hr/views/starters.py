@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.forms import Form
 from django.http import Http404
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from hr.engine.starters import Gate, GateSpec, Owner, Waiver, gate_specs
@@ -16,6 +17,7 @@ from hr.operations.starters import Newcomer
 from hr.operations.starters_gates import BEFORE_READY, BY_RECORD
 from hr.queries import documents, right_to_work, statement, working_time
 from hr.queries import starters as found
+from hr.queries.deaths import ON_HOLD, is_held
 from hr.states import STARTER_CASE, StarterState
 from hr.views.base import PeopleView
 from hr.views.people import as_uuid
@@ -232,7 +234,14 @@ class StarterPage(StarterView, TemplateView):
             **kwargs,
         )
 
+    @cached_property
+    def is_on_hold(self) -> bool:
+        """Whether nobody does anything to the person at present: only the case officer speaks with the family."""
+        return is_held(partner_id=self.partner.pk, person_id=self.case.person_id)
+
     def _warning(self) -> str:
+        if self.is_on_hold:
+            return ON_HOLD
         if self.case.arrived_on and self.case.state in found.OPEN:
             return (
                 f"{self.name} was seen at work on {day(self.case.arrived_on)} and has not started here: nobody works, "
@@ -242,6 +251,8 @@ class StarterPage(StarterView, TemplateView):
 
     def _next_steps(self, *, waits: bool) -> list[dict[str, Any]]:
         """Return what this reader may do now, the most pressing first, each with its page or why not yet."""
+        if self.is_on_hold:
+            return []
         case, actions = self.case, allowed_actions(STARTER_CASE, self.case.state, self.access.permissions)
         steps: list[dict[str, Any]] = []
         if self.may("starters.edit"):
@@ -311,7 +322,7 @@ class StarterPage(StarterView, TemplateView):
         }
 
     def _gate_actions(self, row: StarterGate, spec: GateSpec) -> list[dict[str, str]]:
-        if self.case.state not in BEFORE_READY | {StarterState.READY}:
+        if self.is_on_hold or self.case.state not in BEFORE_READY | {StarterState.READY}:
             return []
         own = {
             Gate.RIGHT_TO_WORK: self.url("right_to_work", person=self.case.person.uuid),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from partners.models import ApprovalStep, ChangeRequest, Delegation, Grant, User
+from partners.queries.holds import quiet
 from partners.roles import ABOVE, ROLE_PERMISSIONS, Role, permissions_of
 from partners.states import ChangeState
 
@@ -130,7 +131,7 @@ def waiting_for(user: User, *, partner_id: int, on: date) -> "QuerySet[ChangeReq
         .exclude(_about(own_people(user, partner_id)))
         .exclude(Exists(step.filter(decided_human=user.human_id)))
     )
-    return found
+    return quiet(found)
 
 
 def _about(people: set[int]) -> Q:

@@ -1,6 +1,8 @@
 """Who must not be written to, and what is held back for them."""
 
-from django.db.models import Q, QuerySet
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from partners.models import CommunicationsHold, Grant, OutboundMessage, User
 
@@ -11,6 +13,18 @@ def open_hold(*, partner_id: int, person_id: int) -> CommunicationsHold | None:
         CommunicationsHold.objects.of(partner_id).filter(person_id=person_id, lifted_at=None).first()
     )
     return found
+
+
+def quiet(rows: "QuerySet[Any]", person: str = "person_id") -> "QuerySet[Any]":
+    """Return the rows without those of people about whom nothing is asked of anybody while a hold stands.
+
+    The one place that keeps their work off home pages, teams, lists and reminders: only the case itself asks (HR-09).
+    `person` is the column, or the path to it, that names the person of a row.
+    """
+    stands = CommunicationsHold.objects.filter(
+        partner_id=OuterRef("partner_id"), person_id=OuterRef(person), lifted_at=None
+    )
+    return rows.exclude(Exists(stands))
 
 
 def holds_for(message: OutboundMessage) -> bool:

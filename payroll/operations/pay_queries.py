@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from hr.operations.freeze import require_free
 from partners.audit import audit
 from partners.models import AuditAction, User
 from payroll.models import PayQuery
@@ -72,6 +73,7 @@ def answer(*, query_id: int, text: str, by: User, at: datetime) -> PayQuery:
     :raises WrongState: when it has been answered.
     """
     row = lock_one(PayQuery, query_id)
+    require_free(partner_id=row.partner_id, person_id=row.person_id)
     if row.state != PayQuery.State.OPEN:
         raise WrongState(
             "This question has been answered already.",

@@ -186,7 +186,7 @@ def _member_inputs(
         pensions=pensions,
         year_to_date=member.year_to_date or NEW_YEAR,
     )
-    input_ids = tuple(row.input_id for row in batch.inputs.get(employment.employment_id, ()))
+    input_ids = tuple(row.input_id for row in assemble_pay.payable_inputs(batch, employment))
     return PaidInputs(member, inputs, input_ids, assemble_absence.absence_findings(batch, rows if is_salaried else []))
 
 

@@ -19,6 +19,7 @@ from payroll.engine.types import (
 from payroll.queries.batch_rows import BatchRows
 from payroll.queries.plain_numbers import plain
 from payroll.queries.run_facts import RunFacts
+from payroll.queries.run_inputs import InputRow
 from sharedservices.common.money import pence
 
 _DAY_RULES = {rule.value: rule for rule in DayRule}
@@ -78,6 +79,8 @@ def recurring_items(batch: BatchRows, employment: EmploymentRow, jobs: Jobs) -> 
         if start >= end:
             continue
         element = batch.elements[row.element_id]
+        if stops_with_death(batch, employment, row.element_id):
+            continue
         is_whole = start == run.period_start and end == run.period_end
         is_part = not is_whole and _KINDS[element.kind] in _SHARED_BY_DAYS
         yield _item(
@@ -94,12 +97,29 @@ def one_off_items(batch: BatchRows, employment: EmploymentRow, jobs: Jobs, *, is
 
     :raises PayslipProblem: when an element has no rate.
     """
-    for row in batch.inputs.get(employment.employment_id, ()):
+    for row in payable_inputs(batch, employment):
         element, job = batch.elements[row.element_id], jobs.get(row.assignment_id)
         rate = row.rate
         if row.units is not None and rate is None and element.rate is None and element.method != _UNITS_AT_RATE:
             rate = hourly_rate(job) if job is not None and not is_salaried else None
         yield _item(element, (row.amount, row.units, rate), job, note=row.note)
+
+
+def payable_inputs(batch: BatchRows, employment: EmploymentRow) -> list[InputRow]:
+    """Return the approved monthly inputs that this payslip pays: what takes money back after a death is left alone."""
+    rows = batch.inputs.get(employment.employment_id, ())
+    return [row for row in rows if not stops_with_death(batch, employment, row.element_id)]
+
+
+def stops_with_death(batch: BatchRows, employment: EmploymentRow, element_id: int) -> bool:
+    """Tell whether an element takes money back from somebody who has died by the end of the period.
+
+    Whatever was decided about pay, nothing is recovered from it: people decide, never a payslip (domain HR-09).
+    """
+    death = batch.deaths.get(employment.person_id)
+    if death is None or death.died is None or not batch.elements[element_id].recovers:
+        return False
+    return death.died < batch.run.period_end
 
 
 def memberships(

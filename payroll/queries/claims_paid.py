@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef
 from hr.models import Claim, ClaimInput
 from hr.queries.claims import PaidBy
 from hr.states import ClaimState
+from partners.queries.holds import quiet
 from payroll.models import PaidInput, PayRun
 from payroll.queries.run_facts import RunFacts
 from payroll.states import RunState
@@ -19,7 +20,7 @@ def n_left_out(*, partner_id: int) -> int:
         period__covers__startswith=OuterRef("pay_period"), pay_group_id=OuterRef("employment__pay_group_id"), number=1,
         state=RunState.RELEASED,
     )  # fmt: skip
-    sent = Claim.objects.of(partner_id).filter(state=ClaimState.SENT)
+    sent = quiet(Claim.objects.of(partner_id).filter(state=ClaimState.SENT))
     n: int = sent.filter(Exists(released)).count()
     return n
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
+from partners.queries.holds import quiet
 from payroll.models import PayQuery
 from payroll.queries import payslip_words
 from sharedservices.common.formatting import counted
@@ -117,7 +118,8 @@ class Waiting:
 
 def waiting(*, on: date) -> Waiting | None:
     """Return what waits for an answer, or None when nothing does. One query."""
-    found = PayQuery.objects.filter(state=PayQuery.State.OPEN).aggregate(count=Count("id"), oldest=Min("opened_at"))
+    rows = quiet(PayQuery.objects.filter(state=PayQuery.State.OPEN))
+    found = rows.aggregate(count=Count("id"), oldest=Min("opened_at"))
     if not found["count"]:
         return None
     return Waiting(found["count"], max((on - timezone.localdate(found["oldest"])).days, 0))

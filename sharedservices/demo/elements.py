@@ -20,6 +20,7 @@ class ElementSpec(NamedTuple):
     niable: bool = True
     pensionable: bool = False
     hours_varying: bool = False
+    recovers: bool = False
 
 
 def _allowance(code: str, name: str, *, pensionable: bool = True) -> ElementSpec:
@@ -32,8 +33,8 @@ def _hours(code: str, name: str, factor: str) -> ElementSpec:
     )
 
 
-def _deduction(code: str, name: str) -> ElementSpec:
-    return ElementSpec(code, name, _KIND.DEDUCTION, _METHOD.AMOUNT, taxable=False, niable=False)
+def _deduction(code: str, name: str, *, recovers: bool = False) -> ElementSpec:
+    return ElementSpec(code, name, _KIND.DEDUCTION, _METHOD.AMOUNT, taxable=False, niable=False, recovers=recovers)
 
 
 def _units(code: str, name: str, rate: str, *, pensionable: bool) -> ElementSpec:
@@ -77,6 +78,6 @@ ELEMENTS = (
     _deduction("FEDERATION", "Police Federation subscription"),
     _deduction("LOTTERY", "Staff lottery"),
     _deduction("PARKING", "Staff car park"),
-    _deduction("TICKETLOAN", "Season ticket loan"),
-    _deduction("OVERPAID", "Recovery of overpayment"),
+    _deduction("TICKETLOAN", "Season ticket loan", recovers=True),
+    _deduction("OVERPAID", "Recovery of overpayment", recovers=True),
 )

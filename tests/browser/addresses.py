@@ -25,6 +25,8 @@ from hr.models import (
     ClaimType,
     CostSplit,
     DeathCase,
+    DeathOverpayment,
+    DeathTask,
     Document,
     EmergencyContact,
     Employment,
@@ -435,9 +437,15 @@ def change_files(_partner: Partner) -> Arguments:
 
 def death_cases(_partner: Partner) -> Arguments:
     """The cases of people who have died, in different states."""
-    return [
+    found: list[dict[str, Any]] = [
         {"death_case": one.uuid, "family_template": "condolence"} for one in DeathCase.objects.order_by("state", "id")
     ]
+    tasks = DeathTask.objects.filter(state="OPEN").select_related("case").order_by("id")[:1]
+    paid = DeathOverpayment.objects.select_related("case").order_by("id")[:1]
+    found += [{"only": "hr:death_task", "death_case": one.case.uuid, "death_task": one.uuid} for one in tasks]
+    for name in ("hr:death_overpaid", "hr:death_overpaid_agree"):
+        found += [{"only": name, "death_case": one.case.uuid, "death_overpaid": one.uuid} for one in paid]
+    return found
 
 
 def hr_cases(partner: Partner) -> Arguments:

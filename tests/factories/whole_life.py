@@ -388,6 +388,11 @@ class Life:
             reported_human=by.human_id, reported_at=THEN,
         )  # fmt: skip
         self.put("hr.DeathEvent", case=death, action="withdraw", by=by, at=THEN, note=TOLD)
+        self.put("hr.DeathTask", case=death, code="WELFARE", title=TOLD, owner="OFFICER", due_on=LAST_DAY, note=TOLD)
+        self.put(
+            "hr.DeathOverpayment", case=death, employment=self.job, run=uuid4(), run_label=TOLD,
+            pay_date=LAST_DAY, days_overpaid=1, days_in_period=30, net_paid=Decimal("1.00"), found_at=THEN, why=TOLD,
+        )  # fmt: skip
         self.put("hr.PensionNotice", case=death, body=TOLD, told_on=LAST_DAY, how=TOLD, noted_by=by, noted_at=THEN)
         self.put(
             "hr.FamilyCorrespondent", case=death, name=TOLD, relation="NEXT_OF_KIN", address=TOLD, evidence=TOLD,

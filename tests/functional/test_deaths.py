@@ -11,7 +11,7 @@ from django.core import mail
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from hr.models import DeathCase, PensionNotice
+from hr.models import DeathCase, DeathTask, PensionNotice
 from hr.operations import bank, deaths
 from hr.operations.deaths import (
     Arrangements,
@@ -76,11 +76,12 @@ class Story:
             case=case.uuid, body="Northshire Pension Fund", told_on=DIED, how="By telephone", by=self.cora, at=AT
         )
 
-    def decide(self, case, pay="TO_DATE", *, account_is_right=True):
+    def decide(self, case, pay="TO_DATE", *, account_is_right=True, until=None):
         return deaths.decide_pay(
             case=case.uuid,
             pay=pay,
             account_is_right=account_is_right,
+            until=until,
             note="Agreed with the family",
             by=self.cast.amara,
             at=AT,
@@ -260,6 +261,7 @@ def test_a_case_goes_from_confirm_to_support_settle_and_close_in_order(story):
         deaths.advance(action="close", **step)
     story.tell_fund(case)
     story.decide(case)
+    DeathTask.objects.update(state="DONE", consent="Asked", settled_by=story.cora, settled_at=AT)
     assert deaths.advance(action="close", **step).state == DeathState.CLOSED
     with pytest.raises(WrongState):
         deaths.withdraw(case=case.uuid, reason="Mistake", by=story.ken, at=AT)
@@ -346,7 +348,7 @@ def test_an_advance_goes_on_as_ever_and_a_mistake_leaves_no_trace_in_pay(story):
     case = story.confirm(story.report())
     story.arrange(case)
     story.tell_fund(case)
-    story.decide(case, "ADVANCE")
+    story.decide(case, "ADVANCE", until=date(2027, 1, 31))
     run = scenarios.calculated_run(story.cast, story.nora.org.pay_group, month=11)
 
     assert Payslip.objects.get(run=run, person_id=story.nora.person.pk).gross == Decimal("3000.00")

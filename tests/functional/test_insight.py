@@ -8,7 +8,7 @@ import time_machine
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
-from hr.models import AbsenceRecord, Employment, ReturnInterview
+from hr.models import AbsenceRecord, ReturnInterview
 from hr.operations import deaths, return_interviews
 from hr.operations.return_interviews import NotPossible
 from hr.queries import insight, insight_sickness
@@ -97,8 +97,11 @@ def test_a_death_is_one_of_the_leavers_and_nobody_is_named(north):
         off(her, first, date.fromordinal(first.toordinal() + 4))
     assert [one.name for one in triggers(north)] == ["Ann Nevernamed"]
     known = deaths.Report(date_of_death=date(2026, 10, 31), known="FAMILY")
-    deaths.report(person=her.person.uuid, known=known, by=north.hana, at=AT)
-    Employment.objects.filter(pk=her.employment.pk).update(valid=DateRange(date(2026, 3, 1), date(2026, 11, 1)))
+    case = deaths.report(person=her.person.uuid, known=known, by=north.hana, at=AT)
+    deaths.confirm(
+        case=case.uuid, evidence="CERTIFICATE", date_of_death=date(2026, 10, 31), is_provisional=False, by=north.ben,
+        at=AT,
+    )  # fmt: skip
 
     assert insight.workforce(months(north, date(2026, 10, 1), date(2026, 10, 1))).months[0].leavers == 1
     assert triggers(north) == []

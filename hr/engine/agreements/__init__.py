@@ -90,6 +90,15 @@ def exit_bands(*, on: date) -> tuple[ExitBand, ...]:
     return tuple(ExitBand(Decimal(one["above"]), one["authority"]) for one in row["bands"])
 
 
+def death_grant_multiple(scheme: str, *, on: date) -> Decimal:
+    """Return how many times pensionable pay a scheme pays on a death in service.
+
+    :raises AgreementMissing: where the rule of the scheme is not known
+    """
+    rows = [one for one in _tables("leaving")["death_grant"] if any(name in scheme.lower() for name in one["schemes"])]
+    return Decimal(_on(rows, on, f"death grant of {scheme!r}")["multiple"])
+
+
 def recovery_cap(*, on: date) -> Decimal:
     """Return the share of a month’s net pay that a plan may take back without consent.
 

@@ -78,7 +78,7 @@ def test_pay_is_held_only_when_somebody_says_so(north):
     with pytest.raises(WordsNeeded):
         missing.decide_pay(case=case.uuid, pay="HOLD", why=" ", by=cast.ben, at=AT)
     missing.decide_pay(case=case.uuid, pay="HOLD", why="Asked for by the family", by=cast.ben, at=AT)
-    assert pay(ann) == {ann.pk: (True, None, True)}
+    assert pay(ann) == {ann.pk: (True, None, True, None)}
     missing.decide_pay(case=case.uuid, pay="CONTINUE", why="Guardian appointed", by=cast.ben, at=AT)
     assert pay(ann) == {}
     missing.find(case=case.uuid, how="Spoke to her", by=cast.ben, at=AT)
@@ -95,13 +95,13 @@ def test_a_death_takes_over_and_a_mistaken_one_gives_back(north):
 
     case.refresh_from_db()
     assert (case.state, standing(row, login)) == (MissingState.DIED, (OutboundMessage.State.HELD, True))
-    assert pay(ann) == {ann.pk: (True, None, False)}
+    assert pay(ann) == {ann.pk: (True, None, False, date(2026, 11, 1))}
     assert CommunicationsHold.objects.filter(lifted_at=None).count() == 1
     deaths.withdraw(case=death.uuid, reason="Somebody else", by=cast.ben, at=AT)
     case.refresh_from_db()
     assert (case.state, case.ended_at) == (MissingState.MISSING, None)
     assert standing(row, login) == (OutboundMessage.State.HELD, True)
-    assert pay(ann) == {ann.pk: (True, None, True)}
+    assert pay(ann) == {ann.pk: (True, None, True, None)}
     assert DeathCase.objects.get().state == "WITHDRAWN"
 
 
