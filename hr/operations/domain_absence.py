@@ -158,7 +158,12 @@ class Absences:
             )
             for job, employee, kind, valid in absences.iterator(chunk_size=5000)
         ]  # fmt: skip
-        credits = hr.LeaveCredit.objects.of(self._partner_id).order_by("id").values_list(*names, "year_start", "hours")
+        credits = (
+            hr.LeaveCredit.objects.of(self._partner_id)
+            .filter(cancelled_at=None)
+            .order_by("id")
+            .values_list(*names, "year_start", "hours")
+        )
         return found + [
             RowFact(key=absence_key(job, LEAVE, start), kind=LEAVE, employee_no=employee, first=start, hours=hours)
             for job, employee, start, hours in credits.iterator(chunk_size=5000)
@@ -174,7 +179,7 @@ class Absences:
         out = gone | {row.key for row in changed}
         found = self._absences().values_list("assignment__number", "kind", "valid", "pk").iterator(chunk_size=5000)
         absences = {pk: key for job, kind, valid, pk in found if (key := absence_key(job, kind, valid.lower)) in out}
-        rows = hr.LeaveCredit.objects.of(self._partner_id).order_by("id")
+        rows = hr.LeaveCredit.objects.of(self._partner_id).filter(cancelled_at=None).order_by("id")
         credits = {
             pk: key
             for job, start, pk in rows.values_list("assignment__number", "year_start", "pk").iterator(chunk_size=5000)
