@@ -28,7 +28,7 @@ ABSENCE = (
     *OWNER, "employment", "kind", "category", "reason", "valid", "is_work_related", "is_disability_related",
     "is_pregnancy_related", "is_self_certified", "state", "reported_by", "reported_at",
 )  # fmt: skip
-CREDIT = (*OWNER, "year_start", "bucket", "hours", "expires_on", "reason", "made_by", "made_at")
+CREDIT = (*OWNER, "year_start", "bucket", "hours", "expires_on", "reason", "made_by", "made_at", "cancel_reason")
 BROUGHT = "Brought over from the system before"
 
 
@@ -218,7 +218,7 @@ class Absences:
         year = self._leave_year(job, row.cells["first_day"])
         bucket = hr.LeaveCredit.Bucket.CONTRACTUAL.value
         hours = row.cells["hours"]
-        return (*self._owner(job), year.start, bucket, hours, year.last_day, BROUGHT, self._by.pk, self._at)
+        return (*self._owner(job), year.start, bucket, hours, year.last_day, BROUGHT, self._by.pk, self._at, "")
 
 
 def _needs_category(row: DomainRow) -> bool:
