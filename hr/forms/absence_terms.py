@@ -63,7 +63,10 @@ class AbsenceTermsForm(ChangeForm):
         help_text="Leave all five empty to use those of the partnership",
         **FIGURE,
     )
-    source = forms.CharField(label="Agreed in", max_length=200, help_text="The agreement or decision that says so")
+    source = forms.CharField(
+        label="Agreed in", max_length=200, help_text="The agreement or decision that says so",
+        error_messages={"required": "Enter where it is agreed"},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -28,7 +28,7 @@ ABSENCE = (
     *OWNER, "employment", "kind", "category", "reason", "valid", "is_work_related", "is_disability_related",
     "is_pregnancy_related", "is_self_certified", "state", "reported_by", "reported_at",
 )  # fmt: skip
-CREDIT = (*OWNER, "year_start", "bucket", "hours", "expires_on", "reason", "made_by", "made_at")
+CREDIT = (*OWNER, "year_start", "bucket", "hours", "expires_on", "reason", "made_by", "made_at", "cancel_reason")
 BROUGHT = "Brought over from the system before"
 
 
@@ -158,7 +158,12 @@ class Absences:
             )
             for job, employee, kind, valid in absences.iterator(chunk_size=5000)
         ]  # fmt: skip
-        credits = hr.LeaveCredit.objects.of(self._partner_id).order_by("id").values_list(*names, "year_start", "hours")
+        credits = (
+            hr.LeaveCredit.objects.of(self._partner_id)
+            .filter(cancelled_at=None)
+            .order_by("id")
+            .values_list(*names, "year_start", "hours")
+        )
         return found + [
             RowFact(key=absence_key(job, LEAVE, start), kind=LEAVE, employee_no=employee, first=start, hours=hours)
             for job, employee, start, hours in credits.iterator(chunk_size=5000)
@@ -174,7 +179,7 @@ class Absences:
         out = gone | {row.key for row in changed}
         found = self._absences().values_list("assignment__number", "kind", "valid", "pk").iterator(chunk_size=5000)
         absences = {pk: key for job, kind, valid, pk in found if (key := absence_key(job, kind, valid.lower)) in out}
-        rows = hr.LeaveCredit.objects.of(self._partner_id).order_by("id")
+        rows = hr.LeaveCredit.objects.of(self._partner_id).filter(cancelled_at=None).order_by("id")
         credits = {
             pk: key
             for job, start, pk in rows.values_list("assignment__number", "year_start", "pk").iterator(chunk_size=5000)
@@ -213,7 +218,7 @@ class Absences:
         year = self._leave_year(job, row.cells["first_day"])
         bucket = hr.LeaveCredit.Bucket.CONTRACTUAL.value
         hours = row.cells["hours"]
-        return (*self._owner(job), year.start, bucket, hours, year.last_day, BROUGHT, self._by.pk, self._at)
+        return (*self._owner(job), year.start, bucket, hours, year.last_day, BROUGHT, self._by.pk, self._at, "")
 
 
 def _needs_category(row: DomainRow) -> bool:

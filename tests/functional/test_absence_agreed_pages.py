@@ -111,7 +111,7 @@ BAD = [
     ({"carry_days": "29"}, "28"),
     ({"bradford": ""}, "all five figures"),
     ({"leave_year_month": "1"}, "another month only"),
-    ({"source": " "}, "This field is required"),
+    ({"source": " "}, "Enter where it is agreed"),
 ]
 
 
