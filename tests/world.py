@@ -14,6 +14,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from hr.models import (
+    LeavingTask,
     MonthlyInput,
     TaxCode,
 )
@@ -182,6 +183,12 @@ def _own_change(world: World) -> Any:
         return ChangeRequest.objects.get(made_by=world.everybody).uuid
 
 
+def _team_task(world: World) -> Any:
+    """Return a manager’s task of somebody who leaves."""
+    with partner_scope(world.partner.pk):
+        return LeavingTask.objects.filter(owner="MANAGER", state="OPEN").order_by("id").first().uuid
+
+
 def _coming_row(world: World) -> Any:
     with partner_scope(world.partner.pk):
         return TaxCode.objects.order_by("-valid", "id").first().uuid
@@ -227,7 +234,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "own_change": _own_change,
     "own_absence": lambda world: world.row("hr.AbsenceRecord").uuid,
     "own_booking": lambda world: world.row("hr.LeaveBooking").uuid,
-    "team_task": lambda world: world.row("hr.LeavingTask").uuid,
+    "team_task": _team_task,
     "own_question": lambda world: world.row("hr.HrQuestion").uuid,
     "own_claim": lambda world: world.row("hr.Claim").uuid,
     "account": lambda world: world.row("hr.BankAccount").uuid,

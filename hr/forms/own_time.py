@@ -40,7 +40,7 @@ class MySicknessForm(forms.Form):
         help_text="Your manager sees this and nothing more about it",
     )  # fmt: skip
     details = forms.CharField(
-        label="Anything that HR should know (optional)", required=False, max_length=LONGEST_DETAILS,
+        label="Anything that HR should know", required=False, max_length=LONGEST_DETAILS,
         widget=forms.Textarea(attrs={"rows": 2}), help_text="Only HR and you see it",
     )  # fmt: skip
     is_work_related = forms.BooleanField(label="It has to do with my work, or happened there", required=False)
@@ -77,14 +77,17 @@ class MyFitNoteForm(forms.Form):
     """A fit note and its photograph."""
 
     file = forms.FileField(
-        label="Fit note", required=False, help_text=FILE,
+        label="Fit note", help_text=FILE,
+        error_messages={
+            "required": "There is no fit note in what you sent. Take a photograph of the whole note, or choose its PDF"
+        },
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
     )  # fmt: skip
     outcome = forms.ChoiceField(label="What it says", choices=FitNote.Outcome.choices, widget=Radios())
     covers_from = DayField(label="First day that it covers")
     covers_to = DayField(label="Last day that it covers")
     adjustments = forms.CharField(
-        label="What would let you work, if it says so (optional)", required=False, max_length=LONGEST_DETAILS,
+        label="What would let you work, if it says so", required=False, max_length=LONGEST_DETAILS,
         widget=forms.Textarea(attrs={"rows": 2}), help_text="Only HR and you see it",
     )  # fmt: skip
 
@@ -97,5 +100,5 @@ class WithdrawLeaveForm(forms.Form):
     """Why leave is given up."""
 
     note = forms.CharField(
-        label="Anything to say? (optional)", required=False, max_length=200, help_text="Your manager reads this"
+        label="Anything to say?", required=False, max_length=200, help_text="Your manager reads this"
     )

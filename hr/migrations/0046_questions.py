@@ -57,8 +57,8 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("ASKED", "Waiting for HR"),
-                            ("WITH_HR", "HR looks at it"),
+                            ("ASKED", "Not answered yet"),
+                            ("WITH_HR", "Being looked at"),
                             ("ANSWERED", "Answered"),
                             ("CLOSED", "Closed"),
                             ("WITHDRAWN", "Withdrawn"),

@@ -40,8 +40,8 @@ class HrQuestion(PublicId, PartnerOwned):
     class State(models.TextChoices):
         """Where it stands."""
 
-        ASKED = QuestionState.ASKED.value, "Waiting for HR"
-        WITH_HR = QuestionState.WITH_HR.value, "HR looks at it"
+        ASKED = QuestionState.ASKED.value, "Not answered yet"
+        WITH_HR = QuestionState.WITH_HR.value, "Being looked at"
         ANSWERED = QuestionState.ANSWERED.value, "Answered"
         CLOSED = QuestionState.CLOSED.value, "Closed"
         WITHDRAWN = QuestionState.WITHDRAWN.value, "Withdrawn"

@@ -77,7 +77,7 @@ def listed(
 
 def n_waiting(*, partner_id: int, on: date) -> tuple[int, int]:
     """Return how many questions wait for HR that the reader may see, and how many of them are late. Two queries."""
-    rows = of_partner(partner_id).filter(state__in=WAITING, is_frozen=False)
+    rows = of_partner(partner_id).filter(~Exists(cases_beside("person_id")), state__in=WAITING)
     return int(rows.count()), int(rows.filter(due_on__lt=on).count())
 
 

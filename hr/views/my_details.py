@@ -47,7 +47,8 @@ class MyDetailsView(PeopleView):
     def tabs(self, active: str) -> list[dict[str, Any]]:
         """Return the pages of My details."""
         pages = (
-            ("My details", "my_details"), ("Bank account", "my_bank"), ("What is held about me", "my_data"),
+            ("My details", "my_details"), ("Bank account", "my_bank"), ("Tax and pension", "my_tax"),
+            ("My documents", "my_documents"), ("Equality", "my_equality"), ("What is held about me", "my_data"),
             ("My rights", "my_rights"),
         )  # fmt: skip
         return [{"label": label, "href": self.url(name), "active": name == active} for label, name in pages]

@@ -175,7 +175,8 @@ class MyBooking(_OwnBooking, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the days, the decision, and what may be done."""
-        row, ids = self.row, {"own_booking": self.row.uuid}
+        row = self.row
+        ids: dict[str, Any] = {"own_booking": row.uuid}
         may = may_cancel(row) and not self.access.is_read_only
         words = "Withdraw it" if row.state == LeaveState.REQUESTED else "Cancel this leave"
         actions = [

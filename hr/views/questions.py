@@ -165,7 +165,8 @@ class QuestionPage(_OneQuestion, PartnerFormView):
         )  # fmt: skip
 
     def _links(self, actions: Any) -> list[dict[str, str]]:
-        row, ids = self.row, {"hr_question": self.row.uuid}
+        row = self.row
+        ids: dict[str, Any] = {"hr_question": row.uuid}
         links = []
         may_name = row.topic not in found.RESTRICTED or self.may("cases.reassign")
         if "name_owner" in actions and may_name:

@@ -138,6 +138,8 @@ class MyHome(PayView, TemplateView):
             ("My requests", "hr:my_changes", "Ask for other hours, a new name, or details to be put right"),
             ("My details", "hr:my_details", "Address, contacts, whom to call in an emergency"),
             ("Bank account", "hr:my_bank", "Where your pay goes"),
+            ("Tax and pension", "hr:my_tax", "Your tax code, and who gets the lump sum of your pension"),
+            ("My documents", "hr:my_documents", "Contract, letters, receipts and fit notes"),
             ("My equality answers", "hr:my_equality", "Yours to give or not; nobody sees them by name"),
             ("My start", "hr:my_start", "Your first day, contract and other documents"),
             ("What is held about me", "hr:my_data", "And who looked at it"),

@@ -8,6 +8,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hr import rules_own as rules
+from hr.engine.pension_nominations import nomination
 from hr.models import AbsenceRecord, Document, FitNote, LeaveBooking
 from hr.operations import leave, own_time
 from hr.operations.absences import Report
@@ -144,3 +145,17 @@ def test_nobody_reports_for_somebody_else_in_self_service(made):
             own_time.hand_in_fit_note(absence=row.uuid, said=said, by=made.login, at=NOW)
     codes = [one.value.rule for one in (own, none, back, note)]
     assert codes == [rules.OwnTimeOnly.code, rules.JobsChosen.code, rules.OwnTimeOnly.code, rules.OwnTimeOnly.code]
+
+
+def test_own_tax_pension_and_documents_are_pages_of_their_own(made):
+    me = client(made.login)
+    shown = text(me.get(f"{P}me/tax/"))
+    assert "1257L" in shown
+    assert "National Insurance category A" in shown
+    assert "LGPS member website" in me.get(f"{P}me/tax/").content.decode() or "no pension scheme" in shown
+    assert "There are no documents yet" in text(me.get(f"{P}me/documents/"))
+
+
+def test_a_scheme_without_a_page_is_asked_for_at_hr():
+    assert nomination("lgps") == ("LGPS member website", "https://www.lgpsmember.org/")
+    assert nomination("police_2015") is None

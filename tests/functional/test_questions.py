@@ -12,9 +12,11 @@ from hr.models import BankAccount, BankChange, DeathCase, HrCase, HrQuestion, Hr
 from hr.operations import questions
 from hr.operations.questions import Asked
 from hr.rules import RuleBroken
+from hr.states import HR_QUESTION, QuestionState
 from partners.models import OutboundMessage
 from partners.roles import Role
 from partners.scope import partner_scope
+from sharedservices.common.flow import allowed_actions
 from tests.factories import hr
 from tests.functional.people_pages import NOW, client, in_scope, text
 from tests.people import grant, make_cast, user
@@ -54,7 +56,7 @@ def ask(made, **more):
         return HrQuestion.objects.get(uuid=answer["Location"].rstrip("/").rsplit("/", maxsplit=1)[-1])
 
 
-def test_a_question_is_answered_and_asked_again(made):
+def test_answer_question_then_ask_again_name_owner_and_close_question(made):
     me, hana = client(made.login), client(made.cast.hana)
     for more in ({"topic": "BANK"}, {"text": " "}, {"subject": "x" * 121}, {"text": "x" * 200_000}):
         assert me.post(f"{P}ask-hr/new/", ASKED | more).status_code == 422
@@ -144,7 +146,7 @@ def test_a_death_freezes_what_was_asked(made):
         assert (row.state, OutboundMessage.objects.count()) == ("ASKED", 0)
 
 
-def test_the_person_withdraws_and_nobody_answers_their_own(made):
+def test_withdraw_question_and_nobody_answers_their_own(made):
     row = ask(made)
     with partner_scope(made.cast.northshire.pk, actor_id=made.login.pk):
         for refused in (
@@ -175,3 +177,15 @@ def test_the_person_withdraws_and_nobody_answers_their_own(made):
 )
 def test_by_when_it_is_answered(topic, due):
     assert due_on(topic, asked_on=date(2026, 11, 2)) == due
+
+
+def test_only_what_fits_the_state_is_done():
+    actions = {state: set(allowed_actions(HR_QUESTION, state)) for state in QuestionState}
+    theirs = {"answer_question", "withdraw_question"}
+    assert actions == {
+        QuestionState.ASKED: theirs | {"name_owner"},
+        QuestionState.WITH_HR: theirs | {"name_owner", "ask_again", "close_question"},
+        QuestionState.ANSWERED: theirs | {"ask_again", "close_question"},
+        QuestionState.CLOSED: set(),
+        QuestionState.WITHDRAWN: set(),
+    }
