@@ -114,6 +114,7 @@ MOMENTS_WITHOUT_PERSON = {
     "hr.Contact.verified_at": "whoever read the link that was sent there; the trail has staff by name",
     "hr.BankChange.signed_in_at": "requested_by gave it",
     "hr.BankChange.settled_at": "the log of the change names who, and the system or the link in the alert",
+    "hr.DeathOverpayment.found_at": "whoever confirmed the death; the case has them",
     "hr.EmergencyContact.removed_at": "the employee whose list it is; the trail names the login",
     "hr.Forewarning.told_at": "the nightly forecast tells; nobody in particular",
     "hr.Claim.reminded_at": "the nightly reminder; nobody in particular",
