@@ -73,6 +73,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
             by=cast.hana, at=NOW,
         )  # fmt: skip
         world.rows["hr.Claim"] = claims.world_claims(who, by=world.everybody, decider=cast.ben, mark=mark, at=NOW)
+        world_cases.add_team_task(cast, world)
         asked = Asked(topic="QUESTION", subject=mark, text=mark)
         world.rows["hr.HrQuestion"] = questions.ask(person=who.person.uuid, asked=asked, by=world.everybody, at=NOW)
         world_cases.add_data_protection(cast, world)
@@ -186,7 +187,7 @@ def _own_change(world: World) -> Any:
 def _team_task(world: World) -> Any:
     """Return a manager’s task of somebody who leaves."""
     with partner_scope(world.partner.pk):
-        return LeavingTask.objects.filter(owner="MANAGER", state="OPEN").order_by("id").first().uuid
+        return LeavingTask.objects.get(code="team-keys").uuid
 
 
 def _coming_row(world: World) -> Any:

@@ -221,6 +221,19 @@ def add_leaver(cast: Cast, world: World) -> None:
     world.rows["hr.Leaving"] = row
 
 
+def add_team_task(cast: Cast, world: World) -> None:
+    """Give the manager something to do about somebody who is still in the team: it is shown as long as they are."""
+    who = world.employee
+    row = hr_models.Leaving.objects.create(
+        partner=world.partner, person=who.person, employment=who.employment, leaving_reason="RESIGNATION",
+        last_day=date(2040, 1, 31), notice_given_on=NOW.date(), notice="WORKED", access="LAST_DAY", rehire="YES",
+        exit_payment=Decimal(0), ends_employment=True, ended=[], recorded_by=cast.ben, recorded_at=NOW,
+    )  # fmt: skip
+    hr_models.LeavingTask.objects.create(
+        partner=world.partner, leaving=row, code="team-keys", title=world.mark, owner="MANAGER", due_on=NOW.date()
+    )
+
+
 def add_transfer(cast: Cast, world: World) -> None:
     """Have somebody released to a partner that nobody of the cast belongs to, and note an arrival."""
     who = hr.employee(world.partner, person_fields={"surname": world.mark, "forenames": "Transfer"})
