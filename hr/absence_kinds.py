@@ -15,6 +15,7 @@ from hr.queries.absence_agreed import terms_on, words
 from partners.change_kinds import ChangeKind, Payload, StepNeeded, Subject, Trial, Words, register_change_kind
 from partners.models import Partner, User
 from partners.scope import current_partner_ids
+from sharedservices.common.api_fields import DayField
 
 MOST_BANDS = 12
 FIGURE: dict[str, Any] = {"min_value": 0, "max_value": 9999}
@@ -37,7 +38,7 @@ class AbsenceTermsPayload(serializers.Serializer[Any]):
     carry_days = serializers.IntegerField(**FIGURE)
     triggers = serializers.DictField(child=serializers.IntegerField(**FIGURE))
     source = serializers.CharField(max_length=200)  # type: ignore[assignment]
-    effective_from = serializers.DateField()
+    effective_from = DayField()
 
 
 def register() -> None:

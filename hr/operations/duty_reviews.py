@@ -9,6 +9,7 @@ from uuid import UUID
 from hr import rules
 from hr.models import ActingUp, Honorarium
 from hr.operations import dated
+from hr.operations.freeze import require_free
 from partners.audit import audit
 from partners.models import AuditAction, User
 from sharedservices.common.db import transaction_required
@@ -22,11 +23,13 @@ def record_review(*, duty: str, row: UUID, note: str, by: User, at: datetime) ->
     """Record that a duty was reviewed, and what follows. `duty` is "acting" or "honorarium".
 
     :raises RuleBroken: without words, or about oneself
+    :raises PersonOnHold: while nobody but the case officer changes anything about the person
     :raises WrongState: when no review is due any more
     :raises ObjectDoesNotExist: if there is none in scope
     """
     tidy = rules.check_reason(note)
     found: ActingUp | Honorarium = DUTIES[duty].objects.select_for_update(of=("self",)).get(uuid=row)
+    require_free(partner_id=found.partner_id, person_id=found.person_id)
     if found.review_on is None or found.reviewed_at is not None:
         raise WrongState("No review of it is due: it was recorded already.", action="review", state=duty)
     with dated.change(partner_id=found.partner_id, by=by, reason=tidy):

@@ -151,6 +151,7 @@ def cancel_carried(*, credit: UUID, reason: str, by: User, at: datetime) -> Leav
     :raises LeaveCredit.DoesNotExist: if there is none in scope
     """
     found: LeaveCredit = LeaveCredit.objects.get(uuid=credit)
+    require_free(partner_id=found.partner_id, person_id=found.person_id)
     hold_leave_of(found.assignment_id)
     row: LeaveCredit = LeaveCredit.objects.select_for_update(of=("self",)).get(pk=found.pk)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):

@@ -16,6 +16,7 @@ from hr.models import HrCase, HrQuestion, HrQuestionMessage, Person
 from hr.models.questions import LONGEST_MESSAGE
 from hr.operations import cases, dated, question_news
 from hr.operations.cases import Opening
+from hr.operations.freeze import require_free
 from hr.queries import deaths
 from hr.queries import questions as found
 from hr.states import HR_QUESTION, QuestionState
@@ -255,3 +256,4 @@ def _not_own(person_id: int, partner_id: int, by: User) -> None:
 def _not_frozen(person_id: int, partner_id: int) -> None:
     is_frozen = deaths.standing(partner_id).filter(person_id=person_id).exists()
     rules.FrozenAfterDeath.require(not is_frozen)
+    require_free(partner_id=partner_id, person_id=person_id)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from hr import rules_family as rules
 from hr.models import AbsenceRecord, StepDownNotice
 from hr.operations import dated, step_down_mail
+from hr.operations.freeze import require_free
 from hr.queries import deaths
 from hr.queries.sick_pay import Forecast, Step, open_forecasts
 from hr.queries.step_down_notices import FIRST, SECOND, last_messages, pending, read_key
@@ -52,6 +53,7 @@ def send_again(*, notice: UUID, reason: str, by: User, at: datetime) -> StepDown
     :raises StepDownNotice.DoesNotExist: if there is none in scope
     """
     row: StepDownNotice = StepDownNotice.objects.select_for_update(of=("self",)).get(uuid=notice)
+    require_free(partner_id=row.partner_id, person_id=row.person_id)
     which, today = pending(row), timezone.localdate(at)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         last = last_messages(partner_id=row.partner_id, notices=[row]).get(row.pk)

@@ -8,6 +8,7 @@ from uuid import UUID
 from hr.models import ActingUp, Honorarium
 from hr.queries.days import last_day
 from hr.queries.teams import is_of_team
+from partners.queries.holds import quiet
 
 MODELS: dict[str, Any] = {"acting": ActingUp, "honorarium": Honorarium}
 RELATED = ("person", "assignment__post__org_unit")
@@ -51,7 +52,9 @@ def one(*, partner_id: int, duty: str, row: UUID) -> Due | None:
 
 
 def _waiting(model: Any, partner_id: int, on: date) -> list[Any]:
-    rows = model.objects.of(partner_id).filter(review_on__lte=on + SOON, reviewed_at=None, valid__endswith__gt=on)
+    rows = quiet(model.objects.of(partner_id)).filter(
+        review_on__lte=on + SOON, reviewed_at=None, valid__endswith__gt=on
+    )
     found = rows.select_related(*RELATED).order_by("review_on", "id")
     return [row for row in found if is_of_team(row.assignment)]
 

@@ -94,7 +94,7 @@ def n_to_speak_about(*, partner_id: int, on: date) -> int:
 
 def n_redundancy_checks(*, partner_id: int, on: date) -> int:
     """Return how many contracts end soon after which a redundancy check is due, and nobody has spoken. One query."""
-    rows = coming(partner_id=partner_id, on=on).filter(kind=Hurt.CONTRACT_END.value, spoken_at=None)
+    rows = _asked(partner_id, on).filter(kind=Hurt.CONTRACT_END.value, spoken_at=None)
     return rows.filter(detail__endswith=REDUNDANCY).count()
 
 

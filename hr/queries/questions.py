@@ -11,6 +11,7 @@ from django.utils import timezone
 from hr.models import HrQuestion, HrQuestionMessage
 from hr.queries.deaths import cases_beside
 from hr.states import QuestionState
+from partners.queries.holds import quiet
 from sharedservices.common.rowsources import QuerySetRows
 
 OPEN = (QuestionState.ASKED, QuestionState.WITH_HR, QuestionState.ANSWERED)
@@ -77,7 +78,7 @@ def listed(
 
 def n_waiting(*, partner_id: int, on: date) -> tuple[int, int]:
     """Return how many questions wait for HR that the reader may see, and how many of them are late. Two queries."""
-    rows = of_partner(partner_id).filter(~Exists(cases_beside("person_id")), state__in=WAITING)
+    rows = quiet(of_partner(partner_id)).filter(~Exists(cases_beside("person_id")), state__in=WAITING)
     return int(rows.count()), int(rows.filter(due_on__lt=on).count())
 
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from hr.models import AbsenceRecord, ReturnInterview
-from hr.queries import deaths
 from hr.queries.sick_pay import SICK
+from partners.queries.holds import quiet
 
 DUE_FOR = timedelta(days=56)
 """So long after the return a talk is asked for; later it is history."""
@@ -19,7 +19,7 @@ def due(*, partner_id: int, on: date) -> "QuerySet[AbsenceRecord]":
         state=AbsenceRecord.State.CLOSED, kind__in=SICK, valid__endswith__gt=on - DUE_FOR, valid__endswith__lte=on
     )
     talks = ReturnInterview.objects.filter(partner_id=OuterRef("partner_id"), absence_id=OuterRef("pk"))
-    return rows.filter(~Exists(talks)).exclude(person_id__in=deaths.people(partner_id=partner_id))
+    return quiet(rows.filter(~Exists(talks)))
 
 
 def follow_ups_due(*, partner_id: int, on: date) -> "QuerySet[ReturnInterview]":
@@ -27,7 +27,7 @@ def follow_ups_due(*, partner_id: int, on: date) -> "QuerySet[ReturnInterview]":
     rows: QuerySet[ReturnInterview] = ReturnInterview.objects.of(partner_id).filter(
         follow_up_on__lte=on, followed_up_on=None
     )
-    return rows.exclude(person_id__in=deaths.people(partner_id=partner_id)).order_by("follow_up_on", "id")
+    return quiet(rows).order_by("follow_up_on", "id")
 
 
 def after(*, partner_id: int, person_ids: Collection[int]) -> dict[int, ReturnInterview]:

@@ -37,7 +37,7 @@ def n_to_approve(*, partner_id: int, human_id: UUID) -> int:
 
 def n_transfers_without_job(*, partner_id: int) -> int:
     """Return how many came over from another partner and have no job yet. One query."""
-    rows = StarterCase.objects.of(partner_id).filter(route=StarterCase.Route.TRANSFER, state__in=OPEN)
+    rows = quiet(StarterCase.objects.of(partner_id)).filter(route=StarterCase.Route.TRANSFER, state__in=OPEN)
     return int(rows.filter(employment=None).count())
 
 

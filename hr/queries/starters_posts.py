@@ -10,6 +10,7 @@ from hr.models import StarterCase, StarterGate
 from hr.queries import establishment
 from hr.queries.establishment import Span, Worst
 from hr.states import StarterState
+from partners.queries.holds import quiet
 
 NOT_YET = -1
 """The key of the job that is not there yet."""
@@ -57,7 +58,7 @@ def has_room(case: StarterCase) -> bool:
 
 def asked(*, partner_id: int, human_id: UUID) -> list[Asked]:
     """Return the cases about which finance is asked by somebody else, the first to start first. One query."""
-    rows = StarterGate.objects.of(partner_id).filter(
+    rows = quiet(StarterGate.objects.of(partner_id), "case__person_id").filter(
         gate=Gate.POST.value, state=StarterGate.State.OPEN, asked_human__isnull=False,
         case__state__in=[StarterState.CHECKS, StarterState.CONTRACT_SIGNED, StarterState.SUBMITTED],
     ).exclude(asked_human=human_id)  # fmt: skip

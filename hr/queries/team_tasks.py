@@ -9,6 +9,7 @@ from hr.models import LeavingTask, StarterCase, StarterGate
 from hr.queries.starters import OPEN
 from hr.queries.teams import is_of_team
 from hr.states import LeavingState, LeavingTaskState
+from partners.queries.holds import quiet
 
 OVER = (LeavingState.CLOSED, LeavingState.WITHDRAWN)
 
@@ -22,7 +23,7 @@ def of_leavers(*, partner_id: int) -> "QuerySet[LeavingTask]":
     found = rows.exclude(leaving__state__in=OVER).select_related(
         "leaving__person", "leaving__assignment__post__org_unit"
     )
-    return found.order_by("due_on", "id")
+    return quiet(found, "leaving__person_id").order_by("due_on", "id")
 
 
 def to_do(*, partner_id: int) -> list[LeavingTask]:
@@ -47,5 +48,5 @@ def starters(*, partner_id: int) -> list[StarterCase]:
     """Return who is to start in the team, by first day, each with `n_missing` things that are missing. One query."""
     gates = StarterGate.objects.filter(partner_id=OuterRef("partner_id"), case_id=OuterRef("pk"))
     n = gates.filter(state=StarterGate.State.OPEN).order_by().values("case_id").annotate(n=Count("pk")).values("n")
-    rows = StarterCase.objects.of(partner_id).filter(state__in=OPEN).select_related("person")
+    rows = quiet(StarterCase.objects.of(partner_id)).filter(state__in=OPEN).select_related("person")
     return list(rows.annotate(n_missing=Coalesce(Subquery(n), 0)).order_by("start_date", "id"))

@@ -22,7 +22,9 @@ LEFT_ALONE = {
     "hr.posts", "hr.units", "hr.reorganisation", "hr.vacancies", "hr.establishment_modes", "hr.claim_policy",
     "hr.starters_policy", "hr.onboarding", "hr.onboarding_news", "hr.migration", "hr.migration_issues",
     "hr.migration_job", "hr.domain_load", "hr.domain_work", "hr.imports", "hr.import_checked", "hr.bulk_changes",
-    "hr.contacts", "hr.identity",
+    "hr.contacts", "hr.identity", "hr.absence_terms", "hr.reference",
+    # the end of a leave year is about everybody: what it carries over for somebody who died is due to nobody
+    "hr.leave_year_end",
     # runs of many: somebody about whose pay nobody has decided waits in quarantine alone
     "payroll.approval", "payroll.calculation", "payroll.calendars", "payroll.membership", "payroll.pay_gap",
     "payroll.release",
@@ -54,6 +56,7 @@ ASKS_BEYOND = {
     "hr.0 overpaid after a death": "the case itself",
     "hr.1 pay of the missing": "the case of somebody missing",
     "hr.1 cases without officer": "a case without an officer cannot be wound up",
+    "hr.3 leave year ends": "about a run of everybody",
     "hr.2 statements": "asks a colleague for what they saw",
     "hr.3 own claims": "asks the person, whose every login is closed",
     "partners.1 mail profiles": "about no person",
