@@ -24,7 +24,7 @@ from payroll.operations import pay_queries, pay_runs
 from payroll.states import RunState
 from sharedservices.demo.dates import NOVEMBER
 from sharedservices.demo.organisations import COUNTY
-from tests.browser.addresses import login
+from tests.browser.logins import login
 from tests.browser.people_files import csv_file, row
 
 COUNCIL, WORKS, CASUAL = "MONTHLY", "WORKS", "CASUAL"

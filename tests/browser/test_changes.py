@@ -9,9 +9,9 @@ from hr.models import Assignment, AssignmentTerms, DeathCase
 from partners.models import ChangeRequest, Partner
 from partners.scope import partner_scope
 from sharedservices.demo.organisations import COUNTY, EAST
-from tests.browser.addresses import login
 from tests.browser.axe import findings
 from tests.browser.keyboard import tab_to
+from tests.browser.logins import login
 from tests.browser.site import Site
 from tests.browser.visits import PHONE, Visits, overflow
 

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sharedservices.demo.organisations import COUNTY, SOUTH
-from tests.browser.addresses import login
 from tests.browser.axe import findings
+from tests.browser.logins import login
 from tests.browser.visits import PHONE, Visits, overflow
 
 DELROY = login("delroy.pinnock")  # has a second job: all of it is taxed at the basic rate

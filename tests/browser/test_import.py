@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 from partners.models import Partner
 from partners.scope import partner_scope
 from sharedservices.demo.organisations import EAST
-from tests.browser.addresses import login
 from tests.browser.axe import findings
+from tests.browser.logins import login
 from tests.browser.people_files import csv_file, row
 from tests.browser.site import Site
 from tests.browser.visits import Visits

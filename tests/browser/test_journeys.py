@@ -15,8 +15,8 @@ from partners.models import ChangeRequest, CommunicationsHold, Grant, Partner
 from partners.scope import partner_scope
 from sharedservices.demo.logins import TEAMS
 from sharedservices.demo.organisations import COUNTY
-from tests.browser.addresses import login
 from tests.browser.axe import findings
+from tests.browser.logins import login
 from tests.browser.site import Site
 from tests.browser.visits import PHONE, Visits, overflow
 

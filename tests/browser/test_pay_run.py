@@ -12,9 +12,9 @@ from partners.models import Partner, User
 from partners.scope import partner_scope
 from payroll.models import PayRun
 from sharedservices.demo.organisations import COUNTY, SOUTH
-from tests.browser.addresses import login
 from tests.browser.axe import findings
 from tests.browser.keyboard import tab_to
+from tests.browser.logins import login
 from tests.browser.site import Site
 from tests.browser.visits import PHONE, Visits, keep_picture, overflow
 

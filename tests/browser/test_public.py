@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from sharedservices.demo.logins import FRAUD, OPERATOR
-from tests.browser.addresses import login
 from tests.browser.axe import findings
+from tests.browser.logins import login
 from tests.browser.visits import DESKTOP, PHONE, at_width, overflow
 
 ACCOUNT_PAGES = [

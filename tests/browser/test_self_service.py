@@ -8,8 +8,8 @@ from hr.models import BankChange
 from partners.models import Grant, OutboundMessage, Partner
 from partners.scope import partner_scope
 from sharedservices.demo.organisations import COUNTY
-from tests.browser.addresses import login
 from tests.browser.axe import findings
+from tests.browser.logins import login
 from tests.browser.visits import PHONE, overflow, sign_in
 
 MORAG = login("morag.abernethy")

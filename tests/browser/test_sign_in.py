@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from sharedservices.demo.logins import PASSWORD
 from sharedservices.demo.organisations import COUNTY, POLICE, SOUTH
 from tests.browser import site as sites
-from tests.browser.addresses import login
 from tests.browser.axe import findings
 from tests.browser.keyboard import tab_to
+from tests.browser.logins import login
 from tests.browser.totp import code
 from tests.browser.visits import PHONE, sign_in
 

@@ -14,8 +14,8 @@ from partners.models import Partner
 from partners.scope import partner_scope
 from sharedservices.common.formatting import money
 from sharedservices.demo.organisations import FIRE
-from tests.browser.addresses import login
 from tests.browser.axe import findings
+from tests.browser.logins import login
 from tests.browser.site import Site
 from tests.browser.visits import PHONE, Visits, overflow
 
