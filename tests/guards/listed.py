@@ -51,6 +51,7 @@ WIDE_SCOPES = {
 UNTOLD = {
     "hr:import_template": "headings to fill in: they are read by us again",
     "hr:changes_template": "headings to fill in: they are read by us again",
+    "hr:reference_template": "headings to fill in: they are read by us again",
     "hr:onboarding_template": "headings to fill in: they are read by us again",
     "pay_gap_upload": "the columns of the government’s service, which takes no others",
     "hr:transparency": "published: it names nobody, not even who made it",
