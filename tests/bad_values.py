@@ -24,17 +24,16 @@ NUMBERS = (forms.DecimalField, forms.IntegerField)
 
 # In an address: {what: value}. Every parameter that a page reads gets each of them.
 IN_ADDRESSES = {
-    "the last usual day": "2199-12-31", "the last month": "9999-12",
-    "a giant number": "9" * 400, "what no table holds": f"a\x00b{LONE}",
+    "the last usual day": "2199-12-31", "the last month": "9999-12", "what no table holds": f"a\x00b{LONE}",
 }  # fmt: skip
+GIANT = "9" * 400
 LAST = "the last usual day"
 EVERYWHERE = {"on", "next"}  # read by one form for all pages
 # In JSON, for every field of a body at once.
 IN_JSON: dict[str, Any] = {
-    "the last day there is": "9999-12-31", "the first day there is": "0001-01-01", "the last usual day": "2199-12-31",
-    "the first usual day": "1900-01-01", "a giant number": int("9" * 400), "endless": 1e308 * 10, "below nothing": -1,
-    "nothing that may be stored": "a\x00b", "half a character": LONE, "a list": ["x"], "nested": {"x": {"y": [None]}},
-    "nothing": None, "true": True, "much text": "x" * 200_000,
+    "the last day there is": "9999-12-31", "the last usual day": "2199-12-31", "the first usual day": "1900-01-01",
+    "a giant number": int(GIANT), "endless": 1e308 * 10, "half a character": f"a\x00b{LONE}", "a list": ["x"],
+    "nested": {"x": {"y": [None]}}, "nothing": None, "much text": "x" * 200_000,
 }  # fmt: skip
 
 
@@ -135,7 +134,7 @@ _LIKELY: dict[Any, Any] = {
 
 def wrong_bodies(body: dict[str, Any], shape: Any) -> Iterator[tuple[str, Any]]:
     """Yield bodies in which all fields that could hold a value hold the wrong one, and those of the wrong kind."""
-    yield from ((f"{value!r} for an object", value) for value in ([], [[]], "x", 1, None))
+    yield from ((f"{value!r} for an object", value) for value in ([], "x", None))
     fields = shape.get_fields()
     for what, value in IN_JSON.items():
         fits = [name for name in body if isinstance(fields[name], _fitting(value))]

@@ -26,6 +26,7 @@ from tests.bad_values import (
     DAYS,
     EDGES,
     EVERYWHERE,
+    GIANT,
     IN_ADDRESSES,
     LAST,
     LONE,
@@ -48,10 +49,7 @@ from tests.shared import for_a_module, undone
 MUCH = 2_400_000  # characters, over all text fields of a form together: just below what a request may hold
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 REFUSED = {400, 409, 422}
-IN_PROPOSALS = {
-    "the last day there is", "the last usual day", "the first usual day", "a giant number", "half a character",
-    "nested", "nothing",
-}  # fmt: skip
+IN_PROPOSALS = {"the last usual day", "the first usual day", "a giant number", "half a character", "nested"}
 NAMES = re.compile(r'\bname="([^"]+)"')
 FORMS = [route for route in OF_PARTNERS if not route.is_api and {"get", "post"} <= set(handled(route))]
 
@@ -221,7 +219,7 @@ def test_whatever_stands_in_an_address_is_answered(north):
         for what in expected_nowhere(names):
             tried += 1
             with undone():
-                answer = client.get(f"{url}?{raw_query(dict.fromkeys(sorted(names), IN_ADDRESSES[what]))}")
+                answer = client.get(f"{url}?{raw_query(in_address(names, what))}")
                 body(answer)
             if answer.status_code >= 500:
                 faults.append((route.name, what, sorted(names)))
@@ -235,6 +233,11 @@ def expected_nowhere(names: set[str]) -> Iterable[str]:
     if names <= EVERYWHERE:
         return [LAST] if "on" in names else ()
     return [what for what in IN_ADDRESSES if what != "the last month" or "month" in names]
+
+
+def in_address(names: set[str], what: str) -> dict[str, str]:
+    """Return what stands for each parameter; a page of a list is numbered as no list is long, whatever the others."""
+    return dict.fromkeys(sorted(names), IN_ADDRESSES[what]) | dict.fromkeys(names & {"page"}, GIANT)
 
 
 def test_whatever_stands_in_a_path_is_answered(north):
@@ -274,8 +277,9 @@ def filters() -> list[type[forms.Form]]:
     while look:
         look += (kinds := look.pop().__subclasses__())
         found += kinds
-    assert len(found) > 20
-    return found
+    ours = [one for one in found if not one.__module__.startswith("tests.")]
+    assert len(ours) > 20
+    return ours
 
 
 def test_whatever_a_program_sends_is_answered(north):
@@ -299,8 +303,8 @@ def sent_wrong(client: Client, verb: str, url: str, world) -> Iterator[tuple[str
         getattr(client, verb)(url, **({} if verb == "get" else {"data": "{}", "content_type": "application/json"}))
     if verb == "get":
         wanted = names | {name for shape in shapes for name in shape.get_fields()}
-        for what, value in IN_ADDRESSES.items() if wanted else ():
-            yield what, client.get(f"{url}?{raw_query(dict.fromkeys(sorted(wanted), value))}")
+        for what in IN_ADDRESSES if wanted else ():
+            yield what, client.get(f"{url}?{raw_query(in_address(wanted, what))}")
     for shape in shapes[:1] if verb != "get" else ():
         given = likely(shape, partial(worlds.argument, world, converter="UUIDConverter"))
         for what, sent in wrong_bodies(given, shape):
