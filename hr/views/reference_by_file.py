@@ -27,7 +27,7 @@ from sharedservices.common.formatting import counted
 
 HEADINGS = [{"label": one} for one in ("Row", "Column", "Value", "What is wrong", "What to do")]
 COLUMNS = [{"label": one} for one in ("Column", "What a cell holds")]
-KINDS = [{"label": "Kind"}, {"label": "What it is"}, {"label": "There are", "is_numeric": True}, {"label": ""}]
+KINDS = [{"label": "Kind"}, {"label": "What it is"}, {"label": "There are", "is_numeric": True}, {"label": "More"}]
 TITLE = "Reference data"
 LISTS = {"cost-centres": "cost_centres", "pay-scales": "scales", "grades": "grades",
          "pension-schemes": "pension_schemes", "pay-elements": "elements"}  # fmt: skip

@@ -10,7 +10,18 @@ from decimal import Decimal
 from django.utils import timezone
 
 from finance.models import CostCentre
-from hr.models import Assignment, AssignmentTerms, DeathCase, Employment, PensionMembership, Person, StarterCase
+from hr.models import (
+    Assignment,
+    AssignmentTerms,
+    DeathCase,
+    DeathOverpayment,
+    Employment,
+    Leaving,
+    LeavingTask,
+    PensionMembership,
+    Person,
+    StarterCase,
+)
 from hr.operations import bank_changes, costs, deaths, documents, imports, pensions, personal, right_to_work, terms
 from hr.operations.bank_changes import SignIn
 from hr.operations.bank_wishes import Wanted
@@ -49,6 +60,7 @@ def main() -> None:
     _hand_in(county.pk, hr, now)
     _ask_for_another_account(county.pk, eve, now)
     _report_deaths(county.pk, hr, approver, now)
+    _leave_the_team(county.pk, hr, now)
     _lose_permission(county.pk, hr, now)
     _keep_document(county.pk, eve, hr, now)
 
@@ -77,6 +89,28 @@ def _report_deaths(partner_id: int, by: User, second: User, at: datetime) -> Non
         first, _other = [deaths.report(person=one.uuid, known=known, by=by, at=at) for one in people]
         found = {"evidence": "CERTIFICATE", "date_of_death": known.date_of_death, "is_provisional": False}
         deaths.confirm(case=first.uuid, by=second, at=at, **found)
+        run = PayRun.objects.filter(state=RunState.RELEASED).order_by("-id")[0]
+        DeathOverpayment.objects.create(
+            partner_id=partner_id, case=first, employment=Employment.objects.filter(person=people[0]).order_by("id")[0],
+            run=run.uuid, run_label="October 2026", pay_date=known.date_of_death, days_overpaid=3, days_in_period=31,
+            net_paid=Decimal("1820.55"), found_at=at,
+        )  # fmt: skip
+
+
+def _leave_the_team(partner_id: int, by: User, at: datetime) -> None:
+    """Have somebody of the manager's team leave, whose keys the manager gets back."""
+    today = timezone.localdate(at)
+    with partner_scope(partner_id, actor_id=by.pk):
+        team = Assignment.objects.filter(post__org_unit__code="HOS", valid__upper_inf=True)
+        job = team.select_related("person", "employment").order_by("id")[0]
+        row = Leaving.objects.create(
+            partner_id=partner_id, person=job.person, employment=job.employment, assignment=job, recorded_by=by,
+            leaving_reason="RESIGNATION", last_day=today + timedelta(days=60), notice_given_on=today, notice="WORKED",
+            access="LAST_DAY", rehire="YES", exit_payment=Decimal(0), ends_employment=False, ended=[], recorded_at=at,
+        )  # fmt: skip
+        LeavingTask.objects.create(
+            partner_id=partner_id, leaving=row, code="team-keys", title="Keys and card", owner="MANAGER", due_on=today
+        )
 
 
 def _lose_permission(partner_id: int, by: User, at: datetime) -> None:
