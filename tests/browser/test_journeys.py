@@ -234,7 +234,7 @@ def confirm(page: Page, case: str) -> None:
 def tell_the_fund(page: Page, case: str, today: date) -> None:
     """Record that the pension fund was told."""
     page.goto(case)
-    page.get_by_role("main").get_by_role("link", name=re.compile("[Pp]ension")).first.click()
+    page.get_by_role("main").get_by_role("link", name="Pension body told").first.click()
     page.get_by_label("Pension fund or scheme").fill("Northshire Pension Fund")
     page.get_by_label("Told on").fill(f"{today:%d/%m/%Y}")
     page.get_by_label("How, and to whom you spoke").fill("By telephone, to the bereavement team")

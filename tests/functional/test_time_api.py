@@ -9,6 +9,7 @@ from hr.models import AbsenceRecord, FamilyLeave, FitNote, LeaveBooking, ReturnI
 from hr.operations import absences, sick_notices
 from hr.operations.absences import Report
 from partners.roles import Role
+from tests import postbox
 from tests.factories import hr as make
 from tests.functional.people_pages import NOW, events, in_scope, make_people
 from tests.functional.test_absences_api import client
@@ -83,9 +84,12 @@ def test_steps_of_an_absence_are_for_those_who_record_absence_here(cast, sick, s
 
 def test_the_hr_manager_decides_about_pay_that_goes_down(cast, ann):
     with in_scope(cast):
+        ann.person.email = "ann@example.org"
+        ann.person.save()
         told = Report(kind="SICKNESS", category="BACK", first_day=date(2026, 10, 15))
         absences.report(assignment=ann.assignment.uuid, report=told, reason="Call", by=cast.hana, at=NOW)
         sick_notices.send_due(partner_id=cast.northshire.pk, at=NOW)
+        postbox.empty(partner_id=cast.northshire.pk, at=NOW)
         notice = StepDownNotice.objects.get(to_rate="half").uuid
     steps = client(cast.hana).get(f"{API}step-downs/").json()
     (step,) = [one for one in steps if one["notice"] == str(notice)]

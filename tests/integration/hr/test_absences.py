@@ -172,11 +172,13 @@ def test_e8_a_notice_that_is_held_or_never_left_reduces_nothing_and_counts_from_
 ):
     earlier_40_days(sam, scope, at)
     row = report(sam, said)
+    sick_notices.send_due(partner_id=scope.northshire.pk, at=nine(date(2026, 10, 25)))
     holds.set_hold(
         partner_id=scope.northshire.pk, person_id=sam.person.pk, addresses=["sam@example.org"], reason="Missing",
-        by=scope.hana, at=nine(date(2026, 10, 20)),
+        by=scope.hana, at=nine(date(2026, 10, 25)),
     )  # fmt: skip
-    send(scope, date(2026, 10, 25), date(2026, 10, 26))
+    postbox.empty(partner_id=scope.northshire.pk, at=nine(date(2026, 10, 25)))
+    send(scope, date(2026, 10, 26))
     one = StepDownNotice.objects.get(absence=row)
     assert (one.first_queued_on, one.first_sent_on) == (date(2026, 10, 25), None)
     held = absence_pay.read(partner_id=scope.northshire.pk, period=NOVEMBER).steps_held()

@@ -402,7 +402,7 @@ def test_every_dated_kind_is_applied_and_replayed(north, kind):
 
 
 def test_every_dated_kind_is_among_them():
-    """All but taking back an end or a cost split: each has its own tests, beside what it takes back."""
-    others = {"hr.cancel_ending", "hr.cancel_costs"}
+    """All but taking back an end or a cost split, tested beside what they take back, and what is about no person."""
+    others = {"hr.cancel_ending", "hr.cancel_costs", "hr.absence_terms", "hr.reference"}
     about_people = {one.code for one in change_kinds.change_kinds() if one.code.startswith("hr.")}
     assert about_people - set(KINDS) == others
