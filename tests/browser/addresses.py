@@ -29,6 +29,7 @@ FRAGMENTS = {
 # Addresses that show another page again, with the errors of its form.
 SAME_PAGE = {
     "hr:input_reject": "the page of the input",
+    "hr:my_question": "the question that HR sees, by its subject",
     "hr:my_start_answers": "whoever has nothing to say is sent to My start",
 }
 # Files, and what they are.
