@@ -314,6 +314,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         # Whoever does not see people in covert roles can neither report their death nor look after the case.
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
         | {"organisation.view_confidential", "letters.view", "letters.write", "letters.print", "letters.release"}
+        | {"questions.answer"}
     ),
 }
 

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from hr.engine.questions import due_on
 from hr.models import BankAccount, BankChange, DeathCase, HrCase, HrQuestion, HrQuestionMessage
-from hr.operations import questions
+from hr.operations import questions, sensitive
 from hr.operations.questions import Asked
 from hr.rules import RuleBroken
 from hr.states import HR_QUESTION, QuestionState
@@ -144,6 +144,23 @@ def test_a_death_freezes_what_was_asked(made):
     with in_scope(made.cast):
         row.refresh_from_db()
         assert (row.state, OutboundMessage.objects.count()) == ("ASKED", 0)
+
+
+def test_what_somebody_in_a_covert_role_brings_is_read_by_the_officers_who_know_of_them(made):
+    vera = user("Vera")
+    grant(vera, made.cast.northshire, Role.SENSITIVE_POSTS)
+    plain = client(made.other).post(f"{P}ask-hr/new/", ASKED | {"topic": "GRIEVANCE"})
+    with in_scope(made.cast):
+        sensitive.restrict(
+            person=made.ann.person.uuid, kind="COVERT", reason="Decision 4711", review_on=date(2026, 12, 1), by=vera,
+            at=NOW,
+        )  # fmt: skip
+    addresses = [f"{P}questions/{ask(made, topic=topic).uuid}/" for topic in ("QUESTION", "GRIEVANCE")]
+    addresses.append(plain["Location"].replace("ask-hr", "questions"))
+
+    seen = {who.full_name: [client(who).get(one).status_code for one in addresses] for who in (vera, made.cast.ben)}
+    assert seen == {"Vera Example": [200, 200, 404], "Ben Example": [404, 404, 200]}
+    assert "Your answer is there" in text(client(vera).post(addresses[1], {"text": "Come and see me."}, follow=True))
 
 
 def test_withdraw_question_and_nobody_answers_their_own(made):

@@ -12,7 +12,11 @@ BEGIN
     RETURN false;
   END IF;
   RETURN who IS NULL OR p_topic NOT IN ('GRIEVANCE', 'FLEXIBLE') OR p_owner = who
-    OR public.hr_names_case_officers(p_partner);
+    OR public.hr_names_case_officers(p_partner)
+    -- whoever works in a covert role has nobody else: the officers who know of them read what they bring
+    OR (NOT public.app_hides_covert() AND EXISTS (
+      SELECT 1 FROM public.hr_sensitivepost s
+       WHERE s.partner_id = p_partner AND s.person_id = p_person AND s.kind = 'COVERT' AND s.lifted_at IS NULL));
 END $$;
 REVOKE ALL ON FUNCTION hr_sees_question(bigint, text, bigint, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hr_sees_question(bigint, text, bigint, bigint) TO ss_app;
