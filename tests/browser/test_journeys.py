@@ -222,6 +222,7 @@ def confirm(page: Page, case: str) -> None:
     """Confirm as a second person, from the work list."""
     page.goto(f"/p/{COUNTY}/")
     page.get_by_role("link", name=re.compile("Confirm a death")).click()
+    page.wait_for_url(re.compile("/people/deaths/"))
     assert findings(page) == []
     page.goto(case)
     page.get_by_role("main").get_by_role("link", name=re.compile("^Confirm")).first.click()
