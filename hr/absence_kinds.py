@@ -9,6 +9,7 @@ from rest_framework import serializers
 from hr import change_payloads
 from hr.change_kinds import HR_MANAGER, _starts, jsonable
 from hr.models import StaffGroup
+from hr.models.absence import DAY_BASES, IrregularLeave
 from hr.operations import absence_terms
 from hr.operations.absence_terms import NAMES, Agreed
 from hr.queries.absence_agreed import terms_on, words
@@ -37,6 +38,9 @@ class AbsenceTermsPayload(serializers.Serializer[Any]):
     leave_year_month = serializers.IntegerField(min_value=1, max_value=12)
     carry_days = serializers.IntegerField(**FIGURE)
     triggers = serializers.DictField(child=serializers.IntegerField(**FIGURE))
+    retests_sick_pay = serializers.BooleanField(default=False)
+    sick_day_basis = serializers.ChoiceField(choices=DAY_BASES, default=DAY_BASES[0][0])
+    irregular_leave = serializers.ChoiceField(choices=IrregularLeave.choices, default="", allow_blank=True)
     source = serializers.CharField(max_length=200)  # type: ignore[assignment]
     effective_from = DayField()
 

@@ -18,7 +18,7 @@ def register() -> None:
 
 def talks_due(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find sickness that is over and after which nobody has talked with the person."""
-    own = deciders.own_people(user, partner.pk)
+    own = deciders.barred_people(user, partner.pk)
     n = return_interviews.due(partner_id=partner.pk, on=on).exclude(person_id__in=own).count()
     if n:
         hint = "Ask how they are, what would help, and record the talk"
@@ -27,7 +27,7 @@ def talks_due(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
 
 def follow_ups_due(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find referrals to occupational health that were to be looked at again by today."""
-    own = deciders.own_people(user, partner.pk)
+    own = deciders.barred_people(user, partner.pk)
     n = return_interviews.follow_ups_due(partner_id=partner.pk, on=on).exclude(person_id__in=own).count()
     if n:
         hint = "Occupational health was asked: record what it advised and what was agreed"

@@ -17,9 +17,13 @@ class HrConfig(AppConfig):
             change_kinds,
             change_kinds_bulk,
             change_kinds_duties,
+            change_kinds_increments,
             change_kinds_leaving,
+            change_kinds_merges,
             change_kinds_moves,
             change_kinds_own,
+            change_kinds_protection,
+            change_kinds_service,
             claim_work,
             death_work,
             foresight,
@@ -27,35 +31,48 @@ class HrConfig(AppConfig):
             organisation_kinds,
             privacy_register,
             reference_kinds,
+            work_checks,
             work_items,
             work_starters,
         )
-        from hr.operations import migration_job, sick_notices
+        from hr.operations import change_papers, leave_year_end_job, migration_job, sick_notices
         from hr.operations.imports import KIND
         from hr.queries import step_down_notices
         from hr.queries.addressees import addressees, restricted
         from hr.queries.ahead import foreseen
+        from hr.queries.closeness import in_one_line
+        from hr.queries.interests import close_people
         from hr.queries.teams import unit_paths
         from partners import registry
+        from partners.change_kinds import register_closeness, register_papers
 
+        register_papers(change_papers.PAPERS)
+        register_closeness(in_one_line)
         registry.register_job_kind(kind=KIND, permission="people.import")
         registry.register_job_kind(kind=migration_job.KIND, permission="onboarding.load")
+        registry.register_job_kind(kind=leave_year_end_job.KIND, permission="leave.carry")
         registry.register_units(unit_paths)
         registry.register_people(addressees=addressees, restricted=restricted)
+        registry.register_close_people(close_people)
         letter_templates.register_letters()
         for kind in (step_down_notices.KIND, f"letter.{step_down_notices.LETTER}"):
             registry.register_fate(kind=kind, note=sick_notices.note_fate)
         foresight.register_finder("hr", foreseen)
         work_items.register()
         work_starters.register()
+        work_checks.register()
         claim_work.register()
         absence_work.register()
         death_work.register()
         change_kinds.register()
         change_kinds_duties.register()
+        change_kinds_service.register()
         change_kinds_bulk.register()
+        change_kinds_increments.register()
+        change_kinds_protection.register()
         registry.register_job_kind(kind=change_kinds_bulk.JOB_KIND, permission="changes.view")
         change_kinds_leaving.register()
+        change_kinds_merges.register()
         change_kinds_moves.register()
         change_kinds_own.register()
         organisation_kinds.register()

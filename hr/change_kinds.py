@@ -13,10 +13,10 @@ from rest_framework.serializers import Serializer
 from hr import change_payloads as payloads
 from hr.facts import FACTS, Fact
 from hr.models import Assignment, AssignmentTerms, RecurringElement
-from hr.operations import costs, elements, pensions, terms, undo
+from hr.operations import costs, elements, hours, pensions, terms, undo
 from hr.operations.entries import Entry
 from hr.operations.terms import Pay
-from hr.queries import job_words, leave, moves
+from hr.queries import job_words, leave, moves, working_time
 from hr.queries.days import ONE_DAY, last_day
 from hr.queries.history import words
 from hr.queries.teams import is_of_team
@@ -55,6 +55,7 @@ def register() -> None:
         register_change_kind(kind)
     register_measure("hr.1 full-time equivalent", full_time_equivalent)
     register_measure("hr.2 annual leave", annual_leave)
+    register_measure("hr.3 hours over all jobs", working_time.measure)
 
 
 # --- whose it is ------------------------------------------------------------------------------------------------------
@@ -218,6 +219,7 @@ def job_kind(  # noqa: PLR0913 - one argument for each thing that differs
     has_later: bool = False,
     propose: str = "changes.propose",
     pay_facts: tuple[str, ...] = (),
+    notes: Callable[[Payload], list[tuple[str, str]]] | None = None,
 ) -> ChangeKind:
     """Return a kind of change of something that belongs to a job."""
     return ChangeKind(
@@ -236,13 +238,21 @@ def job_kind(  # noqa: PLR0913 - one argument for each thing that differs
         revise=partial(revise, route, find),
         propose=propose,
         pay_facts=pay_facts,
+        notes=notes,
     )
+
+
+def _agreed(payload: Payload) -> list[tuple[str, str]]:
+    """Say until when other hours hold, and which request to work flexibly stands behind them."""
+    until, reference = payload.get("until"), payload.get("flexible_ref", "")
+    found = [("Until", f"{day(date.fromisoformat(until))}. After that the hours of before hold again")] if until else []
+    return [*found, *([("Flexible working request", reference)] if reference else [])]
 
 
 HOURS = job_kind(
     "hr.hours", "Change hours", route="change_hours", say=job_words.hours,
-    operation=terms.change_hours, shape=payloads.HoursPayload, attribute="hours", has_later=True,
-    propose=OPEN,
+    operation=hours.agree_hours, shape=payloads.HoursPayload, attribute="hours", has_later=True,
+    propose=OPEN, notes=_agreed,
 )  # fmt: skip
 PAY = job_kind(
     "hr.pay", "Change pay", route="change_pay", say=job_words.pay,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,16 +14,18 @@ from rest_framework import serializers
 
 from hr.change_kinds import COST_MOVES, COST_RISES, HR_MANAGER
 from hr.importing.bulk import MOST_ROWS, TEMPLATES
+from hr.queries.working_time import ALL_JOBS
 from partners import change_kinds
 from partners.change_kinds import ChangeKind, Effect, Figure, Payload, StepNeeded, Subject, Trial, Words
 from partners.models import ChangeRequest, User
 from partners.operations import jobs
 from sharedservices.common.errors import DomainError
-from sharedservices.common.formatting import counted, money
+from sharedservices.common.formatting import counted, money, number
 
 CODE, JOB_KIND, TASK = "hr.bulk", "hr.bulk_changes", "hr.tasks.make_changes"
 LARGEST = 10
 GROSS, COST = "Pay before deductions", "Cost to the employer"
+SHOWN = (GROSS, COST, ALL_JOBS)
 _step: ContextVar[Callable[[int, int], None] | None] = ContextVar("bulk_step", default=None)
 
 
@@ -53,6 +56,11 @@ def reporting(step: Callable[[int, int], None]) -> Iterator[None]:
         yield
     finally:
         _step.reset(token)
+
+
+def report() -> Callable[[int, int], None] | None:
+    """Return what a worker follows the rows by; None in a trial."""
+    return _step.get()
 
 
 def kind_of(payload: Payload) -> ChangeKind:
@@ -109,7 +117,7 @@ def _apply(payload: Payload, *, reason: str, by: User, at: datetime) -> None:
 
 
 def _figures(payload: Payload, partner_id: int, on: date) -> list[Figure]:
-    """Return pay and cost of every person of the list by name, as of the list's first day."""
+    """Return pay, cost and hours over all jobs of every person of the list by name, as of the list's first day."""
     names = {kind_of(payload).subject(one["payload"]).person_id: one for one in payload["rows"]}
     found: list[Figure] = []
     for person_id, one in names.items():
@@ -117,16 +125,14 @@ def _figures(payload: Payload, partner_id: int, on: date) -> list[Figure]:
             continue
         who = kind_of(payload).subject(one["payload"]).words
         for figure in change_kinds.measured(partner_id=partner_id, person_id=person_id, on=on):
-            if figure.label.startswith((GROSS, COST)):
-                what = GROSS if figure.label.startswith(GROSS) else COST
-                found.append(
-                    Figure(label=f"{what}, {who}", value=figure.value, words=figure.words, is_cost=figure.is_cost)
-                )
+            what = next((one for one in SHOWN if figure.label.startswith(one)), None)
+            if what is not None:
+                found.append(replace(figure, label=f"{what}, {who}"))
     return found
 
 
 def summarise(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> list[Effect]:
-    """Return the sums of pay and cost a period, how many people it moves, and the ten whose cost moves most."""
+    """Return the sums of pay and cost a period, whose hours become too many, and the ten whose cost moves most."""
     moved = {
         label: (old, after[label])
         for label, old in before.items()
@@ -142,7 +148,27 @@ def summarise(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> list
     if unknown:
         words = counted(len(unknown), "figure", "figures")
         found.append(Effect(label="Cannot be worked out", before="", after=words, is_cost_rise=True))
+    found += _too_many_hours(moved)
     return found + [Effect(label=label, before=old.words, after=new.words) for label, old, new in costs[:LARGEST]]
+
+
+def _too_many_hours(moved: Mapping[str, tuple[Figure, Figure]]) -> list[Effect]:
+    """Return those whose hours over all jobs rise above what the law allows without more (domain HR-03).
+
+    Everybody at whom HR looks first stands here by name; of the others ten do.
+    """
+    risen = [
+        (label, old, new) for label, (old, new) in moved.items()
+        if label.startswith(ALL_JOBS) and (new.value or 0) > (old.value or 0) and new.words != number(new.value)
+    ]  # fmt: skip
+    shown = sorted(risen, key=lambda one: not one[2].look)
+    most = max(LARGEST, sum(bool(new.look) for _label, _old, new in risen))
+    effects = [
+        Effect(label=label, before=old.words, after=new.words, is_open=True, look=new.look)
+        for label, old, new in shown[:most]
+    ]
+    more = len(risen) - len(effects)
+    return effects + ([Effect(label=f"{ALL_JOBS}: others above the limit", before="", after=str(more))] if more else [])
 
 
 def _sum(what: str, before: Mapping[str, Figure], after: Mapping[str, Figure]) -> Effect:
@@ -159,7 +185,7 @@ def _steps(payload: Payload, found: Trial) -> list[StepNeeded]:
     return [HR_MANAGER, COST_RISES] if any(one.is_cost_rise for one in found.effects) else [HR_MANAGER]
 
 
-def _start(row: ChangeRequest, *, by: User, at: datetime) -> None:
+def start(row: ChangeRequest, *, by: User, at: datetime) -> None:
     """Leave the list to a worker, with a job that shows how far it is."""
     n_rows = len(row.payload["rows"])
     job = jobs.start(partner_id=row.partner_id, kind=JOB_KIND, label=str(row), by=by, at=at, n_total=n_rows)
@@ -180,7 +206,7 @@ BULK = ChangeKind(
     figures=_figures,
     summarise=summarise,
     in_background=True,
-    start=_start,
+    start=start,
 )
 
 

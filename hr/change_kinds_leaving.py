@@ -9,13 +9,15 @@ from typing import Any
 from django.urls import reverse
 
 from hr import change_payloads as payloads
-from hr.change_kinds import HR_MANAGER, jsonable, of_team
+from hr.change_kinds import HR_MANAGER, job_kind, jsonable, of_team
 from hr.engine import agreements, leaving
 from hr.engine.leaving_reasons import rule_of
-from hr.models import Assignment, Employment, Leaving, TransferOut
-from hr.operations import leavings, transfers
+from hr.models import Assignment, Employment, Leaving, PensionMembership, TransferOut
+from hr.operations import flexible_retirement, leavings, transfers
+from hr.operations.flexible_retirement import Flexible
 from hr.operations.leavings import Wish
 from hr.operations.transfers import Release
+from hr.queries import job_words, leaving_open, redundancy
 from hr.queries import leavings as found
 from hr.queries.days import ONE_DAY, last_day
 from hr.queries.transfers import outgoing
@@ -81,6 +83,8 @@ def _facts(payload: Payload, _on: date | None) -> Words:
     asked = date.fromisoformat(payload["last_day"])
     rows = Leaving.objects.filter(employment=row, last_day=asked).exclude(state=LeavingState.WITHDRAWN)
     recorded: Leaving | None = rows.order_by("-id").first()
+    ids = [job.pk for job in jobs if "assignment" not in payload or str(job.uuid) == str(payload["assignment"])]
+    words |= leaving_open.fates(assignment_ids=ids, last_day=asked, ended=recorded.ended if recorded else ())
     return words | (_leaving_words(recorded, jobs) if recorded else {})
 
 
@@ -101,10 +105,10 @@ def _leaving_words(row: Leaving, jobs: Iterable[Assignment]) -> Words:
         "May be employed again": row.get_rehire_display(),
     }
     if rule.redundancy:
-        pay = found.redundancy_of(employment=row.employment, jobs=ending, last_day=row.last_day)
+        pay = redundancy.redundancy_of(employment=row.employment, jobs=ending, last_day=row.last_day)
         words["Redundancy pay"] = f"{number(pay.weeks)} weeks, {money(pay.local)} (statutory {money(pay.statutory)})"
     if row.case_reference:
-        words["HR case"] = row.case_reference
+        words["HR case"] = found.case_words(row)
     if row.exit_payment:
         words["Exit payment"] = f"{money(row.exit_payment)}: {row.exit_authority}"
     return words
@@ -210,4 +214,32 @@ TRANSFER_OUT = ChangeKind(
     affects_pay=False,
     revise=partial(_revise, "transfer"),
 )
-KINDS = (LEAVE_JOB, LEAVE_EMPLOYMENT, NOTICE, TRANSFER_OUT)
+
+
+def _flexible_words(job: Assignment, on: date) -> Words:
+    """Say hours, pay and pension of a job on a day: all that flexible retirement changes."""
+    member = PensionMembership.objects.filter(assignment=job, valid__contains=on).order_by("id").first()
+    since = {"Member since": day(member.valid.lower)} if member else {}
+    return job_words.hours(job, on) | job_words.pay(job, on) | job_words.pension(job, on) | since
+
+
+def _flexible_wish(given: dict[str, Any]) -> dict[str, Any]:
+    rest = dict(given)
+    kept = {name: rest.pop(name) for name in ("assignment", "effective_from")}
+    return kept | {"wish": Flexible(**rest)}
+
+
+def _flexible_notes(payload: Payload) -> list[tuple[str, str]]:
+    """Say who agreed to it, and when."""
+    said, confirmed = date.fromisoformat(payload["consent_on"]), date.fromisoformat(payload["confirmed_on"])
+    return [
+        ("Consent of the employer", f"{payload['consent']}, {day(said)}"),
+        ("Confirmed by the pension body", f"{payload['body']}, {payload['confirmation']}, {day(confirmed)}"),
+    ]
+
+
+FLEXIBLE = job_kind(
+    "hr.flexible_retirement", "Flexible retirement", route="flexible_retirement", say=_flexible_words,
+    operation=flexible_retirement.retire, shape=payloads.FlexiblePayload, turn=_flexible_wish, notes=_flexible_notes,
+)  # fmt: skip
+KINDS = (LEAVE_JOB, LEAVE_EMPLOYMENT, NOTICE, TRANSFER_OUT, FLEXIBLE)

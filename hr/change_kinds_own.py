@@ -1,6 +1,7 @@
-"""Kinds of change that somebody asks for about themselves, with evidence (domain HR-07, personal details).
+"""What a person's identity rests on, put right by request (domain HR-03, HR-07): birth, sex, National Insurance number.
 
-Address, contacts and bank account have ways of their own; a name is changed by the kind that HR uses, too.
+Employees ask for it about themselves, HR proposes it about others: one way for both, and a new name goes by hr.name.
+Address, contacts and bank account have ways of their own.
 """
 
 from datetime import date, datetime
@@ -9,20 +10,22 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from rest_framework import serializers
 
+from hr import rules, sealed
 from hr import rules_duties as duties
-from hr import sealed
 from hr.change_kinds import HR_MANAGER, clean
-from hr.change_payloads import read
+from hr.change_payloads import OPTIONAL, read
 from hr.models import Document, Person
-from hr.operations import people
+from hr.operations import legal_details, number_clashes
 from hr.operations.disclosure import NINO_KIND
-from hr.operations.people import PersonDetails
+from hr.operations.legal_details import LegalDetails
+from hr.queries import birth_words
 from partners.change_kinds import ChangeKind, Payload, StepNeeded, Subject, Trial, Words, register_change_kind
 from partners.models import User
+from partners.queries import deciders
 from sharedservices.common.api_fields import DayField
-from sharedservices.common.formatting import day
 from sharedservices.common.nino import check_nino, mask_nino
 
 OWN = "me.propose"
@@ -37,28 +40,43 @@ def register() -> None:
 
 
 class BirthPayload(serializers.Serializer[Any]):
-    """Another date of birth, and the document that shows it."""
+    """Another date of birth, and the document that shows it, unless the request carries one."""
 
     person = serializers.UUIDField()
     date_of_birth = DayField()
-    document = serializers.UUIDField()
+    age_confirmed = serializers.BooleanField(default=False)
+    document = serializers.UUIDField(**OPTIONAL)
+
+
+class SexPayload(serializers.Serializer[Any]):
+    """Another legal sex, as HMRC and pension schemes have it. No certificate is asked for."""
+
+    person = serializers.UUIDField()
+    sex = serializers.ChoiceField(choices=Person.Sex.choices)
 
 
 class NinoPayload(serializers.Serializer[Any]):
-    """Another National Insurance number, sealed for its person, and the document that shows it."""
+    """Another National Insurance number, sealed for its person, and the document that shows it; empty for none."""
 
     person = serializers.UUIDField()
-    number = serializers.CharField(max_length=500)
-    document = serializers.UUIDField()
+    number = serializers.CharField(max_length=500, allow_blank=True)
+    document = serializers.UUIDField(**OPTIONAL)
 
 
 def sealed_number(nino: str, *, person: Person) -> str:
-    """Return a number as a payload carries it. :raises InvalidNino: if it is not of the right form."""
+    """Return a number as a payload carries it; an empty one stays empty.
+
+    :raises InvalidNino: if it is not of the right form
+    """
+    if not nino.strip():
+        return ""
     return sealed.seal_nino(check_nino(nino), partner_id=person.partner_id, person=person.uuid)[0]
 
 
 def number_of(payload: Payload, *, person: Person) -> str:
     """Return the number that a payload asks for. :raises SealBroken: when it was sealed for somebody else."""
+    if not payload["number"]:
+        return ""
     return sealed.open_nino(payload["number"], person=person.uuid)
 
 
@@ -91,8 +109,15 @@ def _document(payload: Payload) -> Document | None:
     return found
 
 
-def _needs_evidence(payload: Payload) -> None:
-    duties.EvidenceHandedIn.require(_document(payload) is not None)
+def _own_evidence(payload: Payload) -> None:
+    """Refuse a document that is not of this person. Whether one is needed says `_needs_document`."""
+    duties.EvidenceHandedIn.require(not payload.get("document") or _document(payload) is not None)
+
+
+def _needs_document(payload: Payload) -> bool:
+    """Ask for a document, unless one stands in the payload, or a first number is recorded where there was none."""
+    is_first = "number" in payload and not person_of(payload).nino
+    return not payload.get("document") and not is_first
 
 
 def _hr_manager(_payload: Payload, _trial: Trial) -> list[StepNeeded]:
@@ -104,16 +129,32 @@ def _on_approval(_payload: Payload) -> date | None:
     return None
 
 
-# --- date of birth ----------------------------------------------------------------------------------------------------
+# --- date of birth and sex ------------------------------------------------------------------------------------------
 def _birth_words(payload: Payload, _on: date | None) -> Words:
-    return {"Date of birth": day(person_of(payload).date_of_birth)}
+    return birth_words.facts(person_of(payload).date_of_birth)
+
+
+def _vet_birth(payload: Payload, _by: User) -> None:
+    """Have whoever proposes a date look twice at one that makes somebody very young or old; approvers read of it."""
+    given = read(BirthPayload, payload)
+    today = timezone.localdate()
+    rules.check_usual_age(given["date_of_birth"], on=today, is_confirmed=given["age_confirmed"])
 
 
 def _put_birth(payload: Payload, *, reason: str, by: User, at: datetime) -> None:
     given = read(BirthPayload, payload)
-    _needs_evidence(payload)
-    details = PersonDetails(date_of_birth=given["date_of_birth"])
-    people.correct_details(person=given["person"], details=details, reason=reason, by=by, at=at)
+    _own_evidence(payload)
+    details = LegalDetails(date_of_birth=given["date_of_birth"])
+    legal_details.put(person=given["person"], details=details, reason=reason, by=by, at=at)
+
+
+def _sex_words(payload: Payload, _on: date | None) -> Words:
+    return {"Sex for HMRC": str(Person.Sex(person_of(payload).sex).label)}
+
+
+def _put_sex(payload: Payload, *, reason: str, by: User, at: datetime) -> None:
+    given = read(SexPayload, payload)
+    legal_details.put(person=given["person"], details=LegalDetails(sex=given["sex"]), reason=reason, by=by, at=at)
 
 
 # --- National Insurance number ----------------------------------------------------------------------------------------
@@ -125,14 +166,24 @@ def _number_words(payload: Payload, _on: date | None) -> Words:
         return {"National Insurance number": ""}
     asked = number_of(payload, person=one)
     which = "as asked for" if held == asked else "another number than the one asked for"
+    if not asked:
+        which = "to be taken away"
     return {"National Insurance number": f"{mask_nino(held)}, {which}"}
+
+
+def _vet_number(payload: Payload, by: User) -> None:
+    """Tell HR that somebody in sight has the number. Whoever asks about themselves is told nothing of others."""
+    one = person_of(payload)
+    if one.pk not in deciders.own_people(by, one.partner_id):
+        number = number_of(payload, person=one)
+        number_clashes.require_unknown(partner_id=one.partner_id, person=one.uuid, nino=number)
 
 
 def _put_number(payload: Payload, *, reason: str, by: User, at: datetime) -> None:
     given = read(NinoPayload, payload)
-    _needs_evidence(payload)
+    _own_evidence(payload)
     number = number_of(given, person=person_of(payload))
-    people.correct_nino(person=given["person"], nino=number, reason=reason, by=by, at=at, tells=False)
+    legal_details.put_nino(person=given["person"], nino=number, reason=reason, by=by, at=at)
 
 
 def _revise(route: str, payload: Payload) -> str:
@@ -156,9 +207,24 @@ BIRTH = ChangeKind(
     facts=_birth_words,
     apply=_put_birth,
     steps=_hr_manager,
-    propose=OWN,
-    revise=partial(_revise, "my_birth"),
+    revise=partial(_revise, "change_birth"),
     evidence=evidence_of,
+    needs_document=_needs_document,
+    vet=_vet_birth,
+    notes=lambda payload: birth_words.notes_of_birth(payload, on=timezone.localdate()),
+)
+SEX = ChangeKind(
+    code="hr.sex",
+    title="Correct the sex for HMRC",
+    clean=clean(SexPayload),
+    starts=_on_approval,
+    subject=_subject,
+    facts=_sex_words,
+    apply=_put_sex,
+    steps=_hr_manager,
+    affects_pay=False,
+    revise=partial(_revise, "change_sex"),
+    notes=lambda payload: birth_words.notes_of_person(payload, on=timezone.localdate()),
 )
 NINO = ChangeKind(
     code=NINO_KIND,
@@ -169,9 +235,11 @@ NINO = ChangeKind(
     facts=_number_words,
     apply=_put_number,
     steps=_hr_manager,
-    propose=OWN,
-    revise=partial(_revise, "my_nino"),
+    revise=partial(_revise, "change_nino"),
     evidence=evidence_of,
+    needs_document=_needs_document,
+    vet=_vet_number,
+    notes=lambda payload: birth_words.notes_of_person(payload, on=timezone.localdate()),
     look=_look,
 )
-KINDS = (BIRTH, NINO)
+KINDS = (BIRTH, SEX, NINO)

@@ -50,7 +50,9 @@ class HoursPayload(LaterPayload):
     contract = serializers.ChoiceField(choices=AssignmentTerms.Contract.choices)
     contract_hours = serializers.DecimalField(**HOURS)
     paid_weeks = serializers.DecimalField(max_digits=6, decimal_places=4, min_value=0, **OPTIONAL)
-    working_pattern = serializers.CharField(max_length=200, allow_blank=True, default="")
+    working_pattern = serializers.CharField(max_length=800, allow_blank=True, default="")
+    until = DayField(**OPTIONAL)
+    flexible_ref = serializers.CharField(max_length=60, allow_blank=True, default="")
 
 
 class PayPayload(LaterPayload):
@@ -158,6 +160,21 @@ class LeaveEmploymentPayload(LeavingPayload):
     """The end of an employment with all of its jobs."""
 
     employment = serializers.UUIDField()
+
+
+class FlexiblePayload(FromPayload):
+    """A pension that begins while the job goes on: fewer hours or a lower point, and who agreed to it."""
+
+    contract_hours = serializers.DecimalField(**HOURS)
+    working_pattern = serializers.CharField(max_length=800, allow_blank=True, default="")
+    grade = serializers.UUIDField(**OPTIONAL)
+    spine_point = serializers.UUIDField(**OPTIONAL)
+    consent_on = DayField()
+    consent = serializers.CharField(max_length=200)
+    body = serializers.CharField(max_length=120)
+    quoted_on = DayField(**OPTIONAL)
+    confirmed_on = DayField()
+    confirmation = serializers.CharField(max_length=120)
 
 
 class TransferPayload(UntilPayload):

@@ -107,7 +107,7 @@ class CorrectHoursPayload(HoursPayload):
     """What a row of terms should have said about hours."""
 
     row = serializers.UUIDField()
-    assignment = effective_from = later = None  # type: ignore[assignment]
+    assignment = effective_from = later = until = flexible_ref = None  # type: ignore[assignment]
 
 
 class CorrectPayPayload(PayPayload):

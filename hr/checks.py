@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from hr import rules
+from hr.engine.roster import is_rota, rota
 from hr.models import AssignmentTerms, BankAccount
+from hr.rules_increments import RotaAddsUp
 from hr.sealed import BankDetails
 from sharedservices.common.bank import Outcome, check_account, check_roll_number
 
@@ -48,6 +50,14 @@ def check_hours(terms: Terms) -> None:
     )
     rules.HoursForAContract.require(terms.contract_hours > 0 or terms.contract in WITHOUT_FIXED_HOURS)
     rules.TermTimeHasWeeks.require((terms.contract == Contract.TERM_TIME) == (terms.paid_weeks is not None))
+    if is_rota(terms.working_pattern):
+        found = rota(terms.working_pattern)
+        RotaAddsUp.require(found is not None, why="The rota cannot be read, week by week.")
+        average = found.average if found else terms.contract_hours
+        RotaAddsUp.require(
+            average == terms.contract_hours,
+            why=f"The weeks of the rota come to {average} hours on average, the contract says {terms.contract_hours}.",
+        )
 
 
 def check_pay(terms: Terms) -> None:

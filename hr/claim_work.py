@@ -58,5 +58,5 @@ def own(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
 
 
 def _who(partner: Partner, user: User) -> dict[str, Any]:
-    people = deciders.own_people(user, partner.pk)
+    people = deciders.barred_people(user, partner.pk)
     return {"partner_id": partner.pk, "human_id": user.human_id, "people": people}

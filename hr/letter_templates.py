@@ -32,6 +32,10 @@ def register_letters() -> None:
             template="letters/next_steps.txt", is_for_family=True,
         ),
         LetterTemplate(
+            code="estate_account", since=SINCE, name="What we need before the estate is paid",
+            title="Before we can pay what is due", template="letters/estate_account.txt", is_for_family=True,
+        ),
+        LetterTemplate(
             code=FINAL_PAY, since=SINCE, name="Pay that is due to the estate", title="Pay that is due",
             template="letters/final_pay.txt", is_for_family=True,
         ),

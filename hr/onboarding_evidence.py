@@ -8,7 +8,9 @@ Until somebody does, the gate says that there is no evidence yet, and is red. Th
 from typing import NamedTuple, Protocol
 
 PARALLEL_RUNS = "parallel_runs"
-OTHER_DOMAINS = "other_domains"
+FIRST_RUN = "first_live_run"
+DOMAIN = "domain:"
+"""Before the code of a domain in NOT_LOADED: `register_evidence(name=f"{DOMAIN}LEDGER", find=…)`."""
 
 
 class Evidence(NamedTuple):

@@ -31,6 +31,9 @@ WORDS = {
     "hr.StarterAnswers": "what starters told us",
     "hr.StarterEvent": "log of starts",
     "hr.StarterGate": "checks of starts",
+    "hr.DbsCheck": "DBS checks",
+    "hr.DbsNote": "risk assessments of DBS checks",
+    "hr.DutyBar": "bars from duties",
     "hr.DeathCase": "cases of a death",
     "hr.RightToWorkSuspension": "suspensions without a right to work",
     "hr.TransferIn": "arrivals from another partner",
@@ -43,8 +46,13 @@ WORDS = {
     "hr.StepDownNotice": "notices before sick pay goes down",
     "hr.SensitivePost": "protected addresses and covert roles",
     "hr.MissingCase": "cases of people who are missing",
+    "hr.PersonMerge": "merges of records",
+    "hr.PersonMergeRow": "rows that merges moved",
     "hr.NinoClash": "numbers that two people claimed",
     "hr.FamilyCorrespondent": "who acts for the family",
+    "hr.FamilyTalk": "talks with the family",
+    "hr.FamilyKin": "next of kin who work here",
+    "hr.FamilyAnswer": "what the family answered",
 }
 
 _FILE_TABLES: Mapping[str, str] = {
@@ -61,8 +69,9 @@ _FILE_TABLES: Mapping[str, str] = {
         "hr.Forewarning", "hr.JobParticulars", "hr.FixedTerm", "hr.GradeDecision", "hr.JobMark", "hr.CarriedWork",
         "hr.Secondment",
         "hr.StarterCase", "hr.StarterAnswers", "hr.StarterEvent", "hr.StarterGate",
-        "hr.SensitivePost", "hr.MissingCase",
-        "hr.Leaving", "hr.LeavingEvent", "hr.LeavingTask", "hr.OverpaymentCase",
+        "hr.SensitivePost", "hr.MissingCase", "hr.WorkingTimeOptOut",
+        "hr.Leaving", "hr.LeavingEvent", "hr.LeavingTask", "hr.LeavingPension", "hr.OverpaymentCase",
+        "hr.OverpaymentLine", "hr.RepaymentPlan", "hr.RepaymentEntry",
         "partners.ChangeRequest", "partners.ApprovalStep", "partners.ChangeEvent",
     ],
     DELETED,
@@ -73,6 +82,18 @@ CLASSES = (
         code="hr_file", name="HR file",
         starts="The last day of employment", purpose="To employ and pay people, and to answer claims afterwards",
         basis=CONTRACT, tables=_FILE_TABLES, permissions=FILE, recipients="HMRC, pension funds, auditors",
+    ),
+    RetentionClass(
+        code="increments", name="Increments, pay protection and supplements",
+        starts="The last day of employment", purpose="To show why somebody was paid so much, and to answer claims",
+        basis=CONTRACT, permissions=FILE, tables=dict.fromkeys(
+            ["hr.Increment", "hr.IncrementDecision", "hr.PayProtection", "hr.MarketSupplement"], DELETED
+        ),
+    ),
+    RetentionClass(
+        code="service_dates", name="Since when service counts, and what shows it",
+        starts="The last day of employment", purpose="To work out leave, sick pay and redundancy, and to answer claims",
+        basis=CONTRACT, permissions=FILE, tables={"hr.ServiceDate": DELETED},
     ),
     RetentionClass(
         code="posts_held", name="Which posts somebody held, and why they moved",
@@ -96,6 +117,17 @@ CLASSES = (
         permissions=frozenset({"people.settle_nino"}), recipients="HMRC",
     ),
     RetentionClass(
+        code="merges", name="Records of one person that were merged", starts="The day of the merge, or of parting them",
+        purpose="To part two records again if they were of two people after all", basis=CONTRACT,
+        permissions=frozenset({"people.merge"}),
+        tables=dict.fromkeys(["hr.PersonMerge", "hr.PersonMergeRow"], DELETED)
+        | {
+            "hr.Person": "The second record: name, contact details, number and date of birth are overwritten",
+            "hr.Contact": "How to reach the second record is deleted, once no change of bank account refers to it",
+            "hr.EqualityAnswers": "Answers of the second record are deleted",
+        },
+    ),
+    RetentionClass(
         code="contacts", name="Emergency contacts, and contacts that were replaced",
         starts="The last day of employment, or the day on which it was taken out or replaced",
         purpose="To reach people, and somebody for them; to warn of a change of bank account where it is safe",
@@ -114,6 +146,20 @@ CLASSES = (
         recipients="Home Office",
     ),
     RetentionClass(
+        code="dbs_notes", name="Risk assessments of DBS certificates", starts="The day on which it was written",
+        purpose="To decide whether somebody may do work that is regulated",
+        basis=f"{DUTY}: Safeguarding Vulnerable Groups Act 2006; DBS code of practice",
+        special="Data Protection Act 2018, schedule 1, paragraph 1, for criminal offence data (UK GDPR article 10)",
+        tables={"hr.DbsNote": DELETED}, permissions=frozenset({"checks.weigh"}),
+    ),
+    RetentionClass(
+        code="checks", name="DBS checks, registrations and training", starts="The last day of employment",
+        purpose="To know that people may do their work, and to prove it afterwards", basis=CONTRACT,
+        special="Data Protection Act 2018, schedule 1, paragraph 1, for criminal offence data (UK GDPR article 10)",
+        tables=dict.fromkeys(["hr.DbsCheck", "hr.Registration", "hr.TrainingRecord", "hr.DutyBar"], DELETED),
+        permissions=frozenset({"checks.view"}), recipients="Regulators and inspectors",
+    ),
+    RetentionClass(
         code="never_started", name="People who were to start and never did",
         starts="The day on which it was called off",
         purpose="To deal with an offer, and with claims after it", basis=STEPS, special=EMPLOYMENT,
@@ -123,6 +169,7 @@ CLASSES = (
             [
                 "hr.StarterCase", "hr.StarterAnswers", "hr.StarterEvent", "hr.StarterGate", "hr.RightToWork",
                 "hr.RightToWorkNotice", "hr.RightToWorkSuspension", "hr.Document", "hr.FormerName",
+                "hr.DbsCheck", "hr.DbsNote", "hr.Registration", "hr.TrainingRecord", "hr.DutyBar",
                 "hr.EmergencyContact", "hr.Contact", "hr.EqualityAnswers",
             ],
             DELETED,
@@ -144,7 +191,7 @@ CLASSES = (
     RetentionClass(
         code="leave", name="Annual leave", starts="The last day of the leave, or of the right to it",
         purpose="To give and pay leave", basis=CONTRACT,
-        tables=dict.fromkeys(["hr.LeaveBooking", "hr.LeaveCredit"], DELETED),
+        tables=dict.fromkeys(["hr.LeaveBooking", "hr.LeaveCredit", "hr.LeaveYearRow"], DELETED),
         permissions=frozenset({"absence.view"}),
     ),
     RetentionClass(
@@ -159,6 +206,13 @@ CLASSES = (
         purpose="To answer what people bring to HR, and to know what was answered", basis=CONTRACT, special=EMPLOYMENT,
         tables=dict.fromkeys(["hr.HrQuestion", "hr.HrQuestionMessage"], DELETED),
         permissions=frozenset({"questions.answer"}),
+    ),
+    RetentionClass(
+        code="interests", name="Declared interests",
+        starts="The day on which a declaration ended, or the last day of employment",
+        purpose="To keep decisions from whoever is close to the person they are about", basis=CONTRACT,
+        special=EMPLOYMENT,
+        tables={"hr.DeclaredInterest": DELETED}, permissions=frozenset({"interests.manage"}),
     ),
     RetentionClass(
         code="cases", name="HR cases", starts="The day on which the case was closed, or its last warning was spent",
@@ -196,7 +250,7 @@ CLASSES = (
         tables=dict.fromkeys(
             [
                 "hr.DeathCase", "hr.DeathEvent", "hr.DeathTask", "hr.DeathOverpayment", "hr.PensionNotice",
-                "hr.FamilyCorrespondent",
+                "hr.FamilyCorrespondent", "hr.Representative", "hr.FamilyTalk", "hr.FamilyKin", "hr.FamilyAnswer",
                 "partners.CommunicationsHold", "partners.HoldEvent",
             ],
             "Deleted; a hold on messages that still stands goes on standing",

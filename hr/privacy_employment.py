@@ -23,6 +23,11 @@ def _second(row: Any) -> str:
     return bank_words(found.sort_code, found.account_number, found.roll_number)
 
 
+def _estate(row: Any) -> str:
+    found = sealed.open_estate(row.details, account=row.uuid)
+    return bank_words(found.sort_code, found.account_number, found.roll_number)
+
+
 def bank_words(sort_code: str, account_number: str, roll_number: str) -> str:
     """Return an account as people write it."""
     roll = f", roll number {roll_number}" if roll_number else ""
@@ -35,23 +40,38 @@ def _equality(row: Any) -> dict[str, str]:
 
 
 SECTIONS = (
-    section("person", "Who you are", "hr.Person", path="id", opened={"nino": _nino},
+    section("person", "Who you are", "hr.Person", path="id", without=frozenset({"merged_into"}), opened={"nino": _nino},
             words={"nino": "National Insurance number", "is_sensitive": "Protected record"}),
+    section("merges", "Records of you that were merged", "hr.PersonMerge",
+            without=frozenset({"duplicate", "nino", "nino_index"})),
+    section("merged_records", "What a record said that was merged", "hr.Person",
+            without=frozenset({"merged_into", "nino"}),
+            query="SELECT * FROM hr_merged_records(%(partner)s, %(person)s) ORDER BY id"),
     section("former_names", "Former names", "hr.FormerName"),
     section("contacts", "How to reach you, and how it was before", "hr.Contact"),
     section("emergency", "Whom to call in an emergency", "hr.EmergencyContact"),
     section("equality", "Your answers about equality", "hr.EqualityAnswers", is_private=True,
             query="SELECT * FROM hr_answer_equality(%(partner)s, %(person)s)", opened={"answers": _equality}),
     section("employments", "Employments", "hr.Employment"),
+    section("service_dates", "Since when your service counts", "hr.ServiceDate",
+            without=frozenset({"verified_by", "ended_by"})),
+    section(
+        "opt_outs", "Your agreements to longer hours", "hr.WorkingTimeOptOut",
+        without=frozenset({"recorded_by", "withdrawn_by", "document"}),
+    ),
     section("jobs", "Jobs", "hr.Assignment"),
     section("posts", "Posts that you held", "hr.PostHolding"),
     section("terms", "Terms of your jobs", "hr.AssignmentTerms"),
     section("particulars", "Title, place and dates of your jobs", "hr.JobParticulars", without=frozenset({"manager"})),
-    section("fixed_terms", "Ends of contracts", "hr.FixedTerm"),
+    section("fixed_terms", "Ends of contracts", "hr.FixedTerm", without=frozenset({"moved", "freed"})),
     section("acting", "Acting up", "hr.ActingUp"),
     section("honoraria", "Honoraria", "hr.Honorarium"),
     section("secondments", "Secondments", "hr.Secondment"),
     section("grades", "Promotions and regrades", "hr.GradeDecision"),
+    section("increments", "Increments", "hr.Increment", without=frozenset({"given_in"})),
+    section("increment_decisions", "Decisions about your increments", "hr.IncrementDecision"),
+    section("protections", "Protected pay", "hr.PayProtection"),
+    section("supplements", "Market supplements", "hr.MarketSupplement"),
     section(
         "carried", "Work about you that was under way in an earlier system", "hr.CarriedWork", is_restricted=True,
         without=frozenset({"project", "owner", "done_by"}),
@@ -88,6 +108,7 @@ SECTIONS = (
     section("interviews", "Talks after an absence", "hr.ReturnInterview", without=frozenset({"absence"})),
     section("leave", "Annual leave", "hr.LeaveBooking"),
     section("leave_credits", "Leave carried over", "hr.LeaveCredit"),
+    section("leave_years", "What the ends of leave years left over", "hr.LeaveYearRow", without=frozenset({"run"})),
     section("sensitive", "Protected address or role", "hr.SensitivePost", is_restricted=True),
     section("missing", "That you were missing", "hr.MissingCase", is_restricted=True),
     section("deaths", "Report of a death", "hr.DeathCase", is_restricted=True, without=frozenset({"ended"})),
@@ -98,6 +119,19 @@ SECTIONS = (
         without=frozenset({"employment", "run"}),
     ),
     section("death_notices", "Pension bodies told", "hr.PensionNotice", is_restricted=True, path="case__person_id"),
+    section(
+        "death_estate", "Who acts for the estate, and their account", "hr.Representative", is_restricted=True,
+        path="case__person_id", opened={"details": _estate},
+    ),
+    section(
+        "death_talks", "Talks with the family", "hr.FamilyTalk", is_restricted=True, path="case__person_id",
+        without=frozenset({"corrects"}),
+    ),
+    section(
+        "death_answers", "What the family answered", "hr.FamilyAnswer", is_restricted=True, path="case__person_id",
+        without=frozenset({"kin"}),
+    ),
+    section("kin", "That you are next of kin in a case", "hr.FamilyKin", is_restricted=True),
     section(
         "death_family", "Who acts for the family", "hr.FamilyCorrespondent", is_restricted=True,
         path="case__person_id",

@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from hr import sealed
+from hr.operations.person_checks import open_note
 from hr.privacy_employment import bank_words
 from hr.queries import transfers
 from hr.transfer_content import LABELS, unpack
@@ -74,6 +75,12 @@ SECTIONS = (
             without=frozenset({"right_to_work"})),
     section("right_to_work_suspensions", "Suspensions without a right to work", "hr.RightToWorkSuspension",
             without=frozenset({"right_to_work"})),
+    section("dbs", "Your DBS checks", "hr.DbsCheck"),
+    section("dbs_notes", "How the risk of a DBS certificate was weighed", "hr.DbsNote", is_restricted=True,
+            without=frozenset({"dbs_check"}), opened={"text": open_note}),
+    section("registrations", "Your professional registrations", "hr.Registration"),
+    section("training", "Courses that you have completed", "hr.TrainingRecord"),
+    section("duty_bars", "When you were kept from duties", "hr.DutyBar", without=frozenset({"requirement"})),
     section("documents", "Documents", "hr.Document", where={"is_for_person": True},
             without=frozenset({"content", "about", "sha256", "is_for_person"})),
     section("documents_staff", "Documents that staff keep", "hr.Document", is_restricted=True,
@@ -94,9 +101,16 @@ SECTIONS = (
             without=frozenset({"leaving"})),
     section("leaving_log", "What was done about it", "hr.LeavingEvent", path="leaving__person_id",
             without=frozenset({"leaving"})),
+    section("leaving_pension", "Your pension when you left", "hr.LeavingPension",
+            without=frozenset({"leaving", "certificate"})),
     section("overpayments", "Pay after you had left", "hr.OverpaymentCase", without=frozenset({"leaving", "run"})),
+    section("overpayment_lines", "What was too much, by element", "hr.OverpaymentLine", without=frozenset({"case"})),
+    section("repayment_plans", "Plans to pay it back", "hr.RepaymentPlan", without=frozenset({"leaving"})),
+    section("repayments", "What came back", "hr.RepaymentEntry", without=frozenset({"plan", "monthly_input"})),
     section("questions", "What you asked HR", "hr.HrQuestion",
             query="SELECT * FROM hr_answer_questions(%(partner)s, %(person)s) ORDER BY id"),
+    section("interests", "Interests that you declared", "hr.DeclaredInterest",
+            without=frozenset({"about", "holder", "linked_by", "linked_at"})),
     section("question_messages", "The answers, and what you wrote", "hr.HrQuestionMessage",
             without=frozenset({"question"}),
             query="SELECT * FROM hr_answer_question_messages(%(partner)s, %(person)s) ORDER BY id"),

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from hr.change_kinds import HR_MANAGER
 from hr.change_kinds_bulk import RowRefused
 from hr.importing.cells import CellWrong
-from hr.importing.reference import MOST_ROWS, SHEETS, Sheet, values_of
+from hr.importing.reference import KIND, MOST_ROWS, SHEETS, Sheet, values_of
 from hr.operations import reference
 from hr.queries.reference_rows import held
 from partners.change_kinds import ChangeKind, Payload, StepNeeded, Subject, Trial, Words, register_change_kind
@@ -19,7 +19,7 @@ from partners.scope import current_partner_ids
 from sharedservices.common.errors import DomainError
 from sharedservices.common.formatting import counted
 
-CODE, PROPOSE = "hr.reference", "reference.propose"
+PROPOSE = "reference.propose"
 MONEY = StepNeeded(permission="changes.approve_cost", title="Budget holder", why="It moves what is paid or charged")
 
 
@@ -84,6 +84,7 @@ def label_of(sheet: Sheet, values: Mapping[str, Any]) -> str:
     names = {
         "paye-schemes": ("employer", "employer_reference"), "cost-centres": ("employer", "code"),
         "pay-scales": ("scale", "point", "from"), "grades": ("scale", "code"), "pension-schemes": ("code", "from"),
+        "grade-bars": ("scale", "grade", "point"), "deleted-points": ("scale", "old_point"),
     }.get(sheet.code, ("code",))  # fmt: skip
     return " ".join(str(values[name]) for name in names)
 
@@ -106,7 +107,7 @@ def _steps(payload: Payload, _trial: Trial) -> Sequence[StepNeeded]:
 
 
 REFERENCE = ChangeKind(
-    code=CODE,
+    code=KIND,
     title="Reference data by file",
     subject=_subject,
     clean=_clean,

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from hr.engine.countries import countries
 from sharedservices.common.errors import DomainError
 from sharedservices.common.formatting import day
 
@@ -14,6 +15,8 @@ LONGEST_REASON = 200
 SHORTEST_UNMASK_REASON = 10
 YEARS_AHEAD = 2
 YOUNGEST, OLDEST = 13, 100
+USUAL_FROM, USUAL_TO = 16, 75
+"""Ages outside are looked at twice. Source: domain HR-03."""
 HIGHEST_ANNUAL = Decimal(500_000)
 HIGHEST_HOURLY = Decimal(500)
 HIGHEST_ENTRY = Decimal(100_000)
@@ -201,6 +204,24 @@ class BornWithinRange(Rule):
     source = "domain HR-03"
 
 
+class UnusualAge(Rule):
+    """Source: domain HR-03: a date of birth that makes somebody under 16 or over 75 is looked at twice, not refused."""
+
+    code, field = "HR-BIRTH-UNUSUAL", "age_confirmed"
+    sentence = "Somebody born on {born} is {age} years old: under {youngest} or over {oldest}."
+    remedy = "Correct the date of birth, or confirm that it is right."
+    source = "domain HR-03"
+
+
+class CountryKnown(Rule):
+    """Source: domain HR-03: a nationality is a country of ISO 3166."""
+
+    code, field = "HR-COUNTRY", "nationality"
+    sentence = "There is no country with the code {country}."
+    remedy = "Choose a country from the list."
+    source = "domain HR-03"
+
+
 class NamedAtLeastBySurname(Rule):
     """Source: domain HR-03: a surname is required."""
 
@@ -381,6 +402,15 @@ class RecurringOnce(Rule):
     source = "partner policy"
 
 
+class RemainderOnce(Rule):
+    """Source: domain HR-11: what was taken counts towards one order; lines of a payslip name no job."""
+
+    code, field = "HR-REMAINDER-ONCE", "element"
+    sentence = "{element} is taken for another job of this employment until nothing is left to take."
+    remedy = "Use another element for this one, so that each shows what was taken for it."
+    source = "domain HR-11"
+
+
 class SecondPerson(Rule):
     """Source: domain SEC-03: maker and checker are two human beings, whatever logins they use."""
 
@@ -391,10 +421,10 @@ class SecondPerson(Rule):
 
 
 class NotOneself(Rule):
-    """Source: domain SEC-03: nobody decides about their own pay."""
+    """Source: domain SEC-03: nobody decides about their own pay, absence or record."""
 
     code, field, is_refusal = "HR-NOT-ONESELF", None, True
-    sentence = "This is about your own pay: somebody else enters, changes and approves it."
+    sentence = "This is about yourself: somebody else enters, changes and approves it."
     remedy = "Ask a colleague."
     source = "domain SEC-03"
 
@@ -444,3 +474,20 @@ def check_reason(reason: str) -> str:
 def check_birth(born: date, *, on: date) -> None:
     """Check a date of birth. :raises RuleBroken: if the age on the day is out of range."""
     BornWithinRange.require(YOUNGEST <= age_on(born, on) <= OLDEST, born=born, youngest=YOUNGEST, oldest=OLDEST, on=on)
+
+
+def is_usual_age(born: date, *, on: date) -> bool:
+    """Tell whether a date of birth needs no second look: it is usual, or impossible and refused anyway."""
+    age = age_on(born, on)
+    return USUAL_FROM <= age <= USUAL_TO or not YOUNGEST <= age <= OLDEST
+
+
+def check_usual_age(born: date, *, on: date, is_confirmed: bool) -> None:
+    """Ask for a second look at an unusual date of birth. :raises RuleBroken: unless somebody has confirmed it."""
+    holds = is_confirmed or is_usual_age(born, on=on)
+    UnusualAge.require(holds, born=born, age=age_on(born, on), youngest=USUAL_FROM, oldest=USUAL_TO)
+
+
+def check_country(code: str, *, on: date) -> None:
+    """Check a nationality; an empty one is not recorded. :raises RuleBroken: for a code that there is not."""
+    CountryKnown.require(not code or code in countries(on), country=code)

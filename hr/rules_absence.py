@@ -236,3 +236,21 @@ ALL_RULES: tuple[type[Rule], ...] = (
     CarryOverFits, CarryOverOnce, CarryOverUnused, CarriedStands, YearEndInTime, YearEndUnchanged,
     BandsFit, OneScale, TriggersWhole, TermsHaveSource, LeaveYearMoves,
 )  # fmt: skip
+
+
+class IrregularLeaveFrom(Rule):
+    """Source: Working Time Regulations 1998, regs 15B and 16A, as inserted by SI 2023/1426."""
+
+    code, field = "HR-LEAVE-IRREGULAR-FROM", "irregular_leave"
+    sentence = "On {on} law knew no leave by hours worked and no rolled-up holiday pay: both began in April 2024."
+    remedy = "Choose a later first day, or leave as it is for everybody."
+    source = "Working Time Regulations 1998, regs 15B and 16A"
+
+
+class LeaveHoursSaid(Rule):
+    """Source: Working Time Regulations 1998, reg 15B: irregular hours give leave in hours, and no roster tells them."""
+
+    code, field = "HR-LEAVE-HOURS-SAID", "hours"
+    sentence = "This job has no roster: say how many hours of leave are meant, from more than 0 to {most}."
+    remedy = "Enter the hours that would have been worked."
+    source = "Working Time Regulations 1998, reg 15B"

@@ -174,6 +174,33 @@ class EndIsOfContract(Rule):
     source = "domain HR-08"
 
 
+class HoursEndInOrder(Rule):
+    """Source: domain HR-07: other hours are permanent, or until a day that both sides know."""
+
+    code, field = "HR-HOURS-UNTIL", "until"
+    sentence = "The last day of the other hours is before their first, {first}."
+    remedy = "Choose the last day that was agreed, or leave it empty if they stay."
+    source = "domain HR-07"
+
+
+class ContractEndsAhead(Rule):
+    """Source: domain HR-05, HR-08: the end of a contract is agreed ahead; whoever has gone already has left."""
+
+    code, field = "HR-CONTRACT-AHEAD", "ends_on"
+    sentence = "The contract would have ended on {ended}, in the past."
+    remedy = "Choose a day to come, or record that the person has left."
+    source = "domain HR-05, HR-08"
+
+
+class LaterThanContract(Rule):
+    """Source: domain HR-07 (1): a change to come is not erased by another."""
+
+    code, field = "HR-CONTRACT-LATER", "ends_on"
+    sentence = "A later change is recorded: {what} from {later}, after the end of the contract."
+    remedy = "Cancel that change first, or choose a later end."
+    source = "domain HR-07 (1)"
+
+
 class ExtendedBeforeExpiry(Rule):
     """Source: domain HR-07: a fixed term is extended before it expires; after that would be a break in service."""
 
@@ -223,7 +250,7 @@ class EvidenceHandedIn(Rule):
     """Source: domain HR-07: personal details that pay and pension depend on are changed on evidence."""
 
     code, field = "HR-DETAILS-EVIDENCE", "document"
-    sentence = "There is no document of yours that shows it."
+    sentence = "There is no document of this person that shows it."
     remedy = "Add a photo or scan of the document."
     source = "domain HR-07"
 

@@ -8,7 +8,7 @@ class ReasonIsChosen(Rule):
 
     code, field = "HR-LEAVING-REASON", "leaving_reason"
     sentence = "This reason is not chosen from the list."
-    remedy = "A transfer to another partner begins on the page of the person, under Transfer."
+    remedy = "A transfer begins on the page of the person, under Transfer; flexible retirement on the page of the job."
     source = "domain HR-08"
 
 
@@ -36,6 +36,15 @@ class DismissalHasCase(Rule):
     code, field = "HR-LEAVING-CASE", "case_reference"
     sentence = "A dismissal names its HR case."
     remedy = "Enter the reference of the case."
+    source = "domain HR-08"
+
+
+class DismissalCaseDecided(Rule):
+    """Source: domain HR-08: the case of a dismissal is the person's own, and it is decided."""
+
+    code, field = "HR-LEAVING-CASE-DECIDED", "case_reference"
+    sentence = "No case against this person with this reference is decided against them."
+    remedy = "Check the reference with the case officer. A dismissal waits for the decision."
     source = "domain HR-08"
 
 
@@ -102,6 +111,69 @@ class WhyNotNeeded(Rule):
     source = "domain HR-08"
 
 
+class FlexibleOldEnough(Rule):
+    """Source: LGPS Regulations 2013 regulation 30(6); Finance Act 2022 section 10."""
+
+    code, field = "HR-FLEXIBLE-AGE", "effective_from"
+    sentence = "On {on} the person is {age}: flexible retirement begins at {least} at the earliest."
+    remedy = "Choose a later first day."
+    source = "LGPS Regulations 2013 reg 30(6)"
+
+
+class FlexibleScheme(Rule):
+    """Source: LGPS Regulations 2013 regulation 30(6): it is a right of members of a scheme that knows it."""
+
+    code, field = "HR-FLEXIBLE-SCHEME", "effective_from"
+    sentence = "{why}"
+    remedy = "Flexible retirement is for members of the Local Government Pension Scheme on that day."
+    source = "LGPS Regulations 2013 reg 30(6)"
+
+
+class FlexibleIsLess(Rule):
+    """Source: LGPS Regulations 2013 regulation 30(6): hours or grade are reduced, and neither goes up."""
+
+    code, field = "HR-FLEXIBLE-LESS", "contract_hours"
+    sentence = "Flexible retirement needs fewer hours or a lower grade, and neither may go up."
+    remedy = "Now it is {hours} hours a week. Enter fewer hours, or choose a point that pays less."
+    source = "LGPS Regulations 2013 reg 30(6)"
+
+
+class FlexibleConsent(Rule):
+    """Source: LGPS Regulations 2013 regulation 30(6): with the consent of the employer."""
+
+    code, field = "HR-FLEXIBLE-CONSENT", "consent_on"
+    sentence = "The employer’s consent is not given before the first day and by today."
+    remedy = "Enter the decision and the day on which it was made."
+    source = "LGPS Regulations 2013 reg 30(6)"
+
+
+class FlexibleConfirmed(Rule):
+    """Source: domain HR-08: the fund gives its quotation first, and confirms."""
+
+    code, field = "HR-FLEXIBLE-CONFIRMED", "confirmed_on"
+    sentence = "The pension body has not confirmed this by today."
+    remedy = "Ask for its confirmation, and enter its reference and date."
+    source = "domain HR-08"
+
+
+class FlexibleStartsFresh(Rule):
+    """Source: domain HR-08: what is taken back is put back exactly."""
+
+    code, field = "HR-FLEXIBLE-FRESH", "effective_from"
+    sentence = "{what} of the job changes on {on}, on the same day or later."
+    remedy = "Take that change back first, or choose another first day."
+    source = "domain HR-08"
+
+
+class FlexibleNotBegun(Rule):
+    """Source: domain HR-08: a pension that is drawn is not given back by a click."""
+
+    code, field = "HR-FLEXIBLE-BEGUN", None
+    sentence = "The pension is drawn since {since}: this flexible retirement is not taken back any more."
+    remedy = "Agree other hours or another grade as a change of the job."
+    source = "domain HR-08"
+
+
 class ConsentGiven(Rule):
     """Source: differentiator 21, UK GDPR article 5(1)(b): the employee agrees to what is passed on."""
 
@@ -157,7 +229,10 @@ class EmployeeNumberIsFree(Rule):
 
 
 ALL_RULES: tuple[type[Rule], ...] = (
-    ReasonIsChosen, NoticeFits, NoticeBeforeEnd, DismissalHasCase, ExitPaymentHasAuthority, ExitPaymentSensible,
-    LeavingIsLast, EndsNotYet, EndStillStands, NothingOpen, WhyNotNeeded, ConsentGiven, AnotherPartner,
+    ReasonIsChosen, NoticeFits, NoticeBeforeEnd, DismissalHasCase, DismissalCaseDecided, ExitPaymentHasAuthority,
+    ExitPaymentSensible,
+    LeavingIsLast, EndsNotYet, EndStillStands, NothingOpen, WhyNotNeeded, FlexibleOldEnough, FlexibleScheme,
+    FlexibleIsLess, FlexibleConsent, FlexibleConfirmed, FlexibleStartsFresh, FlexibleNotBegun, ConsentGiven,
+    AnotherPartner,
     OneTransferAtATime, TwoSigners, StartFollowsLastDay, EmployeeNumberIsFree,
 )  # fmt: skip

@@ -7,6 +7,42 @@ from hr.rules import Rule
 S1, S2, S3 = "S1", "S2", "S3"
 
 
+class ServiceIsShown(Rule):
+    """Source: domain HR-03: each service date is stored with its evidence and who verified it."""
+
+    code, field = "HR-SERVICE-EVIDENCE", "evidence"
+    sentence = "A date of service is kept with what shows it, in at most 200 characters."
+    remedy = "Say what you saw, like a statement of the employer before."
+    source = "domain HR-03"
+
+
+class ServiceRecordedOnce(Rule):
+    """Source: domain HR-03: what is recorded is history: another date comes by an approved request."""
+
+    code, field = "HR-SERVICE-ONCE", "since"
+    sentence = "A date is recorded for this already."
+    remedy = "Propose another date instead: it needs an approval."
+    source = "domain HR-03"
+
+
+class ServiceRecorded(Rule):
+    """Source: domain HR-03: there is nothing to change where nothing is recorded."""
+
+    code, field = "HR-SERVICE-NONE", "purpose"
+    sentence = "No date is recorded for this."
+    remedy = "Record the first one on the page of service dates."
+    source = "domain HR-03"
+
+
+class ServiceBeforeStart(Rule):
+    """Source: domain HR-03: service before this employer counts from an earlier day, never from a later one."""
+
+    code, field = "HR-SERVICE-DATE", "since"
+    sentence = "The employment began on {start}: service counts from then or from before."
+    remedy = "Check the date."
+    source = "domain HR-03"
+
+
 class LoadRule(Rule):
     """A rule about a load. `severity`: S1 stops going live, S2 is for before the second parallel run, S3 for after."""
 
@@ -137,6 +173,69 @@ class WorkOutlivesTheOldSystem(LoadRule):
     code, severity = "OB-DUE", S2
     sentence = "{key} is due on {due}, before the first day here."
     remedy = "Do it in the old system, or agree another day with {owner}, and take the file again."
+    source = "domain HR-11"
+
+
+class FileIsListed(LoadRule):
+    """Source: domain HR-11: documents are counted; a file that the list does not name belongs to nobody."""
+
+    code, severity = "OB-UNLISTED", S2
+    sentence = "The ZIP has a file that the list does not name: {file}."
+    remedy = "Add it to the list with whom it is about, or leave it out of the ZIP."
+    source = "domain HR-11"
+
+
+class RightToWorkLasts(LoadRule):
+    """Source: domain HR-06: no pay is released without a right to work that is valid."""
+
+    code = "OB-RTW-LAPSED"
+    sentence = "Employment {employee}: the permission to work ends before the first day here."
+    remedy = "Have the former employer check again and take the file again: nobody is paid without it."
+    source = "domain HR-06 and HR-11"
+
+
+class HasRightToWork(LoadRule):
+    """Source: domain HR-11: missing checks are counted; HR-06: who arrives by TUPE is checked again within 60 days."""
+
+    code, severity = "OB-RTW-NONE", S2
+    sentence = "Employment {employee} comes without a check of the right to work."
+    remedy = "Have the former employer send check and copy, or check again: within 60 days of a transfer."
+    source = "domain HR-06 and HR-11"
+
+
+class HasWhatJobNeeds(LoadRule):
+    """Source: domain HR-11: DBS checks and registrations that are missing are counted; HR-15: the role says which."""
+
+    code, severity = "OB-CHECK-NONE", S2
+    sentence = "Employment {employee} comes without what the job needs: {what}."
+    remedy = "Have the former employer send it, or ask for it here: without it the person may be kept from the duties."
+    source = "domain HR-11 and HR-15"
+
+
+class CheckLasts(LoadRule):
+    """Source: domain HR-11: DBS checks and registrations that are valid on the first day are counted."""
+
+    code, severity = "OB-CHECK-LAPSED", S2
+    sentence = "Employment {employee}: what the job needs runs out before the first day here: {what}."
+    remedy = "Have it renewed before the first day, and take the file again."
+    source = "domain HR-11 and HR-15"
+
+
+class CheckEndsSoon(LoadRule):
+    """Source: domain HR-11: checks that expire are counted; HR-06, T-HR-6: the first task comes 60 days ahead."""
+
+    code, severity = "OB-CHECK-ENDS", S3
+    sentence = "Employment {employee}: the check “{check}” lasts until {last}, within 60 days of the first day."
+    remedy = "Plan the next check before the first day."
+    source = "domain HR-06 and HR-11"
+
+
+class RemainderHasEnd(LoadRule):
+    """Source: domain HR-11: court orders and their remaining balances."""
+
+    code, severity = "OB-REMAINING", S2
+    sentence = "Job {job}, {element}: {remaining} pounds are left to take, and there is no last day."
+    remedy = "Payroll ends it when the rest is taken. Give a last day as well where the order or agreement ends sooner."
     source = "domain HR-11"
 
 

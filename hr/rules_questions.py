@@ -75,7 +75,25 @@ class BecomesACase(Rule):
     source = "domain HR-16"
 
 
+class StaysOutsideHr(Rule):
+    """Source: domain HR-16: a concern about HR is read by whom it was brought to, never by whom it may be about."""
+
+    code, field, is_refusal = "HR-QUESTION-OUTSIDE", "owner", True
+    sentence = "This concern is about HR: only a {who} looks after it."
+    remedy = "Choose somebody who holds that role, or keep it."
+    source = "domain HR-16"
+
+
+class BroughtByThePerson(Rule):
+    """Source: domain HR-16: whoever works in HR does not record a concern about HR."""
+
+    code, field, is_refusal = "HR-QUESTION-BROUGHT", "topic", True
+    sentence = "A concern about HR is not recorded by HR."
+    remedy = "The person brings it under Ask HR, or speaks to the HR director or the monitoring officer."
+    source = "domain HR-16"
+
+
 ALL_RULES: tuple[type[Rule], ...] = (
     OwnQuestionOnly, NotOnesOwnQuestion, QuestionSaysSomething, FrozenAfterDeath, BankChangesElsewhere,
-    WorksOnQuestions, ManagerNamesOwner, BecomesACase,
+    WorksOnQuestions, ManagerNamesOwner, BecomesACase, StaysOutsideHr, BroughtByThePerson,
 )  # fmt: skip

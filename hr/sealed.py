@@ -91,6 +91,23 @@ def open_second(token: str, *, account: UUID) -> BankDetails:
     return BankDetails(*json.loads(sealing.open_sealed(token, aad=sealing.aad("hr_secondaccount", account, "details"))))
 
 
+def seal_estate(details: BankDetails, *, partner_id: int, account: UUID) -> tuple[str, str]:
+    """Return the sealed details and their fingerprint for the account of a personal representative."""
+    text = json.dumps([details.sort_code, details.account_number, details.roll_number])
+    return sealing.seal(text, aad=sealing.aad("hr_representative", account, "details")), bank_index(
+        details, partner_id=partner_id
+    )
+
+
+def open_estate(token: str, *, account: UUID) -> BankDetails:
+    """Return the account of a personal representative in full. The caller records who looked and why.
+
+    :raises SealBroken: if the token is another row's or its key is gone.
+    """
+    found = json.loads(sealing.open_sealed(token, aad=sealing.aad("hr_representative", account, "details")))
+    return BankDetails(*found)
+
+
 def seal_bank_change(details: BankDetails, *, change: UUID) -> str:
     """Return the sealed details for the row of a change of bank account."""
     text = json.dumps([details.sort_code, details.account_number, details.roll_number])

@@ -79,6 +79,22 @@ OVERPAID_AFTER_DEATH = {
 }
 
 
+class RepresentativeState(StrEnum):
+    """How the account of a personal representative stands. It is verified by a second person before it is paid."""
+
+    RECORDED = "RECORDED"
+    VERIFIED = "VERIFIED"
+    STOPPED = "STOPPED"
+
+
+R = RepresentativeState
+
+REPRESENTATIVE = {
+    "verify": Transition({R.RECORDED}, R.VERIFIED, "deaths.verify_account"),
+    "stop": Transition({R.RECORDED, R.VERIFIED}, R.STOPPED, "deaths.manage"),
+}
+
+
 class YearEndState(StrEnum):
     """Where the end of a leave year stands."""
 
@@ -326,6 +342,24 @@ class LeavingTaskState(StrEnum):
     OPEN = "OPEN"
     DONE = "DONE"
     NOT_NEEDED = "NOT_NEEDED"
+
+
+class RepaymentState(StrEnum):
+    """Where a plan to pay back stands. It begins with consent, or within the cap; nothing is deducted by itself."""
+
+    PROPOSED = "PROPOSED"
+    RUNNING = "RUNNING"
+    SETTLED = "SETTLED"
+    WAIVED = "WAIVED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+REPAYMENT = {
+    "begin": Transition({RepaymentState.PROPOSED}, RepaymentState.RUNNING, "repayments.manage"),
+    "settle": Transition({RepaymentState.RUNNING}, RepaymentState.SETTLED, "repayments.manage"),
+    "withdraw": Transition({RepaymentState.PROPOSED}, RepaymentState.WITHDRAWN, "repayments.manage"),
+    "waive": Transition({RepaymentState.PROPOSED, RepaymentState.RUNNING}, RepaymentState.WAIVED, "repayments.waive"),
+}
 
 
 class TransferState(StrEnum):

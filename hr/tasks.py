@@ -10,14 +10,18 @@ from hr.operations import (
     bank_checks,
     bulk_changes,
     claim_payments,
+    death_alerts,
     forewarnings,
     identity,
     import_checked,
     imports,
+    leave_year_end_job,
     leavings,
     migration_job,
     moves,
     particulars,
+    pay_protection,
+    person_checks,
     right_to_work,
     sick_notices,
     transfers,
@@ -61,6 +65,12 @@ def keep_titles_in_step(**_ignored: Any) -> None:
     particulars.keep_titles_in_step_everywhere(at=timezone.now())
 
 
+@shared_task
+def keep_protection_in_step(**_ignored: Any) -> None:
+    """Work out again what pay protection pays after increments, awards and changes of hours, at every partner."""
+    pay_protection.keep_in_step_everywhere()
+
+
 @shared_task(base=PartnerTask)
 def begin_onboarding_load(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
     """Mark the load of an extract as running; its work is a transaction of its own that nobody sees until it ends."""
@@ -71,6 +81,18 @@ def begin_onboarding_load(*, partner_id: int, actor_id: int, job: str, **_ignore
 def onboarding_load(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
     """Check or load an extract of a partner on its way in."""
     migration_job.run(job=UUID(job), by=User.objects.get(pk=actor_id), clock=timezone.now)
+
+
+@shared_task(base=PartnerTask)
+def begin_year_end(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
+    """Mark the end of a leave year as running; its work is a transaction of its own that nobody sees until it ends."""
+    leave_year_end_job.begin(job=UUID(job), by=User.objects.get(pk=actor_id), at=timezone.now())
+
+
+@shared_task(base=PartnerTask, soft_time_limit=SECONDS_AT_MOST - 30, time_limit=SECONDS_AT_MOST)
+def end_leave_year(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
+    """Work out, carry over or take back what a leave year leaves."""
+    leave_year_end_job.run(job=UUID(job), by=User.objects.get(pk=actor_id), clock=timezone.now)
 
 
 @shared_task
@@ -109,6 +131,12 @@ def look_ahead(**_ignored: Any) -> None:
     forewarnings.look_ahead_everywhere(at=timezone.now())
 
 
+@shared_task
+def alert_pay_after_deaths(**_ignored: Any) -> None:
+    """Write to whoever has to decide about pay after a death before the cut-off, at every partner."""
+    death_alerts.alert_everywhere(at=timezone.now())
+
+
 @shared_task(base=PartnerTask)
 def check_bank_change(*, partner_id: int, bank_change: str, **_ignored: Any) -> None:
     """Look for signs of fraud in a change of bank account; one that was checked meanwhile is left alone."""
@@ -125,6 +153,12 @@ def move_bank_changes(**_ignored: Any) -> None:
 def watch_right_to_work(**_ignored: Any) -> None:
     """Give the tasks before permissions to work end, and suspend where one has, at every partner."""
     right_to_work.watch_everywhere(at=timezone.now())
+
+
+@shared_task
+def watch_checks(**_ignored: Any) -> None:
+    """Bar from duties whoever lacks what has run out and the duties may not be done without, at every partner."""
+    person_checks.watch_everywhere(at=timezone.now())
 
 
 @shared_task

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from hr.queries import questions
+from hr.queries import interests, questions
 from hr.queries.case_officers import n_without
 from partners.models import Partner, User
 from partners.registry import Urgency, WorkItem
@@ -25,3 +25,17 @@ def questions_to_answer(*, partner: Partner, user: User, on: date) -> Iterator[W
         urgency = Urgency.LATE if n_late else Urgency.WAITING
         hint = f"{n_late} of them late" if n_late else "The oldest first"
         yield WorkItem("Questions to HR", f"/p/{partner.code}/questions/", count=n, hint=hint, urgency=urgency)
+
+
+def interests_to_link(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the declared interests of which nobody knows yet whom they mean."""
+    if n := interests.n_unlinked(partner_id=partner.pk):
+        hint = "They bind nobody before you say whose record it is, or that it is nobody’s"
+        yield WorkItem("Declared interests to link", f"/p/{partner.code}/interests/?state=unlinked", count=n, hint=hint)
+
+
+def interests_to_confirm(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the own declarations that were not confirmed for a year."""
+    if n := interests.n_to_confirm(partner_id=partner.pk, human_id=user.human_id, on=on):
+        hint = "Once a year: say that it is still so, or ask the HR manager to end it"
+        yield WorkItem("Your declared interests to confirm", f"/p/{partner.code}/my-interests/", count=n, hint=hint)

@@ -6,11 +6,14 @@ from datetime import date
 from hr.models import MonthlyInput
 from hr.queries import (
     carried,
+    collective,
     family_leave,
     forewarnings,
     leavings,
+    merges,
     missing,
     number_clashes,
+    repayments,
     right_to_work,
     sensitive,
     starter_work,
@@ -22,9 +25,10 @@ from hr.queries.cases import n_late, own_statements
 from hr.queries.inputs import n_waiting_for
 from hr.queries.sick_pay import steps_to_decide, steps_within, without_fit_note
 from hr.states import BankChangeState, InputState
-from hr.work_cases import cases_without_officer, questions_to_answer
+from hr.work_cases import cases_without_officer, interests_to_confirm, interests_to_link, questions_to_answer
 from hr.work_team import team_to_do
 from partners.models import Partner, User
+from partners.queries import deciders
 from partners.queries.holds import quiet
 from partners.registry import Urgency, WorkItem, register_work
 from sharedservices.common.formatting import day
@@ -35,18 +39,23 @@ def register() -> None:
     register_work(name="hr.1 approve inputs", permission="inputs.approve", find=to_approve)
     register_work(name="hr.2 rejected inputs", permission="inputs.enter", find=rejected)
     register_work(name="hr.1 pay of the missing", permission="missing.manage", find=missing_to_decide)
+    register_work(name="hr.2 records held twice", permission="people.merge", find=records_held_twice)
     register_work(name="hr.1 number clashes", permission="people.settle_nino", find=numbers_to_settle)
     register_work(name="hr.2 sensitive posts", permission="people.restrict", find=restrictions_to_review)
     register_work(name="hr.3 work carried over", permission="carried.work", find=work_carried_over)
     register_work(name="hr.6 forewarnings", permission="forewarnings.record", find=pay_about_to_change)
     register_work(name="hr.2 statements", permission="statements.give", find=statements_to_give)
     register_work(name="hr.1 cases without officer", permission="cases.reassign", find=cases_without_officer)
+    register_work(name="hr.2 interests to link", permission="interests.manage", find=interests_to_link)
+    register_work(name="hr.3 own interests", permission="me.ask", find=interests_to_confirm)
     register_work(name="hr.2 questions", permission="questions.answer", find=questions_to_answer)
     register_work(name="hr.2 late cases", permission="cases.work", find=late_cases)
     register_work(name="hr.0 bank changes", permission="bank.approve", find=bank_changes_to_accept)
     register_work(name="hr.0 bank changes nobody heard of", permission="bank.stop", find=bank_changes_to_ring_about)
     register_work(name="hr.0 pay of leavers", permission="payroll.calculate", find=leavers_to_pay_again)
     register_work(name="hr.0 payments of leavers", permission="payroll.release", find=leavers_to_recall)
+    register_work(name="hr.4 HR1", permission="leavers.manage", find=hr1_to_send)
+    register_work(name="hr.4 repayments", permission="repayments.manage", find=repayments_to_settle)
     register_work(name="hr.6 tasks of leavers", permission="leavers.manage", find=leaver_tasks)
     register_work(name="hr.2 tasks of the team", permission="team.tasks", find=team_to_do)
     register_work(name="hr.6 transfers to sign", permission="transfers.sign", find=transfers_to_sign)
@@ -83,6 +92,14 @@ def numbers_to_settle(*, partner: Partner, user: User, on: date) -> Iterator[Wor
         )  # fmt: skip
 
 
+def records_held_twice(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find pairs of records that may be of one human being."""
+    n = merges.n_pairs(partner_id=partner.pk)
+    if n:
+        hint = "Two records of one person can be merged, and parted again"
+        yield WorkItem("Records that may stand twice", f"/p/{partner.code}/people/duplicates/", count=n, hint=hint)
+
+
 def restrictions_to_review(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find protected addresses and covert roles whose review is due."""
     n = sensitive.n_late(partner_id=partner.pk, on=on)
@@ -113,7 +130,8 @@ def pay_about_to_change(*, partner: Partner, user: User, on: date) -> Iterator[W
 
 def to_approve(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find what waits that somebody else entered."""
-    n = n_waiting_for(partner_id=partner.pk, human_id=user.human_id)
+    close = deciders.close_people(user, partner.pk)
+    n = n_waiting_for(partner_id=partner.pk, human_id=user.human_id, without=close)
     if n:
         hint = "Overtime and one-offs that others entered: only approved ones are paid"
         yield WorkItem("Approve monthly inputs", f"/p/{partner.code}/pay/inputs/approve/", count=n, hint=hint)
@@ -144,6 +162,25 @@ def leavers_to_recall(*, partner: Partner, user: User, on: date) -> Iterator[Wor
         href = f"/p/{partner.code}/leavers/?due=open"
         hint = "Released before the notice came: stop or recall them today"
         yield WorkItem("Payments to leavers to recall", href, count=n, hint=hint, urgency=Urgency.LATE)
+
+
+def hr1_to_send(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find consultations about twenty redundancies or more of which the Secretary of State has not been told."""
+    if n := collective.without_hr1(partner_id=partner.pk).count():
+        href = f"/p/{partner.code}/leavers/consultations/?state=open"
+        yield WorkItem("HR1 to send", href, count=n, hint="Before notice of redundancy", urgency=Urgency.LATE)
+
+
+def repayments_to_settle(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find overpaid leavers without a plan, and plans whose first day has come and that nobody has begun."""
+    n = repayments.without_plan(partner_id=partner.pk).count()
+    if n:
+        href = f"/p/{partner.code}/leavers/?due=open"
+        yield WorkItem("Overpaid leavers without a plan", href, count=n, hint="Propose how it is paid back")
+    if n := repayments.late(partner_id=partner.pk, on=on).count():
+        href = f"/p/{partner.code}/leavers/repayments/?state=PROPOSED"
+        hint = "The first day has come: has the person agreed?"
+        yield WorkItem("Repayments to begin", href, count=n, hint=hint)
 
 
 def leaver_tasks(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
@@ -186,7 +223,8 @@ def late_cases(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
 def bank_changes_to_accept(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find changes of bank account that need a second person, other than who recorded them."""
     verifying = quiet(under_way(partner.pk)).filter(state=BankChangeState.VERIFYING)
-    waiting = verifying.exclude(requested_human=user.human_id)
+    close = deciders.close_people(user, partner.pk)
+    waiting = verifying.exclude(requested_human=user.human_id).exclude(person_id__in=close)
     if n := waiting.count():
         hint = "Signs of fraud, or recorded by HR: look, ring a number held before, then accept or stop"
         yield WorkItem("Accept or stop bank changes", f"{_bank(partner)}?state=VERIFYING", count=n, hint=hint)
@@ -303,7 +341,14 @@ def starters_to_see(*, partner: Partner, user: User, on: date) -> Iterator[WorkI
 
 def permissions_that_end(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find the permissions of which a task was given 60, 30 or 7 days before their end: for HR and the manager."""
-    found = starter_work.ending(partner_id=partner.pk, on=on)
+    every = starter_work.ending(partner_id=partner.pk, on=on)
+    again = [one for one in every if one.is_recheck]
+    if again:
+        ends = day(again[0].ends_on)
+        hint = f"Checks of the employer before count until {ends}. After that nobody works without one of ours"
+        urgency = Urgency.LATE if again[0].days_left <= right_to_work.NOTICE_DAYS[-1] else Urgency.SOON
+        yield _starters(partner, "Right to work to check again", len(again), hint, urgency, "right-to-work/")
+    found = [one for one in every if not one.is_recheck]
     if found:
         nearest = min(found, key=lambda one: one.days_left)
         hint = f"{nearest.row.person.display_name} in {nearest.days_left} days. Ask for the new permission now"

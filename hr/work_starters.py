@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from hr.queries import duty_reviews, forewarnings, starter_work, starters_posts
+from hr.queries import duty_reviews, forewarnings, starter_work, starters_posts, statements_due
 from partners.change_kinds import OPEN
 from partners.models import Partner, User
 from partners.registry import Urgency, WorkItem, register_work
@@ -14,6 +14,7 @@ def register() -> None:
     """Tell the home page. Called once, when the app is ready."""
     register_work(name="hr.1 posts to agree", permission="changes.approve_cost", find=posts_to_agree)
     register_work(name="hr.3 reviews of duties", permission=OPEN, find=duties_to_review)
+    register_work(name="hr.3 statements of change", permission="documents.store", find=statements_of_change)
     register_work(name="hr.2 fixed terms that end", permission="leavers.manage", find=fixed_terms_to_check)
     register_work(name="hr.1 transfers without a job", permission="starters.edit", find=transfers_without_job)
 
@@ -24,6 +25,18 @@ def fixed_terms_to_check(*, partner: Partner, user: User, on: date) -> Iterator[
         hint = "The end is a dismissal: check redundancy and other work, then record the talk"
         href = f"/p/{partner.code}/forewarnings/?kind=CONTRACT_END&standing=open"
         yield WorkItem("Fixed terms that end with redundancy rights", href, count=n, hint=hint, urgency=Urgency.SOON)
+
+
+def statements_of_change(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the changes of terms that nobody has told in writing: within a month of each (domain HR-05)."""
+    found = statements_due.untold(partner_id=partner.pk, on=on).order_by("valid", "id")
+    n, oldest = found.count(), found.first()
+    if oldest is not None:
+        first = statements_due.due_on(oldest.valid.lower)
+        urgency = Urgency.LATE if first < on else Urgency.SOON
+        hint = f"The first by {day(first)}: whoever’s terms change is told in writing"
+        href = f"/p/{partner.code}/people/statements-of-change/"
+        yield WorkItem("Statements of change to make", href, count=n, hint=hint, urgency=urgency)
 
 
 def duties_to_review(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:

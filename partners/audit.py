@@ -44,7 +44,7 @@ def audit(
         )
 
 
-def audit_outside_scope(
+def audit_outside_scope(  # noqa: PLR0913 - keyword-only: one option for each column of an event
     *,
     actor_id: int | None,
     action: AuditAction,
@@ -54,18 +54,23 @@ def audit_outside_scope(
     label: str = "",
     reason: str = "",
     correlation_id: str = "",
+    session: str = "",
 ) -> None:
     """Record a sign-in or a refusal, in a transaction of its own: what was refused has been rolled back."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('app.actor_id', %s, true), set_config('app.correlation_id', %s, true)",
-            ["" if actor_id is None else str(actor_id), correlation_id],
+            "SELECT set_config('app.actor_id', %s, true), set_config('app.correlation_id', %s, true), "
+            "set_config('app.session', %s, true)",
+            ["" if actor_id is None else str(actor_id), correlation_id, session],
         )
         cursor.execute(
             "SELECT audit_record(%s, %s, %s, %s, %s, %s::jsonb, %s)",
             [partner_id, action, object_type, object_id, label, "{}", reason],
         )
-        cursor.execute("SELECT set_config('app.actor_id', '', true), set_config('app.correlation_id', '', true)")
+        cursor.execute(
+            "SELECT set_config('app.actor_id', '', true), set_config('app.correlation_id', '', true), "
+            "set_config('app.session', '', true)"
+        )
 
 
 def seal() -> str | None:

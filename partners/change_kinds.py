@@ -4,7 +4,7 @@ An app registers its kinds in `AppConfig.ready()`; the core stores, routes, deci
 change means. A kind's functions run inside the partner's scope and inside a transaction.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,7 +32,7 @@ class Subject:
 class Effect:
     """One row of what a change would do besides: pay, cost, establishment. `is_cost_rise` asks for finance.
 
-    `is_open`: those may read it, too, who may not see anybody’s pay.
+    `is_open`: those may read it, too, who may not see anybody’s pay. `look` is what the first to approve looks at.
     """
 
     label: str
@@ -40,6 +40,16 @@ class Effect:
     after: str
     is_cost_rise: bool = False
     is_open: bool = False
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A stored document that a request carries: which, what people call it, and the SHA-256 of its bytes."""
+
+    document: str
+    title: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +63,14 @@ class StepNeeded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What a change would do, found out by making it and undoing it."""
+    """What a change would do, found out by making it and undoing it. `rise`: by how many per cent it costs more."""
 
     before: Words
     after: Words
     effects: tuple[Effect, ...] = ()
     cutoff: "Cutoff | None" = None
+    rise: Decimal | None = None
+    is_cost_unknown: bool = False
 
 
 class Apply(Protocol):
@@ -72,6 +84,7 @@ class Figure:
     """A figure that a change may move: pounds or a count, the words for it, and whether more of it costs more.
 
     `is_open`: it says nothing about pay, so that a line manager may read it. What does not say so is closed.
+    `look` is what whoever approves first looks at when a change makes it more.
     """
 
     label: str
@@ -79,20 +92,41 @@ class Figure:
     words: str
     is_cost: bool = False
     is_open: bool = False
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cutoff:
-    """By when a change of pay has to be approved for its own pay run; `words` say so, or what follows when missed."""
+    """By when a change of pay has to be approved for its own pay run; `words` say so, or what follows when missed.
+
+    `closes` is the last day on which it can be, when it is not missed.
+    """
 
     is_missed: bool
     words: str
+    closes: date | None = None
+
+
+class CloseTo(Protocol):
+    """Finds who of other people of a partner stands in one line of management with a human being on a day."""
+
+    def __call__(self, *, partner_id: int, one: Collection[int], others: Collection[int], on: date) -> set[int]: ...
 
 
 class FindCutoff(Protocol):
     """Finds the cut-off that matters to a change of somebody's pay from a day on; None when none does."""
 
     def __call__(self, *, partner_id: int, person_id: int, starts: date, today: date) -> Cutoff | None: ...
+
+
+class Papers(Protocol):
+    """The documents about people, which an app above keeps: finding some, and where they are opened."""
+
+    def find(self, *, partner_id: int, person_id: int, documents: Sequence[UUID]) -> tuple[Attachment, ...]:
+        """Return documents about a person as a request carries them; those that are not there are left out."""
+
+    def links(self, *, partner_id: int, person_id: int, documents: Sequence[str]) -> dict[str, str]:
+        """Return the address of each document that is still kept."""
 
 
 class Measure(Protocol):
@@ -115,9 +149,12 @@ class ChangeKind:
     `people` are all whom a list of changes is about; a worker makes such a list (`in_background`), and `start` rings.
     `figures` are measured, by partner and day, before and after a change of many people or of none; `summarise` says
     what approvers see of the difference.
-    `propose` is the permission of whoever proposes it; one about oneself (roles.OWN_PERMISSIONS) is for oneself only.
+    `propose` is the permission of whoever proposes it for others; about oneself everybody asks under My requests.
     `pay_facts` are the beginnings of those labels of `facts` that say what somebody is paid, and `evidence` what was
-    handed in with a payload, as (words, address) pairs. `look` is where whoever decides sees what is masked.
+    handed in with a payload, as (words, address) pairs. `notes` says what else a payload agrees, as (label, words).
+    `look` is where whoever decides sees what is masked.
+    `needs_document` tells of a payload whether nothing may be proposed without a document that shows it.
+    `vet` refuses to whoever proposes what is not refused to approvers any more. Raises DomainError.
     """
 
     code: str
@@ -141,7 +178,10 @@ class ChangeKind:
     start: Any = None
     pay_facts: tuple[str, ...] = ()
     evidence: Callable[[Payload], list[tuple[str, str]]] | None = None
+    notes: Callable[[Payload], list[tuple[str, str]]] | None = None
     look: Callable[[Payload, UUID], tuple[str, str]] | None = None
+    needs_document: Callable[[Payload], bool] | None = None
+    vet: Callable[[Payload, User], None] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -163,6 +203,8 @@ class ChangeKind:
 _kinds: dict[str, ChangeKind] = {}
 _measures: dict[str, Measure] = {}
 _cutoffs: list[FindCutoff] = []
+_papers: "list[Papers]" = []
+_close: list[CloseTo] = []
 
 
 def register_change_kind(kind: ChangeKind) -> None:
@@ -206,6 +248,32 @@ def register_cutoff(find: FindCutoff) -> None:
     if _cutoffs and _cutoffs[0] is not find:
         raise ValueError("how the cut-off is found is registered twice")
     _cutoffs[:] = [find]
+
+
+def register_closeness(find: CloseTo) -> None:
+    """Say how closeness is found. :raises ValueError: when it was said otherwise before."""
+    if _close and _close[0] is not find:
+        raise ValueError("how closeness is found is registered twice")
+    _close[:] = [find]
+
+
+def close_to(*, partner_id: int, one: Collection[int], others: Collection[int], on: date) -> set[int]:
+    """Return who of the others is close to a human being, by the people that each is, as far as an app knows."""
+    return _close[0](partner_id=partner_id, one=one, others=others, on=on) if _close and one and others else set()
+
+
+def register_papers(papers: Papers) -> None:
+    """Say who keeps the documents about people. :raises ValueError: when it was said otherwise before."""
+    if _papers and _papers[0] is not papers:
+        raise ValueError("who keeps the documents is registered twice")
+    _papers[:] = [papers]
+
+
+def papers() -> Papers:
+    """Return who keeps the documents about people. :raises LookupError: when no app does."""
+    if not _papers:
+        raise LookupError("no app keeps documents about people")
+    return _papers[0]
 
 
 def cutoff(*, partner_id: int, person_id: int, starts: date, today: date) -> Cutoff | None:

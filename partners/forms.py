@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from partners.models import AuditAction, ChangeRequest
+from partners.models import AccessProposal, AuditAction, ChangeRequest
+from partners.models.access import LONGEST_OVERRIDE
 from partners.queries.people_access import Standing
 from partners.roles import Role
 from sharedservices.common.forms import DayField, FilterForm, SearchInput
@@ -42,7 +43,7 @@ class GrantFilter(FilterForm):
 
 
 class GrantForm(forms.Form):
-    """Give somebody a role."""
+    """Propose a role for somebody."""
 
     email = forms.EmailField(label="E-mail address", max_length=254, help_text="The address that they sign in with")
     full_name = forms.CharField(
@@ -62,6 +63,15 @@ class GrantForm(forms.Form):
         label="Your reason", max_length=200, help_text="Who asked for it and why. It is kept on the audit trail."
     )
 
+    mitigation = forms.CharField(
+        label="Mitigating control",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Only when the person holds another role that this one checks. Say what makes up for it and who "
+        f"looks at it. The role then ends after {LONGEST_OVERRIDE} days at most.",
+    )
+
     def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].choices = [("", "None"), *units]  # type: ignore[attr-defined]
@@ -76,6 +86,33 @@ class GrantForm(forms.Form):
     def clean_role(self) -> Role:
         """Return the role itself."""
         return Role(self.cleaned_data["role"])
+
+
+class OverrideFilter(FilterForm):
+    """What narrows the list of overrides."""
+
+    person = forms.CharField(label="Person", required=False, max_length=100, widget=SearchInput())
+    standing = forms.ChoiceField(
+        label="Standing",
+        required=False,
+        choices=[("", "All"), *((one.value, one.value.capitalize()) for one in Standing)],
+    )
+
+
+class ProposalFilter(FilterForm):
+    """What narrows the list of proposed access."""
+
+    person = forms.CharField(label="Person", required=False, max_length=100, widget=SearchInput())
+    role = forms.ChoiceField(label="Role", required=False, choices=[("", "All"), *GRANTABLE])
+    state = forms.ChoiceField(label="State", required=False, choices=[("", "All"), *AccessProposal.State.choices])
+
+
+class RefuseAccessForm(forms.Form):
+    """Say why proposed access is refused."""
+
+    note = forms.CharField(
+        label="Your reason", max_length=200, help_text="Whoever proposed it reads it. It is kept on the audit trail."
+    )
 
 
 class EndGrantForm(forms.Form):
@@ -95,17 +132,29 @@ class EndGrantForm(forms.Form):
         return last_day
 
 
+RISKS = (("", "All"), ("High", "High"), ("Medium", "Medium and high"))
+ORDERS = (("", "The oldest first"), ("risk", "The riskiest first"))
+
+
 class ChangesFilter(FilterForm):
     """What narrows a list of change requests."""
 
     text = forms.CharField(label="Name or change", required=False, max_length=100, widget=SearchInput())
     kind = forms.ChoiceField(label="Kind of change", required=False)
     state = forms.ChoiceField(label="State", required=False, choices=[("", "All"), *ChangeRequest.State.choices])
+    risk = forms.ChoiceField(label="Risk", required=False, choices=RISKS)
     late = forms.BooleanField(label="Only late ones", required=False)
 
     def __init__(self, *args: Any, kinds: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", "All"), *(kinds or [])]  # type: ignore[attr-defined]
+
+
+class InboxFilter(ChangesFilter):
+    """What narrows the inbox, and in which order it stands."""
+
+    state = None  # type: ignore[assignment]
+    order = forms.ChoiceField(label="Order", required=False, choices=ORDERS)
 
 
 class KeepFilterForm(forms.Form):

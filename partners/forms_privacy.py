@@ -53,7 +53,7 @@ class ScheduleForm(forms.Form):
             proposed, rule = retention.seed()[one.code], rules.get(one.code)
             clock = "" if proposed.clock.value == "day" else ", counted from the end of that tax year"
             self.fields[one.code] = forms.IntegerField(
-                label=one.name, min_value=proposed.minimum, max_value=1200,
+                label=one.name, min_value=proposed.minimum, max_value=proposed.maximum,
                 initial=rule.months if rule else proposed.months,
                 widget=AffixInput(suffix="months", attrs={"class": "govuk-input--width-4"}),
                 help_text=f"Starts: {one.starts[:1].lower()}{one.starts[1:]}{clock}. {proposed.source}.",

@@ -1,5 +1,6 @@
 """From a request to a scope: session limits, second factor, partner, and the record of every refusal."""
 
+import hashlib
 import re
 import time
 import uuid
@@ -161,6 +162,7 @@ class PartnerScopeMiddleware:
             actor_id=request.user.pk,
             reason=f"{request.method} {request.path}",
             correlation_id=request.correlation_id,  # type: ignore[attr-defined]
+            session=session_mark(request),
             hides_covert=COVERT not in found.permissions and not acts_on_everybody(request.path_info),
             hides_confidential=CONFIDENTIAL not in found.permissions and not request.self_service,  # type: ignore[attr-defined]
         ):
@@ -216,7 +218,14 @@ class PartnerScopeMiddleware:
             partner_id=partner_id,
             reason=f"{request.method} {request.path}: {why}",
             correlation_id=request.correlation_id,  # type: ignore[attr-defined]
+            session=session_mark(request),
         )
+
+
+def session_mark(request: HttpRequest) -> str:
+    """Return what the trail knows a session by: enough to find what was done in it, useless for taking it over."""
+    key = getattr(getattr(request, "session", None), "session_key", None)
+    return hashlib.sha256(f"trail:{key}".encode()).hexdigest()[:16] if key else ""
 
 
 def acts_on_everybody(path: str) -> bool:

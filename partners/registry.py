@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
+from uuid import UUID
 
 from partners.models import OutboundMessage, Partner, User
 
@@ -76,6 +77,12 @@ class FindRestricted(Protocol):
     def __call__(self, *, partner_id: int) -> set[int]: ...
 
 
+class FindClose(Protocol):
+    """Finds the people to whom a human being is declared close (domain SEC-03), by their ids."""
+
+    def __call__(self, *, partner_id: int, human_id: UUID) -> set[int]: ...
+
+
 class Fate(StrEnum):
     """What came of a message to a person."""
 
@@ -93,6 +100,7 @@ _work: dict[str, WorkSource] = {}
 _fates: dict[str, NoteFate] = {}
 _addressees: list[FindAddressees] = []
 _restricted: list[FindRestricted] = []
+_close: list[FindClose] = []
 _units: list[ListUnits] = []
 _job_permissions: dict[str, str] = {}
 
@@ -136,6 +144,18 @@ def addressees(*, partner_id: int, person_ids: Collection[int]) -> Mapping[int, 
 def restricted_people(*, partner_id: int) -> set[int]:
     """Return the people in sensitive posts, as far as the scope lets them be known."""
     return _restricted[0](partner_id=partner_id) if _restricted else set()
+
+
+def register_close_people(find: FindClose) -> None:
+    """Say who knows declared interests. :raises ValueError: when somebody else said so before."""
+    if _close and _close[0] is not find:
+        raise ValueError("the declared interests are registered twice")
+    _close[:] = [find]
+
+
+def close_people(*, partner_id: int, human_id: UUID) -> set[int]:
+    """Return the people to whom a human being is declared close; nobody when no app keeps declarations."""
+    return _close[0](partner_id=partner_id, human_id=human_id) if _close else set()
 
 
 def register_fate(*, kind: str, note: NoteFate) -> None:

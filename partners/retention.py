@@ -17,6 +17,7 @@ from django.apps import apps
 
 from partners.engine.retention import Clock
 
+MOST_MONTHS = 1200
 SEED = Path(__file__).parent / "data" / "retention.toml"
 
 
@@ -37,7 +38,7 @@ class RetentionClass:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """How long a class is kept before a partner says otherwise, and the shortest that the law allows, in months."""
+    """How long a class is kept before a partner says otherwise, and what the law allows, in months."""
 
     months: int
     clock: Clock
@@ -45,6 +46,7 @@ class Proposed:
     source: str
     url: str
     checked: date
+    maximum: int = MOST_MONTHS
 
 
 _classes: dict[str, RetentionClass] = {}
@@ -89,7 +91,13 @@ def seed() -> Mapping[str, Proposed]:
     return MappingProxyType(
         {
             code: Proposed(
-                one["months"], Clock(one["clock"]), one["minimum"], one["source"], one.get("url", ""), one["checked"]
+                one["months"],
+                Clock(one["clock"]),
+                one["minimum"],
+                one["source"],
+                one.get("url", ""),
+                one["checked"],
+                one.get("maximum", MOST_MONTHS),
             )
             for code, one in data.items()
         }

@@ -35,6 +35,7 @@ PERMISSIONS = {
     "letters.print": "Put letters into batches, print and post them, record what came back",
     "letters.release": "Release a batch of letters as a second person",
     "people.view_covert": "Know of people in covert roles",
+    "people.merge": "Find records of one person that stand twice, and propose to merge or part them",
     "people.settle_nino": "Settle whose a National Insurance number is that two people claim",
     "people.restrict": "Say who is in a covert role or whose address is protected, and lift it",
     "missing.manage": "Record that somebody is missing, decide about their pay, record that they are found",
@@ -43,17 +44,25 @@ PERMISSIONS = {
     "deaths.confirm": "Confirm that somebody has died, or that it was reported by mistake",
     "deaths.manage": "Look after the cases of people who have died",
     "deaths.decide_pay": "Decide what is paid after a death",
+    "deaths.verify_account": "Verify the account of whoever acts for an estate",
     "deaths.agree_overpaid": "Agree what becomes of pay for days after a death",
     "leavers.view": "See who leaves, and what is to be done",
     "leavers.tasks": "Settle what is to be done when somebody leaves",
     "leavers.manage": "Run the cases of leavers, confidential ones included",
     "leavers.agree": "Agree that a leaving is taken back",
+    "repayments.view": "See what leavers pay back, and what is left of it",
+    "repayments.manage": "Propose and run plans to pay back what leavers were overpaid",
+    "repayments.waive": "Waive what a leaver was overpaid",
     "transfers.view": "See transfers to and from other partners",
     "transfers.sign": "Sign transfers from other partners, take back one’s own",
     "starters.view": "See who is to start, and what is missing",
     "starters.edit": "Prepare starters: offer, checks, contract",
     "starters.start": "Say that somebody has started, and decide on probation",
     "starters.approve": "Approve starters, accept risks, decide when a right to work has lapsed",
+    "checks.view": "See DBS checks, registrations and training, never what a certificate disclosed",
+    "checks.record": "Record DBS checks, registrations and training, and end bars from duties",
+    "checks.weigh": "Write and read how the risk of a DBS certificate was weighed",
+    "checks.set_up": "Say what jobs need of checks, registrations and training",
     "documents.view": "See documents about people",
     "documents.store": "Store documents about people",
     "inputs.view": "See monthly inputs",
@@ -78,8 +87,9 @@ PERMISSIONS = {
     "equality.report": "See equality figures, never anybody’s answers",
     "me.propose": "Ask for other hours, or for one’s name, birth or National Insurance number to be put right",
     "me.time": "Report one’s own sickness, hand in fit notes, change one’s own leave",
-    "me.ask": "Ask HR, raise a concern, ask to work flexibly",
+    "me.ask": "Ask HR, raise a concern, ask to work flexibly, declare interests",
     "questions.answer": "See and answer what people ask HR",
+    "interests.manage": "See, record, link and end what people declare about those close to them",
     "me.claim": "Claim mileage, additional hours and expenses",
     "claims.view": "See claims",
     "claims.approve": "Approve claims, send them back or reject them",
@@ -151,6 +161,7 @@ class Role(StrEnum):
     DATA_OWNER = "DATA_OWNER"
     SECTION_151 = "SECTION_151"
     HR_DIRECTOR = "HR_DIRECTOR"
+    MONITORING_OFFICER = "MONITORING_OFFICER"
     DATA_PROTECTION_OFFICER = "DATA_PROTECTION_OFFICER"
     FRAUD_OFFICER = "FRAUD_OFFICER"
     SENSITIVE_POSTS = "SENSITIVE_POSTS"
@@ -188,6 +199,7 @@ LABELS = {
     Role.DATA_OWNER: "Data owner",
     Role.SECTION_151: "Section 151 officer",
     Role.HR_DIRECTOR: "HR director",
+    Role.MONITORING_OFFICER: "Monitoring officer",
     Role.DATA_PROTECTION_OFFICER: "Data protection officer",
     Role.FRAUD_OFFICER: "Fraud officer",
     Role.SENSITIVE_POSTS: "Sensitive posts officer",
@@ -205,7 +217,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         {"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view", "deaths.report"}
         | {"absence.view", "absence.edit", "leave.approve", "team.view", "forewarnings.view", "forewarnings.record"}
         | {"statements.give", "team.tasks", "team.posts"}
-        | {"starters.view", "starters.start"}
+        | {"starters.view", "starters.start", "checks.view"}
         | {"family.view"}
         | {"claims.view", "claims.approve"}
         | {"changes.follow", "changes.propose_work"}
@@ -217,10 +229,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"changes.auto_approve", "changes.follow", "changes.propose_work", "reference.propose"}
         | {"organisation.view_confidential", "establishment.view", "establishment.edit"}
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage", "missing.manage"}
-        | {"people.settle_nino"}
+        | {"deaths.verify_account"}
+        | {"people.settle_nino", "people.merge"}
         | {"mail.view", "mail.propose", "mail.approve", "letters.view", "letters.write", "letters.release"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "leavers.agree", "transfers.view", "transfers.sign"}
+        | {"repayments.view", "repayments.manage"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve", "questions.answer"}
+        | {"interests.manage"}
         | {"family.view", "family.edit", "stepdown.decide", "leave.carry", "leave.carry_approve", "absence.terms"}
         | {"claims.view", "claims.approve", "claims.agree", "claims.set_up"}
         | {"forewarnings.view", "forewarnings.record"}
@@ -229,6 +244,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | _SIGNS
         | {"bank.view", "bank.approve", "bank.stop"}
         | {"starters.view", "starters.edit", "starters.start", "starters.approve", "documents.view", "documents.store"}
+        | {"checks.view", "checks.record", "checks.weigh", "checks.set_up"}
         | {"privacy.view", "privacy.manage", "privacy.approve"}
     ),
     Role.HR_ADMIN: frozenset(
@@ -238,25 +254,26 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"establishment.view", "establishment.edit", "reference.propose"}
         | {"deaths.report", "deaths.view", "deaths.confirm", "missing.manage"}
         | {"mail.view", "mail.propose", "letters.view", "letters.write", "letters.print"}
-        | {"leavers.view", "leavers.tasks", "leavers.manage", "transfers.view"}
+        | {"leavers.view", "leavers.tasks", "leavers.manage", "transfers.view", "repayments.view", "repayments.manage"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve", "leave.carry", "absence.terms"}
         | {"questions.answer"}
-        | {"family.view", "family.edit"}
+        | {"family.view", "family.edit", "people.merge"}
         | {"claims.view"}
         | {"forewarnings.view", "forewarnings.record"}
         | {"insight.view", "cases.open", "cases.work", "statements.give", "carried.work"}
         | {"bank.view", "bank.record", "bank.stop"}
         | {"starters.view", "starters.edit", "starters.start", "documents.view", "documents.store"}
+        | {"checks.view", "checks.record", "checks.set_up"}
         | {"privacy.view", "privacy.manage"}
     ),
     Role.PAYROLL_PROCESSOR: frozenset(
         _READ
         | {"people.edit_tax", "inputs.enter", "payroll.calculate", "payroll.export", "queries.answer", "changes.view"}
-        | {"deaths.report", "deaths.view", "deaths.decide_pay", "forewarnings.view"}
+        | {"deaths.report", "deaths.view", "deaths.decide_pay", "deaths.verify_account", "forewarnings.view"}
         | {"changes.decide", "changes.approve_retro", "changes.follow"}
         | {"bank.view"}
         | {"claims.view"}
-        | {"leavers.view", "leavers.tasks", "carried.work"}
+        | {"leavers.view", "leavers.tasks", "carried.work", "repayments.view", "repayments.manage"}
     ),
     Role.PAYROLL_RELEASER: frozenset(
         _READ
@@ -280,10 +297,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.AUDITOR: frozenset(
         _READ
         | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view", "bank.view", "privacy.view"}
-        | {"insight.view", "equality.report", "paygap.view", "leavers.view", "starters.view"}
+        | {"insight.view", "equality.report", "paygap.view", "leavers.view", "starters.view", "checks.view"}
         | {"organisation.view_confidential", "establishment.view", "changes.follow"}
         | {"family.view"}
-        | {"claims.view"}
+        | {"claims.view", "repayments.view"}
         | {"mail.view", "letters.view"}
         | _SIGNS
     ),
@@ -298,8 +315,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         _SIGNS
         | {"changes.view", "changes.decide", "changes.approve_above"}
         | {"people.view", "people.view_pay", "organisation.view"}
-        | {"deaths.view", "deaths.agree_overpaid"}
+        | {"deaths.report", "deaths.view", "deaths.agree_overpaid", "repayments.view", "repayments.waive"}
+        # Of questions the database shows them only the concerns about HR that were brought to them.
+        | {"questions.answer", "cases.open"}
     ),
+    Role.MONITORING_OFFICER: frozenset({"home.view", "organisation.view", "questions.answer", "cases.open"}),
     Role.DATA_PROTECTION_OFFICER: frozenset(
         _SIGNS
         | {"home.view", "organisation.view", "audit.view", "access.view"}
@@ -312,7 +332,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         {"home.view", "people.view", "people.view_covert", "people.restrict", "people.unmask", "organisation.view"}
         | {"people.settle_nino"}
         # Whoever does not see people in covert roles can neither report their death nor look after the case.
-        | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage"}
+        | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage", "deaths.decide_pay"}
+        | {"deaths.verify_account"}
         | {"organisation.view_confidential", "letters.view", "letters.write", "letters.print", "letters.release"}
         | {"questions.answer"}
     ),
@@ -362,10 +383,18 @@ INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
         *[(Role.USER_ADMIN, role) for role in TRANSACTIONAL],
         *[(Role.FRAUD_OFFICER, role) for role in TRANSACTIONAL | {Role.USER_ADMIN, Role.LINE_MANAGER}],
         *[(Role.AUDITOR, role) for role in TRANSACTIONAL | {Role.USER_ADMIN, Role.LINE_MANAGER}],
+        # Source: Local Government and Housing Act 1989 s 5: neither head of paid service nor chief finance officer; and
+        # concerns about HR go to somebody outside it.
+        *[(Role.MONITORING_OFFICER, role) for role in (Role.SECTION_151, Role.HR_MANAGER, Role.HR_ADMIN)],
+        *[(Role.MONITORING_OFFICER, Role.HR_DIRECTOR)],
         # A data protection officer decides about no processing of their own. Source: UK GDPR article 38(6).
         *[(Role.DATA_PROTECTION_OFFICER, role) for role in TRANSACTIONAL | {Role.USER_ADMIN, Role.LINE_MANAGER}],
     ]
 )
+
+
+# Which of these pairs no mitigating control makes up for, because a law forbids them.
+NEVER_TOGETHER = frozenset(pair for pair in INCOMPATIBLE if Role.DATA_PROTECTION_OFFICER in pair)
 
 
 def permissions_of(roles: set[Role]) -> frozenset[str]:

@@ -48,6 +48,8 @@ class Scope:
     about_ids: frozenset[int] | None = None
     hides_covert: bool = False
     hides_confidential: bool = False
+    on_behalf_of: int | None = None
+    session: str = ""
 
     def settings(self) -> dict[str, str]:
         """Return the PostgreSQL settings that carry this scope for one transaction."""
@@ -62,6 +64,8 @@ class Scope:
             "app.actor_id": "" if self.actor_id is None else str(self.actor_id),
             "app.reason": self.reason[:500],
             "app.correlation_id": self.correlation_id[:64],
+            "app.on_behalf_of": "" if self.on_behalf_of is None else str(self.on_behalf_of),
+            "app.session": self.session[:16],
             "role": "none" if people is None else SELF_SERVICE_ROLE,
         }
 
@@ -88,7 +92,7 @@ def current_partner_ids() -> frozenset[int]:
 
 
 @contextmanager
-def partner_scope(
+def partner_scope(  # noqa: PLR0913 - keyword-only: one option for each setting of a transaction
     *partner_ids: int,
     person_ids: frozenset[int] | None = None,
     unit_ids: frozenset[int] | None = None,
@@ -98,16 +102,19 @@ def partner_scope(
     about_ids: frozenset[int] | None = None,
     hides_covert: bool = False,
     hides_confidential: bool = False,
+    on_behalf_of: int | None = None,
+    session: str = "",
 ) -> Iterator[Scope]:
     """Open a transaction that may touch exactly these partners' rows; with people or units, only theirs.
 
-    Actor, reason and correlation id are inherited from the outer scope when not given; the audit trail records them.
+    Actor, reason, correlation id, session and on whose behalf somebody acts are inherited from the outer scope when not
+    given; the audit trail records them.
 
     :raises ScopeWidened: when an open scope does not hold what is asked for
     """
     outer = _current.get()
     given = (person_ids, unit_ids, actor_id, reason, correlation_id, about_ids, hides_covert, hides_confidential)
-    scope = _narrowed(outer, Scope(frozenset(partner_ids), *given))
+    scope = _narrowed(outer, Scope(frozenset(partner_ids), *given, on_behalf_of, session))
     token = _current.set(scope)
     try:
         with transaction.atomic():
@@ -176,6 +183,8 @@ def _narrowed(outer: Scope | None, wanted: Scope) -> Scope:
         actor_id=outer.actor_id if wanted.actor_id is None else wanted.actor_id,
         reason=wanted.reason or outer.reason,
         correlation_id=wanted.correlation_id or outer.correlation_id,
+        on_behalf_of=outer.on_behalf_of if wanted.on_behalf_of is None else wanted.on_behalf_of,
+        session=wanted.session or outer.session,
         hides_covert=(wanted.hides_covert or outer.hides_covert) and about is None,  # nobody is hidden from oneself
         hides_confidential=(wanted.hides_confidential or outer.hides_confidential) and about is None,
     )

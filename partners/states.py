@@ -57,6 +57,24 @@ MAIL_PROFILE = {
 }
 
 
+class ProposalState(StrEnum):
+    """Where access stands that somebody proposed (domain SEC-03)."""
+
+    PROPOSED = "PROPOSED"
+    APPROVED = "APPROVED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+A = ProposalState
+
+ACCESS_PROPOSAL = {
+    "approve": Transition({A.PROPOSED}, A.APPROVED, "access.manage"),
+    "refuse": Transition({A.PROPOSED}, A.REFUSED, "access.manage"),
+    "withdraw": Transition({A.PROPOSED}, A.WITHDRAWN, "access.manage"),
+}
+
+
 class BatchState(StrEnum):
     """Where a batch of letters stands."""
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from partners.views import (
     access,
+    access_proposals,
     audit_trail,
     auto_approvals,
     changes,
@@ -26,6 +27,7 @@ from partners.views import privacy_review as review
 from partners.views import privacy_rights as rights
 
 BATCH = "letters/batches/<uuid:letter_batch>/"
+PROPOSAL = "partnership/access/proposals/<uuid:access_proposal>/"
 PROFILE = "partnership/mail/<uuid:mail_profile>/"
 
 urlpatterns = [
@@ -91,6 +93,7 @@ urlpatterns = [
     path("privacy/holds/new/", holds.SetHold.as_view(), name="legal_hold_set"),
     path("privacy/holds/<uuid:legal_hold>/lift/", holds.LiftHold.as_view(), name="legal_hold_lift"),
     path("privacy/processing/", pages.Processing.as_view(), name="processing"),
+    path("privacy/processing/register.csv", pages.ProcessingFile.as_view(), name="processing_register"),
     path("privacy/rights/", rights.RightsList.as_view(), name="rights_list"),
     path("privacy/rights/new/", rights.NewRight.as_view(), name="rights_new"),
     path("privacy/rights/<uuid:rights_case>/", rights.RightPage.as_view(), name="rights_case"),
@@ -159,6 +162,12 @@ urlpatterns = [
     path("privacy/requests/<uuid:sar_case>/answer.<str:answer_format>", review.Answer.as_view(), name="sar_answer"),
     path("partnership/", organisation.PartnershipPage.as_view(), name="partnership"),
     path("partnership/access/", access.AccessList.as_view(), name="access_list"),
-    path("partnership/access/grant/", access.GiveAccess.as_view(), name="access_grant"),
+    path("partnership/access/grant/", access.ProposeAccess.as_view(), name="access_grant"),
+    path("partnership/access/overrides/", access.OverrideList.as_view(), name="access_overrides"),
+    path("partnership/access/proposals/", access_proposals.ProposalList.as_view(), name="access_proposals"),
+    path(PROPOSAL, access_proposals.ProposalPage.as_view(), name="access_proposal"),
+    path(f"{PROPOSAL}approve/", access_proposals.ApproveAccess.as_view(), name="access_proposal_approve"),
+    path(f"{PROPOSAL}refuse/", access_proposals.RefuseAccess.as_view(), name="access_proposal_refuse"),
+    path(f"{PROPOSAL}withdraw/", access_proposals.WithdrawAccess.as_view(), name="access_proposal_withdraw"),
     path("partnership/access/<int:grant_id>/end/", access.EndAccess.as_view(), name="access_end"),
 ]

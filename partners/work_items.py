@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from partners.models import ChangeRequest, Partner, User
-from partners.queries import deciders, letters, mail_profiles
+from partners.queries import access_proposals, deciders, letters, mail_profiles, people_access
 from partners.queries.duties import n_findings
 from partners.queries.holds import quiet
 from partners.registry import Urgency, WorkItem, register_work
 from partners.states import ChangeState
+from sharedservices.common.formatting import day
+
+REMIND_DAYS = 14
 
 
 def register() -> None:
@@ -18,6 +21,8 @@ def register() -> None:
     register_work(name="partners.1 mail profiles", permission="mail.approve", find=profiles_to_decide)
     register_work(name="partners.1 batches to release", permission="letters.release", find=batches_to_release)
     register_work(name="partners.2 letters that came back", permission="letters.print", find=addresses_to_mend)
+    register_work(name="partners.1 access to approve", permission="access.manage", find=access_to_approve)
+    register_work(name="partners.1 overrides that end", permission="access.view", find=overrides_that_end)
     register_work(name="partners.1 clashes of duties", permission="access.view", find=clashes_of_duties)
 
 
@@ -62,6 +67,23 @@ def addresses_to_mend(*, partner: Partner, user: User, on: date) -> Iterator[Wor
     if n:
         hint = "Nothing more is printed for them"
         yield WorkItem("Addresses to mend", f"/p/{partner.code}/letters/returned/", count=n, hint=hint)
+
+
+def access_to_approve(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find access that another administrator proposed, and not for this one."""
+    n = access_proposals.n_waiting(partner_id=partner.pk, human_id=user.human_id)
+    if n:
+        href = f"/p/{partner.code}/partnership/access/proposals/?state=PROPOSED"
+        yield WorkItem("Access to approve", href, count=n, hint="It gives nothing until you approve it")
+
+
+def overrides_that_end(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find roles held together by override that end soon: somebody else must take over by then."""
+    n, first = people_access.overrides_ending(partner_id=partner.pk, on=on, within=REMIND_DAYS)
+    if n and first is not None:
+        hint = f"The first after {day(first)}: settle who takes over, or review the control and propose it anew"
+        href = f"/p/{partner.code}/partnership/access/overrides/?standing=current"
+        yield WorkItem("Overrides of separated duties that end", href, count=n, hint=hint)
 
 
 def clashes_of_duties(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:

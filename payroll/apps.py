@@ -14,11 +14,24 @@ class PayrollConfig(AppConfig):
         from hr.foresight import register_finder
         from partners.change_kinds import register_cutoff, register_measure
         from payroll import privacy_register, query_work, tasks, work_items  # noqa: F401
-        from payroll.queries import cutoffs, entry_periods, forecast, foresight, last_net, leavers_paid
+        from payroll.queries import (
+            cutoffs,
+            entry_periods,
+            forecast,
+            foresight,
+            last_net,
+            leavers_paid,
+            merges,
+            on_costs,
+            paid_before,
+        )
 
         entry_periods.register()
         last_net.register()
+        on_costs.register()
+        paid_before.register()
         leavers_paid.register()
+        merges.register()
         work_items.register()
         query_work.register()
         register_finder("payroll", foresight.foreseen)

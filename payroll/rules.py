@@ -241,4 +241,25 @@ class PR11(RunRuleBroken):
             )
 
 
-RULES: tuple[type[RunRuleBroken], ...] = (PR1, PR2, PR3, PR4, PR5, PR6, PR7, PR8, PR9, PR10, PR11)
+class PR12(RunRuleBroken):
+    """After a death pay goes where people decided: to the verified account of the estate, or on as an advance.
+
+    A run that was calculated before the death became known pays as if nobody had died. It is calculated again.
+
+    Source: domain HR-09: pay after death goes to the estate, and not to the former account by default.
+    """
+
+    code = "PR12"
+
+    @classmethod
+    def check(cls, employee_numbers: list[str]) -> None:
+        """Refuse while the run would pay somebody who has died otherwise. :raises PR12: then."""
+        if employee_numbers:
+            shown = ", ".join(employee_numbers[:5]) + (" and others" if len(employee_numbers) > 5 else "")
+            raise cls(
+                f"Speak to the case officer about {shown}: this run may not pay them as it stands.",
+                remedy="Calculate them again, or leave them out. An approved run goes back to its processor first.",
+            )
+
+
+RULES: tuple[type[RunRuleBroken], ...] = (PR1, PR2, PR3, PR4, PR5, PR6, PR7, PR8, PR9, PR10, PR11, PR12)

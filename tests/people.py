@@ -6,6 +6,7 @@ Chen audits it, Uma grants access. Dilys runs payroll at Southborough and must n
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -53,8 +54,25 @@ def grant(who: User, where: Partner, role: Role, *, person_id: int | None = None
         made = [grant(who, where, role, unit=top) for top in _tops(where)]
         return made[0]
     return Grant.objects.create(
-        user=who, partner=where, role=role, person_id=person_id, unit_id=unit, valid=FOREVER, reason="cast"
-    )
+        user=who, partner=where, role=role, person_id=person_id, unit_id=unit, valid=FOREVER, reason="cast",
+        **approved(role, FOREVER),
+    )  # fmt: skip
+
+
+def approved(role: Role, days: DateRange) -> dict[str, Any]:
+    """Return what a grant needs to count: two administrators whom nobody else in a test is, as cheaply as can be."""
+    if role is Role.EMPLOYEE:
+        return {}
+    emails = ("proposes@access.example", "approves@access.example")
+    found = {one.email: one for one in User.objects.filter(email__in=emails)}
+    if not found:
+        found = {
+            email: User.objects.create(email=email, full_name="Access set-up", is_active=False) for email in emails
+        }
+    return {
+        "granted_by": found[emails[0]], "approved_by": found[emails[1]], "approved_at": found[emails[1]].joined_at,
+        "approved_days": days, "basis": Grant.Basis.APPROVED,
+    }  # fmt: skip
 
 
 def _tops(where: Partner) -> list[int]:

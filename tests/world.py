@@ -19,9 +19,11 @@ from hr.models import (
     TaxCode,
 )
 from hr.operations import (
+    interests,
     questions,
     vacancies,
 )
+from hr.operations.interests import Declared
 from hr.operations.questions import Asked
 from partners.audit import audit
 from partners.models import (
@@ -34,7 +36,7 @@ from partners.models import (
 )
 from partners.roles import Role
 from partners.scope import partner_scope
-from tests import scenarios, world_cases, world_records
+from tests import scenarios, world_cases, world_checks, world_records
 from tests.factories import claims, payroll
 from tests.people import Cast
 from tests.world_base import NOW, World
@@ -59,6 +61,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         world_records.add_absence_and_leave(cast, who, mark)
         world_records.add_family_leave(cast, who, mark)
         world_records.add_year_end(cast, who, mark)
+        world_records.add_increments(cast, world)
         world_cases.add_case(cast, world)
         world_cases.add_reports(cast, world)
         world_cases.add_duties(world)
@@ -67,7 +70,10 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         world_cases.add_leaver(cast, world)
         world_cases.add_transfer(cast, world)
         world_records.add_starters(cast, world)
+        world_checks.add_checks(cast, world)
         world_records.add_letters(cast, world)
+        world_records.add_access(cast, world)
+        world_records.add_merge(cast, world)
         vacancies.open_vacancy(
             post=who.org.post.uuid, fte=Decimal("0.5"), authorisation=mark, opened_on=NOW.date(), reason=mark,
             by=cast.hana, at=NOW,
@@ -76,6 +82,10 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         world_cases.add_team_task(cast, world)
         asked = Asked(topic="QUESTION", subject=mark, text=mark)
         world.rows["hr.HrQuestion"] = questions.ask(person=who.person.uuid, asked=asked, by=world.everybody, at=NOW)
+        said = Declared(kind="WORK", name=mark, relation=mark)
+        world.rows["hr.DeclaredInterest"] = interests.declare(
+            person=who.person.uuid, declared=said, by=world.everybody, at=NOW
+        )
         world_cases.add_data_protection(cast, world)
         audit(action=AuditAction.VIEW, object_type="hr_person", object_id=who.person.pk, label=mark)
     return world
@@ -111,6 +121,13 @@ def _previous_pay(world: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _service_date(world: World) -> dict[str, Any]:
+    return {
+        "person": world.employee.person, "employment": world.employee.employment, "purpose": "LEAVE",
+        "since": date(2015, 1, 5), "evidence": world.mark,
+    }  # fmt: skip
+
+
 def _mark(world: World) -> dict[str, Any]:
     job = world.employee.assignment
     return {
@@ -135,6 +152,7 @@ MISSING: dict[str, Callable[[World], dict[str, Any]]] = {
     "partners.DutiesFinding": _finding,
     "hr.Forewarning": _forewarning,
     "hr.PreviousPay": _previous_pay,
+    "hr.ServiceDate": _service_date,
     "hr.JobMark": _mark,
     "hr.EstablishmentMode": _mode,
     "hr.PostFunding": _funding,
@@ -143,6 +161,8 @@ MISSING: dict[str, Callable[[World], dict[str, Any]]] = {
 
 # Tables that nobody but the person reads: their row is looked for in self-service.
 OWN_ONLY = {"hr.EqualityAnswers"}
+# Tables of which the runtime role sees no row.
+UNSEEN = {"hr.PersonMergeRow"}
 
 
 def complete(world: World) -> list[str]:
@@ -152,7 +172,9 @@ def complete(world: World) -> list[str]:
         empty += [label for label in sorted(OWN_ONLY) if not apps.get_model(label)._default_manager.exists()]
     with partner_scope(world.partner.pk, actor_id=world.everybody.pk):
         for model in apps.get_models():
-            if not issubclass(model, PartnerOwned) or model._meta.label in OWN_ONLY or model._default_manager.exists():
+            if not issubclass(model, PartnerOwned) or model._meta.label in OWN_ONLY | UNSEEN:
+                continue
+            if model._default_manager.exists():
                 continue
             if maker := MISSING.get(model._meta.label):
                 model._default_manager.create(partner=world.partner, **maker(world))
@@ -198,8 +220,8 @@ def _coming_row(world: World) -> Any:
 # Names that choose a form or a part, not an object that belongs to somebody.
 NO_OBJECTS = {
     "partner_code", "file_format", "kind_of_file", "fact", "plan", "start", "line", "action", "slot", "total", "gate",
-    "domain", "letter_template", "family_template", "duty",
-    "answer_format", "part", "sheet",
+    "domain", "letter_template", "family_template", "duty", "check_kind",
+    "answer_format", "part", "sheet", "purpose", "statutory_return",
 }  # fmt: skip
 
 # What a name stands for where the model's own name does not say it.
@@ -215,8 +237,14 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "site": lambda _world: "https://testserver",
     "file_format": lambda _world: "csv",
     "line": lambda _world: 1,
+    "family_talk": lambda world: world.row("hr.FamilyTalk").uuid,
+    "family_kin": lambda world: world.row("hr.FamilyKin").uuid,
+    "agency_worker": lambda world: world.row("hr.AgencyAssignment").uuid,
+    "statutory_return": lambda _world: "public-sector-employment",
     "death_overpaid": lambda world: world.row("hr.DeathOverpayment").uuid,
+    "estate_account": lambda world: world.row("hr.Representative").uuid,
     "plan": lambda _world: "2",
+    "purpose": lambda _world: "LEAVE",
     "start": lambda _world: "2027-01-01",
     "fact": lambda _world: "tax-code",
     "action": lambda _world: "assess",
@@ -234,8 +262,10 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "change": lambda world: world.row("partners.ChangeRequest").uuid,
     "own_change": _own_change,
     "own_absence": lambda world: world.row("hr.AbsenceRecord").uuid,
+    "opt_out": lambda world: world.row("hr.WorkingTimeOptOut").uuid,
     "own_booking": lambda world: world.row("hr.LeaveBooking").uuid,
     "team_task": _team_task,
+    "own_interest": lambda world: world.row("hr.DeclaredInterest").uuid,
     "own_question": lambda world: world.row("hr.HrQuestion").uuid,
     "own_claim": lambda world: world.row("hr.Claim").uuid,
     "account": lambda world: world.row("hr.BankAccount").uuid,
@@ -260,18 +290,28 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "looker_report": lambda world: world.row("partners.LookerReport").uuid,
     "breach": lambda world: world.row("partners.Breach").uuid,
     "sar_document": lambda world: world.row("partners.SarDocument").uuid,
+    "merge": lambda world: world.row("hr.PersonMerge").uuid,
+    "duplicate": lambda world: world.rows["other record"].uuid,
     "clash": lambda world: world.row("hr.NinoClash").uuid,
     "contact": lambda world: world.row("hr.EmergencyContact").uuid,
     "duty": lambda _world: "acting",
     "reviewed": lambda world: world.row("hr.ActingUp").uuid,
     "starter_case": lambda world: world.row("hr.StarterCase").uuid,
     "check": lambda world: world.row("hr.RightToWork").uuid,
+    "check_kind": lambda _world: "dbs",
+    "record": lambda world: world.row("hr.DbsCheck").uuid,
+    "requirement": lambda world: world.row("hr.JobRequirement").uuid,
+    "bar": lambda world: world.row("hr.DutyBar").uuid,
     "suspension": lambda world: world.row("hr.RightToWorkSuspension").uuid,
     "gate": lambda _world: "identity",
     "letter_template": lambda _world: "general",
     "family_template": lambda _world: "condolence",
     "letter": lambda world: world.rows["posted letter"].uuid,
     "year_end": lambda world: world.row("hr.LeaveYearRun").uuid,
+    "given_in": lambda world: world.row("hr.Increment").given_in,
+    "protection": lambda world: world.row("hr.PayProtection").uuid,
+    "supplement": lambda world: world.row("hr.MarketSupplement").uuid,
+    "decision": lambda world: world.row("hr.IncrementDecision").uuid,
     "credit": lambda world: world.row("hr.LeaveCredit").uuid,
     "booking": lambda world: world.row("hr.LeaveBooking").uuid,
     "monthly_input": lambda world: _waiting_input(world).uuid,

@@ -28,6 +28,7 @@ from hr.models import (
     StagedRow,
 )
 from hr.operations import (
+    agency,
     bank_checks,
     case_evidence,
     cases,
@@ -97,6 +98,12 @@ def add_reports(cast: Cast, world: World) -> None:
         partner=of, person=who.person, absence=AbsenceRecord.objects.of(of.pk).get(), held_on=NOW.date(),
         outcome="SUPPORT", note=world.mark, recorded_by=cast.hana, recorded_at=NOW,
     )  # fmt: skip
+    work = agency.Wanted(
+        kind="AGENCY", supplier=world.mark, reference=world.mark[:40], title=world.mark, unit=who.org.unit.uuid,
+        hours=Decimal(37), rate=Decimal(30), status="NOT_ASKED", first_day=NOW.date(), last_day=date(2027, 3, 31),
+        why=world.mark, post=who.org.post.uuid,
+    )  # fmt: skip
+    world.rows["hr.AgencyAssignment"] = agency.record(partner_id=of.pk, wanted=work, by=cast.hana, at=NOW)
     said = dict.fromkeys((one.uuid for one in who.org.elements.values()), "ORDINARY")
     pay_gap.classify(partner_id=of.pk, wanted=said, by=cast.ben, at=NOW)
     pay_gap.take(partner_id=of.pk, entity=who.org.entity.uuid, on=date(2026, 10, 31), by=cast.ben, at=NOW)
@@ -207,16 +214,42 @@ def add_leaver(cast: Cast, world: World) -> None:
     who = hr.employee(world.partner, person_fields={"surname": world.mark, "forenames": "Leaver"})
     hr_models.LeavingTerms.objects.create(partner=world.partner, source=world.mark, valid=hr.ALWAYS)
     wish = leavings.Wish(
-        last_day=date(2026, 10, 16), leaving_reason="CONDUCT", notice_given_on=date(2026, 10, 1), notice="WORKED",
+        last_day=date(2026, 10, 16), leaving_reason="RESIGNATION", notice_given_on=date(2026, 10, 1), notice="WORKED",
         case_reference=world.mark,
     )  # fmt: skip
     options = {"reason": world.mark, "by": cast.ben, "at": NOW}
     row = leavings.leave_employment(employment=who.employment.uuid, wish=wish, **options)
-    hr_models.OverpaymentCase.objects.create(
+    case = hr_models.OverpaymentCase.objects.create(
         partner=world.partner, leaving=row, person=who.person, employment=who.employment,
         run=world.rows["payroll.PayRun"].uuid, run_label=world.mark, period_start=date(2026, 10, 1),
         period_end=date(2026, 11, 1), pay_date=date(2026, 10, 30), days_overpaid=15, days_in_period=31,
         net_paid=Decimal("1000.00"), found_by=cast.ben, found_at=NOW,
+    )  # fmt: skip
+    of_person = {"partner": world.partner, "person": who.person}
+    hr_models.OverpaymentLine.objects.create(
+        **of_person, case=case, section="payment", code="BASIC", name=world.mark, paid=Decimal(2), due=Decimal(1)
+    )
+    plan = hr_models.RepaymentPlan.objects.create(
+        **of_person, employment=who.employment, leaving=row, total=Decimal(100), instalment=Decimal(10),
+        first_on=date(2026, 12, 1), monthly_cap=Decimal(100), proposed_by=cast.ben, proposed_human=cast.ben.human_id,
+        proposed_at=NOW,
+    )  # fmt: skip
+    hr_models.RepaymentEntry.objects.create(
+        **of_person,
+        plan=plan,
+        kind="PAID",
+        amount=Decimal(10),
+        paid_on=NOW.date(),
+        note=world.mark,
+        by=cast.ben,
+        at=NOW,
+    )
+    hr_models.LeavingPension.objects.create(
+        partner=world.partner, leaving=row, person=who.person, body=world.mark, quoted_on=date(2026, 10, 1)
+    )
+    hr_models.RedundancyConsultation.objects.create(
+        partner=world.partner, unit=world.employee.org.unit, opened_on=date(2026, 10, 1), n_proposed=20,
+        representatives=world.mark, recorded_by=cast.ben, recorded_at=NOW,
     )  # fmt: skip
     world.rows["hr.Leaving"] = row
 

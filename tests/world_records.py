@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.db import connection
@@ -11,9 +12,19 @@ from django.utils import timezone
 
 from hr.models import (
     DeathOverpayment,
+    GradeBar,
+    Increment,
+    IncrementDecision,
+    LeaveYearRow,
     LeaveYearRun,
+    MarketSupplement,
     NinoClash,
+    PayProtection,
     Person,
+    PersonMerge,
+    PointMapping,
+    ProgressionTerms,
+    RecurringElement,
     RightToWork,
     StepDownDecision,
     StepDownNotice,
@@ -22,9 +33,12 @@ from hr.operations import (
     absences,
     deaths,
     documents,
+    estate,
     family_contact,
     family_leave,
     family_letters,
+    family_talks,
+    family_ties,
     imports,
     leave,
     letters,
@@ -44,6 +58,7 @@ from partners.models import (
 )
 from partners.operations import (
     changes,
+    grants,
     jobs,
     mail_profiles,
     messages,
@@ -139,6 +154,14 @@ def add_held_mail(cast: Cast, world: World) -> None:
     deaths.confirm(case=case.uuid, by=cast.ben, at=NOW, **confirmed)
     deaths.tell_pension_body(case=case.uuid, body=world.mark, told_on=NOW.date(), how=world.mark, by=cast.ben, at=NOW)
     world.rows["hr.DeathCase"] = case
+    talk = family_talks.Said(kind="CALL", with_whom=world.mark, held_on=NOW.date(), said=world.mark)
+    world.rows["hr.FamilyTalk"] = family_talks.note(case=case.uuid, talk=talk, by=cast.ben, at=NOW)
+    kin = hr.person(world.partner, surname=world.mark, forenames="Kin")
+    world.rows["hr.FamilyKin"] = family_ties.add_kin(
+        case=case.uuid, person=kin.uuid, relationship=world.mark, by=cast.ben, at=NOW
+    )
+    told = family_ties.Answered(agreed=True, said_by=world.mark, said_on=NOW.date())
+    family_ties.answer_manager(kin=world.rows["hr.FamilyKin"].uuid, said=told, by=cast.ben, at=NOW)
     DeathOverpayment.objects.create(
         partner=world.partner, case=case, employment=world.row("hr.Employment"), run=case.uuid, run_label=world.mark,
         pay_date=NOW.date(), days_overpaid=15, days_in_period=30, net_paid=Decimal("1000.00"), found_at=NOW,
@@ -167,6 +190,17 @@ def add_starters(cast: Cast, world: World) -> None:
         right_to_work.watch(partner_id=world.partner.pk, at=NOW.replace(day=day))
     kept = NewDocument(kind="OTHER", title=mark, content=story.PDF, is_for_person=True)
     world.rows["hr.Document"] = documents.store(person=world.employee.person.uuid, new=kept, by=cast.hana, at=NOW)
+
+
+def add_access(cast: Cast, world: World) -> None:
+    """Have access proposed that waits for a second administrator."""
+    wanted = grants.Wanted(
+        email=f"{world.mark.lower()}@example.org", full_name=world.mark, role=Role.AUDITOR, start=NOW.date(),
+        reason=world.mark,
+    )  # fmt: skip
+    world.rows["partners.AccessProposal"] = grants.propose(
+        partner_id=world.partner.pk, wanted=wanted, by=cast.uma, at=NOW
+    )
 
 
 def add_letters(cast: Cast, world: World) -> None:
@@ -200,8 +234,31 @@ def add_letters(cast: Cast, world: World) -> None:
     world.rows["hr.NinoClash"] = NinoClash.objects.get()
     case = world.rows["hr.DeathCase"]
     deaths.arrange(case=case.uuid, wanted=deaths.Arrangements(officer=world.everybody), by=cast.ben, at=NOW)
+    acting = estate.Acting(
+        name=mark,
+        authority="WILL",
+        document=mark,
+        dated=case.date_of_death,
+        holder="Ned Marsh",
+        sort_code="089999",
+        account_number="66374958",
+    )
+    world.rows["hr.Representative"] = estate.record(case=case.uuid, acting=acting, by=cast.hana, at=NOW)
     to = family_letters.Correspondent(name=mark, relation="EXECUTOR", address=f"{mark}\n{mark}", evidence=mark)
     family_letters.record_correspondent(case=case.uuid, wanted=to, by=world.everybody, at=NOW)
+
+
+def add_merge(cast: Cast, world: World) -> None:
+    """Have two records become one, and leave a third one that nobody has looked at."""
+    born = {"date_of_birth": date(1971, 2, 3), "surname": world.mark}
+    keep, gone, other = (hr.person(world.partner, forenames=name, **born) for name in ("Twin", "Twice", "Third"))
+    wanted = Proposal(
+        kind="person_merge", payload={"person": str(keep.uuid), "duplicate": str(gone.uuid)}, reason=world.mark
+    )
+    at = timezone.now()
+    asked = changes.submit(partner_id=world.partner.pk, proposal=wanted, by=cast.hana, at=at)
+    changes.approve(change=asked.uuid, content_hash=asked.content_hash, comment="", by=world.everybody, at=at)
+    world.rows["hr.PersonMerge"], world.rows["other record"] = PersonMerge.objects.get(), other
 
 
 def add_absence_and_leave(cast: Cast, who: Any, mark: str) -> None:
@@ -227,13 +284,53 @@ def add_absence_and_leave(cast: Cast, who: Any, mark: str) -> None:
     )  # fmt: skip
 
 
+def add_increments(cast: Cast, world: World) -> None:
+    """Have a list of increments wait, a step of it stand, and a decision hold; and the rules behind them."""
+    who, org, given_in = world.employee, world.employee.org, uuid4()
+    start = timezone.localdate() + timedelta(days=40)
+    kept = {"partner": world.partner, "source": world.mark}
+    ProgressionTerms.objects.create(staff_group=org.staff_group, rule="FIXED_DATE", valid=hr.ALWAYS, **kept)
+    GradeBar.objects.create(grade=org.grade, point=org.points["21"], **kept)
+    PointMapping.objects.create(
+        old_point=org.points["5"], new_point=org.points["6"], effective_from=date(2030, 4, 1), **kept
+    )
+    of_job = {"partner": world.partner, "person": who.person, "assignment": who.assignment}
+    world.rows["hr.IncrementDecision"] = IncrementDecision.objects.create(
+        **of_job, kind="EARNED", ground="COMPETENCE", valid=DateRange(start, None), reason=world.mark
+    )
+    world.rows["hr.Increment"] = Increment.objects.create(
+        **of_job, kind="INCREMENT", from_point=org.points["5"], to_point=org.points["6"], due_on=hr.START,
+        given_in=given_in, given_at=NOW,
+    )  # fmt: skip
+    own = of_job | {"employment": who.employment, "valid": DateRange(hr.START, hr.START.replace(year=2029))}
+    world.rows["hr.PayProtection"] = PayProtection.objects.create(
+        **own, kind="CASH", yearly=1200, element=org.elements["ALLOWANCE"], reason=world.mark
+    )
+    world.rows["hr.MarketSupplement"] = MarketSupplement.objects.create(
+        **own, recurring=RecurringElement.objects.filter(assignment=who.assignment).order_by("id")[0],
+        evidence=world.mark, review_on=start, reason=world.mark,
+    )  # fmt: skip
+    row = {
+        "assignment": str(who.assignment.uuid), "due_on": start.isoformat(), "assimilated": None,
+        "from_point": str(org.points["6"].uuid), "to_point": str(org.points["21"].uuid),
+    }  # fmt: skip
+    days = {"first": start.isoformat(), "last": start.isoformat()}
+    payload = {"given_in": str(given_in), **days, "rows": [row]}
+    proposal = Proposal(kind="hr.increments", payload=payload, reason=world.mark)
+    changes.submit(partner_id=world.partner.pk, proposal=proposal, by=cast.hana, at=timezone.now())
+
+
 def add_year_end(cast: Cast, who: Any, mark: str) -> None:
     """Have the end of a leave year wait for approval."""
-    LeaveYearRun.objects.create(
+    run = LeaveYearRun.objects.create(
         partner=who.org.partner, year_start=date(2026, 4, 1), n_jobs=1, carried_hours=Decimal(7),
         lapsed_hours=Decimal(0), digest=mark, prepared_by=cast.hana, prepared_human=cast.hana.human_id,
         prepared_at=NOW,
     )  # fmt: skip
+    hours = dict.fromkeys(("unused", "contractual"), Decimal(7)) | dict.fromkeys(("known", "sickness", "family"), 0)
+    LeaveYearRow.objects.create(
+        partner=who.org.partner, run=run, person=who.person, assignment=who.assignment, lapsed=0, why=mark, **hours
+    )
 
 
 def add_family_leave(cast: Cast, who: Any, mark: str) -> None:

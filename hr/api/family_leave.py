@@ -105,6 +105,8 @@ class WishInput(serializers.Serializer[Any]):
     expected_on = DayField(**NONE)
     happened_on = DayField(**NONE)
     died_on = DayField(**NONE)
+    official_on = DayField(help_text="Of a child from abroad: when the official notification was received", **NONE)
+    evidence = serializers.CharField(max_length=200, **WORDS)
     child = serializers.CharField(max_length=80, **WORDS)
     weeks_granted = serializers.IntegerField(**WEEKS)
     used_weeks = serializers.IntegerField(**WEEKS)

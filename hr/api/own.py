@@ -62,7 +62,7 @@ class HoursInput(_Asked):
 
     assignment = serializers.UUIDField()
     contract_hours = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0)
-    working_pattern = serializers.CharField(max_length=200, **NONE)
+    working_pattern = serializers.CharField(max_length=800, **NONE)
     effective_from = DayField()
 
 
@@ -87,6 +87,7 @@ class BirthInput(_Evidenced):
     """One's date of birth."""
 
     date_of_birth = DayField()
+    age_confirmed = serializers.BooleanField(default=False, help_text="Under 16 or over 75, and right")
 
 
 @extend_schema_serializer(component_name="OwnNinoWish")
@@ -253,7 +254,7 @@ class AskForBirth(_AskWithEvidence):
 
     def payload(self, person: PersonRow, given: dict[str, Any]) -> dict[str, Any]:
         """Return the day."""
-        return {"date_of_birth": given["date_of_birth"].isoformat()}
+        return {"date_of_birth": given["date_of_birth"].isoformat(), "age_confirmed": given["age_confirmed"]}
 
 
 class AskForNino(_AskWithEvidence):

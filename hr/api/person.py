@@ -115,6 +115,7 @@ class PersonOutput(serializers.Serializer[Any]):
     title = serializers.CharField()
     date_of_birth = DayField()
     sex = serializers.CharField()
+    nationality = serializers.CharField(help_text="ISO 3166 code; empty: not recorded")
     nino_masked = serializers.CharField()
     is_protected = serializers.BooleanField()
     address = serializers.ListField(child=serializers.CharField())
@@ -152,7 +153,18 @@ class Person(PartnerApiView):
 def shown(record: PersonRecord, *, with_pay: bool) -> dict[str, Any]:
     """Return a record as it is answered: without what is protected, and without pay for those who may not see it."""
     hidden = record.is_sensitive
-    names = ("person", "on", "name", "legal_name", "title", "date_of_birth", "sex", "nino_masked", "email")
+    names = (
+        "person",
+        "on",
+        "name",
+        "legal_name",
+        "title",
+        "date_of_birth",
+        "sex",
+        "nationality",
+        "nino_masked",
+        "email",
+    )
     return {
         **{name: getattr(record, name) for name in names},
         "is_protected": hidden,

@@ -1,6 +1,7 @@
-"""Changes of a person that need no second approval on the pages: details, tax code, National Insurance, student loans.
+"""Steps on a person, as the pages have them: contact details, tax code, National Insurance category, student loans.
 
-Each is the operation of the page of that name with its permission. Everything that others approve goes by `changes/`.
+Each is the operation of the page of that name with its permission. Legal name, birth, sex and National Insurance number
+are proposed (person_proposals); everything else that others approve goes by `changes/`.
 """
 
 from typing import Any
@@ -19,13 +20,15 @@ from hr.api.person import PAY, PersonOutput, shown
 from hr.forms.tax import NI_CHOICES
 from hr.models import Employment, NiCategory, Person, StudentLoan, TaxCode
 from hr.operations import disclosure, people, tax
-from hr.operations.people import PersonDetails
+from hr.operations.people import ContactDetails
 from hr.queries.records import person_record
 from hr.rules import LONGEST_REASON
 from partners.api.base import PartnerApiView
 from sharedservices.common.api_fields import DayField
 
 PROTECTED = ("address_line_1", "address_line_2", "town", "postcode", "phone")
+LEGAL = ("title", "forenames", "surname", "date_of_birth", "sex", "nino")
+APPROVED = "Others approve this: propose it by name/, birth/, sex/ or nino/ below the person."
 MAYBE: dict[str, Any] = {"required": False, "allow_blank": True}
 
 
@@ -35,21 +38,23 @@ class _Reasoned(serializers.Serializer[Any]):
 
 @extend_schema_serializer(component_name="PersonDetails")
 class DetailsInput(_Reasoned):
-    """What is corrected about a person: what is left out stays. An empty National Insurance number is kept."""
+    """What is corrected about a person at once: what is left out stays."""
 
-    surname = serializers.CharField(max_length=100, required=False)
-    forenames = serializers.CharField(max_length=100, **MAYBE)
     known_as = serializers.CharField(max_length=100, **MAYBE)
-    title = serializers.CharField(max_length=20, **MAYBE)
-    date_of_birth = DayField(required=False)
-    sex = serializers.ChoiceField(choices=Person.Sex.choices, required=False)
+    nationality = serializers.CharField(max_length=2, **MAYBE, help_text="ISO 3166 code, like GB")
     address_line_1 = serializers.CharField(max_length=100, **MAYBE)
     address_line_2 = serializers.CharField(max_length=100, **MAYBE)
     town = serializers.CharField(max_length=100, **MAYBE)
     postcode = serializers.CharField(max_length=10, **MAYBE)
     email = serializers.EmailField(max_length=254, **MAYBE)
     phone = serializers.CharField(max_length=30, **MAYBE)
-    nino = serializers.CharField(max_length=20, **MAYBE)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse what others approve: left out in silence, it would look corrected. :raises ValidationError: then."""
+        told = {name: APPROVED for name in LEGAL if name in data}
+        if told:
+            raise serializers.ValidationError(told)
+        return super().to_internal_value(data)
 
 
 @extend_schema_serializer(component_name="TaxCodeChange")
@@ -119,12 +124,12 @@ class _OfPerson(PartnerApiView):
 
 
 class Details(_OfPerson):
-    """A person's own details."""
+    """A person's contact details."""
 
     permission = "people.edit"
 
     @extend_schema(
-        request=DetailsInput, responses=PersonOutput, operation_id="person_details", summary="Correct details"
+        request=DetailsInput, responses=PersonOutput, operation_id="person_details", summary="Correct contact details"
     )
     def patch(self, request: Request, partner_code: str, person: UUID) -> Response:
         """Correct what is given; it holds at once. A protected address is shown and changed on its page alone."""
@@ -132,11 +137,8 @@ class Details(_OfPerson):
         given = self.checked(request, DetailsInput)
         if row.is_sensitive and any(name in given for name in PROTECTED):
             raise PermissionDenied("The address and telephone number of this person are protected: use the pages.")
-        reason, nino = given.pop("reason"), given.pop("nino", "")
-        if given or not nino:
-            people.correct_details(person=person, details=PersonDetails(**given), reason=reason, **self.stamp)
-        if nino:
-            people.correct_nino(person=person, nino=nino, reason=reason, **self.stamp)
+        reason = given.pop("reason")
+        people.correct_contacts(person=person, details=ContactDetails(**given), reason=reason, **self.stamp)
         return self.answer(person)
 
 

@@ -60,9 +60,10 @@ def accrued_salary(*, yearly: Decimal, died: date) -> Figure:
     return Figure(amount, f"{died.day} of {days} days of {money(month)} a month")
 
 
-def death_grant(*, yearly: Decimal, multiple: Decimal) -> Figure:
+def death_grant(*, yearly: Figure, multiple: Decimal) -> Figure:
     """Return the lump sum that a fund normally pays. The fund decides, and pays it; payroll never does."""
-    return Figure(pence(yearly * multiple), f"{multiple} × {money(yearly)} a year. The fund pays it, not payroll")
+    working = f"{multiple} × {money(yearly.amount)} a year ({yearly.working}). The fund pays it, not payroll"
+    return Figure(pence(yearly.amount * multiple), working)
 
 
 def tasks_of(facts: Facts) -> list[TaskPlan]:

@@ -1,9 +1,9 @@
-"""Control totals of what is brought over besides people: posts, absence, work under way (domain HR-11). Pure."""
+"""Control totals of what is brought over besides people: posts, absence, checks, documents … (domain HR-11). Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from hr.engine.migration_totals import ESTABLISHED, KNOWN, NOTHING, Line, Total, Totals
@@ -16,6 +16,8 @@ UNMAPPED = "cost_codes_unmapped"
 PAID_DAYS, BY_PERSON = "paid_days", "paid_days_person"
 QUIET = frozenset({BY_PERSON})
 """Totals with a key for each person: a line is kept only where sides differ, or thousands would hide it."""
+EXPIRING_WITHIN = timedelta(days=60)
+"""Domain HR-06, T-HR-6: the first task before a permission ends comes 60 days ahead."""
 
 TOTALS: Mapping[str, tuple[Total, ...]] = {
     "POSTS": (
@@ -37,9 +39,41 @@ TOTALS: Mapping[str, tuple[Total, ...]] = {
         Total("items_kind", "WORK", "Items, by kind", 0, True),
         Total("items_person", "WORK", "Items about somebody", 0),
     ),
+    "DEDUCTIONS": (
+        Total("entries", "DEDUCTIONS", "Recurring payments and deductions", 0),
+        Total("entries_kind", "DEDUCTIONS", "Recurring payments and deductions, by kind", 0, True),
+        Total("entries_element", "DEDUCTIONS", "Entries, by element", 0, True),
+        Total("element_amount", "DEDUCTIONS", "Pounds a period, by element", 2, True),
+        Total("element_units", "DEDUCTIONS", "Units a period, by element", 2, True),
+        Total("remaining", "DEDUCTIONS", "Pounds left to take, by element", 2, True),
+        Total("protected_pay", "DEDUCTIONS", "Protected pay, pounds or units a period, by employment", 2, True),
+    ),
+    "CHECKS": (
+        Total("checks", "CHECKS", "Checks, by kind", 0, True),
+        Total("checks_valid", "CHECKS", "Checks valid on the first day, by kind", 0, True),
+        Total("checks_expiring", "CHECKS", "Of these, ending within 60 days of it, by kind", 0, True),
+        Total("checks_missing", "CHECKS", "People without a valid check on the first day, by kind", 0, True),
+    ),
+    "DOCUMENTS": (
+        Total("documents", "DOCUMENTS", "Documents", 0),
+        Total("documents_kind", "DOCUMENTS", "Documents, by kind", 0, True),
+        Total("documents_equal", "DOCUMENTS", "Documents that arrived with the hash of the list", 0),
+    ),
 }  # fmt: skip
 BY_DOMAIN = {domain: {total.code: total for total in totals} for domain, totals in TOTALS.items()}
 LABELS = {code: total.label for of in (KNOWN, *BY_DOMAIN.values()) for code, total in of.items()}
+
+
+CODED = frozenset({
+    "service_null", "checks", "checks_valid", "checks_expiring", "checks_missing", "documents_kind", "items_kind",
+    "entries_kind",
+})  # fmt: skip
+"""Totals whose keys are codes of ours, which people read as words."""
+
+
+def key_words(code: str, key: str) -> str:
+    """Return the words for a key of a total: our codes as words, everything else as it is."""
+    return key.replace("_", " ").capitalize() if code in CODED else key
 
 
 def label_of(code: str) -> str:
@@ -49,7 +83,11 @@ def label_of(code: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowFact:
-    """One row as the totals see it: a post, an absence or leave carried over, an item of work. `last`: None is open."""
+    """One row as the totals see it: a post, an absence or leave carried over, an item of work, a check, a document.
+
+    `last`: None is open. `amount` and `remaining` in pounds. `is_missing`: no row, but a person whom no check covers.
+    `is_good`: what was decided on a check lets the person work.
+    """
 
     key: str
     kind: str = ""
@@ -59,6 +97,13 @@ class RowFact:
     hours: Decimal = NOTHING
     first: date | None = None
     last: date | None = None
+    group: str = ""
+    amount: Decimal = NOTHING
+    remaining: Decimal = NOTHING
+    is_protected: bool = False
+    is_equal: bool = False
+    is_missing: bool = False
+    is_good: bool = True
 
 
 def twelve_months_before(first_day: date) -> date:
@@ -84,7 +129,7 @@ def days_within(fact: RowFact, first_day: date) -> int:
 def totals_of(domain: str, facts: Iterable[RowFact], *, first_day: date, n_unmapped: int = 0) -> Totals:
     """Return every total of a domain. `n_unmapped` are cost codes that are no cost centre here."""
     found: Totals = {total.code: defaultdict(lambda: NOTHING) for total in TOTALS[domain]}
-    add = {"POSTS": _post, "ABSENCE": _absence, "WORK": _item}[domain]
+    add = _ADD[domain]
     for fact in facts:
         add(found, fact, first_day)
     if UNMAPPED in found:
@@ -121,6 +166,45 @@ def _item(found: Totals, fact: RowFact, first_day: date) -> None:
     found["items"][""] += 1
     found["items_kind"][fact.kind] += 1
     found["items_person"][""] += bool(fact.employee_no)
+
+
+def _entry(found: Totals, fact: RowFact, first_day: date) -> None:
+    found["entries"][""] += 1
+    found["entries_kind"][fact.group] += 1
+    found["entries_element"][fact.kind] += 1
+    for code, number in (("element_amount", fact.amount), ("element_units", fact.hours), ("remaining", fact.remaining)):
+        if number:
+            found[code][fact.kind] += number
+    if fact.is_protected:
+        found["protected_pay"][fact.employee_no] += fact.amount or fact.hours
+
+
+def covers(fact: RowFact, first_day: date) -> bool:
+    """Say whether a check is valid on the first day here."""
+    return not fact.is_missing and fact.is_good and (fact.last is None or fact.last >= first_day)
+
+
+def _check(found: Totals, fact: RowFact, first_day: date) -> None:
+    for code in ("checks", "checks_valid", "checks_expiring", "checks_missing"):
+        found[code][fact.kind] += 0
+    if fact.is_missing:
+        found["checks_missing"][fact.kind] += 1
+        return
+    found["checks"][fact.kind] += 1
+    if covers(fact, first_day):
+        found["checks_valid"][fact.kind] += 1
+        found["checks_expiring"][fact.kind] += fact.last is not None and fact.last <= first_day + EXPIRING_WITHIN
+
+
+def _document(found: Totals, fact: RowFact, first_day: date) -> None:
+    found["documents"][""] += 1
+    found["documents_kind"][fact.kind] += 1
+    found["documents_equal"][""] += fact.is_equal
+
+
+_ADD = {
+    "POSTS": _post, "ABSENCE": _absence, "WORK": _item, "DEDUCTIONS": _entry, "CHECKS": _check, "DOCUMENTS": _document,
+}  # fmt: skip
 
 
 def lines_of(domain: str, declared: Mapping[str, Mapping[str, Decimal]], staging: Totals, target: Totals) -> list[Line]:

@@ -20,6 +20,8 @@ from hr.engine.family_leave import (
     latest_notice,
     ordered,
     protected_until,
+    told_of_event,
+    told_of_official,
     window,
 )
 from hr.engine.family_pay import RATE_WORDS, PaidDays, PayRate, Scheme
@@ -45,6 +47,10 @@ def _before(facts: Facts, rule: Rule) -> Iterator[Milestone]:
     if week and rule.certificate_weeks_before:
         on = week - rule.certificate_weeks_before * WEEK
         yield Milestone(on, "Maternity certificate from this day", "Form MATB1 is given from the 20th week before")
+    official = told_of_official(facts, rule)
+    if official and facts.official_on:
+        yield Milestone(facts.official_on, "Official notification received", "")
+        yield Milestone(official, "We are told of it by then", f"{rule.official_days} days after the notification")
     due = latest_notice(facts, rule)
     if due is not None:
         words = f"The end of week {rule.notice_weeks_before} before the expected week of childbirth"
@@ -78,6 +84,10 @@ def _leave(facts: Facts, rule: Rule) -> Iterator[Milestone]:
         yield Milestone(block.last_day, f"Last day of leave{which}", length)
         if not rule.return_notice_weeks:
             yield Milestone(block.last_day + ONE_DAY, f"Back at work{which}", "")
+    told = told_of_event(facts, rule)
+    if told:
+        words = f"{rule.event_days} days after the child has entered Great Britain"
+        yield Milestone(told, "We are told of the day of entry by then", words)
     if facts.happened_on and rule.anchor in _HAPPENED:
         yield Milestone(facts.happened_on, _HAPPENED[rule.anchor], "")
     held = compulsory(facts, rule)
@@ -90,7 +100,9 @@ def _leave(facts: Facts, rule: Rule) -> Iterator[Milestone]:
         yield Milestone(on, "Ordinary leave ends", words)
 
 
-_HAPPENED = {"birth": "Birth", "placement": "Placement", "death": "Bereavement"}
+_HAPPENED = {
+    "birth": "Birth", "placement": "Placement", "entry": "Entry into Great Britain", "death": "Bereavement",
+}  # fmt: skip
 
 
 def _pay(facts: Facts, rule: Rule, paid: list[PaidDays]) -> Iterator[Milestone]:

@@ -37,6 +37,10 @@ class Rule:
     earliest_weeks_before: int = 0
     earliest_days_before: int = 0
     latest_start_days: int | None = None
+    starts_with_event: bool = False
+    official_days: int = 0
+    event_days: int = 0
+    evidence: str = ""
     not_before_anchor: bool = False
     within_weeks: int = 0
     within_months: int = 0
@@ -91,6 +95,7 @@ class Facts:
     expected_on: date | None = None
     happened_on: date | None = None
     died_on: date | None = None
+    official_on: date | None = None
     weeks_granted: int = 0
 
     @property
@@ -189,9 +194,27 @@ def latest_notice(facts: Facts, rule: Rule, block: Block | None = None) -> date 
     return block.first_day - timedelta(days=max(rule.notice_days, twice))
 
 
+def told_of_official(facts: Facts, rule: Rule) -> date | None:
+    """Return by when we are told of an official notification; None where there is none."""
+    is_due = bool(rule.official_days) and facts.official_on is not None
+    return facts.official_on + timedelta(days=rule.official_days) if is_due and facts.official_on else None
+
+
+def told_of_event(facts: Facts, rule: Rule) -> date | None:
+    """Return by when we are told that the child has come, on the day known or expected; None where law sets none."""
+    base = anchor(facts, rule)
+    return base + timedelta(days=rule.event_days) if rule.event_days and base else None
+
+
 def begins_by_birth(born: date, first_day: date) -> date:
     """Return the first day of maternity leave when a child is born: the day after, if leave has not begun."""
     return min(first_day, born + ONE_DAY)
+
+
+def begins_with_event(happened_on: date, first_day: date, rule: Rule) -> date:
+    """Return the first day of leave that begins with what happened: then, or as late after it as law lets it."""
+    latest = happened_on + timedelta(days=rule.latest_start_days or 0)
+    return first_day if not rule.starts_with_event or happened_on <= first_day <= latest else happened_on
 
 
 def begins_by_sickness(facts: Facts, rule: Rule, absent_from: date, absent_to: date | None) -> date | None:
@@ -260,6 +283,8 @@ def _missing(facts: Facts, rule: Rule) -> Iterable[Problem]:
         yield Problem("ANCHOR", "expected_on", f"{ANCHOR_WORDS[rule.anchor]} is missing: every date follows from it")
     if rule.needs_death and facts.died_on is None:
         yield Problem("ANCHOR", "died_on", "The day on which the child’s other parent died is missing")
+    if rule.official_days and facts.official_on is None:
+        yield Problem("ANCHOR", "official_on", "The day on which the official notification was received is missing")
 
 
 def _outside(facts: Facts, rule: Rule) -> Iterable[Problem]:
@@ -271,7 +296,8 @@ def _outside(facts: Facts, rule: Rule) -> Iterable[Problem]:
         yield Problem("WINDOW", "last_day", f"This leave is taken by {day_words(closes)}")
     base = anchor(facts, rule)
     if rule.latest_start_days is not None and base and facts.first_day > base + timedelta(days=rule.latest_start_days):
-        yield Problem("WINDOW", "first_day", f"This leave starts on {day_words(base)} at the latest")
+        latest = base + timedelta(days=rule.latest_start_days)
+        yield Problem("WINDOW", "first_day", f"This leave starts on {day_words(latest)} at the latest")
     if rule.sickness_weeks_before and facts.happened_on and facts.first_day > facts.happened_on + ONE_DAY:
         words = day_words(facts.happened_on + ONE_DAY)
         yield Problem("WINDOW", "first_day", f"This leave starts on {words} at the latest, the day after birth")
@@ -290,6 +316,7 @@ def _too_much(facts: Facts, rule: Rule) -> Iterable[Problem]:
 
 ANCHOR_WORDS = {
     "birth": "The due date or the day of birth", "placement": "The day of placement",
+    "entry": "The day on which the child enters Great Britain",
     "death": "The day of the death", "child": "The child’s day of birth",
 }  # fmt: skip
 
@@ -302,6 +329,12 @@ def warnings(facts: Facts, rule: Rule, block: Block | None = None) -> list[str]:
         found.append(
             f"Notice was due on {day_words(due)} and came on {day_words(facts.notified_on)}. Accept it where it could "
             "not come earlier, or agree a later start"
+        )
+    official = told_of_official(facts, rule)
+    if official and facts.notified_on > official:
+        found.append(
+            f"We were to be told of the official notification by {day_words(official)}, and were on "
+            f"{day_words(facts.notified_on)}. Accept it where it could not come earlier"
         )
     if rule.agreed_blocks and len(facts.blocks) > rule.agreed_blocks:
         found.append(f"More than {rule.agreed_blocks} pieces, or notices, need the employer’s agreement")

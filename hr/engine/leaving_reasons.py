@@ -14,6 +14,7 @@ class LeavingReason(StrEnum):
 
     RESIGNATION = "RESIGNATION"
     RETIREMENT = "RETIREMENT"
+    FLEXIBLE_RETIREMENT = "FLEXIBLE_RETIREMENT"
     ILL_HEALTH = "ILL_HEALTH"
     CONDUCT = "CONDUCT"
     GROSS_MISCONDUCT = "GROSS_MISCONDUCT"
@@ -54,7 +55,10 @@ class Rehire(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonRule:
-    """What a reason brings with it. `notices`: how notice may be served, the usual way first; empty texts mean none."""
+    """What a reason brings with it. `notices`: how notice may be served, the usual way first; empty texts mean none.
+
+    `job_goes_on`: no job ends; somebody draws a pension and works on with fewer hours or in a lower grade.
+    """
 
     label: str
     notices: tuple[Notice, ...] = (Notice.WORKED, Notice.IN_LIEU)
@@ -67,6 +71,7 @@ class ReasonRule:
     is_confidential: bool = False
     is_chosen: bool = True
     ends_tax_record: bool = True
+    job_goes_on: bool = False
     note: str = ""
 
 
@@ -89,6 +94,11 @@ REASONS: dict[LeavingReason, ReasonRule] = {
     ),
     LeavingReason.RETIREMENT: ReasonRule(
         label="Retirement", pension="Retirement benefits", note="The fund gives its quotation first"
+    ),
+    LeavingReason.FLEXIBLE_RETIREMENT: ReasonRule(
+        label="Flexible retirement", notices=(Notice.NONE,), pension="Retirement benefits; a new membership begins",
+        is_chosen=False, ends_tax_record=False, job_goes_on=True,
+        note="The job goes on with fewer hours or in a lower grade. No P45; service goes on",
     ),
     LeavingReason.ILL_HEALTH: ReasonRule(
         label="Ill-health retirement", by_employer=True, pension="Ill-health benefits, tier 1, 2 or 3",
@@ -128,6 +138,8 @@ REASONS: dict[LeavingReason, ReasonRule] = {
 }  # fmt: skip
 
 CONFIDENTIAL = "Confidential"
+JOB_GOES_ON = frozenset(reason.value for reason, rule in REASONS.items() if rule.job_goes_on)
+"""The reasons under which no job ends."""
 
 
 def rule_of(reason: str) -> ReasonRule:

@@ -53,6 +53,18 @@ def tasks_of(facts: LeavingFacts) -> list[TaskPlan]:
     return sorted(due, key=lambda one: (one.due_on, one.code))
 
 
+def tasks_of_flexible(*, job: str, last_day: date, today: date) -> list[TaskPlan]:
+    """Return what is to be done when somebody draws a pension from the day after a last one and works on."""
+    return [
+        TaskPlan("contract", f"Agree the new terms of job {job} in writing", HR, max(last_day, today)),
+        TaskPlan("leave", f"Work out the leave of job {job} again, in hours", HR, max(last_day, today)),
+        TaskPlan(
+            "pension-leaver", f"Tell the pension body that benefits of job {job} are drawn and a new membership begins",
+            PENSIONS, max(last_day + TWO_WEEKS, today),
+        ),
+    ]  # fmt: skip
+
+
 def _of_jobs(facts: LeavingFacts) -> list[TaskPlan]:
     """Return what every job that ends brings with it, whatever else goes on."""
     jobs, last = ", ".join(facts.jobs), facts.last_day

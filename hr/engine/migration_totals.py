@@ -18,7 +18,8 @@ class JobFact:
     """One job as the totals see it. `person` is any key that is one for one human being.
 
     Hours a week; full-time equivalent to four places; pounds a year for these hours, and of an earlier system this tax
-    year. None: it cannot be read. `service_days`: continuous service before the employment began.
+    year. None: it cannot be read. `service_days`: continuous service before the employment began. `services`: which of
+    the six service dates are known.
     """
 
     job_no: str
@@ -30,10 +31,15 @@ class JobFact:
     fte: Decimal | None
     annual: Decimal | None
     service_days: int
+    services: frozenset[str]
     bank_index: str
     is_bank_right: bool
     previous_pay: Decimal | None
     previous_tax: Decimal | None
+
+
+SIX_DATES = ("EMPLOYER", "REDUNDANCY", "LEAVE", "SICK_PAY", "MATERNITY", "SCHEME")
+"""Domain HR-03: six service dates, not one. The first is the start with the employer."""
 
 
 class Total(NamedTuple):
@@ -59,6 +65,7 @@ TOTALS = (
     Total("bank_shared", "BANK", "Accounts that several people share", 0),
     Total("service_earlier", "SERVICE", "Employments with earlier service", 0),
     Total("service_days", "SERVICE", "Days of earlier service", 0),
+    Total("service_null", "SERVICE", "Employments without a service date, by what it counts for", 0, True),
     Total("previous_pay", "YEAR_TO_DATE", "Taxable pay so far this tax year, £", 2),
     Total("previous_tax", "YEAR_TO_DATE", "Tax so far this tax year, £", 2),
 )
@@ -77,14 +84,21 @@ DOMAINS = {
     "YEAR_TO_DATE": "Tax year to date",
     "POSTS": "Posts",
 }
+
+
+class NotLoaded(NamedTuple):
+    """A domain that no file of people brings: its words, and what it comes with. Evidence says when it is there."""
+
+    label: str
+    comes: str
+
+
+FINANCE = "comes with finance"
 NOT_LOADED = {
-    "DEDUCTIONS": "Deductions and court orders",
-    "CHECKS": "Right to work, DBS and registrations",
-    "DOCUMENTS": "Documents",
-    "LEDGER": "Ledger",
-    "SUPPLIERS": "Suppliers",
+    "LEDGER": NotLoaded("Ledger", FINANCE),
+    "SUPPLIERS": NotLoaded("Suppliers", FINANCE),
 }
-"""Domains of HR-11 that nothing in the system loads yet."""
+"""Domains of HR-11 that have no file here. A finder of evidence for each opens its gate (hr.onboarding_evidence)."""
 
 
 def totals_of(facts: Iterable[JobFact]) -> Totals:
@@ -120,6 +134,8 @@ def _of_employment(found: Totals, fact: JobFact) -> None:
     found["bank_passed"][""] += fact.is_bank_right
     found["service_earlier"][""] += fact.service_days > 0
     found["service_days"][""] += fact.service_days
+    for one in SIX_DATES:
+        found["service_null"][one] += one not in fact.services
     found["previous_pay"][""] += fact.previous_pay or NOTHING
     found["previous_tax"][""] += fact.previous_tax or NOTHING
 
@@ -132,8 +148,9 @@ def measure(code: str, fact: JobFact) -> tuple[str, str]:
         "jobs": ("", 1), "bank_accounts": ("", int(bool(fact.bank_index))),
         "bank_passed": ("", int(fact.is_bank_right)),
         "bank_shared": ("", fact.bank_index), "service_earlier": ("", int(fact.service_days > 0)),
-        "service_days": ("", fact.service_days), "previous_pay": ("", fact.previous_pay),
-        "previous_tax": ("", fact.previous_tax),
+        "service_days": ("", fact.service_days),
+        "service_null": ("", ", ".join(one for one in SIX_DATES if one not in fact.services)),
+        "previous_pay": ("", fact.previous_pay), "previous_tax": ("", fact.previous_tax),
     }  # fmt: skip
     key, value = values[code]
     return key, "" if value is None else str(value)

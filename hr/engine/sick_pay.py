@@ -1,10 +1,13 @@
 """Work out occupational sick pay: which days of an absence are paid in full, at half, or not.
 
 The entitlement is fixed on the first day of the absence: what service gives on that day, less the days paid in the
-twelve months immediately before it. It does not refresh while the absence lasts (NJC Green Book; Police Regulations),
-nor does an anniversary of service during the absence change it: where a partner agreed otherwise, HR looks at it.
-Coming back and falling ill again is a new first day, so the earlier paid days count against the new absence. Injury
-at work has a pot of its own. Days are calendar days, months become days by the cumulative table of the scale.
+twelve months immediately before it. It does not refresh while the absence lasts (NJC Green Book; Police Regulations).
+Where a partner agreed so, an anniversary of service that gives more is looked at again on its day, with what was paid
+to that day taken off. Coming back and falling ill again is a new first day, so the earlier paid days count against the
+new absence. Injury at work has a pot of its own. Months become days by the cumulative table of the scale.
+
+Days are calendar days; or working days, where a partner agreed so: Mondays to Fridays, bank holidays among them,
+whatever the roster, so that 26 weeks are 130 days for everybody. Days between two working days go with the first.
 
 Source: domain HR-10.2.
 """
@@ -18,10 +21,53 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from sharedservices.common.periods import add_months
+
 ONE_DAY = timedelta(days=1)
 FIRST_NOTICE_DAYS = 28
 SECOND_NOTICE_DAYS = 7
 _MONTHS_OF_YEAR = 12
+_SATURDAY = 5
+
+
+class DayBasis(StrEnum):
+    """Which days an entitlement counts."""
+
+    CALENDAR = "CALENDAR"
+    WORKING = "WORKING"
+
+    def counts(self, on: date) -> bool:
+        """Tell whether a day counts."""
+        return self is DayBasis.CALENDAR or on.weekday() < _SATURDAY
+
+    def last_of(self, start: date, n_days: int) -> date:
+        """Return the last day of a span from a day on that has so many days which count.
+
+        What does not count goes with the day before it: five working days from a Monday end on the Sunday.
+        """
+        if self is DayBasis.CALENDAR:
+            return start + timedelta(days=n_days - 1)
+        day = start
+        while n_days or not self.counts(day):
+            n_days -= self.counts(day)
+            day += ONE_DAY
+        return day - ONE_DAY
+
+    def n_between(self, first: date, last: date) -> int:
+        """Return how many days count from a first to a last day, both included."""
+        if self is DayBasis.CALENDAR:
+            return max(0, (last - first).days + 1)
+        days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+        return sum(self.counts(day) for day in days)
+
+    def words(self, n_days: int) -> str:
+        """Say so many days."""
+        return f"{n_days} {self.noun}"
+
+    @property
+    def noun(self) -> str:
+        """What its days are called."""
+        return "days" if self is DayBasis.CALENDAR else "working days"
 
 
 class Rate(StrEnum):
@@ -30,6 +76,9 @@ class Rate(StrEnum):
     FULL = "full"
     HALF = "half"
     NIL = "nil"
+
+
+_ORDER = {Rate.NIL: 0, Rate.HALF: 1, Rate.FULL: 2}
 
 
 class Pot(StrEnum):
@@ -49,15 +98,16 @@ class Band(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """An agreed scale: its bands in order of service, and how many calendar days 1, 2, 3 … months are."""
+    """An agreed scale: its bands in order of service, and how many days of its basis 1, 2, 3 … months are."""
 
     name: str
     bands: tuple[Band, ...]
     month_days: tuple[int, ...]
     source: str
+    basis: DayBasis = DayBasis.CALENDAR
 
     def days(self, months: int) -> int:
-        """Return how many calendar days a number of months is."""
+        """Return how many days a number of months is."""
         return 0 if months == 0 else self.month_days[months - 1]
 
     def band(self, service_months: int) -> Band:
@@ -101,7 +151,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """What an absence may still be paid, in calendar days, and the working behind it."""
+    """What an absence may still be paid, in days of its basis, and the working behind it."""
 
     full_days: int
     half_days: int
@@ -111,6 +161,7 @@ class Entitlement:
     window_first: date
     window_last: date
     working: tuple[str, ...]
+    basis: DayBasis = DayBasis.CALENDAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,27 +203,30 @@ def entitlement(scale: Scale, *, service_from: date, absence: Absence, paid: Ite
     band = scale.band(months)
     full, half = scale.days(band.full_months), scale.days(band.half_months)
     begins, ends = year_before(first), first - ONE_DAY
-    used = days_within(paid, begins, ends, pot=absence.pot)
+    basis = scale.basis
+    used = days_within(paid, begins, ends, pot=absence.pot, basis=basis)
     full_left = max(0, full - used)
     half_left = max(0, half - max(0, used - full))
     working = (
-        f"{months} completed months of service on {_day(first)}: {_months(band.full_months)} full pay ({full} days) "
-        f"and {_months(band.half_months)} half pay ({half} days), {scale.name}",
-        f"{used} paid days from {_day(begins)} to {_day(ends)} count against it, full pay first",
-        f"Left for this absence: {full_left} days full pay, {half_left} days half pay",
+        f"{months} completed months of service on {_day(first)}: {_months(band.full_months)} full pay "
+        f"({basis.words(full)}) and {_months(band.half_months)} half pay ({basis.words(half)}), {scale.name}",
+        f"{used} paid {basis.noun} from {_day(begins)} to {_day(ends)} count against it, full pay first",
+        f"Left for this absence: {basis.words(full_left)} full pay, {basis.words(half_left)} half pay",
     )
-    return Entitlement(full, half, full_left, half_left, used, begins, ends, working)
+    return Entitlement(full, half, full_left, half_left, used, begins, ends, working, basis)
 
 
-def days_within(paid: Iterable[PaidSpan], first: date, last: date, *, pot: Pot) -> int:
-    """Return on how many different days between two days, both included, a pot paid in full or at half."""
+def days_within(
+    paid: Iterable[PaidSpan], first: date, last: date, *, pot: Pot, basis: DayBasis = DayBasis.CALENDAR
+) -> int:
+    """Return on how many different days that count, between two days included, a pot paid in full or at half."""
     days: set[date] = set()
     for span in paid:
         if span.pot is not pot or span.rate is Rate.NIL:
             continue
         start, end = max(first, span.first_day), min(last, span.last_day)
         days |= {start + timedelta(days=number) for number in range((end - start).days + 1)}
-    return len(days)
+    return sum(basis.counts(day) for day in days)
 
 
 def segments(absence: Absence, left: Entitlement) -> list[Segment]:
@@ -180,11 +234,11 @@ def segments(absence: Absence, left: Entitlement) -> list[Segment]:
     found: list[Segment] = []
     start = absence.first_day
     for rate, n_days, words in (
-        (Rate.FULL, left.full_left, _pot_words(left.full_days, left.full_left, "full pay")),
-        (Rate.HALF, left.half_left, _pot_words(left.half_days, left.half_left, "half pay")),
+        (Rate.FULL, left.full_left, _pot_words(left.full_days, left.full_left, "full pay", left.basis)),
+        (Rate.HALF, left.half_left, _pot_words(left.half_days, left.half_left, "half pay", left.basis)),
     ):
         if n_days and (absence.last_day is None or start <= absence.last_day):
-            end = start + timedelta(days=n_days - 1)
+            end = left.basis.last_of(start, n_days)
             last = end if absence.last_day is None else min(end, absence.last_day)
             found.append(Segment(start, last, rate, words))
             start = last + ONE_DAY
@@ -193,17 +247,70 @@ def segments(absence: Absence, left: Entitlement) -> list[Segment]:
     return found
 
 
-def _pot_words(agreed: int, left: int, what: str) -> str:
+def retested(absence: Absence, left: Entitlement, *, scale: Scale, service_from: date) -> list[Segment]:
+    """Return the days of an absence by rate where an anniversary of service during it may give more.
+
+    On such a day the scale is asked again for the completed years; what counted against the first day and what this
+    absence was paid since is taken off, full pay first. An anniversary that gives no more changes nothing.
+    """
+    found = segments(absence, left)
+    band = scale.band(completed_months(service_from, absence.first_day))
+    most = max(one.service_months for one in scale.bands)
+    for months in range(_MONTHS_OF_YEAR, most + 1, _MONTHS_OF_YEAR):
+        day = add_months(service_from, months)
+        new = scale.band(months)
+        is_during = absence.first_day < day and (absence.last_day is None or day <= absence.last_day)
+        if not is_during or (new.full_months, new.half_months) <= (band.full_months, band.half_months):
+            continue
+        band, before = new, _until(found, day)
+        used = left.used + sum(
+            scale.basis.n_between(one.first_day, one.last_day or day) for one in before if one.rate is not Rate.NIL
+        )
+        full, half = scale.days(new.full_months), scale.days(new.half_months)
+        again = Entitlement(
+            full, half, max(0, full - used), max(0, half - max(0, used - full)), used, left.window_first,
+            day - ONE_DAY, left.working, scale.basis,
+        )  # fmt: skip
+        why = f"Looked at again on {_day(day)}, after {months // _MONTHS_OF_YEAR} years of service"
+        rest = segments(Absence(day, absence.last_day, absence.pot), again)
+        found = _joined([*before, *(Segment(one.first_day, one.last_day, one.rate, why) for one in rest)])
+    return found
+
+
+def _until(found: Iterable[Segment], day: date) -> list[Segment]:
+    """Return the segments before a day, the last of them cut there."""
+    return [
+        Segment(one.first_day, day - ONE_DAY if one.last_day is None else min(one.last_day, day - ONE_DAY), one.rate,
+                one.why)
+        for one in found if one.first_day < day
+    ]  # fmt: skip
+
+
+def _joined(found: Iterable[Segment]) -> list[Segment]:
+    """Return segments with neighbours of one rate made one."""
+    rows: list[Segment] = []
+    for one in found:
+        if rows and rows[-1].rate is one.rate:
+            rows[-1] = Segment(rows[-1].first_day, one.last_day, one.rate, one.why)
+        else:
+            rows.append(one)
+    return rows
+
+
+def _pot_words(agreed: int, left: int, what: str, basis: DayBasis) -> str:
     """Say what is left of an entitlement and why."""
     if left == agreed:
-        return f"{agreed} days of {what}, none used in the year before"
-    return f"{agreed} days of {what}, {agreed - left} used in the year before: {left} left"
+        return f"{basis.words(agreed)} of {what}, none used in the year before"
+    return f"{basis.words(agreed)} of {what}, {agreed - left} used in the year before: {left} left"
 
 
 def step_downs(found: Iterable[Segment]) -> list[StepDown]:
     """Return the days on which pay goes down during the absence. The first day of one is no step: nothing went down."""
-    rows = list(found)
-    return [StepDown(later.first_day, later.rate) for _earlier, later in itertools.pairwise(rows)]
+    return [
+        StepDown(later.first_day, later.rate)
+        for earlier, later in itertools.pairwise(found)
+        if _ORDER[later.rate] < _ORDER[earlier.rate]
+    ]
 
 
 class Told(NamedTuple):
@@ -232,13 +339,21 @@ def with_notices(found: Iterable[Segment], told: dict[date, Told]) -> list[Segme
     rows = list(found)
     if not rows:
         return []
-    last_day, paid = rows[-1].last_day, [rows[0]]
+    last_day, paid, is_held = rows[-1].last_day, [rows[0]], False
     for later in rows[1:]:
+        if _ORDER[later.rate] > _ORDER[paid[-1].rate]:  # an anniversary gave more: nobody waits for that
+            paid[-1] = Segment(paid[-1].first_day, later.first_day - ONE_DAY, paid[-1].rate, paid[-1].why)
+            paid.append(later)
+            is_held = False
+            continue
+        if is_held or later.rate is paid[-1].rate:
+            continue
         done = told.get(later.first_day, Told(None))
         begins = done.begins(later.first_day)
         if begins is None or (last_day is not None and begins > last_day):
             paid[-1] = Segment(paid[-1].first_day, last_day, paid[-1].rate, f"{paid[-1].why}. {_held(done)}")
-            return paid
+            is_held = True
+            continue
         if later.last_day is not None and begins > later.last_day:
             continue
         held = paid[-1]

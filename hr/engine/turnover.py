@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hr.engine.roster import week
+from hr.engine.roster import hours_on
 from sharedservices.common.money import round_half_up
 
 HUNDRED = Decimal(100)
-DAYS_IN_WEEK = 7
 WORKING_DAYS = 5
 
 
@@ -36,19 +35,18 @@ def days_per_fte(*, days: Decimal, fte: Decimal) -> Decimal | None:
 
 
 def hours_lost(start: date, end: date, *, pattern: str, contract_hours: Decimal) -> Decimal:
-    """Return the rostered hours from a day to the day before another: rest days have none."""
-    hours = week(pattern, contract_hours)
-    weeks, rest = divmod((end - start).days, DAYS_IN_WEEK)
-    loose = sum((hours[(start + timedelta(days=n)).weekday()] for n in range(rest)), Decimal(0))
-    return weeks * sum(hours, Decimal(0)) + loose
+    """Return the rostered hours from a day to the day before another: rest days have none, a rota its turns."""
+    return sum(_hours(start, end, pattern, contract_hours), Decimal(0))
 
 
 def days_lost(start: date, end: date, *, pattern: str, contract_hours: Decimal) -> int:
     """Return the days with rostered hours from a day to the day before another."""
-    hours = week(pattern, contract_hours)
-    weeks, rest = divmod((end - start).days, DAYS_IN_WEEK)
-    loose = sum(bool(hours[(start + timedelta(days=n)).weekday()]) for n in range(rest))
-    return weeks * sum(bool(one) for one in hours) + loose
+    return sum(bool(one) for one in _hours(start, end, pattern, contract_hours))
+
+
+def _hours(start: date, end: date, pattern: str, contract_hours: Decimal) -> Iterator[Decimal]:
+    for n in range((end - start).days):
+        yield hours_on(start + timedelta(days=n), pattern=pattern, contract_hours=contract_hours)
 
 
 def full_time_days(hours: Decimal, *, full_time_hours: Decimal) -> Decimal:

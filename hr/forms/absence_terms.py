@@ -7,7 +7,10 @@ from django import forms
 from hr.engine.agreements import scale_names
 from hr.engine.triggers import NAMES
 from hr.forms.base import ChangeForm
+from hr.forms.duties import yes_no
+from hr.models.absence import DAY_BASES, IrregularLeave
 from hr.queries.absence_agreed import MONTHS
+from sharedservices.common.forms import Radios
 
 LONGEST = 600
 LINES = {"rows": 5}
@@ -42,6 +45,16 @@ class AbsenceTermsForm(ChangeForm):
         help_text="A line for each: completed months of service, months of full pay, months of half pay. For example, "
         "0 1 0 and on the next line 12 2 2.",
     )  # fmt: skip
+    retests_sick_pay = yes_no(
+        "Does an anniversary of service during sickness give more?",
+        "Then sick pay is looked at again on that day, with what was paid so far taken off",
+    )
+    sick_day_basis = forms.ChoiceField(
+        label="Which days does sick pay count?", choices=DAY_BASES, widget=Radios(),
+        help_text="Six months are 183 calendar days, or 130 working days. Working days are Mondays to Fridays for "
+        "everybody, whatever the roster",
+        error_messages={"required": "Choose which days sick pay counts"},
+    )  # fmt: skip
     leave_bands = forms.CharField(
         label="Annual leave", max_length=LONGEST, widget=forms.Textarea(attrs=LINES),
         help_text="A line for each: completed years of service, full-time days a year without bank holidays. For "
@@ -54,6 +67,13 @@ class AbsenceTermsForm(ChangeForm):
     carry_days = forms.IntegerField(
         label="Unused days carried over, at most", min_value=0, max_value=28, widget=forms.NumberInput(attrs=NARROW)
     )
+    irregular_leave = forms.ChoiceField(
+        label="Leave of irregular-hours and part-year workers", required=False, widget=Radios(),
+        choices=[("", "Like everybody else"), *IrregularLeave.choices],
+        help_text="For jobs that are paid by the hour, whose hours are entered. With rolled-up pay nothing is "
+        "paid when leave is taken",
+        error_messages={"invalid_choice": "Choose how they get leave"},
+    )  # fmt: skip
     episodes = forms.IntegerField(label="Episodes of sickness that reach a trigger", **FIGURE)
     episode_months = forms.IntegerField(label="Months over which episodes count", **FIGURE)
     days = forms.IntegerField(label="Working days that reach a trigger", **FIGURE)

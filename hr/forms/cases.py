@@ -128,7 +128,9 @@ class ReporterForm(forms.Form):
 class FactsForm(forms.Form):
     """Dates beside a case, and the legal hold."""
 
-    suspended_from = DayField(label="Suspended from", required=False, help_text="Suspension is on full pay")
+    suspended_from = DayField(
+        label="Suspended from", required=False, help_text="On full pay; access beyond their own pages stops"
+    )
     suspended_until = DayField(label="Last day of suspension", required=False)
     acas_on = DayField(label="ACAS early conciliation notified on", required=False)
     tribunal_on = DayField(label="Tribunal claim received on", required=False)

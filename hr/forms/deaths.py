@@ -117,9 +117,9 @@ class PayForm(forms.Form):
         help_text="For an advance only. It ends by itself on that day, and you are told four weeks before.",
     )
     account_is_right = forms.BooleanField(
-        label="I have made sure that the recorded account may receive the money",
+        label="I have made sure that the family may use the recorded account",
         required=False,
-        help_text="Pay after a death belongs to the estate. A sole account is closed once the bank is told.",
+        help_text="For an advance only. A sole account is closed once the bank is told. No part of it is split off.",
     )
     note = forms.CharField(
         label="Why",

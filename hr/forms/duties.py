@@ -195,7 +195,7 @@ class CorrectHoursForm(ReasonForm):
         label="Paid weeks", required=False, max_digits=6, decimal_places=4, min_value=0,
         widget=AffixInput(suffix="weeks a year", attrs={"class": "govuk-input--width-5"}), help_text="Term time only",
     )  # fmt: skip
-    working_pattern = forms.CharField(label="Working pattern", required=False, max_length=200)
+    working_pattern = forms.CharField(label="Working pattern", required=False, max_length=800)
 
 
 class CorrectPayForm(PayForm):

@@ -14,6 +14,11 @@ from sharedservices.common.forms import DayField, Radios
 ANCHORS = {
     "birth": ("Due date", "From the certificate. For example, 17/03/2027", "Day of birth"),
     "placement": ("Expected day of placement", "For example, 01/03/2027", "Day of placement"),
+    "entry": (
+        "Expected day on which the child enters Great Britain",
+        "For example, 01/03/2027",
+        "Day on which the child entered Great Britain",
+    ),
     "death": ("", "", "Day of the death"),
     "child": ("", "", "The child’s day of birth"),
 }
@@ -27,6 +32,11 @@ class FamilyLeaveForm(ReasonForm):
 
     expected_on = DayField(label="Due date", required=False)
     happened_on = DayField(label="Day of birth", required=False)
+    official_on = DayField(
+        label="Day on which they received the official notification",
+        help_text="That the authority certifies, or will certify, that they may adopt a child from abroad",
+    )  # fmt: skip
+    evidence = forms.CharField(label="Evidence seen", max_length=200, required=False)
     died_on = DayField(label="Day on which the child’s other parent died")
     child = forms.CharField(
         label="Child", max_length=80, required=False, help_text="Initials or a first name, to tell children apart"
@@ -81,9 +91,11 @@ class FamilyLeaveForm(ReasonForm):
         self.fields["happened_on"].label = happened
         self.fields["happened_on"].required = bool(happened) and not expected
         self.fields["happened_on"].help_text = "Only when it has happened" if expected else ""
+        self.fields["evidence"].help_text = rule.evidence
         weeks = rule.most_weeks
         self.fields["last_day"].help_text = f"Leave empty for all {weeks} weeks" if weeks else "Empty for a single day"
         kept = {
+            "official_on": rule.official_days > 0, "evidence": bool(rule.evidence),
             "expected_on": bool(expected), "happened_on": bool(happened), "died_on": rule.needs_death,
             "child": rule.anchor == "child", "hours": not rule.anchor, "weeks_granted": needs_weeks,
             "used_weeks": is_shared, "partner_weeks": is_shared, "other_employer": is_shared,

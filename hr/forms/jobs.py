@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 
+from hr.engine.roster import compose, is_rota
 from hr.forms.base import NOTHING_CHOSEN, ChangeForm, Choices, check_one_of, hours
 from hr.models import AssignmentTerms
 from sharedservices.common.forms import AffixInput, DayField, PoundsField, Radios
@@ -60,8 +61,40 @@ class HoursForm(LaterForm):
         help_text="Term time only: weeks of work and leave that are paid, like 44.5",
     )
     working_pattern = forms.CharField(
-        label="Working pattern", required=False, max_length=200, help_text="Hours a day, like Mon 7.4, Tue 7.4"
+        label="Working pattern", required=False, max_length=800, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Hours a day, like Mon 7.4, Tue 7.4. For a rota, a line for each of its weeks: the contract hours "
+        "are their average",
+    )  # fmt: skip
+    rota_from = DayField(
+        label="First week of the rota", required=False, help_text="Any day of its first week. Only for a rota"
     )
+    until = DayField(
+        label="Last day, if they are for a time",
+        required=False,
+        help_text="Empty if they stay. After this day the hours of before hold again by themselves.",
+    )
+    flexible_ref = forms.CharField(
+        label="Flexible working request",
+        required=False,
+        max_length=60,
+        help_text="Its reference, if this was asked for as flexible working",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = ("effective_from", "until", "flexible_ref", "later", "reason")
+        self.order_fields([name for name in self.fields if name not in last] + list(last))
+
+    def clean(self) -> dict[str, Any]:
+        """Make one text of the lines of a rota."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        lines = [one for one in str(cleaned.get("working_pattern") or "").splitlines() if one.strip()]
+        since = cleaned.get("rota_from")
+        if len(lines) > 1 and since is None and "rota_from" not in self.errors:
+            self.add_error("rota_from", "Enter a day of the week that the first line is for")
+        if since is not None and lines and not is_rota(lines[0]):
+            cleaned["working_pattern"] = compose(lines, since)
+        return cleaned
 
 
 class PayForm(LaterForm):

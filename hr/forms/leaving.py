@@ -1,13 +1,14 @@
 """Forms of leaving and of transfers, and the filters of their lists."""
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
 from hr.change_payloads import PASSED_ON
 from hr.engine.leaving_reasons import chosen
-from hr.forms.base import NOTHING_CHOSEN, EndForm, ReasonForm, hours
+from hr.forms.base import NOTHING_CHOSEN, ChangeForm, Choices, EndForm, ReasonForm, hours
 from hr.forms.lists import choice, search
 from hr.models import Leaving, TransferEnvelope
 from sharedservices.common.forms import DayField, FilterForm, PoundsField, Radios
@@ -23,7 +24,7 @@ class LeavingForm(EndForm):
     leaving_reason = forms.ChoiceField(
         label="Why they leave",
         choices=[NOTHING_CHOSEN, *chosen()],
-        help_text="A death is not a reason for leaving: it is reported on the page of the person.",
+        help_text="A death is reported on the page of the person; flexible retirement begins on the page of the job.",
         error_messages={"required": "Choose why they leave"},
     )
     last_day = DayField(
@@ -62,6 +63,50 @@ class LeavingForm(EndForm):
     def clean_exit_payment(self) -> Decimal:
         """Return pounds: nothing entered is nothing paid."""
         return self.cleaned_data["exit_payment"] or Decimal(0)
+
+
+class FlexibleForm(ChangeForm):
+    """A pension that begins while the job goes on."""
+
+    targets: ClassVar[Mapping[str, str]] = {"grade": "spine_point"}
+
+    contract_hours = forms.DecimalField(
+        label="Contract hours", max_digits=5, decimal_places=2, min_value=0, widget=hours(),
+        help_text="As they are now when only the grade goes down",
+        error_messages={"required": "Enter the hours a week"},
+    )  # fmt: skip
+    working_pattern = forms.CharField(
+        label="Working pattern", required=False, max_length=800,
+        help_text="Hours a day, like Mon 7.4, Tue 7.4, when the hours change",
+    )  # fmt: skip
+    spine_point = forms.ChoiceField(
+        label="Lower grade and point", required=False, help_text="Only when the grade goes down"
+    )
+    consent = forms.CharField(
+        label="Consent of the employer", max_length=200,
+        help_text="Who decided it and where it stands. For example, discretions panel, minute 14",
+        error_messages={"required": "Enter who decided it for the employer"},
+    )  # fmt: skip
+    consent_on = DayField(label="Consent given on", error_messages={"required": "Enter when the employer consented"})
+    body = forms.CharField(
+        label="Pension body", max_length=120, error_messages={"required": "Enter the fund or administrator"}
+    )
+    quoted_on = DayField(label="Quotation of", required=False, help_text="When the fund gave its figures to the person")
+    confirmation = forms.CharField(
+        label="Reference of its confirmation", max_length=120,
+        error_messages={"required": "Enter the reference of the pension body’s confirmation"},
+    )  # fmt: skip
+    confirmed_on = DayField(label="Confirmed on", error_messages={"required": "Enter when the pension body confirmed"})
+
+    def __init__(self, *args: Any, points: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["spine_point"].choices = [("", "The grade stays"), *points]  # type: ignore[attr-defined]
+
+    @property
+    def grade_and_point(self) -> dict[str, str | None]:
+        """The public ids of the chosen grade and point, or nothing where the grade stays."""
+        grade, _, point = str(self.cleaned_data["spine_point"]).partition("/")
+        return {"grade": grade or None, "spine_point": point or None}
 
 
 class NoticeForm(EndForm):

@@ -6,7 +6,7 @@ from django import forms
 
 from hr.forms.base import NOTHING_CHOSEN
 from hr.forms.lists import choice, search
-from hr.models import DataDomain, OnboardingDocument, OnboardingIssue
+from hr.models import DataDomain, OnboardingDocument, OnboardingIssue, OnboardingProject
 from sharedservices.common.forms import DayField, FilterForm, Radios
 
 CHECK, LOAD = "check", "load"
@@ -73,6 +73,9 @@ DOMAIN_HINTS: dict[str, str] = {
     DataDomain.POSTS: "With our headings; before the people, unless posts were set up here",
     DataDomain.ABSENCE: "With our headings; after the people. Absences of twelve months, and leave carried over",
     DataDomain.WORK: "With our headings; after the people. What somebody has begun, with who goes on and until when",
+    DataDomain.DEDUCTIONS: "With our headings; after the people. Allowances, protected pay, deductions, court orders",
+    DataDomain.DOCUMENTS: "With our headings; after the people. A list with a hash of each file, and a ZIP of them",
+    DataDomain.CHECKS: "With our headings; after the documents. Right to work with its copy, DBS checks, registrations",
 }
 
 
@@ -89,6 +92,11 @@ class ExtractForm(forms.Form):
         required=False,
         help_text="Columns total, key and number, from a report of the old system, not counted from the extract",
     )
+
+    archive = forms.FileField(
+        label="Files of the list of documents, ZIP", required=False,
+        help_text="Only with documents. PDF, JPEG or PNG, up to 200 MB a ZIP; files that came before need not be in it",
+    )  # fmt: skip
 
 
 class MappingForm(forms.Form):
@@ -168,3 +176,25 @@ class IssueFilter(FilterForm):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - only choices are named
             field.choices = [("", "All"), *found]
+
+
+class TransferForm(forms.Form):
+    """Who transfers by law, and on which day."""
+
+    transfer = forms.ChoiceField(
+        label="Whose employer changes?", choices=OnboardingProject.Transfer.choices, widget=Radios(),
+        error_messages={"required": "Choose whose employer changes"},
+    )  # fmt: skip
+    transfer_on = DayField(
+        label="Day of the transfer",
+        required=False,
+        help_text="If somebody transfers: the first day there",
+    )
+    reason = words("What does it rest on?", "Like legal advice, or the agreement. The log keeps it.")
+
+
+class FreezeForm(forms.Form):
+    """When the old system stands still."""
+
+    freeze_from = DayField(label="First day of the freeze", help_text="From then on nothing is changed there")
+    freeze_until = DayField(label="Last day of the freeze", help_text="At least the day before the first day here")

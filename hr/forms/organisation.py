@@ -25,6 +25,7 @@ FINDINGS = (
     ("grant", "Grant ends within 90 days"),
     ("astray", "Jobs without a post on the day"),
     ("orphan", "Allowances kept from a post before"),
+    ("unused", "Budgets without posts"),
 )
 
 

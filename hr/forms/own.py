@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from hr.forms.ages import AgeLookedAt
 from hr.forms.base import ReasonForm, hours
 from hr.models import FormerName
 from sharedservices.common.forms import DatePartsField, DayField, Radios
@@ -23,7 +24,7 @@ class MyHoursForm(ReasonForm):
         error_messages={"required": "Enter the hours a week"},
     )
     working_pattern = forms.CharField(
-        label="Working pattern", required=False, max_length=200, help_text="Hours a day, like Mon 7.4, Tue 7.4"
+        label="Working pattern", required=False, max_length=800, help_text="Hours a day, like Mon 7.4, Tue 7.4"
     )
     effective_from = DayField(
         label="From",
@@ -63,7 +64,7 @@ class MyNameForm(_WithEvidence):
     """A new legal name."""
 
     title = forms.CharField(
-        label="Title (optional)",
+        label="Title",
         max_length=20,
         required=False,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-5", "autocomplete": "honorific-prefix"}),
@@ -92,7 +93,7 @@ class MyNameForm(_WithEvidence):
     )
 
 
-class MyBirthForm(_WithEvidence):
+class MyBirthForm(AgeLookedAt, _WithEvidence):
     """One's date of birth."""
 
     date_of_birth = DatePartsField(label="Date of birth", help_text="As the document has it")

@@ -11,12 +11,15 @@ from hr.models.questions import LONGEST_MESSAGE
 from sharedservices.common.forms import Radios
 
 T = HrQuestion.Topic
-OWN = [(one.value, one.label) for one in (T.QUESTION, T.FAMILY, T.FLEXIBLE, T.GRIEVANCE)]
+OWN = [(one.value, one.label) for one in (T.QUESTION, T.FAMILY, T.FLEXIBLE, T.GRIEVANCE, T.DIRECTOR, T.MONITORING)]
+RECORDED = [one for one in T.choices if one[0] not in {T.DIRECTOR, T.MONITORING}]
 HINTS = {
     T.QUESTION.value: "About work, leave, a letter. For your bank account use My details",
     T.FAMILY.value: "When the baby or child is expected, when you want to begin and come back, and what changed",
     T.FLEXIBLE.value: "Say what you want to change and from when. You have an answer within two months",
     T.GRIEVANCE.value: "Only the HR manager and whoever they name read it; not your manager",
+    T.DIRECTOR.value: "About the HR manager or somebody in HR: only the HR director reads it, nobody in HR",
+    T.MONITORING.value: "About HR or its director: only the monitoring officer, outside HR, reads it",
 }
 
 
@@ -55,7 +58,7 @@ class RecordQuestionForm(forms.Form):
         label="How did it come?", choices=[one for one in HrQuestion.Channel.choices if one[0] != "SELF"],
         widget=Radios(),
     )  # fmt: skip
-    topic = forms.ChoiceField(label="What is it about?", choices=[NOTHING_CHOSEN, *T.choices])
+    topic = forms.ChoiceField(label="What is it about?", choices=[NOTHING_CHOSEN, *RECORDED])
     subject = forms.CharField(label="In a few words", max_length=120)
     text = words("What they said", "A request to change a bank account is closed at once, and nothing is changed")
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from hr.forms.ages import AgeLookedAt
 from hr.forms.base import NOTHING_CHOSEN, Choices, ReasonForm, hours
 from hr.forms.jobs import BASES, POINT, SPOT
 from hr.forms.lists import choice, search
@@ -32,12 +33,13 @@ class StarterFilter(FilterForm):
     lacks = choice("Needs attention", LACKS)
 
 
-class WhoForm(PersonDetailsForm):
+class WhoForm(AgeLookedAt, PersonDetailsForm):
     """Who is to start, and when."""
 
     sections: Sequence[tuple[str, Sequence[str]]] = (
         ("Name", ("title", "forenames", "surname")),
-        ("As HMRC and pension schemes ask", ("date_of_birth", "sex", "nino")),
+        ("As HMRC and pension schemes ask", ("date_of_birth", "age_confirmed", "sex", "nino")),
+        ("Nationality", ("nationality",)),
         ("Address and contact", ("address_line_1", "address_line_2", "town", "postcode", "email", "phone")),
         ("Beginning", ("start_date", "same")),
     )

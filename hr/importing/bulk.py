@@ -3,7 +3,6 @@
 Nothing is changed here. A problem names its row and column and says what to do; with a problem there is no payload.
 """
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -12,7 +11,6 @@ from finance.models import CostCentre
 from hr.importing.cells import CellWrong, to_date
 from hr.models import Assignment, AssignmentTerms, Grade, PayElement, RecurringElement, SpinePoint
 from hr.queries.job_words import holding
-from sharedservices.common.exports import CsvWriter, ExportFormat, XlsxWriter
 from sharedservices.common.imports import Column, ImportFile, open_import
 
 MOST_ROWS = 200
@@ -144,15 +142,6 @@ TEMPLATES: dict[str, Template] = {
     )
 }  # fmt: skip
 DAYS = {"from", "last_day"}
-
-
-def blank(template: Template, file_format: ExportFormat) -> bytes:
-    """Return an empty file to fill in."""
-    stream = io.BytesIO()
-    writer = CsvWriter if file_format is ExportFormat.CSV else XlsxWriter
-    with writer(stream, [column.name for column in template.columns]):
-        pass
-    return stream.getvalue()
 
 
 def read(upload: BinaryIO, template: Template) -> Read:

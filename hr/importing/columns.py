@@ -94,6 +94,13 @@ COLUMNS: tuple[PeopleColumn, ...] = (
         help="Needed in the first row of a person. Between 13 and 100 years ago on the day of starting.",
     ),
     PeopleColumn(
+        name="age_confirmed", level=P, form=Form.YES_NO,
+        help="“yes” where the date of birth is right although it makes somebody under 16 or over 75.",
+    ),
+    PeopleColumn(
+        name="nationality", level=P, form=Form.TEXT, longest=2, example="GB", help="ISO 3166 code of the country.",
+    ),
+    PeopleColumn(
         name="sex", level=P, form=Form.CHOICE, allowed=_values(hr.Person.Sex), example="F",
         help="As HMRC holds it. Needed in the first row of a person.",
     ),
@@ -127,6 +134,21 @@ COLUMNS: tuple[PeopleColumn, ...] = (
         name="continuous_service_from", level=E, form=Form.DATE, example="2015-01-05",
         help="First day of continuous service, with earlier employers too; the start date when empty.",
     ),
+    *(
+        PeopleColumn(
+            name=name, level=E, form=Form.DATE, example="2015-01-05",
+            help=f"Service that counts for {what}; continuous service counts when empty, and it is counted as missing.",
+        )
+        for name, what in (
+            ("service_redundancy_from", "redundancy, with bodies of the Modification Order"),
+            ("service_leave_from", "annual leave"), ("service_sick_pay_from", "occupational sick pay"),
+            ("service_maternity_from", "maternity"), ("service_scheme_from", "a police or fire scheme"),
+        )
+    ),
+    PeopleColumn(
+        name="service_evidence", level=E, form=Form.TEXT, longest=200, example="Statement of service of 2019",
+        help="What shows these dates. Somebody verifies them here.",
+    ),
     PeopleColumn(
         name="effective_from", level=J, form=Form.DATE, example="2026-04-01",
         help="First day from which this row’s terms, tax, pension and bank details hold: for people brought over, the "
@@ -155,7 +177,7 @@ COLUMNS: tuple[PeopleColumn, ...] = (
         name="paid_weeks", level=J, form=Form.WEEKS, example="", help="For TERM_TIME only: working and leave weeks.",
     ),
     PeopleColumn(
-        name="working_pattern", level=J, form=Form.TEXT, longest=200, example="Mon to Fri 7.4",
+        name="working_pattern", level=J, form=Form.TEXT, longest=800, example="Mon to Fri 7.4",
         help="Hours a day, in words.",
     ),
     PeopleColumn(
@@ -252,6 +274,14 @@ COLUMNS: tuple[PeopleColumn, ...] = (
 )  # fmt: skip
 
 BY_NAME = {column.name: column for column in COLUMNS}
+SERVICES = {
+    "service_redundancy_from": hr.ServiceDate.Purpose.REDUNDANCY.value,
+    "service_leave_from": hr.ServiceDate.Purpose.LEAVE.value,
+    "service_sick_pay_from": hr.ServiceDate.Purpose.SICK_PAY.value,
+    "service_maternity_from": hr.ServiceDate.Purpose.MATERNITY.value,
+    "service_scheme_from": hr.ServiceDate.Purpose.SCHEME.value,
+}
+"""Columns of dates from which service counts, with what it counts for."""
 SOURCES = tuple(column.source for column in COLUMNS)
 SHARED = tuple(column.name for column in COLUMNS if column.level is not Level.JOB and column.name != "employee_number")
 """Columns of person and employment: equal or empty in every row of one employee number."""

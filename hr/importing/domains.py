@@ -1,10 +1,13 @@
 """Files of what is brought over besides people: the columns of each domain as data, and the reader of their rows."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from hr.engine.domain_totals import LEAVE
+from hr.importing import columns_records
 from hr.importing.cells import CellWrong, parser_of
 from hr.importing.columns import Form, Level, PeopleColumn
 from hr.models import AbsenceRecord, CarriedWork, DataDomain
@@ -98,6 +101,9 @@ COLUMNS: Mapping[str, tuple[PeopleColumn, ...]] = {
             help="The day by which the next step is done.",
         ),
     ),
+    DataDomain.DEDUCTIONS: columns_records.DEDUCTIONS,
+    DataDomain.DOCUMENTS: columns_records.DOCUMENTS,
+    DataDomain.CHECKS: columns_records.CHECKS,
 }  # fmt: skip
 
 
@@ -115,12 +121,53 @@ KEYS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     DataDomain.POSTS: lambda cells: cells["post_number"].upper(),
     DataDomain.ABSENCE: lambda cells: absence_key(cells["job_number"], cells["record"], cells["first_day"]),
     DataDomain.WORK: lambda cells: cells["reference"].upper(),
+    DataDomain.DEDUCTIONS: lambda cells: entry_key(cells["job_number"], cells["element"], cells["first_day"]),
+    DataDomain.DOCUMENTS: lambda cells: cells["file_name"],
+    DataDomain.CHECKS: lambda cells: check_key(
+        cells["employee_number"], cells["check"], cells["checked_on"], body=cells["body"] or ""
+    ),
 }
 
 
 def absence_key(job_no: str, record: str, first: Any) -> str:
     """Return what makes an absence or leave carried over the same in the next file: absences of a job never overlap."""
     return f"{job_no} {'leave ' if record == LEAVE else ''}{first:%Y-%m-%d}"
+
+
+def entry_key(job_no: str, element: str, first: Any) -> str:
+    """Return what makes a recurring element the same in the next file: those of one job and element never overlap."""
+    return f"{job_no} {element.upper()} {first:%Y-%m-%d}"
+
+
+def check_key(employee_no: str, check: str, on: Any, *, body: str = "") -> str:
+    """Return what makes a check the same in the next file: somebody may be looked up in two registers on one day."""
+    return f"{employee_no} {check} {on:%Y-%m-%d} {one_body(body)}".rstrip()
+
+
+def one_body(name: str) -> str:
+    """Return the name of a professional body as it is compared."""
+    return " ".join(name.split()).lower()
+
+
+class CheckParts(NamedTuple):
+    """What the key of a check says: `body` is empty but for registrations."""
+
+    employee_no: str
+    kind: str
+    on: date
+    body: str
+
+
+def check_parts(key: str) -> CheckParts:
+    """Take the key of a check apart. :raises ValueError: for a key of anything else."""
+    found = _CHECK_KEY.fullmatch(key)
+    if found is None:
+        raise ValueError(f"{key!r} is not the key of a check")
+    employee, kind, on, body = found.groups()
+    return CheckParts(employee, kind, date.fromisoformat(on), body or "")
+
+
+_CHECK_KEY = re.compile(rf"(.+?) ({'|'.join(columns_records.CHECK_KINDS)}) (\d{{4}}-\d\d-\d\d)(?: (.+))?")
 
 
 def read(file: ImportFile, domain: str, *, partner_id: int) -> Iterator[DomainRow]:

@@ -25,6 +25,7 @@ class PersonPart(NamedTuple):
     postcode: str
     email: str
     phone: str
+    nationality: str
 
 
 class EmploymentPart(NamedTuple):
@@ -36,6 +37,8 @@ class EmploymentPart(NamedTuple):
     continuous_service_from: date
     start: date
     end: date | None
+    services: tuple[tuple[str, date], ...] = ()
+    evidence: str = ""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 A sheet says which columns its file has and what a cell may hold. Nothing is written here; operations/reference does.
 """
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,13 +12,14 @@ from hr.engine.pro_rata import DayRule, HourlyRule
 from hr.importing.cells import CellWrong, to_date, to_decimal, to_flag
 from hr.models import JobRole, PayElement, PensionScheme, SpineValue
 from partners.models import LegalEntity
-from sharedservices.common.exports import CsvWriter, ExportFormat, XlsxWriter
 from sharedservices.common.imports import Column, ImportFile, open_import
 from sharedservices.common.periods import Frequency
 
 MOST_ROWS = 500
 """So many rows make one list: a long spine with its values."""
 CODE = 20
+KIND = "hr.reference"
+"""The kind of change request that brings a list."""
 Choices = Sequence[tuple[str, str]]
 
 
@@ -76,7 +76,10 @@ def _number(name: str, **more: Any) -> Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A kind of reference data: its columns, and whether it costs money, so that a budget holder approves it too."""
+    """A kind of reference data: its columns, and whether it costs money, so that a budget holder approves it too.
+
+    `is_needed`: nobody is paid without it.
+    """
 
     code: str
     title: str
@@ -85,6 +88,7 @@ class Sheet:
     columns: tuple[Cell, ...]
     costs: bool = False
     is_dated: bool = False
+    is_needed: bool = True
 
 
 FROM = Cell(name="from", form=Form.DAY)
@@ -129,6 +133,18 @@ SHEETS: dict[str, Sheet] = {
             what="Runs of points of a scale",
             columns=(_text("scale", CODE), _text("code", CODE), _text("name", 60), _text("lowest_point", CODE),
                      _text("highest_point", CODE)),
+        ),
+        Sheet(
+            code="grade-bars", title="Bars of grades", nouns=("bar", "bars"), is_needed=False,
+            what="Points of a grade that nobody passes without a recorded decision",
+            columns=(_text("scale", CODE), _text("grade", CODE), _text("point", CODE), _text("source", 200)),
+        ),
+        Sheet(
+            code="deleted-points", title="Deleted points", nouns=("deleted point", "deleted points"), costs=True,
+            is_dated=True, is_needed=False,
+            what="A line for each point that is deleted, and the point that its holders are on instead from that day",
+            columns=(_text("scale", CODE), _text("old_point", CODE), _text("new_point", CODE), FROM,
+                     _text("source", 200)),
         ),
         Sheet(
             code="pension-schemes", title="Pension schemes", nouns=("rate of a scheme", "rates of schemes"), costs=True,
@@ -179,15 +195,6 @@ class Read:
 
     file: ImportFile
     rows: list[dict[str, Any]] = field(default_factory=list)
-
-
-def blank(sheet: Sheet, file_format: ExportFormat) -> bytes:
-    """Return an empty file to fill in."""
-    stream = io.BytesIO()
-    writer = CsvWriter if file_format is ExportFormat.CSV else XlsxWriter
-    with writer(stream, [cell.name for cell in sheet.columns]):
-        pass
-    return stream.getvalue()
 
 
 def read(upload: BinaryIO, sheet: Sheet) -> Read:

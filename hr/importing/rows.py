@@ -6,8 +6,9 @@ from typing import Any
 
 from hr import rules
 from hr.checks import Terms, check_details, check_holder, check_hours, check_pay, is_email
+from hr.engine.countries import countries
 from hr.importing.cells import Cells, Report
-from hr.importing.columns import BY_NAME, SHARED
+from hr.importing.columns import BY_NAME, SERVICES, SHARED
 from hr.importing.parts import EmploymentPart, PersonPart, Row
 from hr.queries.import_reference import GradeRef, Known, PayGroupRef, PointRef, PostRef, Reference, SchemeRef
 from hr.sealed import BankDetails
@@ -153,8 +154,11 @@ class RowBuilder:
         if cells["date_of_birth"] is not None:
             try:
                 rules.check_birth(cells["date_of_birth"], on=on)
+                rules.check_usual_age(cells["date_of_birth"], on=on, is_confirmed=bool(cells["age_confirmed"]))
             except DomainError as error:
-                self._refuse("date_of_birth", error)
+                self._refuse(error.field or "date_of_birth", error)
+        if cells["nationality"] and cells["nationality"] not in countries(on):
+            self._refuse("nationality", rules.CountryKnown.broken(country=cells["nationality"]))
         if cells["email"] and not is_email(cells["email"]):
             self._refuse("email", rules.EmailLooksRight.broken())
         if not all(cells[name] for name in needed):
@@ -190,7 +194,16 @@ class RowBuilder:
         if start > far:
             self._refuse("start_date", rules.NotFarAhead.broken(on=start, years=rules.YEARS_AHEAD))
         end = None if last is None else last + ONE_DAY
-        return EmploymentPart(group.pk, group.legal_entity, cells["employment_kind"] or "EMPLOYEE", service, start, end)
+        kind, services = cells["employment_kind"] or "EMPLOYEE", self._services(cells, start)
+        evidence = cells["service_evidence"] or ""
+        return EmploymentPart(group.pk, group.legal_entity, kind, service, start, end, services, evidence)
+
+    def _services(self, cells: Cells, start: date) -> tuple[tuple[str, date], ...]:
+        given = [(name, purpose, cells[name]) for name, purpose in SERVICES.items() if cells[name] is not None]
+        for name, _purpose, since in given:
+            if since > start:
+                self._say(name, "Service begins after the start date.", "Check both dates.")
+        return tuple((purpose, since) for _name, purpose, since in given)
 
     def _are_in_order(self, start: date, end: date | None, job_start: date, effective: date) -> bool:
         """Check that the dates of a row are in order."""

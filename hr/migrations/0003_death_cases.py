@@ -7,9 +7,10 @@ from django.db import migrations, models
 import partners.audit_ddl
 import partners.fk
 import partners.rls
+from partners import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("hr", "0002_cost_split_adds_up"),
         ("partners", "0006_message_guards"),

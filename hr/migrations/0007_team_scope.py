@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import migrations
 
 import partners.rls
+from partners import migrating
 from partners.sql import run_sql
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("finance", "0001_initial"),
         ("hr", "0006_leave_guards"),

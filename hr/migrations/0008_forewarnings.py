@@ -9,9 +9,10 @@ from django.db import migrations, models
 import partners.audit_ddl
 import partners.fk
 import partners.rls
+from partners import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("hr", "0007_team_scope"),
         ("partners", "0007_team_scope"),

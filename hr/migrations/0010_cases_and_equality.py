@@ -8,9 +8,10 @@ import partners.audit_ddl
 import partners.fk
 import partners.rls
 import sharedservices.common.fields
+from partners import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("hr", "0009_case_access"),
         ("partners", "0007_team_scope"),

@@ -12,9 +12,10 @@ import partners.audit_ddl
 import partners.fk
 import partners.rls
 import sharedservices.common.fields
+from partners import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("hr", "0017_bank_change_guards"),
         ("partners", "0013_leavers_read_only"),

@@ -10,9 +10,10 @@ import partners.audit_ddl
 import partners.fk
 import partners.rls
 import sharedservices.common.fields
+from partners import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("finance", "0001_initial"),
         ("hr", "0021_starter_guards"),

@@ -6,10 +6,11 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from partners import migrating
 from partners.sql import run_sql
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("hr", "0024_loaded_contacts"),
         ("partners", "0014_fraud_officer"),

@@ -1,10 +1,9 @@
 """Nobody is absent twice from one job, and days worked during leave are counted: the database’s part in family leave."""
 
-from django.db import migrations
-
+from partners import migrating
 from partners.sql import run_sql
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [("hr", "0026_family_leave")]
     operations = [run_sql("hr", "family_leave")]

@@ -4,9 +4,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import partners.audit_ddl
+from partners import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("hr", "0031_retention"),
         ("partners", "0021_data_protection_guards"),

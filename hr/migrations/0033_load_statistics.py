@@ -1,10 +1,9 @@
 """Loading people has their tables counted, so that keys are looked up by the right index from the first load on."""
 
-from django.db import migrations
-
+from partners import migrating
 from partners.sql import run_sql
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [("hr", "0032_family_two_employers")]
     operations = [run_sql("hr", "load_statistics")]

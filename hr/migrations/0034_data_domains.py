@@ -9,6 +9,7 @@ from django.db import migrations, models
 import partners.audit_ddl
 import partners.fk
 import partners.rls
+from partners import migrating
 from partners.sql import run_sql
 
 DOMAINS = [
@@ -37,7 +38,7 @@ def key(to, *, null=False, **more):
     )
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [("hr", "0033_load_statistics"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
     operations = [
         migrations.AddField("extract", "domain", models.CharField(choices=DOMAINS, default="PEOPLE", max_length=10)),

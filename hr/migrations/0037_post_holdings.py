@@ -10,9 +10,10 @@ from django.db import migrations, models
 import partners.audit_ddl
 import partners.fk
 import partners.rls
+from partners import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("hr", "0036_claim_guards"),
         ("partners", "0021_data_protection_guards"),

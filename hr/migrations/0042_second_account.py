@@ -11,10 +11,11 @@ import partners.audit_ddl
 import partners.fk
 import partners.rls
 import sharedservices.common.fields
+from partners import migrating
 from partners.sql import run_sql
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [("hr", "0041_case_officers"), ("partners", "0024_data_rights")]
 
     operations = [

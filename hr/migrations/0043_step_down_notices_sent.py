@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from partners import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
     dependencies = [
         ("hr", "0042_second_account"),
         ("partners", "0024_data_rights"),

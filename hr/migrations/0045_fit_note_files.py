@@ -4,10 +4,11 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import partners.fk
+from partners import migrating
 from partners.sql import run_sql
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("hr", "0044_absence_terms_and_year_ends"),
     ]

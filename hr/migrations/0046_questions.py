@@ -9,10 +9,11 @@ from django.db import migrations, models
 import partners.audit_ddl
 import partners.fk
 import partners.rls
+from partners import migrating
 from partners.sql import run_sql
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("hr", "0045_fit_note_files"),
         ("partners", "0024_data_rights"),

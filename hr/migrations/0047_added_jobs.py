@@ -5,9 +5,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import partners.fk
+from partners import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("finance", "0001_initial"),
         ("hr", "0046_questions"),

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import migrations, models
 
 import partners.audit_ddl
+from partners import migrating
 from partners.sql import run_sql
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("hr", "0050_duty_reviews"),
         ("partners", "0024_data_rights"),

@@ -8,6 +8,7 @@ from hr.models.absence import (
     LeaveCredit,
     StepDownNotice,
 )
+from hr.models.agency import AgencyAssignment
 from hr.models.bank_changes import BankCallBack, BankChange, BankChangeEvent
 from hr.models.carried import CarriedWork
 from hr.models.cases import (
@@ -20,8 +21,20 @@ from hr.models.cases import (
     CaseStatement,
     HrCase,
 )
+from hr.models.checks import (
+    DbsCheck,
+    DbsNote,
+    DutyBar,
+    JobRequirement,
+    Registration,
+    TrainingCourse,
+    TrainingRecord,
+    Workforce,
+)
 from hr.models.claims import Claim, ClaimInput, ClaimLine, ClaimPolicy, ClaimType
+from hr.models.consultations import RedundancyConsultation
 from hr.models.contacts import Contact, EmergencyContact
+from hr.models.death_family import FamilyAnswer, FamilyKin, FamilyTalk
 from hr.models.death_tasks import DeathOverpayment, DeathTask
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
 from hr.models.documents import Document
@@ -36,13 +49,17 @@ from hr.models.establishment import (
     UnitVersion,
     Vacancy,
 )
+from hr.models.estate import Representative
 from hr.models.family import FamilyCorrespondent
 from hr.models.family_leave import FamilyLeave, FamilyLeaveBlock, KeepInTouchDay, StepDownDecision
 from hr.models.forewarnings import Forewarning
 from hr.models.holdings import PostHolding
 from hr.models.identity import IdentityMatch
-from hr.models.leave_year import LeaveYearRun
-from hr.models.leaving import Leaving, LeavingEvent, LeavingTask, LeavingTerms, OverpaymentCase
+from hr.models.increments import GradeBar, Increment, IncrementDecision, PointMapping, ProgressionTerms
+from hr.models.interests import DeclaredInterest
+from hr.models.leave_year import LeaveYearRow, LeaveYearRun
+from hr.models.leaving import Leaving, LeavingEvent, LeavingPension, LeavingTask, LeavingTerms, OverpaymentCase
+from hr.models.merges import PersonMerge, PersonMergeRow
 from hr.models.migration import (
     SLOTS,
     DataDomain,
@@ -62,6 +79,7 @@ from hr.models.onboarding import (
     OnboardingMove,
     OnboardingProject,
 )
+from hr.models.opt_outs import WorkingTimeOptOut
 from hr.models.organisation import (
     Grade,
     JobRole,
@@ -74,6 +92,7 @@ from hr.models.organisation import (
     StaffGroup,
 )
 from hr.models.particulars import FixedTerm, FormerName, GradeDecision, JobParticulars
+from hr.models.pay_protection import MarketSupplement, PayProtection
 from hr.models.pay_terms import (
     BankAccount,
     NiCategory,
@@ -87,9 +106,11 @@ from hr.models.pay_terms import (
 )
 from hr.models.people import Assignment, AssignmentTerms, CostSplit, Employment, Person
 from hr.models.questions import HrQuestion, HrQuestionMessage
+from hr.models.repayments import OverpaymentLine, RepaymentEntry, RepaymentPlan
 from hr.models.return_interviews import ReturnInterview
 from hr.models.right_to_work import RightToWork, RightToWorkNotice, RightToWorkSuspension
 from hr.models.sensitive import SensitivePost
+from hr.models.service_dates import ServiceDate
 from hr.models.starters import JobGate, StarterAnswers, StarterCase, StarterEvent, StarterGate, StatementTerms
 from hr.models.transfers import TransferEnvelope, TransferIn, TransferOut
 
@@ -98,6 +119,7 @@ __all__ = [
     "AbsenceRecord",
     "AbsenceTerms",
     "ActingUp",
+    "AgencyAssignment",
     "Assignment",
     "AssignmentTerms",
     "BankAccount",
@@ -120,46 +142,60 @@ __all__ = [
     "Contact",
     "CostSplit",
     "DataDomain",
+    "DbsCheck",
+    "DbsNote",
     "DeathCase",
     "DeathEvent",
     "DeathOverpayment",
     "DeathTask",
+    "DeclaredInterest",
     "Document",
     "DocumentSignature",
+    "DutyBar",
     "EmergencyContact",
     "Employment",
     "EqualityAnswers",
     "EstablishmentMode",
     "Extract",
+    "FamilyAnswer",
     "FamilyCorrespondent",
+    "FamilyKin",
     "FamilyLeave",
     "FamilyLeaveBlock",
+    "FamilyTalk",
     "FitNote",
     "FixedTerm",
     "Forewarning",
     "FormerName",
     "GateEvaluation",
     "Grade",
+    "GradeBar",
     "GradeDecision",
     "Honorarium",
     "HrCase",
     "HrQuestion",
     "HrQuestionMessage",
     "IdentityMatch",
+    "Increment",
+    "IncrementDecision",
     "JobGate",
     "JobMark",
     "JobParticulars",
+    "JobRequirement",
     "JobRole",
     "KeepInTouchDay",
     "LeaveBooking",
     "LeaveCredit",
+    "LeaveYearRow",
     "LeaveYearRun",
     "Leaving",
     "LeavingEvent",
+    "LeavingPension",
     "LeavingTask",
     "LeavingTerms",
     "LoadRun",
     "MappingSet",
+    "MarketSupplement",
     "MissingCase",
     "MonthlyInput",
     "NiCategory",
@@ -170,20 +206,31 @@ __all__ = [
     "OnboardingProject",
     "OrgUnit",
     "OverpaymentCase",
+    "OverpaymentLine",
     "PayElement",
     "PayGroup",
+    "PayProtection",
     "PayScale",
     "PensionMembership",
     "PensionNotice",
     "PensionRates",
     "PensionScheme",
     "Person",
+    "PersonMerge",
+    "PersonMergeRow",
+    "PointMapping",
     "Post",
     "PostFunding",
     "PostHolding",
     "PostVersion",
     "PreviousPay",
+    "ProgressionTerms",
     "RecurringElement",
+    "RedundancyConsultation",
+    "Registration",
+    "RepaymentEntry",
+    "RepaymentPlan",
+    "Representative",
     "ReturnInterview",
     "RightToWork",
     "RightToWorkNotice",
@@ -191,6 +238,7 @@ __all__ = [
     "SecondAccount",
     "Secondment",
     "SensitivePost",
+    "ServiceDate",
     "SignOff",
     "SpinePoint",
     "SpineValue",
@@ -205,9 +253,13 @@ __all__ = [
     "StepDownNotice",
     "StudentLoan",
     "TaxCode",
+    "TrainingCourse",
+    "TrainingRecord",
     "TransferEnvelope",
     "TransferIn",
     "TransferOut",
     "UnitVersion",
     "Vacancy",
+    "Workforce",
+    "WorkingTimeOptOut",
 ]

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from hr.engine.sick_pay import Rate
+from hr.engine.sick_pay import DayBasis, Rate
 from hr.models.documents import Document
 from hr.models.leave_year import LeaveYearRun
 from hr.models.organisation import StaffGroup
@@ -16,6 +16,19 @@ from partners.models import PartnerOwned, PublicId, User, owned
 from sharedservices.common.fields import HoursField
 
 STEP_RATES = [(Rate.HALF.value, "Half pay"), (Rate.NIL.value, "No sick pay")]
+
+
+DAY_BASES = [(DayBasis.CALENDAR.value, "Calendar days"), (DayBasis.WORKING.value, "Working days, Monday to Friday")]
+
+
+class IrregularLeave(models.TextChoices):
+    """How people of irregular hours, or of a part of the year, get leave: for each hour worked, or paid with pay.
+
+    Empty: like everybody else. Source: Working Time Regulations 1998, regs 15B and 16A, leave years from April 2024.
+    """
+
+    ACCRUED = "ACCRUED", "Hours of leave for the hours worked (12.07%)"
+    ROLLED_UP = "ROLLED_UP", "The same, and holiday pay with each payslip (rolled up)"
 
 
 def no_overlap_while(name: str, condition: Q) -> ExclusionConstraint:
@@ -34,7 +47,8 @@ class AbsenceTerms(PublicId, PartnerOwned):
     `sick_scale` names a national scale (hr.engine.agreements); a local scheme leaves it empty and gives `sick_bands`
     as [[completed months of service, months of full pay, months of half pay], …]. `leave_bands` are
     [[completed years of service, full-time days a year], …], bank holidays not included. `triggers` says when sickness
-    is looked at (hr.engine.triggers); empty, the partnership’s default holds.
+    is looked at (hr.engine.triggers); empty, the partnership’s default holds. `retests_sick_pay`: an anniversary of
+    service during an absence may give more (hr.engine.sick_pay.retested). `irregular_leave`: see IrregularLeave.
     """
 
     staff_group = PartnerForeignKey(StaffGroup)
@@ -44,6 +58,17 @@ class AbsenceTerms(PublicId, PartnerOwned):
     leave_year_month = models.PositiveSmallIntegerField(default=4, help_text="Month that leave years start in")
     carry_days = models.PositiveSmallIntegerField(default=5, help_text="Unused days carried over as agreed, at most")
     triggers = models.JSONField(default=dict, blank=True)
+    retests_sick_pay = models.BooleanField(
+        default=False, help_text="An anniversary of service during an absence is looked at again"
+    )
+    sick_day_basis = models.CharField(
+        max_length=8, choices=DAY_BASES, default=DayBasis.CALENDAR.value, db_default=DayBasis.CALENDAR.value,
+        help_text="Which days sick pay counts",
+    )  # fmt: skip
+    irregular_leave = models.CharField(
+        max_length=9, choices=IrregularLeave.choices, default="", db_default="", blank=True,
+        help_text="How irregular-hours and part-year workers get leave",
+    )  # fmt: skip
     source = models.CharField(max_length=200)
     valid = DateRangeField()
 
@@ -51,6 +76,12 @@ class AbsenceTerms(PublicId, PartnerOwned):
         constraints = owned(
             no_overlap("hr_absenceterms_no_overlap", "staff_group"),
             has_start("hr_absenceterms_starts"),
+            models.CheckConstraint(
+                condition=Q(sick_day_basis__in=[value for value, _label in DAY_BASES]), name="hr_absenceterms_basis"
+            ),
+            models.CheckConstraint(
+                condition=Q(irregular_leave__in=["", "ACCRUED", "ROLLED_UP"]), name="hr_absenceterms_irregular"
+            ),
             models.CheckConstraint(
                 condition=Q(leave_year_month__gte=1, leave_year_month__lte=12), name="hr_absenceterms_month"
             ),

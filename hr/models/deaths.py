@@ -48,7 +48,7 @@ class DeathCase(PublicId, PartnerOwned):
         """What is paid. Nobody decides it by doing nothing: until then the person’s pay waits."""
 
         HOLD = "HOLD", "Held for a decision"
-        TO_DATE = "TO_DATE", "Pay up to the date of death"
+        ESTATE = "ESTATE", "Pay what is owed up to the date of death, to the estate"
         ADVANCE = "ADVANCE", "Go on paying, as an advance to the family"
 
     class Authority(models.TextChoices):

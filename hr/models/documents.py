@@ -45,6 +45,7 @@ class Document(PublicId, PartnerOwned):
     kind = models.CharField(max_length=20, choices=Kind)
     title = models.CharField(max_length=150)
     about = models.CharField(max_length=80, blank=True, help_text="What it was made from, like terms:<public id>")
+    dated_on = models.DateField(null=True, blank=True, help_text="Of the paper, where it was brought over")
     content_type = models.CharField(max_length=40)
     n_bytes = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)

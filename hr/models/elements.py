@@ -75,11 +75,32 @@ class RecurringElement(PublicId, PartnerOwned):
     rate = MoneyField(null=True, blank=True)
     valid = DateRangeField()
     reason = models.CharField(max_length=200)
+    is_protected = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Protected pay: it lasts to its day whatever grade or employer becomes",
+    )
+    reference = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of a court order or loan, by its papers",
+    )
+    remaining = MoneyField(null=True, blank=True, help_text="Left to take when it was brought over, as was said there")
+    remaining_since = models.DateField(
+        null=True, blank=True, help_text="Since when what is taken counts; None: since the first day of this row"
+    )
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
             models.CheckConstraint(condition=_amount_or_units(), name="hr_recurringelement_amount_or_units"),
+            models.CheckConstraint(
+                condition=Q(remaining__isnull=True) | Q(remaining__gt=0), name="hr_recurring_remaining"
+            ),
             no_overlap("hr_recurringelement_no_overlap", "assignment", "element"),
+            # Lines of a payslip name no job: of two, nobody could say for which they were taken.
+            no_overlap("hr_recurring_remaining_once", "employment", "element", condition=Q(remaining__isnull=False)),
             has_start("hr_recurringelement_starts"),
             self_service="person_id",
         )

@@ -21,6 +21,8 @@ class FamilyLeave(PublicId, PartnerOwned):
 
         MATERNITY = "MATERNITY", "Maternity leave"
         ADOPTION = "ADOPTION", "Adoption leave"
+        ADOPTION_ABROAD = "ADOPTION_ABROAD", "Adoption leave (child from abroad)"
+        PARENTAL_ORDER = "PARENTAL_ORDER", "Adoption leave (surrogacy)"
         PATERNITY = "PATERNITY", "Paternity leave"
         PATERNITY_ADOPTION = "PATERNITY_ADOPTION", "Paternity leave (adoption)"
         BEREAVED_PARTNER = "BEREAVED_PARTNER", "Bereaved partner’s paternity leave"
@@ -67,6 +69,8 @@ class FamilyLeave(PublicId, PartnerOwned):
     notified_on = models.DateField()
     expected_on = models.DateField(null=True, blank=True, help_text="Due date, or expected placement")
     happened_on = models.DateField(null=True, blank=True, help_text="Birth, placement, death, or the child’s birthday")
+    official_on = models.DateField(null=True, blank=True, help_text="When the official notification was received")
+    evidence = models.CharField(max_length=200, blank=True, default="", db_default="", help_text="What was seen")
     died_on = models.DateField(null=True, blank=True, help_text="When the child’s other parent died")
     child = models.CharField(max_length=80, blank=True, help_text="Initials or a name, to tell children apart")
     is_bereaved = models.BooleanField(default=False, help_text="The child has died: nothing is sent by itself")
@@ -102,7 +106,7 @@ class FamilyLeave(PublicId, PartnerOwned):
                 condition=~Q(state="RETURNED") | Q(returned_on__isnull=False), name="hr_familyleave_returned"
             ),
             self_service="person_id",
-            hide=("child", "note", "touch_how", "died_on", "is_bereaved", "other_employer"),
+            hide=("child", "note", "evidence", "touch_how", "died_on", "is_bereaved", "other_employer"),
         )
         indexes = [
             models.Index(fields=["partner", "assignment"], name="hr_familyleave_assignment"),

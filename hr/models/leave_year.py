@@ -3,8 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 
+from hr.models.people import Assignment, Person
 from hr.states import YearEndState
+from partners.fk import PartnerForeignKey
 from partners.models import PartnerOwned, PublicId, User, owned
+from sharedservices.common.fields import HoursField
 
 
 class LeaveYearRun(PublicId, PartnerOwned):
@@ -64,3 +67,36 @@ class LeaveYearRun(PublicId, PartnerOwned):
 
     def __str__(self) -> str:
         return f"Leave year from {self.year_start:%-d %B %Y}"
+
+
+class LeaveYearRow(PartnerOwned):
+    """One job at the end of a leave year, in hours, as it was prepared: what is carried for each reason, what lapses.
+
+    It never changes: whether leave has moved since, the approval finds out by `LeaveYearRun.digest`.
+    """
+
+    run = PartnerForeignKey(LeaveYearRun)
+    person = PartnerForeignKey(Person)
+    assignment = PartnerForeignKey(Assignment)
+    unused = HoursField()
+    known = HoursField(help_text="Carried over before, by hand")
+    contractual = HoursField()
+    sickness = HoursField()
+    family = HoursField()
+    lapsed = HoursField()
+    why = models.CharField(max_length=60, blank=True)
+
+    class Meta(PartnerOwned.Meta):
+        verbose_name = "job at a year end of leave"
+        verbose_name_plural = "jobs at year ends of leave"
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "run", "assignment"], name="hr_leaveyearrow_once"),
+            self_service="person_id",
+            audited=False,
+            append_only=True,
+            referenced=False,
+        )
+        indexes = [models.Index(fields=["partner", "person"], name="hr_leaveyearrow_person")]
+
+    def __str__(self) -> str:
+        return f"{self.run}: job {self.assignment_id}"

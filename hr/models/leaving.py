@@ -4,13 +4,14 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
 
-from hr.engine.leaving_reasons import REASONS, Notice, Rehire
+from hr.engine.leaving_reasons import JOB_GOES_ON, REASONS, Notice, Rehire
+from hr.models.documents import Document
 from hr.models.people import Assignment, Employment, Person
 from hr.models.spans import has_start, no_overlap
 from hr.states import LeavingState, LeavingTaskState
 from partners.fk import PartnerForeignKey
 from partners.models import PartnerOwned, PublicId, User, owned
-from sharedservices.common.fields import MoneyField, RateField
+from sharedservices.common.fields import HoursField, MoneyField, RateField
 
 _BY_CASE = sorted(reason.value for reason, rule in REASONS.items() if rule.needs_case)
 
@@ -22,6 +23,9 @@ class LeavingTerms(PublicId, PartnerOwned):
     redundancy_multiplier = RateField(default=1, help_text="1 for the statutory weeks, more for a local scheme")
     uses_actual_week_pay = models.BooleanField(default=False, help_text="The actual week’s pay instead of the limited")
     recovers_leave = models.BooleanField(default=False, help_text="The contract lets too much leave be taken back")
+    small_estate_limit = MoneyField(
+        null=True, blank=True, help_text="Pounds paid after a death without a grant; empty: the limit of the law"
+    )
     source = models.CharField(max_length=200)
     valid = DateRangeField()
 
@@ -31,6 +35,10 @@ class LeavingTerms(PublicId, PartnerOwned):
             has_start("hr_leavingterms_starts"),
             models.CheckConstraint(
                 condition=Q(contract_notice_weeks__gte=0, redundancy_multiplier__gte=1), name="hr_leavingterms_sensible"
+            ),
+            models.CheckConstraint(
+                condition=Q(small_estate_limit__isnull=True) | Q(small_estate_limit__gt=0),
+                name="hr_leavingterms_small_estate",
             ),
             referenced=False,
         )
@@ -86,7 +94,9 @@ class Leaving(PublicId, PartnerOwned):
         constraints = owned(
             models.UniqueConstraint(
                 fields=["partner", "assignment"],
-                condition=Q(assignment__isnull=False) & ~Q(state="WITHDRAWN"),
+                condition=Q(assignment__isnull=False)
+                & ~Q(state="WITHDRAWN")
+                & ~Q(leaving_reason__in=sorted(JOB_GOES_ON)),
                 name="hr_leaving_job_once",
             ),
             models.UniqueConstraint(
@@ -115,6 +125,79 @@ class Leaving(PublicId, PartnerOwned):
 
     def __str__(self) -> str:
         return f"Leaving of {self.person}"
+
+
+class LeavingPension(PublicId, PartnerOwned):
+    """What a pension body said and what the employer decided about a pension that begins with a leaving. Written once.
+
+    Flexible retirement has hours and grades before and after; ill-health retirement a tier and its certificate; any
+    early pension may cost the employer strain.
+    """
+
+    class Tier(models.TextChoices):
+        """Which benefits an ill-health retirement brings."""
+
+        TIER_1 = "TIER_1", "Tier 1: unlikely to work again before normal pension age"
+        TIER_2 = "TIER_2", "Tier 2: unlikely to work within three years"
+        TIER_3 = "TIER_3", "Tier 3: likely to work within three years"
+        LOWER = "LOWER", "Lower tier: cannot do the work of an officer or firefighter"
+        UPPER = "UPPER", "Upper tier: cannot do any regular work"
+
+    person = PartnerForeignKey(Person)
+    leaving = PartnerForeignKey(Leaving)
+    body = models.CharField(max_length=120, blank=True, help_text="The pension fund or scheme administrator")
+    quoted_on = models.DateField(null=True, blank=True, help_text="When the fund gave its quotation")
+    confirmed_on = models.DateField(null=True, blank=True)
+    confirmation = models.CharField(max_length=120, blank=True, help_text="The reference of its confirmation")
+    consent_on = models.DateField(null=True, blank=True)
+    consent = models.CharField(max_length=200, blank=True, help_text="Who decided it for the employer, and where")
+    hours_before = HoursField(null=True, blank=True)
+    hours_after = HoursField(null=True, blank=True)
+    grade_before = models.CharField(max_length=60, blank=True)
+    grade_after = models.CharField(max_length=60, blank=True)
+    tier = models.CharField(max_length=10, choices=Tier, blank=True)
+    certificate = PartnerForeignKey(Document, null=True, blank=True)
+    certified_on = models.DateField(null=True, blank=True)
+    doctor = models.CharField(max_length=120, blank=True)
+    is_doctor_independent = models.BooleanField(default=False, help_text="Not involved in the case before")
+    strain_cost = MoneyField(default=0, help_text="Pounds that the fund asks of the employer")
+    strain_authority = models.CharField(max_length=200, blank=True)
+
+    class Meta(PartnerOwned.Meta):
+        verbose_name = "pension that begins with a leaving"
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "leaving"], name="hr_leavingpension_once"),
+            models.CheckConstraint(
+                condition=Q(hours_after__isnull=True)
+                | (
+                    Q(hours_before__isnull=False, consent_on__isnull=False, confirmed_on__isnull=False)
+                    & ~Q(consent="")
+                    & ~Q(confirmation="")
+                ),
+                name="hr_leavingpension_flexible_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(tier="", certificate__isnull=True, certified_on__isnull=True)
+                | (
+                    Q(certificate__isnull=False, certified_on__isnull=False, is_doctor_independent=True)
+                    & ~Q(tier="")
+                    & ~Q(doctor="")
+                ),
+                name="hr_leavingpension_certified",
+            ),
+            models.CheckConstraint(
+                condition=Q(strain_cost=0) | (Q(strain_cost__gt=0) & ~Q(strain_authority="")),
+                name="hr_leavingpension_strain_has_authority",
+            ),
+            append_only=True,
+            referenced=False,
+            person="person_id",
+            hide=("tier", "certificate", "certified_on", "doctor"),
+        )
+        indexes = [models.Index(fields=["partner", "person"], name="hr_leavingpension_person")]
+
+    def __str__(self) -> str:
+        return f"Pension of {self.leaving}"
 
 
 class LeavingTask(PublicId, PartnerOwned):
@@ -197,6 +280,8 @@ class OverpaymentCase(PublicId, PartnerOwned):
     days_overpaid = models.IntegerField()
     days_in_period = models.IntegerField()
     net_paid = MoneyField()
+    gross_overpaid = MoneyField(null=True, blank=True, help_text="For days after the last one; empty: not known")
+    net_overpaid = MoneyField(null=True, blank=True, help_text="Take-home pay for them; empty: not known")
     found_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     found_at = models.DateTimeField()
 
@@ -208,7 +293,6 @@ class OverpaymentCase(PublicId, PartnerOwned):
                 name="hr_overpaymentcase_days",
             ),
             append_only=True,
-            referenced=False,
             person="person_id",
         )
         indexes = [models.Index(fields=["partner", "person"], name="hr_overpayment_person")]

@@ -23,6 +23,9 @@ class DataDomain(models.TextChoices):
     POSTS = "POSTS", "Posts"
     ABSENCE = "ABSENCE", "Absence and leave"
     WORK = "WORK", "Work that is under way"
+    DEDUCTIONS = "DEDUCTIONS", "Recurring pay and deductions"
+    DOCUMENTS = "DOCUMENTS", "Documents"
+    CHECKS = "CHECKS", "Checks"
 
 
 class Extract(PublicId, PartnerOwned):
@@ -36,6 +39,7 @@ class Extract(PublicId, PartnerOwned):
     n_rows = models.PositiveIntegerField()
     headings = models.JSONField(help_text="Of the file, as it writes them")
     declared = models.JSONField(help_text="Control totals that the old system reports: total, then key, then number")
+    archive_sha256 = models.CharField(max_length=64, blank=True, help_text="Of the ZIP file with documents, if any")
     taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     taken_at = models.DateTimeField()
 
@@ -122,7 +126,7 @@ class StagedRow(PartnerOwned):
     load = PartnerForeignKey(LoadRun)
     row = models.PositiveIntegerField()
     employee_no = models.CharField(max_length=20)
-    job_no = models.CharField(max_length=40)
+    job_no = models.CharField(max_length=100)
     group_no = models.CharField(max_length=20, help_text="The first employee number of the person in the file")
     unit = models.CharField(max_length=20, blank=True)
     grade = models.CharField(max_length=20, blank=True)
@@ -130,6 +134,7 @@ class StagedRow(PartnerOwned):
     fte = RateField(null=True)
     annual = MoneyField(null=True)
     service_days = models.PositiveIntegerField(default=0, help_text="Continuous service before the employment")
+    services = models.CharField(max_length=60, blank=True, default="", help_text="Service dates that are known")
     bank_index = BlindIndexField(blank=True, default="")
     is_bank_right = models.BooleanField(default=False)
     previous_pay = MoneyField(null=True)

@@ -1,7 +1,7 @@
 """A partner on its way in (domain GOV-05): its stage, the papers behind the gates, and what the gates said."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from hr.states import OnboardingStage
 from partners.fk import PartnerForeignKey
@@ -32,11 +32,22 @@ class OnboardingProject(PublicId, PartnerOwned):
         EXITING = OnboardingStage.EXITING.value, "Leaving"
         EXITED = OnboardingStage.EXITED.value, "Left"
 
+    class Transfer(models.TextChoices):
+        """Whose employer changes (domain HR-11): only for them it is a transfer in law, TUPE."""
+
+        STAY = "STAY", "All staff stay with the partner: nobody transfers"
+        BACK_OFFICE = "BACK_OFFICE", "Back-office staff transfer, all others stay"
+        ALL = "ALL", "All staff transfer"
+
     stage = models.CharField(max_length=20, choices=Stage, default=Stage.ENQUIRY)
     held_stage = models.CharField(max_length=20, choices=Stage, blank=True, help_text="Where it goes on after a hold")
     stage_since = models.DateField(help_text="The day on which it came to this stage")
     staff_expected = models.PositiveIntegerField(help_text="How many people the partner says it employs")
     go_live_planned_on = models.DateField(help_text="The first day on which everything is done here")
+    transfer = models.CharField(max_length=12, choices=Transfer, blank=True, default="")
+    transfer_on = models.DateField(null=True, blank=True, help_text="The day on which employers change")
+    freeze_from = models.DateField(null=True, blank=True, help_text="Nothing is changed in the old system from then on")
+    freeze_until = models.DateField(null=True, blank=True)
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
 
@@ -49,6 +60,16 @@ class OnboardingProject(PublicId, PartnerOwned):
             models.CheckConstraint(
                 condition=Q(stage="ON_HOLD") & ~Q(held_stage="") | ~Q(stage="ON_HOLD") & Q(held_stage=""),
                 name="hr_onboardingproject_held",
+            ),
+            models.CheckConstraint(
+                condition=Q(transfer__in=["", "STAY"], transfer_on__isnull=True)
+                | Q(transfer__in=["BACK_OFFICE", "ALL"], transfer_on__isnull=False),
+                name="hr_onboardingproject_transfer_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(freeze_from__isnull=True, freeze_until__isnull=True)
+                | Q(freeze_from__isnull=False, freeze_until__isnull=False, freeze_until__gte=F("freeze_from")),
+                name="hr_onboardingproject_freeze",
             ),
         )  # fmt: skip
 
@@ -74,6 +95,15 @@ class OnboardingDocument(PublicId, PartnerOwned):
         HELPDESK = "HELPDESK", "Helpdesk capacity"
         LETTERS = "LETTERS", "Letters posted to staff without e-mail"
         ROLLBACK = "ROLLBACK", "Rehearsal of going back to the old system"
+        DATA_TERMS = "DATA_TERMS", "Controller and processor terms, or joint arrangement"
+        ELI_IDENTITY = "ELI_IDENTITY", "Liability information: identity and age"
+        ELI_PARTICULARS = "ELI_PARTICULARS", "Liability information: particulars of employment"
+        ELI_DISCIPLINE = "ELI_DISCIPLINE", "Liability information: discipline and grievances of two years"
+        ELI_CLAIMS = "ELI_CLAIMS", "Liability information: claims of two years, and to be expected"
+        ELI_AGREEMENTS = "ELI_AGREEMENTS", "Liability information: collective agreements"
+        ELI_LATE = "ELI_LATE", "Liability information: why it was late"
+        OBJECTION = "OBJECTION", "Objection to the transfer"
+        DESK = "DESK", "Support desk with its published number"
 
     project = PartnerForeignKey(OnboardingProject)
     kind = models.CharField(max_length=20, choices=Kind)

@@ -39,7 +39,11 @@ class JobParticulars(PublicId, PartnerOwned):
 
 
 class FixedTerm(PublicId, PartnerOwned):
-    """Until when a fixed-term contract runs, as agreed from a day on, and why it is not permanent."""
+    """Until when a fixed-term contract runs, as agreed from a day on, and why it is not permanent.
+
+    The job ends with it. `moved` remembers what got another end when it was agreed, `freed` what goes on since it was
+    given up: taken back, exactly that is put back.
+    """
 
     person = PartnerForeignKey(Person)
     employment = PartnerForeignKey("hr.Employment")
@@ -47,6 +51,8 @@ class FixedTerm(PublicId, PartnerOwned):
     ends_on = models.DateField(help_text="The last day of the contract")
     ground = models.CharField(max_length=200, help_text="Why the contract has an end")
     justification = models.CharField(max_length=200, blank=True, help_text="Needed from four years on")
+    moved = models.JSONField(default=list, blank=True)
+    freed = models.JSONField(default=list, blank=True)
     valid = DateRangeField()
     reason = models.CharField(max_length=200)
 
@@ -106,6 +112,7 @@ class FormerName(PublicId, PartnerOwned):
         DEED = "DEED", "Deed poll or statutory declaration"
         COURT = "COURT", "Gender recognition certificate or another order"
         IDENTITY = "IDENTITY", "Passport or driving licence in the new name"
+        SPELLING = "SPELLING", "None: it was recorded with a typing error"
 
     person = PartnerForeignKey(Person)
     surname = models.CharField(max_length=100)

@@ -9,6 +9,7 @@ from hr.models.organisation import Grade, PayGroup, Post, SpinePoint
 from hr.models.spans import has_start, no_overlap
 from partners.fk import PartnerForeignKey
 from partners.models import LegalEntity, PartnerOwned, PublicId, owned
+from partners.rls import Narrowed
 from sharedservices.common.fields import BlindIndexField, HoursField, MoneyField, RateField, SealedTextField
 
 
@@ -27,6 +28,9 @@ class Person(PublicId, PartnerOwned):
     title = models.CharField(max_length=20, blank=True)
     date_of_birth = models.DateField()
     sex = models.CharField(max_length=1, choices=Sex)
+    nationality = models.CharField(
+        max_length=2, blank=True, default="", db_default="", help_text="ISO 3166 code; empty: not recorded"
+    )
     nino = SealedTextField(blank=True, default="")
     nino_index = BlindIndexField(blank=True, default="")
     address_line_1 = models.CharField(max_length=100, blank=True)
@@ -36,6 +40,7 @@ class Person(PublicId, PartnerOwned):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
     is_sensitive = models.BooleanField(default=False, help_text="Address and telephone number are protected")
+    merged_into = PartnerForeignKey("self", null=True, blank=True, help_text="Nobody sees a record that was merged")
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
@@ -45,6 +50,7 @@ class Person(PublicId, PartnerOwned):
             models.CheckConstraint(
                 condition=Q(nino="", nino_index="") | (~Q(nino="") & ~Q(nino_index="")), name="hr_person_nino_pair"
             ),
+            Narrowed(name="hr_person_not_merged", using="merged_into_id IS NULL"),
             self_service="id",
             self_update=("known_as", "address_line_1", "address_line_2", "town", "postcode", "email", "phone"),
             hide=("nino", "nino_index", "address_line_1", "address_line_2", "town", "postcode", "phone"),
@@ -146,7 +152,7 @@ class AssignmentTerms(PublicId, PartnerOwned):
     full_time_hours = HoursField(help_text="Hours a week of the staff group")
     weeks_in_year = RateField()
     paid_weeks = RateField(null=True, blank=True, help_text="Term time: working and leave weeks that are paid")
-    working_pattern = models.CharField(max_length=200, blank=True, help_text="Hours a day, like Mon 7.4, Tue 7.4")
+    working_pattern = models.CharField(max_length=800, blank=True, help_text="Hours a day, like Mon 7.4; or a rota")
     grade = PartnerForeignKey(Grade, null=True, blank=True)
     spine_point = PartnerForeignKey(SpinePoint, null=True, blank=True)
     spot_annual = MoneyField(null=True, blank=True, help_text="A yearly salary that is not on a scale")

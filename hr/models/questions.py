@@ -1,6 +1,7 @@
 """Questions and concerns that people bring to HR: the question, and the thread that the person reads.
 
-A grievance and a request to work flexibly are for the person, whoever looks after them, and the HR manager: the
+A concern about HR is for the HR director or the monitoring officer, as the person chose, and for nobody in HR. A
+grievance and a request to work flexibly are for the person, whoever looks after them, and the HR manager: the
 database shows them to nobody else (`hr_sees_question`). Nothing is ever done about a bank account
 here (domain HR-12, E11).
 """
@@ -27,6 +28,8 @@ class HrQuestion(PublicId, PartnerOwned):
         FAMILY = "FAMILY", "Dates of family leave"
         FLEXIBLE = "FLEXIBLE", "A request to work flexibly"
         GRIEVANCE = "GRIEVANCE", "A concern or grievance"
+        DIRECTOR = "DIRECTOR", "A concern about HR, for the HR director"
+        MONITORING = "MONITORING", "A concern about HR, for the monitoring officer"
         BANK = "BANK", "A request to change a bank account"
 
     class Channel(models.TextChoices):

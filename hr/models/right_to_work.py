@@ -40,6 +40,9 @@ class RightToWork(PublicId, PartnerOwned):
     copy = PartnerForeignKey(Document)
     checked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     checked_at = models.DateTimeField()
+    checked_elsewhere_by = models.CharField(
+        max_length=100, blank=True, help_text="Who checked it at the employer or system before, if it was brought over"
+    )
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_why = models.CharField(max_length=200, blank=True)

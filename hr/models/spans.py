@@ -5,10 +5,14 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db.models import CheckConstraint, Q
 
 
-def no_overlap(name: str, *fields: str) -> ExclusionConstraint:
-    """Return the constraint that the rows of one partner and these fields do not overlap in time."""
+def no_overlap(name: str, *fields: str, condition: Q | None = None) -> ExclusionConstraint:
+    """Return the constraint that the rows of one partner and these fields do not overlap in time.
+
+    `condition`: of the rows for which it holds alone.
+    """
     equal = [(field, RangeOperators.EQUAL) for field in ("partner", *fields)]
-    return ExclusionConstraint(name=name, expressions=[*equal, ("valid", RangeOperators.OVERLAPS)])
+    expressions = [*equal, ("valid", RangeOperators.OVERLAPS)]
+    return ExclusionConstraint(name=name, expressions=expressions, condition=condition)
 
 
 def has_start(name: str) -> CheckConstraint:

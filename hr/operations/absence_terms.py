@@ -12,8 +12,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from hr import rules
 from hr import rules_absence as absence_rules
 from hr.engine import triggers as trigger_engine
-from hr.engine.agreements import AgreementMissing, sick_pay_scale
+from hr.engine.agreements import AgreementMissing, irregular_accrual, sick_pay_scale
+from hr.engine.sick_pay import DayBasis
 from hr.models import AbsenceTerms, StaffGroup
+from hr.models.absence import IrregularLeave
 from hr.operations import dated
 from hr.queries.absence_terms import LOCAL_DAYS_LIKE
 from partners.models import User
@@ -21,7 +23,8 @@ from sharedservices.common.db import transaction_required
 
 MOST_DAYS_OF_LEAVE, MOST_YEARS, MOST_MONTHS_OF_SERVICE, MOST_CARRIED = 60, 50, 600, 28
 NAMES = (
-    "sick_scale", "sick_bands", "leave_bands", "leave_year_month", "carry_days", "triggers", "source",
+    "sick_scale", "sick_bands", "leave_bands", "leave_year_month", "carry_days", "triggers", "retests_sick_pay",
+    "sick_day_basis", "irregular_leave", "source",
 )  # fmt: skip
 
 
@@ -30,7 +33,8 @@ class Agreed:
     """What is agreed: a national scale of sick pay or bands of one’s own (neither: none), leave, and triggers.
 
     `sick_bands`: [months of service, months full, months half]. `leave_bands`: [years of service, days]. `triggers`:
-    the figures of hr.engine.triggers.Rule, or nothing for the partnership’s.
+    the figures of hr.engine.triggers.Rule, or nothing for the partnership’s. `sick_day_basis`: which days sick pay
+    counts. `irregular_leave`: how people of irregular hours get leave (hr.models.absence.IrregularLeave).
     """
 
     sick_scale: str
@@ -40,6 +44,9 @@ class Agreed:
     carry_days: int
     source: str
     triggers: dict[str, int] = field(default_factory=dict)
+    retests_sick_pay: bool = False
+    sick_day_basis: str = DayBasis.CALENDAR.value
+    irregular_leave: str = ""
 
 
 @transaction_required
@@ -93,13 +100,24 @@ def _checked(agreed: Agreed, on: date) -> dict[str, Any]:
         set(agreed.triggers) == set(names) and all(value > 0 for value in agreed.triggers.values())
     )
     absence_rules.TriggersWhole.require(is_whole)
+    absence_rules.IrregularLeaveFrom.require(not agreed.irregular_leave or _accrues(on), on=on)
     tidy = " ".join(agreed.source.split())
     absence_rules.TermsHaveSource.require(bool(tidy))
     return {
         "sick_scale": agreed.sick_scale, "sick_bands": sick, "leave_bands": leave,
         "leave_year_month": agreed.leave_year_month, "carry_days": agreed.carry_days,
-        "triggers": dict(sorted(agreed.triggers.items())), "source": tidy,
+        "triggers": dict(sorted(agreed.triggers.items())), "retests_sick_pay": agreed.retests_sick_pay,
+        "sick_day_basis": DayBasis(agreed.sick_day_basis).value, "source": tidy,
+        "irregular_leave": IrregularLeave(agreed.irregular_leave).value if agreed.irregular_leave else "",
     }  # fmt: skip
+
+
+def _accrues(on: date) -> bool:
+    """Tell whether law knows leave by hours worked on a day."""
+    try:
+        return bool(irregular_accrual(on=on))
+    except AgreementMissing:
+        return False
 
 
 def _check_scale(code: str, sick: list[list[int]], on: date) -> None:

@@ -48,8 +48,10 @@ class Report:
 
 
 @transaction_required
-def report(*, assignment: UUID, report: Report, reason: str, by: User, at: datetime) -> AbsenceRecord:
-    """Report that somebody is or was absent from a job.
+def report(
+    *, assignment: UUID, report: Report, reason: str, by: User, at: datetime, is_own: bool = False
+) -> AbsenceRecord:
+    """Report that somebody is or was absent from a job; `is_own` where people say it of themselves (own_time).
 
     Pregnancy-related sickness in the last four weeks before the expected week of childbirth starts maternity leave.
 
@@ -58,6 +60,8 @@ def report(*, assignment: UUID, report: Report, reason: str, by: User, at: datet
     :raises Assignment.DoesNotExist: if there is none in scope
     """
     job = dated.lock_assignment(assignment)
+    if not is_own:
+        dated.refuse_oneself(job, by=by)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         _check(job, report, at=at)
         is_sick = report.kind in SICK
@@ -95,15 +99,16 @@ def _start_leave(row: AbsenceRecord, *, reason: str, by: User, at: datetime) -> 
 
 @transaction_required
 def close(
-    *, absence: UUID, last_day: date, reason: str, by: User, at: datetime, hours_lost_last: Decimal | None = None
-) -> AbsenceRecord:
+    *, absence: UUID, last_day: date, reason: str, by: User, at: datetime, hours_lost_last: Decimal | None = None,
+    is_own: bool = False,
+) -> AbsenceRecord:  # fmt: skip
     """Close an absence after its last day. Hours lost of that day, when only a part of it was lost.
 
     :raises WrongState: if it is not open
     :raises RuleBroken: if the day is in the future, before the first, or days from the eighth on lack a fit note
     :raises AbsenceRecord.DoesNotExist: if there is none in scope
     """
-    row, job = _lock(absence)
+    row, job = _lock(absence, by, is_own=is_own)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         row.state = AbsenceState(next_state(ABSENCE, "close", row.state, noun=NOUN))
         _check_end(row.kind, row.valid.lower, last_day, at=at)
@@ -127,7 +132,7 @@ def reopen(*, absence: UUID, reason: str, by: User, at: datetime) -> AbsenceReco
     :raises RuleBroken: if a later absence would overlap it
     :raises AbsenceRecord.DoesNotExist: if there is none in scope
     """
-    row, job = _lock(absence)
+    row, job = _lock(absence, by)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         row.state = AbsenceState(next_state(ABSENCE, "reopen", row.state, noun=NOUN))
         _check_overlap(job, row.valid.lower, None, besides=row.pk)
@@ -144,7 +149,7 @@ def cancel(*, absence: UUID, reason: str, by: User, at: datetime) -> AbsenceReco
     :raises WrongState: if it is cancelled already
     :raises AbsenceRecord.DoesNotExist: if there is none in scope
     """
-    row, job = _lock(absence)
+    row, job = _lock(absence, by)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         row.state = AbsenceState(next_state(ABSENCE, "cancel", row.state, noun=NOUN))
         row.save(update_fields=["state"])
@@ -153,7 +158,7 @@ def cancel(*, absence: UUID, reason: str, by: User, at: datetime) -> AbsenceReco
 
 
 @transaction_required
-def add_fit_note(
+def add_fit_note(  # noqa: PLR0913 - keyword-only: what the note says, and who hands it in
     *,
     absence: UUID,
     outcome: str,
@@ -163,6 +168,7 @@ def add_fit_note(
     reason: str,
     by: User,
     at: datetime,
+    is_own: bool = False,
 ) -> FitNote:
     """Record a fit note of an absence.
 
@@ -170,7 +176,7 @@ def add_fit_note(
     :raises RuleBroken: if its days are out of order, before the absence or more than a year
     :raises AbsenceRecord.DoesNotExist: if there is none in scope
     """
-    row, job = _lock(absence)
+    row, job = _lock(absence, by, is_own=is_own)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         next_state(ABSENCE, "cancel", row.state, noun=NOUN)  # whatever may still be cancelled may have a note
         fits = row.valid.lower <= covers_from <= covers_to <= covers_from + LONGEST_NOTE
@@ -189,10 +195,15 @@ def add_fit_note(
     return note
 
 
-def _lock(absence: UUID) -> tuple[AbsenceRecord, Assignment]:
-    """Hold the job first and the absence after it, in the order in which every operation does."""
+def _lock(absence: UUID, by: User, *, is_own: bool = False) -> tuple[AbsenceRecord, Assignment]:
+    """Hold the job first and the absence after it, in the order in which every operation does.
+
+    :raises RuleBroken: NotOneself, for one’s own absence, save where people say it of themselves
+    """
     found: AbsenceRecord = AbsenceRecord.objects.select_related("assignment").get(uuid=absence)
     job = dated.lock_assignment(found.assignment.uuid)
+    if not is_own:
+        dated.refuse_oneself(job, by=by)
     row: AbsenceRecord = AbsenceRecord.objects.select_for_update(of=("self",)).get(pk=found.pk)
     return row, job
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from hr.models import CaseAllegation, CaseBar, CaseEvent, CaseMember, HrCase, Person
+from hr.rules_interests import NotCloseToThem
 from hr.states import HR_CASE, HrCaseState
 from partners.audit import audit
 from partners.models import AuditAction, User
@@ -90,6 +91,7 @@ def open_case(*, partner_id: int, wanted: Opening, by: User, at: datetime) -> Hr
         raise WrongDates("This day has not come yet.", field="received_on")
     if person.pk in deciders.own_people(by, partner_id):
         raise NotForThisCase("This is your own record.", field="person", remedy="Ask a colleague in HR to open it.")
+    NotCloseToThem.require(person.pk not in deciders.close_people(by, partner_id))
     _check_member(partner_id, wanted.officer, on, field="officer")
     with partner_scope(partner_id, actor_id=by.pk):
         row: HrCase = HrCase.objects.create(
@@ -293,6 +295,10 @@ def _check_member(partner_id: int, user: User, on: date, *, field: str) -> None:
 
 def _put_on_list(row: HrCase, user: User, role: R, *, by: User, at: datetime, field: str) -> CaseMember:
     """Write a name on the list; the database knows who must not be on it."""
+    if row.person_id in deciders.close_people(user, row.partner_id):
+        raise NotForThisCase(
+            f"{user.full_name} cannot have this part in the case.", field=field, remedy="Choose somebody else."
+        )
     member = CaseMember(
         partner_id=row.partner_id, case=row, user=user, human=user.human_id, role=role, added_by=by, added_at=at
     )

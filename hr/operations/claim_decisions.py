@@ -121,6 +121,7 @@ def _lock(claim: UUID, by: User) -> Claim:
     dated.lock_employment(row.employment.uuid, settles=True)
     is_own = row.submitted_human == by.human_id or row.person_id in deciders.own_people(by, row.partner_id)
     rules.ClaimNotOneself.require(not is_own)
+    dated.refuse_close(row, by=by)
     rules.OfOnesTeam.require(is_of_team(row.assignment))
     return row
 

@@ -11,7 +11,7 @@ from hr import rules_starters as starter_rules
 from hr.engine.starters import Owner, gate_specs
 from hr.models import Assignment, Document, StarterCase
 from hr.models.concealed import require_named
-from hr.operations import dated, documents
+from hr.operations import dated, documents, statement_news
 from hr.operations.documents import NewDocument
 from hr.operations.freeze import require_free
 from hr.operations.starters_case import log
@@ -63,7 +63,7 @@ def make_contract(*, case: UUID, by: User, at: datetime) -> Document:
 
 @transaction_required
 def make_change(*, assignment: UUID, on: date, by: User, at: datetime) -> Document:
-    """Make the statement of what changed in the terms of a job on a day, and keep it for the person to see.
+    """Make the statement of what changed in the terms of a job on a day, keep it for the person to see, and tell them.
 
     Source: Employment Rights Act 1996 s 4: no later than one month after the change.
 
@@ -93,7 +93,9 @@ def make_change(*, assignment: UUID, on: date, by: User, at: datetime) -> Docume
         new = NewDocument(
             kind="CHANGE", title=title, content=content, about=f"change:{job.pk}:{on.isoformat()}", is_for_person=True
         )
-        return documents.store(person=job.person.uuid, new=new, by=by, at=at)
+        made = documents.store(person=job.person.uuid, new=new, by=by, at=at)
+        statement_news.tell(job=job, on=on, changes=rows, by=by, at=at)
+    return made
 
 
 def _require_complete(row: StarterCase) -> None:

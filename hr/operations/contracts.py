@@ -9,7 +9,7 @@ from django.utils import timezone
 from hr import rules
 from hr import rules_duties as duties
 from hr.facts import FACTS, Fact
-from hr.models import Assignment, AssignmentTerms
+from hr.models import Assignment, AssignmentTerms, FixedTerm
 from hr.operations import contract_ends, dated, terms
 from hr.queries import full_time_pay
 from partners.models import User
@@ -34,7 +34,7 @@ class Wanted:
 def change_contract(
     *, assignment: UUID, wanted: Wanted, effective_from: date, reason: str, by: User, at: datetime
 ) -> Assignment:
-    """Make a contract permanent, give it an end, or extend it. A job that was to end then lasts as long as it.
+    """Make a contract permanent, give it an end, or extend it. The job lasts as long as it, and no longer.
 
     :raises RuleBroken: for an end without a fixed term or the other way round, an extension after expiry, four years
         without justification, hours that do not fit the contract, or when nothing would change
@@ -43,7 +43,7 @@ def change_contract(
     job = dated.lock_assignment(assignment)
     kind = CONTRACT(wanted.contract)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
-        contract_ends.extend(job, contract=kind, ends_on=wanted.ends_on, start=effective_from, at=at)
+        moved = contract_ends.extend(job, contract=kind, ends_on=wanted.ends_on, start=effective_from, at=at)
         dated.check_date(effective_from, within=job.valid, what="job", at=at)
         is_fixed = kind == CONTRACT.FIXED_TERM
         ground = " ".join(wanted.ground.split())
@@ -57,25 +57,42 @@ def change_contract(
                 assignment=job.uuid, contract_hours=now.contract_hours, contract=kind, paid_weeks=now.paid_weeks,
                 effective_from=effective_from, reason=reason, by=by, at=at,
             )  # fmt: skip
-        _set_end(job, wanted, ground, effective_from, reason=reason, at=at)
+        row = _set_end(job, wanted, ground, effective_from, reason=reason, at=at)
+        if wanted.ends_on is not None:
+            moved += contract_ends.shorten(job, ends_on=wanted.ends_on, at=at)
+        if row is not None:
+            _remember(row, moved, is_given_up=wanted.ends_on is None)
     return job
 
 
-def _set_end(job: Assignment, wanted: Wanted, ground: str, start: date, *, reason: str, at: datetime) -> None:
-    """Record the end of a fixed term, or that there is none any more."""
+def _remember(row: FixedTerm, moved: list[contract_ends.Moved], *, is_given_up: bool) -> None:
+    """Keep with the row what it moved, or what goes on since it was given up, so that it can be put back.
+
+    The ends of contracts themselves follow the job by the rule that takes a row back.
+    """
+    kept = [one for one in moved if one[0] != FixedTerm._meta.label]
+    if is_given_up:
+        row.freed = kept
+    else:
+        row.moved = [*row.moved, *kept]
+    row.save(update_fields=["moved", "freed"])
+
+
+def _set_end(
+    job: Assignment, wanted: Wanted, ground: str, start: date, *, reason: str, at: datetime
+) -> FixedTerm | None:
+    """Record the end of a fixed term, or that there is none any more; return the row that says so, if there is one."""
     rows = dated.timeline(FACTS[Fact.FIXED_TERM], {"assignment_id": job.pk})
     holder = dated.in_force(rows, start)
     if holder is not None:
         in_time = timezone.localdate(at) <= holder.ends_on and start <= holder.ends_on + ONE_DAY
         duties.ExtendedBeforeExpiry.require(in_time, ended=holder.ends_on)
     if wanted.ends_on is None:
-        if holder is not None:
-            dated.end(
-                FACTS[Fact.FIXED_TERM],
-                keys={"assignment_id": job.pk},
-                last_day=max(holder.valid.lower, start - ONE_DAY),
-            )
-        return
+        if holder is None:
+            return None
+        last_day = max(holder.valid.lower, start - ONE_DAY)
+        ended: FixedTerm = dated.end(FACTS[Fact.FIXED_TERM], keys={"assignment_id": job.pk}, last_day=last_day)
+        return ended
     duties.SecondmentHasEnd.require(wanted.ends_on >= start, field="ends_on")
     dated.check_date(wanted.ends_on, within=job.valid, what="job", at=at, field="ends_on")
     since = min([start, *(row.valid.lower for row in rows), _first_fixed(job, start)])
@@ -88,7 +105,8 @@ def _set_end(job: Assignment, wanted: Wanted, ground: str, start: date, *, reaso
         values=lambda _uid: says, is_same=lambda row: all(getattr(row, name) == one for name, one in says.items()),
         reason=rules.check_reason(reason),
     )  # fmt: skip
-    dated.put(new, keys={"assignment_id": job.pk})
+    row: FixedTerm = dated.put(new, keys={"assignment_id": job.pk})
+    return row
 
 
 def _first_fixed(job: Assignment, start: date) -> date:

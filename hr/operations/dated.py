@@ -19,6 +19,7 @@ from hr import rules, rules_bank, rules_claims, rules_family, rules_organisation
 from hr.facts import FACTS, Fact, FactType
 from hr.models import Assignment, Employment
 from hr.operations.freeze import require_free
+from hr.rules_interests import NotCloseToThem
 from partners.models import User
 from partners.queries import deciders
 from partners.scope import partner_scope
@@ -129,8 +130,17 @@ def check_date(on: date, *, within: DateRange, what: str, at: datetime, field: s
 
 
 def refuse_oneself(row: Any, *, by: User) -> None:
-    """Make sure that a row is not about the human being who acts on it. :raises RuleBroken: NotOneself."""
+    """Make sure that a row is not about the human being who acts on it, nor about somebody close to them.
+
+    :raises RuleBroken: NotOneself, NotCloseToThem
+    """
     rules.NotOneself.require(row.person_id not in deciders.own_people(by, row.partner_id))
+    refuse_close(row, by=by)
+
+
+def refuse_close(row: Any, *, by: User) -> None:
+    """Make sure that a row is about nobody to whom who acts is declared close. :raises RuleBroken: NotCloseToThem."""
+    NotCloseToThem.require(row.person_id not in deciders.close_people(by, row.partner_id))
 
 
 @dataclass(frozen=True, slots=True)

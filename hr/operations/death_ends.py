@@ -4,7 +4,7 @@ What was ended and what was taken out stands on the case, so that a mistake puts
 paid to the family, what payroll reads goes on until the last day of the advance, and no longer.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core import serializers
@@ -21,7 +21,8 @@ from hr.models import (
     PostHolding,
     RecurringElement,
 )
-from hr.operations import costs
+from hr.operations import costs, leaving_open
+from partners.models import User
 from sharedservices.common.db import transaction_required
 
 ONE_DAY = timedelta(days=1)
@@ -34,10 +35,12 @@ OF_JOB: dict[str, Any] = {
 PARTS: dict[str, Any] = OF_JOB | {"post": PostHolding, "job": Assignment, "employment": Employment}
 GONE = "gone"
 """A row that began later is taken out of the record; the case keeps all of it."""
+OPEN = "open"
+"""What was open, like an absence or a duty, ends as it does with a leaving; the case keeps its line."""
 
 
 @transaction_required
-def end_after(case: DeathCase, last_day: date) -> None:
+def end_after(case: DeathCase, last_day: date, *, by: User, at: datetime) -> None:
     """End whatever goes on after a day, once more from what there was before the case. The caller saves nothing else.
 
     An employment that had not begun keeps its first day alone, without terms: it is never paid.
@@ -48,7 +51,7 @@ def end_after(case: DeathCase, last_day: date) -> None:
     kept: list[list[Any]] = []
     for employment in _going_on(Employment, last_day, person_id=case.person_id):
         for job in _going_on(Assignment, last_day, employment_id=employment.pk):
-            kept += _end_job(job, last_day)
+            kept += _end_job(job, last_day, by=by, at=at)
         kept.append(_cut("employment", employment, last_day))
     costs.check_now()
     case.ended = kept
@@ -62,7 +65,9 @@ def put_back(case: DeathCase) -> None:
     :raises RuleBroken: when something that it ended is gone or has another end by now
     """
     for what, key, before, after in reversed(case.ended):
-        if before == GONE:
+        if before == OPEN:
+            leaving_open.put_back(after)
+        elif before == GONE:
             _restore(after)
         else:
             _stretch(what, key, before, after)
@@ -71,9 +76,10 @@ def put_back(case: DeathCase) -> None:
     case.save(update_fields=["ended"])
 
 
-def _end_job(job: Assignment, last_day: date) -> list[list[Any]]:
+def _end_job(job: Assignment, last_day: date, *, by: User, at: datetime) -> list[list[Any]]:
     """End what belongs to a job, then the job; the posts follow its dates by themselves, so they are kept whole."""
-    kept: list[list[Any]] = []
+    who: dict[str, Any] = {"by": by, "at": at, "takes_out": True}
+    kept = _open(leaving_open.close(job, last_day, is_after_terms=False, **who))
     for what, model in OF_JOB.items():
         for row in _going_on(model, last_day, assignment_id=job.pk):
             kept.append(_take_out(what, row) if row.valid.lower > last_day else _cut(what, row, last_day))
@@ -82,7 +88,12 @@ def _end_job(job: Assignment, last_day: date) -> list[list[Any]]:
     line = ["job", job.pk, GONE, _whole(job)]
     _cut("job", job, last_day)
     # Read from the end: the dates of the job, its posts from the first on, and the line of today, which names one.
-    return [*kept, line, *posts, line]
+    covers = _open(leaving_open.close(job, last_day, is_after_terms=True, **who))
+    return [*kept, line, *posts, line, *covers]
+
+
+def _open(lines: list[leaving_open.Line]) -> list[list[Any]]:
+    return [["open", 0, OPEN, line] for line in lines]
 
 
 def _going_on(model: Any, last_day: date, **wanted: Any) -> list[Any]:

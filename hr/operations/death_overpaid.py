@@ -8,6 +8,7 @@ from django.utils import timezone
 from hr import paid_beyond
 from hr.engine import leaving
 from hr.models import DeathCase, DeathEvent, DeathOverpayment, Employment
+from hr.operations.death_bars import require_stranger
 from hr.paid_beyond import Stage
 from hr.states import OVERPAID_AFTER_DEATH, OverpaidState
 from partners.models import User
@@ -59,7 +60,7 @@ def propose(*, overpaid: UUID, outcome: str, why: str, by: User, at: datetime) -
     :raises WhyNeeded: without a reason
     :raises WrongState: when it was proposed already
     """
-    row, tidy = _lock(overpaid), _words(why)
+    row, tidy = _lock(overpaid, by), _words(why)
     state = next_state(OVERPAID_AFTER_DEATH, "propose", row.state, noun=NOUN)
     officers = {one.human_id for one in (row.case.officer, row.case.deputy) if one is not None}
     if by.human_id not in officers:
@@ -80,7 +81,7 @@ def decide(*, overpaid: UUID, action: str, note: str, by: User, at: datetime) ->
     :raises WhyNeeded: without a note
     :raises WrongState: unless it is proposed
     """
-    row, tidy = _lock(overpaid), _words(note)
+    row, tidy = _lock(overpaid, by), _words(note)
     state = OverpaidState(next_state(OVERPAID_AFTER_DEATH, action, row.state, noun=NOUN))
     if row.proposed_human == by.human_id:
         raise NotYours("You proposed this. Somebody else decides.", remedy="Ask the HR director.")
@@ -95,9 +96,10 @@ def decide(*, overpaid: UUID, action: str, note: str, by: User, at: datetime) ->
     return row
 
 
-def _lock(overpaid: UUID) -> DeathOverpayment:
+def _lock(overpaid: UUID, by: User) -> DeathOverpayment:
     rows = DeathOverpayment.objects.select_related("case__officer", "case__deputy").select_for_update(of=("self",))
     found: DeathOverpayment = rows.get(uuid=overpaid)
+    require_stranger(found.case, by)
     return found
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from hr.engine import death_tasks as engine
 from hr.engine.death_tasks import TaskPlan
 from hr.models import DeathCase, DeathEvent, DeathTask
+from hr.operations.death_bars import require_stranger
 from hr.queries import death_tasks as found
 from hr.states import DEATH_TASK, DeathState, DeathTaskState
 from partners.models import User
@@ -52,7 +53,7 @@ def say_in_service(*, case: UUID, in_service: bool, note: str, by: User, at: dat
     :raises WordsMissing: without how it is known
     :raises CaseIsOver: unless the case is confirmed and open
     """
-    row = _case(case)
+    row = _case(case, by)
     tidy = _words(note, "note", "Say how you know, and who said so.")
     with partner_scope(row.partner_id, actor_id=by.pk, reason="related to the work or not"):
         row.in_service = in_service
@@ -76,7 +77,7 @@ def settle(*, task: UUID, action: str, note: str, consent: str, by: User, at: da
     :raises DeathTask.DoesNotExist: if there is none in scope
     """
     row: DeathTask = DeathTask.objects.select_for_update(of=("self",)).select_related("case").get(uuid=task)
-    case = _case(row.case.uuid)
+    case = _case(row.case.uuid, by)
     state = DeathTaskState(next_state(DEATH_TASK, action, row.state, noun=NOUN))
     words, agreed = " ".join(note.split())[:LONGEST], " ".join(consent.split())[:LONGEST]
     if state == DeathTaskState.NOT_NEEDED and not words:
@@ -102,10 +103,11 @@ def require_done(case: DeathCase) -> None:
         )
 
 
-def _case(case: UUID) -> DeathCase:
+def _case(case: UUID, by: User) -> DeathCase:
     row: DeathCase = DeathCase.objects.select_for_update(of=("self",)).get(uuid=case)
     if row.state not in {DeathState.CONFIRMED, DeathState.IN_SUPPORT, DeathState.SETTLING}:
         raise CaseIsOver("This is done once the death is confirmed, and until the case is closed.")
+    require_stranger(row, by)
     return row
 
 

@@ -12,7 +12,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hr.models import DeathCase, DeathEvent, PensionNotice, Person
-from hr.operations import death_ends, death_overpaid, death_tasks, missing
+from hr.operations import death_ends, death_overpaid, death_tasks, estate, missing
+from hr.operations.death_bars import require_stranger
+from hr.queries import death_family
 from hr.states import DEATH_CASE, DeathState
 from partners.audit import audit
 from partners.models import AuditAction, User
@@ -127,7 +129,7 @@ def confirm(
     :raises ImpossibleDate: for a date in the future or before birth
     :raises WrongState: unless it is reported
     """
-    row = _lock(case)
+    row = _lock(case, by)
     state = next_state(DEATH_CASE, "confirm", row.state, noun=NOUN)
     if row.reported_human == by.human_id:
         raise NotYourCase("You reported this death. Somebody else confirms it.", remedy="Ask a colleague in HR.")
@@ -137,7 +139,7 @@ def confirm(
         row.date_of_death, row.is_provisional = date_of_death, is_provisional
         row.confirmed_by, row.confirmed_human, row.confirmed_at = by, by.human_id, at
         row.save()
-        death_ends.end_after(row, date_of_death)
+        death_ends.end_after(row, date_of_death, by=by, at=at)
         death_tasks.open_tasks(row, by=by, at=at)
         death_overpaid.look(row, at=at)
         _log(row, "confirm", by=by, at=at)
@@ -153,13 +155,14 @@ def withdraw(*, case: UUID, reason: str, by: User, at: datetime) -> DeathCase:
     :raises WrongState: once the family is being supported
     """
     tidy = _words(reason)
-    row = _lock(case)
+    row = _lock(case, by)
     state = next_state(DEATH_CASE, "withdraw", row.state, noun=NOUN)
     with partner_scope(row.partner_id, actor_id=by.pk, reason=tidy[:200]):
         row.state = DeathState(state)
         row.save(update_fields=["state"])
         death_ends.put_back(row)
         death_tasks.drop_all(row)
+        estate.drop(row, by=by, at=at)
         who = {"partner_id": row.partner_id, "person_id": row.person_id}
         suspensions.resume(**who, reason=tidy[:200])
         holds.lift(**who, reason=tidy[:200], by=by, at=at)
@@ -175,11 +178,13 @@ def arrange(*, case: UUID, wanted: Arrangements, by: User, at: datetime) -> Deat
     :raises NotYet: before the death is confirmed, or after the case is closed
     :raises NotYourCase: when officer or deputy may not look after cases here, or are the same person
     """
-    row = _open(case)
+    row = _open(case, by)
     for field_name, who in (("officer", wanted.officer), ("deputy", wanted.deputy)):
         may = who and deciders.permissions(user=who, partner_id=row.partner_id, on=timezone.localdate(at))
         if who and "deaths.manage" not in (may or ()):
             raise NotYourCase(f"{who} does not look after such cases here.", field=field_name)
+        if who and death_family.is_barred(row, who):
+            raise NotYourCase(f"{who} cannot look after this case.", field=field_name, remedy="Choose somebody else.")
     if wanted.deputy and wanted.deputy.human_id == wanted.officer.human_id:
         raise NotYourCase("The deputy is another person than the case officer.", field="deputy")
     with partner_scope(row.partner_id, actor_id=by.pk, reason=REASON):
@@ -199,7 +204,7 @@ def tell_pension_body(*, case: UUID, body: str, told_on: date, how: str, by: Use
     :raises NoteNeeded: without the name of the body, or how it was told
     :raises ImpossibleDate: for a day in the future or before the death
     """
-    row = _open(case)
+    row = _open(case, by)
     if not body.strip():
         raise NoteNeeded("Name the pension fund or scheme.", field="body")
     if not how.strip():
@@ -221,14 +226,14 @@ def decide_pay(
 ) -> DeathCase:
     """Decide what is paid: nothing decides it by itself. It may be decided again while the case is open.
 
-    `account_is_right`: somebody has made sure that the recorded account may receive it, for pay belongs to the estate.
-    `until`: the last day of an advance, which ends by itself then.
+    What is owed to the estate waits for the verified account of whoever acts for it. `until`: the last day of an
+    advance, which ends by itself then; `account_is_right`: the family may use the recorded account, to which it goes.
 
     :raises ImpossibleDate: for an advance without a last day, or with one that has passed or is too far ahead
     :raises NotYet: before confirmation, before a case officer is named, or before a pension body was told
-    :raises NoteNeeded: without a reason, or without the word that the account is right
+    :raises NoteNeeded: without a reason, or of an advance without the word that the account is right
     """
-    row, tidy = _open(case), _words(note, field="note")
+    row, tidy = _open(case, by), _words(note, field="note")
     if row.officer_id is None:
         raise NotYet("Nobody looks after this case yet.", remedy="Name a case officer first.")
     if not PensionNotice.objects.of(row.partner_id).filter(case=row).exists():
@@ -236,17 +241,15 @@ def decide_pay(
             "No pension body has been told yet.",
             remedy="Tell the pension fund first: the family may depend on what it pays when pay ends.",
         )
-    if pay != DeathCase.Pay.HOLD and not account_is_right:
-        raise NoteNeeded(
-            "Make sure that the recorded account may receive the money, or hold the pay.", field="account_is_right"
-        )
     is_advance = pay == DeathCase.Pay.ADVANCE
+    if is_advance and not account_is_right:
+        raise NoteNeeded("Make sure that the family may use the recorded account.", field="account_is_right")
     last_day = _last_day_of_advance(row, until, at) if is_advance else row.date_of_death
     with partner_scope(row.partner_id, actor_id=by.pk, reason=REASON):
         row.pay, row.pay_by, row.pay_at = DeathCase.Pay(pay), by, at
         row.pay_until = last_day if is_advance else None
         row.save(update_fields=["pay", "pay_by", "pay_at", "pay_until"])
-        death_ends.end_after(row, last_day)
+        death_ends.end_after(row, last_day, by=by, at=at)
         _log(row, "decide_pay", by=by, at=at, note=f"{row.get_pay_display()}: {tidy}"[:LONGEST_NOTE])
     return row
 
@@ -261,7 +264,7 @@ def advance(*, case: UUID, action: str, note: str, by: User, at: datetime) -> De
     :raises StillToDo: to close, while a task is open
     :raises WrongState: out of order
     """
-    row = _lock(case)
+    row = _lock(case, by)
     state = next_state(DEATH_CASE, action, row.state, noun=NOUN)
     if row.officer_id is None:
         raise NotYet("Nobody looks after this case yet.", remedy="Name a case officer first.")
@@ -284,13 +287,9 @@ def record_view(*, partner_id: int, what: str, by: User, case: DeathCase | None 
     """Record that somebody looked at a case, or at the list of cases."""
     with partner_scope(partner_id, actor_id=by.pk):
         audit(
-            action=AuditAction.VIEW,
-            object_type="hr_deathcase",
-            object_id=case.pk if case else "list",
-            label=str(case) if case else what,
-            partner_id=partner_id,
-            changes={"shown": what},
-        )
+            action=AuditAction.VIEW, object_type="hr_deathcase", object_id=case.pk if case else "list",
+            label=str(case) if case else what, partner_id=partner_id, changes={"shown": what},
+        )  # fmt: skip
 
 
 def _freeze(case: DeathCase, who: Person, *, by: User, at: datetime) -> None:
@@ -318,15 +317,16 @@ def _last_day_of_advance(row: DeathCase, until: date | None, at: datetime) -> da
     return until
 
 
-def _lock(case: UUID) -> DeathCase:
+def _lock(case: UUID, by: User) -> DeathCase:
     rows = DeathCase.objects.select_related("person").select_for_update(of=("self",))
     found: DeathCase = rows.get(uuid=case)
+    require_stranger(found, by)
     return found
 
 
-def _open(case: UUID) -> DeathCase:
+def _open(case: UUID, by: User) -> DeathCase:
     """Lock a case that is confirmed and not closed. :raises NotYet: otherwise."""
-    row = _lock(case)
+    row = _lock(case, by)
     if row.state not in OPEN_TO_WORK:
         raise NotYet("This is done once the death is confirmed, and until the case is closed.")
     return row
@@ -342,11 +342,6 @@ def _words(text: str, field: str = "reason") -> str:
 def _log(case: DeathCase, action: str, *, by: User, at: datetime, note: str = "") -> None:
     DeathEvent.objects.create(partner_id=case.partner_id, case=case, action=action, by=by, at=at, note=note)
     audit(
-        action=AuditAction.UPDATE,
-        object_type="hr_deathcase",
-        object_id=case.pk,
-        label=str(case),
-        partner_id=case.partner_id,
-        changes={"action": action, "state": case.state},
-        reason=note,
-    )
+        action=AuditAction.UPDATE, object_type="hr_deathcase", object_id=case.pk, label=str(case),
+        partner_id=case.partner_id, changes={"action": action, "state": case.state}, reason=note,
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
@@ -69,18 +69,28 @@ def store(*, person: UUID, new: NewDocument, by: User, at: datetime) -> Document
     :raises RuleBroken: for a file that is empty, too large, or neither PDF, JPEG nor PNG
     :raises Person.DoesNotExist: if there is none in scope
     """
-    content_type = recognise(new.content)
     who: Person = Person.objects.get(uuid=person)
-    uid = uuid4()
-    text = base64.b64encode(new.content).decode()
+    row = prepared(new=new, partner_id=who.partner_id, person_id=who.pk, by=by, at=at)
     with dated.change(partner_id=who.partner_id, by=by, reason=f"document: {new.title}"[:200]):
-        row: Document = Document.objects.create(
-            uuid=uid, partner_id=who.partner_id, person=who, kind=Document.Kind(new.kind),
-            title=" ".join(new.title.split())[:150], about=new.about, content_type=content_type,
-            n_bytes=len(new.content), sha256=hashlib.sha256(new.content).hexdigest(),
-            content=sealing.seal(text, aad=_aad(uid)), is_for_person=new.is_for_person, uploaded_by=by, uploaded_at=at,
-        )  # fmt: skip
+        row.save(force_insert=True)
     return row
+
+
+def prepared(
+    *, new: NewDocument, partner_id: int, person_id: int, by: User, at: datetime, dated_on: date | None = None
+) -> Document:
+    """Return a document that is sealed for its own row and not written yet.
+
+    :raises RuleBroken: for a file that is empty, too large, or neither PDF, JPEG nor PNG
+    """
+    content_type, uid = recognise(new.content), uuid4()
+    text = base64.b64encode(new.content).decode()
+    return Document(
+        uuid=uid, partner_id=partner_id, person_id=person_id, kind=Document.Kind(new.kind),
+        title=" ".join(new.title.split())[:150], about=new.about, content_type=content_type, n_bytes=len(new.content),
+        sha256=hashlib.sha256(new.content).hexdigest(), content=sealing.seal(text, aad=_aad(uid)), dated_on=dated_on,
+        is_for_person=new.is_for_person, uploaded_by=by, uploaded_at=at,
+    )  # fmt: skip
 
 
 @transaction_required
@@ -106,9 +116,7 @@ def read(*, document: UUID, by: User, at: datetime) -> Opened:
     :raises DocumentDamaged: when the bytes are not those that were stored
     """
     row: Document = Document.objects.get(uuid=document)
-    content = base64.b64decode(sealing.open_sealed(row.content, aad=_aad(row.uuid)))
-    if hashlib.sha256(content).hexdigest() != row.sha256:
-        raise DocumentDamaged(f"document {row.uuid} is not what was stored")
+    content = content_of(row)
     with partner_scope(row.partner_id, actor_id=by.pk):
         audit(
             action=AuditAction.VIEW,
@@ -119,6 +127,14 @@ def read(*, document: UUID, by: User, at: datetime) -> Opened:
             changes={"shown": row.get_kind_display(), "person": row.person_id},
         )
     return Opened(name=file_name(row), content_type=row.content_type, content=content)
+
+
+def content_of(row: Document) -> bytes:
+    """Return the bytes of a document. :raises DocumentDamaged: when they are not those that were stored."""
+    content = base64.b64decode(sealing.open_sealed(row.content, aad=_aad(row.uuid)))
+    if hashlib.sha256(content).hexdigest() != row.sha256:
+        raise DocumentDamaged(f"document {row.uuid} is not what was stored")
+    return content
 
 
 def file_name(row: Document) -> str:

@@ -174,6 +174,10 @@ class Absences:
         return rows.order_by("id")
 
     # --- putting in ---------------------------------------------------------------------------------------------------
+    def missing(self, rows: list[DomainRow] | None) -> list[RowFact]:
+        """Nobody must have absence."""
+        return []
+
     def put_in(self, *, new: list[DomainRow], changed: list[DomainRow], gone: set[str]) -> list[Fault]:
         """Take out what changed or went, unless something was done with it since, and put in what the file says."""
         out = gone | {row.key for row in changed}

@@ -24,6 +24,9 @@ from hr.importing.domains import COLUMNS, DomainRow, read
 from hr.models import DataDomain, Extract, LoadRun, OnboardingProject, StagedRow
 from hr.operations import migration_issues
 from hr.operations.domain_absence import Absences
+from hr.operations.domain_checks import Checks
+from hr.operations.domain_documents import Documents
+from hr.operations.domain_elements import Elements
 from hr.operations.domain_posts import Posts
 from hr.operations.domain_work import Work
 from hr.operations.imports import CHECKING, LOADING
@@ -56,12 +59,16 @@ class Domain(Protocol):
     def recorded(self) -> list[RowFact]:
         """Return the records as the totals see them."""
 
+    def missing(self, rows: list[DomainRow] | None) -> list[RowFact]:
+        """Return who has no row and should have one: of the file, or of the records without `rows`."""
+
     def put_in(self, *, new: list[DomainRow], changed: list[DomainRow], gone: set[str]) -> list[Fault]:
         """Bring the records to what the rows say, or return what stands in the way."""
 
 
 DOMAINS: dict[str, Callable[..., Domain]] = {
-    DataDomain.POSTS: Posts, DataDomain.ABSENCE: Absences, DataDomain.WORK: Work,
+    DataDomain.POSTS: Posts, DataDomain.ABSENCE: Absences, DataDomain.WORK: Work, DataDomain.DEDUCTIONS: Elements,
+    DataDomain.DOCUMENTS: Documents, DataDomain.CHECKS: Checks,
 }  # fmt: skip
 
 
@@ -114,7 +121,8 @@ def load(
     source: Extract = Extract.objects.select_related("project").get(uuid=extract)
     project, today = lock_project(source.project.uuid), timezone.localdate(at)
     with partner_scope(project.partner_id, actor_id=by.pk, reason=f"{source}"):
-        domain = DOMAINS[source.domain](project=project, by=by, at=at, today=today)
+        files = {"source": source} if source.domain == DataDomain.DOCUMENTS else {}
+        domain = DOMAINS[source.domain](project=project, by=by, at=at, today=today, **files)
         work = _check(source, project, domain, step)
         try:
             with transaction.atomic():
@@ -193,8 +201,10 @@ def _lines(work: _Work, source: Extract, project: OnboardingProject, domain: Dom
     declared = control_totals.from_json(source.declared)
     first_day = project.go_live_planned_on
     n_unmapped = len(domain.unmapped)
-    staging = totals_of(source.domain, domain.facts(work.rows), first_day=first_day, n_unmapped=n_unmapped)
-    return lines_of(source.domain, declared, staging, totals_of(source.domain, domain.recorded(), first_day=first_day))
+    said = [*domain.facts(work.rows), *domain.missing(work.rows)]
+    here = [*domain.recorded(), *domain.missing(None)]
+    staging = totals_of(source.domain, said, first_day=first_day, n_unmapped=n_unmapped)
+    return lines_of(source.domain, declared, staging, totals_of(source.domain, here, first_day=first_day))
 
 
 def _record(run: _Run, work: _Work, found: list[Line], *, is_applied: bool) -> LoadRun:
@@ -230,5 +240,5 @@ def _pairs(work: _Work, domain: Domain) -> Iterable[tuple[DomainRow, RowFact]]:
 def _staged(fact: RowFact) -> tuple[Any, ...]:
     """Return the columns of a staged row after its number and before its digest."""
     employee = fact.employee_no[:20]
-    empty = (None, 0, "", False, None, None)
+    empty = (None, 0, "", "", False, None, None)
     return employee, fact.key, employee, fact.unit, fact.kind[:20], fact.hours, fact.fte, *empty

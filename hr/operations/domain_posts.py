@@ -102,6 +102,10 @@ class Posts:
         found = posts.values_list("post_no", "org_unit__code", "established_fte")
         return [RowFact(key=number, unit=unit.upper(), fte=fte) for number, unit, fte in found]
 
+    def missing(self, rows: list[DomainRow] | None) -> list[RowFact]:
+        """Nobody must have posts."""
+        return []
+
     def put_in(self, *, new: list[DomainRow], changed: list[DomainRow], gone: set[str]) -> list[Fault]:
         """Establish new posts, alter the changed, and take out those that the file no longer has."""
         moved = {self._posts[key]: key for key in {*gone, *(row.key for row in changed)} if key in self._posts}

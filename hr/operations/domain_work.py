@@ -98,6 +98,10 @@ class Work:
         rows = CarriedWork.objects.of(self._partner_id).order_by("id").values_list("reference", "kind", "person_id")
         return [RowFact(key=key, kind=kind, employee_no=str(person or "")) for key, kind, person in rows]
 
+    def missing(self, rows: list[DomainRow] | None) -> list[RowFact]:
+        """Nobody must have such work."""
+        return []
+
     def put_in(self, *, new: list[DomainRow], changed: list[DomainRow], gone: set[str]) -> list[Fault]:
         """Put in what is new, and what changed in the place of what was there, unless somebody worked on it since."""
         out = gone | {row.key for row in changed}

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from hr import rules
-from hr.models import ActingUp, Honorarium
+from hr.models import ActingUp, Honorarium, MarketSupplement
 from hr.operations import dated
 from hr.operations.freeze import require_free
 from partners.audit import audit
@@ -15,12 +15,13 @@ from partners.models import AuditAction, User
 from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import WrongState
 
-DUTIES: dict[str, type[ActingUp] | type[Honorarium]] = {"acting": ActingUp, "honorarium": Honorarium}
+Duty = ActingUp | Honorarium | MarketSupplement
+DUTIES: dict[str, type[Duty]] = {"acting": ActingUp, "honorarium": Honorarium, "supplement": MarketSupplement}
 
 
 @transaction_required
-def record_review(*, duty: str, row: UUID, note: str, by: User, at: datetime) -> ActingUp | Honorarium:
-    """Record that a duty was reviewed, and what follows. `duty` is "acting" or "honorarium".
+def record_review(*, duty: str, row: UUID, note: str, by: User, at: datetime) -> Duty:
+    """Record that a duty was reviewed, and what follows. `duty`: "acting", "honorarium" or "supplement".
 
     :raises RuleBroken: without words, or about oneself
     :raises PersonOnHold: while nobody but the case officer changes anything about the person
@@ -28,7 +29,7 @@ def record_review(*, duty: str, row: UUID, note: str, by: User, at: datetime) ->
     :raises ObjectDoesNotExist: if there is none in scope
     """
     tidy = rules.check_reason(note)
-    found: ActingUp | Honorarium = DUTIES[duty].objects.select_for_update(of=("self",)).get(uuid=row)
+    found: Duty = DUTIES[duty].objects.select_for_update(of=("self",)).get(uuid=row)
     require_free(partner_id=found.partner_id, person_id=found.person_id)
     if found.review_on is None or found.reviewed_at is not None:
         raise WrongState("No review of it is due: it was recorded already.", action="review", state=duty)

@@ -3,16 +3,18 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hr import rules
 from hr.facts import FACTS, Fact
-from hr.models import PayElement, RecurringElement
+from hr.models import PayElement, PayProtection, RecurringElement
 from hr.operations import dated
 from hr.operations.entries import Entry, check_entry, element_on
 from hr.operations.freeze import require_free
+from hr.rules_increments import PaidByProtection
 from partners.models import User
 from sharedservices.common.db import transaction_required
 
@@ -112,6 +114,11 @@ def add_recurring(
         clash = [row for row in rows if row.valid.upper is None or row.valid.upper > effective_from]
         if clash:
             raise rules.RecurringOnce.broken(element=found.name, since=clash[0].valid.lower)
+        with_rest = RecurringElement.objects.of(job.partner_id).filter(
+            employment=job.employment_id, element=found, remaining__isnull=False,
+            valid__overlap=DateRange(effective_from, until),
+        )  # fmt: skip
+        rules.RemainderOnce.require(not with_rest.exists(), element=found.name)
         row: RecurringElement = RecurringElement.objects.create(
             **dated.owner_of_assignment(job),
             element=found,
@@ -120,6 +127,15 @@ def add_recurring(
             reason=rules.check_reason(reason),
         )
     return row
+
+
+def _kept(row: RecurringElement) -> dict[str, Any]:
+    """Return what a new amount leaves as it is: the papers, and what is left to take since the first of its rows."""
+    since = None if row.remaining is None else row.remaining_since or row.valid.lower
+    return {
+        "reference": row.reference, "is_protected": row.is_protected, "remaining": row.remaining,
+        "remaining_since": since,
+    }  # fmt: skip
 
 
 @transaction_required
@@ -138,15 +154,16 @@ def change_recurring(
     job = dated.lock_assignment(named.assignment.uuid)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         named.refresh_from_db(fields=["valid"])
+        _refuse_protected(named)
         dated.check_date(effective_from, within=named.valid, what=RECURRING.noun, at=at)
         check_entry(element_on(element=named.element.uuid, partner_id=job.partner_id, on=effective_from), entry)
-        says = asdict(entry)
+        says, kept = asdict(entry), _kept(named)
         new = dated.Change(
             fact=Fact.RECURRING,
             owner=dated.owner_of_assignment(job) | {"element_id": named.element_id},
             start=effective_from,
             within=named.valid,
-            values=lambda _uid: says,
+            values=lambda _uid: says | kept,
             is_same=lambda row: all(getattr(row, name) == value for name, value in says.items()),
             reason=rules.check_reason(reason),
         )
@@ -164,12 +181,21 @@ def end_recurring(*, recurring: UUID, last_day: date, reason: str, by: User, at:
     row: RecurringElement = RecurringElement.objects.select_for_update(of=("self",)).get(uuid=recurring)
     require_free(partner_id=row.partner_id, person_id=row.person_id)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
+        _refuse_protected(row)
         until = last_day + timedelta(days=1)
         runs = row.valid.lower <= last_day and (row.valid.upper is None or until < row.valid.upper)
         rules.SomethingToEnd.require(runs, what=RECURRING.noun, on=last_day)
         row.valid = DateRange(row.valid.lower, until)
         row.save(update_fields=["valid"])
     return row
+
+
+def _refuse_protected(row: RecurringElement) -> None:
+    """Leave alone what pay protection works out. :raises RuleBroken: PaidByProtection."""
+    held = PayProtection.objects.filter(
+        assignment_id=row.assignment_id, element_id=row.element_id, valid__overlap=row.valid
+    )
+    PaidByProtection.require(not held.exists(), element=row.element.name)
 
 
 def _end(*ends: date | None) -> date | None:

@@ -38,6 +38,7 @@ def keep_in_touch(
     """
     row: FamilyLeave = FamilyLeave.objects.select_for_update(of=("self",)).get(uuid=leave)
     require_free(partner_id=row.partner_id, person_id=row.person_id)
+    dated.refuse_oneself(row, by=by)
     if row.state == FamilyLeave.State.CANCELLED:
         raise WrongState("No day is worked during leave that is cancelled.")
     case = found.case(leave)

@@ -34,7 +34,10 @@ BROKEN: dict[str, type[rules.Rule]] = {
     "ANCHOR": rules.FamilyAnchorKnown, "WINDOW": rules.FamilyWithinWindow, "LENGTH": rules.FamilyLengthFits,
 }  # fmt: skip
 SHARED = (FamilyLeave.Kind.SHARED_PARENTAL, FamilyLeave.Kind.NEONATAL)
-MOTHERS = (FamilyLeave.Kind.MATERNITY, FamilyLeave.Kind.ADOPTION)
+MOTHERS = (
+    FamilyLeave.Kind.MATERNITY, FamilyLeave.Kind.ADOPTION, FamilyLeave.Kind.ADOPTION_ABROAD,
+    FamilyLeave.Kind.PARENTAL_ORDER,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,8 @@ class Wish:
     hours: Decimal | None = None
     expected_on: date | None = None
     happened_on: date | None = None
+    official_on: date | None = None
+    evidence: str = ""
     died_on: date | None = None
     child: str = ""
     weeks_granted: int = 0
@@ -72,6 +77,7 @@ def record(*, assignment: UUID, wish: Wish, reason: str, by: User, at: datetime)
     """
     job = dated.lock_assignment(assignment)
     holds.require_free(partner_id=job.partner_id, person_id=job.person_id)
+    dated.refuse_oneself(job, by=by)
     rule = _rule(wish.kind, wish.notified_on)
     weeks = min(wish.weeks_granted, rule.most_weeks) if wish.weeks_granted else 0
     last = wish.last_day or engine.full_length(wish.first_day, rule, weeks_granted=weeks)
@@ -87,6 +93,8 @@ def record(*, assignment: UUID, wish: Wish, reason: str, by: User, at: datetime)
             notified_on=wish.notified_on,
             expected_on=wish.expected_on,
             happened_on=wish.happened_on,
+            official_on=wish.official_on,
+            evidence=_tidy(wish.evidence),
             died_on=wish.died_on,
             child=_tidy(wish.child),
             weeks_granted=wish.weeks_granted,
@@ -116,7 +124,7 @@ def add_block(
     :raises RuleBroken: for whatever `record` refuses
     :raises FamilyLeave.DoesNotExist: if there is none in scope
     """
-    row, job = _lock(leave, "amend")
+    row, job = _lock(leave, "amend", by)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         added = _put(row, job, _rule(row.kind, row.notified_on), [Block(first_day, last_day)], at=at, hours=hours)
     return added
@@ -131,7 +139,7 @@ def move_block(*, block: UUID, first_day: date, last_day: date, reason: str, by:
     :raises FamilyLeaveBlock.DoesNotExist: if there is none in scope that stands
     """
     part = FamilyLeaveBlock.objects.select_related("leave").get(uuid=block, is_cancelled=False)
-    row, job = _lock(part.leave.uuid, "amend")
+    row, job = _lock(part.leave.uuid, "amend", by)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         _move(row, job, part, Block(first_day, last_day), at=at)
     return row
@@ -146,7 +154,7 @@ def drop_block(*, block: UUID, reason: str, by: User, at: datetime) -> FamilyLea
     :raises FamilyLeaveBlock.DoesNotExist: if there is none in scope that stands
     """
     part = FamilyLeaveBlock.objects.select_related("leave").get(uuid=block, is_cancelled=False)
-    row, _job = _lock(part.leave.uuid, "amend")
+    row, _job = _lock(part.leave.uuid, "amend", by)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         if len(_blocks(row)) == 1:
             raise rules.FamilyLengthFits.broken(words="This is the only part of the leave: cancel the leave instead")
@@ -159,15 +167,16 @@ def drop_block(*, block: UUID, reason: str, by: User, at: datetime) -> FamilyLea
 def record_event(
     *, leave: UUID, happened_on: date, is_bereaved: bool, reason: str, by: User, at: datetime
 ) -> FamilyLeave:
-    """Record a birth or a placement. Leave that had not begun begins the day after a birth, in its full length.
+    """Record a birth, a placement or an entry. Leave that had not begun begins the day after a birth, in full length.
 
+    That of parents by a parental order begins on the day of birth, and no later than the day after.
     `is_bereaved`: the child has died. The right to leave stays; nothing is sent by itself any more.
 
     :raises WrongState: if the case is over or cancelled
     :raises RuleBroken: for a day in the future, or more than a year from what was expected
     :raises FamilyLeave.DoesNotExist: if there is none in scope
     """
-    row, job = _lock(leave, "amend")
+    row, job = _lock(leave, "amend", by)
     rule = _rule(row.kind, row.notified_on)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         _check_event(row.kind, happened_on, row.expected_on, at=at)
@@ -179,6 +188,9 @@ def record_event(
         row.save(update_fields=["happened_on", "is_bereaved", "compulsory_until"])
         if rule.sickness_weeks_before and engine.begins_by_birth(happened_on, block.first_day) != block.first_day:
             _move(row, job, part, _moved(block, engine.begins_by_birth(happened_on, block.first_day), rule), at=at)
+        begins = engine.begins_with_event(happened_on, block.first_day, rule)
+        if begins != block.first_day:
+            _move(row, job, part, _moved(block, begins, rule), at=at)
     return row
 
 
@@ -190,7 +202,7 @@ def start_by_sickness(*, leave: UUID, reason: str, by: User, at: datetime) -> Fa
     :raises RuleBroken: if no sickness starts it
     :raises FamilyLeave.DoesNotExist: if there is none in scope
     """
-    row, job = _lock(leave, "amend")
+    row, job = _lock(leave, "amend", None)
     begun = found.begun_by_sickness(
         partner_id=row.partner_id, on=timezone.localdate(at), assignment_id=row.assignment_id
     )
@@ -216,7 +228,7 @@ def return_early(
     :raises RuleBroken: for a day outside the leave, or notice that is too short and not agreed
     :raises FamilyLeave.DoesNotExist: if there is none in scope
     """
-    row, job = _lock(leave, "amend")
+    row, job = _lock(leave, "amend", by)
     rule = _rule(row.kind, row.notified_on)
     part = _blocks(row)[-1]
     block = found.blocks_of([part])[0]
@@ -242,7 +254,7 @@ def curtail(*, leave: UUID, last_day: date, given_on: date, reason: str, by: Use
     :raises RuleBroken: for a last day less than eight weeks after the notice, or outside the leave
     :raises FamilyLeave.DoesNotExist: if there is none in scope
     """
-    row, job = _lock(leave, "amend")
+    row, job = _lock(leave, "amend", by)
     rule = _rule(row.kind, row.notified_on)
     part = _blocks(row)[-1]
     block = found.blocks_of([part])[0]
@@ -264,7 +276,7 @@ def come_back(*, leave: UUID, returned_on: date, reason: str, by: User, at: date
     :raises RuleBroken: for a day in the future, or within the leave: that is an earlier return
     :raises FamilyLeave.DoesNotExist: if there is none in scope
     """
-    row, _job = _lock(leave, "come_back")
+    row, _job = _lock(leave, "come_back", by)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         ends, today = max(one.valid.upper for one in _blocks(row)), timezone.localdate(at)
         fits = ends <= returned_on <= today
@@ -281,7 +293,7 @@ def cancel(*, leave: UUID, reason: str, by: User, at: datetime) -> FamilyLeave:
     :raises WrongState: if the case is over or cancelled
     :raises FamilyLeave.DoesNotExist: if there is none in scope
     """
-    row, _job = _lock(leave, "cancel_leave")
+    row, _job = _lock(leave, "cancel_leave", by)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         row.state = FamilyLeaveState.CANCELLED
         row.save(update_fields=["state"])
@@ -310,10 +322,16 @@ def _rule(kind: str, on: date) -> Rule:
         raise rules.FamilyRightKnown.broken(on=on) from missing
 
 
-def _lock(leave: UUID, action: str) -> tuple[FamilyLeave, Assignment]:
-    """Hold the job first and the case after it. :raises WrongState: if the action is not possible now."""
+def _lock(leave: UUID, action: str, by: User | None) -> tuple[FamilyLeave, Assignment]:
+    """Hold the job first and the case after it. `by`: None where the law itself acts, and nobody chooses.
+
+    :raises RuleBroken: NotOneself, for one’s own leave
+    :raises WrongState: if the action is not possible now
+    """
     seen = FamilyLeave.objects.select_related("assignment").get(uuid=leave)
     job = dated.lock_assignment(seen.assignment.uuid)
+    if by is not None:
+        dated.refuse_oneself(job, by=by)
     row: FamilyLeave = FamilyLeave.objects.select_for_update(of=("self",)).get(pk=seen.pk)
     next_state(FAMILY_LEAVE, action, row.state, noun=NOUN)
     return row, job

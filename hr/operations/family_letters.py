@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from hr.models import DeathCase, DeathEvent, Employment, FamilyCorrespondent
+from hr.operations.death_bars import require_stranger
 from hr.operations.deaths import OPEN_TO_WORK, NotYet, NotYourCase
 from hr.operations.letters import require_written
 from hr.queries.letters import correspondent
@@ -94,6 +95,7 @@ def _own(case: UUID, by: User) -> DeathCase:
     """Lock a case of which somebody is the officer or the deputy."""
     rows = DeathCase.objects.select_related("person", "officer", "deputy").select_for_update(of=("self",))
     row: DeathCase = rows.get(uuid=case)
+    require_stranger(row, by)
     if row.state not in OPEN_TO_WORK:
         raise NotYet("This is done once the death is confirmed, and until the case is closed.")
     named = {one.human_id for one in (row.officer, row.deputy) if one is not None}

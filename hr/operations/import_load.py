@@ -30,6 +30,7 @@ COLUMNS: dict[type[Any], tuple[str, ...]] = {
         "id", "uuid", "partner", "person", "legal_entity", "pay_group", "employee_no", "kind",
         "continuous_service_from", "valid",
     ),
+    hr.ServiceDate: ("uuid", *OWNER, "purpose", "since", "evidence"),
     hr.Assignment: ("id", "uuid", "partner", "person", "employment", "post", "number", "title", "valid"),
     hr.AssignmentTerms: ("uuid", *JOB, *TERMS, "valid", "reason"),
     hr.CostSplit: (*JOB, "cost_centre", "percent", "valid"),
@@ -149,6 +150,10 @@ class Loader:
             (employment, uuid4(), self._partner_id, person, job.legal_entity, job.pay_group, row.employee_no, job.kind,
              job.continuous_service_from, DateRange(job.start, job.end))
         )  # fmt: skip
+        batch.rows[hr.ServiceDate] += [
+            (uuid4(), self._partner_id, person, employment, purpose, since, job.evidence)
+            for purpose, since in job.services
+        ]
 
     def _person(self, batch: _Batch, part: PersonPart | None, pk: int) -> int:
         if part is None:

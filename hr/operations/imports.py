@@ -12,8 +12,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from celery import signature
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hr.importing.columns import SOURCES
@@ -34,10 +33,6 @@ KIND = "hr.import_people"
 BEGIN, WORK = "hr.tasks.begin_import", "hr.tasks.import_people"
 CHECKING, LOADING = "Checking", "Loading"
 Clock = Callable[[], datetime]
-
-
-class ImportCancelled(Exception):
-    """Somebody asked to stop. Everything written so far is undone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +154,7 @@ def start(
     job.save(update_fields=["result"])
     sealedfiles.save(_path(job), file)
     audit(action=AuditAction.SUBMIT, object_type="hr_import", object_id=str(job.uuid), label=job.label)
-    _ring_on_commit(BEGIN, job, by=by)
+    jobs.hand_on(BEGIN, job, by=by)
     return job
 
 
@@ -172,13 +167,10 @@ def begin(*, job: UUID, by: User, at: datetime) -> BackgroundJob | None:
     :raises BackgroundJob.DoesNotExist: if there is none in scope
     """
     row: BackgroundJob = BackgroundJob.objects.get(uuid=job, kind=KIND)
-    try:
-        row = jobs.begin(job_id=row.pk, at=at)
-    except jobs.JobHasEnded:
+    begun = jobs.take_up(row, WORK, by=by, at=at)
+    if begun is None:
         sealedfiles.delete(_path(row))
-        return None
-    _ring_on_commit(WORK, row, by=by)
-    return row
+    return begun
 
 
 @transaction_required
@@ -191,7 +183,7 @@ def run(*, job: UUID, by: User, clock: Clock) -> BackgroundJob | None:
     :raises BackgroundJob.DoesNotExist: if there is none in scope
     """
     row: BackgroundJob = BackgroundJob.objects.get(uuid=job, kind=KIND)
-    if not is_ours(row) or row.state not in jobs.OPEN:
+    if not jobs.is_ours(row):
         return None
     end, message, result = _attempt(row, by=by, clock=clock)
     n_rows = int(result.get("n_rows", 0))
@@ -218,7 +210,7 @@ def _attempt(row: BackgroundJob, *, by: User, clock: Clock) -> tuple[BackgroundJ
                 check_only=bool(row.result.get("check_only")),
                 step=Reporter(row, clock),
             )
-    except ImportCancelled:
+    except jobs.Cancelled:
         return states.CANCELLED, "Nothing was loaded.", {}
     except ImportRefused as error:
         problems = [asdict(problem) for problem in error.problems[:MAX_PROBLEMS]]
@@ -252,27 +244,13 @@ class Reporter:
         self._job, self._clock, self._n_rows = job, clock, 0
 
     def __call__(self, stage: str, n_done: int) -> None:
-        """Take a step. :raises ImportCancelled: when that was asked for."""
+        """Take a step. :raises jobs.Cancelled: when that was asked for."""
         if stage == CHECKING:
             self._n_rows = n_done
-            jobs.report(job_uuid=self._job.uuid, n_done=n_done, n_total=0, at=self._clock())
+            done, total = n_done, 0
         else:
             done, total = self._n_rows + n_done, 2 * self._n_rows
-            jobs.report(job_uuid=self._job.uuid, n_done=done, n_total=total, at=self._clock())
-        if jobs.is_cancelled(job_uuid=self._job.uuid):
-            raise ImportCancelled
-
-
-def is_ours(job: BackgroundJob) -> bool:
-    """Take the job for this transaction. False when another worker has it: a message may come twice."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"{job.kind}:{job.uuid}"])
-        return bool(cursor.fetchone()[0])
-
-
-def _ring_on_commit(task: str, job: BackgroundJob, *, by: User) -> None:
-    ids = {"partner_id": job.partner_id, "actor_id": by.pk, "job": str(job.uuid)}
-    transaction.on_commit(lambda: signature(task, kwargs=ids).apply_async())
+        jobs.step(job_uuid=self._job.uuid, n_done=done, n_total=total, at=self._clock())
 
 
 def _path(job: BackgroundJob) -> str:

@@ -139,7 +139,7 @@ def approve_all(*, partner_id: int, monthly_inputs: Iterable[UUID], by: User, at
     wanted = list(monthly_inputs)
     done = own_entries = own_pay = others = 0
     with dated.change(partner_id=partner_id, by=by, reason=f"{len(wanted)} inputs approved together"):
-        own = deciders.own_people(by, partner_id)
+        own = deciders.barred_people(by, partner_id)
         for start in range(0, len(wanted), BULK):
             chunk = MonthlyInput.objects.of(partner_id).filter(uuid__in=wanted[start : start + BULK])
             rows = list(quiet(chunk).select_for_update(of=("self",)).order_by("id"))

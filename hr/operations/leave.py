@@ -189,6 +189,10 @@ def _hours(job: Assignment, first: date, last: date, part: Decimal | None, *, at
     if block is not None:
         words = f"from {day(block.valid.lower)} to {day(last_day(block.valid))}"
         raise rules_family.FamilyOverlaps.broken(what=block.leave.get_kind_display().lower(), span=words)
+    if facts.is_irregular_on(first):
+        most = 24 * ((last - first).days + 1)
+        absence_rules.LeaveHoursSaid.require(part is not None and 0 < part <= most, most=most)
+        return Decimal(part or 0)
     rostered = rostered_hours(facts, first, last)
     absence_rules.LeaveOnWorkingDays.require(rostered > 0)
     if part is None:
@@ -244,3 +248,4 @@ def _not_oneself(row: LeaveBooking, by: User) -> None:
     """Refuse to approve one's own leave, under whatever login. :raises RuleBroken: NotOneself."""
     grants = Grant.objects.filter(user__human_id=by.human_id, partner_id=row.partner_id, person_id=row.person_id)
     rules.NotOneself.require(not grants.exists())
+    dated.refuse_close(row, by=by)

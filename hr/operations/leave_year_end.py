@@ -1,5 +1,6 @@
 """The end of a leave year for all jobs of a partner: prepared, approved by a second person, discarded or undone."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -8,7 +9,8 @@ from django.utils import timezone
 
 from hr import rules
 from hr import rules_absence as absence_rules
-from hr.models import LeaveCredit, LeaveYearRun
+from hr.engine.leave_pools import CONTRACTUAL, FAMILY, SICKNESS
+from hr.models import LeaveCredit, LeaveYearRow, LeaveYearRun
 from hr.operations import dated
 from hr.operations.leave import end_carried
 from hr.queries.days import ONE_DAY
@@ -21,34 +23,50 @@ from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import next_state
 
 NOUN = "year end of leave"
-IN_A_BATCH = 2000
+IN_A_BATCH, FEW = 2000, 100
+Step = Callable[[int, int], None]
+"""Told how many jobs are done, of how many; it stops the work by an exception."""
+
+
+def nobody_follows(_n_done: int, _n_total: int) -> None:
+    """Follow no steps."""
+
+
+def require_in_time(*, partner_id: int, year_start: date, at: datetime) -> None:
+    """Make sure that a leave year is over and not ended yet. :raises RuleBroken: YearEndInTime."""
+    standing = LeaveYearRun.objects.of(partner_id).filter(
+        year_start=year_start, state__in=[YearEndState.PREPARED, YearEndState.APPROVED]
+    )
+    is_over = year_start <= timezone.localdate(at) and not standing.exists()
+    absence_rules.YearEndInTime.require(is_over, ends=year_start - ONE_DAY)
 
 
 @transaction_required
-def prepare(*, partner_id: int, year_start: date, reason: str, by: User, at: datetime) -> LeaveYearRun:
+def prepare(
+    *, partner_id: int, year_start: date, reason: str, by: User, at: datetime, step: Step = nobody_follows
+) -> LeaveYearRun:
     """Work out what the leave year before a day leaves over; nothing is carried over before somebody else approves it.
+
+    A worker does it for a whole partner: see leave_year_end_job.
 
     :raises RuleBroken: while that year goes on, or where one was prepared or approved already
     """
     with dated.change(partner_id=partner_id, by=by, reason=reason):
-        standing = LeaveYearRun.objects.of(partner_id).filter(
-            year_start=year_start, state__in=[YearEndState.PREPARED, YearEndState.APPROVED]
-        )
-        is_over = year_start <= timezone.localdate(at) and not standing.exists()
-        absence_rules.YearEndInTime.require(is_over, ends=year_start - ONE_DAY)
-        rows = plan(partner_id=partner_id, year_start=year_start)
+        require_in_time(partner_id=partner_id, year_start=year_start, at=at)
+        rows = plan(partner_id=partner_id, year_start=year_start, step=step)
         row: LeaveYearRun = LeaveYearRun.objects.create(
             partner_id=partner_id, year_start=year_start, n_jobs=len(rows), digest=digest(rows),
             carried_hours=sum((one.hours for each in rows for one in each.carried), Decimal(0)),
             lapsed_hours=sum((each.lapsed for each in rows), Decimal(0)), prepared_by=by, prepared_human=by.human_id,
             prepared_at=at,
         )  # fmt: skip
+        LeaveYearRow.objects.bulk_create((_row(row, each) for each in rows), batch_size=IN_A_BATCH)
         _note(row, AuditAction.CREATE)
     return row
 
 
 @transaction_required
-def approve(*, run: UUID, reason: str, by: User, at: datetime) -> LeaveYearRun:
+def approve(*, run: UUID, reason: str, by: User, at: datetime, step: Step = nobody_follows) -> LeaveYearRun:
     """Approve a year end that somebody else prepared: the hours are carried over, the rest lapses.
 
     :raises WrongState: unless it waits for approval
@@ -59,10 +77,10 @@ def approve(*, run: UUID, reason: str, by: User, at: datetime) -> LeaveYearRun:
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         state = next_state(YEAR_END, "approve", row.state, noun=NOUN)
         rules.SecondPerson.require(row.prepared_human != by.human_id)
-        found = plan(partner_id=row.partner_id, year_start=row.year_start)
-        for each in found:
-            hold_leave_of(each.job)
-        found = plan(partner_id=row.partner_id, year_start=row.year_start)
+        held = LeaveYearRow.objects.filter(run=row).order_by("assignment_id")
+        for job in held.values_list("assignment_id", flat=True):
+            hold_leave_of(job)
+        found = plan(partner_id=row.partner_id, year_start=row.year_start, step=step)
         absence_rules.YearEndUnchanged.require(digest(found) == row.digest)
         row.state, row.approved_by, row.approved_human, row.approved_at = YearEndState(state), by, by.human_id, at
         row.save(update_fields=["state", "approved_by", "approved_human", "approved_at"])
@@ -85,7 +103,7 @@ def discard(*, run: UUID, reason: str, by: User, at: datetime) -> LeaveYearRun:
 
 
 @transaction_required
-def undo(*, run: UUID, reason: str, by: User, at: datetime) -> LeaveYearRun:
+def undo(*, run: UUID, reason: str, by: User, at: datetime, step: Step = nobody_follows) -> LeaveYearRun:
     """Undo a year end: what it carried over is cancelled, unless leave was taken from it since.
 
     :raises WrongState: unless it was approved
@@ -99,7 +117,9 @@ def undo(*, run: UUID, reason: str, by: User, at: datetime) -> LeaveYearRun:
         for one in credits:
             hold_leave_of(one.assignment_id)
         ended = _end(row, "undo", reason, by, at)
-        end_carried(credits, reason=reason, by=by, at=at)
+        for start in range(0, len(credits), FEW):
+            end_carried(credits[start : start + FEW], reason=reason, by=by, at=at)
+            step(min(start + FEW, len(credits)), len(credits))
     return ended
 
 
@@ -109,6 +129,14 @@ def _end(row: LeaveYearRun, action: str, reason: str, by: User, at: datetime) ->
     row.save(update_fields=["state", "ended_by", "ended_at", "end_reason"])
     _note(row, AuditAction.CANCEL)
     return row
+
+
+def _row(run: LeaveYearRun, each: YearEndRow) -> LeaveYearRow:
+    hours = {bucket: each.hours(bucket) for bucket in (CONTRACTUAL, SICKNESS, FAMILY)}
+    return LeaveYearRow(
+        partner_id=run.partner_id, run=run, person_id=each.person_id, assignment_id=each.job, unused=each.unused,
+        known=each.known, lapsed=each.lapsed, why=each.why, **hours,
+    )  # fmt: skip
 
 
 def _credits(row: LeaveYearRun, each: YearEndRow, at: datetime) -> list[LeaveCredit]:

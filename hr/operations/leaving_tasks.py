@@ -12,11 +12,12 @@ from django.utils import timezone
 from hr import paid_beyond
 from hr import rules_leaving as leaving_rules
 from hr.engine import leaving
-from hr.engine.leaving_tasks import HR, PAYROLL, WEEK, LeavingFacts, TaskPlan, tasks_of
-from hr.models import Assignment, Employment, Leaving, LeavingEvent, LeavingTask, OverpaymentCase
+from hr.engine.leaving_tasks import PAYROLL, WEEK, LeavingFacts, TaskPlan, tasks_of, tasks_of_flexible
+from hr.models import Assignment, Employment, Leaving, LeavingEvent, LeavingTask, OverpaymentCase, OverpaymentLine
 from hr.operations.freeze import require_free
 from hr.paid_beyond import PaidBeyond, Stage
 from hr.queries import family_words, leavings
+from hr.queries.leaving_open import KEPT
 from hr.states import LEAVING_TASK, LeavingTaskState
 from partners.models import User
 from partners.operations import messages
@@ -49,24 +50,34 @@ def open_tasks(row: Leaving, jobs: Sequence[Assignment], *, has_roles: bool, by:
         leave_words=leavings.leave_words(row.leaving_reason, jobs, last_day=row.last_day),
     )
     plans = [*_late(row, by=by, at=at), *tasks_of(facts)]
-    n_leave = leavings.open_bookings(jobs, last_day=row.last_day)
-    if n_leave:
-        words = f"Cancel {counted(n_leave, 'booking of leave', 'bookings of leave')} after the last day"
-        plans.append(TaskPlan("bookings", words, HR, today + WEEK))
-    LeavingTask.objects.bulk_create(
+    if any(line[0] == KEPT and line[1] == "family leave" for line in row.ended):
+        words = "Leave of absence ends with the job: check statutory pay that goes on after the last day"
+        plans.append(TaskPlan("family-pay", words, PAYROLL, max(row.last_day, today)))
+    return _open(row, plans)
+
+
+def open_flexible(row: Leaving, job: Assignment, *, at: datetime) -> int:
+    """Open what is to be done when somebody draws a pension and works on; return how many tasks there are."""
+    plans = tasks_of_flexible(job=job.number, last_day=row.last_day, today=timezone.localdate(at))
+    return _open(row, plans)
+
+
+def _open(row: Leaving, plans: Sequence[TaskPlan]) -> int:
+    made = LeavingTask.objects.bulk_create(
         LeavingTask(partner_id=row.partner_id, leaving=row, code=plan.code, title=plan.title[:LONGEST],
                     owner=plan.owner, due_on=plan.due_on)
         for plan in plans
     )  # fmt: skip
-    return len(plans)
+    return len(made)
 
 
 def _late(row: Leaving, *, by: User, at: datetime) -> list[TaskPlan]:
     """Look for pay of days after the last one: stop it, work it out again, or open a case of what was overpaid."""
     today = timezone.localdate(at)
     who = {"partner_id": row.partner_id, "employment_id": row.employment_id}
+    job = row.assignment.number if row.assignment is not None and not row.ends_employment else ""
     plans = []
-    for number, paid in enumerate(paid_beyond.paid_beyond(**who, last_day=row.last_day, on=today), start=1):
+    for number, paid in enumerate(paid_beyond.paid_beyond(**who, last_day=row.last_day, on=today, job=job), start=1):
         days = leaving.days_overpaid(period=paid.covers, last_day=row.last_day)
         plans.append(_plan(paid, number, days, today))
         if paid.stage is not Stage.CALCULATED:
@@ -87,7 +98,8 @@ def _plan(paid: PaidBeyond, number: int, days: int, today: date) -> TaskPlan:
 
 
 def _overpaid(row: Leaving, paid: PaidBeyond, days: int, *, by: User, at: datetime) -> None:
-    OverpaymentCase.objects.create(
+    beyond = paid.overpaid
+    case = OverpaymentCase.objects.create(
         partner_id=row.partner_id,
         leaving=row,
         person_id=row.person_id,
@@ -100,8 +112,14 @@ def _overpaid(row: Leaving, paid: PaidBeyond, days: int, *, by: User, at: dateti
         days_overpaid=days,
         days_in_period=(paid.covers.end - paid.covers.start).days,
         net_paid=paid.net,
+        gross_overpaid=beyond.gross if beyond else None,
+        net_overpaid=beyond.net if beyond else None,
         found_by=by,
         found_at=at,
+    )
+    OverpaymentLine.objects.bulk_create(
+        OverpaymentLine(partner_id=row.partner_id, case=case, person_id=row.person_id, **one._asdict())
+        for one in (beyond.lines if beyond else ())
     )
 
 

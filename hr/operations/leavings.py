@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from hr import rules
@@ -21,18 +20,15 @@ from hr.engine import agreements, leaving
 from hr.engine.leaving_reasons import LeavingReason, Notice, rule_of
 from hr.models import (
     Assignment,
-    AssignmentTerms,
-    CostSplit,
     Employment,
     Leaving,
     LeavingEvent,
     LeavingTask,
-    PensionMembership,
-    PostHolding,
-    RecurringElement,
 )
-from hr.operations import costs, dated, leaving_tasks
+from hr.operations import consultations, costs, dated, leaving_ends, leaving_open, leaving_tasks
 from hr.operations.freeze import require_free
+from hr.operations.leaving_ends import ACCESS, goes_on
+from hr.queries import cases
 from hr.queries.days import ONE_DAY
 from hr.queries.days import last_day as last_day_of
 from hr.states import LEAVING, LeavingState, LeavingTaskState
@@ -49,17 +45,6 @@ NOUN = "leaving"
 MONTHS_TO_READ = 12
 """Whoever has left reads their own record so many months longer (partner policy; domain SEC-03)."""
 LONGEST_NOTE = 500
-PARTS: dict[str, Any] = {
-    "terms": AssignmentTerms,
-    "pension membership": PensionMembership,
-    "pay element": RecurringElement,
-    "cost split": CostSplit,
-    "job": Assignment,
-    "employment": Employment,
-}
-"""What a leaving may end, by the words people use for it."""
-OF_JOB = ("terms", "pension membership", "pay element", "cost split")
-ACCESS = "access"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +90,7 @@ def leave_employment(
     row = dated.lock_employment(employment)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         _check_day(row.valid, wish, what="employment", at=at)
+        _check_not_leaving(row)
         _check(row, wish, at=at, by=None if is_transfer else by, is_transfer=is_transfer)
         jobs = _jobs(row, wish.last_day)
         return _record(row, jobs, wish, ends_employment=True, only=None, by=by, at=at, reason=reason)
@@ -117,12 +103,12 @@ def withdraw(*, leaving_id: UUID, reason: str, by: User, at: datetime) -> Leavin
     :raises WrongState: when the case is closed or taken back already
     :raises RuleBroken: when something that it ended was changed since, or it is one's own
     """
-    row = _lock(leaving_id)
+    row = lock(leaving_id)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         dated.refuse_oneself(row, by=by)
         row.state = LeavingState(next_state(LEAVING, "withdraw", row.state, noun=NOUN))
-        for what, pk, upper in reversed([one for one in row.ended if one[0] != ACCESS]):
-            _put_back(what, pk, upper, last_day=row.last_day)
+        _refuse_begun(row, at=at)
+        leaving_ends.put_back(row.ended, last_day=row.last_day)
         costs.check_now()
         kept = [one[1:] for one in row.ended if one[0] == ACCESS]
         leavers_access.give_back(partner_id=row.partner_id, kept=kept, reason=reason)
@@ -138,7 +124,7 @@ def close(*, leaving_id: UUID, by: User, at: datetime) -> Leaving:
     :raises WrongState: unless the last day has passed
     :raises RuleBroken: while a task is open
     """
-    row = _lock(leaving_id)
+    row = lock(leaving_id)
     state = next_state(LEAVING, "close", row.state, noun=NOUN)
     n_open = LeavingTask.objects.of(row.partner_id).filter(leaving=row, state=LeavingTaskState.OPEN).count()
     leaving_rules.NothingOpen.require(n_open == 0, n=n_open)
@@ -173,7 +159,8 @@ def leave_due_everywhere(*, at: datetime) -> int:
 
 
 # --- the parts --------------------------------------------------------------------------------------------------------
-def _lock(leaving_id: UUID) -> Leaving:
+def lock(leaving_id: UUID) -> Leaving:
+    """Hold a leaving. :raises PersonOnHold: when nothing about the person is done at present."""
     rows = Leaving.objects.select_related("person", "employment", "assignment").select_for_update(of=("self",))
     found: Leaving = rows.get(uuid=leaving_id)
     require_free(partner_id=found.partner_id, person_id=found.person_id)
@@ -214,7 +201,11 @@ def _check(row: Any, wish: Wish, *, at: datetime, by: User | None, is_transfer: 
     )
     given = wish.notice_given_on
     leaving_rules.NoticeBeforeEnd.require(given <= min(wish.last_day, timezone.localdate(at)), given=given)
-    leaving_rules.DismissalHasCase.require(not rule.needs_case or bool(wish.case_reference.strip()))
+    _check_case(row, wish)
+    consultations.check(
+        partner_id=row.partner_id, person_id=row.person_id, reason=wish.leaving_reason, last_day=wish.last_day,
+        employment_id=row.employment_id if isinstance(row, Assignment) else row.pk, given_on=wish.notice_given_on,
+    )  # fmt: skip
     leaving_rules.ExitPaymentSensible.require(0 <= wish.exit_payment <= rules.HIGHEST_ANNUAL, most=rules.HIGHEST_ANNUAL)
     authority = leaving.exit_authority(wish.exit_payment, agreements.exit_bands(on=timezone.localdate(at)))
     leaving_rules.ExitPaymentHasAuthority.require(
@@ -222,13 +213,23 @@ def _check(row: Any, wish: Wish, *, at: datetime, by: User | None, is_transfer: 
     )
 
 
+def _check_case(row: Any, wish: Wish) -> None:
+    """Check that a dismissal names a decided case of the person. :raises RuleBroken: otherwise."""
+    if not rule_of(wish.leaving_reason).needs_case:
+        return
+    reference = " ".join(wish.case_reference.split())
+    leaving_rules.DismissalHasCase.require(bool(reference))
+    who = {"partner_id": row.partner_id, "person_id": row.person_id}
+    leaving_rules.DismissalCaseDecided.require(cases.stands(**who, reference=reference))
+
+
 def _record(
     employment: Employment, jobs: Sequence[Assignment], wish: Wish, *, ends_employment: bool, only: Assignment | None,
     by: User, at: datetime, reason: str,
 ) -> Leaving:  # fmt: skip
-    ended = [one for job in jobs for one in _end_job(job, wish.last_day)]
+    ended = [one for job in jobs for one in leaving_ends.end_job(job, wish.last_day, by=by, at=at)]
     if ends_employment:
-        ended.append(_end("employment", employment, wish.last_day))
+        ended.append(leaving_ends.end("employment", employment, wish.last_day))
     costs.check_now()
     rule, is_last = rule_of(wish.leaving_reason), ends_employment and _is_last(employment, wish.last_day)
     has_roles = False
@@ -257,53 +258,21 @@ def _record(
     )
     log(row, "record", by=by, at=at, note=reason)
     leaving_tasks.open_tasks(row, jobs, has_roles=has_roles, by=by, at=at)
-    if wish.last_day < timezone.localdate(at):
-        _leave(row, at=at)
+    leave_if_due(row, at=at)
     return row
 
 
-def _end_job(job: Assignment, last_day: date) -> list[list[Any]]:
-    """End what belongs to a job, and the job; return what was ended, with the end that it had."""
-    if job.valid.lower > last_day:
-        raise leaving_rules.LeavingIsLast.broken(what=f"job {job.number}", later=job.valid.lower)
-    coming = PostHolding.objects.filter(assignment=job, valid__startswith__gt=last_day).order_by("valid").first()
-    if coming is not None:
-        raise leaving_rules.LeavingIsLast.broken(what="move to another post", later=coming.valid.lower)
-    found = []
-    for what in OF_JOB:
-        rows = PARTS[what].objects.filter(assignment_id=job.pk).select_for_update(of=("self",)).order_by("valid", "id")
-        found += [_end(what, row, last_day) for row in rows if _goes_on(row, last_day)]
-    return [*found, _end("job", job, last_day)]
-
-
-def _goes_on(row: Any, last_day: date) -> bool:
-    return row.valid.upper is None or row.valid.upper > last_day + ONE_DAY
-
-
-def _end(what: str, row: Any, last_day: date) -> list[Any]:
-    """End a row after a last day. :raises RuleBroken: when it begins later."""
-    if row.valid.lower > last_day:
-        raise leaving_rules.LeavingIsLast.broken(what=what, later=row.valid.lower)
-    before = row.valid.upper.isoformat() if row.valid.upper else None
-    row.valid = DateRange(row.valid.lower, last_day + ONE_DAY)
-    row.save(update_fields=["valid"])
-    return [what, row.pk, before]
-
-
-def _put_back(what: str, pk: int, upper: str | None, *, last_day: date) -> None:
-    """Give a row the end that it had. :raises RuleBroken: when it is gone or has another end by now."""
-    row = PARTS[what].objects.select_for_update(of=("self",)).filter(pk=pk).first()
-    stands = row is not None and row.valid.upper == last_day + ONE_DAY
-    leaving_rules.EndStillStands.require(stands, what=what)
-    assert row is not None  # noqa: S101 - the rule has seen to it
-    row.valid = DateRange(row.valid.lower, date.fromisoformat(upper) if upper else None)
-    row.save(update_fields=["valid"])
+def _check_not_leaving(row: Employment) -> None:
+    """Make sure that no other leaving ends the employment, be it on a later day. :raises RuleBroken: EndsNotYet."""
+    standing = Leaving.objects.of(row.partner_id).filter(employment=row, ends_employment=True)
+    found = standing.exclude(state=LeavingState.WITHDRAWN).first()
+    leaving_rules.EndsNotYet.require(found is None, what="employment", last=found.last_day if found else None)
 
 
 def _is_last(employment: Employment, last_day: date) -> bool:
     """Say whether a person has no other employment at the partner that goes on after a day."""
     rows = Employment.objects.of(employment.partner_id).filter(person_id=employment.person_id)
-    return not any(_goes_on(row, last_day) for row in rows.exclude(pk=employment.pk).order_by("id"))
+    return not any(goes_on(row, last_day) for row in rows.exclude(pk=employment.pk).order_by("id"))
 
 
 def _end_access(
@@ -323,9 +292,25 @@ def _end_access(
     )
 
 
+def _refuse_begun(row: Leaving, *, at: datetime) -> None:
+    """Refuse to take back a pension that is drawn. :raises RuleBroken: FlexibleNotBegun."""
+    is_begun = rule_of(row.leaving_reason).job_goes_on and row.last_day < timezone.localdate(at)
+    leaving_rules.FlexibleNotBegun.require(not is_begun, since=row.last_day + ONE_DAY)
+
+
+def leave_if_due(row: Leaving, *, at: datetime) -> None:
+    """Say that somebody has left when the last day had passed before anybody heard of it."""
+    if row.last_day < timezone.localdate(at):
+        _leave(row, at=at)
+
+
 def _leave(row: Leaving, *, at: datetime) -> None:
     row.state = LeavingState(next_state(LEAVING, "leave", row.state, noun=NOUN))
-    row.save(update_fields=["state"])
+    if not rule_of(row.leaving_reason).job_goes_on:
+        ended = [line[1] for line in row.ended if line[0] == "job"]
+        jobs = Assignment.objects.filter(pk__in=ended).order_by("id")
+        row.ended = [*row.ended, *leaving_open.end_absences(jobs, row.last_day, by=row.recorded_by, at=at)]
+    row.save(update_fields=["state", "ended"])
     log(row, "leave", by=None, at=at)
 
 

@@ -7,6 +7,7 @@ extract twice changes nothing. Only a partner that is not paid from here yet is 
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,10 +25,10 @@ from hr.importing.columns import SOURCES
 from hr.importing.domains import COLUMNS
 from hr.importing.mapping import read_columns, read_values, reader_of
 from hr.models import DataDomain, Extract, LoadRun, MappingSet, OnboardingProject
-from hr.operations import imports, migration_issues, migration_replace
+from hr.operations import domain_documents, imports, migration_issues, migration_replace
 from hr.operations.imports import Outcome
 from hr.operations.migration_issues import Fault
-from hr.operations.migration_parts import Undo, keep_staged, lock_project, path_of, record
+from hr.operations.migration_parts import Undo, archive_path_of, keep_staged, lock_project, path_of, record
 from hr.operations.migration_stage import Staged, Stager
 from hr.queries import migration_facts
 from hr.queries.import_reference import reference
@@ -43,6 +44,7 @@ from sharedservices.common.imports import MAX_ROWS, ImportFile, ImportRefused, o
 from sharedservices.common.money import pence
 
 READING = "Reading"
+MOST_ARCHIVE_MB = 200
 Stepper = Callable[[str, int], None]
 T = TypeVar("T")
 
@@ -88,8 +90,11 @@ def take_extract(
     by: User,
     at: datetime,
     domain: str = DataDomain.PEOPLE,
+    archive: BinaryIO | None = None,
 ) -> Extract:
     """Keep a file of the old system in sealed form, with its hash, its rows and the totals that its owner declares.
+
+    `archive` is the ZIP of documents that the file lists.
 
     :raises ImportRefused: if it is no CSV or XLSX file, or empty, or the totals cannot be read, or the file of a
         domain that has no mapping does not have our headings
@@ -100,21 +105,30 @@ def take_extract(
     headings, n_rows = _of_field("file", lambda: _look_at(file, domain))
     known = KNOWN if domain == DataDomain.PEOPLE else BY_DOMAIN[domain]
     declared = _of_field("totals", lambda: control_totals.read(totals, known)) if totals is not None else {}
-    digest = _digest(file, declared)
+    archive_digest = _of_field("archive", lambda: _look_at_archive(archive, domain)) if archive is not None else ""
+    digest = _digest(file, declared, archive_digest)
     rows = Extract.objects.of(row.partner_id).filter(project=row).order_by("-version")
     newest: Extract | None = rows.first()
     same = rows.filter(domain=domain).first()
-    if same is not None and same.sha256 == digest:
+    if same is not None and same.sha256 == digest and not _is_first_of_freeze(row, same, timezone.localdate(at)):
         raise SameAsBefore(f"This is extract {same.version} already.", field="file", remedy="Load that one.")
     with partner_scope(row.partner_id, actor_id=by.pk, reason="extract"):
         made: Extract = Extract.objects.create(
             partner_id=row.partner_id, project=row, domain=domain, version=newest.version + 1 if newest else 1,
             name=name[:150], sha256=digest, n_rows=n_rows, headings=headings,
-            declared=control_totals.to_json(declared), taken_by=by, taken_at=at,
+            declared=control_totals.to_json(declared), archive_sha256=archive_digest, taken_by=by, taken_at=at,
         )  # fmt: skip
         sealedfiles.save(path_of(made), file)
+        if archive is not None:
+            sealedfiles.save(archive_path_of(made), archive)
         record(AuditAction.SUBMIT, made, {"sha256": digest, "rows": n_rows})
     return made
+
+
+def _is_first_of_freeze(row: OnboardingProject, newest: Extract, today: date) -> bool:
+    """Say whether the freeze began since: the same extract again then shows that nothing has changed."""
+    since = row.freeze_from
+    return since is not None and timezone.localdate(newest.taken_at) < since <= today
 
 
 @transaction_required
@@ -264,8 +278,8 @@ def _staged_rows(staged: Staged) -> Iterator[tuple[Any, ...]]:
     for number, digest, one in staged.rows:
         yield (
             number, one.employee_no[:20], one.job_no[:24], one.person[:20], one.unit, one.grade[:20], one.hours,
-            one.fte, one.annual, one.service_days, one.bank_index, one.is_bank_right, one.previous_pay,
-            one.previous_tax, digest,
+            one.fte, one.annual, one.service_days, " ".join(sorted(one.services)), one.bank_index,
+            one.is_bank_right, one.previous_pay, one.previous_tax, digest,
         )  # fmt: skip
 
 
@@ -292,11 +306,30 @@ def _look_at(file: BinaryIO, domain: str) -> tuple[list[str], int]:
     return [text.strip()[:100] for text in head.texts], n_rows
 
 
-def _digest(file: BinaryIO, declared: Totals) -> str:
+def _look_at_archive(archive: BinaryIO, domain: str) -> str:
+    """Return the hash of the ZIP of documents. :raises ImportRefused: if it is none, too large, or of no documents."""
+    if domain != DataDomain.DOCUMENTS:
+        raise refuse("Only a list of documents comes with a ZIP.", "Leave the ZIP out.")
+    if archive.seek(0, os.SEEK_END) > MOST_ARCHIVE_MB << 20:
+        raise refuse(
+            f"The ZIP is larger than {MOST_ARCHIVE_MB} MB.",
+            "Send the files in several steps: the list grows, and files that came need not come again.",
+        )
+    domain_documents.look_at(archive)
+    return _hashed(archive).hexdigest()
+
+
+def _digest(file: BinaryIO, declared: Totals, archive: str) -> str:
+    digest = _hashed(file)
+    digest.update(json.dumps(control_totals.to_json(declared), sort_keys=True).encode())
+    digest.update(archive.encode())
+    return digest.hexdigest()
+
+
+def _hashed(file: BinaryIO) -> "hashlib._Hash":
     file.seek(0)
     digest = hashlib.sha256()
     while piece := file.read(sealedfiles.PIECE_BYTES):
         digest.update(piece)
-    digest.update(json.dumps(control_totals.to_json(declared), sort_keys=True).encode())
     file.seek(0)
-    return digest.hexdigest()
+    return digest

@@ -4,13 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from celery import signature
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from hr.models import DataDomain, Extract, LoadRun
 from hr.operations import domain_load, migration, migration_parts, onboarding
-from hr.operations.imports import CHECKING, LOADING, Clock, ImportCancelled, is_ours
+from hr.operations.imports import CHECKING, LOADING, Clock
 from hr.operations.migration_parts import NotInThisStage
 from partners.models import BackgroundJob, User
 from partners.operations import jobs
@@ -41,33 +40,27 @@ def start(*, extract: UUID, apply: bool, by: User, at: datetime) -> BackgroundJo
     )
     job.result = {"extract": str(row.uuid), "apply": apply}
     job.save(update_fields=["result"])
-    _ring(BEGIN, job, by)
+    jobs.hand_on(BEGIN, job, by=by)
     return job
 
 
 @transaction_required
 def begin(*, job: UUID, by: User, at: datetime) -> BackgroundJob | None:
     """Mark a load as running, for everybody to see, and hand it on. None for one that was cancelled or has ended."""
-    row: BackgroundJob = BackgroundJob.objects.get(uuid=job, kind=KIND)
-    try:
-        row = jobs.begin(job_id=row.pk, at=at)
-    except jobs.JobHasEnded:
-        return None
-    _ring(WORK, row, by)
-    return row
+    return jobs.take_up(BackgroundJob.objects.get(uuid=job, kind=KIND), WORK, by=by, at=at)
 
 
 @transaction_required
 def run(*, job: UUID, by: User, clock: Clock) -> BackgroundJob | None:
     """Do the work, all of it or nothing. None when another worker has it or it has ended."""
     row: BackgroundJob = BackgroundJob.objects.get(uuid=job, kind=KIND)
-    if not is_ours(row) or row.state not in jobs.OPEN:
+    if not jobs.is_ours(row):
         return None
     failed, made = "", None
     try:
         with transaction.atomic():
             made = _load(row, by, clock)
-    except ImportCancelled:
+    except jobs.Cancelled:
         return jobs.stop(job_id=row.pk, at=clock(), message="Nothing was loaded.")
     except (ImportRefused, NotInThisStage) as error:
         failed = error.explanation
@@ -105,17 +98,10 @@ class _Steps:
         self._job, self._clock, self._n_rows = job, clock, 0
 
     def __call__(self, stage: str, n_done: int) -> None:
-        """Take a step. :raises ImportCancelled: when that was asked for."""
+        """Take a step. :raises jobs.Cancelled: when that was asked for."""
         before = STAGES[stage]
         if not before:
             self._n_rows = n_done
         total = self._n_rows * len(STAGES) if before else 0
         done = min(before * self._n_rows + n_done, total) if total else n_done
-        jobs.report(job_uuid=self._job.uuid, n_done=done, n_total=total, at=self._clock())
-        if jobs.is_cancelled(job_uuid=self._job.uuid):
-            raise ImportCancelled
-
-
-def _ring(task: str, job: BackgroundJob, by: User) -> None:
-    ids = {"partner_id": job.partner_id, "actor_id": by.pk, "job": str(job.uuid)}
-    transaction.on_commit(lambda: signature(task, kwargs=ids).apply_async())
+        jobs.step(job_uuid=self._job.uuid, n_done=done, n_total=total, at=self._clock())

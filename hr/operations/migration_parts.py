@@ -18,7 +18,7 @@ LOADABLE = frozenset({S.BUILD, S.DATA_MIGRATION, S.UAT, S.PARALLEL_RUN, S.CUTOVE
 """Stages in which data are loaded: once the system is built for the partner, until people are paid from here."""
 STAGED = (
     "partner", "load", "row", "employee_no", "job_no", "group_no", "unit", "grade", "hours", "fte", "annual",
-    "service_days", "bank_index", "is_bank_right", "previous_pay", "previous_tax", "digest",
+    "service_days", "services", "bank_index", "is_bank_right", "previous_pay", "previous_tax", "digest",
 )  # fmt: skip
 
 
@@ -33,6 +33,11 @@ class Undo(Exception):
 def path_of(extract: Extract) -> str:
     """Return where the sealed file of an extract is."""
     return f"private/onboarding/{extract.uuid}.sealed"
+
+
+def archive_path_of(extract: Extract) -> str:
+    """Return where the sealed ZIP of an extract of documents is."""
+    return f"private/onboarding/{extract.uuid}.zip.sealed"
 
 
 def lock_project(project: UUID, *, any_stage: bool = False) -> OnboardingProject:

@@ -5,6 +5,7 @@ show, because what people recorded here in the meantime is not undone by a file.
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from django.apps import apps
@@ -12,12 +13,13 @@ from django.db import connection
 
 from hr import models as hr
 from hr import rules_onboarding as rules
+from hr.operations import domain_undo
 from hr.operations.migration_issues import Fault, broken
 from partners.models import ChangeRequest, Grant
 
 OF_LOAD: tuple[type[Any], ...] = (
-    hr.BankAccount, hr.PensionMembership, hr.StudentLoan, hr.NiCategory, hr.PreviousPay, hr.TaxCode, hr.CostSplit,
-    hr.AssignmentTerms, hr.PostHolding, hr.Assignment, hr.Employment, hr.Person,
+    hr.ServiceDate, hr.BankAccount, hr.PensionMembership, hr.StudentLoan, hr.NiCategory, hr.PreviousPay, hr.TaxCode,
+    hr.CostSplit, hr.AssignmentTerms, hr.PostHolding, hr.Assignment, hr.Employment, hr.Person,
 )  # fmt: skip
 """What a load makes, in the order in which it is taken out."""
 CHUNK = 2_000
@@ -33,10 +35,14 @@ def take_out(*, partner_id: int, employees: set[str]) -> list[Fault]:
     )
     if not found:
         return []
-    faults = _in_the_way(partner_id, found)
+    ids, people = [pk for pk, _number, _person in found], {person for _pk, _number, person in found}
+    brought = domain_undo.brought_for(partner_id=partner_id, people=sorted(people))
+    faults = _in_the_way(partner_id, found, brought)
     if faults:
         return faults
-    ids, people = [pk for pk, _number, _person in found], {person for _pk, _number, person in found}
+    if any(brought.values()):
+        numbers = [number for _pk, number, _person in found]
+        domain_undo.take_out(partner_id=partner_id, found=brought, people=sorted(people), employees=numbers)
     jobs = list(hr.Assignment.objects.of(partner_id).filter(employment_id__in=ids).values_list("pk", flat=True))
     for model in OF_LOAD[:-2]:
         names = {field.name for field in model._meta.fields}
@@ -56,8 +62,8 @@ def _delete(model: type[Any], partner_id: int, name: str, keys: list[int]) -> No
         model._default_manager.of(partner_id).filter(**{name: keys[start : start + CHUNK]}).delete()
 
 
-def _in_the_way(partner_id: int, found: list[tuple[int, str, int]]) -> list[Fault]:
-    """Return a fault for each employment on which something hangs that no load made."""
+def _in_the_way(partner_id: int, found: list[tuple[int, str, int]], brought: domain_undo.Found) -> list[Fault]:
+    """Return a fault for each employment on which something hangs that no load made, or that was worked on since."""
     of_employment = {pk: number for pk, number, _person in found}
     of_person = {person: number for _pk, number, person in found}
     jobs = hr.Assignment.objects.of(partner_id).filter(employment_id__in=of_employment)
@@ -65,25 +71,38 @@ def _in_the_way(partner_id: int, found: list[tuple[int, str, int]]) -> list[Faul
     owners = {hr.Person: of_person, hr.Employment: of_employment, hr.Assignment: of_job}
     hanging: dict[str, set[str]] = defaultdict(set)
     for model in apps.get_models():
-        if model in OF_LOAD:
+        if model in OF_LOAD and model is not hr.ServiceDate:
             continue
         for field in model._meta.fields:
             target: Any = field.remote_field.model if field.remote_field else None
             if target in owners:
-                _note(hanging, model, partner_id, field.attname, owners[target])
+                _note(hanging, model, partner_id, field.attname, owners[target], brought=brought.get(model, ()))
     _note(hanging, ChangeRequest, partner_id, "person_id", of_person)
     granted = Grant.objects.filter(partner_id=partner_id, person_id__in=of_person).values_list("person_id", flat=True)
     for person in granted:
         hanging[of_person[person or 0]].add("sign-in")
-    return [
+    worked_on = domain_undo.in_the_way(partner_id=partner_id, found=brought, numbers=of_person)
+    return worked_on + [
         broken(rules.ReplacesNothingMadeHere, number, employee=number, what=", ".join(sorted(what)))
         for number, what in sorted(hanging.items())
     ]
 
 
-def _note(hanging: dict[str, set[str]], model: Any, partner_id: int, name: str, numbers: dict[int, str]) -> None:
+def _note(
+    hanging: dict[str, set[str]],
+    model: Any,
+    partner_id: int,
+    name: str,
+    numbers: dict[int, str],
+    *,
+    brought: Collection[int] = (),
+) -> None:
     rows = model._default_manager.filter(partner_id=partner_id, **{f"{name}__in": list(numbers)})
+    if brought:
+        rows = rows.exclude(pk__in=list(brought))
     if model is hr.Contact:  # what nobody has confirmed or replaced is still what the load brought
+        rows = rows.exclude(verified_at=None, ended_at=None)
+    if model is hr.ServiceDate:  # what nobody has verified is still what the load brought
         rows = rows.exclude(verified_at=None, ended_at=None)
     for key in set(rows.values_list(name, flat=True)):
         hanging[numbers[key]].add(str(model._meta.verbose_name))

@@ -9,6 +9,7 @@ from hr import sealed
 from hr.checks import check_details
 from hr.engine.migration_totals import JobFact
 from hr.importing.cells import CellReader, Cells
+from hr.importing.columns import SERVICES
 from hr.models import BankAccount
 from hr.queries.import_reference import PostRef, Reference
 from hr.queries.migration_facts import PayTables, basic_of, fte_of
@@ -17,6 +18,7 @@ from sharedservices.common.errors import DomainError
 from sharedservices.common.imports import ImportFile
 
 STEP_ROWS = 2_000
+DATES = {"start_date": "EMPLOYER"} | SERVICES
 
 
 @dataclass(slots=True)
@@ -75,6 +77,7 @@ class Stager:
             grade=(cells["grade"] or "").rpartition("/")[2],
             **self._pay(cells, post),
             service_days=_days_before(cells),
+            services=frozenset(purpose for name, purpose in DATES.items() if cells[name]),
             bank_index=index,
             is_bank_right=is_right,
             previous_pay=cells["previous_pay"],

@@ -9,8 +9,8 @@ from django.utils import timezone
 from hr import rules
 from hr import rules_duties as duties
 from hr.models import FormerName, Person
-from hr.operations import dated, people
-from hr.operations.people import PersonDetails
+from hr.operations import dated, legal_details
+from hr.operations.legal_details import LegalDetails
 from partners.models import User
 from sharedservices.common.db import transaction_required
 
@@ -39,8 +39,8 @@ def change_name(
     duties.NameFromToday.require(effective_from <= timezone.localdate(at))
     old: Person = Person.objects.get(uuid=person)
     was = {part: getattr(old, part) for part in ("surname", "forenames", "known_as")}
-    details = PersonDetails(surname=name.surname, forenames=name.forenames, known_as=name.known_as, title=name.title)
-    row = people.correct_details(person=person, details=details, reason=reason, by=by, at=at)
+    details = LegalDetails(surname=name.surname, forenames=name.forenames, known_as=name.known_as, title=name.title)
+    row = legal_details.put(person=person, details=details, reason=reason, by=by, at=at)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         former: FormerName = FormerName.objects.create(
             partner_id=row.partner_id, person=row, evidence=FormerName.Evidence(name.evidence),

@@ -52,6 +52,15 @@ def number_for(*, partner_id: int, person: UUID, nino: str, tells: bool) -> Numb
     return Number(token, sealed.contested_index(nino, partner_id=partner_id, person=person), index)
 
 
+def require_unknown(*, partner_id: int, person: UUID, nino: str) -> None:
+    """Refuse a number that another person in sight has; of a holder out of sight nothing is said.
+
+    :raises RuleBroken: NinoOnce, then
+    """
+    if nino:
+        number_for(partner_id=partner_id, person=person, nino=nino, tells=True)
+
+
 def note(*, partner_id: int, claimant: int, number: Number, at: datetime) -> None:
     """Put a clash before whoever settles it. The database makes the row: the holder may be nobody to this scope."""
     if number.taken:

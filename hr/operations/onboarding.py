@@ -26,8 +26,8 @@ from hr.models import (
 from hr.operations import migration_parts
 from hr.queries import onboarding as found
 from hr.queries import onboarding_gates as gates
+from hr.queries.gate_facts import GateState
 from hr.queries.migrations import latest_applied
-from hr.queries.onboarding_gates import GateState
 from hr.states import ONBOARDING, ONBOARDING_FORWARD, OnboardingStage
 from partners.audit import audit
 from partners.models import AuditAction, User
@@ -97,7 +97,7 @@ def open_project(
                 )  # fmt: skip
         except IntegrityError as error:
             raise ThereIsOne("This partner has an onboarding project already.") from error
-        _log(row, "open", "", row.stage, "", by=by, at=at)
+        log(row, "open", "", row.stage, "", by=by, at=at)
         _keep(row, gates.look(row, on=today), "Opened", by=by, at=at)
     return row
 
@@ -110,7 +110,7 @@ def move(*, project: UUID, action: str, reason: str, by: User, at: datetime) -> 
     :raises WrongState: when the move is not one from here
     :raises WordsNeeded: without a reason for a move aside
     """
-    row = _lock(project)
+    row = lock(project)
     target = next_state(ONBOARDING, action, row.stage, noun=NOUN)
     tidy, today = " ".join(reason.split()), timezone.localdate(at)
     if row.stage == S.ON_HOLD and action in ONBOARDING_FORWARD and target != row.held_stage:
@@ -128,7 +128,7 @@ def move(*, project: UUID, action: str, reason: str, by: User, at: datetime) -> 
         row.held_stage = source if target == S.ON_HOLD else ""
         row.stage, row.stage_since = S(target), today
         row.save(update_fields=["stage", "held_stage", "stage_since"])
-        _log(row, action, source, target, tidy, by=by, at=at)
+        log(row, action, source, target, tidy, by=by, at=at)
         if target in KEEPS_NO_FILES:
             _forget_files(row)
     return row
@@ -137,7 +137,7 @@ def move(*, project: UUID, action: str, reason: str, by: User, at: datetime) -> 
 @transaction_required
 def look_again(*, project: UUID, occasion: str, by: User, at: datetime) -> GateEvaluation:
     """Work every gate out and keep what they say: the history of the gates."""
-    row = _lock(project)
+    row = lock(project)
     with partner_scope(row.partner_id, actor_id=by.pk, reason=occasion):
         return _keep(row, gates.look(row, on=timezone.localdate(at)), occasion, by=by, at=at)
 
@@ -148,7 +148,7 @@ def record_paper(*, project: UUID, paper: Paper, by: User, at: datetime) -> Onbo
 
     :raises WordsNeeded: without reference or words, or for a day in the future
     """
-    row = _lock(project)
+    row = lock(project)
     reference, says = " ".join(paper.reference.split()), " ".join(paper.says.split())
     for name, text, longest in (("reference", reference, 120), ("says", says, LONGEST)):
         if not 0 < len(text) <= longest:
@@ -172,7 +172,7 @@ def sign_paper(*, document: UUID, capacity: str, by: User, at: datetime) -> Docu
     :raises WordsNeeded: without a capacity
     """
     paper, tidy = found.one_document(document), " ".join(capacity.split())
-    row = _lock(paper.project.uuid)
+    row = lock(paper.project.uuid)
     if paper.recorded_human == by.human_id:
         raise NotYours("You recorded this paper.", remedy="Two others sign it.")
     if not 0 < len(tidy) <= 120:
@@ -212,7 +212,7 @@ def sign_load(
     :raises NotYours: without the role, for whoever loaded it, and for who has signed it in another capacity
     :raises GateIsRed: when there is nothing to sign, or it is not what was seen
     """
-    row, role = _lock(project), Role(slot)
+    row, role = lock(project), Role(slot)
     load = latest_applied(row, domain)
     if load is None or load.content_hash != content_hash:
         raise GateIsRed("There is no such load now.", remedy="Look at the newest load, and sign that one.")
@@ -261,19 +261,26 @@ def _keep(
 
 def _forget_files(row: OnboardingProject) -> None:
     """Delete the extracts of the old system: their people are here now, or will never be."""
-    names = [
-        migration_parts.path_of(one) for one in Extract.objects.of(row.partner_id).filter(project=row).order_by("id")
-    ]
+    extracts = list(Extract.objects.of(row.partner_id).filter(project=row).order_by("id"))
+    names = [migration_parts.path_of(one) for one in extracts]
+    names += [migration_parts.archive_path_of(one) for one in extracts if one.archive_sha256]
     for name in names:
         transaction.on_commit(partial(sealedfiles.delete, name))
 
 
-def _lock(project: UUID) -> OnboardingProject:
+def lock(project: UUID) -> OnboardingProject:
+    """Hold a project. :raises OnboardingProject.DoesNotExist: if there is none in scope."""
     row: OnboardingProject = OnboardingProject.objects.select_for_update(of=("self",)).get(uuid=project)
     return row
 
 
-def _log(row: OnboardingProject, action: str, source: str, target: str, reason: str, *, by: User, at: datetime) -> None:
+def keep_look(row: OnboardingProject, occasion: str, *, by: User, at: datetime) -> GateEvaluation:
+    """Keep what every gate says now."""
+    return _keep(row, gates.look(row, on=timezone.localdate(at)), occasion, by=by, at=at)
+
+
+def log(row: OnboardingProject, action: str, source: str, target: str, reason: str, *, by: User, at: datetime) -> None:
+    """Write a line of the log of a project, and of the trail."""
     OnboardingMove.objects.create(
         partner_id=row.partner_id, project=row, action=action, source=source, target=target, reason=reason, by=by, at=at
     )

@@ -67,7 +67,7 @@ def report_sickness(*, assignments: Collection[UUID], told: Report, by: User, at
     for one in sorted(assignments):
         job: Assignment = Assignment.objects.get(uuid=one)
         _own(job.person_id, job.partner_id, by)
-        made.append(absences.report(assignment=one, report=sick, reason=SAID, by=by, at=at))
+        made.append(absences.report(assignment=one, report=sick, reason=SAID, by=by, at=at, is_own=True))
     own_time_news.tell_managers(made[0], "ill", at=at, by=by)
     return made
 
@@ -83,7 +83,9 @@ def report_return(
     :raises AbsenceRecord.DoesNotExist: if there is none in scope
     """
     _own_absence(absence, by)
-    row = absences.close(absence=absence, last_day=last_day, hours_lost_last=hours_lost_last, reason=SAID, by=by, at=at)
+    row = absences.close(
+        absence=absence, last_day=last_day, hours_lost_last=hours_lost_last, reason=SAID, by=by, at=at, is_own=True
+    )
     own_time_news.tell_managers(row, "back", at=at, by=by)
     return row
 
@@ -106,7 +108,7 @@ def hand_in_fit_note(*, absence: UUID, said: NoteSaid, by: User, at: datetime) -
     file = documents.store(person=row.person.uuid, new=new, by=by, at=at)
     note = absences.add_fit_note(
         absence=absence, outcome=said.outcome, covers_from=said.covers_from, covers_to=said.covers_to,
-        adjustments=said.adjustments, reason=SAID, by=by, at=at,
+        adjustments=said.adjustments, reason=SAID, by=by, at=at, is_own=True,
     )  # fmt: skip
     with dated.change(partner_id=row.partner_id, by=by, reason=SAID):
         note.document = file

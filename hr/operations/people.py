@@ -1,33 +1,33 @@
-"""A person's own details: name, birth, address, contact, National Insurance number. They are corrected, not dated."""
+"""A person's contact details: known as, nationality, address, e-mail, telephone. Corrected at once, not dated.
+
+Legal name, birth, sex and National Insurance number change by an approved request alone: see legal_details.
+"""
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 
-from hr import rules, sealed
+from hr import rules
 from hr.checks import is_email
 from hr.models import Person
-from hr.operations import contacts, dated, number_clashes
+from hr.operations import contacts, dated
 from hr.operations.freeze import require_free
+from hr.rules_interests import NotCloseToThem
 from partners.models import User
+from partners.queries import deciders
 from sharedservices.common.db import transaction_required
-from sharedservices.common.nino import check_nino
 
 NOUN = "person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PersonDetails:
-    """What may be corrected about a person. None leaves a field as it is; an empty text empties it."""
+class ContactDetails:
+    """What may be corrected about a person at once. None leaves a field as it is; an empty text empties it."""
 
-    surname: str | None = None
-    forenames: str | None = None
     known_as: str | None = None
-    title: str | None = None
-    date_of_birth: date | None = None
-    sex: str | None = None
+    nationality: str | None = None
     address_line_1: str | None = None
     address_line_2: str | None = None
     town: str | None = None
@@ -35,66 +35,34 @@ class PersonDetails:
     email: str | None = None
     phone: str | None = None
 
-    def given(self) -> dict[str, str | date]:
-        """Return the fields that are given, texts tidied."""
+    def given(self) -> dict[str, str]:
+        """Return the fields that are given, tidied."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {
-            name: " ".join(value.split()) if isinstance(value, str) else value
-            for name, value in values.items()
-            if value is not None
-        }
+        return {name: " ".join(value.split()) for name, value in values.items() if value is not None}
 
 
 @transaction_required
-def correct_details(*, person: UUID, details: PersonDetails, reason: str, by: User, at: datetime) -> Person:
-    """Correct name, birth, sex, address or contact of a person.
+def correct_contacts(*, person: UUID, details: ContactDetails, reason: str, by: User, at: datetime) -> Person:
+    """Correct what a person is called by colleagues, the nationality, the address or a contact.
 
-    :raises RuleBroken: without a surname, with an impossible date of birth, or if nothing changes
+    :raises RuleBroken: for an address that no mail reaches, a country that there is not, for the record of oneself or
+        of somebody close, or if nothing changes
+    :raises PersonOnHold: while the person is frozen
     :raises Person.DoesNotExist: if there is none in scope
     """
-    row = _lock(person)
+    row: Person = Person.objects.select_for_update(of=("self",)).get(uuid=person)
+    require_free(partner_id=row.partner_id, person_id=row.pk)
+    rules.NotOneself.require(row.pk not in deciders.own_people(by, row.partner_id))
+    NotCloseToThem.require(row.pk not in deciders.close_people(by, row.partner_id))
     given = details.given()
-    rules.NamedAtLeastBySurname.require(bool(given.get("surname", row.surname)))
-    if details.date_of_birth is not None:
-        rules.check_birth(details.date_of_birth, on=timezone.localdate(at))
     rules.EmailLooksRight.require(not details.email or is_email(details.email.strip()))
-    if details.sex is not None:
-        given["sex"] = Person.Sex(details.sex)
     changed = [name for name, value in given.items() if getattr(row, name) != value]
     rules.SomethingChanges.require(bool(changed), what=NOUN, since="before")
+    rules.check_country(given.get("nationality", ""), on=timezone.localdate(at))
     before = {"email": row.email, "phone": row.phone}
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         for name in changed:
             setattr(row, name, given[name])
         row.save(update_fields=changed)
         contacts.keep(person=row, before=before, by=by, at=at)
-    return row
-
-
-@transaction_required
-def correct_nino(*, person: UUID, nino: str, reason: str, by: User, at: datetime, tells: bool = True) -> Person:
-    """Correct a person's National Insurance number, or remove it with an empty text.
-
-    :raises InvalidNino: if it is not of the right form
-    Where somebody has the number whom this scope may not know, or without `tells`, it is taken in, and the clash is put
-    before whoever settles it: an answer would tell.
-
-    :raises RuleBroken: if another person in sight has it, or nothing changes
-    :raises Person.DoesNotExist: if there is none in scope
-    """
-    row = _lock(person)
-    number = check_nino(nino) if nino.strip() else ""
-    held = sealed.open_nino(row.nino, person=row.uuid)
-    rules.SomethingChanges.require(number != held, what="number", since="before", field="nino")
-    with dated.change(partner_id=row.partner_id, by=by, reason=reason):
-        wanted = number_clashes.number_for(partner_id=row.partner_id, person=row.uuid, nino=number, tells=tells)
-        row.nino, row.nino_index = wanted.token, wanted.index
-        row.save(update_fields=["nino", "nino_index"])
-        number_clashes.note(partner_id=row.partner_id, claimant=row.pk, number=wanted, at=at)
-    return row
-
-
-def _lock(person: UUID) -> Person:
-    row: Person = Person.objects.select_for_update(of=("self",)).get(uuid=person)
-    require_free(partner_id=row.partner_id, person_id=row.pk)
     return row

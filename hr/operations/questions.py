@@ -19,6 +19,7 @@ from hr.operations.cases import Opening
 from hr.operations.freeze import require_free
 from hr.queries import deaths
 from hr.queries import questions as found
+from hr.rules_interests import NotCloseToThem
 from hr.states import HR_QUESTION, QuestionState
 from partners.audit import audit
 from partners.models import AuditAction, User
@@ -29,7 +30,10 @@ from sharedservices.common.flow import next_state
 
 NOUN = "question"
 Topic, Channel = HrQuestion.Topic, HrQuestion.Channel
-CASES = {Topic.GRIEVANCE: HrCase.Kind.GRIEVANCE, Topic.FLEXIBLE: HrCase.Kind.FLEXIBLE}
+CASES = {
+    Topic.GRIEVANCE: HrCase.Kind.GRIEVANCE, Topic.FLEXIBLE: HrCase.Kind.FLEXIBLE, Topic.DIRECTOR: HrCase.Kind.GRIEVANCE,
+    Topic.MONITORING: HrCase.Kind.GRIEVANCE,
+}  # fmt: skip
 NEVER_DONE = (
     "Bank accounts are never changed because of an e-mail, a letter or a call. Sign in and change it under My details, "
     "or come in person with proof of identity. If you did not ask for this, tell payroll at once."
@@ -74,10 +78,11 @@ def record(*, person: UUID, asked: Asked, by: User, at: datetime) -> HrQuestion:
 
     About a bank account it is closed at once with the answer that it is never done, and the person is told.
 
-    :raises RuleBroken: for oneself, without words, or after a death
+    :raises RuleBroken: for oneself, a concern about HR, without words, or after a death
     :raises Person.DoesNotExist: if there is none in scope
     """
     who: Person = Person.objects.get(uuid=person)
+    rules.BroughtByThePerson.require(asked.topic not in found.ROUTED)
     _not_own(who.pk, who.partner_id, by)
     row = _begin(who, asked, by=by, at=at)
     with dated.change(partner_id=row.partner_id, by=by, reason="question recorded"):
@@ -133,7 +138,10 @@ def name_owner(*, question: UUID, owner: User, by: User, at: datetime) -> HrQues
     _not_own(row.person_id, row.partner_id, owner)
     may = deciders.permissions(user=owner, partner_id=row.partner_id, on=on)
     rules.WorksOnQuestions.require("questions.answer" in may, name=owner.full_name)
-    if row.topic in found.RESTRICTED:
+    if (wanted := found.ROUTED.get(row.topic)) is not None:
+        outside = deciders.holds_role(owner, wanted, partner_id=row.partner_id, on=on)
+        rules.StaysOutsideHr.require(outside, who=wanted.label)
+    elif row.topic in found.RESTRICTED:
         own = deciders.permissions(user=by, partner_id=row.partner_id, on=on)
         rules.ManagerNamesOwner.require("cases.reassign" in own)
     with dated.change(partner_id=row.partner_id, by=by, reason="question given to somebody"):
@@ -251,6 +259,7 @@ def _move(row: HrQuestion, action: str) -> None:
 
 def _not_own(person_id: int, partner_id: int, by: User) -> None:
     rules.NotOnesOwnQuestion.require(person_id not in deciders.own_people(by, partner_id))
+    NotCloseToThem.require(person_id not in deciders.close_people(by, partner_id))
 
 
 def _not_frozen(person_id: int, partner_id: int) -> None:

@@ -4,37 +4,37 @@ A row brings what is new, or the next value of a point or of a scheme; what is t
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max, Model
 
 from finance.models import CostCentre
 from hr import rules_reference as rules
-from hr.importing.reference import SHEETS, read, values_of
+from hr.importing.reference import KIND, SHEETS, read, values_of
 from hr.models import (
     Grade,
+    GradeBar,
     JobRole,
     PayElement,
     PayGroup,
     PayScale,
     PensionRates,
     PensionScheme,
+    PointMapping,
     SpinePoint,
     SpineValue,
     StaffGroup,
 )
 from hr.operations import dated
+from hr.operations.file_trials import Checked, checked, try_rows
 from partners.models import LegalEntity, PayeScheme, User
+from partners.operations.change_trials import Proposal
 from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
-from sharedservices.common.errors import DomainError
-from sharedservices.common.imports import ImportProblem
 
 Values = Mapping[str, Any]
 HUNDRED = Decimal(100)
@@ -50,15 +50,6 @@ def bring(*, partner_id: int, sheet: str, values: Values, reason: str, by: User,
         MAKERS[sheet](partner_id, values)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What a check of a file found: what to propose, or the problems. With one problem there is nothing to propose."""
-
-    n_rows: int
-    problems: tuple[ImportProblem, ...]
-    payload: dict[str, Any] | None
-
-
 @transaction_required
 def check(*, partner_id: int, sheet: str, file: BinaryIO, reason: str, by: User, at: datetime) -> Checked:
     """Read a file and try every row after the ones before it; nothing is kept.
@@ -67,19 +58,18 @@ def check(*, partner_id: int, sheet: str, file: BinaryIO, reason: str, by: User,
     """
     wanted = SHEETS[sheet]
     found = read(file, wanted)
-    with partner_scope(partner_id, actor_id=by.pk, reason=reason), transaction.atomic():
-        for one in found.rows:
-            try:
-                with transaction.atomic():
-                    values = values_of(wanted, one["values"])
-                    bring(partner_id=partner_id, sheet=sheet, values=values, reason=reason, by=by, at=at)
-            except DomainError as error:
-                column = error.field if error.field in one["values"] else wanted.columns[0].name
-                found.file.report(one["row"], column or "", str(error), error.remedy or "Correct the row.")
-        transaction.set_rollback(True)
-    problems = tuple(sorted(found.file.problems, key=lambda one: one.row or 0))
+
+    def make(one: dict[str, Any]) -> None:
+        values = values_of(wanted, one["values"])
+        bring(partner_id=partner_id, sheet=sheet, values=values, reason=reason, by=by, at=at)
+
+    def place(field: str, row: dict[str, Any]) -> str:
+        return field if field in row["values"] else wanted.columns[0].name
+
+    with partner_scope(partner_id, actor_id=by.pk, reason=reason):
+        try_rows(found.file, found.rows, make, place=place)
     payload = {"sheet": sheet, "rows": found.rows}
-    return Checked(n_rows=found.file.n_rows, problems=problems, payload=None if problems else payload)
+    return checked(found.file, Proposal(kind=KIND, payload=payload, reason=reason))
 
 
 # --- what every row does ----------------------------------------------------------------------------------------------
@@ -174,6 +164,35 @@ def _grade(partner_id: int, v: Values) -> None:
             maximum=high)  # fmt: skip
 
 
+def _bar(partner_id: int, v: Values) -> None:
+    scale = _find(PayScale, "pay scale", partner_id, field="scale", code=v["scale"])
+    grade = _find(Grade, "grade", partner_id, field="grade", code=v["grade"], scale=scale)
+    point = _find(SpinePoint, "point", partner_id, field="point", code=v["point"], scale=scale)
+    is_inside = grade.minimum.sequence <= point.sequence < grade.maximum.sequence
+    rules.ReferenceFitsTogether.require(
+        is_inside, why=f"A bar stands within the grade, from point {grade.minimum.code} to below {grade.maximum.code}.",
+        field="point",
+    )  # fmt: skip
+    _create(GradeBar, "Bar at point", partner_id, key={"grade": grade, "point": point}, source=v["source"])
+
+
+def _deleted_point(partner_id: int, v: Values) -> None:
+    """Say where the holders of a point go, and end what the point pays the day before."""
+    scale = _find(PayScale, "pay scale", partner_id, field="scale", code=v["scale"])
+    old, new = (
+        _find(SpinePoint, "point", partner_id, field=name, code=v[name], scale=scale)
+        for name in ("old_point", "new_point")
+    )
+    rules.ReferenceFitsTogether.require(old.pk != new.pk, why="A point does not replace itself.", field="new_point")
+    paid = SpineValue.objects.of(partner_id).filter(point=new, valid__contains=v["from"])
+    rules.ReferenceFitsTogether.require(
+        paid.exists(), why=f"Point {new.code} pays nothing on that day: bring its value first.", field="new_point"
+    )
+    _create(PointMapping, "Deleted point", partner_id, key={"old_point": old}, new_point=new,
+            effective_from=v["from"], source=v["source"])  # fmt: skip
+    _next_value(SpineValue, f"Point {old.code}", v["from"], point=old)
+
+
 def _role(partner_id: int, v: Values) -> None:
     terms = _find(StaffGroup, "terms", partner_id, field="terms", code=v["terms"])
     grade = None
@@ -233,6 +252,6 @@ def _pay_group(partner_id: int, v: Values) -> None:
 MAKERS: dict[str, Callable[[int, Values], None]] = {
     "employers": _employer, "paye-schemes": _paye_scheme, "cost-centres": _cost_centre, "terms": _terms,
     "pay-scales": _scale_value, "grades": _grade, "roles": _role, "pension-schemes": _pension_rate,
-    "pay-elements": _element, "pay-groups": _pay_group,
+    "pay-elements": _element, "pay-groups": _pay_group, "grade-bars": _bar, "deleted-points": _deleted_point,
 }  # fmt: skip
 assert set(MAKERS) == set(SHEETS)  # noqa: S101 - a sheet without its maker would take files and lose them

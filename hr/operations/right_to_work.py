@@ -139,7 +139,10 @@ def watch_everywhere(*, at: datetime) -> int:
 
 @transaction_required
 def watch(*, partner_id: int, at: datetime) -> int:
-    """Give the tasks 60, 30 and 7 days before a permission ends, and suspend when it has. Safe to run twice."""
+    """Give the tasks 60, 30 and 7 days before a permission ends, and suspend when it has. Safe to run twice.
+
+    So it goes with checks of the employer before, whose grace after a transfer of undertaking ends.
+    """
     today = timezone.localdate(at)
     return sum(_watch(one, today) for one in list(found.expiring(partner_id=partner_id, on=today)))
 
@@ -157,11 +160,12 @@ def _watch(one: found.Expiring, today: date) -> int:
         _made, is_new = RightToWorkSuspension.objects.exclude(state=SuspensionState.RENEWED).get_or_create(
             partner_id=row.partner_id,
             person_id=row.person_id,
-            defaults={"right_to_work": row, "since": _day_after(row)},
+            defaults={"right_to_work": row, "since": one.ends_on + timedelta(days=1)},
         )
         if is_new:
             changes = {"state": SuspensionState.SUSPENDED_RTW.value}
-            _record(AuditAction.FLAG, row, f"Permission to work of {row.person} has ended", changes)
+            what = "was not checked again in time" if one.is_recheck else "has ended"
+            _record(AuditAction.FLAG, row, f"Permission to work of {row.person} {what}", changes)
         return int(is_new)
     if one.stage is None:
         return 0
@@ -174,11 +178,6 @@ def _watch(one: found.Expiring, today: date) -> int:
     return int(is_new)
 
 
-def _day_after(row: RightToWork) -> date:
-    assert row.expires_on is not None  # noqa: S101 - only permissions that end are watched
-    return row.expires_on + timedelta(days=1)
-
-
 def _check(check: Check, today: date) -> None:
     """Check what was entered. :raises RuleBroken: if it does not fit."""
     starter_rules.RightToWorkChecked.require(check.checked_on <= today, on=check.checked_on)
@@ -186,12 +185,17 @@ def _check(check: Check, today: date) -> None:
     ends = check.expires_on
     in_order = ends is not None and ends >= check.checked_on and ends >= today
     starter_rules.RightToWorkDates.require(in_order if limited else ends is None)
-    method = Method(check.method)
+    fits = fits_method(method=check.method, checked_on=check.checked_on, expires_on=ends)
+    starter_rules.RightToWorkMethod.require(fits)
+
+
+def fits_method(*, method: str, checked_on: date, expires_on: date | None) -> bool:
+    """Say whether a way of checking can show a permission that ends then, or that does not end."""
     fits = {
-        Method.IDSP: not limited,
-        Method.ECS: ends is not None and ends <= add_months(check.checked_on, MONTHS_OF_NOTICE),
+        Method.IDSP: expires_on is None,
+        Method.ECS: expires_on is not None and expires_on <= add_months(checked_on, MONTHS_OF_NOTICE),
     }
-    starter_rules.RightToWorkMethod.require(fits.get(method, True))
+    return fits.get(Method(method), True)
 
 
 def _lock(suspension: UUID) -> RightToWorkSuspension:

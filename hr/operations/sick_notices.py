@@ -14,7 +14,6 @@ from hr import rules_family as rules
 from hr.models import AbsenceRecord, StepDownNotice
 from hr.operations import dated, step_down_mail
 from hr.operations.freeze import require_free
-from hr.queries import deaths
 from hr.queries.sick_pay import Forecast, Step, open_forecasts
 from hr.queries.step_down_notices import FIRST, SECOND, last_messages, pending, read_key
 from partners.models import OutboundMessage, Partner, User
@@ -38,10 +37,9 @@ def send_due_everywhere(*, at: datetime) -> int:
 def send_due(*, partner_id: int, at: datetime) -> int:
     """Put the notices that are due at a partner on their way; return how many. Safe to run twice.
 
-    Nobody writes to somebody whose death was reported, nor about them.
+    Nobody writes to somebody on hold, nor about them: the forecasts leave them out.
     """
-    quiet = deaths.people(partner_id=partner_id)
-    found = [one for one in open_forecasts(partner_id=partner_id) if one.record.person_id not in quiet]
+    found = open_forecasts(partner_id=partner_id)
     return sum(_send(one, step, at) for one in found for step in one.steps)
 
 

@@ -38,7 +38,7 @@ ENDING = frozenset({AssignmentTerms.Contract.FIXED_TERM, AssignmentTerms.Contrac
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newcomer:
-    """Who is to start. `nino` may be empty: it may follow."""
+    """Who is to start. `nino` may be empty: it may follow. `age_confirmed`: an unusual one is right."""
 
     surname: str
     date_of_birth: date
@@ -46,12 +46,14 @@ class Newcomer:
     forenames: str = ""
     title: str = ""
     nino: str = ""
+    nationality: str = ""
     address_line_1: str = ""
     address_line_2: str = ""
     town: str = ""
     postcode: str = ""
     email: str = ""
     phone: str = ""
+    age_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,6 +302,8 @@ def _check_newcomer(who: Newcomer, today: date) -> str:
     """Check who is to start; return the number tidied. Raises RuleBroken and InvalidNino."""
     rules.NamedAtLeastBySurname.require(bool(who.surname.strip()))
     rules.check_birth(who.date_of_birth, on=today)
+    rules.check_usual_age(who.date_of_birth, on=today, is_confirmed=who.age_confirmed)
+    rules.check_country(who.nationality, on=today)
     rules.EmailLooksRight.require(not who.email or is_email(who.email.strip()))
     return check_nino(who.nino) if who.nino.strip() else ""
 
@@ -310,7 +314,7 @@ def _make(partner_id: int, who: Newcomer, nino: str, at: datetime) -> Person:
     given = {
         one.name: " ".join(value.split()) if isinstance(value := getattr(who, one.name), str) else value
         for one in fields(who)
-        if one.name != "nino"
+        if one.name not in {"nino", "age_confirmed"}
     }
     made: Person = Person.objects.create(
         uuid=uid, partner_id=partner_id, nino=number.token, nino_index=number.index, **given

@@ -22,6 +22,7 @@ from sharedservices.common.flow import WrongState
 
 BY_RECORD = {
     Gate.RIGHT_TO_WORK: "record the check with its copy",
+    Gate.DBS: "record the DBS check among the checks of the person",
     Gate.POST: "a post with room, and an open cost centre",
     Gate.WORKING_TIME: "fewer hours in this job or another",
     Gate.PENSION: "say which scheme, on the page about pay",
@@ -29,6 +30,8 @@ BY_RECORD = {
     Gate.BANK: "the starter’s answers",
     Gate.NINO: "the person’s details",
 }
+LOOKED_AT = frozenset(BY_RECORD) | {Gate.REGISTRATION}
+"""Gates that records meet by themselves. A qualification, of which there is no register, is still met by hand."""
 BEFORE_READY = frozenset({StarterState.CHECKS, StarterState.CONTRACT_SIGNED, StarterState.SUBMITTED})
 UNTIL_STARTED = BEFORE_READY | {StarterState.READY}
 S = StarterGate.State
@@ -81,11 +84,11 @@ def refresh(row: StarterCase, *, by: User, at: datetime) -> None:
     if row.state not in UNTIL_STARTED:
         return
     facts = found.gate_facts(row, on=max(row.start_date, timezone.localdate(at)))
-    for gate in StarterGate.objects.of(row.partner_id).filter(case=row, gate__in=list(BY_RECORD)).order_by("id"):
+    for gate in StarterGate.objects.of(row.partner_id).filter(case=row, gate__in=list(LOOKED_AT)).order_by("id"):
         is_met = facts[Gate(gate.gate)]
         if is_met and gate.state == S.OPEN:
             _close(gate, S.MET, by=by, at=at)
-        elif not is_met and gate.state == S.MET:
+        elif not is_met and gate.state == S.MET and not gate.outcome:
             gate.state, gate.done_by, gate.done_at = S.OPEN, None, None
             gate.save(update_fields=["state", "done_by", "done_at"])
 

@@ -9,12 +9,15 @@ from uuid import UUID
 from hr import rules
 from hr import rules_duties as duties
 from hr.checks import TERMS_COLUMNS, Contract, Terms, check_hours, check_pay
+from hr.engine.starters import fits_limit
 from hr.facts import FACTS, Fact
 from hr.models import ActingUp, Assignment, AssignmentTerms, Grade, SpinePoint, SpineValue
 from hr.operations import dated, room
 from hr.operations.dated import Change
 from hr.operations.terms_later import Later, put_before
+from hr.queries import right_to_work, working_time
 from hr.queries.holdings import posts_from
+from hr.rules_starters import WithinWorkLimit
 from partners.models import User
 from sharedservices.common.db import transaction_required
 
@@ -47,14 +50,15 @@ def change_hours(  # noqa: PLR0913 - keyword-only: hours, and what may come with
 
     `later` says what becomes of a later row that decides the hours otherwise; a later change of pay stays in any case.
 
-    :raises RuleBroken: for hours that do not fit the contract, a date out of order or outside the job, or a post that
-        would be over its establishment where the partner refuses that
+    :raises RuleBroken: for hours that do not fit the contract, more of them over all jobs than the permission to work
+        allows, a date out of order or outside the job, or a post that would be over its establishment where the partner
+        refuses that
     :raises Assignment.DoesNotExist: if there is none in scope
     """
     job = dated.lock_assignment(assignment)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         dated.check_date(effective_from, within=job.valid, what="job", at=at)
-        now = _terms_on(job, effective_from)
+        now = terms_on(job, effective_from)
         kind = Contract(contract or now.contract)
         weeks = now.paid_weeks if paid_weeks is None else paid_weeks
         new = replace(
@@ -65,8 +69,20 @@ def change_hours(  # noqa: PLR0913 - keyword-only: hours, and what may come with
             working_pattern=now.working_pattern if working_pattern is None else " ".join(working_pattern.split()),
         )
         check_hours(new)
+        if contract_hours > now.contract_hours:
+            _check_work_limit(job, contract_hours, effective_from)
         with room.kept(partner_id=job.partner_id, posts=posts_from(job, effective_from), since=effective_from):
-            return _put(job, new, effective_from, reason, later=later, at=at)
+            return put_terms(job, new, effective_from, reason, later=later, at=at)
+
+
+def _check_work_limit(job: Assignment, hours: Decimal, on: date) -> None:
+    """Make sure that more hours keep within the permission to work. :raises RuleBroken: WithinWorkLimit."""
+    who: dict[str, Any] = {"partner_id": job.partner_id, "person_id": job.person_id, "on": on}
+    proof = right_to_work.best(**who)
+    if proof is None or proof.weekly_hours_limit is None:
+        return
+    total = hours + working_time.other_hours(**who, without=job.pk)
+    WithinWorkLimit.require(fits_limit(total, proof.weekly_hours_limit), limit=proof.weekly_hours_limit, hours=total)
 
 
 @transaction_required
@@ -91,7 +107,7 @@ def change_pay(
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         dated.check_date(effective_from, within=job.valid, what="job", at=at)
         point, grade = point_and_grade(pay=pay, partner_id=job.partner_id, on=effective_from)
-        now = _terms_on(job, effective_from)
+        now = terms_on(job, effective_from)
         if now.acting_id is not None:
             cover = ActingUp.objects.get(pk=now.acting_id)
             raise duties.NotWhileActing.broken(on=effective_from, until=cover.valid.upper - dated.ONE_DAY)
@@ -103,7 +119,7 @@ def change_pay(
             hourly_rate=pay.hourly_rate,
         )
         check_pay(new)
-        return _put(job, new, effective_from, reason, later=later, at=at)
+        return put_terms(job, new, effective_from, reason, later=later, at=at)
 
 
 @transaction_required
@@ -121,10 +137,10 @@ def set_terms(
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         dated.check_date(effective_from, within=job.valid, what="job", at=at)
         with room.kept(partner_id=job.partner_id, posts=posts_from(job, effective_from), since=effective_from):
-            return _put(job, terms, effective_from, reason, later=None, at=at)
+            return put_terms(job, terms, effective_from, reason, later=None, at=at)
 
 
-def _terms_on(job: Assignment, on: date) -> Terms:
+def terms_on(job: Assignment, on: date) -> Terms:
     """Return the terms in force on a day. :raises RuleBroken: if the job has none then."""
     row = AssignmentTerms.objects.filter(assignment_id=job.pk, valid__contains=on).order_by("id").first()
     if row is None:
@@ -150,9 +166,13 @@ def point_and_grade(*, pay: Pay, partner_id: int, on: date) -> tuple[SpinePoint 
     return point, grade
 
 
-def _put(
+def put_terms(
     job: Assignment, terms: Terms, start: date, reason: str, *, later: Later | None, at: datetime
 ) -> AssignmentTerms:
+    """Record terms from a day on, before later rows too. The caller has the job locked and its room kept.
+
+    :raises RuleBroken: when nothing would change, or a later row decides otherwise and `later` says nothing
+    """
     rows: list[AssignmentTerms] = dated.timeline(FACTS[Fact.TERMS], {"assignment_id": job.pk})
     if any(row.valid.lower > start for row in rows):
         tidy = rules.check_reason(reason)

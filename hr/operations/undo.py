@@ -10,8 +10,8 @@ from django.utils import timezone
 from hr import rules
 from hr import rules_duties as duties
 from hr.facts import DIRECT, FACTS, Fact
-from hr.models import Assignment, Employment
-from hr.operations import dated, moves
+from hr.models import Assignment, Employment, FixedTerm
+from hr.operations import contract_ends, dated, moves
 from hr.operations.freeze import require_free
 from partners.models import User
 from sharedservices.common.db import transaction_required
@@ -29,7 +29,7 @@ def cancel_change(*, fact: Fact, row: UUID, reason: str, by: User, at: datetime)
         return
     kind = FACTS[fact]
     found: Any = kind.model.objects.get(uuid=row)
-    _lock_owner(found)
+    owner = _lock_owner(found)
     with dated.change(partner_id=found.partner_id, by=by, reason=reason):
         if fact in DIRECT:
             dated.refuse_oneself(found, by=by)
@@ -39,6 +39,8 @@ def cancel_change(*, fact: Fact, row: UUID, reason: str, by: User, at: datetime)
         later = [one.valid.lower for one in rows if one.valid.lower > start]
         rules.LastChangeFirst.require(not later, later=max(later, default=start))
         _leave_covers_alone(fact, [found, *(one for one in rows if one.valid.upper == start)])
+        if isinstance(found, FixedTerm):
+            until = contract_ends.put_back(owner.pk, found.moved, at=at)
         found.delete()
         for one in rows:
             if one.valid.upper == start:
@@ -66,7 +68,11 @@ def cancel_ending(*, fact: Fact, row: UUID, reason: str, by: User, at: datetime)
         rules.OnlyFutureIsCancelled.require(ends > today, since=ends)
         later = [one.valid.lower for one in dated.timeline(kind, kind.timeline_of(found)) if one.valid.lower >= ends]
         rules.LastChangeFirst.require(not later, later=max(later, default=ends))
-        found.valid = DateRange(found.valid.lower, owner.valid.upper)
+        until = owner.valid.upper
+        if isinstance(found, FixedTerm):
+            until, found.freed = contract_ends.put_back(owner.pk, found.freed, at=at), []
+            found.save(update_fields=["freed"])
+        found.valid = DateRange(found.valid.lower, until)
         found.save(update_fields=["valid"])
     return found
 

@@ -48,9 +48,12 @@ def words(row: AbsenceTerms | None) -> dict[str, str]:
         return {"Agreed": "Nothing"}
     return {
         "Sick pay": _sick(row),
+        "Sick pay counts": str(row.get_sick_day_basis_display()),
+        "Anniversary during sickness": "Looked at again on its day" if row.retests_sick_pay else "Changes nothing",
         "Annual leave": "; ".join(f"{_from(years, 'year')}: {days} days" for years, days in row.leave_bands),
         "Leave years begin": f"1 {MONTHS[row.leave_year_month - 1]}",
         "Unused days carried over": counted(row.carry_days, "day", "days"),
+        "Irregular hours, part of the year": str(row.get_irregular_leave_display()) or "Leave like everybody else",
         "Sickness is looked at": trigger_words(row.triggers),
         "Agreed in": row.source,
     }

@@ -14,7 +14,7 @@ from hr.queries.days import last_day
 from hr.queries.people import unit_and_below
 from hr.queries.sick_pay import steps_within, without_fit_note
 from hr.states import LEAVE
-from partners.queries.holds import quiet
+from partners.queries.holds import quiet, stands_beside
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -72,6 +72,7 @@ class LeaveRow:
     decided_at: Any
     decision_note: str
     actions: tuple[str, ...]
+    is_on_hold: bool
 
 
 _PERSON = (
@@ -106,12 +107,12 @@ def absences(*, partner_id: int, wanted: TimeFilter, on: date) -> QuerySetRows:
 def leave_bookings(*, partner_id: int, wanted: TimeFilter) -> QuerySetRows:
     """Return the leave that fits, as rows for a list."""
     rows = _narrowed(LeaveBooking.objects.of(partner_id), partner_id, wanted)
-    return QuerySetRows(rows.values(*_LEAVE), row=_leave)
+    return QuerySetRows(_marked(rows), row=_leave)
 
 
 def leave_booking(*, booking: UUID) -> LeaveRow:
     """Return one booking. :raises LeaveBooking.DoesNotExist: if there is none in scope."""
-    return _leave(LeaveBooking.objects.values(*_LEAVE).get(uuid=booking))
+    return _leave(_marked(LeaveBooking.objects.all()).get(uuid=booking))
 
 
 def absence_counts(*, partner_id: int) -> dict[str, int]:
@@ -173,6 +174,11 @@ def _absence(found: dict[str, Any]) -> AbsenceRow:
     )
 
 
+def _marked(rows: QuerySet[Any]) -> Any:
+    """Return leave with its columns, and whether it rests because nothing is asked about the person."""
+    return rows.annotate(is_on_hold=stands_beside()).values(*_LEAVE, "is_on_hold")
+
+
 def _leave(found: dict[str, Any]) -> LeaveRow:
     end = last_day(found["valid"])
     assert end is not None  # noqa: S101 - a constraint of the table says so
@@ -191,5 +197,6 @@ def _leave(found: dict[str, Any]) -> LeaveRow:
         decided_by=found["decided_by__full_name"] or "",
         decided_at=found["decided_at"],
         decision_note=found["decision_note"],
-        actions=allowed_actions(LEAVE, found["state"]),
+        actions=() if found["is_on_hold"] else allowed_actions(LEAVE, found["state"]),
+        is_on_hold=found["is_on_hold"],
     )

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
-from django.db.models import DateField, Exists, Func, OuterRef
+from django.db.models import DateField, Exists, Func, OuterRef, Q
 
 from hr.engine import agreements
 from hr.engine.leaving import full_years
 from hr.foresight import AHEAD, CONTRACT_ALERTS, Foreseen, Hurt
 from hr.models import ActingUp, Assignment, AssignmentTerms, FixedTerm, PayElement, RecurringElement, Secondment
+from hr.queries import leavings, redundancy
 from hr.queries.ahead_family import family_leave_ahead
 from hr.queries.days import last_day
 from hr.queries.sick_pay import open_forecasts, rate_words
@@ -88,12 +89,19 @@ def _contracts(partner_id: int, on: date) -> Iterator[Foreseen]:
     )
     for one in agreed.order_by("id"):
         ends[one.assignment_id] = min(one.ends_on, ends.get(one.assignment_id) or one.ends_on)
+    leaving = Exists(
+        leavings.standing(partner_id=partner_id)
+        .filter(employment_id=OuterRef("employment_id"))
+        .filter(Q(assignment_id=OuterRef("pk")) | Q(ends_employment=True))
+    )
     least = agreements.redundancy_law(on=on).service_years
-    jobs = Assignment.objects.of(partner_id).filter(pk__in=ends).select_related("employment")
-    for job in jobs.order_by("valid", "id"):
+    jobs = Assignment.objects.of(partner_id).filter(pk__in=ends).exclude(leaving).select_related("employment")
+    found = list(jobs.order_by("valid", "id"))
+    service = redundancy.redundancy_service({job.employment for job in found})
+    for job in found:
         last = ends[job.pk]
         assert last is not None  # noqa: S101 - the filters have asked for it
-        has_right = full_years(job.employment.continuous_service_from, last) >= least
+        has_right = full_years(service[job.employment_id], last) >= least
         yield Foreseen(
             hurt=Hurt.CONTRACT_END,
             key=f"contract:{job.pk}:{last}",
@@ -116,6 +124,8 @@ def _duties(partner_id: int, on: date) -> Iterator[Foreseen]:
         ((one, "The secondment", _back(one)) for one in away.order_by("id")),
     ):
         effect = row.valid.upper
+        if row.assignment.valid.upper is not None and row.assignment.valid.upper <= effect:
+            continue  # the job ends as well
         yield Foreseen(
             hurt=Hurt.DUTY_END,
             key=f"duty:{row._meta.model_name}:{row.pk}:{effect}",

@@ -18,6 +18,7 @@ from hr.models import (
 )
 from hr.queries import contacts
 from partners.models import OutboundMessage
+from partners.queries.holds import stands_beside
 from sharedservices.common.formatting import money
 from sharedservices.common.masking import mask_text
 from sharedservices.common.rowsources import QuerySetRows
@@ -48,6 +49,7 @@ class BankChangeRow:
     score: int | None
     effective_on: date
     requested_at: datetime
+    is_on_hold: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def listed(*, partner_id: int, state: str = "", text: str = "") -> QuerySetRows:
             | Q(person__known_as__icontains=word)
             | Q(employment__employee_no__icontains=word)
         )
-    return QuerySetRows(rows, row=_row)
+    return QuerySetRows(rows.annotate(is_on_hold=stands_beside()), row=_row)
 
 
 def one(change: UUID) -> BankChange:
@@ -194,4 +196,5 @@ def _row(row: BankChange) -> BankChangeRow:
         score=row.score,
         effective_on=row.effective_on,
         requested_at=row.requested_at,
+        is_on_hold=bool(vars(row)["is_on_hold"]) and row.settled_at is None,
     )

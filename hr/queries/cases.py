@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from hr.models import CaseAllegation, CaseBar, CaseEvent, CaseMember, CaseReporter, CaseSanction, CaseStatement, HrCase
 from hr.states import HrCaseState
 from partners.queries.holds import quiet
+from sharedservices.common.money import round_half_up
 from sharedservices.common.rowsources import QuerySetRows
 
 LATE_AFTER_DAYS = 90
@@ -71,6 +73,16 @@ class OwnStatement:
     given_at: datetime | None
 
 
+def stands(*, partner_id: int, person_id: int, reference: str) -> bool:
+    """Say whether a reference names a case against a person that is decided against them: nothing else is told.
+
+    One query, for those who are on no list of the case.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hr_case_stands(%s, %s, %s)", [partner_id, person_id, reference])
+        return bool(cursor.fetchone()[0])
+
+
 def one(case: UUID) -> HrCase:
     """Return a case. :raises HrCase.DoesNotExist: when there is none for this reader."""
     people = ("person", "opened_by", "decided_by", "appeal_decided_by", "closed_by")
@@ -100,6 +112,17 @@ def figures(*, partner_id: int, on: date) -> list[KindFigures]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM hr_case_figures(%s, %s)", [partner_id, on])
         return [KindFigures(str(HrCase.Kind(row[0]).label), *row[1:]) for row in cursor.fetchall()]
+
+
+def suspension_cost(*, partner_id: int, on: date) -> tuple[int, Decimal | None]:
+    """Return how many people are suspended in open cases, and what they are paid a day in whole pounds. One query.
+
+    Nothing is said about fewer than three people (None).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT n_people, a_day FROM hr_suspension_cost(%s, %s)", [partner_id, on])
+        n_people, a_day = cursor.fetchone()
+    return n_people, None if a_day is None else round_half_up(a_day, 0)
 
 
 def members(case: HrCase) -> list[CaseMember]:

@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from hr.models import Claim
 from hr.queries.people import unit_and_below
 from hr.states import CLAIM, OPEN_CLAIMS, WAITING_CLAIMS, ClaimState
-from partners.queries.holds import quiet
+from partners.queries.holds import quiet, stands_beside
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -57,6 +57,7 @@ class ClaimRow:
     pay_period_name: str
     paid_on: date | None
     actions: tuple[str, ...]
+    is_on_hold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +75,18 @@ _COLUMNS = (
     "assignment__post__org_unit__name", "employment__employee_no", "person__uuid", "person__surname",
     "person__forenames", "person__known_as",
 )  # fmt: skip
+RESTING = (ClaimState.SUBMITTED, ClaimState.WITH_HR, ClaimState.RETURNED, ClaimState.SENT)
 DRAFTS = [state.value for state in OPEN_CLAIMS]
 
 
 def claims(*, partner_id: int, wanted: ClaimFilter) -> QuerySetRows:
     """Return the claims that fit and were sent at least once, as rows for a list. Drafts are the person’s own."""
-    return QuerySetRows(matching(partner_id=partner_id, wanted=wanted).values(*_COLUMNS), row=_row)
+    return QuerySetRows(_marked(matching(partner_id=partner_id, wanted=wanted)), row=_row)
+
+
+def _marked(rows: QuerySet[Any]) -> Any:
+    """Return claims with their columns, and whether they rest because nothing is asked about the person."""
+    return rows.annotate(is_on_hold=stands_beside()).values(*_COLUMNS, "is_on_hold")
 
 
 def matching(*, partner_id: int, wanted: ClaimFilter) -> QuerySet[Any]:
@@ -194,4 +201,5 @@ def _row(found: dict[str, Any]) -> ClaimRow:
         pay_period_name=found["pay_period_name"],
         paid_on=found["paid_on"],
         actions=allowed_actions(CLAIM, found["state"]),
+        is_on_hold=found["is_on_hold"] and found["state"] in RESTING,
     )

@@ -6,10 +6,9 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from hr.engine import death_tasks as engine
-from hr.engine.agreements import AgreementMissing, death_grant_multiple
 from hr.engine.death_tasks import Facts, Figure
-from hr.models import Assignment, Claim, DeathCase, DeathOverpayment, DeathTask, PensionMembership
-from hr.queries import leavings
+from hr.models import Assignment, Claim, DeathCase, DeathOverpayment, DeathTask
+from hr.queries import death_grants, leavings
 from hr.states import ClaimState, DeathState, DeathTaskState, OverpaidState
 from sharedservices.common.formatting import number
 from sharedservices.common.periods import Frequency
@@ -23,7 +22,6 @@ def facts_of(case: DeathCase, *, today: date) -> Facts:
     died = case.date_of_death
     salaries: dict[str, Figure] = {}
     leave: dict[str, Figure] = {}
-    grants: dict[str, Figure | None] = {}
     rows = Assignment.objects.of(case.partner_id).filter(person_id=case.person_id, valid__contains=died)
     for job in rows.select_related("employment__pay_group").order_by("number", "id"):
         paid = leavings.worth(job, on=died)
@@ -33,11 +31,15 @@ def facts_of(case: DeathCase, *, today: date) -> Facts:
         left = leavings.leave_of(job, last_day=died)
         if left is not None and left.hours > 0:
             leave[job.number] = Figure(left.amount, f"{number(left.hours)} hours")
-        for name, figure in _grants(job, yearly, died).items():
-            before = grants.get(name)
-            grants[name] = _added(before, figure) if before and figure else before or figure
     claims = Claim.objects.of(case.partner_id).filter(person_id=case.person_id, state__in=UNPAID, n_lines__gt=0)
-    return Facts(died=died, today=today, salaries=salaries, leave=leave, grants=grants, n_claims=claims.count())
+    return Facts(
+        died=died,
+        today=today,
+        salaries=salaries,
+        leave=leave,
+        grants=death_grants.of_case(case),
+        n_claims=claims.count(),
+    )
 
 
 def tasks(case: DeathCase) -> list[DeathTask]:
@@ -71,21 +73,3 @@ def to_agree(*, partner_id: int) -> "QuerySet[DeathOverpayment]":
     """Return the proposals about pay after a death that wait for somebody to agree."""
     rows: QuerySet[DeathOverpayment] = DeathOverpayment.objects.of(partner_id).filter(state=OverpaidState.PROPOSED)
     return rows
-
-
-def _grants(job: Assignment, yearly: Decimal, died: date) -> dict[str, Figure | None]:
-    """Return the death grant of each scheme that a job was in; None where its rule, or the yearly pay, is not known."""
-    found: dict[str, Figure | None] = {}
-    rows = PensionMembership.objects.of(job.partner_id).filter(assignment=job, valid__contains=died)
-    for row in rows.select_related("scheme").order_by("id"):
-        try:
-            multiple = death_grant_multiple(row.scheme.law_scheme or row.scheme.code, on=died)
-        except AgreementMissing:
-            found[row.scheme.name] = None
-        else:
-            found[row.scheme.name] = engine.death_grant(yearly=yearly, multiple=multiple) if yearly else None
-    return found
-
-
-def _added(one: Figure, other: Figure) -> Figure:
-    return Figure(one.amount + other.amount, f"{one.working}; {other.working}"[:200])

@@ -18,8 +18,9 @@ from hr.models import (
     PensionNotice,
     PostHolding,
 )
+from hr.queries import death_family, estate
 from hr.states import DeathState, InputState, MissingState
-from partners.models import ChangeRequest
+from partners.models import ChangeRequest, User
 from partners.queries import holds
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -38,6 +39,9 @@ EVENTS = {
     "arrange": "Case officer and contacts",
     "correspondent": "Whom to write to was recorded",
     "letter": "Letter to the family written",
+    "representative": "Personal representative and account recorded",
+    "account_verify": "Account of the representative verified by a second person",
+    "account_stop": "Account of the representative stopped",
     "tell_pension": "Pension body told",
     "decide_pay": "Decision about pay",
     "in_service": "Related to the work or not",
@@ -47,6 +51,12 @@ EVENTS = {
     "overpaid_propose": "Proposed what becomes of pay after the death",
     "overpaid_agree": "Agreed what becomes of pay after the death",
     "overpaid_send_back": "Proposal about pay after the death sent back",
+    "talk": "Talk with the family noted",
+    "talk_correct": "Entry about a talk corrected",
+    "kin": "Next of kin who works here recorded",
+    "kin_end": "Next of kin taken back",
+    "kin_manager": "Manager of the next of kin told",
+    "family_answer": "The family was asked, or said by themselves",
     "support": "Support of the family began",
     "settle": "Settling began",
     "close": "Closed",
@@ -56,13 +66,16 @@ EVENTS = {
 class DeathPay(NamedTuple):
     """What payroll needs to know of a death: what is paid, and up to which day (None: not decided); when they died.
 
-    From the day of death on nothing is taken back from pay, whatever is paid.
+    From the day of death on nothing is taken back from pay, whatever is paid. What goes to the estate is paid into a
+    verified account of whoever acts for it, and into no other.
     """
 
     is_held: bool
     last_day: date | None
     is_missing: bool = False
     died: date | None = None
+    to_estate: bool = False
+    has_estate_account: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +135,11 @@ def case_of_person(*, partner_id: int, person_id: int) -> DeathCase | None:
     return standing(partner_id).select_related("officer").filter(person_id=person_id).first()
 
 
+def confirmed(*, partner_id: int, person_id: int) -> DeathCase | None:
+    """Return the case of a person whose death a second person has confirmed, or None. One query."""
+    return standing(partner_id).exclude(state=DeathState.REPORTED).filter(person_id=person_id).first()
+
+
 def one(case: UUID) -> DeathCase:
     """Return a case with its people. :raises DeathCase.DoesNotExist: when there is none in scope."""
     people = ("person", "reported_by", "confirmed_by", "officer", "deputy", "pay_by")
@@ -129,9 +147,13 @@ def one(case: UUID) -> DeathCase:
     return found
 
 
-def cases(*, partner_id: int, state: str = "") -> QuerySetRows:
-    """Return the cases of a partner as rows of a list, filtered by state. Reports by mistake only when asked for."""
-    rows = DeathCase.objects.of(partner_id).select_related("person", "officer")
+def cases(*, partner_id: int, reader: User, state: str = "") -> QuerySetRows:
+    """Return the cases of a partner as rows of a list, filtered by state. Reports by mistake only when asked for.
+
+    Whoever is next of kin in a case does not find it.
+    """
+    rows = death_family.open_to(DeathCase.objects.of(partner_id), reader, partner_id=partner_id)
+    rows = rows.select_related("person", "officer")
     rows = rows.filter(state=state) if state else rows.exclude(state=DeathState.WITHDRAWN)
     return QuerySetRows(rows, row=_row)
 
@@ -184,8 +206,8 @@ def pending(case: DeathCase) -> Pending:
     )
 
 
-def pay_after_death(*, partner_id: int, first: int, last: int) -> dict[int, DeathPay]:
-    """Return what is paid for people who have died, between two ids of people, both included. Two queries.
+def pay_after_death(*, partner_id: int, first: int, last: int, pay_date: date) -> dict[int, DeathPay]:
+    """Return what is paid for people who have died, between two ids of people, both included. Three queries at most.
 
     Somebody who is paid on as an advance is paid until the last day of the advance. Somebody who is missing and whose
     pay people have decided to hold is among them.
@@ -193,9 +215,17 @@ def pay_after_death(*, partner_id: int, first: int, last: int) -> dict[int, Deat
     between = {"person_id__gte": first, "person_id__lte": last}
     absent = MissingCase.objects.of(partner_id).filter(state=MissingState.MISSING, pay=MissingCase.Pay.HOLD, **between)
     missing = dict.fromkeys(absent.order_by("id").values_list("person_id", flat=True), DeathPay(True, None, True))
-    rows = standing(partner_id).filter(**between).values_list("person_id", "pay", "date_of_death", "pay_until")
+    rows = list(standing(partner_id).filter(**between).values_list("person_id", "pay", "date_of_death", "pay_until"))
+    estates = {person_id for person_id, pay, *_ in rows if pay == DeathCase.Pay.ESTATE}
+    known = estate.payable(partner_id=partner_id, people=estates, on=pay_date) if estates else set()
     return missing | {
-        person_id: DeathPay(pay == DeathCase.Pay.HOLD, None if pay == DeathCase.Pay.HOLD else until or died, died=died)
+        person_id: DeathPay(
+            pay == DeathCase.Pay.HOLD,
+            None if pay == DeathCase.Pay.HOLD else until or died,
+            died=died,
+            to_estate=person_id in estates,
+            has_estate_account=person_id in known,
+        )
         for person_id, pay, died, until in rows
     }
 

@@ -5,16 +5,17 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from hr.models import ActingUp, Honorarium
+from hr.models import ActingUp, Honorarium, MarketSupplement
 from hr.queries.days import last_day
 from hr.queries.teams import is_of_team
 from partners.queries.holds import quiet
 
-MODELS: dict[str, Any] = {"acting": ActingUp, "honorarium": Honorarium}
+MODELS: dict[str, Any] = {"acting": ActingUp, "honorarium": Honorarium, "supplement": MarketSupplement}
 RELATED = ("person", "assignment__post__org_unit")
 SOON = timedelta(days=28)
 WORDS = {
     "acting": ("Acting up", "Is it still needed, and is the end right?"),
+    "supplement": ("Market supplement", "Does the market still pay more, and is the end right?"),
     "honorarium": ("Honorarium beyond six months", "Should the job be regraded?"),
 }
 
@@ -56,7 +57,13 @@ def _waiting(model: Any, partner_id: int, on: date) -> list[Any]:
         review_on__lte=on + SOON, reviewed_at=None, valid__endswith__gt=on
     )
     found = rows.select_related(*RELATED).order_by("review_on", "id")
-    return [row for row in found if is_of_team(row.assignment)]
+    return [row for row in found if is_of_team(row.assignment) and not _ends_with_job(row)]
+
+
+def _ends_with_job(row: Any) -> bool:
+    """Whether the job of a duty ends with it: there is nothing to look at any more."""
+    ends = row.assignment.valid.upper
+    return ends is not None and ends <= row.valid.upper
 
 
 def _due(duty: str, row: Any) -> Due:

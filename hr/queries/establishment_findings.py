@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from finance.models import CostCentre
 from hr.engine.establishment import is_over
 from hr.models import PostFunding, PostHolding, Vacancy
 from hr.queries.blockers import OPEN_STAGES
@@ -50,6 +51,7 @@ def findings(*, partner_id: int, units: Tree, on: date, kind: str = "") -> list[
         "grant": lambda: _say(rows, "grant", lambda row: _grant(row, on)),
         "astray": lambda: _astray(partner_id, on),
         "orphan": lambda: _orphans(partner_id, units, on),
+        "unused": lambda: _unused(partner_id, on),
     }
     wanted = [kind] if kind in checks else list(checks)
     return [one for name in wanted for one in checks[name]()]
@@ -62,6 +64,14 @@ def _say(rows: Iterable[PostRow], kind: str, say: object) -> Iterator[Finding]:
             yield Finding(
                 kind=kind, post_no=row.post_no, role=row.role, unit=row.unit_name, detail=detail, href_id=str(row.uuid)
             )
+
+
+def _unused(partner_id: int, on: date) -> Iterator[Finding]:
+    """Yield the cost centres in use on a day that pay for no post: budgets without posts (domain HR-02)."""
+    paying = PostFunding.objects.of(partner_id).filter(valid__contains=on).values("cost_centre_id")
+    rows = CostCentre.objects.of(partner_id).filter(valid__contains=on).exclude(pk__in=paying).order_by("code", "id")
+    for row in rows:
+        yield Finding(kind="unused", post_no=row.code, role=row.name, unit="", detail="It pays for no post", href_id="")
 
 
 def _over(row: PostRow) -> str:

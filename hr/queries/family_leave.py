@@ -70,6 +70,7 @@ def facts_of_leave(leave: FamilyLeave, blocks: tuple[Block, ...]) -> Facts:
         expected_on=leave.expected_on,
         happened_on=leave.happened_on,
         died_on=leave.died_on,
+        official_on=leave.official_on,
         weeks_granted=leave.weeks_granted,
     )
 
@@ -88,7 +89,7 @@ def built(
 def _paid(leave: FamilyLeave, facts: Facts, scheme: Scheme | None, job: JobFacts) -> list[PaidDays]:
     if leave.pay == FamilyLeave.Pay.SCHEME:
         return family_pay.paid(
-            facts, scheme, service_from=job.service_from, intends_return=leave.intends_return is not False
+            facts, scheme, service_from=job.maternity_service_from, intends_return=leave.intends_return is not False
         )
     rate, words = PayRate(leave.pay.lower()), f"Agreed for this leave: {leave.get_pay_display().lower()}"
     return [PaidDays(one.first_day, one.last_day, rate, words) for one in family_leave.ordered(facts.blocks)]
@@ -252,15 +253,17 @@ def family_leave_rows(*, partner_id: int, wanted: FamilyFilter, on: date) -> Que
 def to_confirm(*, partner_id: int) -> Any:
     """Return the cases whose dates nobody has confirmed to the person, where law asks for it."""
     rows = quiet(FamilyLeave.objects.of(partner_id)).filter(state="AGREED", confirmed_at=None)
-    return rows.filter(kind__in=(K.MATERNITY, K.ADOPTION))
+    days = FamilyLeaveBlock.objects.of(partner_id).filter(leave=OuterRef("pk"), is_cancelled=False)
+    return rows.filter(Exists(days), kind__in=(K.MATERNITY, K.ADOPTION, K.ADOPTION_ABROAD, K.PARENTAL_ORDER))
 
 
 def to_return(*, partner_id: int, on: date) -> Any:
-    """Return the cases with nothing to come whose return nobody has recorded."""
+    """Return the cases with nothing to come whose return nobody has recorded, while the job goes on."""
     ahead = FamilyLeaveBlock.objects.of(partner_id).filter(
         leave=OuterRef("pk"), is_cancelled=False, valid__endswith__gt=on
     )
-    return quiet(FamilyLeave.objects.of(partner_id)).filter(~Exists(ahead), state="AGREED")
+    rows = quiet(FamilyLeave.objects.of(partner_id)).filter(~Exists(ahead), state="AGREED")
+    return rows.filter(assignment__valid__contains=on)
 
 
 def _row(found: dict[str, Any]) -> FamilyRow:

@@ -26,7 +26,7 @@ PAY_HEADINGS: list[dict[str, Any]] = [
     {"label": "Contractual pay"}, {"label": "From"}, {"label": "To"}, {"label": "Days", "is_numeric": True},
 ]  # fmt: skip
 KIT_HEADINGS: list[dict[str, Any]] = [{"label": "Day"}, {"label": "Hours", "is_numeric": True}, {"label": "What for"}]
-EVENTS = {"birth": "Record the birth", "placement": "Record the placement"}
+EVENTS = {"birth": "Record the birth", "placement": "Record the placement", "entry": "Record the entry"}
 
 
 def length(first: date, last: date) -> str:
@@ -88,11 +88,16 @@ def kit_cells(case: Case, *, with_note: bool) -> Cells:
 def facts(case: Case, *, in_full: bool) -> list[dict[str, Any]]:
     """Return what is recorded; what is for HR and the person only when `in_full`."""
     row = case.leave
-    labels = {"birth": "Birth", "placement": "Placement", "death": "Day of the death", "child": "Child born on"}
+    labels = {
+        "birth": "Birth", "placement": "Placement", "entry": "Entry into Great Britain", "death": "Day of the death",
+        "child": "Child born on",
+    }  # fmt: skip
     rows = [{"key": "Notice", "value": day(row.notified_on)}]
     if row.expected_on:
         rows.append({"key": "Due date" if case.rule.anchor == "birth" else "Expected", "value": day(row.expected_on)})
-    if row.happened_on and (in_full or case.rule.anchor in {"birth", "placement"}):
+    if row.official_on:
+        rows.append({"key": "Official notification", "value": day(row.official_on)})
+    if row.happened_on and (in_full or case.rule.anchor in {"birth", "placement", "entry"}):
         rows.append({"key": labels.get(case.rule.anchor, "Day"), "value": day(row.happened_on)})
     if row.weeks_granted:
         rows.append({"key": "Weeks that there are", "value": number(row.weeks_granted)})
@@ -122,6 +127,8 @@ def _in_full(case: Case) -> list[dict[str, Any]]:
         rows.append({"key": "Bereaved", "value": "Nothing is sent by itself: write or speak to them yourself"})
     if row.died_on:
         rows.append({"key": "The other parent died", "value": day(row.died_on)})
+    if case.rule.evidence:
+        rows.append({"key": "Evidence seen", "value": row.evidence or "None", "hint": case.rule.evidence})
     if row.other_employer:
         rows.append({"key": "Employer of the other parent", "value": row.other_employer})
     if row.child:

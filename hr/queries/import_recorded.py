@@ -11,12 +11,13 @@ from typing import Any
 
 from hr import models as hr
 from hr import sealed
+from hr.importing.columns import SERVICES
 from hr.importing.parts import PersonPart, Row
 from hr.queries.import_reference import Known
 
 _PERSON = (
-    "title", "forenames", "surname", "known_as", "date_of_birth", "sex", "address_line_1", "address_line_2", "town",
-    "postcode", "email", "phone",
+    "title", "forenames", "surname", "known_as", "date_of_birth", "sex", "nationality", "address_line_1",
+    "address_line_2", "town", "postcode", "email", "phone",
 )  # fmt: skip
 _TERMS = {
     "contract": "contract",
@@ -31,7 +32,7 @@ _TERMS = {
 
 
 class Recorded:
-    """The records behind some rows: nine queries, however many rows."""
+    """The records behind some rows: ten queries, however many rows."""
 
     def __init__(self, *, partner_id: int, rows: Sequence[Row], known: dict[str, Known], jobs: dict[str, int]) -> None:
         """Read everything. `known` are the recorded employments by number, `jobs` the recorded jobs by number."""
@@ -44,6 +45,10 @@ class Recorded:
         self._employments = self._one(
             hr.Employment, "id", employments, "id", "pay_group_id", "kind", "continuous_service_from", "valid"
         )
+        self._services: dict[int, set[tuple[str, Any]]] = defaultdict(set)
+        dates = hr.ServiceDate.objects.of(partner_id).filter(employment_id__in=list(employments), ended_at=None)
+        for employment, purpose, since in dates.values_list("employment_id", "purpose", "since"):
+            self._services[employment].add((purpose, since))
         self._assignments = self._one(hr.Assignment, "id", wanted, "id", "employment_id", "post_id", "title", "valid")
         self._tax = self._many(hr.TaxCode, "employment_id", employments, "code", "week1month1", "source", "notice_date")
         self._ni = self._many(
@@ -100,6 +105,9 @@ class Recorded:
             yield "last_day"
         if part.continuous_service_from != record["continuous_service_from"]:
             yield "continuous_service_from"
+        columns = {purpose: name for name, purpose in SERVICES.items()}
+        for purpose, _since in sorted(set(part.services) - self._services[known.employment]):
+            yield columns[purpose]
 
     def _facts(self, row: Row, known: Known) -> Iterator[str]:
         """Compare what belongs to the employment."""

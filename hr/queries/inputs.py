@@ -1,17 +1,18 @@
 """Monthly inputs: the list with its filters, and what waits for whom."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from hr.models import MonthlyInput
+from hr.models import DeathCase, MonthlyInput
 from hr.queries.people import unit_and_below
-from hr.states import MONTHLY_INPUT, InputState
-from partners.queries.holds import quiet
+from hr.states import MONTHLY_INPUT, DeathState, InputState
+from partners.queries.holds import quiet, stands_beside
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -27,6 +28,8 @@ class InputFilter:
     unit: UUID | None = None
     period_start: date | None = None
     entered_by: int | None = None
+    without: frozenset[int] = frozenset()
+    """People of whom the reader decides nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,8 @@ class InputRow:
     decided_at: datetime | None
     decision_note: str
     actions: tuple[str, ...]
+    is_on_hold: bool
+    is_for_estate: bool
 
 
 _COLUMNS = (
@@ -66,7 +71,19 @@ _COLUMNS = (
 
 def monthly_inputs(*, partner_id: int, wanted: InputFilter) -> QuerySetRows:
     """Return the inputs that fit, as rows for a list; newest entered first unless the list is sorted otherwise."""
-    return QuerySetRows(matching(partner_id=partner_id, wanted=wanted).values(*_COLUMNS), row=_row)
+    return QuerySetRows(_marked(matching(partner_id=partner_id, wanted=wanted)), row=_row)
+
+
+def _marked(rows: QuerySet[Any]) -> Any:
+    """Return inputs with their columns; whether they rest on account of a hold, and whether an estate is being settled.
+
+    What is due to an estate is decided one by one (hr.operations.freeze).
+    """
+    settled = DeathCase.objects.filter(
+        partner_id=OuterRef("partner_id"), person_id=OuterRef("person_id"), state=DeathState.SETTLING
+    )
+    marks = {"is_on_hold": stands_beside(), "is_for_estate": Exists(settled)}
+    return rows.annotate(**marks).values(*_COLUMNS, *marks)
 
 
 def matching(*, partner_id: int, wanted: InputFilter) -> QuerySet[Any]:
@@ -80,6 +97,8 @@ def matching(*, partner_id: int, wanted: InputFilter) -> QuerySet[Any]:
         "entered_by_id": wanted.entered_by,
     }
     rows = rows.filter(**{name: value for name, value in conditions.items() if value})
+    if wanted.without:
+        rows = rows.exclude(person_id__in=wanted.without)
     if wanted.unit is not None:
         rows = rows.filter(assignment__post__org_unit_id__in=unit_and_below(partner_id=partner_id, unit=wanted.unit))
     for word in wanted.search.split():
@@ -99,7 +118,7 @@ def waiting_ids(*, partner_id: int, wanted: InputFilter) -> list[UUID]:
 
 def monthly_input(*, monthly_input: UUID) -> InputRow:
     """Return one input. :raises MonthlyInput.DoesNotExist: if there is none in scope."""
-    return _row(MonthlyInput.objects.values(*_COLUMNS).get(uuid=monthly_input))
+    return _row(_marked(MonthlyInput.objects.all()).get(uuid=monthly_input))
 
 
 def counts(*, partner_id: int) -> dict[str, int]:
@@ -109,15 +128,16 @@ def counts(*, partner_id: int) -> dict[str, int]:
     return {state.value: found.get(state.value, 0) for state in InputState}
 
 
-def n_waiting_for(*, partner_id: int, human_id: UUID) -> int:
-    """Return how many inputs wait that this human being did not enter."""
+def n_waiting_for(*, partner_id: int, human_id: UUID, without: Collection[int] = ()) -> int:
+    """Return how many inputs wait that this human being did not enter, but for those about some people."""
     waiting = quiet(MonthlyInput.objects.of(partner_id).filter(state=InputState.SUBMITTED))
-    n: int = waiting.exclude(entered_human=human_id).count()
+    n: int = waiting.exclude(entered_human=human_id).exclude(person_id__in=without).count()
     return n
 
 
 def _row(found: dict[str, Any]) -> InputRow:
     first = found["person__known_as"] or found["person__forenames"]
+    rests = found["is_on_hold"] and not found["is_for_estate"]
     return InputRow(
         monthly_input=found["uuid"],
         person=found["person__uuid"],
@@ -139,5 +159,7 @@ def _row(found: dict[str, Any]) -> InputRow:
         decided_by=found["decided_by__full_name"] or "",
         decided_at=found["decided_at"],
         decision_note=found["decision_note"],
-        actions=allowed_actions(MONTHLY_INPUT, found["state"]),
+        actions=() if rests else allowed_actions(MONTHLY_INPUT, found["state"]),
+        is_on_hold=rests and found["state"] == InputState.SUBMITTED,
+        is_for_estate=found["is_on_hold"] and found["is_for_estate"],
     )

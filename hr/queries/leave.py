@@ -2,18 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.db import connection
 
 from hr.engine import annual_leave
+from hr.engine.agreements import AgreementMissing, irregular_accrual
 from hr.engine.annual_leave import HoursSpan, ServiceDays, YearEntitlement, up_to_half_hour
+from hr.engine.irregular_leave import accrual, most_hours
 from hr.engine.leave_pools import Demand, Pool, Spent, spend
 from hr.models import AbsenceTerms, Assignment, LeaveBooking, LeaveCredit
 from hr.queries.absence_terms import JobFacts, days_between, job_facts
 from hr.queries.days import last_day
+from hr.queries.hours_worked import hours_worked, may_accrue
 from sharedservices.common.periods import DateRange
 from sharedservices.common.workingdays import bank_holidays, is_working_day
 
@@ -97,6 +100,8 @@ def balance(job: Assignment, *, on: date) -> Balance | None:
 def balances(jobs: Collection[Assignment], *, partner_id: int, on: date) -> dict[int, Balance]:
     """Return the balances of the leave years that a day is in, by job, where leave is agreed. Six queries.
 
+    Three more where leave of a job accrues by the hours worked.
+
     :raises BankHolidaysMissing: when the bank holidays of a year are not known
     """
     ids = [one.pk for one in jobs]
@@ -108,6 +113,8 @@ def balances(jobs: Collection[Assignment], *, partner_id: int, on: date) -> dict
     bookings: dict[int, list[LeaveBooking]] = defaultdict(list)
     for row in LeaveBooking.objects.of(partner_id).filter(assignment_id__in=ids).order_by("valid", "id"):
         bookings[row.assignment_id].append(row)
+    for pk, worked in hours_worked([one for one in facts.values() if may_accrue(one)], partner_id=partner_id).items():
+        facts[pk] = replace(facts[pk], worked=worked)
     found = {pk: _balance(facts[pk], credits[pk], bookings[pk], on) for pk in ids if pk in facts}
     return {pk: one for pk, one in found.items() if one is not None}
 
@@ -117,7 +124,7 @@ def _balance(facts: JobFacts, credits: list[LeaveCredit], bookings: list[LeaveBo
     if year is None or agreed is None:
         return None
     seen = _seen_in(year, [one for one in credits if one.year_start < year.end])
-    given = _entitlement(facts, year, agreed)
+    given = _entitlement(facts, year, agreed, on)
     off = _bank_hours(facts, year)
     first = min([year.start, *(one.year_start for one in seen)])
     own = Pool("own", given.hours - sum(off, _NOTHING), year.start, year.last_day, is_own=True)
@@ -174,9 +181,8 @@ def _earlier_years(facts: JobFacts, first: date, year: DateRange) -> list[Pool]:
         before = annual_leave.leave_year(ends - annual_leave.ONE_DAY, first_month=year.start.month)
         agreed = facts.agreed_on(max(before.start, facts.job.valid.lower)) if _is_held(facts, before) else None
         if agreed is not None:
-            hours = up_to_half_hour(_entitlement(facts, before, agreed).hours) - sum(
-                _bank_hours(facts, before), _NOTHING
-            )
+            given = _entitlement(facts, before, agreed, before.last_day)
+            hours = up_to_half_hour(given.hours) - sum(_bank_hours(facts, before), _NOTHING)
             found.append(Pool(f"own {before.start}", hours, before.start, before.last_day, is_own=True))
         ends = before.start
     return found
@@ -186,17 +192,30 @@ def _is_held(facts: JobFacts, year: DateRange) -> bool:
     return bool(facts.job.valid.lower < year.end)
 
 
-def _entitlement(facts: JobFacts, year: DateRange, agreed: AbsenceTerms) -> YearEntitlement:
+def _entitlement(facts: JobFacts, year: DateRange, agreed: AbsenceTerms, on: date) -> YearEntitlement:
     holidays = [day for day in holidays_of(year) if day in facts.job.valid]
     scale = [ServiceDays(int(years), Decimal(str(days))) for years, days in agreed.leave_bands]
-    return annual_leave.year_entitlement(
-        year=year, hours=_spans(facts, year), service_from=facts.service_from, scale=scale, bank_holidays=holidays
+    given = annual_leave.year_entitlement(
+        year=year, hours=_spans(facts, year), service_from=facts.leave_service_from, scale=scale, bank_holidays=holidays
     )
+    return YearEntitlement((*given.basic, *_accrued(facts, year, on)), given.bank)
+
+
+def _accrued(facts: JobFacts, year: DateRange, on: date) -> tuple[annual_leave.Line, ...]:
+    """Return what hours worked have given by a day, where leave accrues so in this year."""
+    row = next((one for one in reversed(facts.hours) if one.hourly_rate is not None), None)
+    if facts.worked is None or row is None:
+        return ()
+    try:
+        rate = irregular_accrual(on=year.start)
+    except AgreementMissing:
+        return ()
+    return accrual(facts.worked, year=year, rate=rate, most=most_hours(row.full_time_hours), on=on)
 
 
 def _bank_hours(facts: JobFacts, year: DateRange) -> list[Decimal]:
     """Return the rostered hours of each bank holiday of a year on which the job is rostered."""
-    days = [day for day in holidays_of(year) if day in facts.job.valid]
+    days = [day for day in holidays_of(year) if day in facts.job.valid and not facts.is_irregular_on(day)]
     return [hours for day in days if (hours := facts.rostered(day))]
 
 
@@ -229,7 +248,7 @@ def _spans(facts: JobFacts, year: DateRange) -> Iterable[HoursSpan]:
     for row in facts.hours:
         start = max(row.valid.lower, facts.job.valid.lower, year.start)
         end = min(row.valid.upper or year.end, ends, year.end)
-        if start < end:
+        if start < end and not facts.is_irregular_on(start):
             yield HoursSpan(DateRange(start, end), row.contract_hours, row.full_time_hours)
 
 

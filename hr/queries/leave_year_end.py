@@ -1,7 +1,7 @@
 """What the end of a leave year carries over and lets lapse, for every job of a partner or for one."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,20 +14,25 @@ from django.db.models import QuerySet
 from hr.engine.agreements import carry_over_rule
 from hr.engine.annual_leave import DAYS_OF_WEEK, CarriedOver
 from hr.engine.leave_pools import CONTRACTUAL, WhyKept, year_end
-from hr.models import AbsenceRecord, AbsenceTerms, Assignment, FamilyLeave, FamilyLeaveBlock, LeaveCredit, LeaveYearRun
+from hr.models import (
+    AbsenceRecord,
+    AbsenceTerms,
+    Assignment,
+    FamilyLeaveBlock,
+    LeaveCredit,
+    LeaveYearRow,
+    LeaveYearRun,
+)
 from hr.queries.absence_terms import JobFacts, job_facts
 from hr.queries.days import ONE_DAY
+from hr.queries.hours_worked import STATUTORY
 from hr.queries.leave import LIVE, Balance, balances
 from hr.queries.sick_pay import SICK
 from sharedservices.common.periods import DateRange
 
 AT_ONCE = 500
 FOUR_WEEKS = 28
-Kinds = FamilyLeave.Kind
-PROTECTED = (
-    Kinds.MATERNITY, Kinds.ADOPTION, Kinds.PATERNITY, Kinds.PATERNITY_ADOPTION, Kinds.BEREAVED_PARTNER,
-    Kinds.SHARED_PARENTAL, Kinds.NEONATAL, Kinds.BEREAVEMENT, Kinds.PARENTAL, Kinds.CARERS,
-)  # fmt: skip
+PROTECTED = STATUTORY
 """Statutory leave that keeps annual leave. Source: Working Time Regulations 1998 regulation 13(9)."""
 _NOTHING = Decimal(0)
 
@@ -76,15 +81,26 @@ def unused_of(job: Assignment, year: DateRange) -> Decimal:
     return _NOTHING if found is None else max(found.unused_at_year_end - carried, _NOTHING)
 
 
-def plan(*, partner_id: int, year_start: date) -> list[YearEndRow]:
+def plan(*, partner_id: int, year_start: date, step: Callable[[int, int], None] | None = None) -> list[YearEndRow]:
     """Return what the year that ends before a day leaves over, for every job that goes on, by name of the person.
 
-    Jobs whose leave years start in another month, or without agreed leave, are not among them.
+    Jobs whose leave years start in another month, or without agreed leave, are not among them. `step` is told after
+    each part how many jobs are looked at, of how many.
     """
     jobs = Assignment.objects.of(partner_id).filter(valid__contains=DbRange(year_start - ONE_DAY, year_start + ONE_DAY))
     ids = list(jobs.order_by("person__surname", "person__forenames", "id").values_list("pk", flat=True))
-    parts = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
-    return [row for some in parts for row in _rows(some, partner_id, year_start)]
+    found: list[YearEndRow] = []
+    for start in range(0, len(ids), AT_ONCE):
+        found += _rows(ids[start : start + AT_ONCE], partner_id, year_start)
+        if step is not None:
+            step(min(start + AT_ONCE, len(ids)), len(ids))
+    return found
+
+
+def jobs_of(run: LeaveYearRun) -> "QuerySet[LeaveYearRow]":
+    """Return what a year end does for each job, as it was prepared."""
+    rows: QuerySet[LeaveYearRow] = LeaveYearRow.objects.of(run.partner_id).filter(run=run)
+    return rows.select_related("person", "assignment")
 
 
 def digest(rows: Iterable[YearEndRow]) -> str:

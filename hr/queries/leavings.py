@@ -10,17 +10,17 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 
-from hr.engine import agreements, leaving, pro_rata
-from hr.engine.leaving import LeaveLeft, Redundancy
-from hr.engine.leaving_reasons import CONFIDENTIAL, LeaveRule, rule_of
+from hr.engine import leaving, pro_rata
+from hr.engine.leaving import LeaveLeft
+from hr.engine.leaving_reasons import CONFIDENTIAL, JOB_GOES_ON, LeaveRule, rule_of
 from hr.engine.pro_rata import HourlyRule
 from hr.models import (
     Assignment,
     AssignmentTerms,
     Employment,
-    LeaveBooking,
     Leaving,
     LeavingEvent,
+    LeavingPension,
     LeavingTask,
     LeavingTerms,
     OverpaymentCase,
@@ -29,10 +29,11 @@ from hr.models import (
     SpineValue,
 )
 from hr.queries import leave
+from hr.queries.days import ONE_DAY
 from hr.queries.holdings import post_of
 from hr.states import LeavingState, LeavingTaskState
 from partners.queries.holds import quiet
-from sharedservices.common.formatting import money, number
+from sharedservices.common.formatting import day, money, number
 from sharedservices.common.money import pence
 from sharedservices.common.periods import Frequency
 from sharedservices.common.rowsources import QuerySetRows
@@ -47,7 +48,13 @@ EVENTS = {
     "drop": "Task not needed",
     "reopen": "Task opened again",
     "confirm": "Confirmation sent",
+    "repay_propose": "Repayment proposed",
+    "repay_begin": "Repayment begins",
+    "repay_paid": "Paid back",
+    "repay_waive": "What was left is waived",
+    "repay_withdraw": "Plan of repayment taken back",
 }
+FLEXIBLE_WORDS = {LeavingState.NOTICE.value: "Agreed", LeavingState.LEFT.value: "Draws a pension"}
 URGENT = ("recall", "recalculate")
 """Tasks of payroll that bear no delay: the first part of their code."""
 
@@ -149,23 +156,6 @@ def week_pay(jobs: Sequence[Assignment], *, on: date) -> Decimal:
     return pence(sum((one.yearly / one.weeks_in_year for one in found), Decimal(0)))
 
 
-def redundancy_of(*, employment: Employment, jobs: Sequence[Assignment], last_day: date) -> Redundancy:
-    """Return redundancy pay of jobs of an employment that end on a day, with its working.
-
-    :raises AgreementMissing: where the law of that day is not known
-    """
-    agreed = terms_on(partner_id=employment.partner_id, on=last_day)
-    return leaving.redundancy(
-        born=employment.person.date_of_birth,
-        service_from=employment.continuous_service_from,
-        last_day=last_day,
-        week_pay=week_pay(jobs, on=last_day),
-        law=agreements.redundancy_law(on=last_day),
-        multiplier=agreed.redundancy_multiplier,
-        uses_actual_pay=agreed.uses_actual_week_pay,
-    )
-
-
 def leave_of(job: Assignment, *, last_day: date) -> LeaveLeft | None:
     """Return the leave that is left of a job which ends on a day; None where no leave is agreed or known.
 
@@ -204,12 +194,6 @@ def _left(left: LeaveLeft) -> str:
         return f"{number(left.hours)} hours to pay, {money(left.amount)}"
     taken_back = f", {money(-left.amount)} to take back" if left.amount else ", nothing is taken back"
     return f"{number(-left.hours)} hours too many taken{taken_back}"
-
-
-def open_bookings(jobs: Sequence[Assignment], *, last_day: date) -> int:
-    """Return how many bookings of leave begin after a last day."""
-    rows = LeaveBooking.objects.filter(assignment__in=jobs, state__in=leave.LIVE, valid__startswith__gt=last_day)
-    return int(rows.count())
 
 
 def in_scheme(jobs: Sequence[Assignment], *, on: date) -> list[str]:
@@ -260,8 +244,29 @@ def reason_words(row: Leaving, *, may_see_all: bool) -> str:
     return CONFIDENTIAL if rule.is_confidential and not may_see_all else rule.label
 
 
+def state_words(row: Leaving) -> str:
+    """Say where a leaving stands; of a flexible retirement, in which nobody leaves, in words of its own."""
+    if rule_of(row.leaving_reason).job_goes_on and row.state in FLEXIBLE_WORDS:
+        return FLEXIBLE_WORDS[row.state]
+    return str(row.get_state_display())
+
+
+def pension_of(row: Leaving) -> LeavingPension | None:
+    """Return what the pension body said about a leaving, or None. One query."""
+    found: LeavingPension | None = LeavingPension.objects.of(row.partner_id).filter(leaving=row).first()
+    return found
+
+
+def case_words(row: Leaving) -> str:
+    """Say of the case of a dismissal only that it matches: what it is about is for those on its list."""
+    matches = rule_of(row.leaving_reason).needs_case
+    return "Matches a decided case of this person" if matches else row.case_reference
+
+
 def what_ends(row: Leaving) -> str:
-    """Say what ends."""
+    """Say what ends, or that nothing does."""
+    if row.assignment is not None and rule_of(row.leaving_reason).job_goes_on:
+        return f"Job {row.assignment.number}, {row.assignment.title}: a pension from {day(row.last_day + ONE_DAY)}"
     if row.assignment is not None and not row.ends_employment:
         return f"Job {row.assignment.number}, {row.assignment.title}; the employment goes on"
     return f"Employment {row.employment.employee_no}"
@@ -276,7 +281,7 @@ def _row(row: Any, *, may_see_all: bool) -> LeaverRow:
         last_day=row.last_day,
         reason=reason_words(row, may_see_all=may_see_all),
         state=row.state,
-        state_words=row.get_state_display(),
+        state_words=state_words(row),
         n_open=row.n_open,
         n_late=row.n_late,
     )
@@ -288,6 +293,12 @@ def one(leaving_id: UUID) -> Leaving:
         uuid=leaving_id
     )
     return found
+
+
+def standing(*, partner_id: int) -> "QuerySet[Leaving]":
+    """Return the leavings under which something ends and that nobody has taken back."""
+    rows: QuerySet[Leaving] = Leaving.objects.of(partner_id).exclude(state=LeavingState.WITHDRAWN)
+    return rows.exclude(leaving_reason__in=JOB_GOES_ON)
 
 
 def of_person(*, partner_id: int, person_id: int) -> list[Leaving]:

@@ -16,8 +16,8 @@ from sharedservices.common.money import pence, round_half_up
 
 FTE_PLACES = 4
 _STAGED = (
-    "job_no", "employee_no", "group_no", "unit", "grade", "hours", "fte", "annual", "service_days", "bank_index",
-    "is_bank_right", "previous_pay", "previous_tax",
+    "job_no", "employee_no", "group_no", "unit", "grade", "hours", "fte", "annual", "service_days", "services",
+    "bank_index", "is_bank_right", "previous_pay", "previous_tax",
 )  # fmt: skip
 _TERMS = (
     "assignment__number", "assignment__employment__employee_no", "person_id", "assignment__post__org_unit__code",
@@ -43,10 +43,11 @@ class PayTables:
 
 @dataclass(slots=True)
 class _Employments:
-    """What belongs to an employment: account and earlier pay."""
+    """What belongs to an employment: account, earlier pay, and which service dates are known."""
 
     accounts: dict[int, tuple[str, bool]] = field(default_factory=dict)
     earlier: dict[int, tuple[Decimal, Decimal]] = field(default_factory=dict)
+    services: dict[int, set[str]] = field(default_factory=lambda: defaultdict(lambda: {"EMPLOYER"}))
 
 
 def pay_tables(*, partner_id: int) -> PayTables:
@@ -87,15 +88,16 @@ def staged_facts(*, partner_id: int, load_id: int) -> list[JobFact]:
 
 
 def _staged(job: str, employee: str, group: str, *rest: Any) -> JobFact:
-    unit, grade, hours, fte, annual, days, index, is_right, pay, tax = rest
+    unit, grade, hours, fte, annual, days, services, index, is_right, pay, tax = rest
     return JobFact(
         job_no=job, employee_no=employee, person=group, unit=unit, grade=grade, hours=hours, fte=fte, annual=annual,
-        service_days=days, bank_index=index, is_bank_right=is_right, previous_pay=pay, previous_tax=tax,
+        service_days=days, services=frozenset(services.split()), bank_index=index, is_bank_right=is_right,
+        previous_pay=pay, previous_tax=tax,
     )  # fmt: skip
 
 
 def recorded_facts(*, partner_id: int, on: date) -> list[JobFact]:
-    """Return every job as the records have it: the terms of the day, or the nearest when none holds. Five queries."""
+    """Return every job as the records have it: the terms of the day, or the nearest when none holds. Six queries."""
     tables, about = pay_tables(partner_id=partner_id), _of_employments(partner_id, on)
     rows = hr.AssignmentTerms.objects.of(partner_id).order_by("assignment_id", "valid").values_list(*_TERMS)
     chosen: dict[str, Any] = {}
@@ -115,6 +117,7 @@ def _recorded(row: Any, tables: PayTables, about: _Employments, on: date) -> Job
     return JobFact(
         job_no=job, employee_no=employee, person=str(person), unit=unit, grade=grade or "", hours=hours,
         fte=fte_of(**says), annual=basic_of(annual=annual, **says), service_days=(lasts.lower - service).days,
+        services=frozenset(about.services[employment]),
         bank_index=index, is_bank_right=is_right, previous_pay=pay, previous_tax=tax,
     )  # fmt: skip
 
@@ -127,6 +130,9 @@ def _of_employments(partner_id: int, on: date) -> _Employments:
     ):
         if employment not in found.accounts or valid.lower <= on:
             found.accounts[employment] = (index, check == hr.BankAccount.Check.VALID)
+    dates = hr.ServiceDate.objects.of(partner_id).filter(ended_at=None).order_by("employment_id", "id")
+    for employment, purpose in dates.values_list("employment_id", "purpose"):
+        found.services[employment].add(purpose)
     earlier = hr.PreviousPay.objects.of(partner_id).order_by("employment_id", "tax_year", "id")
     for employment, pay, tax in earlier.values_list("employment_id", "pay", "tax"):
         found.earlier[employment] = (pay, tax)

@@ -10,13 +10,17 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from hr.engine.migration_totals import BY_CODE, DOMAINS, ESTABLISHED, NOT_LOADED, Differs, Line, differing
-from hr.models import DataDomain, Extract, LoadRun, MappingSet, OnboardingIssue, OnboardingProject
+from hr.models import DataDomain, Extract, LoadRun, MappingSet, OnboardingIssue, OnboardingProject, StagedRow
+from hr.onboarding_evidence import DOMAIN, Evidence, evidence
 from hr.queries.migration_facts import recorded_facts, staged_facts
 from hr.states import IssueState
 from sharedservices.common.rowsources import QuerySetRows
 
-OTHERS = (DataDomain.POSTS, DataDomain.ABSENCE, DataDomain.WORK)
-"""Domains with files of their own."""
+OTHERS = (
+    DataDomain.POSTS, DataDomain.DOCUMENTS, DataDomain.CHECKS, DataDomain.DEDUCTIONS, DataDomain.ABSENCE,
+    DataDomain.WORK,
+)  # fmt: skip
+"""Domains with files of their own, in the order in which they are loaded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +31,8 @@ class DomainState:
     label: str
     is_loadable: bool
     lines: tuple[Line, ...] = ()
+    comes: str = ""
+    evidence: Evidence | None = None
 
     @property
     def n_off(self) -> int:
@@ -87,6 +93,12 @@ def latest_applied(project: OnboardingProject, domain: str = DataDomain.PEOPLE) 
     return loads(project).filter(domain=domain, is_applied=True).first()
 
 
+def n_staged(load: LoadRun) -> int:
+    """Return how many rows of a load are still as they were loaded. One query."""
+    rows: QuerySet[StagedRow] = StagedRow.objects.of(load.partner_id).filter(load=load)
+    return rows.count()
+
+
 def next_number(project: OnboardingProject) -> int:
     """Return the number of the next load, of whatever domain. One query."""
     newest = loads(project).first()
@@ -100,16 +112,26 @@ def lines_of(load: LoadRun | None) -> list[Line]:
 
 
 def domains(load: LoadRun | None) -> list[DomainState]:
-    """Return every domain of the data, those that nothing loads yet among them."""
+    """Return every domain that the load of people is of."""
     lines = lines_of(load)
     of = {code: total.domain for code, total in BY_CODE.items()} | {ESTABLISHED: "POSTS"}
-    found = [
+    return [
         DomainState(
             code=code, label=label, is_loadable=True, lines=tuple(line for line in lines if of[line.total] == code)
         )
         for code, label in DOMAINS.items()
     ]
-    return found + [DomainState(code=code, label=label, is_loadable=False) for code, label in NOT_LOADED.items()]
+
+
+def elsewhere(project: OnboardingProject, *codes: str) -> list[DomainState]:
+    """Return how the domains stand that no file here brings: what each comes with, and what its evidence says."""
+    return [
+        DomainState(
+            code=code, label=NOT_LOADED[code].label, is_loadable=False, comes=NOT_LOADED[code].comes,
+            evidence=evidence(name=f"{DOMAIN}{code}", partner_id=project.partner_id),
+        )
+        for code in codes
+    ]  # fmt: skip
 
 
 def domains_of(load: LoadRun) -> list[DomainState]:
@@ -121,7 +143,7 @@ def domains_of(load: LoadRun) -> list[DomainState]:
 
 
 def other_domains(project: OnboardingProject) -> list[DomainState]:
-    """Return the domains that have loads of their own besides people, each as its newest load says. Three queries."""
+    """Return the domains that have loads of their own besides people, each as its newest load says. A query each."""
     return [
         DomainState(code=one, label=one.label, is_loadable=True, lines=tuple(lines_of(latest_load(project, one))))
         for one in OTHERS
@@ -129,16 +151,12 @@ def other_domains(project: OnboardingProject) -> list[DomainState]:
 
 
 def all_domains(project: OnboardingProject) -> list[DomainState]:
-    """Return every domain as its newest load says, those that nothing loads yet last. Four queries."""
+    """Return every domain as its newest load says, those that no file here brings last. A query for each file."""
     others = other_domains(project)
     own = {one.code for one in others if one.lines}
-    of_people = domains(latest_load(project))
-    loaded = [one for one in of_people if one.is_loadable and one.code not in own]
+    loaded = [one for one in domains(latest_load(project)) if one.code not in own]
     known = {one.code for one in loaded}
-    return [
-        *loaded, *(one for one in others if one.code not in known),
-        *(one for one in of_people if not one.is_loadable),
-    ]  # fmt: skip
+    return [*loaded, *(one for one in others if one.code not in known), *elsewhere(project, *NOT_LOADED)]
 
 
 def open_issues(project: OnboardingProject) -> dict[str, tuple[int, int]]:
@@ -196,6 +214,6 @@ def one_load(load: UUID) -> LoadRun:
 
 
 def differences(*, load: LoadRun, total: str, on: date) -> list[Differs]:
-    """Return the jobs that explain why staging and records do not agree in a total. Six queries."""
+    """Return the jobs that explain why staging and records do not agree in a total. Seven queries."""
     staged = staged_facts(partner_id=load.partner_id, load_id=load.pk)
     return differing(total, staged, recorded_facts(partner_id=load.partner_id, on=on))

@@ -52,6 +52,8 @@ MOVES = {
     "put_on_hold": "Put on hold",
     "withdraw_partner": "Leave the partnership",
     "complete_exit": "The partner has left",
+    "transfer": "Decided who transfers",
+    "freeze": "Freeze planned",
 }
 
 

@@ -5,16 +5,15 @@ kept of a look at the gates is a copy that no gate reads.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
-from typing import Any, NamedTuple
 
-from hr.engine.migration_totals import NOT_LOADED
-from hr.models import DataDomain, DocumentSignature, LoadRun, OnboardingDocument, OnboardingProject
-from hr.onboarding_evidence import OTHER_DOMAINS, PARALLEL_RUNS, evidence
+from hr.engine.migration_totals import FINANCE, NOT_LOADED
+from hr.models import DataDomain, OnboardingDocument, OnboardingProject
+from hr.onboarding_evidence import PARALLEL_RUNS
 from hr.queries import migrations, onboarding
-from hr.queries.onboarding import GO_LIVE, OF_DATA, Reach
+from hr.queries.gate_facts import NOTHING_LOADED, Facts, Gate, GateState, Says, paper, registered
+from hr.queries.onboarding import GO_LIVE, OF_DATA
+from hr.queries.onboarding_gates_transfer import GATES as TRANSFER_GATES
 from hr.states import OnboardingStage
 from partners.models import PayeScheme
 from partners.queries.duties import clashing, roles_held
@@ -27,107 +26,6 @@ REVIEW_AFTER = timedelta(days=90)
 """Domain GOV-05: the review is 90 days after going live."""
 REHEARSED_WITHIN = timedelta(days=180)
 NEEDED_ROLES = (Role.MIGRATION_LEAD, *OF_DATA, *GO_LIVE)
-
-
-class Says(NamedTuple):
-    """What a gate says: whether it is green, why, and what to do when it is not."""
-
-    is_green: bool
-    reason: str
-    remedy: str = ""
-
-
-@dataclass
-class Facts:
-    """What gates look at, each read once."""
-
-    project: OnboardingProject
-    on: date
-
-    @property
-    def partner_id(self) -> int:
-        """The partner."""
-        return self.project.partner_id
-
-    @cached_property
-    def papers(self) -> dict[str, OnboardingDocument]:
-        """The newest paper of each kind."""
-        return {one.kind: one for one in reversed(onboarding.documents(self.project))}
-
-    @cached_property
-    def signatures(self) -> dict[int, list[DocumentSignature]]:
-        """The signatures of each paper."""
-        return onboarding.signatures(self.project)
-
-    @cached_property
-    def load(self) -> LoadRun | None:
-        """The load that the records come from."""
-        return migrations.latest_applied(self.project)
-
-    @cached_property
-    def looked(self) -> LoadRun | None:
-        """The newest load, checked only or applied."""
-        return migrations.latest_load(self.project)
-
-    @cached_property
-    def issues(self) -> dict[str, tuple[int, int]]:
-        """Open and accepted issues by severity."""
-        return migrations.open_issues(self.project)
-
-    @cached_property
-    def reach(self) -> Reach:
-        """How many of the staff have been told."""
-        return onboarding.reach(self.partner_id)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
-    """One gate: the first stage that it stands before, and how it is worked out."""
-
-    code: str
-    title: str
-    before: OnboardingStage
-    source: str
-    look: Callable[[Facts], Says]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateState:
-    """A gate and what it says now."""
-
-    code: str
-    title: str
-    before: str
-    is_green: bool
-    reason: str
-    remedy: str
-
-    @property
-    def kept(self) -> dict[str, Any]:
-        """What is kept of it in the history."""
-        return {"code": self.code, "title": self.title, "is_green": self.is_green, "reason": self.reason}
-
-
-NOTHING_LOADED = Says(False, "No data have been loaded.", "Take an extract in, check it and load it.")
-
-
-def _paper(kind: OnboardingDocument.Kind, *, n_signatures: int = 0) -> Callable[[Facts], Says]:
-    """Make the look for a paper that is recorded and signed by so many people."""
-
-    def look(facts: Facts) -> Says:
-        found = facts.papers.get(kind)
-        if found is None:
-            return Says(False, "Not recorded.", "Record it with its reference under Papers.")
-        names = [str(one.signed_by) for one in facts.signatures.get(found.pk, [])]
-        said = f"{found.reference}" + (f", signed by {' and '.join(names)}" if names else "")
-        if len(names) >= n_signatures:
-            return Says(True, f"{said}.")
-        lacks = n_signatures - len(names)
-        return Says(
-            False, f"{said}: {counted(lacks, 'signature is', 'signatures are')} missing.", "Sign it under Papers."
-        )
-
-    return look
 
 
 def _duties(facts: Facts) -> Says:
@@ -177,7 +75,7 @@ def _no_s2(facts: Facts) -> Says:
 def _totals(facts: Facts) -> Says:
     if facts.load is None:
         return NOTHING_LOADED
-    found = [one for one in migrations.domains(facts.looked) if one.is_loadable]
+    found = migrations.domains(facts.looked)
     off = [f"{one.label} ({one.n_off})" for one in found if not one.is_balanced]
     if off:
         said = f"Source, staging and records do not agree, or the source says nothing: {', '.join(off)}."
@@ -213,16 +111,6 @@ def _schemes(facts: Facts) -> Says:
     return Says(True, f"{counted(len(schemes), 'PAYE scheme has', 'PAYE schemes have')} both references.")
 
 
-def _registered(name: str, missing: Says) -> Callable[[Facts], Says]:
-    """Make the look for evidence that an app above brings; without one, it is red."""
-
-    def look(facts: Facts) -> Says:
-        found = evidence(name=name, partner_id=facts.partner_id)
-        return missing if found is None else Says(found.is_enough, found.says, missing.remedy)
-
-    return look
-
-
 def _told(facts: Facts) -> Says:
     reach = facts.reach
     if not reach.n_people:
@@ -239,28 +127,48 @@ def _told(facts: Facts) -> Says:
 
 
 def _other_domains(facts: Facts) -> Says:
-    """Look at the domains that have files of their own, and then at what an app above has to say of the others."""
+    """Look at the domains that have files of their own, and then at evidence of those that come another way."""
     wrong = []
     for one in migrations.other_domains(facts.project):
         load = migrations.latest_applied(facts.project, one.code)
         if load is None:
             if one.code != DataDomain.POSTS:  # posts may have been set up here
                 wrong.append(f"{one.label}: not loaded")
+        elif gone := load.n_rows - migrations.n_staged(load):
+            lines = f"{counted(gone, 'row is', 'rows are')} out since people were loaded again"
+            wrong.append(f"{one.label}: {lines}, load the file again")
         elif not one.is_balanced:
             wrong.append(f"{one.label}: {counted(one.n_off, 'total does', 'totals do')} not agree")
         elif Role.DATA_OWNER.value not in onboarding.sign_offs(load):
             wrong.append(f"{one.label}: {load} is not signed by the data owner")
     if wrong:
         return Says(False, f"{'; '.join(wrong)}.", "Take their files in under Data, and sign them under Sign-off.")
-    return _registered(OTHER_DOMAINS, NO_DOMAINS)(facts)
+    return _elsewhere(*(code for code, one in NOT_LOADED.items() if one.comes != FINANCE))(facts)
+
+
+def _elsewhere(*codes: str) -> Callable[[Facts], Says]:
+    """Make the look for evidence of domains that no file here brings: each is named, with what it comes with."""
+
+    def look(facts: Facts) -> Says:
+        found = migrations.elsewhere(facts.project, *codes)
+        wrong = [one for one in found if one.evidence is None or not one.evidence.is_enough]
+        if wrong:
+            said = [f"{one.label}: {one.evidence.says if one.evidence else one.comes}" for one in wrong]
+            return Says(False, f"{'; '.join(said).rstrip('.')}.", "Evidence is found once its records are here.")
+        names = "; ".join(f"{one.label}: {one.evidence.says}" for one in found if one.evidence)
+        return Says(True, names or "Every file balances and is signed by the data owner.")
+
+    return look
 
 
 def _rehearsed(facts: Facts) -> Says:
-    said = _paper(Kind.ROLLBACK, n_signatures=1)(facts)
-    paper = facts.papers.get(Kind.ROLLBACK)
-    if said.is_green and paper is not None and paper.dated_on < facts.on - REHEARSED_WITHIN:
+    said = paper(Kind.ROLLBACK, n_signatures=1)(facts)
+    found = facts.papers.get(Kind.ROLLBACK)
+    if onboarding.position(onboarding.reached(facts.project)) >= onboarding.position(S.CUTOVER):
+        return said  # it was new enough when the partner cut over
+    if said.is_green and found is not None and found.dated_on < facts.on - REHEARSED_WITHIN:
         return Says(
-            False, f"The rehearsal {paper.reference} is older than 180 days.", "Rehearse it again, and record it."
+            False, f"The rehearsal {found.reference} is older than 180 days.", "Rehearse it again, and record it."
         )
     return said
 
@@ -277,41 +185,42 @@ def _ninety_days(facts: Facts) -> Says:
 
 
 NO_RUNS = Says(False, "There is no evidence yet: no parallel pay run has been compared.", "Run both, and compare them.")
-NO_DOMAINS = Says(
-    False, f"Nothing has loaded: {', '.join(NOT_LOADED.values()).lower()}.", "They come with later parts of the system."
-)
+_ALL = (
+    ("GATE-CASE", "Business case", S.DECISION, "GOV-05", paper(Kind.BUSINESS_CASE)),
+    ("GATE-DECISION", "Decision of the governing body", S.AGREEMENT_SIGNED, "GOV-05", paper(Kind.DECISION)),
+    ("GATE-AGREEMENT", "Agreement, two signatures", S.AGREEMENT_SIGNED, "GOV-05",
+     paper(Kind.AGREEMENT, n_signatures=2)),
+    ("GATE-DPIA", "Data protection impact assessment, two signatures", S.DESIGN, "GOV-05",
+     paper(Kind.DPIA, n_signatures=2)),
+    ("GATE-EXIT-PLAN", "Exit plan", S.BUILD, "GOV-05: produced at design", paper(Kind.EXIT_PLAN)),
+    ("GATE-DUTIES", "Roles held, duties separate", S.DATA_MIGRATION, "GOV-05; SEC-03", _duties),
+    ("GATE-VETTING", "Vetting", S.DATA_MIGRATION, "GOV-05", paper(Kind.VETTING)),
+    ("GATE-COSTS", "Cost codes mapped, 100%", S.UAT, "GOV-05; HR-11", _costs),
+    ("GATE-S1", "No S1 issue", S.UAT, "GOV-05; HR-11", _no_s1),
+    ("GATE-TOTALS", "Control totals balance", S.UAT, "HR-11; lessons 7 and 12", _totals),
+    ("GATE-DATA", "Data signed by owner, HR and payroll", S.PARALLEL_RUN, "HR-11", _signed(OF_DATA)),
+    ("GATE-HMRC", "PAYE schemes complete", S.PARALLEL_RUN, "GOV-05", _schemes),
+    ("GATE-HMRC-TEST", "HMRC set-up tested", S.PARALLEL_RUN, "GOV-05", paper(Kind.HMRC)),
+    ("GATE-BACS", "BACS tested", S.PARALLEL_RUN, "GOV-05", paper(Kind.BACS)),
+    ("GATE-PENSION", "Pension fund set-up tested", S.PARALLEL_RUN, "GOV-05", paper(Kind.PENSION_FUND)),
+    ("GATE-S2", "No S2 issue open", S.CUTOVER, "HR-11", _no_s2),
+    ("GATE-PARALLEL", "Parallel pay runs without an unexplained difference", S.CUTOVER,
+     "GOV-05; lessons 23 and 29", registered(PARALLEL_RUNS, NO_RUNS)),
+    ("GATE-DOMAINS", "Every other file of the data", S.CUTOVER, "HR-11; lesson 30", _other_domains),
+    ("GATE-FINANCE", "Ledger and suppliers", S.CUTOVER, "HR-11",
+     _elsewhere(*(code for code, one in NOT_LOADED.items() if one.comes == FINANCE))),
+    ("GATE-STAFF", "All staff told", S.CUTOVER, "GOV-05", _told),
+    ("GATE-HELPDESK", "Helpdesk capacity", S.CUTOVER, "GOV-05; lesson 11", paper(Kind.HELPDESK)),
+    ("GATE-ROLLBACK", "Going back rehearsed", S.CUTOVER, "GOV-05", _rehearsed),
+    ("GATE-SIGN-OFF", "Go-live signed by four people", S.CUTOVER, "GOV-05", _signed(GO_LIVE)),
+    ("GATE-REVIEW", "90 days since going live", S.REVIEW, "GOV-05", _ninety_days),
+    *TRANSFER_GATES,
+)  # fmt: skip
 GATES: tuple[Gate, ...] = tuple(
     Gate(code=code, title=title, before=before, source=source, look=look)
-    for code, title, before, source, look in (
-        ("GATE-CASE", "Business case", S.DECISION, "GOV-05", _paper(Kind.BUSINESS_CASE)),
-        ("GATE-DECISION", "Decision of the governing body", S.AGREEMENT_SIGNED, "GOV-05", _paper(Kind.DECISION)),
-        ("GATE-AGREEMENT", "Agreement, two signatures", S.AGREEMENT_SIGNED, "GOV-05",
-         _paper(Kind.AGREEMENT, n_signatures=2)),
-        ("GATE-DPIA", "Data protection impact assessment, two signatures", S.DESIGN, "GOV-05",
-         _paper(Kind.DPIA, n_signatures=2)),
-        ("GATE-EXIT-PLAN", "Exit plan", S.BUILD, "GOV-05: produced at design", _paper(Kind.EXIT_PLAN)),
-        ("GATE-DUTIES", "Roles held, duties separate", S.DATA_MIGRATION, "GOV-05; SEC-03", _duties),
-        ("GATE-VETTING", "Vetting", S.DATA_MIGRATION, "GOV-05", _paper(Kind.VETTING)),
-        ("GATE-COSTS", "Cost codes mapped, 100%", S.UAT, "GOV-05; HR-11", _costs),
-        ("GATE-S1", "No S1 issue", S.UAT, "GOV-05; HR-11", _no_s1),
-        ("GATE-TOTALS", "Control totals balance", S.UAT, "HR-11; lessons 7 and 12", _totals),
-        ("GATE-DATA", "Data signed by owner, HR and payroll", S.PARALLEL_RUN, "HR-11", _signed(OF_DATA)),
-        ("GATE-HMRC", "PAYE schemes complete", S.PARALLEL_RUN, "GOV-05", _schemes),
-        ("GATE-HMRC-TEST", "HMRC set-up tested", S.PARALLEL_RUN, "GOV-05", _paper(Kind.HMRC)),
-        ("GATE-BACS", "BACS tested", S.PARALLEL_RUN, "GOV-05", _paper(Kind.BACS)),
-        ("GATE-PENSION", "Pension fund set-up tested", S.PARALLEL_RUN, "GOV-05", _paper(Kind.PENSION_FUND)),
-        ("GATE-S2", "No S2 issue open", S.CUTOVER, "HR-11", _no_s2),
-        ("GATE-PARALLEL", "Parallel pay runs without an unexplained difference", S.CUTOVER,
-         "GOV-05; lessons 23 and 29", _registered(PARALLEL_RUNS, NO_RUNS)),
-        ("GATE-DOMAINS", "Every other domain of the data", S.CUTOVER, "HR-11; lesson 30",
-         _other_domains),
-        ("GATE-STAFF", "All staff told", S.CUTOVER, "GOV-05", _told),
-        ("GATE-HELPDESK", "Helpdesk capacity", S.CUTOVER, "GOV-05; lesson 11", _paper(Kind.HELPDESK)),
-        ("GATE-ROLLBACK", "Going back rehearsed", S.CUTOVER, "GOV-05", _rehearsed),
-        ("GATE-SIGN-OFF", "Go-live signed by four people", S.CUTOVER, "GOV-05", _signed(GO_LIVE)),
-        ("GATE-REVIEW", "90 days since going live", S.REVIEW, "GOV-05", _ninety_days),
-    )
-)  # fmt: skip
+    for code, title, before, source, look in sorted(_ALL, key=lambda one: onboarding.position(one[2]))
+)
+"""By stage, and in each in this order."""
 
 
 def look(project: OnboardingProject, *, on: date) -> list[GateState]:

@@ -1,8 +1,10 @@
 """What holds for a unit or a post from a day on, in words. Change requests compare these words."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from hr import on_costs
 from hr.models import Assignment, JobMark, OrgUnit, Post, PostFunding, PostVersion, SpineValue, UnitVersion
 from hr.queries import establishment
 from hr.queries.days import last_day
@@ -114,7 +116,32 @@ def post_figures(row: Post, on: date) -> list[Figure]:
         value = None if cost is None else pence(cost * held.established_fte)
         words = "Not known: the role has no grade" if value is None else money(value)
         found.append(Figure(label="Salaries a year at the top of the grade", value=value, words=words, is_cost=True))
+        found += _whole_cost(row, cost, held.established_fte, on)
     return found
+
+
+def _whole_cost(row: Post, salary: Decimal | None, fte: Decimal, on: date) -> list[Figure]:
+    """Return what the employer pays a year for a post: salaries, National Insurance and pension of people full time.
+
+    What is left of the full-time equivalents after them is one more person. Nothing where it cannot be worked out.
+    """
+    if salary is None:
+        return []
+    n_whole = int(fte)
+    shares = [pence(salary)] * n_whole + ([pence(salary * (fte - n_whole))] if fte > n_whole else [])
+    found = [
+        on_costs.of_salary(partner_id=row.partner_id, salary=one, scheme=row.role.pension_kind, on=on) for one in shares
+    ]
+    known = [one for one in found if one is not None]
+    if not shares or len(known) < len(shares):
+        return []
+    insurance = sum((one.national_insurance for one in known), Decimal(0))
+    pension = sum((one.pension or Decimal(0) for one in known), Decimal(0))
+    value = sum(shares, Decimal(0)) + insurance + pension
+    is_whole = all(one.pension is not None for one in known)
+    pensions = f"pension {money(pension)}" if is_whole else "pension not known: the role names no scheme"
+    words = f"{money(value)}: of it National Insurance {money(insurance)}, {pensions}"
+    return [Figure(label="Cost a year with on-costs", value=value, words=words, is_cost=True)]
 
 
 def salary_at_top(row: Post, on: date) -> Any:

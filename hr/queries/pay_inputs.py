@@ -76,7 +76,7 @@ class TermsRow(NamedTuple):
 
 
 class RecurringRow(NamedTuple):
-    """A recurring element of a job that is in force on some day of the period."""
+    """A recurring element of a job, in force on some day of the period. `remaining`: pounds left when it began."""
 
     employment_id: int
     assignment_id: int
@@ -86,6 +86,8 @@ class RecurringRow(NamedTuple):
     rate: Decimal | None
     start: date
     end: date | None
+    recurring_id: int
+    remaining: Decimal | None
 
 
 class ElementRow(NamedTuple):
@@ -187,7 +189,8 @@ ORDER BY a.employment_id, a.number, lower(t.valid), lower(v.valid)
 """
 
 _RECURRING = """
-SELECT r.employment_id, r.assignment_id, r.element_id, r.amount, r.units, r.rate, lower(r.valid), upper(r.valid)
+SELECT r.employment_id, r.assignment_id, r.element_id, r.amount, r.units, r.rate, lower(r.valid), upper(r.valid),
+       r.id, r.remaining
 FROM hr_recurringelement r
 WHERE r.partner_id = %(partner)s AND r.person_id BETWEEN %(first)s AND %(last)s
   AND r.employment_id = ANY (%(employments)s) AND r.valid && daterange(%(start)s, %(end)s)

@@ -12,11 +12,17 @@ from hr.models import HrQuestion, HrQuestionMessage
 from hr.queries.deaths import cases_beside
 from hr.states import QuestionState
 from partners.queries.holds import quiet
+from partners.roles import Role
 from sharedservices.common.rowsources import QuerySetRows
 
 OPEN = (QuestionState.ASKED, QuestionState.WITH_HR, QuestionState.ANSWERED)
 WAITING = (QuestionState.ASKED, QuestionState.WITH_HR)
-RESTRICTED = (HrQuestion.Topic.GRIEVANCE, HrQuestion.Topic.FLEXIBLE)
+ROUTED = {
+    HrQuestion.Topic.DIRECTOR.value: Role.HR_DIRECTOR,
+    HrQuestion.Topic.MONITORING.value: Role.MONITORING_OFFICER,
+}
+"""Concerns about HR, and who alone reads them (domain HR-16)."""
+RESTRICTED = (HrQuestion.Topic.GRIEVANCE, HrQuestion.Topic.FLEXIBLE, *ROUTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +42,7 @@ class QuestionRow:
     owner: str
     state: str
     state_label: str
+    is_on_hold: bool
 
 
 def next_number(*, partner_id: int) -> int:
@@ -89,4 +96,5 @@ def _row(one: HrQuestion, on: date) -> QuestionRow:
         subject=one.subject, channel=str(one.get_channel_display()), asked_on=asked, days=(on - asked).days,
         due_on=one.due_on, is_late=one.state in WAITING and one.due_on < on,
         owner=one.owner.full_name if one.owner else "", state=one.state, state_label=str(one.get_state_display()),
+        is_on_hold=bool(vars(one)["is_frozen"]) and one.state in OPEN,
     )  # fmt: skip

@@ -116,6 +116,7 @@ class PersonRecord:
     title: str
     date_of_birth: date
     sex: str
+    nationality: str
     nino_masked: str
     address: tuple[str, ...]
     email: str
@@ -140,6 +141,7 @@ def person_record(*, person: UUID, on: date) -> PersonRecord:
         title=row.title,
         date_of_birth=row.date_of_birth,
         sex=row.get_sex_display(),
+        nationality=row.nationality,
         nino_masked=sealed.masked_nino(row.nino, person=row.uuid),
         address=tuple(line for line in (row.address_line_1, row.address_line_2, row.town, row.postcode) if line),
         email=row.email,
@@ -262,7 +264,10 @@ def _pension(row: hr.PensionMembership) -> FactOnDay:
 
 def _recurring(row: hr.RecurringElement) -> FactOnDay:
     amount = f"£{row.amount:,.2f}" if row.amount is not None else f"{row.units} units"
-    return _fact(row, row.element.name, amount)
+    more = ["protected pay"] * row.is_protected + [row.reference] * bool(row.reference)
+    if row.remaining is not None:
+        more.append(f"£{row.remaining:,.2f} left to take when it was brought over")
+    return _fact(row, row.element.name, ", ".join([amount, *more]))
 
 
 def _bank(row: hr.BankAccount | hr.SecondAccount) -> BankOnDay:

@@ -11,10 +11,22 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from finance.models import CostCentre
-from hr.models import Assignment, Grade, PensionRates, PensionScheme, Post, SpineValue
+from hr.models import (
+    Assignment,
+    Employment,
+    Grade,
+    JobRole,
+    PayGroup,
+    PensionRates,
+    PensionScheme,
+    Post,
+    SpineValue,
+    StaffGroup,
+)
 from hr.models.concealed import NOT_SHOWN
 from hr.queries.people import unit_and_below
 from hr.states import PostState
+from partners.models import PayeScheme
 
 UNBORN = (PostState.DRAFT, PostState.SUBMITTED)
 
@@ -50,6 +62,47 @@ def cost_centres(*, partner_id: int, on: date, text: str = "") -> QuerySet[Any]:
     """Return the cost centres that are open on a day."""
     found = CostCentre.objects.of(partner_id).filter(valid__contains=on).select_related("legal_entity")
     return _matching(found, text, "code", "name")
+
+
+def roles(*, partner_id: int, on: date, text: str = "") -> QuerySet[Any]:
+    """Return the roles with `n_people`: how many do the work on a day."""
+    found = _matching(JobRole.objects.of(partner_id), text, "code", "title", "registration")
+    counted: QuerySet[Any] = found.select_related("staff_group", "grade").annotate(
+        n_people=_held("post__role", partner_id, on)
+    )
+    return counted
+
+
+def staff_groups(*, partner_id: int, on: date, text: str = "") -> QuerySet[Any]:
+    """Return terms and conditions with `n_people`: how many work on them on a day."""
+    found = _matching(StaffGroup.objects.of(partner_id), text, "code", "name")
+    counted: QuerySet[Any] = found.annotate(n_people=_held("post__role__staff_group", partner_id, on))
+    return counted
+
+
+def pay_groups(*, partner_id: int, on: date, text: str = "") -> QuerySet[Any]:
+    """Return pay groups with `n_people`: how many employments are paid in them on a day."""
+    jobs = Employment.objects.of(partner_id).filter(pay_group=OuterRef("pk"), valid__contains=on).order_by()
+    n_people = Coalesce(Subquery(jobs.values("pay_group").annotate(n=Count("pk")).values("n")), Value(0))
+    found = _matching(PayGroup.objects.of(partner_id), text, "code", "name", "legal_entity__legal_name")
+    counted: QuerySet[Any] = found.select_related("legal_entity", "paye_scheme").annotate(n_people=n_people)
+    return counted
+
+
+def paye_schemes(*, partner_id: int, on: date, text: str = "") -> QuerySet[Any]:
+    """Return the PAYE schemes of employers that there are on a day, with `n_groups`: the pay groups that use them."""
+    groups = PayGroup.objects.of(partner_id).filter(paye_scheme=OuterRef("pk")).order_by()
+    n_groups = Coalesce(Subquery(groups.values("paye_scheme").annotate(n=Count("pk")).values("n")), Value(0))
+    rows = PayeScheme.objects.of(partner_id).filter(legal_entity__valid__contains=on)
+    found = _matching(rows, text, "name", "employer_reference", "legal_entity__legal_name")
+    counted: QuerySet[Any] = found.select_related("legal_entity").annotate(n_groups=n_groups)
+    return counted
+
+
+def _held(path: str, partner_id: int, on: date) -> Any:
+    """Count the jobs of a day by what their post leads to."""
+    jobs = Assignment.objects.of(partner_id).filter(**{path: OuterRef("pk")}, valid__contains=on).order_by()
+    return Coalesce(Subquery(jobs.values(path).annotate(n=Count("pk")).values("n")), Value(0))
 
 
 def pension_schemes(*, partner_id: int, on: date) -> QuerySet[Any]:

@@ -8,11 +8,13 @@ from finance.models import CostCentre
 from hr.importing.reference import SHEETS
 from hr.models import (
     Grade,
+    GradeBar,
     JobRole,
     PayElement,
     PayGroup,
     PensionRates,
     PensionScheme,
+    PointMapping,
     SpinePoint,
     SpineValue,
     StaffGroup,
@@ -24,7 +26,7 @@ Values = Mapping[str, Any]
 MODELS: dict[str, Any] = {
     "employers": LegalEntity, "paye-schemes": PayeScheme, "cost-centres": CostCentre, "terms": StaffGroup,
     "pay-scales": SpinePoint, "grades": Grade, "roles": JobRole, "pension-schemes": PensionScheme,
-    "pay-elements": PayElement, "pay-groups": PayGroup,
+    "pay-elements": PayElement, "pay-groups": PayGroup, "grade-bars": GradeBar, "deleted-points": PointMapping,
 }  # fmt: skip
 
 
@@ -117,6 +119,18 @@ def _pay_group(p: int, v: Values) -> str:
     ])  # fmt: skip
 
 
+def _bar(p: int, v: Values) -> str:
+    rows = GradeBar.objects.of(p).filter(grade__code=v["grade"], grade__scale__code=v["scale"], point__code=v["point"])
+    return _said(rows, lambda one: [f"bar at point {v['point']}", one.source])
+
+
+def _deleted_point(p: int, v: Values) -> str:
+    rows = PointMapping.objects.of(p).filter(old_point__code=v["old_point"], old_point__scale__code=v["scale"])
+    return _said(rows.select_related("new_point"), lambda one: [
+        f"replaced by point {one.new_point.code} {_since(one.effective_from)}", one.source,
+    ])  # fmt: skip
+
+
 def _since(first: date) -> str:
     return f"from {day(first)}"
 
@@ -124,5 +138,5 @@ def _since(first: date) -> str:
 SAY: dict[str, Callable[[int, Values], str]] = {
     "employers": _employer, "paye-schemes": _paye_scheme, "cost-centres": _cost_centre, "terms": _terms,
     "pay-scales": _scale_value, "grades": _grade, "roles": _role, "pension-schemes": _pension_rate,
-    "pay-elements": _element, "pay-groups": _pay_group,
+    "pay-elements": _element, "pay-groups": _pay_group, "grade-bars": _bar, "deleted-points": _deleted_point,
 }  # fmt: skip

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 
-from hr.models import Employment, RightToWork, RightToWorkSuspension, StarterCase
+from hr.models import Employment, OnboardingProject, RightToWork, RightToWorkSuspension, StarterCase
 from hr.states import StarterState, SuspensionState
 from partners.queries.holds import quiet
 from partners.retention import seed
@@ -15,16 +15,31 @@ from sharedservices.common.periods import add_months
 
 NOTICE_DAYS = (60, 30, 7)
 """How many days before a permission ends HR and the manager get the task to renew it (domain T-HR-6)."""
+GRACE = timedelta(days=60)
+"""For so long after a transfer of undertaking the checks of the employer before are relied on; then each is made again.
+
+Source: Home Office, Employer’s guide to right to work checks: 60 days from the date of the transfer; domain HR-06
+"""
 MISSING, NOT_STARTED, VOID, SUSPENDED = "RIGHT_TO_WORK", "NOT_STARTED", "START_VOID", "SUSPENDED_RTW"
 BEFORE_START = frozenset({StarterState.READY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expiring:
-    """Somebody whose latest permission ends, or has ended."""
+    """Somebody whose latest permission ends, or has ended; or whose check by the employer before no longer counts.
+
+    `ends_on` is the last day on which it proves anything. `is_recheck`: the permission may go on, the check does not.
+    """
 
     row: RightToWork
     days_left: int
+    ends_on: date
+    is_recheck: bool = False
+
+    @property
+    def what(self) -> str:
+        """Say what it is."""
+        return f"{self.row.document_type}: to be checked again" if self.is_recheck else self.row.document_type
 
     @property
     def stage(self) -> int | None:
@@ -38,7 +53,18 @@ def valid_on(partner_id: int, on: date) -> "QuerySet[RightToWork]":
     rows: QuerySet[RightToWork] = RightToWork.objects.of(partner_id).filter(
         Q(expires_on=None) | Q(expires_on__gte=on), withdrawn_at=None, checked_on__lte=on
     )
-    return rows
+    return rows.exclude(beyond_grace(Value(on - GRACE, output_field=DateField())))
+
+
+def beyond_grace(before: Any) -> Q:
+    """Return the condition on checks of the employer before that its staff were transferred before a day.
+
+    Only where everybody was transferred: who stays with the partner keeps the employer that checked.
+    """
+    moved = OnboardingProject.objects.filter(
+        partner_id=OuterRef("partner_id"), transfer=OnboardingProject.Transfer.ALL, transfer_on__lt=before
+    )
+    return ~Q(checked_elsewhere_by="") & Q(Exists(moved))
 
 
 def best(*, partner_id: int, person_id: int, on: date) -> RightToWork | None:
@@ -70,7 +96,30 @@ def expiring(*, partner_id: int, on: date, within: int = NOTICE_DAYS[0]) -> Iter
     found = quiet(rows).filter(Exists(employed)).exclude(Exists(longer)).exclude(Exists(same_but_newer))
     for row in found.select_related("person").order_by("expires_on", "id"):
         assert row.expires_on is not None  # noqa: S101 - filtered
-        yield Expiring(row=row, days_left=(row.expires_on - on).days)
+        yield Expiring(row=row, days_left=(row.expires_on - on).days, ends_on=row.expires_on)
+    yield from rechecks(partner_id=partner_id, on=on, within=within)
+
+
+def rechecks(*, partner_id: int, on: date, within: int = NOTICE_DAYS[0]) -> Iterator[Expiring]:
+    """Return the people at work, transferred with all staff, whom nobody has checked here, from so many days before.
+
+    Two queries, and one where no such transfer is near or past.
+    """
+    project = OnboardingProject.objects.of(partner_id).filter(transfer=OnboardingProject.Transfer.ALL).order_by("-id")
+    moved = project.values_list("transfer_on", flat=True).first()
+    if moved is None or not moved <= on or moved + GRACE > on + timedelta(days=within):
+        return
+    ends = moved + GRACE
+    employed = Employment.objects.of(partner_id).filter(person_id=OuterRef("person_id"), valid__contains=on)
+    others = RightToWork.objects.of(partner_id).filter(person_id=OuterRef("person_id"), withdrawn_at=None)
+    own = others.filter(Q(expires_on=None) | Q(expires_on__gte=on), checked_elsewhere_by="")
+    rows = RightToWork.objects.of(partner_id).filter(
+        Q(expires_on=None) | Q(expires_on__gt=ends), ~Q(checked_elsewhere_by=""), withdrawn_at=None
+    )
+    newer = others.filter(~Q(checked_elsewhere_by=""), id__gt=OuterRef("id"))
+    found = quiet(rows).filter(Exists(employed)).exclude(Exists(own)).exclude(Exists(newer))
+    for row in found.select_related("person").order_by("person__surname", "id"):
+        yield Expiring(row=row, days_left=(ends - on).days, ends_on=ends, is_recheck=True)
 
 
 def suspensions(*, partner_id: int) -> "QuerySet[RightToWorkSuspension]":
@@ -85,7 +134,8 @@ def unpayable(*, partner_id: int, first: int, last: int, pay_date: date) -> dict
     """Return whose pay is held, by employment, between two ids of people: without a right to work nobody is paid.
 
     It is asked on the pay date, or on the last day of somebody who has left. People who were brought over from another
-    system have no case here: the checks of their move stand for them, until a permission recorded here lapses.
+    system have no case here: the checks of their move stand for them, until a permission recorded here lapses, or the
+    grace after a transfer of undertaking is over and the nightly watch suspends them.
     Three queries.
     """
     held: dict[int, str] = {}
@@ -138,6 +188,7 @@ def valid_on_last_paid_day(partner_id: int, pay_date: date) -> Any:
             person_id=OuterRef("person_id"), withdrawn_at=None
         )
         dated = rows.annotate(asked_on=day)
-        return dated.filter(Q(expires_on=None) | Q(expires_on__gte=F("asked_on")), checked_on__lte=F("asked_on"))
+        known = dated.filter(Q(expires_on=None) | Q(expires_on__gte=F("asked_on")), checked_on__lte=F("asked_on"))
+        return known.exclude(beyond_grace(OuterRef("asked_on") - GRACE))
 
     return proof

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from hr.engine import sick_pay
@@ -124,7 +124,11 @@ def _of_job(facts: JobFacts, records: Iterable[AbsenceRecord], sent: dict[int, l
             found.append(Forecast(record, None, [], [], []))
             continue
         left = sick_pay.entitlement(scale, service_from=facts.service_from, absence=absence, paid=paid)
-        planned = sick_pay.segments(absence, left)
+        planned = (
+            sick_pay.retested(absence, left, scale=scale, service_from=facts.service_from)
+            if facts.retests_on(absence.first_day)
+            else sick_pay.segments(absence, left)
+        )
         steps = [_step(step, sent.get(record.pk, [])) for step in sick_pay.step_downs(planned)]
         actual = sick_pay.with_notices(planned, {one.step.on: one.told for one in steps})
         paid += sick_pay.paid_spans(actual, pot=pot)
@@ -140,11 +144,16 @@ def _step(step: StepDown, notices: list[Sent]) -> Step:
 
 
 def open_forecasts(*, partner_id: int) -> list[Forecast]:
-    """Return the forecasts of all open sickness of a partner."""
+    """Return the forecasts of all open sickness of a partner. Nothing goes down after the last day of a job."""
     rows = quiet(AbsenceRecord.objects.of(partner_id).filter(state="OPEN", kind__in=SICK))
-    jobs = list(rows.order_by("assignment_id").values_list("assignment_id", flat=True).distinct())
-    found = forecasts(partner_id=partner_id, assignment_ids=jobs)
-    return [one for rows in found.values() for one in rows if one.record.state == "OPEN"]
+    jobs = dict(rows.order_by("assignment_id").values_list("assignment_id", "assignment__valid").distinct())
+    found = forecasts(partner_id=partner_id, assignment_ids=jobs.keys())
+    return [
+        replace(one, steps=[step for step in one.steps if step.step.on in valid])
+        for job, valid in jobs.items()
+        for one in found[job]
+        if one.record.state == "OPEN"
+    ]
 
 
 def steps_within(*, partner_id: int, on: date) -> list[tuple[AbsenceRecord, Step]]:

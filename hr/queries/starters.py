@@ -24,7 +24,7 @@ from hr.models import (
     StarterEvent,
     StarterGate,
 )
-from hr.queries import right_to_work, starters_posts, working_time
+from hr.queries import compliance, right_to_work, starters_posts, working_time
 from hr.queries.days import last_day
 from hr.states import StarterState
 from sharedservices.common.rowsources import QuerySetRows
@@ -212,6 +212,8 @@ def gate_facts(case: StarterCase, *, on: date) -> dict[Gate, bool]:
     said = answers(case)
     return {
         Gate.RIGHT_TO_WORK: proof_on_start(case) is not None,
+        Gate.DBS: _has_dbs(case),
+        Gate.REGISTRATION: _is_registered(case),
         Gate.POST: starters_posts.has_room(case) and case.cost_centre_id is not None,
         Gate.WORKING_TIME: not needs_review(hours_over_all_jobs(case), on=case.start_date),
         Gate.PENSION: case.is_pension_decided,
@@ -219,6 +221,20 @@ def gate_facts(case: StarterCase, *, on: date) -> dict[Gate, bool]:
         Gate.BANK: said is not None and bool(said.account),
         Gate.NINO: bool(case.person.nino_index),
     }
+
+
+def _has_dbs(case: StarterCase) -> bool:
+    """Tell whether the person has a check as the role asks for it, good on the first day."""
+    role = case.post.role if case.post else None
+    return compliance.holds_dbs(partner_id=case.partner_id, person_id=case.person_id, role=role, on=case.start_date)
+
+
+def _is_registered(case: StarterCase) -> bool:
+    """Tell whether the person stands in the register that the role names on the first day."""
+    body = case.post.role.registration if case.post else ""
+    return bool(body) and compliance.holds_registration(
+        partner_id=case.partner_id, person_id=case.person_id, body=body, on=case.start_date
+    )
 
 
 def proof_on_start(case: StarterCase) -> RightToWork | None:

@@ -20,13 +20,11 @@ from hr.views.base import PeopleView, find
 from hr.views.blocks import Block, link
 from hr.views.people import as_options, as_uuid
 from hr.views.person import PersonPage
-from partners.audit import audit
-from partners.models import AuditAction
-from sharedservices.common.exports import ExportFormat
+from partners.views.lists import PartnerList
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import day, number
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 FAMILY_HEADINGS = [{"label": one} for one in ("Leave", "Days", "Where it stands")]
 ACTIONS = {"close": "Record the return", "reopen": "Take the return back", "cancel": "Cancel the absence"}
@@ -68,12 +66,13 @@ class AbsenceTable(Table):
     )  # fmt: skip
 
 
-class AbsenceList(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class AbsenceList(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """Who is and was absent."""
 
     permission = "absence.view"
     template_name = "hr/absences.html"
     table_class = AbsenceTable
+    audited_as = "hr_absencerecord"
 
     def table_options(self) -> dict[str, Any]:
         """Offer the partner's units."""
@@ -82,12 +81,6 @@ class AbsenceList(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         return absences(partner_id=self.partner.pk, wanted=wanted(filters), on=timezone.localdate())
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        said = {name: str(value) for name, value in filters.items()}
-        label = f"Absences, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="hr_absencerecord", object_id="list", label=label, changes=said)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add counts and the way to leave."""

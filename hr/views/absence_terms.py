@@ -10,13 +10,16 @@ from hr import absence_kinds
 from hr.engine.triggers import NAMES
 from hr.forms.absence_terms import AbsenceTermsForm
 from hr.models import AbsenceTerms, StaffGroup
+from hr.models.absence import DAY_BASES
 from hr.queries.absence_agreed import GroupTerms, by_group, terms_on, words
 from hr.views.base import PeopleView, find
 from hr.views.organisation_base import OrganisationProposal
 from partners.operations.change_trials import Proposal
 from sharedservices.common.formatting import day
 
-PLAIN = ("sick_scale", "leave_year_month", "carry_days", "source")
+PLAIN = (
+    "sick_scale", "retests_sick_pay", "sick_day_basis", "leave_year_month", "carry_days", "irregular_leave", "source",
+)  # fmt: skip
 
 
 class AbsenceAgreed(PeopleView, TemplateView):
@@ -78,9 +81,12 @@ class ChangeAbsenceTerms(OrganisationProposal):
         """Offer what holds."""
         row = terms_on(self.group, self.on)
         if row is None:
-            return {"leave_year_month": 4, "carry_days": 5}
+            return {
+                "leave_year_month": 4, "carry_days": 5, "retests_sick_pay": "yes", "sick_day_basis": DAY_BASES[0][0],
+            }  # fmt: skip
         return {
             **{name: getattr(row, name) for name in PLAIN},
+            "retests_sick_pay": "yes" if row.retests_sick_pay else "no",
             "sick_bands": _lines(row.sick_bands),
             "leave_bands": _lines(row.leave_bands),
             **row.triggers,
@@ -90,6 +96,7 @@ class ChangeAbsenceTerms(OrganisationProposal):
         """Fill the form from what was proposed."""
         found = super().proposed_before(payload)
         lists = {name: _lines(payload[name]) for name in ("sick_bands", "leave_bands")}
+        lists["retests_sick_pay"] = "yes" if payload.get("retests_sick_pay") else "no"
         return found | lists | {name: payload["triggers"].get(name) for name in NAMES}
 
     def before(self, on: Any) -> dict[str, str]:

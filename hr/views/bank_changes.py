@@ -1,5 +1,6 @@
 """Changes of bank account for HR: the list, one change with what speaks against it, and what a second person does."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -22,15 +23,19 @@ from hr.operations.bank_changes import Evidence
 from hr.operations.bank_wishes import Wanted
 from hr.queries import bank_changes as found
 from hr.queries import contacts
+from hr.queries.deaths import ON_HOLD as SPEAK_WORDS
+from hr.queries.deaths import is_held
 from hr.states import BANK_CHANGE
 from hr.views.base import PeopleView, find, person_crumbs
 from hr.views.my_bank import ACCOUNT
+from partners.queries.holds import ON_HOLD
 from partners.views.base import PartnerFormView, now
+from partners.views.lists import PartnerList
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import day, moment
 from sharedservices.common.masking import mask_text
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 LIST = "Bank changes"
 WAY = (
@@ -51,7 +56,9 @@ class BankChangesTable(Table):
         Column("name", "Person", sort="person__surname", header=True, href=lambda row: f"{row.change}/"),
         Column("employee_no", "Employee number", sort="employment__employee_no"),
         Column("wish", "What was asked for"),
-        Column("state_words", "State", kind=Kind.STATUS, sort="state"),
+        Column(
+            "state_words", "State", kind=Kind.STATUS, sort="state", hint=lambda row: ON_HOLD if row.is_on_hold else ""
+        ),
         Column("score", "Risk score", kind=Kind.NUMBER, sort="score"),
         Column("effective_on", "Takes effect", kind=Kind.DATE, sort="effective_on"),
         Column("channel", "How it was asked for", sort="channel"),
@@ -59,12 +66,13 @@ class BankChangesTable(Table):
     )
 
 
-class BankChanges(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class BankChanges(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """The list: those under way, unless asked otherwise."""
 
     permission = "bank.view"
     template_name = "hr/bank_changes.html"
     table_class = BankChangesTable
+    audited_as = "hr_bankchange"
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         """Return the changes that the filters leave."""
@@ -144,7 +152,8 @@ class BankChangePage(BankChangeView, TemplateView):
                 for one in found.call_backs(row)
             ],
             events=found.events(row, with_names=True),
-            next_steps=self._next_steps(),
+            hold_words=SPEAK_WORDS if self.is_on_hold else "",
+            next_steps=[] if self.is_on_hold else self._next_steps(),
             person_href=self.url("person_bank", person=row.person.uuid) if self.may("people.view_pay") else "",
             breadcrumbs=self.trail(),
             **kwargs,
@@ -173,6 +182,11 @@ class BankChangePage(BankChangeView, TemplateView):
             {"key": "Name of the payee", "value": row.get_payee_check_display()},
         ]
 
+    @property
+    def is_on_hold(self) -> bool:
+        """Whether nothing is done about the person at present."""
+        return self.row.settled_at is None and is_held(partner_id=self.partner.pk, person_id=self.row.person_id)
+
     def _next_steps(self) -> list[dict[str, str]]:
         actions = allowed_actions(BANK_CHANGE, self.row.state, self.access.permissions)
         steps = []
@@ -197,12 +211,11 @@ class BankChangeStep(BankChangeView, PartnerFormView):
 
     def perform(self, form: Form) -> str:
         """Call the operation, and go back to the change."""
-        self.operate(form)
-        return self.change_url()
+        return self.operate(form) or self.change_url()
 
-    def operate(self, form: Form) -> None:
-        """Call the operation."""
-        raise NotImplementedError
+    @abstractmethod
+    def operate(self, form: Form) -> str | None:
+        """Call the operation; return where to go when that is not the change."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""

@@ -13,14 +13,12 @@ from hr.models import CarriedWork
 from hr.operations import domain_work
 from hr.queries import carried
 from hr.views.base import PeopleView, find
-from partners.audit import audit
-from partners.models import AuditAction
 from partners.queries import deciders
 from partners.views.base import PartnerFormView, now
-from sharedservices.common.exports import ExportFormat
+from partners.views.lists import PartnerList
 from sharedservices.common.formatting import day, moment
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 TITLE = "Work carried over"
 SEES_ALL = "onboarding.view"
@@ -64,11 +62,12 @@ class CarriedView(PeopleView):
         return [(str(one.human_id), one.full_name) for one in found]
 
 
-class CarriedList(TablePage, CarriedView, TemplateView):  # type: ignore[misc]
+class CarriedList(PartnerList, CarriedView, TemplateView):  # type: ignore[misc]
     """The list."""
 
     template_name = "hr/carried_work.html"
     table_class = CarriedTable
+    audited_as = "hr_carriedwork"
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         """Return what the filters leave."""
@@ -77,11 +76,6 @@ class CarriedList(TablePage, CarriedView, TemplateView):  # type: ignore[misc]
     def table_options(self) -> dict[str, Any]:
         """Offer who may own an item."""
         return {"form_options": {"choices": {"owner": self.people()}}}
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        label = f"{TITLE}, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="hr_carriedwork", object_id="list", label=label)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""

@@ -1,5 +1,6 @@
 """Who looks after HR cases: the list for whoever names officers, and the pages that pass a part on."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
@@ -19,13 +20,12 @@ from hr.queries import case_officers as found
 from hr.queries import cases as found_cases
 from hr.views.base import PeopleView
 from hr.views.cases import CaseView, as_people
-from partners.audit import audit
-from partners.models import AuditAction, User
+from partners.models import User
 from partners.views.base import REFUSED, PartnerFormView, now
-from sharedservices.common.exports import ExportFormat
+from partners.views.lists import PartnerList
 from sharedservices.common.formatting import day
 from sharedservices.common.rowsources import ListRows
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 R = CaseMember.Role
 MOST = 20
@@ -58,12 +58,14 @@ class OfficersTable(Table):
     )  # fmt: skip
 
 
-class CaseOfficers(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class CaseOfficers(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """The open cases by reference, for whoever names officers: nothing of whom or what they are about."""
 
     permission = "cases.reassign"
     template_name = "hr/case_officers.html"
     table_class = OfficersTable
+    audited_as = cases.TABLE
+    audited_id = "officers"
 
     def load(self) -> None:
         """Leave a trace."""
@@ -78,12 +80,6 @@ class CaseOfficers(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
             if not (filters.get("without") and one.has_officer)
             and all(word in f"{one.reference} {one.officers}".casefold() for word in words)
         )
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        said = {name: str(value) for name, value in filters.items()} | {"rows": n_rows}
-        label = f"HR case officers, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type=cases.TABLE, object_id="officers", label=label, changes=said)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the way back."""
@@ -105,9 +101,9 @@ class _PassOn(PeopleView, PartnerFormView):
         """Return the human beings who are not offered, as far as the reader knows of them."""
         return frozenset()
 
+    @abstractmethod
     def back(self) -> str:
         """Return the page that one came from."""
-        raise NotImplementedError
 
     @cached_property
     def chosen(self) -> User | None:

@@ -1,6 +1,7 @@
 """HR cases: one’s own list, the figures of all, a new one, and the page of a case. Every look leaves a trace."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -16,16 +17,15 @@ from hr.operations.cases import Opening
 from hr.queries import cases as found
 from hr.states import HR_CASE, HrCaseState
 from hr.views.base import PeopleView
-from partners.audit import audit
-from partners.models import AuditAction, User
+from partners.models import User
 from partners.queries import deciders
 from partners.views.base import PartnerFormView, now
+from partners.views.lists import PartnerList
 from sharedservices.common.errors import DomainError
-from sharedservices.common.exports import ExportFormat
 from sharedservices.common.flow import allowed_actions
-from sharedservices.common.formatting import counted, day, moment, number
+from sharedservices.common.formatting import counted, day, moment, money, number
 from sharedservices.common.rowsources import ListRows, RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 R = CaseMember.Role
 STEPS = {
@@ -59,12 +59,13 @@ class CasesTable(Table):
     )
 
 
-class Cases(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class Cases(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """One’s own cases and statements, and the figures of all cases for whoever answers for them."""
 
     permission = "statements.give"
     template_name = "hr/cases.html"
     table_class = CasesTable
+    audited_as = cases.TABLE
 
     def load(self) -> None:
         """Leave a trace."""
@@ -75,12 +76,6 @@ class Cases(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
         if not self.may("cases.work"):
             return ListRows([])
         return found.cases(partner_id=self.partner.pk, on=timezone.localdate(), **filters)
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        said = {name: str(value) for name, value in filters.items()} | {"rows": n_rows}
-        label = f"HR cases, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type=cases.TABLE, object_id="list", label=label, changes=said)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add statements, figures and what may be done."""
@@ -101,6 +96,7 @@ class Cases(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
                 for one in found.own_statements(partner_id=of, user_id=self.user.pk)
             ],
             figures=_figures(found.figures(partner_id=of, on=on)) if self.may("cases.figures") else None,
+            suspensions=_suspensions(*found.suspension_cost(partner_id=of, on=on)) if self.may("cases.figures") else "",
             breadcrumbs=self.crumbs(("Cases", "")),
             **kwargs,
         )
@@ -309,6 +305,16 @@ def case_workers(view: PeopleView) -> list[User]:
 def as_people(users: Sequence[User]) -> list[tuple[str, str]]:
     """Return logins for a choice."""
     return [(str(one.pk), one.full_name) for one in users]
+
+
+def _suspensions(n_people: int, a_day: Decimal | None) -> str:
+    """Say what suspensions cost a day, where there are enough of them to say so."""
+    if not n_people:
+        return ""
+    who = counted(n_people, "person is", "people are")
+    if a_day is None:
+        return f"{who} suspended on pay. What it costs a day is said from three people on."
+    return f"{who} suspended on pay, at {money(a_day)} a day before the employer’s National Insurance and pension."
 
 
 def _figures(rows: Sequence[found.KindFigures]) -> dict[str, Any]:

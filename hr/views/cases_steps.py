@@ -1,5 +1,6 @@
 """The steps of an HR case: each page is a form that makes one operation call and goes back to the case."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django.forms import Form
@@ -46,9 +47,9 @@ class CaseStep(CaseView, PartnerFormView):
         self.operate(form)
         return self.case_url() if found.roles_of(self.case, self.user.pk) else self.url("cases")
 
+    @abstractmethod
     def operate(self, form: Form) -> None:
         """Call the operation."""
-        raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""
@@ -196,12 +197,11 @@ class ShowReporter(CaseStep):
     title, submit = "Open the seal", "Show who raised it"
     lead = "Your reason and the time are recorded."
 
-    def perform(self, form: Form) -> str:
+    def operate(self, form: Form) -> None:
         """Show it on this page once."""
         self.shown = case_evidence.show_reporter(
             case=self.case.uuid, reason=form.cleaned_data["reason"], by=self.user, at=now()
         )
-        return self.case_url()
 
     def form_valid(self, form: Form) -> Any:
         """Answer with the page that shows it: it is never in an address or a message."""

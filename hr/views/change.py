@@ -3,7 +3,9 @@
 The review is made by the operation itself, whose work is undone: what it would refuse is refused before anybody agrees.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
@@ -19,16 +21,18 @@ from django.utils.functional import cached_property
 
 from hr.change_kinds import jsonable
 from hr.forms.base import ReasonForm
+from hr.forms.papers import PapersForm
 from hr.models import Assignment, Employment, Person
+from hr.operations import change_papers
 from hr.queries.teams import is_of_team
 from hr.views.base import PeopleView, find, person_crumbs
 from partners.change_kinds import ChangeKind, Effect, Trial, open_kinds
 from partners.models import ChangeRequest
 from partners.operations import changes
-from partners.operations.change_trials import Proposal, steps_needed
+from partners.operations.change_trials import Proposal, carried, steps_needed
 from partners.queries import changes as requests
 from partners.queries import rights
-from partners.views.base import PartnerFormView
+from partners.views.base import FormPage
 from partners.views.changes import EFFECT_HEADINGS, effect_cells, fact_cells
 from sharedservices.common.errors import DomainError
 from sharedservices.common.formatting import day
@@ -38,8 +42,8 @@ NOT_CARRIED = {"csrfmiddlewaretoken", "step", "next"}
 NOTHING = "Nothing recorded"
 
 
-class ChangeView(PeopleView, PartnerFormView):
-    """Change something about a person. Subclasses say what holds, what would hold, and call one operation."""
+class ChangePage(PeopleView, FormPage):
+    """The form about something of a person, with what holds now. Subclasses say what would hold."""
 
     permission = "people.edit"
     template_name = "hr/change.html"
@@ -88,57 +92,11 @@ class ChangeView(PeopleView, PartnerFormView):
                 stamp[name] = form.cleaned_data[name]
         return stamp
 
-    def operate(self, form: Form) -> None:
-        """Call the operation."""
-        raise NotImplementedError
-
-    # --- the three steps --------------------------------------------------------------------------------------------
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form again with what was typed, or go on."""
         if request.POST.get("step") == EDIT:
             return self.render_to_response(self.get_context_data(form=self.get_form()))
         return super().post(request, *args, **kwargs)
-
-    def form_valid(self, form: Form) -> HttpResponse:
-        """Try; show the review, or make the change."""
-        is_final = self.request.POST.get("step") == CONFIRM
-        try:
-            with transaction.atomic():
-                self.operate(form)
-                if not is_final:
-                    transaction.set_rollback(True)
-        except DomainError as error:
-            assert isinstance(form, ReasonForm)  # noqa: S101 - every form of a change is one
-            form.refuse(error)
-            return self.form_invalid(form)
-        if not is_final:
-            return self._review(form)
-        messages.success(self.request, self.done)
-        return redirect(self.next or self.back())
-
-    def _review(self, form: Form) -> HttpResponse:
-        start = self.starts(form)
-        old, new = self.before(start or self.on), self.after(form)
-        rows = [
-            [
-                {"text": label, "is_header": True},
-                {"text": old.get(label, "") or NOTHING},
-                {"text": words or "Nothing", "hint": "" if words != old.get(label, "") else "No change"},
-            ]
-            for label, words in new.items()
-        ]
-        headings = [{"label": "Fact"}, {"label": "Before"}, {"label": f"From {day(start)}" if start else "After"}]
-        context = self.get_context_data(
-            form=form,
-            rows=rows,
-            headings=headings,
-            carried=self._carried(),
-            reason=form.cleaned_data["reason"],
-            warnings=self.warnings(form, start),
-            confirm=self.confirm,
-        )
-        self.template_name = "hr/change_review.html"
-        return self.render_to_response(context)
 
     def starts(self, form: Form) -> date | None:
         """Return the day from which the change holds, for the head of the review; None for a change without one."""
@@ -196,7 +154,56 @@ class ChangeView(PeopleView, PartnerFormView):
         return self.person.display_name
 
 
-class ProposalView(ChangeView):
+class ChangeView(ChangePage, ABC):
+    """Change something about a person at once: the form, a look at before and after, then one operation call."""
+
+    @abstractmethod
+    def operate(self, form: Form) -> None:
+        """Call the operation."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Try; show the review, or make the change."""
+        is_final = self.request.POST.get("step") == CONFIRM
+        try:
+            with transaction.atomic():
+                self.operate(form)
+                if not is_final:
+                    transaction.set_rollback(True)
+        except DomainError as error:
+            assert isinstance(form, ReasonForm)  # noqa: S101 - every form of a change is one
+            form.refuse(error)
+            return self.form_invalid(form)
+        if not is_final:
+            return self._review(form)
+        messages.success(self.request, self.done)
+        return redirect(self.next or self.back())
+
+    def _review(self, form: Form) -> HttpResponse:
+        start = self.starts(form)
+        old, new = self.before(start or self.on), self.after(form)
+        rows = [
+            [
+                {"text": label, "is_header": True},
+                {"text": old.get(label, "") or NOTHING},
+                {"text": words or "Nothing", "hint": "" if words != old.get(label, "") else "No change"},
+            ]
+            for label, words in new.items()
+        ]
+        headings = [{"label": "Fact"}, {"label": "Before"}, {"label": f"From {day(start)}" if start else "After"}]
+        context = self.get_context_data(
+            form=form,
+            rows=rows,
+            headings=headings,
+            carried=self._carried(),
+            reason=form.cleaned_data["reason"],
+            warnings=self.warnings(form, start),
+            confirm=self.confirm,
+        )
+        self.template_name = "hr/change_review.html"
+        return self.render_to_response(context)
+
+
+class ProposalView(ChangePage, ABC):
     """A change that others approve: the form, a look at what would follow, then the request.
 
     Subclasses name the `kind` and say what its operation takes. Nothing is changed before it is approved.
@@ -207,6 +214,11 @@ class ProposalView(ChangeView):
     send: ClassVar[str] = "Send for approval"
     noun: ClassVar[str] = "this person"
     sent: ClassVar[str] = "Your request waits for approval. Nothing is changed before."
+
+    @property
+    def may_carry(self) -> bool:
+        """Whether documents may go with it: they are kept in the file of a person, whom it must be about."""
+        return hasattr(self, "person")
 
     @property
     def with_pay(self) -> bool:
@@ -221,9 +233,9 @@ class ProposalView(ChangeView):
         """Return the facts that this person may read."""
         return {label: text for label, text in words.items() if self.kind.shown(label, with_pay=self.with_pay)}
 
+    @abstractmethod
     def payload(self, form: Form) -> dict[str, Any]:
         """Return the arguments of the kind's operation."""
-        raise NotImplementedError
 
     @cached_property
     def earlier(self) -> ChangeRequest | None:
@@ -262,33 +274,50 @@ class ProposalView(ChangeView):
         )
 
     def form_valid(self, form: Form) -> HttpResponse:
-        """Try; show what would follow, or send the request."""
+        """Try; show what would follow, or send the request with the documents that go with it."""
+        assert isinstance(form, ReasonForm)  # noqa: S101 - every form of a change is one
         is_final = self.request.POST.get("step") == CONFIRM
+        papers = PapersForm(self.request.POST, self.request.FILES) if is_final and self.may_carry else PapersForm()
         proposal = self.proposal(form)
-        who: dict[str, Any] = {"proposal": proposal, "by": self.user, "at": timezone.now()}
+        if not is_final or (papers.is_bound and not papers.is_valid()):
+            return self._tried(form, proposal, papers)
         try:
             with transaction.atomic():
-                if not is_final:
-                    trial = changes.try_out(partner_id=self.partner.pk, **who)
-                elif self.earlier:
-                    row = changes.resubmit(change=self.earlier.uuid, **who)
-                else:
-                    row = changes.submit(partner_id=self.partner.pk, **who)
+                row = self._sent(proposal, papers)
         except DomainError as error:
-            assert isinstance(form, ReasonForm)  # noqa: S101 - every form of a change is one
+            if papers.refuse(error):
+                return self._tried(form, proposal, papers)
             form.refuse(error)
             return self.form_invalid(form)
-        if not is_final:
-            return self._show(form, proposal, trial)
         messages.success(self.request, self.sent)
         return redirect(self.next or self.page_of(row))
+
+    def _sent(self, proposal: Proposal, papers: PapersForm) -> ChangeRequest:
+        """Send it with the files that were handed in; a request that came back keeps those that it had."""
+        who: dict[str, Any] = {"by": self.user, "at": timezone.now()}
+        new = change_papers.keep(
+            person=self.person.uuid, contents=papers.contents(), title=self.kind.title, **who
+        ) if papers.is_bound and papers.is_given else ()  # fmt: skip
+        proposal = replace(proposal, attachments=(*(carried(self.earlier) if self.earlier else ()), *new))
+        if self.earlier:
+            return changes.resubmit(change=self.earlier.uuid, proposal=proposal, **who)
+        return changes.submit(partner_id=self.partner.pk, proposal=proposal, **who)
 
     def page_of(self, row: ChangeRequest) -> str:
         """Return the page of the request."""
         return reverse("change", args=[self.partner.code, row.uuid])
 
-    def _show(self, form: Form, proposal: Proposal, trial: Trial) -> HttpResponse:
-        """Show before and after, what follows, and who approves."""
+    def _tried(self, form: ReasonForm, proposal: Proposal, papers: PapersForm) -> HttpResponse:
+        """Show before and after, what follows, and who approves; or what the operation refuses."""
+        try:
+            with transaction.atomic():
+                trial = changes.try_out(partner_id=self.partner.pk, proposal=proposal, by=self.user, at=timezone.now())
+        except DomainError as error:
+            form.refuse(error)
+            return self.form_invalid(form)
+        return self._show(form, proposal, trial, papers)
+
+    def _show(self, form: Form, proposal: Proposal, trial: Trial, papers: PapersForm) -> HttpResponse:
         start = self.kind.starts(proposal.payload)
         labels = [*trial.before, *(label for label in trial.after if label not in trial.before)]
         facts = [(label, trial.before.get(label, ""), trial.after.get(label, "")) for label in labels]
@@ -307,9 +336,12 @@ class ProposalView(ChangeView):
             pay_note=trial.cutoff.words if trial.cutoff else "",
             approvals=[f"{step.title}: {step.why}" if step.why else step.title for step in steps],
             confirm=self.send,
+            notes=self.kind.notes(proposal.payload) if self.kind.notes else [],
+            papers=papers if self.may_carry else None,
+            carried_papers=[one.title for one in carried(self.earlier)] if self.earlier else [],
         )
         self.template_name = "hr/change_review.html"
-        return self.render_to_response(context)
+        return self.render_to_response(context, status=422 if papers.errors else 200)
 
     def waiting(self) -> Iterable[ChangeRequest]:
         """Return the requests about the same that nobody has decided."""

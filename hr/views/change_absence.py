@@ -111,13 +111,6 @@ class OneAbsence(AbsenceChange):
         words = f"{self.absence.get_kind_display()}: {span(self.absence.valid)}"
         return {"Absence": words, "State": str(self.absence.get_state_display())}
 
-    def state_after(self, form: Form) -> dict[str, str]:
-        """Return the state that follows, with the absence as it would be."""
-        raise NotImplementedError
-
-    def after(self, form: Form) -> dict[str, str]:
-        return self.state_after(form)
-
 
 class CloseAbsence(OneAbsence):
     """Record that somebody is back."""
@@ -126,7 +119,7 @@ class CloseAbsence(OneAbsence):
     title, done, confirm = "Record the return", "The absence is closed.", "Close this absence"
     consequences = ("Who falls ill again has a new absence, and its sick pay counts the paid days of this one.",)
 
-    def state_after(self, form: Form) -> dict[str, str]:
+    def after(self, form: Form) -> dict[str, str]:
         given = form.cleaned_data
         days = f"{day(self.absence.valid.lower)} to {day(given['last_day'])}"
         words = {"Absence": f"{self.absence.get_kind_display()}: {days}", "State": "Closed"}
@@ -147,7 +140,7 @@ class ReopenAbsence(OneAbsence):
     confirm = "Reopen this absence"
     consequences = ("Only when the return was recorded by mistake. Who falls ill again has a new absence instead.",)
 
-    def state_after(self, form: Form) -> dict[str, str]:
+    def after(self, form: Form) -> dict[str, str]:
         days = f"Since {day(self.absence.valid.lower)}"
         return {"Absence": f"{self.absence.get_kind_display()}: {days}", "State": "Open"}
 
@@ -165,7 +158,7 @@ class CancelAbsence(OneAbsence):
         "Sick pay of later absences is worked out again.",
     )
 
-    def state_after(self, form: Form) -> dict[str, str]:
+    def after(self, form: Form) -> dict[str, str]:
         return {**self.before(self.on), "State": "Cancelled"}
 
     def operate(self, form: Form) -> None:

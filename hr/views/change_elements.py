@@ -124,7 +124,7 @@ class EndElement(_OneElement):
         return {"recurring": self.row.uuid}
 
 
-class _TakeBack(ProposalView):
+class _TakeBack(ProposalView, ChangeView):
     """Take back what has not taken effect: a tax fact or a bank account at once, anything else once it is approved."""
 
     permission = "people.view_pay"

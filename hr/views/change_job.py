@@ -9,6 +9,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
 from hr import change_kinds
+from hr.engine.roster import rota
 from hr.forms.jobs import HOURLY, POINT, SPOT, CostSplitForm, HoursForm, PayForm
 from hr.models import AssignmentTerms, Grade, SpinePoint, SpineValue
 from hr.queries import job_words, organisation
@@ -44,19 +45,30 @@ class ChangeHours(_TermsProposal):
     def initial_values(self) -> dict[str, Any]:
         row = holding(AssignmentTerms, self.on, assignment=self.job)
         names = ("contract", "contract_hours", "paid_weeks", "working_pattern")
-        return {name: plain(getattr(row, name)) for name in names} if row else {}
+        return with_rota({name: plain(getattr(row, name)) for name in names}) if row else {}
 
     def before(self, on: date) -> dict[str, str]:
         return job_words.hours(self.job, on)
 
     def given(self, form: Form) -> dict[str, Any]:
-        names = ("contract", "contract_hours", "paid_weeks", "working_pattern")
+        names = ("contract", "contract_hours", "paid_weeks", "working_pattern", "until", "flexible_ref")
         return {name: form.cleaned_data[name] for name in names} | later_of(form)
+
+    def proposed_before(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        until = payload.get("until")
+        found = super().proposed_before(payload) | ({"until": date.fromisoformat(until)} if until else {})
+        return with_rota(found)
 
 
 def later_of(form: Form) -> dict[str, Any]:
     """Return what becomes of a later change, where there is one."""
     return {"later": form.cleaned_data.get("later") or None}
+
+
+def with_rota(found: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of hours with a rota as people type it: a line a week, and the day on which it began."""
+    turns = rota(found.get("working_pattern") or "")
+    return found | ({"working_pattern": "\n".join(turns.words), "rota_from": turns.monday} if turns else {})
 
 
 def plain(value: Any) -> Any:

@@ -9,26 +9,21 @@ from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
-from hr import sealed
-from hr.forms.person import PersonDetailsForm, ShowForm
-from hr.models import BankAccount, Person, SecondAccount
+from hr.engine.countries import country
+from hr.forms.person import ContactForm, ShowForm
+from hr.models import BankAccount, SecondAccount
 from hr.operations import disclosure, people
-from hr.operations.people import PersonDetails
+from hr.operations.people import ContactDetails
 from hr.views.base import find
 from hr.views.change import ChangeView
 from partners.models import ChangeRequest
 from sharedservices.common.errors import DomainError
-from sharedservices.common.formatting import day
-from sharedservices.common.nino import mask_nino
 
 DETAILS = (
-    "title",
-    "forenames",
-    "surname",
     "known_as",
-    "date_of_birth",
-    "sex",
+    "nationality",
     "address_line_1",
     "address_line_2",
     "town",
@@ -38,21 +33,26 @@ DETAILS = (
 )
 
 
+LOOK_AGAIN = (
+    "The right to work rests on what was seen when it was checked. If that was for another nationality, look at the "
+    "check again: it is on the page of the person, under Right to work."
+)
 SHOWN_SALT, SHOWN_SECONDS = "hr.protected-address", 15 * 60
 PROTECTED = ("address_line_1", "address_line_2", "town", "postcode", "phone")
 
 
 class ChangeDetails(ChangeView):
-    """Names, birth, National Insurance number, address and contacts: corrected, not dated.
+    """What colleagues call somebody, address and contacts: corrected at once, not dated.
 
-    A protected address is out of the form, until the reader has asked to see it and said why: see ShowAddress.
+    Legal name, birth, sex and National Insurance number are proposed: see change_legal. A protected address is out of
+    the form, until the reader has asked to see it and said why: see ShowAddress.
     """
 
-    form_class = PersonDetailsForm
-    title, done = "Change details", "The details are changed."
+    form_class = ContactForm
+    title, done = "Change contact details", "The details are changed."
     consequences = (
         "The change holds at once and for everything that is printed or sent from now on.",
-        "Payslips that are released already stay as they are.",
+        "Legal name, date of birth, sex and National Insurance number are proposed, and somebody else approves them.",
     )
 
     @property
@@ -80,41 +80,31 @@ class ChangeDetails(ChangeView):
         return {name: getattr(self.person, name) for name in self.names}
 
     def before(self, on: date) -> dict[str, str]:
-        return _details({name: getattr(self.person, name) for name in self.names}) | {
-            "National Insurance number": sealed.masked_nino(self.person.nino, person=self.person.uuid)
-        }
+        return _details({name: getattr(self.person, name) for name in self.names})
 
     def after(self, form: Form) -> dict[str, str]:
-        given = form.cleaned_data
-        nino = mask_nino(given["nino"]) if given["nino"] else self.before(self.on)["National Insurance number"]
-        return _details(given) | {"National Insurance number": nino}
+        return _details(form.cleaned_data)
+
+    def warnings(self, form: Form, start: date | None) -> list[str]:
+        """Point to the right to work, which another nationality does not change by itself."""
+        moved = form.cleaned_data["nationality"] != self.person.nationality
+        return [*super().warnings(form, start), *([LOOK_AGAIN] if moved else [])]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Leave out what holds now: the form itself shows it."""
         return super().get_context_data(**{"current": [], **kwargs})
 
     def operate(self, form: Form) -> None:
-        given, stamp = form.cleaned_data, self.stamp(form)
-        changed = [name for name in self.names if given[name] != getattr(self.person, name)]
-        if changed or not given["nino"]:
-            details = PersonDetails(**{name: given[name] for name in self.names})
-            people.correct_details(person=self.person.uuid, details=details, **stamp)
-        if given["nino"]:
-            people.correct_nino(person=self.person.uuid, nino=given["nino"], **stamp)
+        details = ContactDetails(**{name: form.cleaned_data[name] for name in self.names})
+        people.correct_contacts(person=self.person.uuid, details=details, **self.stamp(form))
 
 
 def _details(given: dict[str, Any]) -> dict[str, str]:
     where = {}
     if "phone" in given:
         where = {"Address": ", ".join(address_lines(given)), "Telephone": given["phone"]}
-    return {
-        "Name": " ".join(part for part in (given["title"], given["forenames"], given["surname"]) if part),
-        "Known as": given["known_as"],
-        "Date of birth": day(given["date_of_birth"]),
-        "Sex for HMRC": str(Person.Sex(given["sex"]).label),
-        "Email": given["email"],
-        **where,
-    }
+    nationality = country(given["nationality"], on=timezone.localdate())
+    return {"Known as": given["known_as"], "Nationality": nationality, "Email": given["email"], **where}
 
 
 def address_lines(given: Mapping[str, Any]) -> list[str]:

@@ -20,21 +20,22 @@ from hr.queries import claim_money as money
 from hr.queries import claims as found
 from hr.queries import organisation
 from hr.queries.claims import ClaimFilter
+from hr.queries.deaths import ON_HOLD as SPEAK_WORDS
+from hr.queries.deaths import is_held
 from hr.queries.teams import is_of_team
 from hr.states import CLAIM
 from hr.views.base import PeopleView, find
 from hr.views.claim_words import MONEY_HEADINGS, facts, line_rows, money_cells, warnings
 from hr.views.people import as_options, as_uuid
 from hr.views.right_to_work import sent
-from partners.audit import audit
-from partners.models import AuditAction
 from partners.queries import deciders
+from partners.queries.holds import ON_HOLD
 from partners.views.base import PartnerActionView, PartnerFormView, now
-from sharedservices.common.exports import ExportFormat
+from partners.views.lists import PartnerList
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import day, number
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 SHOWN_STATES = (
     Claim.State.SUBMITTED, Claim.State.WITH_HR, Claim.State.RETURNED, Claim.State.SENT, Claim.State.PAID,
@@ -70,7 +71,7 @@ class ClaimsTable(Table):
                hint=lambda row: "Late" if row.is_late else ""),
         Column("state", "State", kind=Kind.STATUS, sort="state", value=lambda row: Claim.State(row.state),
                export=lambda row: row.state_label,
-               hint=lambda row: row.pay_period_name),
+               hint=lambda row: ON_HOLD if row.is_on_hold else row.pay_period_name),
         Column("decided_by", "Decided by", is_shown=False),
         Column("pay_period_name", "Paid with", is_shown=False),
         Column("paid_on", "Paid", kind=Kind.DATE, is_shown=False),
@@ -86,12 +87,13 @@ def wanted(filters: Mapping[str, Any]) -> ClaimFilter:
     )  # fmt: skip
 
 
-class Claims(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class Claims(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """Every claim that was sent; a manager sees those of the team."""
 
     permission = "claims.view"
     template_name = "hr/absences.html"
     table_class = ClaimsTable
+    audited_as = "hr_claim"
 
     def table_options(self) -> dict[str, Any]:
         """Offer the partner’s units."""
@@ -100,12 +102,6 @@ class Claims(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         return found.claims(partner_id=self.partner.pk, wanted=wanted(filters))
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        said = {name: str(value) for name, value in filters.items()}
-        label = f"Claims, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="hr_claim", object_id="list", label=label, changes=said)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add counts by state, and the way to what has waited longest."""
@@ -127,7 +123,7 @@ class Claims(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
     def _actions(self) -> list[dict[str, str]]:
         actions = []
         if self.may("claims.approve"):
-            people = deciders.own_people(self.user, self.partner.pk)
+            people = deciders.barred_people(self.user, self.partner.pk)
             rows = found.waiting_for(partner_id=self.partner.pk, human_id=self.user.human_id, people=people)
             first = rows.order_by("submitted_at", "id").values_list("uuid", flat=True).first()
             if first is not None:
@@ -161,7 +157,7 @@ class _OneClaim(PeopleView):
 
     def goes_on(self) -> str:
         """Return the next claim that waits, else the list."""
-        people = deciders.own_people(self.user, self.partner.pk)
+        people = deciders.barred_people(self.user, self.partner.pk)
         who: dict[str, Any] = {"partner_id": self.partner.pk, "human_id": self.user.human_id, "people": people}
         following = found.next_waiting(**who, after=self.row.uuid)
         return self.url("claim", claim=following) if following else self.url("claims")
@@ -194,9 +190,13 @@ class ClaimPage(_OneClaim, TemplateView):
         return [one for one in allowed_actions(CLAIM, self.row.state) if self.may(CLAIM[one].permission)]
 
     def _why_not(self) -> str:
+        if is_held(partner_id=self.partner.pk, person_id=self.row.person_id):
+            return SPEAK_WORDS
         people = deciders.own_people(self.user, self.partner.pk)
         if self.row.submitted_human == self.user.human_id or self.row.person_id in people:
             return "This is your own claim: somebody else decides about it."
+        if self.row.person_id in deciders.close_people(self.user, self.partner.pk):
+            return "An interest is declared between you and this person: pass the claim to a colleague."
         if not is_of_team(self.row.assignment):
             return "This claim is for a job outside your team: its manager decides about it."
         return ""

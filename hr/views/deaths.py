@@ -9,18 +9,20 @@ from django.http import Http404
 from django.views.generic import TemplateView
 
 from hr.forms.deaths import CaseFilter, ReportForm
-from hr.models import DeathCase, Person
+from hr.models import DeathCase, Person, Representative
 from hr.operations import deaths
 from hr.operations.deaths import OPEN_TO_WORK, Report
+from hr.queries import death_family, estate
 from hr.queries import deaths as found
 from hr.states import DEATH_CASE, DeathState
-from hr.views import death_tables
+from hr.views import death_family_tables, death_tables, estate_words
 from hr.views.base import PeopleView, find, person_crumbs
 from partners.views.base import PartnerFormView, now
+from partners.views.lists import PartnerList
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import counted, day, moment
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 AT_ONCE = (
     "Letters, e-mails, reminders and payslip notices to this person stop.",
@@ -89,12 +91,13 @@ class CasesTable(Table):
     )  # fmt: skip
 
 
-class Cases(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class Cases(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """The list of cases. Looking at it leaves a trace."""
 
     permission = "deaths.view"
     template_name = "hr/deaths.html"
     table_class = CasesTable
+    audited_as = "hr_deathcase"
 
     def load(self) -> None:
         """Leave a trace."""
@@ -102,7 +105,7 @@ class Cases(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         """Return the cases that the filter leaves."""
-        return found.cases(partner_id=self.partner.pk, state=filters.get("state", ""))
+        return found.cases(partner_id=self.partner.pk, reader=self.user, state=filters.get("state", ""))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""
@@ -117,11 +120,13 @@ class CaseView(PeopleView):
     case: DeathCase
 
     def load(self) -> None:
-        """Find the case. :raises Http404: when there is none in scope."""
+        """Find the case. :raises Http404: when there is none in scope, or the reader is of the family."""
         try:
             self.case = found.one(self.kwargs["death_case"])
         except DeathCase.DoesNotExist:
             raise Http404 from None
+        if death_family.is_barred(self.case, self.user):
+            raise Http404
 
     @property
     def name(self) -> str:
@@ -155,13 +160,14 @@ class CasePage(CaseView, TemplateView):
             state_words=case.get_state_display(),
             next_steps=self._next_steps(has_notice=bool(notices)),
             facts=self._facts(),
-            contacts=self._contacts(),
+            contacts=self._contacts(acting := estate.live(case)) + estate_words.facts(acting),
             pension=[
                 {"key": one.body, "value": f"Told on {day(one.told_on)}", "hint": f"{one.how} ({one.noted_by})"}
                 for one in notices
             ],
             pending=self._pending(),
             **death_tables.tables(self),
+            **death_family_tables.tables(self),
             events=found.events(case),
             person_href=self.url("person", person=case.person.uuid),
             breadcrumbs=self.trail(),
@@ -176,11 +182,13 @@ class CasePage(CaseView, TemplateView):
             is_own = case.reported_human == self.user.human_id
             why = "You reported this death: a colleague in HR confirms it." if is_own else ""
             steps.append(self._step("Confirm", "death_confirm", why))
+        steps += death_family_tables.steps(self)
         if case.state in OPEN_TO_WORK:
             if self.may("deaths.manage"):
                 steps.append(self._step("Case officer and contacts", "death_arrange"))
                 steps.append(self._step("Pension body told", "death_pension"))
                 steps.append(self._step("Letters to the family", "family_letters"))
+            steps += estate_words.steps(self, estate.live(case))
             if self.may("deaths.decide_pay"):
                 steps.append(self._step("Decide about pay", "death_pay", self._why_no_pay(has_notice)))
         steps += [self._step(*STEPS[one]) for one in STEPS if one in actions]
@@ -216,21 +224,20 @@ class CasePage(CaseView, TemplateView):
         until = f", until {day(case.pay_until)}" if case.pay_until else ""
         return [*rows, {"key": "Pay", "value": f"{case.get_pay_display()}{until}", "hint": by}]
 
-    def _contacts(self) -> list[dict[str, Any]]:
+    def _contacts(self, acting: Representative | None) -> list[dict[str, Any]]:
         case = self.case
         family = ", ".join(part for part in (case.family_name, case.family_relationship) if part)
         times = f"Not: {case.family_times}" if case.family_times else ""
         right = case.get_representative_authority_display()
-        return [
+        rows = [
             {"key": "Case officer", "value": str(case.officer or "")},
             {"key": "Deputy", "value": str(case.deputy or "")},
             {"key": "Family contact", "value": family, "hint": " · ".join(filter(None, (case.family_contact, times)))},
-            {
-                "key": "Personal representative",
-                "value": case.representative_name,
-                "hint": " · ".join(filter(None, (right, case.representative_contact))),
-            },
         ]
+        if acting is not None:
+            return rows
+        how = " · ".join(filter(None, (right, case.representative_contact)))
+        return [*rows, {"key": "Personal representative", "value": case.representative_name, "hint": how}]
 
     def _pending(self) -> list[str]:
         if self.case.state == DeathState.WITHDRAWN:

@@ -1,5 +1,6 @@
 """The steps of a case: confirm, name people, tell pension bodies, decide about pay, go on, take back."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django.forms import Form
@@ -24,12 +25,11 @@ class CaseStep(CaseView, PartnerFormView):
 
     def perform(self, form: Form) -> str:
         """Call the operation, and go back to the case."""
-        self.operate(form)
-        return self.case_url()
+        return self.operate(form) or self.case_url()
 
-    def operate(self, form: Form) -> None:
-        """Call the operation."""
-        raise NotImplementedError
+    @abstractmethod
+    def operate(self, form: Form) -> str | None:
+        """Call the operation; return where to go when that is not the case."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""
@@ -136,6 +136,7 @@ class DecidePay(CaseStep):
     title, submit = "Decide about pay", "Record the decision"
     lead = (
         "Speak with the case officer first. Until it is decided, this person’s pay waits and nobody else’s does. "
+        "What is owed goes to the estate: into the verified account of whoever acts for it, and it waits for that. "
         "An overpayment after a death is never taken back by itself."
     )
 

@@ -16,9 +16,10 @@ from hr.queries.establishment_findings import Finding, findings
 from hr.queries.establishment_report import UnitFigures, by_unit, posts, with_below
 from hr.queries.org_chart import spans, transparency
 from hr.views.organisation_base import OrganisationProposal, OrganisationView
+from partners.views.lists import PartnerList
 from sharedservices.common.money import round_half_up
 from sharedservices.common.rowsources import ListRows
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 PAGES = (
     ("establishment", "By unit"),
@@ -30,8 +31,10 @@ PAGES = (
 NUMBER: dict[str, Any] = {"kind": Kind.NUMBER}
 
 
-class EstablishmentPage(TablePage, OrganisationView, TemplateView):  # type: ignore[misc]
+class EstablishmentPage(PartnerList, OrganisationView, TemplateView):  # type: ignore[misc]
     """What the reports share: tabs, and the date in view."""
+
+    audited_as = "hr_post"
 
     permission = "establishment.view"
     template_name = "hr/establishment.html"
@@ -127,7 +130,7 @@ class Findings(EstablishmentPage):
     """What is not right about the establishment."""
 
     name, table_class = "establishment_findings", FindingsTable
-    lead = "Posts without money, long vacancies, grants that end, posts that are over, and jobs without a post."
+    lead = "Posts without money, money without posts, long vacancies, grants that end, posts over, jobs without a post."
 
     def rows(self, filters: Mapping[str, Any]) -> ListRows:
         on = filters.get("on") or self.on
@@ -137,7 +140,7 @@ class Findings(EstablishmentPage):
     def _row(self, one: Finding) -> SimpleNamespace:
         return SimpleNamespace(
             post_no=one.post_no, role=one.role, unit=one.unit, what=dict(FINDINGS)[one.kind], detail=one.detail,
-            href=self.url("post", post=one.href_id),
+            href=self.url("post", post=one.href_id) if one.href_id else "",
         )  # fmt: skip
 
 

@@ -17,13 +17,11 @@ from hr.queries.days import ONE_DAY
 from hr.states import FAMILY_LEAVE
 from hr.views.base import PeopleView, person_crumbs
 from hr.views.people import as_options, as_uuid
-from partners.audit import audit
-from partners.models import AuditAction
-from sharedservices.common.exports import ExportFormat
+from partners.views.lists import PartnerList
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import day, number
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 
 class FamilyLeaveTable(Table):
@@ -52,12 +50,13 @@ class FamilyLeaveTable(Table):
     )  # fmt: skip
 
 
-class FamilyLeaveList(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class FamilyLeaveList(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """Who is on family leave, or will be."""
 
     permission = "family.view"
     template_name = "hr/absences.html"
     table_class = FamilyLeaveTable
+    audited_as = "hr_familyleave"
 
     def table_options(self) -> dict[str, Any]:
         """Offer the partner's units."""
@@ -71,12 +70,6 @@ class FamilyLeaveList(TablePage, PeopleView, TemplateView):  # type: ignore[misc
             search=filters.get("q", ""), unit=as_uuid(filters.get("unit")), **{n: filters.get(n, "") for n in names}
         )
         return found.family_leave_rows(partner_id=self.partner.pk, wanted=wanted, on=timezone.localdate())
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        said = {name: str(value) for name, value in filters.items() if name != "q"}
-        label = f"Family leave, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="hr_familyleave", object_id="list", label=label, changes=said)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""

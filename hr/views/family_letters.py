@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from hr.forms.letters import CorrespondentForm, LetterForm
+from hr.models import FamilyCorrespondent
 from hr.operations import family_letters
 from hr.operations.deaths import OPEN_TO_WORK
 from hr.operations.family_letters import Correspondent
+from hr.queries import estate
 from hr.queries import letters as found
 from hr.views.deaths import CaseView
 from hr.views.deaths_steps import CaseStep
@@ -73,9 +75,12 @@ class RecordCorrespondent(CaseStep):
         to, case = found.correspondent(self.case), self.case
         if to is not None:
             return {"name": to.name, "relation": to.relation, "address": to.address, "evidence": to.evidence}
+        acting = estate.live(case)
+        if acting is not None:
+            return {"name": acting.name, "relation": FamilyCorrespondent.Relation.EXECUTOR, "evidence": acting.document}
         return {"name": case.representative_name or case.family_name}
 
-    def perform(self, form: Form) -> str:
+    def operate(self, form: Form) -> str:
         """Record it, and go on to the letters."""
         family_letters.record_correspondent(
             case=self.case.uuid, wanted=Correspondent(**form.cleaned_data), by=self.user, at=now()
@@ -109,7 +114,7 @@ class WriteToFamily(CaseStep):
         names = {"name": to.name if to else "", "about": self.name, "writer": self.user.full_name}
         return {"title": self.template.title, "words": render_to_string(self.template.template, names).strip()}
 
-    def perform(self, form: Form) -> str:
+    def operate(self, form: Form) -> str:
         """Queue it, and go back to the letters."""
         family_letters.write(
             case=self.case.uuid, template=self.template.code, by=self.user, at=now(), **form.cleaned_data

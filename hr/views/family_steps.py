@@ -115,7 +115,9 @@ class RecordFamilyLeave(JobAbsenceChange):
     def case(self, form: Form) -> found.Case:
         """Return the case as it would be."""
         wish = self.wish(form)
-        names = ("kind", "notified_on", "expected_on", "happened_on", "died_on", "weeks_granted", "pay")
+        names = (
+            "kind", "notified_on", "expected_on", "happened_on", "died_on", "official_on", "weeks_granted", "pay",
+        )  # fmt: skip
         given = {name: getattr(wish, name) for name in (*names, "intends_return")}
         last = wish.last_day or engine.full_length(wish.first_day, self.rule, weeks_granted=wish.weeks_granted)
         block = FamilyLeaveBlock(valid=DateRange(wish.first_day, last + ONE_DAY))
@@ -194,7 +196,7 @@ def span_words(first: date, last: date) -> str:
 
 
 class RecordEvent(Step):
-    """Record a birth or a placement."""
+    """Record a birth, a placement, or a child’s entry into Great Britain."""
 
     form_class = forms.EventForm
     title, done, confirm = "Record the day", "It is recorded.", "Record it"
@@ -213,6 +215,7 @@ class RecordEvent(Step):
         first = case.facts.first_day
         if case.rule.sickness_weeks_before:
             first = engine.begins_by_birth(on, first)
+        first = engine.begins_with_event(on, first, case.rule)
         shown = {forms.ANCHORS[case.rule.anchor][2]: str(day(on)), "Leave": f"From {day(first)}"}
         return shown | ({"The child has died": "Yes"} if form.cleaned_data["is_bereaved"] else {})
 

@@ -15,14 +15,12 @@ from hr.queries.forewarnings import ForewarningFilter
 from hr.views.base import PeopleView, find
 from hr.views.my_time import MyTimeView
 from hr.views.people import as_options, as_uuid
-from partners.audit import audit
 from partners.change_kinds import OPEN
-from partners.models import AuditAction
 from partners.views.base import PartnerFormView
-from sharedservices.common.exports import ExportFormat
+from partners.views.lists import PartnerList
 from sharedservices.common.formatting import day
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 NOBODY_COMES = EmptyState("Nothing is foreseen", "Every night the next two pay periods are worked out for everybody.")
 
@@ -62,12 +60,13 @@ class ForewarningsTable(Table):
     )  # fmt: skip
 
 
-class Forewarnings(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class Forewarnings(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """What will hurt somebody's pay soon, for HR, payroll and managers; a manager sees the own team."""
 
     permission = "forewarnings.view"
     template_name = "hr/forewarnings.html"
     table_class = ForewarningsTable
+    audited_as = "hr_forewarning"
 
     def table_options(self) -> dict[str, Any]:
         """Offer the partner's units."""
@@ -82,12 +81,6 @@ class Forewarnings(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
             standing=filters.get("standing", ""),
         )
         return forewarnings.forewarnings(partner_id=self.partner.pk, wanted=wanted, on=timezone.localdate())
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        said = {name: str(value) for name, value in filters.items()}
-        label = f"Coming changes to pay, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="hr_forewarning", object_id="list", label=label, changes=said)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add counts by kind, and how early people knew in the last year."""

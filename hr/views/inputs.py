@@ -13,19 +13,19 @@ from hr.forms.lists import InputsFilter
 from hr.models import MonthlyInput
 from hr.operations import inputs
 from hr.queries import organisation
+from hr.queries.deaths import ON_HOLD as SPEAK_WORDS
 from hr.queries.input_totals import periods_in_use, totals
 from hr.queries.inputs import InputFilter, InputRow, counts, monthly_input, monthly_inputs
 from hr.queries.job_words import entry as entry_words
 from hr.states import MONTHLY_INPUT, InputState
 from hr.views.base import PeopleView
 from hr.views.people import as_options, as_uuid
-from partners.audit import audit
-from partners.models import AuditAction
+from partners.queries.holds import ON_HOLD
 from partners.views.base import PartnerActionView, PartnerFormView
-from sharedservices.common.exports import ExportFormat
+from partners.views.lists import PartnerList
 from sharedservices.common.formatting import day, day_short, moment, money, number
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 OWN = "You entered this yourself: somebody else approves it."
 A_PAGE = 50
@@ -58,7 +58,7 @@ class InputsTable(Table):
         Column("note", "Note", is_shown=False),
         Column(
             "state", "State", kind=Kind.STATUS, sort="state", value=lambda row: MonthlyInput.State(row.state),
-            export=lambda row: row.state_label,
+            export=lambda row: row.state_label, hint=lambda row: ON_HOLD if row.is_on_hold else "",
         ),
         Column("decided_by", "Decided by", is_shown=False),
         Column("decision_note", "Decision", is_shown=False),
@@ -90,24 +90,19 @@ class Filtered(PeopleView):
         )
 
 
-class InputsList(TablePage, Filtered, TemplateView):  # type: ignore[misc]
+class InputsList(PartnerList, Filtered, TemplateView):  # type: ignore[misc]
     """All inputs, with what they add up to."""
 
     permission = "inputs.view"
     template_name = "hr/inputs.html"
     table_class = InputsTable
+    audited_as = "hr_monthlyinput"
 
     def table_options(self) -> dict[str, Any]:
         return {"form_options": {"choices": self.filter_choices()}}
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         return monthly_inputs(partner_id=self.partner.pk, wanted=self.wanted(filters))
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        said = {name: str(value) for name, value in filters.items()}
-        label = f"Monthly inputs, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="hr_monthlyinput", object_id="list", label=label, changes=said)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add totals of what is filtered, counts of all, and what may be done."""
@@ -224,7 +219,9 @@ class InputPage(_OneInput, TemplateView):
                 why_not.append(OWN)
             else:
                 allowed.append(action)
-        if row.state == InputState.SUBMITTED and not self.may("inputs.approve"):
+        if row.is_on_hold:
+            why_not.append(SPEAK_WORDS)
+        elif row.state == InputState.SUBMITTED and not self.may("inputs.approve"):
             why_not.append("It waits for somebody who may approve inputs.")
         return allowed, why_not
 

@@ -22,7 +22,7 @@ from hr.operations.entries import Entry
 from hr.queries.input_totals import same_entry
 from hr.queries.jobs import JobFound, find_jobs, job, jobs_by_number
 from hr.views.base import PeopleView, find
-from partners.views.base import PartnerFormView
+from partners.views.base import FormPage
 from sharedservices.common.errors import DomainError
 from sharedservices.common.formatting import counted, moment
 
@@ -133,7 +133,7 @@ class FindForInput(_EntryView, TemplateView):
         ]
 
 
-class EnterInput(_EntryView, PartnerFormView):
+class EnterInput(_EntryView, FormPage):
     """Enter one input for a job."""
 
     template_name = "hr/input_enter.html"
@@ -185,7 +185,7 @@ class EnterInput(_EntryView, PartnerFormView):
         )
 
 
-class EnterSeveral(_EntryView, PartnerFormView):
+class EnterSeveral(_EntryView, FormPage):
     """Enter several inputs of one pay group and period: all of them or none."""
 
     template_name = "hr/inputs_several.html"

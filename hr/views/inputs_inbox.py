@@ -1,6 +1,7 @@
 """The inbox of whoever approves monthly inputs: tick and approve, or approve all that the filters leave."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +20,12 @@ from hr.queries.inputs import InputFilter, InputRow, monthly_inputs, waiting_ids
 from hr.queries.job_words import entry as entry_words
 from hr.states import InputState
 from hr.views.inputs import OWN, TOTAL_HEADINGS, Filtered, total_cells
+from partners.queries import deciders
+from partners.queries.holds import ON_HOLD
 from sharedservices.common.formatting import counted
 from sharedservices.common.rowsources import RowSource
 
+ESTATE = "Due to an estate: decide it on its own page"
 A_PAGE = 50
 
 
@@ -58,7 +62,8 @@ class Inbox(Filtered, TemplateView):
         )
 
     def _waiting(self, filters: Mapping[str, Any]) -> InputFilter:
-        return self.wanted({**filters, "state": InputState.SUBMITTED.value})
+        wanted = self.wanted({**filters, "state": InputState.SUBMITTED.value})
+        return replace(wanted, without=frozenset(deciders.close_people(self.user, self.partner.pk)))
 
     def _line(self, row: InputRow) -> dict[str, Any]:
         is_own = row.entered_human == self.user.human_id
@@ -67,7 +72,7 @@ class Inbox(Filtered, TemplateView):
             "row": row,
             "gives": entry_words(row.amount, row.units, row.rate),
             "href": self.url("input", monthly_input=row.monthly_input, query={"next": self.request.get_full_path()}),
-            "why_not": OWN if is_own else "",
+            "why_not": OWN if is_own else ON_HOLD if row.is_on_hold else ESTATE if row.is_for_estate else "",
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

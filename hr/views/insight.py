@@ -17,14 +17,12 @@ from hr.queries.insight import Slice, Workforce
 from hr.queries.insight_sickness import Sickness
 from hr.views.base import PeopleView
 from hr.views.people import as_options, as_uuid
-from partners.audit import audit
-from partners.models import AuditAction
+from partners.views.lists import PartnerList
 from sharedservices.common.charts import Bar, BarChart, LineChart, RowChart, Series
-from sharedservices.common.exports import ExportFormat
 from sharedservices.common.formatting import number
 from sharedservices.common.money import round_half_up
 from sharedservices.common.rowsources import ListRows
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 REPORTS = (
     ("hr:workforce", "Workforce and turnover", "insight.view", "Heads, full-time equivalents, starters and leavers"),
@@ -32,6 +30,17 @@ REPORTS = (
     ("hr:triggers", "Sickness to talk about", "absence.view", "Who has reached a trigger; return-to-work interviews"),
     ("hr:team_posts", "Posts and cost of my units", "team.posts", "Established, filled and vacant, and salaries"),
     ("hr:vacancy_report", "Vacancies", "insight.view", "Established against assigned, by unit"),
+    ("hr:movements", "Starters and leavers", "insight.view", "Who came and who went, by name"),
+    ("hr:ends", "What ends soon", "insight.view", "Fixed terms, right to work, DBS checks, registrations, training"),
+    ("hr:checks", "Checks and training", "checks.view", "What jobs need of people, and where it stands"),
+    ("hr:working_time", "Overtime and working time", "insight.view", "Overtime, and who is above 48 hours a week"),
+    ("hr:unpaid_leave", "Unpaid leave", "insight.view", "Who was away without pay, and for how long"),
+    ("hr:overpayments", "Overpayments", "insight.view", "Days paid after a last day"),
+    ("hr:cost_report", "Cost against budget", "insight.view", "Salaries against what posts are established for"),
+    ("hr:senior_salaries", "Senior salaries", "insight.view", "From £50,000 a year in bands, for publication"),
+    ("hr:agency_workers", "Agency and off-payroll workers", "insight.view", "What they cost, until when"),
+    ("hr:statutory_returns", "Returns to government", "insight.view", "People in post as each return counts them"),
+    ("pay_multiples", "Pay multiple", "paygap.view", "Highest and median earnings of each employer"),
     ("hr:equality", "Equality", "equality.report", "What people said about themselves, never by name"),
     ("pay_gaps", "Gender pay gap", "paygap.view", "For each employer, with the file for the government"),
 )  # fmt: skip
@@ -51,17 +60,19 @@ class Reports(PeopleView, TemplateView):
             for name, label, permission, text in REPORTS
             if self.may(permission)
         ]
-        return super().get_context_data(reports=found, breadcrumbs=self.crumbs(("Reports", "")), **kwargs)
+        return super().get_context_data(
+            title="Reports", reports=found, breadcrumbs=self.crumbs(("Reports", "")), **kwargs
+        )
 
 
-class ReportPage(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class ReportPage(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """What reports share: filters for employer and unit, a download that names its reader, a trace of it."""
 
     permission = "insight.view"
     template_name = "hr/report.html"
     title: ClassVar[str] = ""
     lead: ClassVar[str] = ""
-    object_type: ClassVar[str] = ""
+    audited_id = "report"
 
     def table_options(self) -> dict[str, Any]:
         """Offer employers and units."""
@@ -79,12 +90,6 @@ class ReportPage(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
             partner_id=self.partner.pk, first=first, last=last, entity=as_uuid(given.get("entity")),
             unit=as_uuid(given.get("unit")),
         )  # fmt: skip
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace: who, which filters, how many rows."""
-        said = {name: str(value) for name, value in filters.items()} | {"rows": n_rows}
-        label = f"{self.title}, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type=self.object_type, object_id="report", label=label, changes=said)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""
@@ -114,7 +119,7 @@ class WorkforceReport(ReportPage):
     lead = (
         "Turnover is leavers for whatever reason ÷ average number of people; stability is who stayed from start to end."
     )
-    object_type = "hr_employment"
+    audited_as = "hr_employment"
 
     def rows(self, filters: Mapping[str, Any]) -> ListRows:
         """Return the months."""
@@ -182,7 +187,7 @@ class SicknessReport(ReportPage):
         "Hours lost as days of somebody full time. Rest days do not count. "
         "Causes and units of fewer than ten people are not shown."
     )
-    object_type = "hr_absencerecord"
+    audited_as = "hr_absencerecord"
 
     def rows(self, filters: Mapping[str, Any]) -> ListRows:
         """Return the units."""
@@ -248,7 +253,7 @@ class VacanciesReport(ReportPage):
     table_class = VacanciesTable
     title = "Vacancies"
     lead = "Full-time equivalents of posts against those of the people in them, today."
-    object_type = "hr_post"
+    audited_as = "hr_post"
 
     def rows(self, filters: Mapping[str, Any]) -> ListRows:
         """Return the units."""

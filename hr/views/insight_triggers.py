@@ -18,10 +18,10 @@ from hr.views.people import as_options, as_uuid
 from partners.audit import audit
 from partners.models import AuditAction
 from partners.views.base import PartnerFormView, now
-from sharedservices.common.exports import ExportFormat
+from partners.views.lists import PartnerList
 from sharedservices.common.formatting import day
 from sharedservices.common.rowsources import ListRows
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 
 class TriggersTable(Table):
@@ -51,12 +51,13 @@ class TriggersTable(Table):
     )  # fmt: skip
 
 
-class Triggers(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class Triggers(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """Whom to talk with about sickness. Looking at it leaves a trace."""
 
     permission = "absence.view"
     template_name = "hr/report.html"
     table_class = TriggersTable
+    audited_as = "hr_absencerecord"
 
     def table_options(self) -> dict[str, Any]:
         """Offer the partner's units."""
@@ -67,12 +68,6 @@ class Triggers(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
         """Return the people whom the filter leaves."""
         on, unit = timezone.localdate(), as_uuid(filters.get("unit"))
         return ListRows(insight_sickness.reached_triggers(partner_id=self.partner.pk, on=on, unit=unit))
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        said = {name: str(value) for name, value in filters.items()} | {"rows": n_rows}
-        label = f"Sickness triggers, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="hr_absencerecord", object_id="list", label=label, changes=said)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what reaches a trigger; looking at the list leaves a trace."""

@@ -13,20 +13,23 @@ from hr.models import Assignment, LeaveBooking, Person
 from hr.operations import leave
 from hr.queries import organisation
 from hr.queries.absences import LeaveRow, leave_booking, leave_bookings, leave_counts
+from hr.queries.deaths import ON_HOLD as SPEAK_WORDS
 from hr.queries.leave import balance
 from hr.views.absence import wanted
 from hr.views.absence_words import leave_shown
 from hr.views.base import PeopleView, find, person_crumbs
 from hr.views.people import as_options
-from partners.audit import audit
-from partners.models import AuditAction
+from partners.queries.holds import ON_HOLD
 from partners.views.base import PartnerActionView, PartnerFormView
-from sharedservices.common.exports import ExportFormat
+from partners.views.lists import PartnerList
 from sharedservices.common.formatting import day, moment, number
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 OWN = "You asked for this yourself: somebody else approves it."
+
+
+WAITS = (LeaveBooking.State.REQUESTED, LeaveBooking.State.APPROVED)
 
 
 class LeaveTable(Table):
@@ -48,17 +51,19 @@ class LeaveTable(Table):
         Column(
             "state", "State", kind=Kind.STATUS, sort="state", value=lambda row: LeaveBooking.State(row.state),
             export=lambda row: row.state_label,
+            hint=lambda row: ON_HOLD if row.is_on_hold and row.state in WAITS else "",
         ),
         Column("requested_by", "Asked for by"),
     )  # fmt: skip
 
 
-class LeaveList(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class LeaveList(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """Who is on leave and who asks for it."""
 
     permission = "absence.view"
     template_name = "hr/absences.html"
     table_class = LeaveTable
+    audited_as = "hr_leavebooking"
 
     def table_options(self) -> dict[str, Any]:
         """Offer the partner's units."""
@@ -67,12 +72,6 @@ class LeaveList(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         return leave_bookings(partner_id=self.partner.pk, wanted=wanted(filters))
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        said = {name: str(value) for name, value in filters.items()}
-        label = f"Annual leave, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="hr_leavebooking", object_id="list", label=label, changes=said)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add counts by state and the way to the calendar."""
@@ -131,6 +130,7 @@ class LeavePage(_OneBooking, TemplateView):
             facts=self._facts(),
             leave=leave_shown(job, balance(job, on=row.first_day)),
             allowed=row.actions if self.may("leave.approve") else (),
+            hold_words=SPEAK_WORDS if row.is_on_hold else "",
             is_own=row.requested_human == self.user.human_id,
             own_words=OWN,
             breadcrumbs=self.trail(),

@@ -1,28 +1,31 @@
 """The end of a leave year: the list of year ends, one with every job, and its four steps."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.db.models import Q
 from django.forms import Form
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from hr.engine.leave_pools import CONTRACTUAL, FAMILY, SICKNESS
 from hr.forms.base import ReasonForm
 from hr.forms.leave_year_end import CARRIED, LAPSING, PROTECTED, PrepareYearEndForm, YearEndFilter, YearEndsFilter
 from hr.models import LeaveYearRun
-from hr.operations import leave_year_end
+from hr.operations import leave_year_end, leave_year_end_job
 from hr.queries.days import ONE_DAY
-from hr.queries.leave_year_end import YearEndRow, plan, runs, year_starts
+from hr.queries.leave_year_end import jobs_of, runs, year_starts
 from hr.states import YEAR_END
 from hr.views.base import PeopleView, find
 from partners.audit import audit
-from partners.models import AuditAction
+from partners.models import AuditAction, BackgroundJob
 from partners.views.base import PartnerFormView, now
+from partners.views.lists import PartnerList
 from sharedservices.common.exports import ExportFormat
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import day, number
-from sharedservices.common.rowsources import ListRows, QuerySetRows, RowSource
+from sharedservices.common.rowsources import QuerySetRows, RowSource
 from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
 
 LEAD = (
@@ -30,7 +33,11 @@ LEAD = (
     "sickness or family leave. The rest lapses. One person prepares it, the HR manager approves it, and it can be "
     "undone."
 )
-OVER = "These hours were carried over."
+FILTERS = {
+    CARRIED: Q(contractual__gt=0) | Q(sickness__gt=0) | Q(family__gt=0), LAPSING: Q(lapsed__gt=0),
+    PROTECTED: ~Q(why=""),
+}  # fmt: skip
+FOLLOW = "A worker is at it. You can leave this page: everything that is asked for is kept."
 
 
 class YearEndsTable(Table):
@@ -52,22 +59,18 @@ class YearEndsTable(Table):
     )  # fmt: skip
 
 
-class YearEnds(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class YearEnds(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """Every year end of the partner."""
 
     permission = "leave.carry"
     template_name = "hr/year_end.html"
     table_class = YearEndsTable
+    audited_as = "hr_leaveyearrun"
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         """Return those that the filter leaves."""
         found = runs(self.partner.pk)
         return QuerySetRows(found.filter(state=filters["state"]) if filters.get("state") else found)
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        label = f"Leave year ends, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="hr_leaveyearrun", object_id="list", label=label, changes={})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Offer to prepare one."""
@@ -81,25 +84,23 @@ class YearEnds(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
         )
 
 
-def _hours_of(bucket: str) -> Any:
-    return lambda row: row.hours(bucket)
-
-
 class YearEndTable(Table):
     """Every job of a year end."""
 
     caption, nouns, filename = "Jobs", ("job", "jobs"), "leave-year-end"
     filter_form = YearEndFilter
+    default_sort = "name"
     empty = EmptyState("No job matches", "Only jobs that go on and have agreed leave are here.")
     columns: ClassVar[Sequence[Column]] = (
-        Column("name", "Name", header=True, hint=lambda row: row.assignment_no, sort="name",
-               href=lambda row: f"../../../people/{row.person}/absence/"),
-        Column("assignment_no", "Job number", is_shown=False),
+        Column("name", "Name", header=True, value=lambda row: row.person.display_name,
+               hint=lambda row: row.assignment.number, sort=("person__surname", "person__forenames"),
+               href=lambda row: f"../../../people/{row.person.uuid}/absence/"),
+        Column("assignment_no", "Job number", is_shown=False, value=lambda row: row.assignment.number),
         Column("unused", "Unused", kind=Kind.NUMBER, sort="unused"),
         Column("known", "Carried before", kind=Kind.NUMBER),
-        Column("contractual", "As agreed", kind=Kind.NUMBER, value=_hours_of(CONTRACTUAL)),
-        Column("sickness", "After sickness", kind=Kind.NUMBER, value=_hours_of(SICKNESS)),
-        Column("family", "After family leave", kind=Kind.NUMBER, value=_hours_of(FAMILY)),
+        Column("contractual", "As agreed", kind=Kind.NUMBER, sort="contractual"),
+        Column("sickness", "After sickness", kind=Kind.NUMBER, sort="sickness"),
+        Column("family", "After family leave", kind=Kind.NUMBER, sort="family"),
         Column("lapsed", "Lapse", kind=Kind.NUMBER, sort="lapsed"),
         Column("why", "Why more is kept"),
     )  # fmt: skip
@@ -132,10 +133,17 @@ class YearEndPage(_OneRun, TablePage, TemplateView):  # type: ignore[misc]
     template_name = "hr/year_end.html"
     table_class = YearEndTable
 
-    def rows(self, filters: Mapping[str, Any]) -> ListRows:
-        """Return what is left to do for each job: nothing is, once it was approved."""
-        found = plan(partner_id=self.partner.pk, year_start=self.row.year_start)
-        return ListRows(row for row in found if _matches(row, filters))
+    def rows(self, filters: Mapping[str, Any]) -> RowSource:
+        """Return what was prepared for each job."""
+        found = jobs_of(self.row)
+        if wanted := FILTERS.get(filters.get("shown", "")):
+            found = found.filter(wanted)
+        for word in filters.get("q", "").split():
+            found = found.filter(
+                Q(person__surname__icontains=word) | Q(person__forenames__icontains=word)
+                | Q(person__known_as__icontains=word) | Q(assignment__number__icontains=word)
+            )  # fmt: skip
+        return QuerySetRows(found)
 
     def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
         """Leave a trace."""
@@ -161,7 +169,7 @@ class YearEndPage(_OneRun, TablePage, TemplateView):  # type: ignore[misc]
         if row.state == LeaveYearRun.State.PREPARED:
             return f"Prepared by {row.prepared_by.full_name}. Nothing is carried over before somebody else approves it."
         if row.state == LeaveYearRun.State.APPROVED and row.approved_by is not None:
-            return f"Approved by {row.approved_by.full_name}. The list shows what has become unused since, if anything."
+            return f"Approved by {row.approved_by.full_name}. The list shows what was carried over for each job."
         return f"{row.get_state_display()} by {row.ended_by.full_name if row.ended_by else ''}: {row.end_reason}"
 
     def _actions(self) -> list[dict[str, Any]]:
@@ -176,19 +184,13 @@ class YearEndPage(_OneRun, TablePage, TemplateView):  # type: ignore[misc]
         return [one for one in found if not (is_own and one["label"] == "Approve")]
 
 
-def _matches(row: YearEndRow, filters: Mapping[str, Any]) -> bool:
-    text, shown = filters.get("q", "").lower(), filters.get("shown", "")
-    kept = {CARRIED: bool(row.carried), LAPSING: row.lapsed > 0, PROTECTED: bool(row.why)}
-    return kept.get(shown, True) and (text in row.name.lower() or text in row.assignment_no.lower())
-
-
 class PrepareYearEnd(PeopleView, PartnerFormView):
     """Prepare one."""
 
     permission = "leave.carry"
     template_name = "partners/form_page.html"
     form_class = PrepareYearEndForm
-    success_message = "It is prepared. Somebody else approves it."
+    success_message = FOLLOW
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the years that have ended."""
@@ -197,8 +199,8 @@ class PrepareYearEnd(PeopleView, PartnerFormView):
 
     def perform(self, form: Form) -> str:
         """Prepare it."""
-        row = leave_year_end.prepare(partner_id=self.partner.pk, by=self.user, at=now(), **form.cleaned_data)
-        return self.url("year_end", year_end=row.uuid)
+        job = leave_year_end_job.prepare(partner_id=self.partner.pk, by=self.user, at=now(), **form.cleaned_data)
+        return reverse("job", args=[self.partner.code, job.uuid])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""
@@ -217,13 +219,13 @@ class _Step(_OneRun, PartnerFormView):
     title, lead, kind = "", "", ""
 
     def perform(self, form: Form) -> str:
-        """Take it."""
-        self.step(run=self.row.uuid, reason=form.cleaned_data["reason"], by=self.user, at=now())
-        return self.address()
+        """Take it, or have a worker take it and show how far it is."""
+        job = self.step(run=self.row.uuid, reason=form.cleaned_data["reason"], by=self.user, at=now())
+        return self.address() if job is None else reverse("job", args=[self.partner.code, job.uuid])
 
-    def step(self, **given: Any) -> object:
-        """Call the operation."""
-        raise NotImplementedError
+    @abstractmethod
+    def step(self, **given: Any) -> BackgroundJob | None:
+        """Call the operation; return the job that does it, if a worker does."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""
@@ -239,12 +241,12 @@ class ApproveYearEnd(_Step):
     """Approve it."""
 
     permission = "leave.carry_approve"
-    title, lead = "Approve the year end", "The hours are carried over at once, and the rest has lapsed."
-    success_message = OVER
+    title, lead = "Approve the year end", "The hours are carried over, and the rest has lapsed."
+    success_message = FOLLOW
 
-    def step(self, **given: Any) -> object:
+    def step(self, **given: Any) -> BackgroundJob | None:
         """Approve."""
-        return leave_year_end.approve(**given)
+        return leave_year_end_job.approve(**given)
 
 
 class DiscardYearEnd(_Step):
@@ -253,9 +255,10 @@ class DiscardYearEnd(_Step):
     title, lead, kind = "Discard the year end", "Nothing was carried over, and nothing is.", "warning"
     success_message = "It is discarded. Prepare it again when you are ready."
 
-    def step(self, **given: Any) -> object:
+    def step(self, **given: Any) -> BackgroundJob | None:
         """Discard."""
-        return leave_year_end.discard(**given)
+        leave_year_end.discard(**given)
+        return None
 
 
 class UndoYearEnd(_Step):
@@ -267,11 +270,11 @@ class UndoYearEnd(_Step):
         "What it carried over is cancelled, if no leave was taken from it.",
         "warning",
     )
-    success_message = "The year end is undone."
+    success_message = FOLLOW
 
-    def step(self, **given: Any) -> object:
+    def step(self, **given: Any) -> BackgroundJob | None:
         """Undo."""
-        return leave_year_end.undo(**given)
+        return leave_year_end_job.undo(**given)
 
 
 def _trail(view: PeopleView, *steps: tuple[str, str]) -> list[dict[str, str]]:

@@ -13,26 +13,27 @@ from hr.engine.agreements import AgreementMissing
 from hr.engine.leaving_reasons import rule_of
 from hr.forms.leaving import EstimateForm, LeaversFilter
 from hr.models import Assignment, Employment, Leaving, LeavingTask
+from hr.queries import leaving_open, redundancy
 from hr.queries import leavings as found
 from hr.queries.days import last_day as last_day_of
 from hr.queries.deaths import ON_HOLD, is_held
 from hr.states import LEAVING, LEAVING_TASK, LeavingTaskState
 from hr.views.base import PeopleView, find, person_crumbs
+from hr.views.leavers_paid import LINE_HEADINGS, PAID_HEADINGS, line_cells, paid_cells, repay_link
+from hr.views.leavers_pension import pension_facts
 from partners.audit import audit
 from partners.models import AuditAction
-from sharedservices.common.exports import ExportFormat, about
+from partners.views.lists import PartnerList
+from sharedservices.common.exports import about
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import counted, day, day_short, moment, money
 from sharedservices.common.pdf import render_pdf
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 TASK_HEADINGS = [{"label": one} for one in ("What", "Who", "By", "State", "What can be done")]
-PAID_HEADINGS = [
-    {"label": "Pay run"}, {"label": "Paid on"}, {"label": "Days overpaid", "is_numeric": True},
-    {"label": "Take-home pay of the payslip", "is_numeric": True},
-]  # fmt: skip
 STEP_HEADINGS = [{"label": "Step"}, {"label": "Figure", "is_numeric": True}, {"label": "How it came about"}]
+OWN_WORDS = frozenset(found.FLEXIBLE_WORDS.values())
 NOTHING_BY_ITSELF = "Nothing is deducted by itself: propose a plan, and agree it with the person."
 
 
@@ -51,7 +52,8 @@ class LeaversTable(Table):
         Column("last_day", "Last day", kind=Kind.DATE, sort="last_day"),
         Column("reason", "Reason"),
         Column(
-            "state", "State", kind=Kind.STATUS, sort="state", value=lambda row: Leaving.State(row.state),
+            "state", "State", kind=Kind.STATUS, sort="state",
+            value=lambda row: row.state_words if row.state_words in OWN_WORDS else Leaving.State(row.state),
             export=lambda row: row.state_words,
         ),
         Column(
@@ -61,12 +63,13 @@ class LeaversTable(Table):
     )  # fmt: skip
 
 
-class Leavers(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class Leavers(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """Who leaves, when, why, and what is still to be done."""
 
     permission = "leavers.view"
     template_name = "hr/leavers.html"
     table_class = LeaversTable
+    audited_as = "hr_leaving"
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         """Return the leavings that the filters leave."""
@@ -80,15 +83,14 @@ class Leavers(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
             may_see_all=self.may("leavers.manage"),
         )
 
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        said = {name: str(value) for name, value in filters.items() if name != "q"}
-        label = f"Leavers, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="hr_leaving", object_id="list", label=label, changes=said)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""
         actions = []
+        if self.may("leavers.manage"):
+            href = self.url("consultations")
+            actions.append({"label": "Redundancy consultation", "href": href, "kind": "secondary"})
+        if self.may("repayments.view"):
+            actions.append({"label": "Repayments", "href": self.url("repayments"), "kind": "secondary"})
         if self.may("transfers.view"):
             actions.append({"label": "Transfers", "href": self.url("transfers"), "kind": "secondary"})
         trail = self.crumbs(("People", self.url("people")), ("Leavers", ""))
@@ -140,14 +142,18 @@ class LeaverPage(LeaverView, TemplateView):
         return super().get_context_data(
             case=row,
             name=self.name,
-            state_words=row.get_state_display(),
+            state_words=found.state_words(row),
             what=found.what_ends(row),
             facts=self._facts(),
+            ended=leaving_open.ended_words(row),
             task_headings=TASK_HEADINGS,
             tasks=[self._task_cells(one) for one in tasks],
             n_open=counted(sum(one.state == LeavingTaskState.OPEN for one in tasks), "task", "tasks"),
             paid_headings=PAID_HEADINGS,
-            paid=[self._paid_cells(one) for one in paid],
+            paid=[paid_cells(one, with_pay=self.may("people.view_pay")) for one in paid],
+            line_headings=LINE_HEADINGS,
+            lines=line_cells(row) if self.may("people.view_pay") else [],
+            repay=repay_link(self, row) if paid else {},
             paid_words=NOTHING_BY_ITSELF,
             hold_words=ON_HOLD if self.is_on_hold else "",
             links=self._links(),
@@ -164,7 +170,7 @@ class LeaverPage(LeaverView, TemplateView):
         rule = rule_of(row.leaving_reason)
         is_shown = may_see_all or not rule.is_confidential
         facts = [
-            {"key": "Last day", "value": day(row.last_day)},
+            {"key": "The day before" if rule.job_goes_on else "Last day", "value": day(row.last_day)},
             {"key": "Reason", "value": found.reason_words(row, may_see_all=may_see_all)},
             {
                 "key": "Notice",
@@ -183,10 +189,10 @@ class LeaverPage(LeaverView, TemplateView):
             {"key": "To keep in mind", "value": rule.note},
         ]
         if row.case_reference:
-            facts.append({"key": "HR case", "value": row.case_reference})
+            facts.append({"key": "HR case", "value": found.case_words(row)})
         if row.exit_payment:
             facts.append({"key": "Exit payment", "value": money(row.exit_payment), "hint": row.exit_authority})
-        return facts
+        return [*facts, *pension_facts(row)]
 
     def _task_cells(self, task: LeavingTask) -> list[dict[str, Any]]:
         is_open = task.state == LeavingTaskState.OPEN
@@ -203,14 +209,6 @@ class LeaverPage(LeaverView, TemplateView):
             {"text": day_short(task.due_on), "is_nowrap": True, "hint": "Late" if late else ""},
             {"text": task.get_state_display(), "colour": "red" if late else ("blue" if is_open else "green")},
             act,
-        ]
-
-    def _paid_cells(self, case: Any) -> list[dict[str, Any]]:
-        return [
-            {"text": case.run_label, "is_header": True},
-            {"text": day_short(case.pay_date), "is_nowrap": True},
-            {"text": f"{case.days_overpaid} of {case.days_in_period}", "is_numeric": True},
-            {"text": money(case.net_paid) if self.may("people.view_pay") else "Hidden", "is_numeric": True},
         ]
 
     def _links(self) -> list[dict[str, str]]:
@@ -261,7 +259,7 @@ class RedundancyView(PeopleView):
             return base | {"problem": f"The employment begins on {day(self.employment.valid.lower)}."}
         jobs = Assignment.objects.filter(employment=self.employment, valid__contains=last_day).order_by("number", "id")
         try:
-            pay = found.redundancy_of(employment=self.employment, jobs=list(jobs), last_day=last_day)
+            pay = redundancy.redundancy_of(employment=self.employment, jobs=list(jobs), last_day=last_day)
         except AgreementMissing as missing:
             return base | {"problem": f"The law of that day is not known: {missing}."}
         agreed = found.terms_on(partner_id=self.partner.pk, on=last_day)

@@ -1,5 +1,6 @@
 """The steps of a leaving: propose it for a job or an employment, settle tasks, confirm, close, take back."""
 
+from abc import abstractmethod
 from datetime import date
 from typing import Any, ClassVar
 
@@ -12,7 +13,7 @@ from hr.engine.leaving_reasons import rule_of
 from hr.forms.leaving import LeavingForm, ReopenForm, SettleForm, TakeBackForm
 from hr.models import Assignment, Employment, LeavingTask
 from hr.operations import leaving_tasks, leavings
-from hr.queries import family_leave
+from hr.queries import collective, family_leave, redundancy
 from hr.queries import leavings as found
 from hr.queries.days import last_day
 from hr.states import LeavingTaskState
@@ -58,7 +59,7 @@ class _Proposal(ProposalView):
         agreed = found.terms_on(partner_id=self.partner.pk, on=given["last_day"])
         rule = rule_of(given["leaving_reason"])
         weeks = leaving.notice_weeks(
-            service_from=row.continuous_service_from,
+            service_from=redundancy.notice_service(row),
             on=given["notice_given_on"],
             law=agreements.notice_law(on=given["notice_given_on"]),
             contract_weeks=agreed.contract_notice_weeks,
@@ -79,6 +80,7 @@ class _Proposal(ProposalView):
         until = family_leave.protected_until(
             partner_id=self.partner.pk, person_id=self.person.pk, on=given["notice_given_on"]
         )
+        words += self._collective(given)
         if rule.redundancy and until is not None:
             words.append(
                 f"Protected from redundancy to {day(until)} because of pregnancy or family leave: a suitable job must "
@@ -86,9 +88,21 @@ class _Proposal(ProposalView):
             )
         return [*super().warnings(form, start), *words]
 
+    def _collective(self, given: dict[str, Any]) -> list[str]:
+        """Say how many redundancies there are at the establishment, before they are too many."""
+        if given["leaving_reason"] not in collective.REDUNDANT:
+            return []
+        row = self.employment_row()
+        who = {"partner_id": row.partner_id, "employment_id": row.pk, "person_id": row.person_id}
+        there = collective.of_leaving(**who, last_day=given["last_day"])
+        if there is None or there.n_people <= 1:
+            return []
+        hr1 = there.days and there.consultation and not there.consultation.hr1_on and not there.consultation.not_one
+        return [f"{there.words}, this one and what waits included." + (" HR1 has not been sent." if hr1 else "")]
+
+    @abstractmethod
     def employment_row(self) -> Employment:
         """Return the employment that it is about."""
-        raise NotImplementedError
 
 
 class LeaveJob(_Proposal, JobProposal):

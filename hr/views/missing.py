@@ -1,5 +1,6 @@
 """Somebody is missing: recording it, the list, the case, what is paid meanwhile, and that they are found."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -16,9 +17,10 @@ from hr.views.base import PeopleView, find, person_crumbs
 from partners.audit import audit
 from partners.models import AuditAction
 from partners.views.base import PartnerFormView, now
+from partners.views.lists import PartnerList
 from sharedservices.common.formatting import day, moment
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 
 class ReportMissing(PeopleView, PartnerFormView):
@@ -68,12 +70,13 @@ class MissingTable(Table):
     )
 
 
-class MissingCases(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class MissingCases(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """The list."""
 
     permission = "missing.manage"
     template_name = "hr/missing_cases.html"
     table_class = MissingTable
+    audited_as = "hr_missingcase"
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         """Return what the filter leaves."""
@@ -154,14 +157,13 @@ class MissingStep(MissingView, PartnerFormView):
     title: ClassVar[str] = ""
     lead: ClassVar[str] = ""
 
-    def operate(self, form: Form) -> None:
-        """Call the operation."""
-        raise NotImplementedError
+    @abstractmethod
+    def operate(self, form: Form) -> str | None:
+        """Call the operation; return where to go when that is not the case."""
 
     def perform(self, form: Form) -> str:
         """Call it, and go back to the case."""
-        self.operate(form)
-        return self.case_url()
+        return self.operate(form) or self.case_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""

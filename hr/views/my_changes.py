@@ -4,6 +4,7 @@ Not below me/: a proposal is tried before it is sent, and self-service may only 
 narrows the scope of the runtime role to one's own rows instead (partners.roles.OWN_PERMISSIONS).
 """
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
@@ -263,9 +264,9 @@ class _WithEvidence(OwnView, PartnerFormView):
         found: ChangeRequest | None = self.mine().filter(uuid=wish, kind=self.kind.code, settled_at=None).first()
         return found
 
+    @abstractmethod
     def payload(self, form: Form) -> dict[str, Any]:
         """Return what is asked for, without the document."""
-        raise NotImplementedError
 
     def perform(self, form: Form) -> str:
         """Keep the document, then propose."""
@@ -319,7 +320,10 @@ class MyBirth(_WithEvidence):
 
     def payload(self, form: Form) -> dict[str, Any]:
         """Return the day."""
-        return {"date_of_birth": form.cleaned_data["date_of_birth"].isoformat()}
+        given = form.cleaned_data
+        return {
+            "date_of_birth": given["date_of_birth"].isoformat(), "age_confirmed": given.get("age_confirmed", False)
+        }  # fmt: skip
 
 
 class MyNino(_WithEvidence):

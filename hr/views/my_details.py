@@ -32,6 +32,7 @@ HELD = (
     ("Payslips, tax, National Insurance, and questions about pay", "my_payslips", "pay"),
     ("Claims of mileage, hours and expenses", "hr:my_claims", "claims"),
     ("What you asked HR", "hr:my_questions", "questions"),
+    ("DBS checks, registrations and training", "hr:my_checks", "checks"),
     ("Annual leave", "hr:my_leave", "leave"),
     ("Sickness, with what your fit notes say, and family leave", "hr:my_sickness", "absence"),
     ("Your equality answers", "hr:my_equality", "equality"),
@@ -48,8 +49,9 @@ class MyDetailsView(PeopleView):
         """Return the pages of My details."""
         pages = (
             ("My details", "my_details"), ("Bank account", "my_bank"), ("Tax and pension", "my_tax"),
-            ("My documents", "my_documents"), ("Equality", "my_equality"), ("What is held about me", "my_data"),
-            ("My rights", "my_rights"),
+            ("My documents", "my_documents"), ("Checks and training", "my_checks"), ("Working time", "my_working_time"),
+            ("Equality", "my_equality"),
+            ("What is held about me", "my_data"), ("My rights", "my_rights"),
         )  # fmt: skip
         return [{"label": label, "href": self.url(name), "active": name == active} for label, name in pages]
 

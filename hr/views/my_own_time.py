@@ -3,6 +3,7 @@
 Not below me/: these pages use the operations of HR, in a scope that reaches one’s own rows alone (ADR 0017).
 """
 
+from abc import abstractmethod
 from typing import Any
 from uuid import UUID
 
@@ -72,9 +73,9 @@ class OwnTimeForm(OwnTime, PartnerFormView):
             raise
         return self.url(self.list_name)
 
+    @abstractmethod
     def operate(self, form: Form) -> None:
         """Call the operation with the cleaned form."""
-        raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""

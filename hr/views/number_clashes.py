@@ -11,13 +11,11 @@ from hr.models import NinoClash
 from hr.operations import disclosure, number_clashes
 from hr.queries import number_clashes as found
 from hr.views.base import PeopleView, find
-from partners.audit import audit
-from partners.models import AuditAction
 from partners.views.base import PartnerFormView, now
-from sharedservices.common.exports import ExportFormat
+from partners.views.lists import PartnerList
 from sharedservices.common.formatting import moment
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 TITLE = "Numbers that two people claim"
 
@@ -37,21 +35,17 @@ class ClashesTable(Table):
     )
 
 
-class NumberClashes(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class NumberClashes(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """The list."""
 
     permission = "people.settle_nino"
     template_name = "hr/number_clashes.html"
     table_class = ClashesTable
+    audited_as = "hr_ninoclash"
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         """Return what the filters leave."""
         return found.rows(partner_id=self.partner.pk, is_open=filters.get("standing") != "settled")
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        label = f"{TITLE}, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="hr_ninoclash", object_id="list", label=label)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""

@@ -1,5 +1,6 @@
 """The onboarding of a partner: stages, gates, moves, papers, news to staff, history."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -13,7 +14,8 @@ from hr.models import OnboardingProject
 from hr.operations import onboarding, onboarding_news
 from hr.queries import migrations, onboarding_gates
 from hr.queries import onboarding as found
-from hr.queries.onboarding_gates import GateState
+from hr.queries.gate_facts import GateState
+from hr.queries.onboarding_gates_transfer import liability_due
 from hr.states import ONBOARDING, ONBOARDING_FORWARD, ONBOARDING_ORDER, OnboardingStage
 from hr.views.base import PeopleView
 from partners.views.base import PartnerActionView, PartnerFormView, now
@@ -92,12 +94,11 @@ class OnboardingForm(OnboardingView, PartnerFormView):
 
     def perform(self, form: Form) -> str:
         """Call the operation, and go back."""
-        self.operate(form)
-        return self.url(self.back_to)
+        return self.operate(form) or self.url(self.back_to)
 
-    def operate(self, form: Form) -> None:
-        """Call the operation."""
-        raise NotImplementedError
+    @abstractmethod
+    def operate(self, form: Form) -> str | None:
+        """Call the operation; return where to go when that is not `back_to`."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""
@@ -142,6 +143,8 @@ class OnboardingPage(OnboardingView, TemplateView):
             events=found.moves(project),
             look_href=self.url("onboarding_look") if manages else "",
             news_href=self.url("onboarding_news") if manages else "",
+            transfer_href=self.url("onboarding_transfer") if manages else "",
+            freeze_href=self.url("onboarding_freeze") if manages else "",
             **kwargs,
         )
 
@@ -192,12 +195,24 @@ def _groups(gates: list[GateState]) -> list[dict[str, Any]]:
 
 def _facts(project: OnboardingProject) -> list[dict[str, Any]]:
     held = f"Held at “{project.get_held_stage_display()}”" if project.held_stage else ""
+    freeze = "Not planned"
+    if project.freeze_from and project.freeze_until:
+        freeze = f"{day(project.freeze_from)} to {day(project.freeze_until)}"
     return [
         {"key": "Stage", "value": project.get_stage_display(), "hint": held or f"Since {day(project.stage_since)}"},
         {"key": "Planned first day", "value": day(project.go_live_planned_on)},
+        {"key": "Who transfers", "value": project.get_transfer_display() or "Not decided", "hint": _clock(project)},
+        {"key": "Freeze of the old system", "value": freeze},
         {"key": "People expected", "value": f"{project.staff_expected:,}"},
         {"key": "Opened", "value": f"{project.opened_by}, {moment(project.opened_at)}"},
     ]
+
+
+def _clock(project: OnboardingProject) -> str:
+    due = liability_due(project)
+    if due is None or project.transfer_on is None:
+        return ""
+    return f"On {day(project.transfer_on)}: liability information is due by {day(due)}"
 
 
 class OpenProject(PeopleView, PartnerFormView):

@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from hr.engine.domain_totals import BY_DOMAIN, label_of
+from hr.engine.domain_totals import BY_DOMAIN, key_words, label_of
 from hr.engine.migration_totals import BY_CODE, ESTABLISHED, KNOWN, Total
 from hr.forms.onboarding import LOAD, ExtractForm, LoadForm, MappingForm
 from hr.importing.domains import COLUMNS
@@ -40,6 +40,7 @@ LINE_HEADINGS = [
 DIFFERS_HEADINGS = [{"label": one} for one in ("Job", "Employment", "Staged row", "Record")]
 A_PAGE = 100
 BALANCED, OFF = {"text": "Agrees", "colour": "green"}, {"text": "Differs", "colour": "red"}
+PROVEN, UNPROVEN = {"text": "Evidence found", "colour": "green"}, {"text": "Not enough", "colour": "red"}
 SILENT, NOT_YET = {"text": "Not declared", "colour": "yellow"}, {"text": "Not loaded yet", "colour": "grey"}
 
 
@@ -121,9 +122,10 @@ class TakeExtract(OnboardingForm):
         """Keep it."""
         given = form.cleaned_data
         totals = given["totals"].file if given["totals"] else None
+        archive = given["archive"].file if given["archive"] else None
         migration.take_extract(
             project=self.project.uuid, file=given["file"].file, name=given["file"].name, totals=totals, by=self.user,
-            at=now(), domain=given["domain"],
+            at=now(), domain=given["domain"], archive=archive,
         )  # fmt: skip
 
 
@@ -181,7 +183,7 @@ class LoadExtract(OnboardingForm):
         super().load()
         self.extract = find(Extract.objects.filter(project=self.project), uuid=self.kwargs["extract"])
 
-    def perform(self, form: Form) -> str:
+    def operate(self, form: Form) -> str:
         """Hand it to a worker, and go to its page."""
         apply = form.cleaned_data["mode"] == LOAD
         job = migration_job.start(extract=self.extract.uuid, apply=apply, by=self.user, at=now())
@@ -248,16 +250,26 @@ def domain_tables(
     return [
         {
             "label": one.label,
-            "tag": NOT_YET if not one.is_loadable or not one.lines else BALANCED if one.is_balanced else OFF,
+            "tag": _tag(one),
+            "says": one.evidence.says if one.evidence else "",
             "rows": [_line(view, line, drill=drill) for line in one.lines],
         }
         for one in found
     ]
 
 
+def _tag(one: migrations.DomainState) -> dict[str, str]:
+    if one.evidence is not None:
+        return PROVEN if one.evidence.is_enough else UNPROVEN
+    if not one.is_loadable:
+        return {"text": f"{one.comes[:1].upper()}{one.comes[1:]}", "colour": "grey"}
+    return NOT_YET if not one.lines else BALANCED if one.is_balanced else OFF
+
+
 def _line(view: OnboardingView, line: Any, *, drill: bool) -> list[dict[str, Any]]:
     total = BY_CODE.get(line.total)
-    label = f"{label_of(line.total)}{': ' + line.key if line.key else ''}"
+    key = key_words(line.total, line.key)
+    label = f"{label_of(line.total)}{': ' + key if key else ''}"
     first: dict[str, Any] = {"text": label, "is_header": True}
     if drill and total is not None and line.staging != line.target:
         first["href"] = view.url("onboarding_total", total=line.total)

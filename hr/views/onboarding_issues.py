@@ -17,10 +17,11 @@ from hr.states import ONBOARDING_ISSUE
 from hr.views.onboarding import OnboardingForm, OnboardingView
 from partners.queries import deciders
 from partners.views.base import PartnerActionView, now
+from partners.views.lists import PartnerList
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import day
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 
 class IssuesTable(Table):
@@ -44,11 +45,12 @@ class IssuesTable(Table):
     )
 
 
-class Issues(TablePage, OnboardingView, TemplateView):  # type: ignore[misc]
+class Issues(PartnerList, OnboardingView, TemplateView):  # type: ignore[misc]
     """The list of issues."""
 
     template_name = "hr/onboarding_issues.html"
     table_class = IssuesTable
+    audited_as = "hr_migrationissue"
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         """Return the issues that the filters leave."""

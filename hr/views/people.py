@@ -15,12 +15,10 @@ from hr.forms.lists import PeopleFilter as PeopleFilterForm
 from hr.queries import organisation
 from hr.queries.people import PeopleFilter, people, person_of_number
 from hr.views.base import PeopleView
-from partners.audit import audit
-from partners.models import AuditAction
-from sharedservices.common.exports import ExportFormat
+from partners.views.lists import PartnerList
 from sharedservices.common.nino import is_like_nino
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 KEPT = ("sort", "per_page", "download")
 NINO_IN_ADDRESS = (
@@ -59,13 +57,14 @@ class PeopleTable(Table):
     )
 
 
-class PeopleList(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class PeopleList(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """Find somebody."""
 
     permission = "people.view"
     write_permission = "people.view"  # what is posted is a search: it changes nothing
     template_name = "hr/people.html"
     table_class = PeopleTable
+    audited_as = "hr_person"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """Show the list; leave an address that carries a National Insurance number at once."""
@@ -112,23 +111,13 @@ class PeopleList(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
         )
         return people(partner_id=self.partner.pk, on=timezone.localdate(), wanted=wanted)
 
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace: which filters, how many rows."""
-        said = {name: str(value) for name, value in filters.items() if name != "q"}  # a name is nobody's business
-        audit(
-            action=AuditAction.EXPORT,
-            object_type="hr_person",
-            object_id="list",
-            label=f"People, {n_rows} rows, {file_format.value.upper()}",
-            changes=said | ({"searched": True} if filters.get("q") else {}),
-        )
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what may be done from here."""
         actions = []
         if self.may("people.import"):
             actions.append({"label": "Load people", "href": self.url("imports"), "kind": "secondary"})
         if self.may("changes.propose"):
+            actions.append({"label": "Increments", "href": self.url("increments"), "kind": "secondary"})
             actions.append({"label": "Changes by file", "href": self.url("changes_by_file"), "kind": "secondary"})
         if self.may("deaths.view"):
             actions.append({"label": "People who have died", "href": self.url("deaths"), "kind": "secondary"})

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from hr.models import DeathCase, MissingCase, Person
 from hr.operations import disclosure
-from hr.queries import addressees, deaths, leavings, missing, starters
+from hr.queries import addressees, death_family, deaths, leavings, missing, starters
 from hr.queries.records import EmploymentOnDay, PersonRecord, person_record
 from hr.queries.timeline import timeline
 from hr.views import sections, sections_pay
@@ -119,7 +119,7 @@ class PersonPage(PeopleView, TemplateView):
         return [
             {
                 "text": leavings.what_ends(one),
-                "state": f"last day {day(one.last_day)}, {one.get_state_display().lower()}",
+                "state": f"last day {day(one.last_day)}, {leavings.state_words(one).lower()}",
                 "href": self.url("leaver", leaving=one.uuid),
             }
             for one in found
@@ -136,7 +136,8 @@ class PersonPage(PeopleView, TemplateView):
             return self._missing_words()
         who = f"{self.death.officer}, the case officer," if self.death.officer else "HR"
         text = f"A death has been reported. Please speak to {who} before you contact the family or change anything."
-        href = self.url("death", death_case=self.death.uuid) if self.may("deaths.view") else ""
+        may = self.may("deaths.view") and not death_family.is_barred(self.death, self.user)
+        href = self.url("death", death_case=self.death.uuid) if may else ""
         return {"text": text, "href": href}
 
     def _missing_words(self) -> dict[str, str]:
@@ -157,8 +158,11 @@ class PersonPage(PeopleView, TemplateView):
         if self.tab != "person":
             return []
         offered = [("documents.view", "Documents", "documents"), ("starters.edit", "Right to work", "right_to_work")]
+        offered.append(("checks.view", "Checks and training", "person_checks"))
+        offered.append(("people.view", "Working time", "person_working_time"))
         offered.append(("letters.view", "Letters", "letters"))
         if not self.death and not self.missing:
+            offered.append(("people.merge", "Another record of them", "other_record"))
             offered.append(("missing.manage", "They are missing", "report_missing"))
         if not self.death:
             offered.insert(0, (OPEN, "Propose a change", "propose"))

@@ -19,7 +19,7 @@ from partners.change_kinds import OPEN
 from sharedservices.common.formatting import day
 
 OFFERED = (
-    ("change_hours", "Hours or working pattern", "More or fewer hours, other days; for good, from a day on"),
+    ("change_hours", "Hours or working pattern", "More or fewer hours, other days; for good or until a day"),
     ("change_contract", "Contract or its end", "Extend a fixed term before it ends, or make it permanent"),
     ("change_particulars", "Title, place or manager", "What the job is called, where it is done, for whom"),
     ("move", "Move to another post", "A promotion, or a move within the organisation"),

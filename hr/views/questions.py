@@ -18,17 +18,18 @@ from hr.views.cases import as_people, case_workers
 from hr.views.my_questions import own_facts, thread_of
 from partners.audit import audit
 from partners.models import AuditAction, User
-from partners.queries import deciders
+from partners.queries import deciders, duties
+from partners.queries.holds import ON_HOLD
 from partners.views.base import PartnerActionView, PartnerFormView, now
+from partners.views.lists import PartnerList
 from sharedservices.common.errors import DomainError
-from sharedservices.common.exports import ExportFormat
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 LEAD = (
     "What people bring to HR, the oldest first. Concerns and requests to work flexibly are shown to the HR manager and "
-    "whoever looks after them."
+    "whoever looks after them; concerns about HR to the HR director or the monitoring officer alone."
 )
 FROZEN = "A death was reported. This question stands as it is: nobody answers it, and nothing is sent."
 
@@ -51,16 +52,17 @@ class QuestionsTable(Table):
         Column("due_on", "Answer by", kind=Kind.DATE, sort="due_on", hint=lambda row: "Late" if row.is_late else ""),
         Column("owner", "Who has it", sort="owner__full_name"),
         Column("state", "State", kind=Kind.STATUS, sort="state", value=lambda row: HrQuestion.State(row.state),
-               export=lambda row: row.state_label),
+               export=lambda row: row.state_label, hint=lambda row: ON_HOLD if row.is_on_hold else ""),
     )  # fmt: skip
 
 
-class Questions(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class Questions(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """What people ask HR."""
 
     permission = "questions.answer"
     template_name = "hr/absences.html"
     table_class = QuestionsTable
+    audited_as = "hr_hrquestion"
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         """Return the questions that the filters leave and the reader may see."""
@@ -69,12 +71,6 @@ class Questions(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
             state=filters.get("state", ""), topic=filters.get("topic", ""),
             user_id=self.user.pk if filters.get("mine") else None,
         )  # fmt: skip
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        said = {name: str(value) for name, value in filters.items() if name != "q"}
-        label = f"Questions to HR, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="hr_hrquestion", object_id="list", label=label, changes=said)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what may be done."""
@@ -154,8 +150,9 @@ class QuestionPage(_OneQuestion, PartnerFormView):
         audit(action=AuditAction.VIEW, object_type="hr_hrquestion", object_id=str(row.uuid), label=str(row))
         is_own = row.person_id in deciders.own_people(self.user, self.partner.pk)
         actions = () if self.is_frozen or is_own else allowed_actions(HR_QUESTION, row.state, self.access.permissions)
-        record = self.url("person", person=row.person.uuid)
-        who = {"key": "Person", "value": row.person.display_name, "href": record, "action": "Open the record"}
+        who = {"key": "Person", "value": row.person.display_name}
+        if self.may("people.view"):
+            who |= {"href": self.url("person", person=row.person.uuid), "action": "Open the record"}
         return super().get_context_data(
             row=row, caption=f"{row}, {row.get_topic_display().lower()}", facts=[who, *own_facts(row)],
             thread=thread_of(row, own=False), submit="Send the answer" if "answer_question" in actions else "",
@@ -168,7 +165,7 @@ class QuestionPage(_OneQuestion, PartnerFormView):
         row = self.row
         ids: dict[str, Any] = {"hr_question": row.uuid}
         links = []
-        may_name = row.topic not in found.RESTRICTED or self.may("cases.reassign")
+        may_name = row.topic not in found.RESTRICTED or row.topic in found.ROUTED or self.may("cases.reassign")
         if "name_owner" in actions and may_name:
             links.append({"label": "Say who looks after it", "href": self.url("question_owner", **ids)})
         is_case = row.topic in found.RESTRICTED and not row.case_reference and actions and self.may("cases.open")
@@ -186,6 +183,8 @@ class NameOwner(_OneQuestion, PartnerFormView):
 
     def _people(self) -> list[User]:
         on = timezone.localdate()
+        if (wanted := found.ROUTED.get(self.row.topic)) is not None:
+            return duties.holders_of(role=wanted, partner_id=self.partner.pk, on=on)
         return deciders.holders(partner_id=self.partner.pk, permission="questions.answer", on=on)
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -13,6 +13,9 @@ from hr.queries import organisation, reference
 from hr.queries.unit_tree import tree
 from hr.views.base import PeopleView
 from hr.views.people import as_options, as_uuid
+from partners.audit import audit
+from partners.models import AuditAction
+from sharedservices.common.exports import ExportFormat
 from sharedservices.common.formatting import counted, day, money, number, percent
 from sharedservices.common.rowsources import ListRows
 from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
@@ -22,11 +25,15 @@ PAGES = (
     (CHART, "Chart"),
     ("units", "Units"),
     ("posts", "Posts"),
+    ("roles", "Roles"),
+    ("terms_of_work", "Terms and conditions"),
     ("grades", "Grades"),
     ("scales", "Pay scales"),
     ("cost_centres", "Cost centres"),
     ("pension_schemes", "Pension schemes"),
     ("elements", "Pay elements"),
+    ("pay_groups", "Pay groups"),
+    ("paye_schemes", "Employers and PAYE schemes"),
 )
 DEMONSTRATION = "Demonstration: invented figures"
 LOADED = "They are brought by file: Partnership, then Reference data."
@@ -40,6 +47,11 @@ class ReferencePage(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
     template_name = "hr/reference.html"
     name: ClassVar[str] = ""
     lead: ClassVar[str] = ""
+
+    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
+        """Leave a trace."""
+        label = f"{dict(PAGES)[self.name]}, {n_rows} rows, {file_format.value.upper()}"
+        audit(action=AuditAction.EXPORT, object_type="hr_reference", object_id=self.name, label=label)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the tabs and the date."""

@@ -1,31 +1,22 @@
 """Reference data: what there is of each kind, the files to bring more, and one request for approval a file."""
 
-import io
 from typing import Any
 
-from django.contrib import messages
-from django.forms import Form
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import FileResponse, Http404, HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.views.generic import TemplateView
 
-from hr.forms.bulk import SEND
 from hr.forms.reference import ReferenceForm
-from hr.importing.reference import SHEETS, Sheet, blank
+from hr.importing.reference import SHEETS, Sheet
 from hr.operations import reference
+from hr.operations.file_trials import Checked
 from hr.queries.reference_rows import counts
-from hr.reference_kinds import CODE, PROPOSE
+from hr.reference_kinds import PROPOSE
 from hr.views.base import PeopleView
-from partners.operations import changes
-from partners.operations.change_trials import Proposal
-from partners.views.base import PartnerFormView
-from sharedservices.common.errors import DomainError
+from hr.views.by_file import FORMATS, ByFile, send_blank
+from partners.models import ChangeRequest
 from sharedservices.common.exports import ExportFormat
-from sharedservices.common.formatting import counted
 
-HEADINGS = [{"label": one} for one in ("Row", "Column", "Value", "What is wrong", "What to do")]
 COLUMNS = [{"label": one} for one in ("Column", "What a cell holds")]
 KINDS = [{"label": "Kind"}, {"label": "What it is"}, {"label": "There are", "is_numeric": True}, {"label": "More"}]
 TITLE = "Reference data"
@@ -55,7 +46,7 @@ class ReferenceData(ReferenceView, TemplateView):
         return super().get_context_data(
             headings=KINDS,
             rows=[self._row(one, found[one.code]) for one in SHEETS.values()],
-            missing=_missing([one.title for one in SHEETS.values() if not found[one.code]]),
+            missing=_missing([one.title for one in SHEETS.values() if one.is_needed and not found[one.code]]),
             breadcrumbs=self.trail((TITLE, "")),
             **kwargs,
         )
@@ -71,13 +62,14 @@ class ReferenceData(ReferenceView, TemplateView):
         ]
 
 
-class ReferenceByFile(ReferenceView, PartnerFormView):
+class ReferenceByFile(ReferenceView, ByFile):
     """Hand in a file: every row is tried, and with one problem nothing is proposed."""
 
     permission = PROPOSE
     template_name = "hr/reference_by_file.html"
     form_class = ReferenceForm
     sheet: Sheet
+    sent = "The list waits for approval. Nothing is recorded before."
 
     def load(self) -> None:
         """Find the sheet. :raises Http404: when there is none."""
@@ -85,33 +77,16 @@ class ReferenceByFile(ReferenceView, PartnerFormView):
             raise Http404
         self.sheet = SHEETS[self.kwargs["sheet"]]
 
-    def form_valid(self, form: Form) -> HttpResponse:
-        """Check; show the problems, say that nothing is wrong, or send the list."""
-        assert isinstance(form, ReferenceForm)  # noqa: S101 - the form of this view
-        given = form.cleaned_data
-        who: dict[str, Any] = {"partner_id": self.partner.pk, "by": self.user, "at": timezone.now()}
-        try:
-            found = reference.check(
-                sheet=self.sheet.code, file=given["file"].file, reason=given["reason"], **who
-            )  # fmt: skip
-            if found.payload is not None and given["mode"] == SEND:
-                proposal = Proposal(kind=CODE, payload=found.payload, reason=given["reason"])
-                changes.submit(proposal=proposal, **who)
-                messages.success(self.request, "The list waits for approval. Nothing is recorded before.")
-                return redirect(reverse("changes_mine", args=[self.partner.code]))
-        except DomainError as error:
-            form.refuse(error)
-            return self.form_invalid(form)
-        return self.render_to_response(
-            self.get_context_data(form=form, found=found), status=422 if found.problems else 200
-        )
+    def check(self, given: dict[str, Any], **who: Any) -> Checked:
+        """Try every row."""
+        return reference.check(sheet=self.sheet.code, file=given["file"].file, reason=given["reason"], **who)
+
+    def after(self, row: ChangeRequest) -> str:
+        """Go to one’s own requests: whoever brings data need not see requests of others."""
+        return reverse("changes_mine", args=[self.partner.code])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say what the file holds, and what a check found."""
-        found: reference.Checked | None = kwargs.pop("found", None)
-        said = ""
-        if found is not None and not found.problems:
-            said = f"Nothing is wrong in {counted(found.n_rows, 'row', 'rows')}. Nothing is proposed yet."
+        """Say what the file holds."""
         return super().get_context_data(
             title=f"{self.sheet.title} by file",
             lead=f"{self.sheet.what}.",
@@ -119,11 +94,8 @@ class ReferenceByFile(ReferenceView, PartnerFormView):
             column_headings=COLUMNS,
             templates=[
                 {"label": label, "href": self.url("reference_template", sheet=self.sheet.code, file_format=file_format)}
-                for label, file_format in (("Excel", "xlsx"), ("CSV", "csv"))
+                for label, file_format in FORMATS
             ],
-            problems=[_cells(one) for one in found.problems] if found else [],
-            problem_headings=HEADINGS,
-            said=said,
             who="the HR manager and the budget holder approve it" if self.sheet.costs else "the HR manager approves it",
             breadcrumbs=self.trail((TITLE, self.url("reference_data")), (self.sheet.title, "")),
             **kwargs,
@@ -141,18 +113,8 @@ class ReferenceTemplate(ReferenceView):
             sheet, file_format = SHEETS[self.kwargs["sheet"]], ExportFormat(self.kwargs["file_format"])
         except (KeyError, ValueError):
             raise Http404 from None
-        return FileResponse(
-            io.BytesIO(blank(sheet, file_format)),
-            as_attachment=True,
-            filename=f"{sheet.code}.{file_format.value}",
-            content_type=file_format.content_type,
-        )
+        return send_blank([cell.name for cell in sheet.columns], sheet.code, file_format)
 
 
 def _missing(titles: list[str]) -> str:
     return f"Still to bring: {', '.join(titles)}." if titles else ""
-
-
-def _cells(one: Any) -> list[dict[str, Any]]:
-    texts = (str(one.row or ""), one.column, one.value_masked, one.message, one.remedy)
-    return [{"text": text, "is_header": not place} for place, text in enumerate(texts)]

@@ -43,6 +43,7 @@ class RecordCheck(OnPerson, PartnerFormView):
     template_name = "hr/right_to_work.html"
     form_class = CheckForm
     success_message = "The check is recorded."
+    valid: set[int]
 
     def perform(self, form: Form) -> str:
         """Record it with its copy, and go back to the case or the person."""
@@ -58,6 +59,8 @@ class RecordCheck(OnPerson, PartnerFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the checks so far."""
         rows = found.checks(partner_id=self.partner.pk, person_id=self.person.pk)
+        proofs = found.valid_on(self.partner.pk, timezone.localdate()).filter(person_id=self.person.pk)
+        self.valid = set(proofs.values_list("pk", flat=True))
         return super().get_context_data(
             name=self.person.display_name,
             checks=[self._shown(row) for row in rows],
@@ -68,13 +71,14 @@ class RecordCheck(OnPerson, PartnerFormView):
 
     def _shown(self, row: RightToWork) -> dict[str, Any]:
         ends = f"until {day(row.expires_on)}" if row.expires_on else "without time limit"
-        is_valid = row.withdrawn_at is None and (row.expires_on is None or row.expires_on >= timezone.localdate())
+        is_valid = row.pk in self.valid
         hours = f", at most {row.weekly_hours_limit.normalize():f} hours a week" if row.weekly_hours_limit else ""
+        who = row.checked_elsewhere_by or row.checked_by
         return {
             "title": f"{row.document_type}, {ends}{hours}",
             "state": "valid" if is_valid else "ended",
             "state_words": "Valid" if is_valid else "Withdrawn" if row.withdrawn_at else "Ended",
-            "how": f"{row.get_method_display()}, {day(row.checked_on)}, by {row.checked_by}",
+            "how": f"{row.get_method_display()}, {day(row.checked_on)}, by {who}",
             "why": row.withdrawn_why,
             "copy_href": self.url("document", person=self.person.uuid, document=row.copy.uuid),
             "withdraw_href": "" if row.withdrawn_at else self.url("right_to_work_withdraw", check=row.uuid),
@@ -131,8 +135,8 @@ class RightToWorkList(PeopleView, TemplateView):
                 [
                     {"text": one.row.person.display_name, "is_header": True,
                      "href": self.url("right_to_work" if may else "person", person=one.row.person.uuid)},
-                    {"text": one.row.document_type},
-                    {"text": day(one.row.expires_on), "hint": counted(one.days_left, "day left", "days left")},
+                    {"text": one.what},
+                    {"text": day(one.ends_on), "hint": counted(one.days_left, "day left", "days left")},
                 ]
                 for one in ending
             ],
@@ -217,7 +221,7 @@ class PersonDocuments(OnPerson, TemplateView):
             name=self.person.display_name,
             rows=[
                 [
-                    {"text": row.title, "is_header": True, "hint": row.get_kind_display(),
+                    {"text": row.title, "is_header": True, "hint": self._kind(row),
                      "href": self.url("document", person=self.person.uuid, document=row.uuid)},
                     {"text": moment(timezone.localtime(row.uploaded_at)), "hint": f"by {row.uploaded_by}"},
                     {"text": f"{max(row.n_bytes // 1024, 1):,} KB"},
@@ -231,6 +235,9 @@ class PersonDocuments(OnPerson, TemplateView):
             breadcrumbs=self.here("Documents"),
             **kwargs,
         )  # fmt: skip
+
+    def _kind(self, row: Document) -> str:
+        return f"{row.get_kind_display()}, dated {day(row.dated_on)}" if row.dated_on else row.get_kind_display()
 
 
 class AddDocument(OnPerson, PartnerFormView):
@@ -282,12 +289,16 @@ class StateChange(PeopleView, PartnerFormView):
     permission = "documents.store"
     template_name = "partners/form_page.html"
     form_class = ChangeStatementForm
-    success_message = "The statement is kept. The person sees it under their documents."
+    success_message = "The statement is kept, and the person is told. They see it under their documents."
 
     def load(self) -> None:
         """Find the job of the person."""
         rows = Assignment.objects.select_related("person")
         self.job: Assignment = find(rows, uuid=self.kwargs["assignment"], person__uuid=self.kwargs["person"])
+
+    def get_initial(self) -> dict[str, Any]:
+        """Offer the day of the change that the reader comes from."""
+        return {"on": self.on}
 
     def perform(self, form: Form) -> str:
         """Make it."""

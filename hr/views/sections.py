@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from hr.engine.countries import country
 from hr.facts import Fact
 from hr.models import CostSplit
 from hr.queries.days import last_day
@@ -11,7 +12,16 @@ from hr.queries.records import EmploymentOnDay, JobOnDay, PersonRecord
 from hr.views.base import PeopleView
 from hr.views.blocks import EDIT, PAY, PROPOSE, PROPOSE_WORK, Block, fact_table, link, span
 from hr.views.sections_duties import duty_blocks
+from hr.views.sections_increments import increments_block
 from sharedservices.common.formatting import day, day_short, money, number
+
+LEGAL = (
+    ("Propose a new name", "change_name"),
+    ("Propose another date of birth", "change_birth"),
+    ("Propose another sex for HMRC", "change_sex"),
+    ("Propose another National Insurance number", "change_nino"),
+)
+"""What somebody’s identity rests on is proposed, and others approve it."""
 
 
 def overview(view: PeopleView, record: PersonRecord) -> list[Block]:
@@ -23,6 +33,13 @@ def overview(view: PeopleView, record: PersonRecord) -> list[Block]:
         {"key": "Date of birth", "value": day(record.date_of_birth)},
         {"key": "Sex for HMRC", "value": record.sex},
         {
+            "key": "Nationality",
+            "value": country(record.nationality, on=timezone.localdate()) or "Not recorded",
+            "href": view.url("right_to_work", person=record.person) if view.may("starters.view") else "",
+            "action": "Right to work",
+            "context": "of this person",
+        },
+        {
             "key": "National Insurance number",
             "value": record.nino_masked or "None yet",
             "href": show if record.nino_masked else "",
@@ -32,14 +49,14 @@ def overview(view: PeopleView, record: PersonRecord) -> list[Block]:
         *_where(view, record),
     ]
     actions = [
-        link(view, "Change details", "change_details", person=record.person),
+        link(view, "Change contact details", "change_details", person=record.person),
     ]
     actions = actions if view.may(EDIT) else []
     if view.may("people.restrict"):
         actions.append(link(view, "Sensitive post", "protect", person=record.person))
-    rename = [link(view, "Propose a new name", "change_name", person=record.person)] if view.may(PROPOSE) else []
+    legal = [link(view, words, name, person=record.person) for words, name in LEGAL] if view.may(PROPOSE) else []
     return [
-        Block(title="Person", rows=who, actions=actions + rename, why_not=view.lacking(EDIT)),
+        Block(title="Person", rows=who, actions=actions + legal, why_not=view.lacking(EDIT)),
         *[_in_short(view, record, one) for one in record.employments],
     ]
 
@@ -94,7 +111,8 @@ def jobs(view: PeopleView, record: PersonRecord) -> list[Block]:
     for one in record.employments:
         found.append(_employment(view, record, one))
         for job in one.jobs:
-            found += [_terms(view, record, job), *duty_blocks(view, record, job), _costs(view, record, job)]
+            found += [_terms(view, record, job), *increments_block(view, record, job)]
+            found += [*duty_blocks(view, record, job), _costs(view, record, job)]
     return found
 
 
@@ -109,6 +127,7 @@ def _employment(view: PeopleView, record: PersonRecord, one: EmploymentOnDay) ->
         ]
     if view.may("starters.edit") and (one.last_day is None or one.last_day > timezone.localdate()):
         actions.append(link(view, "Add another job", "add_job", **ids))
+        actions.append(link(view, "Service dates", "service_dates", **ids))
     if view.may(PAY):
         actions.append(link(view, "Redundancy estimate", "redundancy", **ids))
     title = f"Employment {one.employee_no}"
@@ -160,6 +179,9 @@ def _terms(view: PeopleView, record: PersonRecord, job: JobOnDay) -> Block:
         actions += [link(view, "Correct recorded pay", "correct_pay", **ids)]
     if job.last_day is None:
         actions.append(link(view, "Leave this job", "leave_job", person=record.person, assignment=job.assignment))
+        if job.pension is not None:
+            ids = {"person": record.person, "assignment": job.assignment}
+            actions.append(link(view, "Flexible retirement", "flexible_retirement", **ids))
     if view.may("documents.store"):
         ids = {"person": record.person, "assignment": job.assignment}
         actions.append(link(view, "Statement of change", "state_change", **ids))

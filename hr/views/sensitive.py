@@ -15,10 +15,10 @@ from hr.views.base import PeopleView, find, person_crumbs
 from partners.audit import audit
 from partners.models import AuditAction
 from partners.views.base import PartnerFormView, now
-from sharedservices.common.exports import ExportFormat
+from partners.views.lists import PartnerList
 from sharedservices.common.formatting import day, moment
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 HEADINGS = [{"label": one} for one in ("What is kept", "Why", "Since", "Review on", "Action")]
 TITLE = "Sensitive posts"
@@ -42,12 +42,13 @@ class SensitiveTable(Table):
     )  # fmt: skip
 
 
-class SensitivePosts(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class SensitivePosts(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """The list; whoever opens it is on record."""
 
     permission = "people.restrict"
     template_name = "hr/sensitive_posts.html"
     table_class = SensitiveTable
+    audited_as = "hr_sensitivepost"
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         """Return what the filters leave."""
@@ -55,11 +56,6 @@ class SensitivePosts(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
             partner_id=self.partner.pk, on=timezone.localdate(), kind=filters.get("kind", ""),
             late=bool(filters.get("late")),
         )  # fmt: skip
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        label = f"Sensitive posts, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="hr_sensitivepost", object_id="list", label=label)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page, and leave a trace."""

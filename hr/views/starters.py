@@ -22,11 +22,12 @@ from hr.states import STARTER_CASE, StarterState
 from hr.views.base import PeopleView
 from hr.views.people import as_uuid
 from partners.views.base import PartnerFormView, now
+from partners.views.lists import PartnerList
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import day, money, number
 from sharedservices.common.nino import is_valid_nino
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 EVENTS = {
     "open": "Case opened",
@@ -89,12 +90,13 @@ class StartersTable(Table):
     )  # fmt: skip
 
 
-class Starters(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class Starters(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """Who is to start, and what is missing."""
 
     permission = "starters.view"
     template_name = "hr/starters.html"
     table_class = StartersTable
+    audited_as = "hr_startercase"
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         """Return the cases that the filters leave."""
@@ -326,17 +328,24 @@ class StarterPage(StarterView, TemplateView):
             return []
         own = {
             Gate.RIGHT_TO_WORK: self.url("right_to_work", person=self.case.person.uuid),
+            Gate.DBS: self.url("person_checks", person=self.case.person.uuid),
             Gate.PENSION: self.case_url("starter_pay"),
             Gate.POST: self.case_url("starter_job"),
             Gate.WORKING_TIME: self.case_url("starter_job"),
             Gate.DECLARATION: self.case_url("starter_answers"),
             Gate.BANK: self.case_url("starter_answers"),
-            Gate.NINO: self.url("change_details", person=self.case.person.uuid),
+            Gate.NINO: self.url("change_nino", person=self.case.person.uuid),
         }
         actions = []
-        may_edit = self.may("people.edit") if spec.gate == Gate.NINO else self.may("starters.edit")
+        needs = {Gate.NINO: "changes.propose", Gate.DBS: "checks.view"}
+        may_edit = self.may(needs.get(spec.gate, "starters.edit"))
         if may_edit and spec.gate in BY_RECORD:
             actions.append({"label": "Record it", "href": own[spec.gate]})
+        elif may_edit and spec.gate == Gate.REGISTRATION:
+            checks = self.url("person_checks", person=self.case.person.uuid)
+            actions.append({"label": "Record the registration", "href": checks})
+            seen = self.case_url("starter_gate", gate=row.gate.lower())
+            actions.append({"label": "A qualification was seen", "href": seen})
         elif may_edit:
             actions.append({"label": "Record it", "href": self.case_url("starter_gate", gate=row.gate.lower())})
         if (

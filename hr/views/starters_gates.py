@@ -23,7 +23,7 @@ from hr.views.starters_steps import StarterStep
 from partners.views.base import PartnerFormView, now
 from sharedservices.common.formatting import day
 
-OPTIONAL = [gate for gate in Gate if gate not in starters_gates.BY_RECORD]
+OPTIONAL = [gate for gate in Gate if gate is Gate.DBS or gate not in starters_gates.BY_RECORD]
 
 
 class _OneGate(StarterStep):

@@ -1,5 +1,6 @@
 """The steps of a starter's case: job, pay, signature, approval, first day, probation."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
@@ -51,16 +52,11 @@ class StarterStep(StarterView, PartnerFormView):
 
     def perform(self, form: Form) -> str:
         """Call the operation, and go back to the case."""
-        self.operate(form)
-        return self.target()
+        return self.operate(form) or self.case_url()
 
-    def target(self) -> str:
-        """Return where to go next."""
-        return self.case_url()
-
-    def operate(self, form: Form) -> None:
-        """Call the operation."""
-        raise NotImplementedError
+    @abstractmethod
+    def operate(self, form: Form) -> str | None:
+        """Call the operation; return where to go when that is not the case."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""
@@ -156,8 +152,8 @@ class SetJob(StarterStep):
             "covers": case.covers.number if case.covers else "",
         }
 
-    def operate(self, form: Form) -> None:
-        """Record it."""
+    def operate(self, form: Form) -> str:
+        """Record it, and go on to the pay until it has been said."""
         given = dict(form.cleaned_data)
         joined = self.case.pay_group if self.case.joins_id else None
         post, group = as_uuid(given.pop("post")), joined.uuid if joined else as_uuid(given.pop("pay_group"))
@@ -166,6 +162,7 @@ class SetJob(StarterStep):
         covers = self._covered(given.pop("covers"))
         job = Job(post=post, pay_group=group, manager=manager, covers=covers, **{"kind": self.case.kind, **given})
         starters.set_job(case=self.case.uuid, job=job, by=self.user, at=now())
+        return self.case_url() if self.case.is_pension_decided else self.case_url("starter_pay")
 
     def _covered(self, written: str) -> UUID | None:
         """Return the job with a number. :raises RuleBroken: when there is none in scope."""
@@ -175,10 +172,6 @@ class SetJob(StarterStep):
         if row is None:
             raise org_rules.CoverIsOfTheSamePost.broken(field="covers")
         return row.uuid
-
-    def target(self) -> str:
-        """Go on to the pay, until it has been said."""
-        return self.case_url() if self.case.is_pension_decided else self.case_url("starter_pay")
 
 
 class SetMoney(StarterStep):

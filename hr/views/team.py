@@ -13,12 +13,10 @@ from hr.queries import forewarnings, organisation, return_interviews, team
 from hr.queries.absences import n_leave_waiting_for
 from hr.queries.teams import below
 from hr.views.base import PeopleView
-from partners.audit import audit
-from partners.models import AuditAction
-from sharedservices.common.exports import ExportFormat
+from partners.views.lists import PartnerList
 from sharedservices.common.formatting import day, number
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Table
 
 MOST = 20
 COMING = [{"label": "Day"}, {"label": "Name"}, {"label": "What"}]
@@ -49,12 +47,14 @@ class TeamTable(Table):
     )  # fmt: skip
 
 
-class MyTeam(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class MyTeam(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """Who works in the units that one manages, who is away, what is coming, and which posts are vacant."""
 
     permission = "team.view"
     template_name = "hr/team.html"
     table_class = TeamTable
+    audited_as = "hr_assignment"
+    audited_id = "team"
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         on, search = timezone.localdate(), filters.get("q", "")
@@ -64,11 +64,6 @@ class MyTeam(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
     def units(self) -> set[UUID]:
         """Return the units that one manages, and what is below them."""
         return below(partner_id=self.partner.pk, unit_ids=self.access.unit_ids, on=timezone.localdate())
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        label = f"Team, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="hr_assignment", object_id="team", label=label)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what a manager looks for first."""

@@ -14,13 +14,11 @@ from hr.queries import team_posts as found
 from hr.queries.establishment_report import PostRow
 from hr.queries.teams import below
 from hr.views.base import PeopleView
-from partners.audit import audit
-from partners.models import AuditAction
-from sharedservices.common.exports import ExportFormat
+from partners.views.lists import PartnerList
 from sharedservices.common.formatting import money, number
 from sharedservices.common.money import ZERO
 from sharedservices.common.rowsources import ListRows
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 COST = [
     {"label": "Unit"}, {"label": "People", "is_numeric": True}, {"label": "Established a year", "is_numeric": True},
@@ -50,12 +48,14 @@ class TeamPostsTable(Table):
     )  # fmt: skip
 
 
-class TeamPosts(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class TeamPosts(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """The establishment of one’s own units, and what it costs."""
 
     permission = "team.posts"
     template_name = "hr/team_posts.html"
     table_class = TeamPostsTable
+    audited_as = "hr_post"
+    audited_id = "team"
 
     @cached_property
     def units(self) -> set[UUID]:
@@ -71,11 +71,6 @@ class TeamPosts(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
         """Return the posts that the filter leaves."""
         only, search = filters.get("only", ""), filters.get("q", "")
         return ListRows(found.shown(self.posts, partner_id=self.partner.pk, search=search, only=only))
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        label = f"Posts of a team, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="hr_post", object_id="team", label=label)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the cost by unit."""

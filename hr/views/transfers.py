@@ -22,15 +22,13 @@ from hr.transfer_content import FIELDS, LABELS
 from hr.views.base import PeopleView, find
 from hr.views.change import ProposalView
 from hr.views.people import as_options, as_uuid
-from partners.audit import audit
-from partners.models import AuditAction
 from partners.views.base import PartnerActionView, PartnerFormView, now
-from sharedservices.common.exports import ExportFormat
+from partners.views.lists import PartnerList
 from sharedservices.common.flow import WrongState, allowed_actions
 from sharedservices.common.formatting import day, moment, number
 from sharedservices.common.masking import mask_nino
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 NOT_NOW = "This is not for this partner to do, or not now."
 RECEIVES, RELEASES = {"accept", "refuse"}, {"withdraw", "complete"}
@@ -105,23 +103,18 @@ class TransfersTable(Table):
     )  # fmt: skip
 
 
-class Transfers(TablePage, PeopleView, TemplateView):  # type: ignore[misc]
+class Transfers(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """Who goes to another partner and who comes from one."""
 
     permission = "transfers.view"
     template_name = "hr/transfers.html"
     table_class = TransfersTable
+    audited_as = "hr_transferenvelope"
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         """Return the transfers that the filters leave."""
         state, direction = filters.get("state", ""), filters.get("direction", "")
         return found.transfers(partner_id=self.partner.pk, state=state, direction=direction)
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        said = {name: str(value) for name, value in filters.items()}
-        label = f"Transfers, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="hr_transferenvelope", object_id="list", label=label, changes=said)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -25,6 +26,8 @@ from partners.queries.changes import ChangeDocument, ChangeFilter, ChangeRow
 from sharedservices.common.api_fields import DayField
 from sharedservices.common.rowsources import QuerySetRows
 
+MOST_DOCUMENTS = 3
+ORDERS = {"submitted_at": ("submitted_at",), "-risk": ("-risk_score", "submitted_at")}
 BOXES = ("inbox", "mine", "all")
 
 
@@ -45,6 +48,12 @@ class ChangeOutput(serializers.Serializer[Any]):
     content_hash = serializers.CharField(help_text="Which content this is: send it back with a decision")
     rows = serializers.ListField(child=serializers.ListField(child=serializers.CharField(allow_blank=True)))
     effects = serializers.ListField(child=serializers.ListField(child=serializers.CharField(allow_blank=True)))
+    papers = serializers.ListField(child=serializers.CharField(), help_text="Titles of the documents that go with it")
+    risk = serializers.IntegerField(help_text="Points, 0 to 100, by the rules of the day on which it was proposed")
+    risk_band = serializers.ChoiceField(choices=("Low", "Medium", "High"))
+    risk_reasons = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField()), help_text="[words, points] of each rule that holds"
+    )
 
 
 @extend_schema_serializer(component_name="ChangeRequest")
@@ -71,6 +80,10 @@ class ProposalInput(serializers.Serializer[Any]):
     kind = serializers.CharField(max_length=40)
     payload = serializers.DictField()
     reason = serializers.CharField(max_length=200)
+    documents = serializers.ListField(
+        child=serializers.UUIDField(), required=False, default=list, max_length=MOST_DOCUMENTS,
+        help_text="Documents of the person’s file that go with it",
+    )  # fmt: skip
 
 
 @extend_schema_serializer(component_name="ChangePreview")
@@ -98,6 +111,10 @@ class Changes(PartnerApiView):
         kind = serializers.CharField(required=False, default="")
         state = serializers.ChoiceField(choices=ChangeRequest.State.values, required=False, default="")
         late = serializers.BooleanField(required=False, default=False)
+        risk_from = serializers.IntegerField(
+            required=False, default=0, min_value=0, max_value=100, help_text="Points of risk at least"
+        )
+        order = serializers.ChoiceField(choices=("submitted_at", "-risk"), default="submitted_at")
 
     @extend_schema(
         parameters=[Filters, OpenApiParameter("limit", int), OpenApiParameter("offset", int)],
@@ -106,12 +123,14 @@ class Changes(PartnerApiView):
         summary="Change requests",
     )
     def get(self, request: Request, partner_code: str) -> Response:
-        """Answer one page of requests, the oldest first; whose pay they show is on the audit trail."""
+        """Answer one page of requests, the oldest or the riskiest first; whose pay they show is on the audit trail."""
         wish = self.Filters(data=request.query_params)
         wish.is_valid(raise_exception=True)
         given, on, at = wish.validated_data, timezone.localdate(), timezone.now()
         late = on if given["late"] else None
-        wanted = ChangeFilter(text=given["text"], kind=given["kind"], state=given["state"], late_on=late)
+        wanted = ChangeFilter(
+            text=given["text"], kind=given["kind"], state=given["state"], late_on=late, risk_from=given["risk_from"]
+        )
         if given["box"] == "all":
             found = _every(self, wanted)
         elif given["box"] == "mine":
@@ -124,7 +143,7 @@ class Changes(PartnerApiView):
             shown.append(requests.as_row(change, on=on, at=at, with_pay=_with_pay(self)))
             return shown[-1]
 
-        answer = self.page(QuerySetRows(found, row=row), ChangeOutput, order=("submitted_at",))
+        answer = self.page(QuerySetRows(found, row=row), ChangeOutput, order=ORDERS[given["order"]])
         changes.record_view(partner_id=self.partner.pk, rows=shown)
         return answer
 
@@ -136,7 +155,7 @@ class Changes(PartnerApiView):
         _kind, proposal = proposed(self, request)
         with _known_payload():
             row = changes.submit(partner_id=self.partner.pk, proposal=proposal, by=self.user, at=timezone.now())
-        return Response(ChangeDetail(_detail(_document(self, row.uuid))).data, status=201)
+        return answer_to_proposal(self, row.uuid)
 
 
 class PreviewChange(PartnerApiView):
@@ -177,7 +196,23 @@ def proposed(view: PartnerApiView, request: Request) -> tuple[ChangeKind, Propos
         raise ValidationError({"kind": f"There is no such kind of change. Choose one of {codes}."}) from None
     if kind.propose not in view.access.permissions:
         raise PermissionDenied
-    return kind, Proposal(**given)
+    documents = given.pop("documents")
+    proposal = Proposal(**given)
+    return kind, replace(proposal, attachments=_papers(view, kind, proposal, documents)) if documents else proposal
+
+
+def _papers(view: PartnerApiView, kind: ChangeKind, proposal: Proposal, documents: list[UUID]) -> Any:
+    """Return documents as a request carries them. :raises ValidationError: for one that is not about its person."""
+    with _known_payload():
+        person_id = kind.subject(kind.clean(proposal.payload)).person_id
+    found = (
+        change_kinds.papers().find(partner_id=view.partner.pk, person_id=person_id, documents=documents)
+        if person_id is not None
+        else ()
+    )
+    if len(found) != len(set(documents)):
+        raise ValidationError({"documents": "A document is not in the file of the person whom the change is about."})
+    return found
 
 
 @contextmanager
@@ -256,6 +291,11 @@ def _every(view: PartnerApiView, wanted: ChangeFilter) -> Any:
     if not _with_pay(view):
         return requests.team(partner_id=view.partner.pk, user=view.user, wanted=wanted)
     return requests.every(partner_id=view.partner.pk, wanted=wanted)
+
+
+def answer_to_proposal(view: PartnerApiView, change: UUID) -> Response:
+    """Answer a request that was just proposed."""
+    return Response(ChangeDetail(_detail(_document(view, change))).data, status=201)
 
 
 def _document(view: PartnerApiView, change: UUID) -> ChangeDocument:

@@ -70,6 +70,8 @@ class AuditEvents(PartnerApiView):
         about = serializers.CharField(source="label")
         reason = serializers.CharField()
         correlation_id = serializers.CharField()
+        on_behalf_of = serializers.CharField(help_text="Who delegated the decision")
+        session = serializers.CharField(help_text="What was done in one sign-in has one mark")
         fields_changed = serializers.ListField(child=serializers.CharField())
         sealed = serializers.BooleanField()
 

@@ -16,10 +16,11 @@ from django.db import migrations, models
 import partners.audit_ddl
 import partners.fk
 import partners.rls
+from partners import migrating
 from partners.sql import run_sql
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     initial = True
 
     # first in the whole plan, so that default privileges cover every later table

@@ -2,10 +2,11 @@
 
 from django.db import migrations
 
+from partners import migrating
 from partners.sql import run_sql
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [("partners", "0001_initial")]
     operations = [
         run_sql("partners", "audit"),

@@ -10,9 +10,10 @@ import partners.audit_ddl
 import partners.fk
 import partners.rls
 import partners.states
+from partners import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("partners", "0002_audit_guards"),
     ]

@@ -9,9 +9,10 @@ import partners.audit_ddl
 import partners.fk
 import partners.rls
 import sharedservices.common.fields
+from partners import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("partners", "0004_change_guards"),
     ]

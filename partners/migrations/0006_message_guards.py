@@ -1,10 +1,9 @@
 """What was sent stays as it was sent: the database's part in outbound messages."""
 
-from django.db import migrations
-
+from partners import migrating
 from partners.sql import run_sql
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [("partners", "0005_outbound_messages")]
     operations = [run_sql("partners", "message")]

@@ -5,10 +5,11 @@ import django.db.models.functions.comparison
 from django.db import migrations, models
 
 import partners.rls
+from partners import migrating
 from partners.sql import run_sql
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("partners", "0006_message_guards"),
     ]

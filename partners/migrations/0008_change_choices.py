@@ -10,9 +10,10 @@ from django.db import migrations, models
 import partners.audit_ddl
 import partners.rls
 import partners.states
+from partners import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("partners", "0007_team_scope"),
     ]

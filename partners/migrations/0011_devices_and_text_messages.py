@@ -5,9 +5,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import partners.rls
+from partners import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("partners", "0010_roles_of_onboarding"),
     ]

@@ -8,9 +8,10 @@ from django.db import migrations, models
 
 import partners.audit_ddl
 import partners.rls
+from partners import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("partners", "0015_own_scope"),
     ]

@@ -11,9 +11,10 @@ import partners.fk
 import partners.rls
 import partners.states
 import sharedservices.common.fields
+from partners import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("partners", "0019_letter_guards"),
     ]

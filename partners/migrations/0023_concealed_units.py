@@ -2,10 +2,11 @@
 
 from django.db import migrations, models
 
+from partners import migrating
 from partners.sql import run_sql
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [("partners", "0022_own_retention")]
     operations = [
         migrations.AddField(

@@ -12,10 +12,11 @@ import partners.fk
 import partners.rls
 import partners.states
 import sharedservices.common.fields
+from partners import migrating
 from partners.sql import run_sql
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("partners", "0023_concealed_units"),
     ]

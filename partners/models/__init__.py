@@ -1,6 +1,7 @@
 """Tenants, access, audit and background jobs."""
 
 from partners.models.access import Grant, LoginDevice, User
+from partners.models.access_proposals import AccessProposal
 from partners.models.audit import AuditAction, AuditCheck, AuditEvent, AuditSeal
 from partners.models.base import PartnerOwned, PublicId, owned
 from partners.models.breaches import Breach, BreachEvent, LookerReport
@@ -18,6 +19,7 @@ from partners.models.saved_filter import SavedFilter
 from partners.models.stationery import MailProfile
 
 __all__ = [
+    "AccessProposal",
     "AddressStop",
     "ApprovalStep",
     "AuditAction",

@@ -6,18 +6,47 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import ExpressionWrapper, F, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Lower
 
 from partners.audit_ddl import Audited
+from partners.fields import DateMultiRangeField
 from partners.models.partner import Partner
 from partners.roles import TEAM_ROLES, Role
 from partners.scope import current_scope
 
 HELD_FOR_A_UNIT = [role.value for role in TEAM_ROLES]
+NOT_APPROVED = Q(approved_by__isnull=True, approved_at__isnull=True, approved_days__isnull=True)
+BASIS = (
+    Q(basis="APPROVED", granted_by__isnull=False, approved_by__isnull=False, approved_at__isnull=False)
+    & Q(approved_days__isnull=False)
+    & ~Q(role=Role.EMPLOYEE.value)
+) | (
+    NOT_APPROVED
+    & (
+        Q(basis="EMPLOYMENT", role=Role.EMPLOYEE.value)
+        | Q(basis="SET_UP", role=Role.USER_ADMIN.value)
+        | Q(basis="EARLIER")
+    )
+)
+"""No role but the employee’s own and the first administrators’ without a second person."""
+LONGEST_OVERRIDE = 90
+"""Days. Source: domain SEC-03, override of separated duties."""
+OVERRIDE = Q(mitigation="", mitigates=[]) | (
+    ~Q(mitigation="")
+    & ~Q(mitigates=[])
+    & Q(
+        basis="APPROVED",
+        approved_days__endswith__isnull=False,
+        approved_days__endswith__lte=ExpressionWrapper(
+            F("approved_days__startswith") + Value(LONGEST_OVERRIDE), output_field=models.DateField()
+        ),
+    )
+)
+"""Two roles that clash only with a mitigating control, and for ninety days at most."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -83,8 +112,8 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     """Roles, asked for by day."""
 
     def in_force(self, on: date) -> Self:
-        """Return what holds on a day and is not suspended."""
-        return self.filter(valid__contains=on, suspended_at=None)
+        """Return what holds on a day, and is neither suspended nor barred by an HR case."""
+        return self.filter(valid__contains=on, suspended_at=None).exclude(barred__contains=on)
 
     def known(self) -> Self:
         """Leave out the logins of people in covert roles where the scope hides them: what a choice is made from.
@@ -98,7 +127,19 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 
 
 class Grant(models.Model):
-    """A role of a user at a partner between two dates. Read before there is a scope: it decides the scope."""
+    """A role of a user at a partner between two dates. Read before there is a scope: it decides the scope.
+
+    There is none without its basis: a second administrator approved it (domain SEC-03), it follows from employment, or
+    the operator appointed one of the first two administrators.
+    """
+
+    class Basis(models.TextChoices):
+        """Why it holds."""
+
+        APPROVED = "APPROVED", "Approved by a second administrator"
+        EMPLOYMENT = "EMPLOYMENT", "Follows from employment"
+        SET_UP = "SET_UP", "Appointed by the operator"
+        EARLIER = "EARLIER", "Given before approval was asked for"
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
@@ -109,12 +150,25 @@ class Grant(models.Model):
     reason = models.CharField(max_length=200)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     granted_at = models.DateTimeField(auto_now_add=True)
+    basis = models.CharField(max_length=10, choices=Basis, default=Basis.EMPLOYMENT)
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_days = DateRangeField(
+        null=True, blank=True, help_text="What was approved: it may end earlier, never later"
+    )
+    mitigation = models.CharField(max_length=500, blank=True, help_text="What makes up for two roles that clash")
+    mitigates = ArrayField(
+        models.CharField(max_length=30), default=list, blank=True, help_text="The roles with which this one clashes"
+    )
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
     suspended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspended_for = models.BigIntegerField(null=True, blank=True, help_text="The person in hr on whose account")
+    barred = DateMultiRangeField(
+        default=list, editable=False, help_text="Days on which HR cases suspend who holds it: the database writes them"
+    )
     read_only_from = models.DateField(null=True, blank=True, help_text="Whoever has left reads, and asks for nothing")
 
     objects = GrantQuerySet.as_manager()
@@ -144,6 +198,17 @@ class Grant(models.Model):
             models.CheckConstraint(
                 condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("user")), name="partners_grant_not_by_oneself"
             ),
+            models.CheckConstraint(condition=BASIS, name="partners_grant_basis"),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True)
+                | (
+                    ~Q(approved_by=F("user"))
+                    & ~Q(approved_by=F("granted_by"))
+                    & Q(valid__contained_by=F("approved_days"))
+                ),
+                name="partners_grant_second_person",
+            ),
+            models.CheckConstraint(condition=OVERRIDE, name="partners_grant_override"),
             models.CheckConstraint(
                 condition=Q(ended_by__isnull=True, ended_at__isnull=True, end_reason="")
                 | (Q(ended_by__isnull=False, ended_at__isnull=False) & ~Q(end_reason="")),
@@ -154,7 +219,7 @@ class Grant(models.Model):
                 | Q(suspended_by__isnull=False, suspended_at__isnull=False, suspended_for__isnull=False),
                 name="partners_grant_suspended_pair",
             ),
-            Audited(name="partners_grant_audited"),
+            Audited(name="partners_grant_audited", hide=("barred",)),
         ]
         indexes = [models.Index(fields=["user", "partner"], name="partners_grant_user")]
 

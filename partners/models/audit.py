@@ -34,6 +34,8 @@ class AuditAction(models.TextChoices):
 class AuditEvent(models.Model):
     """One thing that happened. Written by database triggers and by audit_record(); nobody can change or remove it.
 
+    `on_behalf_of_id` is the login of whoever delegated the decision, and `session` the beginning of a digest of the
+    session, so that what was done in one sign-in is found together; the transaction’s settings fill both (SEC-05).
     No foreign keys: an event outlives what it is about. The migration adds `xid`, the writing transaction.
     `sealed` is the one column that may change, once, when a seal covers the row.
     """
@@ -50,6 +52,8 @@ class AuditEvent(models.Model):
     reason = models.CharField(max_length=500)
     correlation_id = models.CharField(max_length=64)
     sealed = models.BooleanField(db_default=False)
+    on_behalf_of_id = models.BigIntegerField(null=True)
+    session = models.CharField(max_length=16, db_default="")
 
     class Meta:
         indexes = [

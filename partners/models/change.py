@@ -16,6 +16,7 @@ class ChangeRequest(PublicId, PartnerOwned):
 
     `payload` is what the registered kind applies; `before` and `after` are [label, words] pairs; `effects` are the
     [label, before, after] rows that the approver sees. `content_hash` covers all of it: a decision is for one content.
+    How risky it is was reckoned when it was proposed, by the rules of that day.
     """
 
     class State(models.TextChoices):
@@ -41,6 +42,11 @@ class ChangeRequest(PublicId, PartnerOwned):
     before = models.JSONField(default=list)
     after = models.JSONField(default=list)
     effects = models.JSONField(default=list)
+    attachments = models.JSONField(
+        default=list, db_default=[], help_text="Documents that go with it: [public id, title, SHA-256]"
+    )
+    risk_score = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="Points, 0 to 100")
+    risk_reasons = models.JSONField(default=list, db_default=[], help_text="[rule, words, points] of each that holds")
     content_hash = models.CharField(max_length=64)
     effective_from = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=200)

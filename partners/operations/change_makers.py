@@ -1,9 +1,7 @@
 """Who may propose: what is about oneself, for oneself; as a manager, for others (domain SEC-03)."""
 
-from partners.change_kinds import ChangeKind
 from partners.models import User
 from partners.queries import deciders
-from partners.roles import OWN_PERMISSIONS
 from partners.scope import current_scope
 from sharedservices.common.errors import DomainError
 
@@ -12,14 +10,12 @@ class NotYoursToPropose(DomainError):
     """The proposal is somebody else's to make."""
 
 
-def require_maker(*, kind: ChangeKind, person_id: int | None, partner_id: int, by: User) -> None:
+def require_maker(*, person_id: int | None, partner_id: int, by: User) -> None:
     """Let people ask for what is about themselves, and a manager propose for others.
 
-    :raises NotYoursToPropose: for a kind about oneself when it is about somebody else; for oneself in a manager's scope
+    :raises NotYoursToPropose: for oneself in a manager's scope
     """
     is_own = person_id in deciders.own_people(by, partner_id)
-    if kind.propose in OWN_PERMISSIONS and not is_own:
-        raise NotYoursToPropose("Everybody asks for this themselves, under My requests.")
     scope = current_scope()
     if is_own and scope is not None and scope.unit_ids is not None:
         raise NotYoursToPropose(

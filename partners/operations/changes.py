@@ -21,7 +21,16 @@ from partners.models import ApprovalStep, AuditAction, ChangeRequest, User
 from partners.operations import change_makers, change_news, holds
 from partners.operations import rights as restrictions
 from partners.operations.change_log import LONGEST_COMMENT, NOUN, log, move
-from partners.operations.change_trials import Proposal, fill, pairs, refuse_second, steps_needed, trial
+from partners.operations.change_trials import (
+    Proposal,
+    carried,
+    fill,
+    pairs,
+    refuse_second,
+    require_papers,
+    steps_needed,
+    trial,
+)
 from partners.operations.change_words import spoken
 from partners.queries import auto_approvals, deciders
 from partners.queries.changes import ChangeRow
@@ -64,11 +73,13 @@ def try_out(*, partner_id: int, proposal: Proposal, by: User, at: datetime) -> T
 def submit(*, partner_id: int, proposal: Proposal, by: User, at: datetime) -> ChangeRequest:
     """Propose a change: it waits for the approvals that its kind asks for, and nothing changes before.
 
+    :raises DocumentNeeded: without a document that shows it, where the kind asks for one
     :raises DomainError: whatever the change's operation would refuse now
     """
     kind, proposal = change_kinds.change_kind(proposal.kind), proposal.cleaned()
     with partner_scope(partner_id, actor_id=by.pk, reason=proposal.reason):
         found = trial(kind=kind, partner_id=partner_id, proposal=proposal, by=by, at=at)
+        require_papers(kind=kind, partner_id=partner_id, proposal=proposal)
         with spoken(partner_id=partner_id, payload=proposal.payload):
             subject = kind.subject(proposal.payload)
         row = ChangeRequest(
@@ -106,6 +117,7 @@ def resubmit(*, change: UUID, proposal: Proposal, by: User, at: datetime) -> Cha
         row.state = next_state(CHANGE_REQUEST, "resubmit", row.state, noun=NOUN)
         kind = change_kinds.change_kind(row.kind)
         found = trial(kind=kind, partner_id=row.partner_id, proposal=proposal, by=by, at=at)
+        require_papers(kind=kind, partner_id=row.partner_id, proposal=proposal)
         row.round += 1
         fill(row, proposal, found, at=at)
         row.save()
@@ -130,9 +142,10 @@ def approve(*, change: UUID, content_hash: str, by: User, at: datetime, comment:
         for one in about:
             holds.require_free(partner_id=row.partner_id, person_id=one)
         step = _decide(row, content_hash, by=by, at=at)
-        log(row, "approve", by=by, at=at, comment=comment, step=step)
-        if not _steps(row).filter(decided_by=None).exists():
-            _apply(row, by=by, at=at)
+        with partner_scope(row.partner_id, on_behalf_of=step.behalf_of_id):
+            log(row, "approve", by=by, at=at, comment=comment, step=step)
+            if not _steps(row).filter(decided_by=None).exists():
+                _apply(row, by=by, at=at)
     return row
 
 
@@ -227,11 +240,12 @@ def _decide(row: ChangeRequest, content_hash: str, *, by: User, at: datetime) ->
     step.content_hash, step.decided_by, step.decided_human, step.decided_at = content_hash, by, by.human_id, at
     step.behalf_of, step.behalf_human = authority.behalf_of, authority.behalf_human
     step.from_above = authority.from_above
-    step.save(
-        update_fields=[
-            "content_hash", "decided_by", "decided_human", "decided_at", "behalf_of", "behalf_human", "from_above",
-        ]
-    )  # fmt: skip
+    with partner_scope(row.partner_id, on_behalf_of=step.behalf_of_id):
+        step.save(
+            update_fields=[
+                "content_hash", "decided_by", "decided_human", "decided_at", "behalf_of", "behalf_human", "from_above",
+            ]
+        )  # fmt: skip
     return step
 
 
@@ -265,9 +279,11 @@ def _refuse(action: str, change: UUID, content_hash: str, comment: str, *, by: U
             raise ContentChanged(
                 "This request has been changed since you opened it.", remedy="Read it again, then decide."
             )
-        step, _authority = _my_step(row, by, on=timezone.localdate(at))
-        move(row, action, by=by, at=at, comment=tidy, step=step)
-        change_news.tell_maker(row, action, by=by, at=at)
+        step, authority = _my_step(row, by, on=timezone.localdate(at))
+        giver = authority.behalf_of.pk if authority.behalf_of else None
+        with partner_scope(row.partner_id, on_behalf_of=giver):
+            move(row, action, by=by, at=at, comment=tidy, step=step)
+            change_news.tell_maker(row, action, by=by, at=at)
     return row
 
 
@@ -355,7 +371,8 @@ def choose(*, change: UUID, content_hash: str, choice: str, by: User, at: dateti
         if not kind.choice or choice not in known or row.payload.get(kind.choice) in {None, choice}:
             raise WrongChoice("There is nothing else to choose here.", field="choice")
         payload = {**row.payload, kind.choice: choice}
-        proposal = Proposal(kind=row.kind, payload=payload, reason=row.reason).cleaned()
+        kept = carried(row)
+        proposal = Proposal(kind=row.kind, payload=payload, reason=row.reason, attachments=kept).cleaned()
         found = trial(kind=kind, partner_id=row.partner_id, proposal=proposal, by=by, at=at)
         row.round += 1
         due = row.due_on, row.expires_on, row.submitted_at

@@ -1,18 +1,30 @@
-"""Granting and ending access (domain SEC-03): never to oneself, never two roles that nobody may hold together."""
+"""Giving and ending access (domain SEC-03): never to oneself, never two roles that nobody may hold together.
+
+One administrator proposes, another approves. Ending needs nobody else: it is immediate.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
+from django.utils import timezone
 
 from partners import registry
 from partners.audit import audit
-from partners.models import AuditAction, Grant, User
+from partners.models import AccessProposal, AuditAction, Grant, User
+from partners.models.access import LONGEST_OVERRIDE
 from partners.queries import people_access
-from partners.roles import TEAM_ROLES, Role, clashes
+from partners.roles import NEVER_TOGETHER, TEAM_ROLES, Role, clashes
 from partners.scope import partner_scope
+from partners.states import ACCESS_PROPOSAL
 from sharedservices.common.db import lock_one, transaction_required
 from sharedservices.common.errors import DomainError
+from sharedservices.common.flow import next_state
+
+NOUN = "proposal of access"
 
 
 class CannotGrant(DomainError):
@@ -21,6 +33,12 @@ class CannotGrant(DomainError):
 
 class NotOneself(DomainError):
     """Nobody gives themselves access."""
+
+    is_refusal = True
+
+
+class SecondPersonNeeded(DomainError):
+    """Whoever proposes access does not approve it."""
 
     is_refusal = True
 
@@ -37,9 +55,10 @@ class CannotEnd(DomainError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """The access to give: `last_day` is included, None means until ended; `full_name` is for a new login only.
+    """The access to propose: `last_day` is included, None means until ended; `full_name` is for a new login only.
 
-    `unit_id` is for the roles that are held for a unit and what is below it.
+    `unit_id` is for the roles that are held for a unit and what is below it. `mitigation` says what makes up for it
+    when the role clashes with another that the person holds; then it holds for ninety days at most.
     """
 
     email: str
@@ -49,6 +68,7 @@ class Wanted:
     last_day: date | None = None
     full_name: str = ""
     unit_id: int | None = None
+    mitigation: str = ""
 
     @property
     def valid(self) -> DateRange:
@@ -57,40 +77,105 @@ class Wanted:
 
 
 @transaction_required
-def grant(*, partner_id: int, wanted: Wanted, by: User) -> Grant:
-    """Give somebody a role at a partner.
+def propose(*, partner_id: int, wanted: Wanted, by: User, at: datetime) -> AccessProposal:
+    """Propose a role for somebody. It gives nothing until another administrator approves it.
 
-    An unknown address becomes a new login, without a password until its owner chooses one.
-
-    :raises NotOneself: when it is the granter's own login, or another login of the same person
+    :raises NotOneself: when it is the proposer’s own login, or another login of the same person
     :raises DutiesClash: when a role held on any of these days may not be held together with this one
-    :raises CannotGrant: for a role that follows from employment, a team role without a unit, dates out of order, or a
-        role held already
+    :raises CannotGrant: for a role that follows from employment, a team role without a unit, dates out of order, a role
+        held already, or one that is proposed already
     """
-    role = wanted.role
-    if role is Role.EMPLOYEE:
-        raise CannotGrant("Employees get their own access with their employment.", field="role")
-    if wanted.last_day is not None and wanted.last_day < wanted.start:
-        raise CannotGrant("The last day must be the same as or after the first day.", field="last_day")
-    with partner_scope(partner_id, reason=wanted.reason):
-        user = _user(wanted.email, wanted.full_name)
-        if user.human_id == by.human_id:
+    _check_wanted(wanted)
+    with partner_scope(partner_id, actor_id=by.pk, reason=wanted.reason):
+        user = _login(wanted.email)
+        if user is not None and user.human_id == by.human_id:
             raise NotOneself("You cannot give yourself access. Another administrator must do it.", field="email")
+        name = str(user) if user else _new_name(wanted.full_name)
         _check_unit(partner_id, wanted)
-        _refuse_suspended(partner_id, user)
-        lock_one(User, user.pk)  # one grant to a login at a time: the clash check below must see the others
-        _refuse_clashes(partner_id, user, wanted)
-        made = Grant.objects.create(
-            user=user,
-            partner_id=partner_id,
-            role=role.value,
-            unit_id=wanted.unit_id,
-            valid=wanted.valid,
-            reason=wanted.reason,
-            granted_by=by,
-        )
+        if user is not None:
+            _refuse_suspended(partner_id, user, timezone.localdate(at))
+        mitigates = _check_clashes(partner_id, user, wanted)
+        try:
+            with transaction.atomic():
+                row: AccessProposal = AccessProposal.objects.create(
+                    partner_id=partner_id, email=wanted.email.strip().lower(), full_name=name, role=wanted.role.value,
+                    unit_id=wanted.unit_id, start=wanted.start, last_day=wanted.last_day, reason=wanted.reason,
+                    mitigation=wanted.mitigation, mitigates=mitigates, made_by=by, made_human=by.human_id, made_at=at,
+                )  # fmt: skip
+        except IntegrityError as error:
+            raise CannotGrant(
+                "This role is proposed for them already.",
+                field="role",
+                remedy="Another administrator decides about it.",
+            ) from error
+        _note(row, AuditAction.SUBMIT, wanted.reason)
+    return row
+
+
+@transaction_required
+def approve(*, partner_id: int, proposal: UUID, by: User, at: datetime) -> Grant:
+    """Give the access that somebody else proposed: from its first day, or from today when that has gone by.
+
+    An unknown address becomes a new login, without a password until its owner chooses one. What was proposed is looked
+    at again: roles may have been given, and people stopped, meanwhile.
+
+    :raises NotOneself: for whoever receives it, by any login
+    :raises SecondPersonNeeded: for whoever proposed it, by any login
+    :raises DutiesClash: when a role held on any of these days may not be held together with this one
+    :raises CannotGrant: when its last day has gone by, or it is possible no longer
+    :raises WrongState: unless it waits
+    :raises AccessProposal.DoesNotExist: when there is none in scope
+    """
+    row = _lock(partner_id, proposal)
+    state = next_state(ACCESS_PROPOSAL, "approve", row.state, noun=NOUN)
+    _require_other(row, by)
+    today = timezone.localdate(at)
+    if row.last_day is not None and row.last_day < today:
+        raise CannotGrant("Its last day has gone by.", remedy="Refuse it; it can be proposed anew.")
+    wanted = Wanted(
+        email=row.email, full_name=row.full_name, role=Role(row.role), unit_id=row.unit_id, reason=row.reason,
+        mitigation=row.mitigation, start=max(row.start, today), last_day=row.last_day,
+    )  # fmt: skip
+    with partner_scope(partner_id, actor_id=by.pk, reason=row.reason):
+        user = _login(wanted.email) or User.objects.create_user(wanted.email, full_name=wanted.full_name)
+        if user.human_id == by.human_id:
+            raise NotOneself("This access is for you. Another administrator decides about it.")
+        made = _give(partner_id, user, wanted, proposed_by=row.made_by, approved_by=by, at=at)
+        row.grant = made
+        _settle(row, state, AuditAction.APPROVE, "", by=by, at=at)
         _record(AuditAction.GRANT, made, user, {"from": wanted.start, "last_day": wanted.last_day}, wanted.reason)
     return made
+
+
+@transaction_required
+def refuse(*, partner_id: int, proposal: UUID, note: str, by: User, at: datetime) -> AccessProposal:
+    """Refuse access that somebody else proposed, and say why.
+
+    :raises SecondPersonNeeded: for whoever proposed it, by any login
+    :raises CannotGrant: without words
+    :raises WrongState: unless it waits
+    :raises AccessProposal.DoesNotExist: when there is none in scope
+    """
+    if not (note := " ".join(note.split())[:200]):
+        raise CannotGrant("Say why you refuse it.", field="note")
+    row = _lock(partner_id, proposal)
+    state = next_state(ACCESS_PROPOSAL, "refuse", row.state, noun=NOUN)
+    _require_other(row, by)
+    with partner_scope(partner_id, actor_id=by.pk, reason=note):
+        return _settle(row, state, AuditAction.REJECT, note, by=by, at=at)
+
+
+@transaction_required
+def withdraw(*, partner_id: int, proposal: UUID, by: User, at: datetime) -> AccessProposal:
+    """Take back a proposal that nobody has decided.
+
+    :raises WrongState: unless it waits
+    :raises AccessProposal.DoesNotExist: when there is none in scope
+    """
+    row = _lock(partner_id, proposal)
+    state = next_state(ACCESS_PROPOSAL, "withdraw", row.state, noun=NOUN)
+    with partner_scope(partner_id, actor_id=by.pk, reason="access: proposal taken back"):
+        return _settle(row, state, AuditAction.CANCEL, "", by=by, at=at)
 
 
 @transaction_required
@@ -127,28 +212,82 @@ def _record(action: AuditAction, about: Grant, user: User, changes: dict[str, da
     )
 
 
-def _user(email: str, full_name: str) -> User:
-    """Return the login of an address, made when it is new.
+def _check_wanted(wanted: Wanted) -> None:
+    if wanted.role is Role.EMPLOYEE:
+        raise CannotGrant("Employees get their own access with their employment.", field="role")
+    if wanted.last_day is not None and wanted.last_day < wanted.start:
+        raise CannotGrant("The last day must be the same as or after the first day.", field="last_day")
 
-    :raises CannotGrant: when it is new and has no name, or was closed
+
+def _give(partner_id: int, user: User, wanted: Wanted, *, proposed_by: User, approved_by: User, at: datetime) -> Grant:
+    _check_unit(partner_id, wanted)
+    _refuse_suspended(partner_id, user, timezone.localdate(at))
+    lock_one(User, user.pk)  # one grant to a login at a time: the clash check below must see the others
+    mitigates = _check_clashes(partner_id, user, wanted)
+    return Grant.objects.create(
+        user=user, partner_id=partner_id, role=wanted.role.value, unit_id=wanted.unit_id, valid=wanted.valid,
+        reason=wanted.reason, granted_by=proposed_by, basis=Grant.Basis.APPROVED, approved_by=approved_by,
+        approved_at=at, approved_days=wanted.valid, mitigation=wanted.mitigation, mitigates=mitigates,
+    )  # fmt: skip
+
+
+def _lock(partner_id: int, proposal: UUID) -> AccessProposal:
+    rows = AccessProposal.objects.of(partner_id).select_for_update(of=("self",)).select_related("made_by")
+    row: AccessProposal = rows.get(uuid=proposal)
+    return row
+
+
+def _require_other(row: AccessProposal, by: User) -> None:
+    if row.made_human == by.human_id:
+        raise SecondPersonNeeded(
+            "You proposed this access. Another administrator decides about it.", remedy="Ask a colleague."
+        )
+    if row.receiver_human == by.human_id:
+        raise NotOneself("This access is for you. Another administrator decides about it.")
+
+
+def _settle(
+    row: AccessProposal, state: str, action: AuditAction, note: str, *, by: User, at: datetime
+) -> AccessProposal:
+    row.state, row.decided_by, row.decided_human, row.decided_at = state, by, by.human_id, at
+    row.decision_note = note
+    row.save(update_fields=["state", "decided_by", "decided_human", "decided_at", "decision_note", "grant"])
+    _note(row, action, note)
+    return row
+
+
+def _note(row: AccessProposal, action: AuditAction, reason: str) -> None:
+    audit(
+        action=action, object_type="partners_accessproposal", object_id=row.pk, label=str(row),
+        partner_id=row.partner_id, changes={"role": row.role, "state": row.state, "mitigation": row.mitigation or None},
+        reason=reason,
+    )  # fmt: skip
+
+
+def _login(email: str) -> User | None:
+    """Return the login of an address; None when nobody signs in with it yet.
+
+    :raises CannotGrant: when it was closed
     """
     user = User.objects.filter(email__iexact=email.strip()).first()
-    if user is None:
-        if not full_name.strip():
-            raise CannotGrant("Nobody signs in with this address yet: give their full name as well.", field="full_name")
-        return User.objects.create_user(email, full_name=full_name.strip())
-    if not user.is_active:
+    if user is not None and not user.is_active:
         raise CannotGrant("This login has been closed.", field="email")
     return user
 
 
-def _refuse_suspended(partner_id: int, user: User) -> None:
-    """Give nothing to somebody whose access was stopped on account of a death.
+def _new_name(full_name: str) -> str:
+    if not (tidy := full_name.strip()):
+        raise CannotGrant("Nobody signs in with this address yet: give their full name as well.", field="full_name")
+    return tidy
+
+
+def _refuse_suspended(partner_id: int, user: User, on: date) -> None:
+    """Give nothing to somebody whose access was stopped on account of a death, or is suspended by an HR case.
 
     :raises CannotGrant: then
     """
-    stopped = Grant.objects.filter(user__human_id=user.human_id, partner_id=partner_id, suspended_at__isnull=False)
-    if stopped.exists():
+    held = Grant.objects.filter(user__human_id=user.human_id, partner_id=partner_id)
+    if held.filter(Q(suspended_at__isnull=False) | Q(barred__contains=on)).exists():
         raise CannotGrant("The access of this person has been stopped. Speak to HR.", field="email")
 
 
@@ -167,22 +306,42 @@ def _check_unit(partner_id: int, wanted: Wanted) -> None:
         raise CannotGrant(f"Choose the unit that this {wanted.role.label.lower()} manages.", field="unit")
 
 
-def _refuse_clashes(partner_id: int, user: User, wanted: Wanted) -> None:
-    """Look at every login of the same person, on every day of the new access.
+def _check_clashes(partner_id: int, user: User | None, wanted: Wanted) -> list[str]:
+    """Look at every login of the same person, on every day of the new access; return the roles that a control covers.
 
-    :raises DutiesClash: naming the two roles
-    :raises CannotGrant: when the role is held already
+    :raises DutiesClash: naming the two roles, without a mitigating control or when no control makes up for it
+    :raises CannotGrant: when the role is held already, the control is for nothing, or the override lasts too long
     """
     role, valid = wanted.role, wanted.valid
-    held = people_access.roles_held(partner_id=partner_id, human_id=user.human_id, during=valid)
-    if people_access.holds(
-        partner_id=partner_id, human_id=user.human_id, role=role, unit_id=wanted.unit_id, during=valid
-    ):
-        raise CannotGrant(f"{user} holds the role {role.label} in that time already.", field="role")
-    if found := [pair for pair in clashes(held | {role}) if role in pair]:
-        other = next(one for one in found[0] if one is not role)
+    held = set()
+    if user is not None:
+        _refuse_twice(partner_id, user, wanted)
+        held = people_access.roles_held(partner_id=partner_id, human_id=user.human_id, during=valid)
+    others = [next(one for one in pair if one is not role) for pair in clashes(held | {role}) if role in pair]
+    forbidden = [other for other in others if not wanted.mitigation or frozenset({role, other}) in NEVER_TOGETHER]
+    if forbidden:
+        other = forbidden[0]
+        by_law = "No mitigating control makes up for this. " if wanted.mitigation else ""
         raise DutiesClash(
             f"{user} is {other.label} here in that time. One person may not be both {other.label} and {role.label}.",
             field="role",
-            remedy="End the other role first, or choose somebody else.",
+            remedy=f"{by_law}End the other role first, or choose somebody else."
+            + ("" if by_law else f" If it must be, name a mitigating control, for at most {LONGEST_OVERRIDE} days."),
         )
+    if wanted.mitigation and not others:
+        raise CannotGrant("Nothing clashes with this role: leave the mitigating control empty.", field="mitigation")
+    if others and (valid.upper is None or valid.upper - valid.lower > timedelta(days=LONGEST_OVERRIDE)):
+        last = wanted.start + timedelta(days=LONGEST_OVERRIDE - 1)
+        raise CannotGrant(
+            f"Two roles that clash are held together for at most {LONGEST_OVERRIDE} days.",
+            field="last_day",
+            remedy=f"Enter {last:%d/%m/%Y} or an earlier day.",
+        )
+    return [other.value for other in others]
+
+
+def _refuse_twice(partner_id: int, user: User, wanted: Wanted) -> None:
+    if people_access.holds(
+        partner_id=partner_id, human_id=user.human_id, role=wanted.role, unit_id=wanted.unit_id, during=wanted.valid
+    ):
+        raise CannotGrant(f"{user} holds the role {wanted.role.label} in that time already.", field="role")

@@ -2,13 +2,17 @@
 
 Work that loads all or nothing is one transaction, so that nobody outside sees its rows until it ends. Progress is
 therefore written to the cache, where the page reads it; the row holds what is lasting: state, result, messages.
+
+Such work has two tasks: one takes the job up, for everybody to see, and hands it to the one that does it.
 """
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from celery import signature
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.db.models import F
 
 from partners.models import BackgroundJob, User
@@ -25,9 +29,13 @@ class JobHasEnded(DomainError):
     """The job has ended, so that it can be neither started nor cancelled."""
 
 
+class Cancelled(Exception):
+    """Somebody asked to stop. Everything written so far is to be undone."""
+
+
 @transaction_required
 def start(*, partner_id: int, kind: str, label: str, by: User, at: datetime, n_total: int = 0) -> BackgroundJob:
-    """Record that somebody asked for work; enqueue its task yourself, on commit, with the job's id."""
+    """Record that somebody asked for work. Then hand it on to the task that takes it up."""
     job: BackgroundJob = BackgroundJob.objects.create(
         partner_id=partner_id, kind=kind, label=label, n_total=n_total, created_by=by, created_at=at
     )
@@ -47,6 +55,33 @@ def begin(*, job_id: int, at: datetime, n_total: int | None = None) -> Backgroun
     job.n_total = job.n_total if n_total is None else n_total
     job.save(update_fields=["state", "started_at", "n_total"])
     return job
+
+
+def hand_on(task: str, job: BackgroundJob, *, by: User) -> None:
+    """Send a job to a task when this transaction is committed."""
+    ids = {"partner_id": job.partner_id, "actor_id": by.pk, "job": str(job.uuid)}
+    transaction.on_commit(lambda: signature(task, kwargs=ids).apply_async())
+
+
+@transaction_required
+def take_up(job: BackgroundJob, task: str, *, by: User, at: datetime) -> BackgroundJob | None:
+    """Mark a job as running and hand it on to the task that does it.
+
+    Returns None for one that was cancelled before or has ended: a message may come late or twice.
+    """
+    try:
+        row = begin(job_id=job.pk, at=at)
+    except JobHasEnded:
+        return None
+    hand_on(task, row, by=by)
+    return row
+
+
+def is_ours(job: BackgroundJob) -> bool:
+    """Take a job for this transaction. False when another worker has it, or it has ended: a message may come twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"{job.kind}:{job.uuid}"])
+        return bool(cursor.fetchone()[0]) and job.state in OPEN
 
 
 def report(*, job_uuid: UUID, n_done: int, n_total: int, at: datetime) -> None:
@@ -91,6 +126,13 @@ def stop(*, job_id: int, at: datetime, message: str = "") -> BackgroundJob:
 def is_cancelled(*, job_uuid: UUID) -> bool:
     """Return whether somebody asked a running job to stop. Workers look between two pieces of work."""
     return bool(cache.get(cancel_key(job_uuid)))
+
+
+def step(*, job_uuid: UUID, n_done: int, n_total: int, at: datetime) -> None:
+    """Note how far the work is. :raises Cancelled: when somebody asked to stop."""
+    report(job_uuid=job_uuid, n_done=n_done, n_total=n_total, at=at)
+    if is_cancelled(job_uuid=job_uuid):
+        raise Cancelled
 
 
 def _end(job_id: int, state: S, at: datetime, result: dict[str, Any] | None, message: str) -> BackgroundJob:

@@ -19,7 +19,6 @@ from sharedservices.common.flow import next_state
 
 NOUN = "schedule"
 LONGEST_REASON = 200
-MOST_MONTHS = 1200
 
 
 class BadSchedule(DomainError):
@@ -50,16 +49,16 @@ def propose_schedule(
 ) -> RetentionSchedule:
     """Propose how many months each class of data is kept; a class that is left out is kept as the seed proposes.
 
-    :raises BadSchedule: for months below the legal minimum, or an unknown class
+    :raises BadSchedule: for months beyond what the law allows, or an unknown class
     :raises OneAtATime: while another one waits
     :raises ReasonNeeded: without a reason
     """
     tidy = words(reason)
     wanted = {one.code: months.get(one.code, seed()[one.code].months) for one in classes()}
     for code, n in wanted.items():
-        if not seed()[code].minimum <= n <= MOST_MONTHS:
+        if not seed()[code].minimum <= n <= seed()[code].maximum:
             raise BadSchedule(
-                f"Keep this for {seed()[code].minimum} to {MOST_MONTHS:,} months.",
+                f"Keep this for {seed()[code].minimum} to {seed()[code].maximum:,} months.",
                 field=code,
                 remedy="Change the months.",
             )

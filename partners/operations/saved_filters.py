@@ -10,7 +10,7 @@ from sharedservices.common.db import transaction_required
 from sharedservices.common.errors import DomainError
 
 MOST, LONGEST_NAME = 10, 40
-FIELDS = ("text", "kind", "late")
+FIELDS = ("text", "kind", "risk", "late", "order")
 
 
 class CannotKeep(DomainError):

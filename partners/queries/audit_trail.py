@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from partners import audit
 from partners.models import AuditAction, AuditCheck, AuditEvent, AuditSeal, User
+from partners.scope import current_scope
 from sharedservices.common.rowsources import QuerySetRows
 
 SYSTEM = "The system"
@@ -35,6 +37,8 @@ class EventRow:
     correlation_id: str
     fields_changed: list[str]
     sealed: bool
+    on_behalf_of: str = ""
+    session: str = ""
 
     @property
     def why(self) -> str:
@@ -73,7 +77,13 @@ def events(*, partner_id: int, filters: Mapping[str, Any]) -> QuerySet[AuditEven
     Filters: action, object_type, actor (part of a name or address), start and last_day (local dates), text.
     """
     name = User.objects.filter(pk=OuterRef("actor_id")).values("full_name")[:1]
-    found = AuditEvent.objects.filter(partner_id=partner_id).annotate(actor_name=Coalesce(Subquery(name), Value("")))
+    known = User.objects.filter(pk=OuterRef("on_behalf_of_id"))
+    if (scope := current_scope()) is not None and scope.hides_covert:
+        known = known.exclude(pk__in=RawSQL("SELECT unnest(app_hidden_users())", []))
+    giver = known.values("full_name")[:1]
+    found = AuditEvent.objects.filter(partner_id=partner_id).annotate(
+        actor_name=Coalesce(Subquery(name), Value("")), giver_name=Coalesce(Subquery(giver), Value(""))
+    )
     if action := filters.get("action"):
         found = found.filter(action=action)
     if object_type := filters.get("object_type"):
@@ -87,7 +97,11 @@ def events(*, partner_id: int, filters: Mapping[str, Any]) -> QuerySet[AuditEven
         found = found.filter(at__lt=_midnight(date.fromordinal(last_day.toordinal() + 1)))
     if text := filters.get("text"):
         found = found.filter(
-            Q(label__icontains=text) | Q(reason__icontains=text) | Q(object_id__iexact=text) | Q(correlation_id=text)
+            Q(label__icontains=text)
+            | Q(reason__icontains=text)
+            | Q(object_id__iexact=text)
+            | Q(correlation_id=text)
+            | Q(session=text)
         )
     return found
 
@@ -108,6 +122,8 @@ def as_row(event: AuditEvent) -> EventRow:
         correlation_id=event.correlation_id,
         fields_changed=sorted(event.changes) if isinstance(event.changes, dict) else [],
         sealed=event.sealed,
+        on_behalf_of=getattr(event, "giver_name", ""),
+        session=event.session,
     )
 
 

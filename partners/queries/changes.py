@@ -11,8 +11,10 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from partners import change_kinds
+from partners.engine import change_risk
 from partners.models import ApprovalStep, ChangeEvent, ChangeRequest, User
 from partners.queries import deciders
+from partners.queries.holds import ON_HOLD, stands_beside
 from partners.states import CHANGE_REQUEST, ChangeState
 from sharedservices.common.flow import allowed_actions
 
@@ -62,10 +64,15 @@ class ChangeRow:
     pay_note: str
     is_next_run: bool
     is_escalated: bool
+    is_on_hold: bool
     n_people: int
     rows: tuple[tuple[str, str, str], ...]
     effects: tuple[tuple[str, str, str], ...]
     reason: str
+    papers: tuple[str, ...]
+    risk: int
+    risk_band: str
+    risk_reasons: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,7 @@ class ChangeDocument:
     is_own: bool
     why_not: str
     actions: tuple[str, ...]
+    papers: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +129,7 @@ class ChangeFilter:
     kind: str = ""
     state: str = ""
     late_on: date | None = None
+    risk_from: int = 0
 
 
 def inbox(*, partner_id: int, user: User, on: date, wanted: ChangeFilter) -> "QuerySet[ChangeRequest]":
@@ -163,9 +172,16 @@ def _narrowed(rows: "QuerySet[ChangeRequest]", wanted: ChangeFilter) -> "QuerySe
         rows = rows.filter(kind=wanted.kind)
     if wanted.state:
         rows = rows.filter(state=wanted.state)
+    if wanted.risk_from:
+        rows = rows.filter(risk_score__gte=wanted.risk_from)
     if wanted.late_on:
         rows = rows.filter(state=ChangeState.WAITING, due_on__lt=wanted.late_on)
     return rows.select_related("made_by")
+
+
+def marked(rows: "QuerySet[ChangeRequest]") -> "QuerySet[ChangeRequest]":
+    """Return requests, each with whether it rests because nothing is asked about the person it is about."""
+    return rows.annotate(is_on_hold=stands_beside())
 
 
 def as_row(change: ChangeRequest, *, on: date, at: datetime, with_pay: bool = True) -> ChangeRow:
@@ -194,10 +210,15 @@ def as_row(change: ChangeRequest, *, on: date, at: datetime, with_pay: bool = Tr
         pay_note=change.pay_note,
         is_next_run=change.is_next_run,
         is_escalated=change.escalated_at is not None and change.state == ChangeState.WAITING,
+        is_on_hold=bool(vars(change).get("is_on_hold")) and change.settled_at is None,
         n_people=len(change.people),
         rows=tuple((label, before.get(label, ""), after.get(label, "")) for label in labels),
         effects=tuple((label, old, new) for label, old, new, *_ in effects),
         reason=change.reason,
+        papers=tuple(title for _document, title, _digest in change.attachments),
+        risk=change.risk_score,
+        risk_band=change_risk.bands(on=change.submitted_at.date()).name(change.risk_score),
+        risk_reasons=tuple((words, points) for _rule, words, points in change.risk_reasons) if with_pay else (),
     )
 
 
@@ -220,7 +241,7 @@ def document(
     rows = ChangeRequest.objects.of(partner_id)
     if not with_pay:
         rows = team(partner_id=partner_id, user=user, wanted=ChangeFilter())
-    found: ChangeRequest = rows.select_related("made_by").get(uuid=change)
+    found: ChangeRequest = marked(rows).select_related("made_by").get(uuid=change)
     steps = list(
         ApprovalStep.objects.of(partner_id)
         .filter(change=found, round=found.round)
@@ -229,6 +250,8 @@ def document(
     )
     log = ChangeEvent.objects.of(partner_id).filter(change=found).select_related("by", "behalf_of").order_by("-id")
     is_waiting = found.state == ChangeState.WAITING
+    is_on_hold = bool(vars(found)["is_on_hold"]) and found.settled_at is None
+    why_not = deciders.why_not(found, steps, user=user, on=on) if is_waiting else ""
     return ChangeDocument(
         row=as_row(found, on=on, at=at, with_pay=with_pay),
         kind=found.kind,
@@ -237,9 +260,19 @@ def document(
         steps=tuple(_step(step, found, on) for step in steps),
         log=tuple(_log(event) for event in log),
         is_own=found.made_human == user.human_id,
-        why_not=deciders.why_not(found, steps, user=user, on=on) if is_waiting else "",
-        actions=allowed_actions(CHANGE_REQUEST, found.state),
+        why_not=f"{ON_HOLD}." if is_on_hold else why_not,
+        papers=_papers(found),
+        actions=() if is_on_hold else allowed_actions(CHANGE_REQUEST, found.state),
     )
+
+
+def _papers(row: ChangeRequest) -> tuple[tuple[str, str], ...]:
+    """Return the documents that a request carries with where they are opened; without one when they are not kept."""
+    if not row.attachments or row.person_id is None:
+        return ()
+    ids = [one for one, _title, _digest in row.attachments]
+    links = change_kinds.papers().links(partner_id=row.partner_id, person_id=row.person_id, documents=ids)
+    return tuple((title, links.get(one, "")) for one, title, _digest in row.attachments)
 
 
 def _step(step: ApprovalStep, change: ChangeRequest, on: date) -> StepRow:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from partners import registry
 from partners.models import ApprovalStep, ChangeRequest, Delegation, Grant, User
 from partners.queries.holds import quiet
 from partners.roles import ABOVE, ROLE_PERMISSIONS, Role, permissions_of
@@ -14,6 +15,7 @@ from partners.states import ChangeState
 
 PROPOSED = "You proposed this change. Somebody else decides it."
 ABOUT_YOU = "This change is about you. Somebody else decides it."
+CLOSE = "An interest is declared between you and whom this is about. Pass it to a colleague, who decides it."
 DECIDED = "You have decided your step. The next one needs another person."
 NOT_ASKED = "Others decide this request: {who}."
 
@@ -41,7 +43,7 @@ def authority(row: ChangeRequest, step: ApprovalStep, *, user: User, on: date) -
     for delegation in delegations_to(user, partner_id=row.partner_id, on=on):
         giver = delegation.giver
         may = step.permission in permissions(user=giver, partner_id=row.partner_id, on=on)
-        if may and giver.human_id != row.made_human and not is_about(row, own_people(giver, row.partner_id)):
+        if may and giver.human_id != row.made_human and not is_about(row, barred_people(giver, row.partner_id)):
             return Authority(giver)
     return None
 
@@ -52,6 +54,8 @@ def why_not(row: ChangeRequest, steps: Iterable[ApprovalStep], *, user: User, on
         return PROPOSED
     if is_about(row, own_people(user, row.partner_id)):
         return ABOUT_YOU
+    if is_about(row, close_people(user, row.partner_id)):
+        return CLOSE
     steps = list(steps)
     if any(step.decided_human == user.human_id for step in steps):
         return DECIDED
@@ -67,6 +71,12 @@ def permissions(*, user: User, partner_id: int, on: date) -> frozenset[str]:
     return permissions_of({Role(role) for role in rows.values_list("role", flat=True)})
 
 
+def holds_role(user: User, role: Role, *, partner_id: int, on: date) -> bool:
+    """Return whether a login holds a role at a partner on a day. One query."""
+    rows = Grant.objects.in_force(on).filter(user=user, partner_id=partner_id, user__is_active=True)
+    return rows.filter(role=role.value).exists()
+
+
 def is_about(row: ChangeRequest, people: set[int]) -> bool:
     """Tell whether a request is about one of these people, alone or in a list."""
     return not people.isdisjoint({row.person_id, *row.people})
@@ -76,6 +86,16 @@ def own_people(user: User, partner_id: int) -> set[int]:
     """Return the people that the human being behind a login is at a partner, by any login. One query."""
     rows = Grant.objects.filter(user__human_id=user.human_id, partner_id=partner_id, person_id__isnull=False)
     return {found for found in rows.values_list("person_id", flat=True) if found is not None}
+
+
+def close_people(user: User, partner_id: int) -> set[int]:
+    """Return the people to whom the human being behind a login is declared close (domain SEC-03). One query."""
+    return registry.close_people(partner_id=partner_id, human_id=user.human_id)
+
+
+def barred_people(user: User, partner_id: int) -> set[int]:
+    """Return the people about whom a login decides nothing: themselves, and those close to them. Two queries."""
+    return own_people(user, partner_id) | close_people(user, partner_id)
 
 
 def delegations_to(user: User, *, partner_id: int, on: date) -> Sequence[Delegation]:
@@ -122,13 +142,13 @@ def waiting_for(user: User, *, partner_id: int, on: date) -> "QuerySet[ChangeReq
         mine |= (
             Q(Exists(still_open.filter(permission__in=held)))
             & ~Q(made_human=giver.human_id)
-            & ~_about(own_people(giver, partner_id))
+            & ~_about(barred_people(giver, partner_id))
         )
     found: QuerySet[ChangeRequest] = (
         ChangeRequest.objects.of(partner_id)
         .filter(mine, state=ChangeState.WAITING)
         .exclude(made_human=user.human_id)
-        .exclude(_about(own_people(user, partner_id)))
+        .exclude(_about(barred_people(user, partner_id)))
         .exclude(Exists(step.filter(decided_human=user.human_id)))
     )
     return quiet(found)

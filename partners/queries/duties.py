@@ -22,6 +22,14 @@ class Clash(NamedTuple):
     other_role: Role
 
 
+class Held(NamedTuple):
+    """A role that somebody holds or was lent, the days, and the roles whose clash with it a control makes up for."""
+
+    role: Role
+    valid: DateRange
+    mitigates: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class FindingRow:
     """One open finding. `logins` are the e-mail addresses by which the person holds roles."""
@@ -36,35 +44,33 @@ class FindingRow:
 def clashing(*, partner_id: int, on: date) -> set[Clash]:
     """Return every clash among the grants that hold on a day or later, over all logins of a person. Two queries.
 
-    What is delegated to somebody counts as held for its days (domain SEC-03 b). Grants of a closed login open nothing
-    and do not count.
+    What is delegated to somebody counts as held for its days (domain SEC-03 b). An approved override is no clash.
+    Grants of a closed login open nothing and do not count.
     """
     rows = Grant.objects.filter(partner_id=partner_id, valid__overlap=DateRange(on, None), user__is_active=True)
-    held: dict[UUID, list[tuple[Role, DateRange]]] = defaultdict(list)
-    for human_id, role, valid in rows.order_by("id").values_list("user__human_id", "role", "valid"):
-        held[human_id].append((Role(role), valid))
+    held: dict[UUID, list[Held]] = defaultdict(list)
+    for human_id, *grant in rows.order_by("id").values_list("user__human_id", "role", "valid", "mitigates"):
+        held[human_id].append(Held(Role(grant[0]), grant[1], frozenset(grant[2])))
     for human_id, lent in _lent(held, partner_id=partner_id, on=on):
         held[human_id].append(lent)
     return {
         Clash(human_id, *pair)
         for human_id, grants in held.items()
-        for (role, valid), (other, during) in combinations(grants, 2)
-        if _overlap(valid, during)
-        for pair in clashes({role, other})
+        for one, other in combinations(grants, 2)
+        if _overlap(one.valid, other.valid) and other.role not in one.mitigates and one.role not in other.mitigates
+        for pair in clashes({one.role, other.role})
     }
 
 
-def _lent(
-    held: Mapping[UUID, list[tuple[Role, DateRange]]], *, partner_id: int, on: date
-) -> list[tuple[UUID, tuple[Role, DateRange]]]:
+def _lent(held: Mapping[UUID, list["Held"]], *, partner_id: int, on: date) -> list[tuple[UUID, "Held"]]:
     """Return the deciding roles that delegations lend, to whom and for which days."""
     rows = Delegation.objects.of(partner_id).filter(valid__overlap=DateRange(on, None), ended_at=None)
     found = rows.order_by("id").values_list("giver__human_id", "receiver__human_id", "valid")
     return [
-        (receiver, (role, span))
+        (receiver, Held(one.role, span, frozenset()))
         for giver, receiver, span in found
-        for role, valid in held.get(giver, [])
-        if ROLE_PERMISSIONS[role] & DECIDING and _overlap(valid, span)
+        for one in held.get(giver, [])
+        if ROLE_PERMISSIONS[one.role] & DECIDING and _overlap(one.valid, span)
     ]
 
 

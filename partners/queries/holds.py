@@ -15,16 +15,25 @@ def open_hold(*, partner_id: int, person_id: int) -> CommunicationsHold | None:
     return found
 
 
+ON_HOLD = "On hold: speak to the case officer"
+"""What lists say of a row about somebody of whom nothing is asked at present; nothing is offered there."""
+
+
+def stands_beside(person: str = "person_id") -> Exists:
+    """Return, for the rows of an outer query, whether a hold stands for the person of the row."""
+    stands = CommunicationsHold.objects.filter(
+        partner_id=OuterRef("partner_id"), person_id=OuterRef(person), lifted_at=None
+    )
+    return Exists(stands)
+
+
 def quiet(rows: "QuerySet[Any]", person: str = "person_id") -> "QuerySet[Any]":
     """Return the rows without those of people about whom nothing is asked of anybody while a hold stands.
 
     The one place that keeps their work off home pages, teams, lists and reminders: only the case itself asks (HR-09).
     `person` is the column, or the path to it, that names the person of a row.
     """
-    stands = CommunicationsHold.objects.filter(
-        partner_id=OuterRef("partner_id"), person_id=OuterRef(person), lifted_at=None
-    )
-    return rows.exclude(Exists(stands))
+    return rows.exclude(stands_beside(person))
 
 
 def holds_for(message: OutboundMessage) -> bool:

@@ -20,8 +20,8 @@ SAID = {
 }
 _EVENTS = """
 SELECT e.id, e.at, e.actor_id, COALESCE(name_of_colleague(e.actor_id), ''), e.action, e.object_type, e.label,
-       e.changes, e.reason
-FROM audit_about_me() e
+       e.changes, e.reason, COALESCE(name_of_colleague(e.on_behalf_of_id), ''), e.on_behalf_of_id, e.session
+FROM audit_about_me_on_behalf() e
 WHERE (%(action)s = '' OR e.action = %(action)s)
 ORDER BY e.id DESC
 LIMIT %(limit)s OFFSET %(offset)s
@@ -31,7 +31,10 @@ _COUNT = "SELECT count(*) FROM audit_about_me() e WHERE (%(action)s = '' OR e.ac
 
 @dataclass(frozen=True, slots=True)
 class OwnEvent:
-    """Something that was done with one's data: by whom, what, when and why. `fields` names what changed, no values."""
+    """Something that was done with one's data: by whom, what, when and why. `fields` names what changed, no values.
+
+    `on_behalf_of` is whoever let them decide meanwhile; `session` is the same for what was done in one sign-in.
+    """
 
     at: datetime
     by: str
@@ -41,6 +44,8 @@ class OwnEvent:
     detail: str
     why: str
     fields: list[str]
+    on_behalf_of: str
+    session: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def events(*, user_ids: Collection[int], action: str = "", limit: int, offset: i
 
 
 def _event(row: tuple, user_ids: Collection[int]) -> OwnEvent:  # type: ignore[type-arg]
-    _id, at, actor_id, name, action, object_type, label, changes, reason = row
+    _id, at, actor_id, name, action, object_type, label, changes, reason, behalf, behalf_id, session = row
     is_own = actor_id in user_ids
     recorded = changes if isinstance(changes, dict) else {}
     is_change = action == AuditAction.UPDATE
@@ -86,4 +91,6 @@ def _event(row: tuple, user_ids: Collection[int]) -> OwnEvent:  # type: ignore[t
         detail=shown or ("" if is_change or object_type == "hr_person" else label),
         why="" if reason.startswith(("GET /", "POST /")) else reason,
         fields=sorted(one.removesuffix("_id").replace("_", " ") for one in recorded) if is_change else [],
+        on_behalf_of="" if behalf_id is None else "you" if behalf_id in user_ids else behalf or "somebody who has left",
+        session=session,
     )

@@ -37,6 +37,7 @@ class GrantRow:
     standing: str
     reason: str
     granted_by: str
+    approved_by: str
     can_end: bool
 
 
@@ -54,7 +55,7 @@ def holds(*, partner_id: int, human_id: UUID, role: Role, unit_id: int | None, d
 
 def grants(*, partner_id: int, on: date, filters: Mapping[str, Any]) -> QuerySet[Grant]:
     """Return a partner's grants that the filters leave. Filters: person, role, standing (a Standing value)."""
-    found = Grant.objects.filter(partner_id=partner_id).select_related("user", "granted_by")
+    found = Grant.objects.filter(partner_id=partner_id).select_related("user", "granted_by", "approved_by")
     found = found.known()
     if person := filters.get("person"):
         found = found.filter(Q(user__full_name__icontains=person) | Q(user__email__icontains=person))
@@ -62,13 +63,13 @@ def grants(*, partner_id: int, on: date, filters: Mapping[str, Any]) -> QuerySet
         found = found.filter(role=role)
     standing = filters.get("standing")
     if standing == Standing.CURRENT:
-        found = found.filter(valid__contains=on, suspended_at=None)
+        found = found.filter(valid__contains=on, suspended_at=None).exclude(barred__contains=on)
     elif standing == Standing.FUTURE:
         found = found.filter(valid__startswith__gt=on)
     elif standing == Standing.ENDED:
         found = found.filter(Q(valid__endswith__lte=on) | Q(valid__isempty=True))
     elif standing == Standing.SUSPENDED:
-        found = found.filter(suspended_at__isnull=False)
+        found = found.filter(Q(suspended_at__isnull=False) | Q(barred__contains=on))
     return found
 
 
@@ -81,7 +82,7 @@ def as_row(grant: Grant, *, on: date, units: Mapping[int, str]) -> GrantRow:
         standing = Standing.ENDED
     elif lower is not None and lower > on:
         standing = Standing.FUTURE
-    elif grant.suspended_at is not None:
+    elif grant.suspended_at is not None or any(on in span for span in grant.barred):
         standing = Standing.SUSPENDED
     return GrantRow(
         id=grant.pk,
@@ -94,8 +95,48 @@ def as_row(grant: Grant, *, on: date, units: Mapping[int, str]) -> GrantRow:
         standing=standing.value,
         reason=grant.end_reason or grant.reason,
         granted_by=grant.granted_by.full_name if grant.granted_by else "Set up",
+        approved_by=grant.approved_by.full_name if grant.approved_by else grant.get_basis_display(),
         can_end=grant.ended_at is None and standing is not Standing.ENDED,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideRow:
+    """Two roles that clash and were approved together. `last_day` is included."""
+
+    person: str
+    email: str
+    role: str
+    others: str
+    mitigation: str
+    start: date | None
+    last_day: date | None
+    proposed_by: str
+    approved_by: str
+    standing: str
+
+
+def overrides(*, partner_id: int, on: date, filters: Mapping[str, Any]) -> QuerySet[Grant]:
+    """Return the grants that were approved although they clash. Filters: person, standing. Source: domain SEC-03."""
+    return grants(partner_id=partner_id, on=on, filters=filters).exclude(mitigation="")
+
+
+def as_override(grant: Grant, *, on: date) -> OverrideRow:
+    """Return an override as the list for reviews shows it."""
+    row = as_row(grant, on=on, units={})
+    return OverrideRow(
+        person=row.person, email=row.email, role=row.role, mitigation=grant.mitigation, start=row.start,
+        others=", ".join(Role(one).label for one in grant.mitigates), last_day=row.last_day,
+        proposed_by=row.granted_by, approved_by=row.approved_by, standing=row.standing,
+    )  # fmt: skip
+
+
+def overrides_ending(*, partner_id: int, on: date, within: int) -> tuple[int, date | None]:
+    """Return how many overrides hold on a day and end within so many days of it, and the first such last day."""
+    rows = Grant.objects.filter(partner_id=partner_id, valid__contains=on).exclude(mitigation="").known()
+    ends = [one.upper - timedelta(days=1) for one in rows.values_list("valid", flat=True)]
+    soon = [day for day in ends if day - on <= timedelta(days=within)]
+    return len(soon), min(soon, default=None)
 
 
 def one(*, partner_id: int, grant_id: int) -> Grant:

@@ -1,24 +1,24 @@
-"""Who may do what: the list, giving access, ending it."""
+"""Who may do what: the list, proposing access, ending it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.db import transaction
 from django.forms import Form
 from django.http import Http404
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from partners import registry, tasks
-from partners.forms import EndGrantForm, GrantFilter, GrantForm
+from partners import registry
+from partners.forms import EndGrantForm, GrantFilter, GrantForm, OverrideFilter
 from partners.models import Grant
 from partners.operations import grants
 from partners.queries import duties, people_access
 from partners.roles import Role
-from partners.views.base import PartnerFormView, PartnerView
+from partners.views.base import PartnerFormView, PartnerView, now
+from partners.views.lists import PartnerList
 from sharedservices.common.formatting import moment
 from sharedservices.common.rowsources import QuerySetRows
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 
 class AccessTable(Table):
@@ -26,7 +26,7 @@ class AccessTable(Table):
 
     caption, nouns, filename = "Access", ("grant", "grants"), "access"
     filter_form, default_sort, default_per_page = GrantFilter, "person", 50
-    empty = EmptyState("Nobody has access yet", "Give somebody a role.", "Give access", "grant/")
+    empty = EmptyState("Nobody has access yet", "Propose a role for somebody.", "Propose access", "grant/")
     columns: ClassVar[Sequence[Column]] = (
         Column("person", "Person", sort=("user__full_name", "role"), header=True, hint=lambda row: row.email),
         Column("email", "E-mail address", is_shown=False),
@@ -36,7 +36,8 @@ class AccessTable(Table):
         Column("last_day", "Last day", kind=Kind.DATE, sort="valid__endswith"),
         Column("standing", "Standing", kind=Kind.STATUS),
         Column("reason", "Why", hint=lambda row: f"by {row.granted_by}"),
-        Column("granted_by", "Given by", is_shown=False),
+        Column("granted_by", "Proposed by", is_shown=False),
+        Column("approved_by", "Approved by"),
         Column(
             "end",
             "Change",
@@ -52,15 +53,16 @@ class ReadOnlyAccessTable(AccessTable):
     """Grants, for people who may look and not change."""
 
     columns: ClassVar[Sequence[Column]] = [one for one in AccessTable.columns if one.key != "end"]
-    empty = EmptyState("Nobody has access yet", "An access administrator gives roles.")
+    empty = EmptyState("Nobody has access yet", "One access administrator proposes roles, another approves them.")
 
 
-class AccessList(TablePage, PartnerView, TemplateView):  # type: ignore[misc]
+class AccessList(PartnerList, PartnerView, TemplateView):  # type: ignore[misc]
     """Who holds which role here, now and before."""
 
     permission = "access.view"
     template_name = "partners/access_list.html"
     table_class = AccessTable
+    audited_as = "partners_grant"
 
     def load(self) -> None:
         """Offer changes to those who may make them."""
@@ -75,7 +77,12 @@ class AccessList(TablePage, PartnerView, TemplateView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the way to give access."""
-        actions = [{"label": "Give access", "href": "grant/"}] if self.may("access.manage") else []
+        actions = [
+            {"label": "Proposed access", "href": "proposals/", "kind": "secondary"},
+            {"label": "Overrides", "href": "overrides/", "kind": "secondary"},
+        ]
+        if self.may("access.manage"):
+            actions.insert(0, {"label": "Propose access", "href": "grant/"})
         trail = self.crumbs(("Partnership", f"/p/{self.partner.code}/partnership/"), ("Access", ""))
         return super().get_context_data(
             actions=actions, breadcrumbs=trail, clashes=self._clashes(), clash_headings=CLASH_HEADINGS, **kwargs
@@ -93,12 +100,53 @@ class AccessList(TablePage, PartnerView, TemplateView):  # type: ignore[misc]
         ]
 
 
-class GiveAccess(PartnerFormView):
-    """Give somebody a role; a new address gets an invitation."""
+class OverrideTable(Table):
+    """Overrides of separated duties."""
+
+    caption, nouns, filename = "Overrides", ("override", "overrides"), "overrides-of-duties"
+    filter_form, default_sort = OverrideFilter, "-last_day"
+    empty = EmptyState("Nobody holds two such roles", "An override is proposed with a mitigating control.")
+    columns: ClassVar[Sequence[Column]] = (
+        Column("person", "Person", sort=("user__full_name", "role"), header=True, hint=lambda row: row.email),
+        Column("email", "E-mail address", is_shown=False),
+        Column("role", "Role", sort=("role", "user__full_name"), hint=lambda row: f"beside {row.others}"),
+        Column("others", "Beside", is_shown=False),
+        Column("mitigation", "Mitigating control"),
+        Column("start", "First day", kind=Kind.DATE, sort="valid__startswith"),
+        Column("last_day", "Last day", kind=Kind.DATE, sort="valid__endswith"),
+        Column("approved_by", "Approved by", hint=lambda row: f"proposed by {row.proposed_by}"),
+        Column("proposed_by", "Proposed by", is_shown=False),
+        Column("standing", "Standing", kind=Kind.STATUS),
+    )
+
+
+class OverrideList(PartnerList, PartnerView, TemplateView):  # type: ignore[misc]
+    """Who holds two roles that check each other, what makes up for it, until when: for reviews (domain SEC-03)."""
+
+    permission = "access.view"
+    template_name = "partners/access_overrides.html"
+    table_class = OverrideTable
+    audited_as = "partners_grant"
+    audited_id = "overrides"
+
+    def rows(self, filters: Mapping[str, Any]) -> QuerySetRows:
+        """Return the overrides that the filters leave."""
+        on = timezone.localdate()
+        found = people_access.overrides(partner_id=self.partner.pk, on=on, filters=filters)
+        return QuerySetRows(found, row=lambda grant: people_access.as_override(grant, on=on))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the page."""
+        return super().get_context_data(breadcrumbs=_trail(self, "Overrides"), **kwargs)
+
+
+class ProposeAccess(PartnerFormView):
+    """Propose a role for somebody: another administrator approves it."""
 
     permission = "access.manage"
     template_name = "partners/form_page.html"
     form_class = GrantForm
+    success_message = "Proposed. It counts once another administrator has approved it."
 
     def get_initial(self) -> dict[str, Any]:
         """Begin today."""
@@ -111,26 +159,22 @@ class GiveAccess(PartnerFormView):
         }
 
     def perform(self, form: Form) -> str:
-        """Grant, and invite whoever has no password yet."""
+        """Propose it."""
         given = {**form.cleaned_data, "unit_id": form.cleaned_data["unit"]}
         del given["unit"]
-        made = grants.grant(partner_id=self.partner.pk, wanted=grants.Wanted(**given), by=self.user)
-        if not made.user.has_usable_password():
-            site = f"{self.request.scheme}://{self.request.get_host()}"
-            wanted = {"partner_id": self.partner.pk, "actor_id": self.user.pk, "user_id": made.user_id, "site": site}
-            transaction.on_commit(lambda: tasks.invite.delay(**wanted))
-        self.success_message = f"{made.user} has been given the role {Role(made.role).label}."
-        return _list(self)
+        made = grants.propose(partner_id=self.partner.pk, wanted=grants.Wanted(**given), by=self.user, at=now())
+        return f"{_list(self)}proposals/{made.uuid}/"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""
         words = {
-            "title": "Give access",
-            "lead": "One person may not hold two roles that check each other. Nobody gives themselves access.",
-            "submit": "Give access",
+            "title": "Propose access",
+            "lead": "It counts once another administrator has approved it: neither you nor the person whom it is for. "
+            "One person may not hold two roles that check each other.",
+            "submit": "Propose access",
             "cancel_href": _list(self),
         }
-        return super().get_context_data(breadcrumbs=_trail(self, "Give access"), **words, **kwargs)
+        return super().get_context_data(breadcrumbs=_trail(self, "Propose access"), **words, **kwargs)
 
 
 class EndAccess(PartnerFormView):

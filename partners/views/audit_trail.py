@@ -12,14 +12,18 @@ from partners.models import AuditAction, AuditEvent
 from partners.queries import audit_trail
 from partners.queries.audit_trail import EventRow
 from partners.views.base import PartnerView
-from sharedservices.common.exports import ExportFormat
+from partners.views.lists import PartnerList
 from sharedservices.common.formatting import counted, moment
 from sharedservices.common.rowsources import QuerySetRows
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 
 def _about(row: EventRow) -> str:
     return row.label or f"{row.object_words} {row.object_id}"
+
+
+def _for_whom(row: EventRow) -> str:
+    return f"on behalf of {row.on_behalf_of}" if row.on_behalf_of else ""
 
 
 class AuditTable(Table):
@@ -30,7 +34,8 @@ class AuditTable(Table):
     empty = EmptyState("Nothing has happened yet", "Everything that people do here will be listed.")
     columns = (
         Column("at", "When", kind=Kind.MOMENT, sort="id", href=lambda row: f"{row.id}/", context=_about),
-        Column("actor", "Who", sort=("actor_name", "-id"), header=True),
+        Column("actor", "Who", sort=("actor_name", "-id"), header=True, hint=_for_whom),
+        Column("on_behalf_of", "On behalf of", is_shown=False),
         Column("action_label", "Action", sort=("action", "-id")),
         Column("about", "About", value=_about, hint=lambda row: row.object_words if row.label else ""),
         Column("fields", "Fields", value=lambda row: ", ".join(row.fields_changed).replace("_", " "), is_shown=False),
@@ -39,16 +44,19 @@ class AuditTable(Table):
         Column("why", "Why"),
         Column("reason", "Reason or address", is_shown=False),
         Column("correlation_id", "Request", is_shown=False),
+        Column("session", "Session", is_shown=False),
         Column("id", "Event number", sort="id", is_shown=False),
     )
 
 
-class AuditTrail(TablePage, PartnerView, TemplateView):  # type: ignore[misc]
+class AuditTrail(PartnerList, PartnerView, TemplateView):  # type: ignore[misc]
     """The list, with the standing of the chain above it."""
 
     permission = "audit.view"
     template_name = "partners/audit_trail.html"
     table_class = AuditTable
+    audited_as = "partners_auditevent"
+    audited_id = "trail"
 
     def rows(self, filters: Mapping[str, Any]) -> QuerySetRows:
         """Return the events that the filters leave."""
@@ -57,16 +65,6 @@ class AuditTrail(TablePage, PartnerView, TemplateView):  # type: ignore[misc]
     def table_options(self) -> dict[str, Any]:
         """Offer the kinds of object that are on this trail."""
         return {"form_options": {"object_types": audit_trail.object_types(partner_id=self.partner.pk)}}
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Record the download on the trail itself."""
-        audit(
-            action=AuditAction.EXPORT,
-            object_type="partners_auditevent",
-            object_id="trail",
-            label=f"Audit trail, {counted(n_rows, 'event', 'events')}",
-            changes={"format": file_format.value, "rows": n_rows, "filters": {k: str(v) for k, v in filters.items()}},
-        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether the chain is whole."""
@@ -124,11 +122,17 @@ class AuditEventPage(PartnerView, TemplateView):
         related = f"{base}?text={row.correlation_id}" if row.correlation_id else ""
         facts = [
             {"key": "When", "value": moment(row.at)},
-            {"key": "Who", "value": row.actor},
+            {"key": "Who", "value": row.actor, "hint": _for_whom(row)},
             {"key": "Action", "value": row.action_label},
             {"key": "About", "value": f"{row.object_words} {row.object_id}", "hint": row.label},
             {"key": "Why", "value": row.why or "No reason given", "hint": "" if row.why else row.reason},
             {"key": "Request", "value": row.correlation_id or "None", "href": related, "action": "Show all of it"},
+            {
+                "key": "Session",
+                "value": row.session or "None: nobody was signed in at a page",
+                "href": f"{base}?text={row.session}" if row.session else "",
+                "action": "Show all of it",
+            },
             {"key": "Seal", "value": "Covered by a seal" if row.sealed else "Waiting for the next seal"},
         ]
         cells = [

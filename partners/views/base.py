@@ -105,18 +105,26 @@ class PartnerView(View):
         return redirect(f"{resolve_url('account_login')}?{urlencode({'next': request.get_full_path()})}")
 
 
-class PartnerFormView(PartnerView, FormView):  # type: ignore[type-arg]
+class FormPage(PartnerView, FormView):  # type: ignore[type-arg]
+    """A page with a form. A form with errors answers 422."""
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        """Show the form again with its errors."""
+        return self.render_to_response(self.get_context_data(form=form), status=REFUSED)
+
+
+class PartnerFormView(FormPage, ABC):
     """A page with a form that makes one operation call.
 
     Write `perform`: it calls the operation and returns the address to go to. What the operation refuses becomes an
-    error of the form, and nothing that it wrote before it refused stays. A form with errors answers 422.
+    error of the form, and nothing that it wrote before it refused stays.
     """
 
     success_message: str = ""
 
+    @abstractmethod
     def perform(self, form: Form) -> str:
         """Call the operation with the cleaned form and return where to go."""
-        raise NotImplementedError
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Perform; go on, or show the form again with the refusal."""
@@ -130,10 +138,6 @@ class PartnerFormView(PartnerView, FormView):  # type: ignore[type-arg]
         if self.success_message:
             messages.success(self.request, self.success_message)
         return redirect(target)
-
-    def form_invalid(self, form: Form) -> HttpResponse:
-        """Show the form again with its errors."""
-        return self.render_to_response(self.get_context_data(form=form), status=REFUSED)
 
 
 class PartnerActionView(PartnerView, ABC):

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 
 from partners import change_kinds
 from partners.change_kinds import Trial
+from partners.engine import change_risk
 from partners.forms import ChangesFilter, DecisionForm, DelegationForm
 from partners.models import ChangeRequest, Delegation
 from partners.operations import changes, delegations
@@ -22,11 +23,13 @@ from partners.operations.change_trials import compare
 from partners.queries import changes as requests
 from partners.queries import deciders
 from partners.queries.changes import ChangeDocument, ChangeFilter
+from partners.queries.holds import ON_HOLD
 from partners.roles import DECIDING
 from partners.views.base import PartnerActionView, PartnerFormView, PartnerView
+from partners.views.lists import PartnerList
 from sharedservices.common.formatting import day
 from sharedservices.common.rowsources import QuerySetRows
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 HEADINGS = [{"label": "Fact"}, {"label": "Now"}, {"label": "As proposed"}]
 EFFECT_HEADINGS: list[dict[str, Any]] = [
@@ -79,16 +82,26 @@ class ChangesTable(Table):
         Column("title", "Change", sort="title", header=True, href=lambda row: f"../{row.uuid}/"),
         Column("subject", "About", sort="subject"),
         Column("effective_from", "From", kind=Kind.DATE, sort="effective_from"),
-        Column("state_words", "State", kind=Kind.STATUS, sort="state"),
+        Column(
+            "state_words", "State", kind=Kind.STATUS, sort="state", hint=lambda row: ON_HOLD if row.is_on_hold else ""
+        ),
         Column("made_by", "Proposed by", sort="made_by__full_name"),
         Column("submitted", "Proposed", kind=Kind.DATE, sort="submitted_at", value=lambda row: row.submitted_at.date()),
+        Column(
+            "risk",
+            "Risk",
+            kind=Kind.NUMBER,
+            sort="risk_score",
+            hint=lambda row: row.risk_band,
+        ),
         Column("due_on", "Decide by", kind=Kind.DATE, sort="due_on", hint=lambda row: "Late" if row.is_late else ""),
     )
 
 
-class _ChangesList(TablePage, ChangesView, TemplateView):  # type: ignore[misc]
+class _ChangesList(PartnerList, ChangesView, TemplateView):  # type: ignore[misc]
     template_name = "partners/changes_list.html"
     table_class = ChangesTable
+    audited_as = "partners_changerequest"
     here, title = "", ""
 
     def table_options(self) -> dict[str, Any]:
@@ -98,7 +111,7 @@ class _ChangesList(TablePage, ChangesView, TemplateView):  # type: ignore[misc]
     def rows(self, filters: Mapping[str, Any]) -> QuerySetRows:
         """Return the requests that the filters leave."""
         on, at = timezone.localdate(), timezone.now()
-        found = self.found(as_filter(filters, on=on))
+        found = requests.marked(self.found(as_filter(filters, on=on)))
         return QuerySetRows(found, row=lambda one: requests.as_row(one, on=on, at=at, with_pay=self.with_pay))
 
     @abstractmethod
@@ -189,7 +202,7 @@ class ChangePage(_OneChange, TemplateView):
                 "step_headings": [{"label": "Approval"}, {"label": "Decided by"}, {"label": "When"}],
                 "events": [event_cells(line) for line in found.log],
                 "summary": _summary(found),
-                "evidence": kind.evidence(found.payload) if kind.evidence else [],
+                "evidence": [*(kind.evidence(found.payload) if kind.evidence else []), *found.papers],
                 "look": kind.look(found.payload, row.uuid) if kind.look and may_decide else None,
                 "may_decide": may_decide,
                 "choices": self.choices() if may_decide else [],
@@ -360,7 +373,14 @@ def as_filter(given: Mapping[str, Any], *, on: Any) -> ChangeFilter:
         kind=given.get("kind") or "",
         state=given.get("state") or "",
         late_on=on if given.get("late") else None,
+        risk_from=risk_from(given.get("risk") or "", on=on),
     )
+
+
+def risk_from(band: str, *, on: Any) -> int:
+    """Return from how many points a band of risk begins; 0 for all."""
+    bands = change_risk.bands(on=on)
+    return {"High": bands.high, "Medium": bands.medium}.get(band, 0)
 
 
 def fact_cells(rows: Sequence[tuple[str, str, str]]) -> list[list[dict[str, Any]]]:
@@ -429,8 +449,17 @@ def _summary(found: ChangeDocument) -> list[dict[str, Any]]:
         {"key": "Reason", "value": row.reason},
         {"key": "Proposed by", "value": row.made_by, "hint": day(timezone.localtime(row.submitted_at))},
     ]
+    kind = change_kinds.change_kind(found.kind)
+    rows += [{"key": label, "value": words} for label, words in (kind.notes(found.payload) if kind.notes else [])]
     if row.pay_note:
         rows.append({"key": "Pay run", "value": row.pay_note})
+    rows.append(
+        {
+            "key": "Risk",
+            "value": f"{row.risk_band}: {row.risk} of {change_risk.MOST} points",
+            "hint": ". ".join(f"{words} ({points})" for words, points in row.risk_reasons) or "No rule holds.",
+        }
+    )
     if "approve" in found.actions:
         rows.append(
             {

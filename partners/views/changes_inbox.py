@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from partners.forms import ChangesFilter, KeepFilterForm
+from partners.forms import InboxFilter, KeepFilterForm
 from partners.models import SavedFilter
 from partners.operations import changes, saved_filters
 from partners.operations.change_clock import up_on
@@ -45,12 +45,12 @@ class Inbox(ChangesView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show one page of what waits, the oldest first."""
         on, at = timezone.localdate(), timezone.now()
-        form = ChangesFilter(self.request.GET, kinds=kind_choices())
-        del form.fields["state"]
+        form = InboxFilter(self.request.GET, kinds=kind_choices())
         form.full_clean()
         wanted = as_filter(form.cleaned_data, on=on)
         found = requests.inbox(partner_id=self.partner.pk, user=self.user, on=on, wanted=wanted)
-        page: Any = Paginator(found.order_by("submitted_at", "id"), A_PAGE).get_page(self.request.GET.get("page"))
+        order = ("-risk_score", "submitted_at", "id") if form.cleaned_data.get("order") else ("submitted_at", "id")
+        page: Any = Paginator(found.order_by(*order), A_PAGE).get_page(self.request.GET.get("page"))
         rows = [requests.as_row(one, on=on, at=at) for one in page]
         changes.record_view(partner_id=self.partner.pk, rows=rows)
         query = self.request.GET.copy()
@@ -61,6 +61,7 @@ class Inbox(ChangesView, TemplateView):
                 "tabs": self.tabs(""),
                 "filter_form": form,
                 "is_filtered": is_filtered,
+                "is_by_risk": bool(form.cleaned_data.get("order")),
                 "saved": self._saved(on),
                 "keep_form": KeepFilterForm() if is_filtered else None,
                 "kept": _filled(self.request),
@@ -148,6 +149,7 @@ def card_of(row: ChangeRow) -> dict[str, Any]:
         "effects": effect_cells(row.effects),
         "age": f"Waits for {counted(row.age_days, 'day', 'days')}" if row.age_days else "Came today",
         "if_nothing": if_nothing(row),
+        "risk": ". ".join(f"{words} ({points})" for words, points in row.risk_reasons),
     }
 
 

@@ -15,10 +15,11 @@ from partners.operations import letters
 from partners.queries import letters as found
 from partners.states import LETTER_BATCH, BatchState
 from partners.views.base import PartnerActionView, PartnerView, now
+from partners.views.lists import PartnerList
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import counted, moment
 from sharedservices.common.rowsources import RowSource
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 QUEUE_HEADINGS = [{"label": one} for one in ("To", "Letter", "Written", "Standing")]
 PAGE_HEADINGS = [
@@ -115,11 +116,12 @@ class BatchTable(Table):
     )  # fmt: skip
 
 
-class Batches(TablePage, LettersView, TemplateView):  # type: ignore[misc]
+class Batches(PartnerList, LettersView, TemplateView):  # type: ignore[misc]
     """The list of batches."""
 
     template_name = "partners/letter_batches.html"
     table_class = BatchTable
+    audited_as = "partners_letterbatch"
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         """Return what the filter leaves."""

@@ -1,20 +1,24 @@
 """Data protection: what waits, how long data is kept, and the record of processing."""
 
-from typing import Any
+import io
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.forms import Form
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.generic import TemplateView
 
 from partners import holdings, retention
+from partners.audit import audit
 from partners.forms_privacy import HashForm, NothingForm, ScheduleForm
-from partners.models import RetentionSchedule
+from partners.models import AuditAction, RetentionSchedule
 from partners.operations import retention as operations
 from partners.queries import breaches, privacy_pages, rights, sar
 from partners.queries import retention as found
 from partners.states import SCHEDULE, PurgeState, ScheduleState
 from partners.views.base import PartnerFormView, PartnerView, now
 from sharedservices.common.errors import DomainError
+from sharedservices.common.exports import ExportFormat, about, write_rows
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import counted, moment
 
@@ -292,6 +296,38 @@ class WithdrawSchedule(ScheduleView, PrivacyForm):
         """Withdraw it."""
         operations.withdraw_schedule(schedule=self.row.uuid, by=self.user, at=now())
         return self.back()
+
+
+class ProcessingFile(PrivacyView):
+    """The register of processing activities as a file, a line for each. Source: UK GDPR article 30(4)."""
+
+    HEADER: ClassVar[Sequence[str]] = (
+        "Activity", "Purpose", "Lawful basis", "Condition for special categories", "Records", "Kept", "Starts",
+        "Roles that see it", "By which permissions", "Given to",
+    )  # fmt: skip
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Record it, and send it."""
+        rows = [
+            [
+                one.name, one.purpose, one.basis, one.special, ", ".join(one.data), one.kept, one.starts,
+                ", ".join(role for role, _words in one.roles),
+                "; ".join(f"{role}: {', '.join(words)}" for role, words in one.roles), one.recipients,
+            ]
+            for one in privacy_pages.register(partner_id=self.partner.pk)
+        ]  # fmt: skip
+        stream = io.BytesIO()
+        told = about(self, f"Record of processing, {self.partner.name}")
+        write_rows(stream, file_format=ExportFormat.CSV, header=self.HEADER, rows=rows, about=told)
+        audit(
+            action=AuditAction.EXPORT, object_type="partners_retentionrule", object_id="register",
+            label=f"Record of processing, {len(rows)} activities", changes={"rows": len(rows)},
+        )  # fmt: skip
+        return HttpResponse(
+            stream.getvalue(),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="record-of-processing.csv"'},
+        )
 
 
 class Processing(PrivacyView, TemplateView):

@@ -7,7 +7,6 @@ from django.forms import Form
 from django.http import Http404
 from django.views.generic import TemplateView
 
-from partners.audit import audit
 from partners.forms_rights import (
     AssessForm,
     BreachDecisionForm,
@@ -18,18 +17,18 @@ from partners.forms_rights import (
     NotifiedForm,
     ToldForm,
 )
-from partners.models import AuditAction, Breach
+from partners.models import Breach
 from partners.operations import breaches
 from partners.operations.breaches import Found
 from partners.queries import breaches as found
 from partners.states import BREACH, BreachState
 from partners.views.base import now
+from partners.views.lists import PartnerList
 from partners.views.privacy import PrivacyForm, PrivacyView
-from sharedservices.common.exports import ExportFormat
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import moment
 from sharedservices.common.rowsources import ListRows
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 TITLE, HERE = "Breaches", "breaches/"
 STEPS = (
@@ -56,21 +55,17 @@ class BreachesTable(Table):
     )
 
 
-class BreachList(TablePage, PrivacyView, TemplateView):  # type: ignore[misc]
+class BreachList(PartnerList, PrivacyView, TemplateView):  # type: ignore[misc]
     """The log."""
 
     permission = "privacy.manage"
     template_name = "privacy/rights.html"
     table_class = BreachesTable
+    audited_as = "partners_breach"
 
     def rows(self, filters: Mapping[str, Any]) -> ListRows:
         """Return what the filter leaves."""
         return found.rows(partner_id=self.partner.pk, filters=filters, at=now())
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Record the download."""
-        label = f"{TITLE}, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="partners_breach", object_id="list", label=label)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""

@@ -14,10 +14,11 @@ from partners.operations import retention as operations
 from partners.queries import privacy_pages
 from partners.queries import retention as found
 from partners.views.base import now
+from partners.views.lists import PartnerList
 from partners.views.privacy import PrivacyForm, PrivacyView
 from sharedservices.common.formatting import moment
 from sharedservices.common.rowsources import ListRows
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 
 class HoldsTable(Table):
@@ -36,11 +37,12 @@ class HoldsTable(Table):
     )
 
 
-class Holds(TablePage, PrivacyView, TemplateView):  # type: ignore[misc]
+class Holds(PartnerList, PrivacyView, TemplateView):  # type: ignore[misc]
     """The list of holds."""
 
     template_name = "privacy/holds.html"
     table_class = HoldsTable
+    audited_as = "partners_legalhold"
 
     def rows(self, filters: Mapping[str, Any]) -> ListRows:
         """Return the holds that the filter leaves."""

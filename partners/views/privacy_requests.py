@@ -1,5 +1,6 @@
 """Subject access requests: the list with its deadlines, the page of a request, and its steps."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,11 +25,12 @@ from partners.operations import sar_files
 from partners.queries import sar as found
 from partners.states import SAR, UNANSWERED, SarState
 from partners.views.base import now
+from partners.views.lists import PartnerList
 from partners.views.privacy import PrivacyForm, PrivacyView
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import day, moment
 from sharedservices.common.rowsources import ListRows
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 STEPS = (
     ("ask_identity", "Ask for proof of identity", "identity"),
@@ -58,12 +60,13 @@ class RequestsTable(Table):
     )
 
 
-class Requests(TablePage, PrivacyView, TemplateView):  # type: ignore[misc]
+class Requests(PartnerList, PrivacyView, TemplateView):  # type: ignore[misc]
     """The list."""
 
     permission = "privacy.manage"
     template_name = "privacy/requests.html"
     table_class = RequestsTable
+    audited_as = "partners_sarcase"
 
     def rows(self, filters: Mapping[str, Any]) -> ListRows:
         """Return the requests that the filter leaves."""
@@ -204,14 +207,13 @@ def _in_groups(digest: str) -> str:
 class RequestStep(RequestView, PrivacyForm):
     """A form on a request that makes one operation call."""
 
-    def operate(self, form: Form) -> None:
-        """Call the operation."""
-        raise NotImplementedError
+    @abstractmethod
+    def operate(self, form: Form) -> str | None:
+        """Call the operation; return where to go when that is not the request."""
 
     def perform(self, form: Form) -> str:
         """Call it, and go back to the request."""
-        self.operate(form)
-        return self.back()
+        return self.operate(form) or self.back()
 
     def given(self, form: Form) -> dict[str, Any]:
         """Return what every step is called with."""

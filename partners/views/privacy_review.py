@@ -122,7 +122,7 @@ class Decide(RequestStep):
             raise Http404
         self.lead = found.part_words(content, self.part)
 
-    def perform(self, form: Form) -> str:
+    def operate(self, form: Form) -> str:
         """Decide, and go back to the review."""
         sar_files.decide(part=self.part, **self.given(form))
         return f"{self.back()}review/"
@@ -188,7 +188,7 @@ class DecideDocument(RequestStep):
         """Offer the document itself."""
         return super().get_context_data(look_href=f"{self.back()}documents/{self.row.uuid}/file", **kwargs)
 
-    def perform(self, form: Form) -> str:
+    def operate(self, form: Form) -> str:
         """Decide, and go back to the list."""
         given = dict(form.cleaned_data)
         upload = given.pop("redacted")

@@ -1,6 +1,7 @@
 """Requests about one’s data and complaints: the list, a page each, and the steps."""
 
 import json
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -23,13 +24,13 @@ from partners.queries import deciders
 from partners.queries import rights as found
 from partners.states import RIGHTS, UNSETTLED, RightsState
 from partners.views.base import now
+from partners.views.lists import PartnerList
 from partners.views.privacy import PrivacyForm, PrivacyView
 from sharedservices.common.errors import DomainError
-from sharedservices.common.exports import ExportFormat
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import day, moment
 from sharedservices.common.rowsources import ListRows
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 TITLE, HERE = "Rights and complaints", "rights/"
 STEPS = (
@@ -58,21 +59,17 @@ class RightsTable(Table):
     )
 
 
-class RightsList(TablePage, PrivacyView, TemplateView):  # type: ignore[misc]
+class RightsList(PartnerList, PrivacyView, TemplateView):  # type: ignore[misc]
     """The list."""
 
     permission = "privacy.manage"
     template_name = "privacy/rights.html"
     table_class = RightsTable
+    audited_as = "partners_rightscase"
 
     def rows(self, filters: Mapping[str, Any]) -> ListRows:
         """Return the requests that the filter leaves."""
         return found.rows(partner_id=self.partner.pk, filters=filters, on=timezone.localdate())
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Record the download."""
-        label = f"{TITLE}, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="partners_rightscase", object_id="list", label=label)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""
@@ -210,9 +207,9 @@ class RightPage(RightView, TemplateView):
 class RightStep(RightView, PrivacyForm):
     """A form on a request that makes one operation call."""
 
+    @abstractmethod
     def operate(self, form: Form, given: dict[str, Any]) -> None:
         """Call the operation."""
-        raise NotImplementedError
 
     def perform(self, form: Form) -> str:
         """Call it, and go back to the request."""

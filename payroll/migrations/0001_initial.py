@@ -11,9 +11,10 @@ import partners.fk
 import partners.rls
 import payroll.states
 import sharedservices.common.fields
+from partners import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     initial = True
 
     dependencies = [

@@ -1,10 +1,9 @@
 """A run moves along its table; what was released is frozen."""
 
-from django.db import migrations
-
+from partners import migrating
 from partners.sql import run_sql
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [("payroll", "0001_initial")]
     operations = [run_sql("payroll", "run_guards")]

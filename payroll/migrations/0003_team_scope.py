@@ -4,9 +4,10 @@ from django.conf import settings
 from django.db import migrations
 
 import partners.rls
+from partners import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("hr", "0007_team_scope"),
         ("partners", "0007_team_scope"),

@@ -2,10 +2,11 @@
 
 from django.db import migrations, models
 
+from partners import migrating
 from partners.sql import run_sql
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ("hr", "0042_second_account"),
         ("partners", "0024_data_rights"),

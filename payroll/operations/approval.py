@@ -10,7 +10,7 @@ from payroll.operations import finishing
 from payroll.operations.calculation import NOUN, lock, refuse_while_busy
 from payroll.queries import late_leavers, release_statements, run_statements, starts_paid
 from payroll.queries.run_facts import RunFacts, settled_runs
-from payroll.rules import PR1, PR2, PR3, PR4, PR5, PR9, PR10, PR11
+from payroll.rules import PR1, PR2, PR3, PR4, PR5, PR9, PR10, PR11, PR12
 from payroll.states import PAY_RUN
 from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import next_state
@@ -31,6 +31,7 @@ def approve(*, run_id: int, by: User, at: datetime, seen: str | None = None) -> 
     :raises PR9: when the run is no longer what was seen.
     :raises PR10: when somebody would be paid without a right to work.
     :raises PR11: when somebody would be paid for days after their last one.
+    :raises PR12: when somebody who has died would be paid as nobody has decided, or where it may not go.
     """
     run, facts = lock(run_id)
     target = next_state(PAY_RUN, "approve", run.state, noun=NOUN)
@@ -43,6 +44,7 @@ def approve(*, run_id: int, by: User, at: datetime, seen: str | None = None) -> 
     check_foundations(facts)
     PR10.check(starts_paid.unproven(facts))
     PR11.check(late_leavers.of_run(facts))
+    PR12.check(release_statements.after_death(facts))
     run.approved_by, run.approved_human, run.approved_at = by, by.human_id, at
     run.approved_hash = run.results_hash
     record_transition(run, "approve", target, by=by, at=at)

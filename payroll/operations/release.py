@@ -11,7 +11,7 @@ from payroll.operations.calculation import NOUN, lock
 from payroll.queries import claims_paid, late_leavers, release_statements, run_statements, starts_paid
 from payroll.queries.release_statements import Listing
 from payroll.queries.run_facts import RunFacts
-from payroll.rules import PR2, PR4, PR6, PR10, PR11
+from payroll.rules import PR2, PR4, PR6, PR10, PR11, PR12
 from payroll.states import PAY_RUN
 from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import next_state
@@ -30,6 +30,7 @@ def release(*, run_id: int, by: User, at: datetime, seen: str | None = None) -> 
     :raises PR9: when the run is no longer what was seen.
     :raises PR10: when somebody would be paid without a right to work.
     :raises PR11: when somebody would be paid for days after their last one.
+    :raises PR12: when somebody who has died would be paid as nobody has decided, or where it may not go.
     """
     run, facts = lock(run_id)
     target = next_state(PAY_RUN, "release", run.state, noun=NOUN)
@@ -37,6 +38,7 @@ def release(*, run_id: int, by: User, at: datetime, seen: str | None = None) -> 
     PR2.check(by.human_id, workers=approval.workers(run), approver=run.approved_human)
     PR4.check(approved=run.approved_hash, now=run_statements.results_hash(facts))
     approval.check_foundations(facts)
+    PR12.check(release_statements.after_death(facts))
     PR6.check(release_statements.unpayable(facts))
     PR10.check(starts_paid.unproven(facts))
     PR11.check(late_leavers.of_run(facts))

@@ -24,7 +24,7 @@ from payroll.engine.types import (
     PensionMembership,
     TaxDetails,
 )
-from payroll.queries import assemble_absence, assemble_pay
+from payroll.queries import assemble_absence, assemble_holiday, assemble_pay
 from payroll.queries.batch_rows import BatchRows
 from payroll.queries.run_facts import RunFacts
 from payroll.queries.run_inputs import DirectorRow, MemberRow, PaidRow
@@ -133,8 +133,16 @@ def _until_death(batch: BatchRows, employment: EmploymentRow) -> EmploymentRow:
             field="deaths",
             remedy="Speak to the case officer: the decision is taken on the page of the case, under People.",
         )
+    if death.to_estate and not death.has_estate_account:
+        raise PayslipProblem(
+            code="ESTATE_ACCOUNT",
+            message="What is owed goes to the estate, and no verified account of it may be paid on the pay date.",
+            field="deaths",
+            remedy="Speak to the case officer: the account is verified on the page of the case, under People.",
+        )
     after = death.last_day + timedelta(days=1)
-    return employment._replace(end=after if employment.end is None else min(employment.end, after))
+    end = after if employment.end is None else min(employment.end, after)
+    return employment._replace(end=end, has_bank_account=death.has_estate_account or employment.has_bank_account)
 
 
 def _member_inputs(
@@ -158,6 +166,7 @@ def _member_inputs(
     items = [*assemble_pay.recurring_items(batch, employment, jobs)] if is_salaried else []
     items += assemble_absence.absence_items(batch, rows, salaries)
     items += assemble_pay.one_off_items(batch, employment, jobs, is_salaried=is_salaried)
+    items += assemble_holiday.holiday_items(batch, employment.employment_id, jobs, items)
     pensions: tuple[PensionMembership, ...] = ()
     if is_salaried or any(item.pensionable for item in items):
         pensions = tuple(
@@ -187,7 +196,8 @@ def _member_inputs(
         year_to_date=member.year_to_date or NEW_YEAR,
     )
     input_ids = tuple(row.input_id for row in assemble_pay.payable_inputs(batch, employment))
-    return PaidInputs(member, inputs, input_ids, assemble_absence.absence_findings(batch, rows if is_salaried else []))
+    findings = assemble_absence.absence_findings(batch, rows if is_salaried else [])
+    return PaidInputs(member, inputs, input_ids, findings + assemble_holiday.holiday_findings(batch, jobs))
 
 
 def _is_employed(run: RunFacts, employment: EmploymentRow) -> bool:

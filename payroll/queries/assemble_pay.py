@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from hr.engine import pro_rata
-from hr.queries.pay_inputs import ElementRow, EmploymentRow, TermsRow
+from hr.queries.pay_inputs import ElementRow, EmploymentRow, RecurringRow, TermsRow
 from payroll.engine.problems import PayslipProblem
 from payroll.engine.types import (
     BandBasis,
@@ -20,6 +20,7 @@ from payroll.queries.batch_rows import BatchRows
 from payroll.queries.plain_numbers import plain
 from payroll.queries.run_facts import RunFacts
 from payroll.queries.run_inputs import InputRow
+from sharedservices.common.formatting import money
 from sharedservices.common.money import pence
 
 _DAY_RULES = {rule.value: rule for rule in DayRule}
@@ -27,7 +28,7 @@ _HOURLY_RULES = {rule.value: rule for rule in HourlyRule}
 _KINDS = {kind.value: kind for kind in ItemKind}
 _SHARED_BY_DAYS = {ItemKind.PAYMENT, ItemKind.BENEFIT, ItemKind.SACRIFICE}
 _UNITS_AT_RATE = "UNITS_AT_RATE"
-_NO_HOURS = Decimal(0)
+_NO_HOURS = _NO_POUNDS = Decimal(0)
 Jobs = dict[int, TermsRow]
 """The last terms of each job, by assignment."""
 
@@ -81,15 +82,32 @@ def recurring_items(batch: BatchRows, employment: EmploymentRow, jobs: Jobs) -> 
         element = batch.elements[row.element_id]
         if stops_with_death(batch, employment, row.element_id):
             continue
+        amount, note = instalment(row, batch.taken.get(row.recurring_id, _NO_POUNDS))
+        if row.remaining is not None and not amount:
+            continue
         is_whole = start == run.period_start and end == run.period_end
         is_part = not is_whole and _KINDS[element.kind] in _SHARED_BY_DAYS
         yield _item(
             element,
-            (row.amount, row.units, row.rate),
+            (amount, row.units, row.rate),
             job,
             regular=True,
+            note=note,
             days=(start, end) if is_part else None,
         )
+
+
+def instalment(row: RecurringRow, taken: Decimal) -> tuple[Decimal | None, str]:
+    """Return what a recurring element takes in this period, and what the explanation of the payslip says of it.
+
+    A deduction with something left to take ends by itself: its last instalment is the rest, then there is none.
+    """
+    if row.remaining is None or row.amount is None:
+        return row.amount, ""
+    left = max(row.remaining - taken, _NO_POUNDS)
+    if row.amount < left:
+        return row.amount, f"{money(left - row.amount)} is left to take after this"
+    return left, "The last instalment: nothing is left to take after this" if left else ""
 
 
 def one_off_items(batch: BatchRows, employment: EmploymentRow, jobs: Jobs, *, is_salaried: bool) -> Iterable[PayItem]:

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from typing import TypeVar
 
-from hr.queries import deaths, pay_absence, pay_inputs, right_to_work
+from hr.queries import deaths, pay_absence, pay_inputs, right_to_work, rolled_up
 from hr.queries.deaths import DeathPay
 from hr.queries.pay_absence import AbsencePay
 from hr.queries.pay_inputs import (
@@ -18,14 +19,19 @@ from hr.queries.pay_inputs import (
     RecurringRow,
     TermsRow,
 )
-from payroll.queries import run_facts, run_inputs
+from hr.queries.rolled_up import RolledUp
+from payroll.queries import holiday_paid, run_facts, run_inputs
+from payroll.queries.holiday_paid import HolidayPaid
 from payroll.queries.pension_terms import SchemeTerms, scheme_terms
 from payroll.queries.run_facts import RunFacts
 from payroll.queries.run_inputs import DirectorRow, InputRow, MemberRow, PaidRow
 from sharedservices.common.periods import DateRange
 
-QUERIES = 19
-"""How many queries `read` makes when nobody is away; absence needs some more, however many are away."""
+QUERIES = 20
+"""How many queries `read` makes when nobody is away; absence needs some more, however many are away.
+
+So does rolled-up holiday pay, where a partner agreed to it.
+"""
 
 R = TypeVar("R")
 
@@ -39,6 +45,7 @@ class BatchRows:
     employments: dict[int, EmploymentRow]
     terms: dict[int, list[TermsRow]]
     recurring: dict[int, list[RecurringRow]]
+    taken: dict[int, Decimal]
     inputs: dict[int, list[InputRow]]
     elements: dict[int, ElementRow]
     loans: dict[int, list[LoanRow]]
@@ -49,6 +56,8 @@ class BatchRows:
     deaths: dict[int, DeathPay]
     held_starts: dict[int, str]
     absence: AbsencePay
+    rolled_up: dict[int, RolledUp]
+    holiday_paid: dict[int, list[HolidayPaid]]
 
     def people(self) -> Iterable[list[MemberRow]]:
         """Yield the employments that are worked out together: of one person under one employer, in stable order."""
@@ -64,7 +73,7 @@ class BatchRows:
 
 
 def read(run: RunFacts, first: int, last: int) -> BatchRows:
-    """Read the people between two ids, both included. Eighteen queries."""
+    """Read the people between two ids, both included. QUERIES queries."""
     return read_of(run, run_inputs.members(run, first, last), first, last)
 
 
@@ -85,12 +94,16 @@ def read_of(run: RunFacts, members: list[MemberRow], first: int, last: int) -> B
     employments = {row.employment_id: row for row in pay_inputs.employments(of, ids)}
     directors = sorted({row.person_id for row in employments.values() if row.director_method})
     same_period = run_facts.released_in_same_period(run)
+    period = DateRange(run.period_start, run.period_end)
+    rolled = rolled_up.of_people(partner_id=run.partner_id, first=first, last=last, period=period)
+    recurring = pay_inputs.recurring_elements(of, ids)
     return BatchRows(
         run=run,
         members=members,
         employments=employments,
         terms=_by(pay_inputs.job_terms(of, ids, [row.assignment_id for row in inputs]), "employment_id"),
-        recurring=_by(pay_inputs.recurring_elements(of, ids), "employment_id"),
+        recurring=_by(recurring, "employment_id"),
+        taken=run_inputs.taken(run, [row.recurring_id for row in recurring if row.remaining is not None]),
         inputs=_by(inputs, "employment_id"),
         elements=pay_inputs.elements(of),
         loans=_by(pay_inputs.student_loans(of, ids), "employment_id"),
@@ -101,12 +114,20 @@ def read_of(run: RunFacts, members: list[MemberRow], first: int, last: int) -> B
         },
         paid=_by(run_inputs.paid_in_same_period(run, first, last, same_period), "person_id"),
         directors=_by(run_inputs.directors_year(run, directors), "person_id"),
-        deaths=deaths.pay_after_death(partner_id=run.partner_id, first=first, last=last),
-        absence=pay_absence.of_people(
-            partner_id=run.partner_id, first=first, last=last, period=DateRange(run.period_start, run.period_end)
-        ),
+        deaths=deaths.pay_after_death(partner_id=run.partner_id, first=first, last=last, pay_date=run.pay_date),
+        absence=pay_absence.of_people(partner_id=run.partner_id, first=first, last=last, period=period),
+        rolled_up=rolled,
+        holiday_paid=_holiday_paid(run, rolled, ids),
         held_starts=right_to_work.unpayable(partner_id=run.partner_id, first=first, last=last, pay_date=run.pay_date),
     )
+
+
+def _holiday_paid(run: RunFacts, rolled: dict[int, RolledUp], ids: list[int]) -> dict[int, list[HolidayPaid]]:
+    """Return the rolled-up holiday pay of before, where somebody with a right to its average is away."""
+    starts = [one.start for each in rolled.values() for one in each.away]
+    if not starts:
+        return {}
+    return holiday_paid.read(partner_id=run.partner_id, employments=ids, since=min(starts) - holiday_paid.WINDOW)
 
 
 def _by(rows: Iterable[R], name: str) -> dict[int, list[R]]:

@@ -31,7 +31,7 @@ def of_change(*, partner_id: int, person_id: int, starts: date, today: date) -> 
         return None
     closes = cut_off_of(own.pay_date)
     if not own.is_done and today <= closes:
-        return Cutoff(is_missed=False, words=f"In the pay of {own}, if it is approved by {day(closes)}.")
+        return Cutoff(is_missed=False, words=f"In the pay of {own}, if it is approved by {day(closes)}.", closes=closes)
     open_rows = rows.filter(pay_date__gte=today, is_done=False)[:MOST]
     coming = next((row for row in open_rows if today <= cut_off_of(row.pay_date)), None)
     run = f"the pay of {coming}, by {day(cut_off_of(coming.pay_date))}" if coming else "a run of a calendar to come"

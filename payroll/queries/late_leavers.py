@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from hr.models import Leaving
-from hr.states import LeavingState
+from hr.queries.leavings import standing
 from payroll.engine.serialise import inputs_from_json
 from payroll.models import Payslip, RunMember
 from payroll.queries.run_facts import RunFacts
@@ -40,7 +40,7 @@ def late_leavers(*, partner_id: int, run_id: int, period_end: date) -> list[Late
     paid = RunMember.objects.of(partner_id).filter(
         run_id=run_id, employment_id=OuterRef("employment_id"), state=RunMember.State.CALCULATED
     )
-    rows = Leaving.objects.of(partner_id).exclude(state=LeavingState.WITHDRAWN).filter(Exists(paid))
+    rows = standing(partner_id=partner_id).filter(Exists(paid))
     leavings = list(
         rows.filter(last_day__lt=period_end - ONE_DAY)
         .select_related("person", "employment", "assignment")

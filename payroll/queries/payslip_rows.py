@@ -14,8 +14,8 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
-from hr.models import Assignment, BankAccount, SecondAccount
-from hr.queries import holdings
+from hr.models import Assignment, BankAccount, DeathCase, SecondAccount
+from hr.queries import deaths, estate, holdings
 from payroll.engine.split import split_net
 from payroll.engine.types import Finding
 from payroll.models import Payment, Payslip, PayslipLine, RunMember
@@ -132,17 +132,21 @@ class PaidInto:
 
 
 def accounts_paid(row: Payslip) -> tuple[PaidInto, ...]:
-    """Return the accounts that are paid, the main one first. Three queries at most.
+    """Return the accounts that are paid, the main one first. Four queries at most.
 
     Once released, what was paid. Before, by the accounts in force on the pay date; of somebody who has left, else those
-    of the last day: as release pays.
+    of the last day; of somebody who has died the account of the estate: as release pays.
     """
     if row.net <= 0:
         return ()
     if row.run.state == RunState.RELEASED:
         paid = Payment.objects.filter(run_id=row.run_id, employment_id=row.employment_id).order_by("is_second")
         return tuple(PaidInto(one.last_four, one.amount) for one in paid)
-    main, second = _held(BankAccount, row), _held(SecondAccount, row)
+    case = deaths.confirmed(partner_id=row.partner_id, person_id=row.person_id)
+    if case is not None and case.pay == DeathCase.Pay.ESTATE:
+        acting = estate.verified(case, on=row.run.period.pay_date)
+        return (PaidInto(acting.last_four if acting else "", row.net),)
+    main, second = _held(BankAccount, row), None if case else _held(SecondAccount, row)
     if main is None:
         return (PaidInto("", row.net),)
     if second is None or second.fingerprint == main.fingerprint:

@@ -33,16 +33,29 @@ YEAR_COLUMNS = (
 )  # fmt: skip
 
 _MINE = "WHERE s.partner_id = %(partner)s AND s.run_id = %(run)s"
-# The account in force on the pay date; of somebody who has left, else that of the last day.
-ACCOUNT = """
-LEFT JOIN LATERAL (
-  SELECT a.id, a.holder, a.last_four, a.fingerprint FROM hr_bankaccount a
-  WHERE a.partner_id = s.partner_id AND a.person_id = s.person_id AND a.employment_id = s.employment_id
-    AND (a.valid @> GREATEST(lower(e.valid), %(pay_date)s::date) OR a.valid @> (upper(e.valid) - 1))
-  ORDER BY lower(a.valid) DESC LIMIT 1) b ON true
+# A death that a second person has confirmed decides where pay goes (domain HR-09; the database guards it once more).
+_DEATH = """
+LEFT JOIN hr_deathcase f ON f.partner_id = s.partner_id AND f.person_id = s.person_id
+  AND f.state IN ('CONFIRMED', 'IN_SUPPORT', 'SETTLING', 'CLOSED')
 """
+# The account in force on the pay date; of somebody who has left, else that of the last day. What goes to an estate goes
+# into the verified account of whoever acts for it, and into no other.
+ACCOUNT = f"""{_DEATH}
+LEFT JOIN LATERAL (
+  SELECT i.id, i.holder, i.last_four, i.fingerprint FROM (
+    SELECT a.id, a.holder, a.last_four, a.fingerprint, lower(a.valid) AS since FROM hr_bankaccount a
+    WHERE a.partner_id = s.partner_id AND a.person_id = s.person_id AND a.employment_id = s.employment_id
+      AND (a.valid @> GREATEST(lower(e.valid), %(pay_date)s::date) OR a.valid @> (upper(e.valid) - 1))
+      AND f.pay IS DISTINCT FROM 'ESTATE'
+    UNION ALL
+    SELECT NULL, g.holder, g.last_four, g.fingerprint, g.payable_from FROM hr_representative g
+    WHERE f.pay = 'ESTATE' AND g.partner_id = f.partner_id AND g.case_id = f.id AND g.state = 'VERIFIED'
+      AND g.payable_from <= %(pay_date)s) i
+  ORDER BY i.since DESC LIMIT 1) b ON true
+"""  # noqa: S608 - constants
 # The second account in force then, and what it gets: the fixed amount, less what other runs of the period sent to a
-# second account of this employment, and never more than the pay (payroll.engine.split says the same).
+# second account of this employment, and never more than the pay (payroll.engine.split says the same). After a death no
+# pay is split.
 SECOND = """
 LEFT JOIN LATERAL (
   SELECT z.* FROM (
@@ -53,7 +66,7 @@ LEFT JOIN LATERAL (
           AND q.is_second), 0)) AS amount
     FROM hr_secondaccount a
     WHERE a.partner_id = s.partner_id AND a.person_id = s.person_id AND a.employment_id = s.employment_id
-      AND a.fingerprint <> b.fingerprint
+      AND a.fingerprint <> b.fingerprint AND f.id IS NULL
       AND (a.valid @> GREATEST(lower(e.valid), %(pay_date)s::date) OR a.valid @> (upper(e.valid) - 1))
     ORDER BY lower(a.valid) DESC LIMIT 1) z
   WHERE z.amount > 0) c ON true
@@ -117,7 +130,28 @@ ON CONFLICT (partner_id, employment_id, tax_year) DO UPDATE SET last_run_id = EX
 _UNPAYABLE = f"""
 SELECT e.employee_no FROM payroll_payslip s {CURRENT}
 JOIN hr_employment e ON e.partner_id = s.partner_id AND e.id = s.employment_id
-{ACCOUNT} {_MINE} AND s.net > 0 AND b.id IS NULL ORDER BY e.employee_no
+{ACCOUNT} {_MINE} AND s.net > 0 AND b.fingerprint IS NULL ORDER BY e.employee_no
+"""  # noqa: S608 - a constant
+
+# Who has died and would be paid although nobody has decided it, or it may not go into the account of the estate. What a
+# representative without a grant gets in all stays within the limit that was recorded.
+_AFTER_DEATH = f"""
+SELECT e.employee_no FROM payroll_payslip s {CURRENT}
+JOIN hr_employment e ON e.partner_id = s.partner_id AND e.id = s.employment_id
+{ACCOUNT}
+LEFT JOIN hr_representative g ON g.partner_id = f.partner_id AND g.case_id = f.id AND g.state = 'VERIFIED'
+LEFT JOIN LATERAL (
+  SELECT coalesce(sum(q.amount), 0) AS amount FROM payroll_payment q
+  WHERE q.partner_id = s.partner_id AND q.person_id = s.person_id AND q.fingerprint IN (
+    SELECT k.fingerprint FROM hr_representative k WHERE k.partner_id = f.partner_id AND k.case_id = f.id)) paid ON true
+LEFT JOIN LATERAL (
+  SELECT sum(o.net) AS amount FROM payroll_payslip o
+  JOIN payroll_runmember x ON x.partner_id = o.partner_id AND x.run_id = o.run_id AND x.employment_id = o.employment_id
+    AND x.version = o.version AND x.state = 'CALCULATED'
+  WHERE o.partner_id = s.partner_id AND o.run_id = s.run_id AND o.person_id = s.person_id AND o.net > 0) due ON true
+{_MINE} AND s.net > 0 AND f.id IS NOT NULL
+  AND (f.pay = 'HOLD' OR (f.pay = 'ESTATE' AND (b.fingerprint IS NULL OR paid.amount + due.amount > g.most)))
+ORDER BY e.employee_no
 """  # noqa: S608 - a constant
 
 _PAY = f"""
@@ -173,6 +207,13 @@ def unpayable(run: RunFacts) -> list[str]:
     """Return the employee numbers that are to be paid and have no bank account on the pay date."""
     with connection.cursor() as cursor:
         cursor.execute(_UNPAYABLE, _values(run))
+        return [row[0] for row in cursor.fetchall()]
+
+
+def after_death(run: RunFacts) -> list[str]:
+    """Return the employee numbers of those who have died and would be paid as nobody has decided, or where none may."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AFTER_DEATH, _values(run))
         return [row[0] for row in cursor.fetchall()]
 
 

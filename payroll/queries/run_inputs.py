@@ -115,6 +115,20 @@ GROUP BY s.person_id, s.legal_entity_id, s.employment_id
 ORDER BY s.person_id, s.employment_id
 """  # noqa: S608 - a constant
 
+_TAKEN = f"""
+SELECT c.id, sum(l.amount)
+FROM hr_recurringelement c
+JOIN hr_payelement e ON e.partner_id = c.partner_id AND e.id = c.element_id
+JOIN payroll_payslip s ON s.partner_id = c.partner_id AND s.employment_id = c.employment_id
+{CURRENT}
+JOIN payroll_payrun r ON r.partner_id = s.partner_id AND r.id = s.run_id AND r.state = 'RELEASED'
+JOIN payroll_payperiod p ON p.partner_id = r.partner_id AND p.id = r.period_id
+  AND upper(p.covers) > COALESCE(c.remaining_since, lower(c.valid))
+JOIN payroll_payslipline l ON l.partner_id = s.partner_id AND l.payslip_id = s.id AND l.code = e.code
+WHERE c.partner_id = %(partner)s AND c.id = ANY (%(elements)s)
+GROUP BY c.id
+"""  # noqa: S608 - a constant
+
 _DIRECTORS = f"""
 WITH jobs AS MATERIALIZED (
   SELECT e.id, e.legal_entity_id FROM hr_employment e
@@ -151,6 +165,15 @@ def paid_in_same_period(run: RunFacts, first: int, last: int, run_ids: list[int]
 def directors_year(run: RunFacts, person_ids: list[int]) -> list[DirectorRow]:
     """Return the released payments of the tax year to these directors. One query."""
     return [DirectorRow(*row) for row in _fetch(_DIRECTORS, run, 0, 0, people=person_ids)]
+
+
+def taken(run: RunFacts, recurring_ids: list[int]) -> dict[int, Decimal]:
+    """Return what released payslips took for recurring deductions, in pounds. One query; none for none.
+
+    It is added up anew each time: what a correction gives back is left to take again.
+    """
+    rows = _fetch(_TAKEN, run, 0, 0, elements=recurring_ids) if recurring_ids else []
+    return dict(rows)
 
 
 def _fetch(sql: str, run: RunFacts, first: int, last: int, **more: Any) -> list[tuple[Any, ...]]:

@@ -1,13 +1,14 @@
-"""The gender pay gap."""
+"""The gender pay gap, and the pay multiple."""
 
 from django.urls import path
 
-from payroll.views import pay_gap
+from payroll.views import pay_gap, pay_multiples
 
 REPORT = "reports/pay-gap/<uuid:pay_gap_report>/"
 
 urlpatterns = [
     path("reports/pay-gap/", pay_gap.PayGaps.as_view(), name="pay_gaps"),
+    path("reports/pay-multiple/", pay_multiples.PayMultiples.as_view(), name="pay_multiples"),
     path("reports/pay-gap/new/", pay_gap.TakeFigures.as_view(), name="pay_gap_take"),
     path("reports/pay-gap/what-counts/", pay_gap.WhatCounts.as_view(), name="pay_gap_elements"),
     path(REPORT, pay_gap.PayGapPage.as_view(), name="pay_gap"),

@@ -140,6 +140,7 @@ class MyHome(PayView, TemplateView):
             ("Bank account", "hr:my_bank", "Where your pay goes"),
             ("Tax and pension", "hr:my_tax", "Your tax code, and who gets the lump sum of your pension"),
             ("My documents", "hr:my_documents", "Contract, letters, receipts and fit notes"),
+            ("Checks and training", "hr:my_checks", "What your job needs of you, and what is due"),
             ("My equality answers", "hr:my_equality", "Yours to give or not; nobody sees them by name"),
             ("My start", "hr:my_start", "Your first day, contract and other documents"),
             ("What is held about me", "hr:my_data", "And who looked at it"),

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.generic import TemplateView
 
-from partners.audit import audit
-from partners.models import AuditAction, LegalEntity
+from partners.models import LegalEntity
 from partners.views.base import PartnerFormView, now
+from partners.views.lists import PartnerList
 from payroll.engine.pay_gap_law import law_on
 from payroll.forms.pay_gap import ElementsForm, TakeForm
 from payroll.models import PayGapReport
@@ -26,7 +26,7 @@ from sharedservices.common.exports import SPOOL_BYTES, ExportFormat, about, writ
 from sharedservices.common.formatting import day
 from sharedservices.common.pdf import render_pdf
 from sharedservices.common.rowsources import ListRows
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 TITLE = "Gender pay gap"
 
@@ -65,20 +65,16 @@ class ReportsTable(Table):
     )
 
 
-class PayGaps(TablePage, PayGapView, TemplateView):  # type: ignore[misc]
+class PayGaps(PartnerList, PayGapView, TemplateView):  # type: ignore[misc]
     """Every set of figures, the newest first."""
 
     template_name = "payroll/pay_gaps.html"
     table_class = ReportsTable
+    audited_as = "payroll_paygapreport"
 
     def rows(self, filters: Mapping[str, Any]) -> ListRows:
         """Return the reports."""
         return ListRows(pay_gap_reports.reports(partner_id=self.partner.pk))
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Leave a trace."""
-        label = f"Gender pay gap reports, {n_rows} rows, {file_format.value.upper()}"
-        audit(action=AuditAction.EXPORT, object_type="payroll_paygapreport", object_id="list", label=label)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what may be done, and what nobody has said yet."""

@@ -12,14 +12,14 @@ from django.views.generic import TemplateView
 from partners.audit import audit
 from partners.models import AuditAction
 from partners.views.base import PartnerFormView, now
+from partners.views.lists import PartnerList
 from payroll.forms.pay_queries import AnswerForm, PayQueryFilter
 from payroll.operations import pay_queries
 from payroll.queries import payslip_questions
 from payroll.queries.payslip_questions import Question, QuestionMissing
 from payroll.views.payslip_pages import PayView
-from sharedservices.common.exports import ExportFormat
 from sharedservices.common.rowsources import QuerySetRows
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 
 class PayQueryTable(Table):
@@ -46,28 +46,19 @@ class PayQueryTable(Table):
     )
 
 
-class PayQueryList(TablePage, PayView, TemplateView):  # type: ignore[misc]
+class PayQueryList(PartnerList, PayView, TemplateView):  # type: ignore[misc]
     """Every question of the partner, with filters."""
 
     permission = "payroll.view"
     template_name = "payroll/query_list.html"
     table_class = PayQueryTable
+    audited_as = "payroll_payquery"
 
     def rows(self, filters: Mapping[str, Any]) -> QuerySetRows:
         """Return the questions that the filters leave."""
         on = timezone.localdate()
         return QuerySetRows(
             payslip_questions.listed(on=on, **filters), row=lambda row: payslip_questions.as_question(row, on=on)
-        )
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Record the download."""
-        audit(
-            action=AuditAction.EXPORT,
-            object_type="payroll_payquery",
-            object_id="list",
-            label=f"Pay queries as {file_format.value}",
-            changes={"rows": n_rows, "filters": {name: str(value) for name, value in filters.items()}},
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -10,10 +10,9 @@ from django.http import Http404
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from partners.audit import audit
-from partners.models import AuditAction
 from partners.roles import PERMISSIONS
 from partners.views.base import PartnerFormView
+from partners.views.lists import PartnerList
 from payroll.forms.runs import NewRunForm, RunFilter
 from payroll.models import PayRun
 from payroll.operations import pay_runs
@@ -22,10 +21,9 @@ from payroll.queries.run_pages_list import GroupNow, GroupRow, PeriodRow, RunRow
 from payroll.states import PAY_RUN, RunState
 from payroll.views import runs_words
 from payroll.views.runs_base import PayPage
-from sharedservices.common.exports import ExportFormat
 from sharedservices.common.formatting import counted, day, day_short, money
 from sharedservices.common.rowsources import QuerySetRows
-from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 NEXT = {RunState.DRAFT: "calculate", RunState.CALCULATED: "approve", RunState.APPROVED: "release"}
 WAITS = {"calculate": "Calculate it", "approve": "Approve it", "release": "Release it"}
@@ -183,11 +181,12 @@ class RunTable(Table):
     )
 
 
-class RunList(TablePage, PayPage, TemplateView):  # type: ignore[misc]
+class RunList(PartnerList, PayPage, TemplateView):  # type: ignore[misc]
     """Every run of the partner."""
 
     template_name = "payroll/run_list.html"
     table_class = RunTable
+    audited_as = "payroll_payrun"
 
     def rows(self, filters: Mapping[str, Any]) -> QuerySetRows:
         """Return the runs that the filters leave."""
@@ -197,16 +196,6 @@ class RunList(TablePage, PayPage, TemplateView):  # type: ignore[misc]
         """Offer the partner's pay groups and tax years."""
         groups = [(str(one.uuid), one.name) for one in run_pages_list.groups(partner_id=self.partner.pk)]
         return {"form_options": {"groups": groups, "years": run_pages_list.tax_years(partner_id=self.partner.pk)}}
-
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
-        """Record the download."""
-        audit(
-            action=AuditAction.EXPORT,
-            object_type="payroll_payrun",
-            object_id="list",
-            label=f"Pay runs, {counted(n_rows, 'run', 'runs')}",
-            changes={"format": file_format.value, "rows": n_rows, "filters": {k: str(v) for k, v in filters.items()}},
-        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the list."""

@@ -274,3 +274,12 @@ def _write_told(stream: IO[bytes], header: Sequence[str], rows: Iterable[Sequenc
         aside.seek(0)
         shutil.copyfileobj(aside, stream)
     return n_rows
+
+
+def blank(headings: Sequence[str], file_format: ExportFormat) -> bytes:
+    """Return a file with headings alone, to fill in and hand back."""
+    stream = io.BytesIO()
+    writer = CsvWriter if file_format is ExportFormat.CSV else XlsxWriter
+    with writer(stream, headings):
+        pass
+    return stream.getvalue()

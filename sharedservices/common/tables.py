@@ -314,8 +314,9 @@ class TablePage(ABC):
         """Return arguments for the filter form, for choices that depend on the partner: `{"form_options": {…}}`."""
         return {}
 
-    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:  # noqa: B027 - a list may have nobody to tell
-        """Hear of a download before it is sent; override to write it to the audit trail."""
+    @abstractmethod
+    def downloaded(self, *, file_format: ExportFormat, n_rows: int, filters: Mapping[str, Any]) -> None:
+        """Hear of a download before it is sent, and write it to the audit trail."""
 
     def download_title(self) -> str:
         """Say what is taken away; override where the caption alone does not say of what."""

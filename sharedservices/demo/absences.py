@@ -40,10 +40,14 @@ class Agreed(NamedTuple):
     sick_bands: list[list[int]]
     leave_bands: list[list[int | str]]
     source: str
+    irregular_leave: str = ""
+    sick_day_basis: str = "CALENDAR"
 
 
 AGREED = {
-    **dict.fromkeys(("NJC", "NJC-L", "PSC", "FSC", "CO"), Agreed("njc", [], GREEN_BOOK_LEAVE, "Green Book and local")),
+    **dict.fromkeys(
+        ("NJC", "NJC-L", "PSC", "FSC", "CO"), Agreed("njc", [], GREEN_BOOK_LEAVE, "Green Book and local", "ACCRUED")
+    ),
     "POL": Agreed("police", [], [[0, "22"], [5, "27"], [10, "28"]], "Police Regulations, demonstration values"),
     "GREY": Agreed("grey", [], [[0, "28"], [5, "31"]], "Grey Book, demonstration values"),
 }

@@ -1,6 +1,5 @@
 """A small fire authority on its way in: data loaded and not clean yet, some gates green and most of them red."""
 
-import csv
 import io
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,14 +7,14 @@ from typing import Any
 
 from hr.engine.migration_totals import ESTABLISHED, Totals
 from hr.importing import control_totals
-from hr.importing.domains import COLUMNS
 from hr.models import Assignment, DataDomain, OnboardingIssue, OnboardingProject
-from hr.operations import domain_load, migration, migration_issues, onboarding
+from hr.operations import migration, migration_issues, onboarding, onboarding_terms
 from hr.operations.onboarding import Paper
 from hr.queries import migrations
 from partners.models import Partner, User
 from partners.scope import partner_scope
 from sharedservices.demo import access
+from sharedservices.demo.arriving_records import bring_records, load_file
 from sharedservices.demo.dates import NOVEMBER, start_of_month_work
 from sharedservices.demo.foundation import load_foundation, make_partner
 from sharedservices.demo.joining import people_file
@@ -34,12 +33,15 @@ PAPERS = (
     ("DECISION", "FRA minute 61", "The authority joins from April 2027"),
     ("AGREEMENT", "Deed WM-2026-03", "Services, shares of cost, how one leaves"),
     ("DPIA", "DPIA 27", "Joint controllers; residual risk is low"),
+    ("DATA_TERMS", "Deed WM-2026-03, schedule 6", "Joint arrangement for the data of firefighters, who stay"),
+    ("ELI_IDENTITY", "List of 2 November", "Six people with name and age"),
+    ("ELI_PARTICULARS", "Bundle of 2 November", "Written statements of the six"),
     ("EXIT_PLAN", "Deed WM-2026-03, schedule 9", "Data, ledgers and people, within six months"),
     ("VETTING", "Vetting list 4", "Eleven people cleared to see staff records"),
     ("HMRC", "Test 12 October", "A test submission was accepted"),
     ("ROLLBACK", "Rehearsal 2 November", "The old payroll paid 24 people from a copy in four hours"),
 )
-SIGNED = frozenset({"AGREEMENT", "DPIA", "ROLLBACK"})
+SIGNED = frozenset({"AGREEMENT", "DPIA", "ROLLBACK", "DATA_TERMS"})
 
 
 def load_arriving(setup: User) -> str:
@@ -50,7 +52,7 @@ def load_arriving(setup: User) -> str:
     def work() -> dict[str, Any]:
         members = Inventor(ARRIVING).invent_many(PEOPLE)
         load_foundation(ARRIVING, partner, headcounts(members), by=setup, at=at)
-        access.grant_joining(ARRIVING, partner, start=GO_LIVE, by=setup)
+        access.grant_joining(ARRIVING, partner, start=GO_LIVE)
         _bring_in(partner, [member.altered(ended=None) for member in members])
         return {"people": len(members)}
 
@@ -67,6 +69,14 @@ def _bring_in(partner: Partner, members: list[Member]) -> None:
         )
         for kind, reference, says in PAPERS:
             _paper(project, Paper(kind=kind, reference=reference, dated_on=NOVEMBER, says=says), lead, kind in SIGNED)
+        onboarding_terms.decide_transfer(
+            project=project.uuid, transfer="BACK_OFFICE", transfer_on=FIRST_DAY, by=lead, at=at,
+            reason="Advice of counsel, October 2026: six people of personnel and pay transfer",
+        )  # fmt: skip
+        onboarding_terms.plan_freeze(
+            project=project.uuid, freeze_from=FIRST_DAY - timedelta(days=20),
+            freeze_until=FIRST_DAY - timedelta(days=1), by=lead, at=at,
+        )  # fmt: skip
         for action in MOVES:
             onboarding.move(project=project.uuid, action=action, reason="As decided", by=lead, at=at)
         right = people_file(_with_shared_account(members))
@@ -82,6 +92,7 @@ def _bring_in(partner: Partner, members: list[Member]) -> None:
             by=owner, at=at + timedelta(hours=2),
         )  # fmt: skip
         _accept_one(project, owner)
+        bring_records(project, lead, hr=access.office("approver", ARRIVING))
         _other_domains(project, lead, owner)
 
 
@@ -106,30 +117,14 @@ def _other_domains(project: OnboardingProject, lead: User, owner: User) -> None:
             (127, "OVERPAYMENT", "Overpayment of an allowance, in instalments", "Take the next instalment", 25),
         )
     ]  # fmt: skip
-    _load_domain(project, DataDomain.ABSENCE, absent, {"absences": {"": Decimal(4)}}, lead)
+    load_file(project, DataDomain.ABSENCE, absent, {"absences": {"": Decimal(4)}}, lead)
     declared = {"items": {"": Decimal(2)}, "items_kind": {"CASE": Decimal(1), "OVERPAYMENT": Decimal(1)},
                 "items_person": {"": Decimal(2)}}  # fmt: skip
-    last = _load_domain(project, DataDomain.WORK, under_way, declared, lead)
+    last = load_file(project, DataDomain.WORK, under_way, declared, lead)
     onboarding.sign_load(
         project=project.uuid, slot="DATA_OWNER", content_hash=last.content_hash, note="", by=owner,
         at=start_of_month_work(NOVEMBER) + timedelta(hours=3), domain=DataDomain.WORK,
     )  # fmt: skip
-
-
-def _load_domain(
-    project: OnboardingProject, domain: DataDomain, rows: list[dict[str, str]], declared: Totals, lead: User
-) -> Any:
-    text, at = io.StringIO(newline=""), start_of_month_work(NOVEMBER) + timedelta(hours=3)
-    writer = csv.DictWriter(text, [column.name for column in COLUMNS[domain]], restval="")
-    writer.writeheader()
-    writer.writerows(rows)
-    taken = migration.take_extract(
-        project=project.uuid, file=io.BytesIO(text.getvalue().encode()), name=f"{domain.value.lower()}.csv",
-        totals=io.BytesIO(control_totals.write(declared)), by=lead, at=at, domain=domain,
-    )  # fmt: skip
-    return domain_load.load(
-        extract=taken.uuid, apply=True, by=lead, at=at, seconds=lambda: Decimal("0.10"), step=lambda *_: None
-    )
 
 
 def _paper(project: OnboardingProject, paper: Paper, lead: User, is_signed: bool) -> None:

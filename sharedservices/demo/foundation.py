@@ -23,7 +23,8 @@ from hr.models import (
 )
 from partners.models import LegalEntity, Partner, PayeScheme, User
 from payroll.operations import calendars
-from sharedservices.demo import absences, leavers
+from sharedservices.demo import absences, increments, leavers
+from sharedservices.demo.checks import load_needs
 from sharedservices.demo.elements import ELEMENTS
 from sharedservices.demo.establishment import load_establishment
 from sharedservices.demo.jobs import JOBS
@@ -63,8 +64,10 @@ def load_foundation(
         _load_units(partner, entity, spec.units[code], units)
     _load_roles_and_posts(spec, partner, units, headcounts)
     absences.load_terms(partner)
+    increments.load_rules(partner)
     leavers.load_terms(partner)
     load_policy(partner)
+    load_needs(partner)
     for scale in SCALES[spec.code]:
         _load_scale(partner, scale)
     load_establishment(spec, partner)

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hr.models import Assignment, LeavingTerms
+from hr.operations import consultations
+from hr.operations.consultations import Opened
 from partners.models import ChangeRequest, Partner
 from partners.operations import changes
 from partners.operations.change_trials import Proposal
@@ -18,6 +20,7 @@ from sharedservices.demo.organisations import COUNTY, SOUTH, WELL_BEFORE
 LAST_DAY = date(2026, 12, 31)
 GIVEN_ON = date(2026, 10, 30)
 SALARIED = frozenset({"NJC", "NJC-L", "PSC", "FSC"})
+PROPOSED = 22
 MULTIPLIER = Decimal("1.5")
 ENOUGH = 12
 """With fewer people there would be nobody left for the other stories."""
@@ -34,7 +37,7 @@ def load_terms(partner: Partner) -> None:
 
 def make_leavers(place: Place) -> int:
     """Have people leave the county, and one come there, at the end of the year; return how many. Inside the scope."""
-    people = [one for one in place.staff.values() if _is_plain(one)]
+    people = [one for one in place.staff.values() if is_plain(one)]
     begun = start_of_month_work(NOVEMBER)
     two_jobs = place.of_key("two-jobs")
     if place.spec.code == SOUTH and people:
@@ -44,12 +47,14 @@ def make_leavers(place: Place) -> int:
         return 0
     middle = len(people) // 2
     _leave_second_job(place, two_jobs, begun)
+    _consult(place, people[middle], begun)
     _redundancy(place, people[middle], begun + timedelta(days=3))
     _transfer(place, people[middle + 1], begun + timedelta(days=4), to=SOUTH)
     return 3
 
 
-def _is_plain(found: Found) -> bool:
+def is_plain(found: Found) -> bool:
+    """Tell whether somebody is salaried, nearly full time, and no awkward case."""
     member = found.member
     return (
         not member.key and member.ended is None and member.started < NOVEMBER and member.job.terms in SALARIED
@@ -64,6 +69,13 @@ def _leave_second_job(place: Place, found: Found, at: datetime) -> None:
     if row is not None:
         payload = {"assignment": str(row.uuid), **_wish("RESIGNATION")}
         _approve(place, _propose(place, "hr.leave_job", payload, "Letter of 30 October: one job is enough", at), at)
+
+
+def _consult(place: Place, found: Found, at: datetime) -> None:
+    """Have the unions be consulted about twenty-two redundancies, of which HR1 has not told anybody yet."""
+    unit = Assignment.objects.select_related("post__org_unit").get(uuid=found.assignment).post.org_unit
+    wish = Opened(unit=unit.uuid, opened_on=date(2026, 9, 14), n_proposed=PROPOSED, representatives="UNISON and GMB")
+    consultations.open_one(wish=wish, by=place.hr, at=at)
 
 
 def _redundancy(place: Place, found: Found, at: datetime) -> None:

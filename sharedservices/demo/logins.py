@@ -11,7 +11,9 @@ from sharedservices.demo.organisations import ARRIVING, COUNTY, EAST, FIRE, PART
 
 PASSWORD = "shared-services-demo"  # noqa: S105 - printed on purpose; DEMO is refused by `check --deploy`
 SETUP = ("setup@partnership.example", "Partnership set-up")
-"""Who loads the partners and grants the first access; nobody can sign in as it."""
+"""Who loads the partners and proposes the first access; nobody can sign in as it."""
+SETUP_SECOND = ("setup2@partnership.example", "Partnership set-up, second")
+"""Who approves access where no access administrator is there yet; nobody can sign in as it."""
 OPERATOR = ("operator@partnership.example", "Winifred Osei")
 OPERATES = (POLICE, FIRE, SOUTH)
 FRAUD = ("fraud@partnership.example", "Ottilie Marchbank")
@@ -36,11 +38,13 @@ OFFICES = (
     Office("budget", Role.BUDGET_HOLDER, "approves changes that cost more", "Changes"),
     Office("director", Role.HR_DIRECTOR, "decides changes that nobody decided in time", "Changes"),
     Office("audit", Role.AUDITOR, "reads everything and the audit trail", "Audit trail"),
-    Office("access", Role.USER_ADMIN, "grants and ends access", "Partnership, then Who may do what"),
+    Office("access", Role.USER_ADMIN, "proposes, approves and ends access", "Partnership, then Who may do what"),
     Office("case", Role.CASE_OFFICER, "looks after cases of people who have died", "People, then People who have died"),
     Office("sensitive", Role.SENSITIVE_POSTS, "covert roles, protected addresses", "People, then Sensitive posts"),
     Office("dpo", Role.DATA_PROTECTION_OFFICER, "approves retention and erasure, sees who looked", "Data protection"),
     Office("sensitive2", Role.SENSITIVE_POSTS, "releases what the first officer made", "Letters"),
+    Office("access2", Role.USER_ADMIN, "approves what the first administrator proposes", "Home, Access to approve"),
+    Office("monitoring", Role.MONITORING_OFFICER, "reads concerns about HR", "Home, Questions to HR"),
 )
 TEAMS = {COUNTY: "ADU", POLICE: "BCN", FIRE: "ALD", SOUTH: "SHO", EAST: "EHO"}
 """The unit of the line manager's login at each partner."""
@@ -59,25 +63,25 @@ NAMES = {
     COUNTY: (
         "Amara Danso, Bernard Kirkbride, Rhiannon Probert, Hana Joshi, "
         "Martin Ogden, Gwen Allsopp, Iris Penhallow, Chen Fong, Una Tierney, Ruth Calloway, "
-        "Imogen Strand, Perpetua Lang, Cornelia Ashdown"
+        "Imogen Strand, Perpetua Lang, Cornelia Ashdown, Tamsin Rook, Blaise Norcott"
     ),
     POLICE: (
         "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, "
         "Sharon Vickers, Kofi Larbi, Maren Tolliver, Tendai Tembo, Hugh Bevan, Leena Suri, "
-        "Faye Holbrook, Anselm Groves, Marek Hollis"
+        "Faye Holbrook, Anselm Groves, Marek Hollis, Idris Farrow, Honor Sedley"
     ),
     FIRE: (
         "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Rufus Dunmore, "
-        "Isla Lennox, Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp, Thea Brandreth"
+        "Isla Lennox, Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp, Thea Brandreth, Silas Coombe, Petronel Shaw"
     ),
     SOUTH: (
         "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Odette Farley, Mai Pham, "
-        "Colette Verity, Tobias Enright, Greta Lowndes, Maud Pellow, Lionel Farrant"
+        "Colette Verity, Tobias Enright, Greta Lowndes, Maud Pellow, Lionel Farrant, Verity Stroud, Caspar Bligh"
     ),
     EAST: (
         "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, "
         "Zofia Wrona, Callum Frith, Hester Quaye, Bilal Zaman, Petra Sikora, Adwoa Quist, Amir Sohail, "
-        "Ifor Penrose, Beatrix Owusu"
+        "Ifor Penrose, Beatrix Owusu, Lorcan Webb, Sunniva Hale"
     ),
     WESTMARSH: (
         "Mia Thorogood, Dorothy Askew, Salma Haq, Harold Pettifer, Pia Lindqvist, Bryn Tudor, Roza Markova, Conrad Amos"

@@ -17,7 +17,7 @@ from partners.operations import auto_approvals, changes
 from partners.operations.change_trials import Proposal
 from partners.roles import Role
 from sharedservices.common.money import pence
-from sharedservices.demo import access
+from sharedservices.demo import access, put_right
 from sharedservices.demo.dates import NOVEMBER, start_of_month_work
 from sharedservices.demo.directory import Found, Place
 from sharedservices.demo.logins import TEAMS
@@ -54,11 +54,13 @@ def make_requests(place: Place) -> int:
     _act_up(place, people[0], begun)
     _let_places_through(place, approver, begun)
     _move_several(place, people[:3], begun + timedelta(days=9))
+    righted = put_right.propose(place, [one.assignment for one in people[:2]], begun + timedelta(days=9))
     moved = _move_up_the_road(place, people[3 : -len(WISHES)], approver, begun + timedelta(days=8))
     return (
         len(made)
         + 1
         + moved
+        + righted
         + _from_the_line(place, begun + timedelta(days=10))
         + _for_oneself(place, begun + timedelta(days=11))
     )

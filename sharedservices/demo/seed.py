@@ -15,12 +15,16 @@ from sharedservices.common.errors import DomainError
 from sharedservices.demo import (
     absences,
     access,
+    agency,
     arriving,
     bank_changes,
     changes,
+    checks,
     claims,
+    deaths,
     establishment,
     history,
+    increments,
     insight,
     joining,
     leavers,
@@ -46,6 +50,8 @@ from sharedservices.demo.staff import headcounts, invent_staff
 
 LOOKED_AHEAD = at(NOVEMBER.replace(day=20), 2)
 """The night in which the forecast of the demonstration was made."""
+DEATHS = "A death in service"
+AGENCY = "Agency workers"
 FORESEEING = "Looking ahead at everybody’s pay"
 PEOPLE, COMPLETE = "Loading the people", "Loading the demonstration partnership"
 Say = Callable[[str], None]
@@ -82,7 +88,9 @@ def seed(size: Size, *, password: str, say: Say) -> None:
     for month in months_to_pay(size.months):
         say(history.pay_month([_prepare(spec, partners, staff, setup, month) for spec in PARTNERS], month))
     for spec in PARTNERS:
-        _prepare(spec, partners, staff, setup, NOVEMBER)
+        place = _prepare(spec, partners, staff, setup, NOVEMBER)
+        once(place.partner, DEATHS, partial(deaths.make_deaths, place), by=setup, at=LOOKED_AHEAD)
+        once(place.partner, AGENCY, partial(agency.make_agency, place), by=setup, at=LOOKED_AHEAD)
         once(partners[spec.code], FORESEEING, partial(_look_ahead, partners[spec.code]), by=setup, at=LOOKED_AHEAD)
     say(arriving.load_arriving(setup))
     identity.compare_everywhere(at=LOOKED_AHEAD)
@@ -115,7 +123,7 @@ def _partner(spec: PartnerSpec, members: list[Member], size: Size, setup: User, 
 
     def work() -> dict[str, Any]:
         load_foundation(spec, made, headcounts(members), by=setup, at=moment)
-        access.grant_offices(spec, made, start=GO_LIVE, by=setup)
+        access.grant_offices(spec, made, start=GO_LIVE)
         joining.bring_in(spec, made, there, setup=setup, at=moment)
         return {"people": size.people, "months": size.months}
 
@@ -148,9 +156,11 @@ def _prepare(
             bank_changes.add_second_account(place)
             leavers.make_leavers(place)
             starters.make_starters(place)
+            checks.make_checks(place)
             establishment.make_establishment(place)
             sensitive.make_sensitive(place)
             privacy.make_privacy(place)
+            increments.make_increments(place)
         return {"joiners": len(joiners), "changes": n_changes, "inputs": _inputs(place, month)}
 
     hr = access.office("hr", spec)

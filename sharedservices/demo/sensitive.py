@@ -8,7 +8,7 @@ from uuid import UUID
 from hr import sealed
 from hr.models import Person
 from hr.operations import letters, missing, sensitive
-from hr.operations.people import correct_nino
+from hr.operations.legal_details import put_nino
 from partners.models import LegalEntity
 from partners.operations import letters as paper
 from partners.operations import mail_profiles, returned_mail
@@ -78,7 +78,7 @@ def _claim(place: Place, people: list[UUID]) -> None:
     said: dict[str, Any] = {"reason": "As on the starter form", "by": place.hr, "at": start_of_month_work(NOVEMBER)}
     if number:
         with partner_scope(place.partner.pk, actor_id=place.hr.pk, hides_covert=True):
-            correct_nino(person=people[5], nino=number, **said)
+            put_nino(person=people[5], nino=number, **said)
 
 
 def _post(place: Place, people: list[UUID]) -> None:

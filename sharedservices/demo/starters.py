@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -21,6 +22,7 @@ from hr.models import (
 )
 from hr.operations import (
     contract_documents,
+    person_checks,
     right_to_work,
     starters,
     starters_gates,
@@ -28,13 +30,17 @@ from hr.operations import (
     starters_jobs,
     starters_payroll,
 )
+from hr.operations.check_faults import Dbs
 from hr.operations.right_to_work import Check
 from hr.operations.starters import Job, Money, Newcomer
 from hr.operations.starters_gates import Finding
 from hr.operations.starters_payroll import Answers
+from hr.queries.merges import MERGE, obstacles
 from hr.queries.starters import one as found_case
 from hr.queries.starters_posts import has_room
 from partners.models import Partner
+from partners.operations import changes
+from partners.operations.change_trials import Proposal
 from sharedservices.demo.dates import NOVEMBER, start_of_month_work
 from sharedservices.demo.directory import Place
 from sharedservices.demo.organisations import COUNTY, WELL_BEFORE
@@ -86,6 +92,12 @@ PASSPORT = Check(
 )  # fmt: skip
 
 
+DBS = Dbs(
+    level="ENHANCED_BARRED", workforce="ADULT", certificate_no="001788112233", issued_on=date(2026, 10, 20),
+    adults_barred=True,
+)  # fmt: skip
+
+
 def load_policy(partner: Partner) -> None:
     """Load what contracts of the staff groups say, and what some job roles need. Reference data: rows, in the scope."""
     always = DateRange(WELL_BEFORE, None)
@@ -111,16 +123,44 @@ def make_starters(place: Place) -> int:
         return 0
     moment = start_of_month_work(NOVEMBER)
     post = Post.objects.filter(role__title="Home care assistant").select_related("org_unit").order_by("id")[0]
-    for one in STARTERS:
-        _bring(place, post, one, moment)
+    for newcomer in STARTERS:
+        _bring(place, post, newcomer, moment)
     usual = (found for found in place.staff.values() if not found.member.key and found.member.ended is None)
     somebody, beside = next(usual), next(usual)
     _add_job(place, post, beside.person_id, moment)
     stamp: dict[str, Any] = {"by": place.hr, "at": moment}
+    free = (one for one in usual if not obstacles(partner_id=place.partner.pk, people=[one.person_id]))
+    for number, one in enumerate(islice(free, 2)):  # few people: whoever is free, maybe nobody
+        records = _hold_twice(place, one.person_id, stamp)
+        if number:
+            _merge(place, *records, stamp)
     person = Person.objects.get(pk=somebody.person_id)
     right_to_work.record(person=person.uuid, check=LIMITED, copy=COPY, **stamp)
     right_to_work.watch(partner_id=place.partner.pk, at=moment)
     return len(STARTERS)
+
+
+def _hold_twice(place: Place, person_id: int, stamp: dict[str, Any]) -> tuple[Person, Person]:
+    """Offer somebody who works here another job as if they were a stranger: now there are two records of them."""
+    known = Person.objects.get(pk=person_id)
+    who = Newcomer(
+        surname=known.surname, forenames=known.forenames, date_of_birth=known.date_of_birth, sex=known.sex,
+        address_line_1="3 Mill Lane", town="Northbury", postcode="NB1 2AA",
+    )  # fmt: skip
+    starts = stamp["at"].date() + timedelta(days=30)
+    case = starters.open_case(partner_id=place.partner.pk, who=who, start_date=starts, is_new=True, **stamp)
+    starters_hire.void(case=case.uuid, reason="Took another offer", **stamp)
+    return known, case.person
+
+
+def _merge(place: Place, known: Person, other: Person, stamp: dict[str, Any]) -> None:
+    """Have the HR administrator ask for two records to become one, and the HR manager agree."""
+    wanted = Proposal(
+        kind=MERGE, payload={"person": str(known.uuid), "duplicate": str(other.uuid)},
+        reason="Both passports seen: one and the same",
+    )  # fmt: skip
+    row = changes.submit(partner_id=place.partner.pk, proposal=wanted, **stamp)
+    changes.approve(change=row.uuid, content_hash=row.content_hash, comment="Seen", by=place.approver, at=stamp["at"])
 
 
 def _bring(place: Place, post: Post, one: Starter, moment: Any) -> None:
@@ -135,8 +175,8 @@ def _bring(place: Place, post: Post, one: Starter, moment: Any) -> None:
     findings = {
         "IDENTITY": Finding(outcome="Documents agree"),
         "REFERENCES": Finding(outcome="Satisfactory"),
-        "DBS": Finding(outcome="Clear", reference="001788112233", issued_on=date(2026, 10, 20)),
     }
+    person_checks.record_dbs(person=case.person.uuid, check=DBS, **stamp)
     for gate, finding in findings.items():
         starters_gates.meet(case=case.uuid, gate=gate, finding=finding, **stamp)
     if not has_room(found_case(case.uuid)):

@@ -15,7 +15,7 @@ from partners.roles import ROLE_PERMISSIONS, Role
 from partners.scope import partner_scope
 from sharedservices.demo.logins import JOINING, OFFICES
 from sharedservices.demo.organisations import COUNTY, POLICE, WESTMARSH
-from tests.browser import rows, rows_own, rows_privacy
+from tests.browser import rows, rows_checks, rows_own, rows_privacy
 from tests.browser.logins import EVE, login
 from tests.browser.rows import Arguments
 from tests.guards.walk import Route, routes
@@ -57,6 +57,7 @@ DOWNLOADS = {
     "hr:reference_template": CSV,
     "hr:document": PDF,
     "letter_batch_pdf": PDF,
+    "processing_register": CSV,
     "letter_batch_manifest": CSV,
     "hr:my_document": PDF,
     "hr:claim_receipt": PDF,
@@ -135,7 +136,10 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/": rows_own.own_details,
     "my-changes/": rows_own.own_requests,
     "my-claims/": rows_own.own_claims,
+    "my-time/longer-hours/": rows_own.own_opt_outs,
     "my-time/": rows_own.own_time,
+    "my-interests/": rows_own.own_interests,
+    "interests/": rows_own.declared_interests,
     "ask-hr/": rows_own.own_questions,
     "questions/": rows.staff_questions,
     "claims/": rows.staff_claims,
@@ -147,6 +151,8 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "changes/": rows.requests,
     "cases/": rows.hr_cases,
     "reports/pay-gap/": rows.pay_gaps,
+    "reports/agency-workers/": rows.agency_workers,
+    "reports/returns/": rows.statutory_returns,
     "onboarding/": rows.arrival,
     "work-carried-over/": rows.arrival,
     "starters/": rows.starters,
@@ -155,16 +161,23 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "people/missing/": rows.missing_people,
     "people/sensitive/": rows.sensitive_posts,
     "people/number-clashes/": rows.number_clashes,
+    "people/merged/": rows.merged_records,
     "people/import/": rows.import_files,
     "people/deaths/": rows.death_cases,
+    "people/increments/": rows.increments,
     "people/by-file/": rows.change_files,
     "people/bank-changes/": rows.bank_changes,
+    "people/<uuid:person>/working-time/": rows_checks.opt_outs_of_people,
+    "people/<uuid:person>/checks/": rows_checks.checks_of_people,
+    "checks/": rows_checks.checks,
     "people/": rows.people,
     "family-leave/": rows.family_leave,
     "leave/": rows.leave,
     "absence/": rows.agreed_terms,
     "forewarnings/": rows.forewarnings,
     "team/tasks/": rows.team_tasks,
+    "leavers/repayments/": rows.repayments,
+    "leavers/consultations/": rows.consultations,
     "leavers/": rows.leavers,
     "transfers/": rows.envelopes,
     "jobs/": rows.jobs,

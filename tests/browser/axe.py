@@ -37,6 +37,7 @@ def findings(page: Page, *, rules: tuple[str, ...] = ()) -> list[Finding]:
 
     `rules`: these alone.
     """
+    page.wait_for_load_state()  # a page that has only begun has no head yet
     options = {**OPTIONS, "runOnly": {"type": "rule", "values": list(rules)}} if rules else OPTIONS
     if not page.evaluate("typeof window.axe === 'object'"):
         page.add_script_tag(url=f"/static/{SOURCE.name}")  # the site serves it: quicker than handing it over

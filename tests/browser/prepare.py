@@ -20,6 +20,7 @@ from hr.models import (
     LeavingTask,
     PensionMembership,
     Person,
+    RepaymentPlan,
     StarterCase,
 )
 from hr.operations import bank_changes, costs, deaths, documents, imports, pensions, personal, right_to_work, terms
@@ -107,6 +108,11 @@ def _leave_the_team(partner_id: int, by: User, at: datetime) -> None:
             partner_id=partner_id, person=job.person, employment=job.employment, assignment=job, recorded_by=by,
             leaving_reason="RESIGNATION", last_day=today + timedelta(days=60), notice_given_on=today, notice="WORKED",
             access="LAST_DAY", rehire="YES", exit_payment=Decimal(0), ends_employment=False, ended=[], recorded_at=at,
+        )  # fmt: skip
+        RepaymentPlan.objects.create(
+            partner_id=partner_id, leaving=row, person=job.person, employment=job.employment, total=Decimal(120),
+            instalment=Decimal(40), first_on=today, monthly_cap=Decimal(180), proposed_by=by,
+            proposed_human=by.human_id, proposed_at=at,
         )  # fmt: skip
         LeavingTask.objects.create(
             partner_id=partner_id, leaving=row, code="team-keys", title="Keys and card", owner="MANAGER", due_on=today

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from hr.engine import statutory
 from hr.models import (
     AbsenceRecord,
     AbsenceTerms,
     ActingUp,
+    AgencyAssignment,
     Assignment,
     AssignmentTerms,
     BankAccount,
@@ -24,14 +26,18 @@ from hr.models import (
     DeathTask,
     Document,
     Extract,
+    FamilyKin,
     FamilyLeaveBlock,
+    FamilyTalk,
     Forewarning,
     HrQuestion,
+    IncrementDecision,
     LeaveBooking,
     LeaveCredit,
     LeaveYearRun,
     LeavingTask,
     LoadRun,
+    MarketSupplement,
     MissingCase,
     MonthlyInput,
     NinoClash,
@@ -39,14 +45,20 @@ from hr.models import (
     OnboardingIssue,
     OrgUnit,
     PayGroup,
+    PayProtection,
     PensionMembership,
     Person,
+    PersonMerge,
     Post,
     PostHolding,
     RecurringElement,
+    RedundancyConsultation,
+    RepaymentPlan,
+    Representative,
     RightToWork,
     RightToWorkSuspension,
     SensitivePost,
+    ServiceDate,
     StaffGroup,
     StarterCase,
     StarterGate,
@@ -55,7 +67,9 @@ from hr.models import (
     TransferEnvelope,
     Vacancy,
 )
+from hr.queries import merges
 from partners.models import (
+    AccessProposal,
     AddressStop,
     AuditEvent,
     AutoApproval,
@@ -130,6 +144,16 @@ def people(_partner: Partner) -> Arguments:
     about = Person.objects.get(pk=asked.person_id)
     made.append({"only": "hr:show_asked_nino", "person": about.uuid, "change": asked.uuid})
     made += carried_hours()
+    decided = IncrementDecision.objects.select_related("person").order_by("id").first()
+    made += [{"person": decided.person.uuid, "decision": decided.uuid}] if decided else []
+    for name, model in (("protection", PayProtection), ("supplement", MarketSupplement)):
+        made += [{"person": one.person.uuid, name: one.uuid} for one in model.objects.select_related("person")[:1]]
+    made += [
+        {"only": "hr:person_merge", "person": one.person, "duplicate": one.duplicate}
+        for one in merges.pairs(partner_id=about.partner_id).page([], 0, 1)
+    ]
+    for since in ServiceDate.objects.filter(ended_at=None).select_related("person", "employment").order_by("id")[:1]:
+        made.append({"person": since.person.uuid, "employment": since.employment.uuid, "purpose": since.purpose})
     return made + absences() + family_leave() + step_downs() + documents() + changes_to_come()
 
 
@@ -185,6 +209,15 @@ def starters(_partner: Partner) -> Arguments:
     return made + [{"staff_group": one.uuid} for one in StaffGroup.objects.order_by("id")[:1]]
 
 
+def increments(_partner: Partner) -> Arguments:
+    """The list of increments that waits, somebody on it, and the rule of a staff group."""
+    row = ChangeRequest.objects.filter(kind="hr.increments").order_by("id").first()
+    made: Arguments = [{"staff_group": one.uuid} for one in StaffGroup.objects.order_by("id")[:1]]
+    return made + (
+        [{"given_in": row.payload["given_in"], "assignment": row.payload["rows"][0]["assignment"]}] if row else []
+    )
+
+
 def duty_reviews(_partner: Partner) -> Arguments:
     """Somebody who acts up, and whose review comes."""
     return [{"duty": "acting", "reviewed": one.uuid} for one in ActingUp.objects.order_by("id")[:1]]
@@ -235,6 +268,16 @@ def change_files(_partner: Partner) -> Arguments:
     return [{"kind_of_file": "hours", "file_format": "csv"}]
 
 
+def agency_workers(_partner: Partner) -> Arguments:
+    """An assignment on the register."""
+    return [{"agency_worker": one.uuid} for one in AgencyAssignment.objects.order_by("id")[:1]]
+
+
+def statutory_returns(_partner: Partner) -> Arguments:
+    """Each return to government."""
+    return [{"statutory_return": one.code} for one in statutory.returns()]
+
+
 def death_cases(_partner: Partner) -> Arguments:
     """The cases of people who have died, in different states."""
     found: list[dict[str, Any]] = [
@@ -245,6 +288,14 @@ def death_cases(_partner: Partner) -> Arguments:
     found += [{"only": "hr:death_task", "death_case": one.case.uuid, "death_task": one.uuid} for one in tasks]
     for name in ("hr:death_overpaid", "hr:death_overpaid_agree"):
         found += [{"only": name, "death_case": one.case.uuid, "death_overpaid": one.uuid} for one in paid]
+    talks = FamilyTalk.objects.select_related("case").order_by("-id")[:1]
+    found += [{"only": "hr:death_talk_correct", "death_case": one.case.uuid, "family_talk": one.uuid} for one in talks]
+    kin = FamilyKin.objects.filter(ended_at=None).select_related("case").order_by("id")[:1]
+    for name in ("hr:death_kin_answer", "hr:death_kin_tell", "hr:death_kin_end"):
+        found += [{"only": name, "death_case": one.case.uuid, "family_kin": one.uuid} for one in kin]
+    acting = Representative.objects.filter(state="RECORDED").select_related("case").order_by("id")[:1]
+    for name in ("hr:estate_verify", "hr:estate_stop"):
+        found += [{"only": name, "death_case": one.case.uuid, "estate_account": one.uuid} for one in acting]
     return found
 
 
@@ -319,19 +370,36 @@ def let_through(_partner: Partner) -> Arguments:
     return [{"auto_approval": one.uuid} for one in AutoApproval.objects.order_by("id")]
 
 
+def merged_records(_partner: Partner) -> Arguments:
+    """Two records that became one."""
+    return [{"merge": one.uuid} for one in PersonMerge.objects.order_by("id")]
+
+
 def number_clashes(_partner: Partner) -> Arguments:
     """A National Insurance number that two people claim."""
     return [{"clash": one.uuid} for one in NinoClash.objects.order_by("id")]
 
 
 def grants(partner: Partner) -> Arguments:
-    """Somebody's access."""
-    return [{"grant_id": one.pk} for one in Grant.objects.filter(partner=partner, user__email=login("manager"))]
+    """Somebody's access, and access that waits for a second administrator."""
+    waiting = [{"access_proposal": one.uuid} for one in AccessProposal.objects.filter(state="PROPOSED").order_by("id")]
+    held = Grant.objects.filter(partner=partner, user__email=login("manager"))
+    return [*({"grant_id": one.pk} for one in held), *waiting]
 
 
 def leavers(_partner: Partner) -> Arguments:
     """A leaving, with a task of it."""
     return [{"leaving": one.leaving.uuid, "leaving_task": one.uuid} for one in _tasks()]
+
+
+def repayments(_partner: Partner) -> Arguments:
+    """A plan of repayment that waits for agreement."""
+    return [{"repayment_plan": one.uuid} for one in RepaymentPlan.objects.order_by("id")]
+
+
+def consultations(_partner: Partner) -> Arguments:
+    """A consultation about redundancies."""
+    return [{"redundancy_consultation": one.uuid} for one in RedundancyConsultation.objects.order_by("id")]
 
 
 def team_tasks(_partner: Partner) -> Arguments:

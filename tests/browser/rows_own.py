@@ -5,11 +5,13 @@ from hr.models import (
     Assignment,
     BankChange,
     ClaimLine,
+    DeclaredInterest,
     Document,
     EmergencyContact,
     Employment,
     HrQuestion,
     LeaveBooking,
+    WorkingTimeOptOut,
 )
 from partners.models import (
     ChangeRequest,
@@ -78,6 +80,12 @@ def own_time(partner: Partner) -> Arguments:
     return [{"own_absence": one.uuid} for one in sick] + [{"own_booking": one.uuid} for one in rows]
 
 
+def own_opt_outs(partner: Partner) -> Arguments:
+    """Eve’s agreement to longer hours."""
+    person = Grant.objects.get(user__email=EVE, partner=partner).person_id
+    return [{"opt_out": one.uuid} for one in WorkingTimeOptOut.objects.filter(person_id=person).order_by("id")]
+
+
 def own_questions(partner: Partner) -> Arguments:
     """What Eve asked HR."""
     person = Grant.objects.get(user__email=EVE, partner=partner).person_id
@@ -90,3 +98,14 @@ def own_answers(partner: Partner) -> Arguments:
     with partner_scope(partner.pk):
         found = SarCase.objects.filter(person_id=person, state="RELEASED").order_by("-id")
         return [{"own_request": one.uuid, "answer_format": "pdf"} for one in found]
+
+
+def own_interests(partner: Partner) -> Arguments:
+    """An interest that Eve declared."""
+    rows = DeclaredInterest.objects.of(partner.pk).filter(holder__email=EVE)
+    return [{"own_interest": one.uuid} for one in rows.order_by("id")]
+
+
+def declared_interests(partner: Partner) -> Arguments:
+    """An interest that is linked, and one that waits."""
+    return [{"declared_interest": one.uuid} for one in DeclaredInterest.objects.of(partner.pk).order_by("id")]

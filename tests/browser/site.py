@@ -87,6 +87,7 @@ def serving(*, database: str, static: Path, logs: Path, **settings: str) -> Iter
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         command = ["-m", "gunicorn", "sharedservices.wsgi", "--bind", f"fd://{listener.fileno()}", "--timeout", "60"]
         threads = ["--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "1"]
+        threads += ["--keep-alive", "75"]  # longer than a browser rests: none writes to a connection that just closed
         process = running("web", [*command, *threads], environment, logs, keep=listener.fileno())
         with process as (child, log):
             listener.close()  # from here on the server alone holds it: when it dies, requests fail at once

@@ -19,6 +19,7 @@ PATIENCE = 20_000  # milliseconds until a page that does not come, or an element
 expect.set_options(timeout=PATIENCE)
 ARTIFACTS = ROOT / "test-artifacts"
 BLANK = "about:blank"
+ASKS_AGAIN = "[hx-trigger^=every]"
 FORM_WITH_ERRORS = "422"  # what a form answers that is shown again
 REFUSED_LOAD = re.compile(r"Failed to load resource: the server responded with a status of (4\d\d)")
 
@@ -32,6 +33,7 @@ class Visits:
         self._refusals: set[str] = set()
         self._contexts: list[BrowserContext] = []
         self._standing: dict[str, Page] = {}
+        self._latest = ""
 
     def begin(self) -> None:
         """Forget the troubles of an earlier test; windows stay open."""
@@ -42,13 +44,14 @@ class Visits:
         """Return the window that stays open for somebody: opening one takes longer than showing a page."""
         if who not in self._standing:
             self._standing[who] = self.open(who)
+        self._latest = who
         return self._standing[who]
 
     def rest(self) -> None:
-        """Leave the pages that the windows show: one that polls or moves takes the time of the tests after it."""
-        for page in self._standing.values():
-            if page.url != BLANK:
-                page.goto(BLANK)
+        """Leave a page that asks for news by itself: it takes the time of the tests after it."""
+        page = self._standing.get(self._latest)
+        if page is not None and page.locator(ASKS_AGAIN).count():
+            page.goto(BLANK)
 
     def open(self, who: str = "", *, width: int = DESKTOP, scripts: bool = True, site: Site | None = None) -> Page:
         """Open a window of its own, signed in as `who` (an e-mail address) when given.
@@ -163,6 +166,7 @@ def at_width(page: Page, width: int) -> Iterator[None]:
     """Look at the page that is shown through a window of another width, without loading it again."""
     before = page.viewport_size
     assert before is not None
+    page.wait_for_load_state()
     page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
     page.evaluate(SETTLED)
     yield
@@ -187,4 +191,5 @@ TOO_WIDE = """() => {
 
 def overflow(page: Page) -> list[str]:
     """Return the elements that make the page wider than its window (there should be none)."""
+    page.wait_for_load_state()  # after a click the next page may have only begun: no element to measure yet
     return list(page.evaluate(TOO_WIDE))

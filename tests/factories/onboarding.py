@@ -1,7 +1,9 @@
 """A partner on its way in: Mia leads the migration, Dot owns the data, and seven people sign."""
 
 import csv
+import hashlib
 import io
+import zipfile
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,8 +11,8 @@ from typing import Any
 
 from hr.importing import control_totals
 from hr.importing.domains import COLUMNS
-from hr.models import OnboardingProject
-from hr.operations import domain_load, migration, onboarding
+from hr.models import Employment, JobRole, OnboardingProject, PayElement
+from hr.operations import domain_load, migration, onboarding, onboarding_terms
 from hr.operations.onboarding import Paper
 from partners.models import Partner, User
 from partners.roles import Role
@@ -25,8 +27,8 @@ PATH = (
     "assess", "make_case", "ask_for_decision", "sign_agreement", "design", "build", "migrate", "accept", "run_parallel",
     "cut_over", "begin_hypercare", "go_live", "review",
 )  # fmt: skip
-EARLY = ("BUSINESS_CASE", "DECISION", "AGREEMENT", "DPIA", "EXIT_PLAN", "VETTING")
-LATE = ("HMRC", "BACS", "PENSION_FUND", "HELPDESK", "LETTERS", "ROLLBACK")
+EARLY = ("BUSINESS_CASE", "DECISION", "AGREEMENT", "DPIA", "EXIT_PLAN", "VETTING", "DATA_TERMS")
+LATE = ("HMRC", "BACS", "PENSION_FUND", "HELPDESK", "LETTERS", "ROLLBACK", "DESK")
 
 
 @dataclass
@@ -66,17 +68,36 @@ class Onboarding:
     def to_data(self) -> None:
         """Bring the project to the stage in which data are loaded."""
         for kind in EARLY:
-            self.paper(kind, sign=kind in {"AGREEMENT", "DPIA"})
+            self.paper(kind, sign=kind in {"AGREEMENT", "DPIA", "DATA_TERMS"})
+        self.decide("STAY")
         for action in PATH[: PATH.index("migrate") + 1]:
             self.move(action)
 
+    def decide(self, transfer: str, transfer_on: date | None = None) -> None:
+        """Say who transfers."""
+        self.project = onboarding_terms.decide_transfer(
+            project=self.project.uuid, transfer=transfer, transfer_on=transfer_on, reason="Advice of 1 October",
+            by=self.mia, at=AT,
+        )  # fmt: skip
+
+    def freeze(self, first: date, last: date = date(2027, 3, 31)) -> None:
+        """Plan the freeze."""
+        self.project = onboarding_terms.plan_freeze(
+            project=self.project.uuid, freeze_from=first, freeze_until=last, by=self.mia, at=AT
+        )
+
     def take(
-        self, stream: io.BytesIO, *, totals: dict[str, dict[str, Decimal]] | None = None, name: str = "a.csv"
+        self,
+        stream: io.BytesIO,
+        *,
+        totals: dict[str, dict[str, Decimal]] | None = None,
+        name: str = "a.csv",
+        at: datetime = AT,
     ) -> Any:
         """Take an extract in."""
         declared = io.BytesIO(control_totals.write(totals)) if totals is not None else None
         return migration.take_extract(
-            project=self.project.uuid, file=stream, name=name, totals=declared, by=self.mia, at=AT
+            project=self.project.uuid, file=stream, name=name, totals=declared, by=self.mia, at=at
         )
 
     def load(self, extract: Any, *, apply: bool = True, at: datetime = AT) -> Any:
@@ -85,12 +106,18 @@ class Onboarding:
             extract=extract.uuid, apply=apply, by=self.mia, at=at, seconds=lambda: Decimal(1), step=lambda *_: None
         )
 
-    def bring(self, domain: str, *rows: dict[str, str], totals: dict[str, dict[str, Decimal]] | None = None) -> Any:
-        """Take a file of posts, absence or work in, and load it."""
+    def bring(
+        self,
+        domain: str,
+        *rows: dict[str, str],
+        totals: dict[str, dict[str, Decimal]] | None = None,
+        archive: io.BytesIO | None = None,
+    ) -> Any:
+        """Take a file of posts, absence, work or records in, and load it."""
         declared = io.BytesIO(control_totals.write(totals)) if totals is not None else None
         made = migration.take_extract(
             project=self.project.uuid, file=domain_file(domain, *rows), name="a.csv", totals=declared, by=self.mia,
-            at=AT, domain=domain,
+            at=AT, domain=domain, archive=archive,
         )  # fmt: skip
         return self.bring_again(made)
 
@@ -101,7 +128,7 @@ class Onboarding:
         )
 
     def other_domains(self) -> None:
-        """Bring over two weeks of sickness of 200001 and one case, with totals that agree, and have both signed."""
+        """Bring every file over, with totals that agree: documents, checks, an allowance, sickness, a case; signed."""
         absence = {
             "employee_number": "200001", "job_number": "200001-1", "record": "SICKNESS", "category": "BACK",
             "first_day": "2026-05-04", "last_day": "2026-05-17",
@@ -110,6 +137,7 @@ class Onboarding:
             "reference": "GR-1", "kind": "CASE", "title": "Grievance", "owner": self.cast.hana.email,
             "due_on": "2027-04-30",
         }  # fmt: skip
+        self._records()
         for domain, rows, says in (
             (
                 "ABSENCE",
@@ -122,10 +150,53 @@ class Onboarding:
             if domain == "WORK":
                 totals["items_kind"] = {"CASE": Decimal(1)}
             load = self.bring(domain, rows, totals=totals)
-            onboarding.sign_load(
-                project=self.project.uuid, slot="DATA_OWNER", content_hash=load.content_hash, note="",
-                by=self.people["dot"], at=AT, domain=domain,
-            )  # fmt: skip
+            self._signed(domain, load)
+
+    def _signed(self, domain: str, load: Any) -> None:
+        onboarding.sign_load(
+            project=self.project.uuid, slot="DATA_OWNER", content_hash=load.content_hash, note="",
+            by=self.people["dot"], at=AT, domain=domain,
+        )  # fmt: skip
+
+    def _records(self) -> None:
+        """Bring a copy, a check of the right to work and a DBS check of everybody over, and an allowance of 200001."""
+        JobRole.objects.of(self.partner.pk).filter(code="R1").update(dbs="BASIC")
+        numbers = list(Employment.objects.of(self.partner.pk).order_by("id").values_list("employee_no", flat=True))
+        if not PayElement.objects.of(self.partner.pk).filter(code="FIRST-AID").exists():
+            hr.pay_element(self.partner, "FIRST-AID")
+        papers, checks, stream = [], [], io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            for number in numbers:
+                content, about = b"%PDF-1.4 passport " + number.encode(), {"employee_number": number}
+                archive.writestr(f"{number}.pdf", content)
+                papers.append(about | {
+                    "file_name": f"{number}.pdf", "kind": "RIGHT_TO_WORK", "title": "Passport",
+                    "dated_on": "2021-05-10", "sha256": hashlib.sha256(content).hexdigest(),
+                })  # fmt: skip
+                checks.append(about | {
+                    "check": "DBS", "document_number": "001234567890", "checked_on": "2025-06-01", "level": "BASIC",
+                    "workforce": "OTHER", "result": "CLEAR",
+                })  # fmt: skip
+                checks.append(about | {
+                    "check": "RIGHT_TO_WORK", "method": "MANUAL", "document_type": "Passport",
+                    "document_number": number, "checked_on": "2021-05-10", "checked_by": "A Clerk",
+                    "permission": "UNLIMITED", "copy": f"{number}.pdf",
+                })  # fmt: skip
+        entry = {"employee_number": numbers[0], "job_number": f"{numbers[0]}-1", "element": "FIRST-AID",
+                 "first_day": "2027-04-01", "amount": "18.50"}  # fmt: skip
+        n, kind = Decimal(len(numbers)), "RIGHT_TO_WORK"
+        one, none = Decimal(1), Decimal(0)
+        for domain, rows, totals, files in (
+            ("DOCUMENTS", papers,
+             {"documents": {"": n}, "documents_equal": {"": n}, "documents_kind": {kind: n}}, stream),
+            ("CHECKS", checks,
+             {"checks": {kind: n, "DBS": n}, "checks_valid": {kind: n, "DBS": n},
+              "checks_expiring": {kind: none, "DBS": none}, "checks_missing": {kind: none, "DBS": none}}, None),
+            ("DEDUCTIONS", [entry],
+             {"entries": {"": one}, "entries_kind": {"payment": one}, "entries_element": {"FIRST-AID": one},
+              "element_amount": {"FIRST-AID": Decimal("18.50")}}, None),
+        ):  # fmt: skip
+            self._signed(domain, self.bring(domain, *rows, totals=totals, archive=files))
 
     def sign(self, load: Any, *slots: str) -> None:
         """Have a load signed in these capacities, or in all."""

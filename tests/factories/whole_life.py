@@ -130,6 +130,7 @@ class Life:
 
     def duties(self) -> None:
         """Names, jobs beside the first, an end of contract, and a forecast."""
+        self.put("hr.ServiceDate", **self.of_job, purpose="LEAVE", since=date(2009, 1, 1), evidence=TOLD)
         self.put("hr.FormerName", **self.by, surname=TOLD, evidence="DEED", until=date(2012, 1, 1), reason=TOLD)
         PostHolding.objects.filter(assignment=self.seat).update(reason=TOLD)
         self.put("hr.JobParticulars", **self.of_seat, title=TOLD, location=TOLD, valid=LAST_YEAR, reason=TOLD)
@@ -145,6 +146,21 @@ class Life:
             "hr.GradeDecision", person=self.person, assignment=self.seat, kind="REGRADE", grade=self.org.grade,
             spine_point=self.org.points["6"], evaluation=TOLD, effective_from=FIRST, reason=TOLD,
         )  # fmt: skip
+        self.put(
+            "hr.Increment", person=self.person, assignment=self.seat, kind="INCREMENT", due_on=FIRST,
+            from_point=self.org.points["5"], to_point=self.org.points["6"], given_in=uuid4(), given_at=THEN,
+        )  # fmt: skip
+        self.put(
+            "hr.IncrementDecision", person=self.person, assignment=self.seat, kind="WITHHELD", ground="PERFORMANCE",
+            valid=LAST_YEAR, reason=TOLD,
+        )  # fmt: skip
+        of_seat = {"valid": LAST_YEAR, "reason": TOLD, **self.of_seat}
+        self.put("hr.PayProtection", **of_seat, kind="CASH", yearly=100, element=self.org.elements["ALLOWANCE"])
+        paid = self.put(
+            "hr.RecurringElement", **self.of_seat, element=self.org.elements["ALLOWANCE"], amount=1, reason=TOLD,
+            valid=DateRange(date(2014, 7, 1), date(2015, 1, 1)),
+        )  # fmt: skip
+        self.put("hr.MarketSupplement", **of_seat, recurring=paid, evidence=TOLD, review_on=date(2017, 8, 1))
         self.put(
             "hr.JobMark", person=self.person, assignment=self.seat, kind="SECONDED_OUT", valid=LAST_YEAR, reason=TOLD
         )
@@ -193,6 +209,16 @@ class Life:
         self.put("hr.ReturnInterview", **self.by, absence=row, held_on=day, outcome="SUPPORT", note=TOLD, **hana)
         hana_ids = {"requested_by": self.cast.hana, "requested_human": self.cast.hana.human_id, "requested_at": THEN}
         self.put("hr.LeaveBooking", **self.of_seat, valid=sick, hours=Decimal(7), note=TOLD, **hana_ids)
+        hana = self.cast.hana
+        ended = self.put(
+            "hr.LeaveYearRun", year_start=date(2011, 4, 1), state="DISCARDED", n_jobs=1, carried_hours=7,
+            lapsed_hours=0, digest=TOLD, prepared_by=hana, prepared_human=hana.human_id, prepared_at=THEN,
+            ended_by=hana, ended_at=THEN,
+        )  # fmt: skip
+        self.put(
+            "hr.LeaveYearRow", run=ended, person=self.person, assignment=self.seat, unused=7, known=0, contractual=7,
+            sickness=0, family=0, lapsed=0, why=TOLD,
+        )  # fmt: skip
         self.put(
             "hr.LeaveCredit", person=self.person, assignment=self.seat, year_start=FIRST, bucket="contractual",
             hours=Decimal(7), expires_on=date(2011, 6, 30), reason=TOLD, made_by=self.cast.hana, made_at=THEN,
@@ -206,6 +232,10 @@ class Life:
             asked_by=hana, asked_at=THEN, due_on=LAST_DAY, owner=hana, closed_by=hana, closed_at=THEN,
         )  # fmt: skip
         self.put("hr.HrQuestionMessage", **self.by, question=row, text=TOLD, by=hana, at=THEN)
+        self.put(
+            "hr.DeclaredInterest", **self.by, holder=hana, kind="WORK", name=TOLD, relation=TOLD, declared_by=hana,
+            declared_at=THEN, confirmed_at=THEN, ended_by=hana, ended_at=THEN, end_reason=TOLD,
+        )  # fmt: skip
 
     def claim(self) -> None:
         """A journey with its receipt, claimed, approved and paid."""
@@ -254,6 +284,10 @@ class Life:
                 "hr.Document", uuid=uid, **self.by, kind=kind, title=TOLD, content=sealed_text, uploaded_at=THEN,
                 is_for_person=kind == "SIGNED_CONTRACT", **paper,
             )  # fmt: skip
+        self.put(
+            "hr.WorkingTimeOptOut", **self.by, valid=LAST_YEAR, notice_days=7, document=papers["SIGNED_CONTRACT"],
+            recorded_by=by, recorded_at=THEN,
+        )  # fmt: skip
         case = self.put(
             "hr.StarterCase", **self.by, start_date=FIRST, title=TOLD, opened_by=by, opened_human=by.human_id,
             opened_at=THEN, signed_document=papers["SIGNED_CONTRACT"], signed_for_employer=TOLD,
@@ -273,7 +307,28 @@ class Life:
             checked_by=by, checked_at=THEN,
         )  # fmt: skip
         self.put("hr.RightToWorkNotice", **self.by, right_to_work=check, days_before=60, given_on=date(2016, 11, 2))
+        self.checks()
         self.put("hr.RightToWorkSuspension", **self.by, right_to_work=check, since=date(2017, 1, 2), note=TOLD)
+
+    def checks(self) -> None:
+        """A DBS check with its risk assessment, a registration, a course, and a bar from duties."""
+        stamp = {"recorded_by": self.cast.hana, "recorded_at": THEN}
+        check = self.put(
+            "hr.DbsCheck", **self.by, level="BASIC", workforce="OTHER", certificate_no="001234567890", issued_on=FIRST,
+            result="CONTENT_REVIEWED", decision="SUITABLE", recheck_due=date(2019, 1, 1), **stamp,
+        )  # fmt: skip
+        uid = uuid4()
+        self.put(
+            "hr.DbsNote", uuid=uid, **self.by, dbs_check=check, written_on=FIRST, destroy_by=date(2017, 1, 1),
+            text=sealing.seal(TOLD, aad=sealing.aad("hr_dbsnote", uid, "text")), written_by=self.cast.hana,
+        )  # fmt: skip
+        self.put("hr.Registration", **self.by, body=TOLD, number=TOLD, expires_on=LAST_DAY, checked_on=FIRST, **stamp)
+        course = self.put("hr.TrainingCourse", code=uuid4().hex[:8], name="Safeguarding")
+        self.put("hr.TrainingRecord", **self.by, course=course, completed_on=FIRST, provider=TOLD, **stamp)
+        needed = self.put(
+            "hr.JobRequirement", kind="TRAINING", course=course, reason="Policy", valid=DateRange(FIRST, None)
+        )
+        self.put("hr.DutyBar", **self.by, requirement=needed, what=TOLD, since=FIRST)
 
     def bank(self) -> None:
         """Contacts of before, somebody to call, the account, the change that brought it and the call about it."""
@@ -350,10 +405,21 @@ class Life:
         )  # fmt: skip
         self.put("hr.LeavingEvent", leaving=row, action="record", by=by, at=THEN, note=TOLD)
         self.put("hr.LeavingTask", leaving=row, code="KEYS", title=TOLD, owner="MANAGER", due_on=LAST_DAY, note=TOLD)
-        self.put(
+        self.put("hr.LeavingPension", leaving=row, person=self.person, body=TOLD, quoted_on=LAST_DAY)
+        case = self.put(
             "hr.OverpaymentCase", leaving=row, **self.of_job, run=uuid4(), run_label=TOLD,
             period_start=date(2018, 6, 1), period_end=date(2018, 7, 1), pay_date=LAST_DAY, days_overpaid=1,
             days_in_period=30, net_paid=Decimal(1), found_by=by, found_at=THEN,
+        )  # fmt: skip
+        said = {"section": "payment", "code": "BASIC", "name": TOLD, "paid": Decimal(2), "due": Decimal(1)}
+        self.put("hr.OverpaymentLine", case=case, person=self.person, **said)
+        plan = self.put(
+            "hr.RepaymentPlan", leaving=row, **self.of_job, total=Decimal(1), instalment=Decimal(1), first_on=LAST_DAY,
+            monthly_cap=Decimal(1), proposed_by=by, proposed_human=by.human_id, proposed_at=THEN,
+        )  # fmt: skip
+        self.put(
+            "hr.RepaymentEntry", plan=plan, person=self.person, kind="PAID", amount=Decimal(1), paid_on=LAST_DAY,
+            note=TOLD, by=by, at=THEN,
         )  # fmt: skip
 
     def office(self) -> None:
@@ -397,6 +463,18 @@ class Life:
         self.put(
             "hr.FamilyCorrespondent", case=death, name=TOLD, relation="NEXT_OF_KIN", address=TOLD, evidence=TOLD,
             recorded_by=by, recorded_at=THEN,
+        )  # fmt: skip
+        self.put("hr.FamilyTalk", case=death, kind="CALL", with_whom=TOLD, held_on=LAST_DAY, said=TOLD, agreed=TOLD,
+                 noted_by=by, noted_at=THEN)  # fmt: skip
+        kin = self.put("hr.FamilyKin", case=death, **self.by, relationship=TOLD, noted_by=by, noted_at=THEN)
+        self.put("hr.FamilyAnswer", case=death, kin=kin, question="MANAGER", agreed=True, said_by=TOLD,
+                 said_on=LAST_DAY, noted_by=by, noted_at=THEN)  # fmt: skip
+        uid = uuid4()
+        token, index = sealed.seal_estate(BankDetails("089999", "66374958"), partner_id=death.partner_id, account=uid)
+        self.put(
+            "hr.Representative", uuid=uid, case=death, name=TOLD, authority="WILL", document=TOLD, dated=LAST_DAY,
+            holder=TOLD, details=token, fingerprint=index, last_four="4958", modulus_check="VALID", recorded_by=by,
+            recorded_human=by.human_id, recorded_at=THEN,
         )  # fmt: skip
         death.state = "WITHDRAWN"
         death.save()

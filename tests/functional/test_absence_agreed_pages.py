@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 
+from hr import tasks  # noqa: F401 - work that is rung for by name
 from hr.engine.sick_pay import Rate
 from hr.models import AbsenceTerms, LeaveCredit, ReturnInterview, StepDownNotice
 from hr.operations import absences, sick_notices
@@ -33,16 +34,15 @@ ABSENCE = "/p/northshire/absence/"
 YEAR_ENDS, ME = "/p/northshire/leave/year-ends/", "/p/northshire/me/"
 TERMS = {
     "sick_scale": "", "sick_bands": "0 2 1\n12 3 3", "leave_bands": "0 27\n5 30.5", "leave_year_month": "4",
-    "carry_days": "3", "source": "Local agreement 12", "effective_from": "01/10/2026", "reason": "Agreed with unions",
+    "carry_days": "3", "retests_sick_pay": "yes", "sick_day_basis": "WORKING", "irregular_leave": "ACCRUED",
+    "source": "Local agreement 12", "effective_from": "01/10/2026",
+    "reason": "Agreed with unions",
     "episodes": "2", "episode_months": "6", "days": "8", "day_months": "12", "bradford": "100",
 }  # fmt: skip
 CONFIRMED = {"step": "confirm"}
 
 
-@pytest.fixture(autouse=True)
-def _second_of_november():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("second_of_november")
 
 
 @pytest.fixture
@@ -89,14 +89,17 @@ def test_terms_are_proposed_by_one_approved_by_another_and_used_from_their_day(a
     away = sick(cast, ann, date(2026, 10, 5))
     with in_scope(cast):
         row = AbsenceTerms.objects.get(valid__startswith=date(2026, 10, 1))
-        assert (row.sick_bands, row.leave_bands, row.carry_days) == (
+        assert (row.sick_bands, row.leave_bands, row.carry_days, row.retests_sick_pay) == (
             [[0, 2, 1], [12, 3, 3]],
             [[0, "27"], [5, "30.5"]],
             3,
+            True,
         )
         assert row.triggers == {"bradford": 100, "day_months": 12, "days": 8, "episode_months": 6, "episodes": 2}
         one = sick_pay.open_forecasts(partner_id=cast.northshire.pk)[0]
-        assert (one.record, one.segments[0].days, one.segments[0].rate) == (away, 61, Rate.FULL)
+        # Two months are 43 working days: from Monday 5 October to Wednesday 2 December 2026.
+        assert (one.record, one.segments[0].last_day, one.segments[0].rate) == (away, date(2026, 12, 2), Rate.FULL)
+        assert row.irregular_leave == "ACCRUED"
     assert "2 episodes in 6 months, 8 working days in 12 months" in text(hana.get(f"{ABSENCE}agreed/"))
 
 
@@ -111,11 +114,15 @@ BAD = [
     ({"carry_days": "29"}, "28"),
     ({"bradford": ""}, "all five figures"),
     ({"leave_year_month": "1"}, "another month only"),
+    ({"sick_day_basis": ""}, "Choose which days sick pay counts"),
+    ({"irregular_leave": "ROLLED"}, "Choose how they get leave"),
+    ({"irregular_leave": "ACCRUED", "effective_from": "01/04/2023"}, "both began in April 2024"),
     ({"source": " "}, "Enter where it is agreed"),
 ]
 
 
 def test_terms_that_cannot_be_are_refused_beside_the_field(ann, cast):
+    """OneScale, BandsFit, IrregularLeaveFrom and the others, each with its words."""
     hana = client(cast.hana)
     for given, words in BAD:
         answer = hana.post(change_page(ann), TERMS | given)
@@ -129,27 +136,39 @@ def test_terms_that_cannot_be_are_refused_beside_the_field(ann, cast):
 
 
 # --- the end of a leave year ------------------------------------------------------------------------------------------
-def test_a_year_end_is_prepared_looked_at_approved_and_undone(ann, cast, manager):
+@pytest.fixture
+def worked(django_capture_on_commit_callbacks):
+    """Post, have a worker do what that rings for, and return where its job leads."""
+
+    def post(browser, address, given):
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = browser.post(address, given)
+        assert answer.status_code == 302, text(answer)
+        return browser.get(answer.headers["Location"]).context_data["result_href"]
+
+    return post
+
+
+def test_a_year_end_is_prepared_looked_at_approved_and_undone(ann, cast, manager, worked):
     assert manager.get(YEAR_ENDS).status_code == 403
     with time_machine.travel(datetime(2027, 4, 1, 9, 0, tzinfo=UTC), tick=False):
         hana, ben = client(cast.hana), client(cast.ben)
         assert "Year ends" in text(hana.get("/p/northshire/leave/"))
         assert hana.post(f"{YEAR_ENDS}prepare/", {"year_start": "2020-01-01", "reason": "x"}).status_code == 422
-        done = hana.post(f"{YEAR_ENDS}prepare/", {"year_start": "2027-04-01", "reason": "Year end"})
-        address = done.headers["Location"]
+        address = worked(hana, f"{YEAR_ENDS}prepare/", {"year_start": "2027-04-01", "reason": "Year end"})
         shown = text(hana.get(address))
         assert "Ann Abbott" in shown
         assert "148" in shown  # 185 unused, 37 go on
         assert hana.post(f"{address}approve/", {"reason": "Mine"}).status_code == 403
         assert "Approve the end of a leave year" in text(ben.get("/p/northshire/"))
-        assert ben.post(f"{address}approve/", {"reason": "Looked at"}).status_code == 302
+        assert worked(ben, f"{address}approve/", {"reason": "Looked at"}) == address
         with in_scope(cast):
             assert LeaveCredit.objects.get(cancelled_at=None).hours == Decimal(37)
         assert "Cancel 37 hours carried over" in text(hana.get(f"{BASE}{ann.person.uuid}/absence/"))
         assert b"Ann Abbott" in downloaded(hana.get(address, {"download": "csv", "shown": ""}))
         assert events(cast, action="EXPORT", object_type="hr_leaveyearrun") == 1
 
-        assert ben.post(f"{address}undo/", {"reason": "Wrong month"}).status_code == 302
+        assert worked(ben, f"{address}undo/", {"reason": "Wrong month"}) == address
         assert ben.post(f"{address}undo/", {"reason": "Again"}).status_code == 422
 
     with in_scope(cast):

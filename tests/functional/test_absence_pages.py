@@ -22,10 +22,7 @@ TOLD = {
 DAYS = {"first_day": "09/11/2026", "last_day": "13/11/2026"}
 
 
-@pytest.fixture(autouse=True)
-def _second_of_november():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("second_of_november")
 
 
 @pytest.fixture
@@ -35,11 +32,6 @@ def ann(cast):
         make.absence_terms(made.org.staff_group)
         make.hr.Person.objects.filter(pk=made.person.pk).update(email="ann@example.org")
     return made
-
-
-@pytest.fixture
-def hana(cast, ann):
-    return client(cast.hana)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-import time_machine
 from rest_framework.test import APIClient
 
 from hr.models import AbsenceRecord
@@ -18,10 +17,7 @@ NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 API = "/api/v1/p/northshire/absences/"
 
 
-@pytest.fixture(autouse=True)
-def _second_of_november():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("second_of_november")
 
 
 @pytest.fixture

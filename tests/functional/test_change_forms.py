@@ -3,24 +3,14 @@
 from datetime import date
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hr.models import ActingUp, AssignmentTerms, FormerName, JobParticulars, Secondment
 from partners.models import AutoApproval, ChangeRequest
 from tests.factories import hr as make
-from tests.functional.people_pages import BASE, NOW, approve_all, client, in_scope, make_people, text
+from tests.functional.people_pages import BASE, approve_all, client, in_scope, text
 
-
-@pytest.fixture(autouse=True)
-def _second_of_november():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def ann(cast):
-    return make_people(cast)
+pytestmark = pytest.mark.usefixtures("second_of_november")
 
 
 def person(ann):

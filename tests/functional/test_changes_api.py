@@ -4,27 +4,17 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-import time_machine
 from rest_framework.test import APIClient
 
 from hr.models import AssignmentTerms
 from partners.models import AuditEvent, ChangeRequest
 from partners.scope import partner_scope
-from tests.functional.people_pages import make_people
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 API = "/api/v1/p/northshire/changes/"
 
 
-@pytest.fixture(autouse=True)
-def _second_of_november():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def ann(cast):
-    return make_people(cast)
+pytestmark = pytest.mark.usefixtures("second_of_november")
 
 
 def client(who):

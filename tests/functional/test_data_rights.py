@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from hr.operations import disclosure, documents, people
 from hr.operations.documents import NewDocument
-from hr.operations.people import PersonDetails
+from hr.operations.people import ContactDetails
 from partners.models import (
     Breach,
     BreachEvent,
@@ -325,8 +325,8 @@ def test_the_report_of_a_month_says_what_is_worth_a_question_and_is_read(cast, h
         mate = hr.employee(cast.northshire, org=ann.org, person_fields={"surname": "Mate", "forenames": "Max"}).person
         for one in (ann.person, cousin, mate):
             disclosure.record_view(person=one, what="pay", by=ann.login, at=night)
-        people.correct_details(
-            person=mate.uuid, details=PersonDetails(known_as="Maxi"), reason="Asked", by=cast.hana, at=night
+        people.correct_contacts(
+            person=mate.uuid, details=ContactDetails(known_as="Maxi"), reason="Asked", by=cast.hana, at=night
         )
     with here():  # the trail stamps its own time
         with connection.cursor() as cursor:

@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from hr.models import DeathCase, DeathTask, PensionNotice
-from hr.operations import bank, deaths
+from hr.operations import bank, deaths, estate
 from hr.operations.deaths import (
     Arrangements,
     ImpossibleDate,
@@ -22,6 +22,7 @@ from hr.operations.deaths import (
     Report,
     ReportedAlready,
 )
+from hr.operations.estate import Acting, Heard
 from hr.states import DEATH_CASE, DeathState
 from partners.models import AuditEvent, Grant, OutboundMessage, User
 from partners.operations import change_clock, changes, messages
@@ -40,6 +41,7 @@ from tests.people import PASSWORD, grant, user
 AT = datetime(2026, 11, 14, 10, 0, tzinfo=UTC)
 FIVE_PAST = AT + timedelta(minutes=5)
 DIED = date(2026, 11, 14)
+HEARD = Heard(sort_code="08-99-99", account_number="66374958")
 PERSONAL = "nora@home.example"
 P = "/p/northshire/"
 LOGS = {"hr.DeathCase", "hr.DeathEvent", "partners.CommunicationsHold", "partners.HoldEvent"}
@@ -76,7 +78,7 @@ class Story:
             case=case.uuid, body="Northshire Pension Fund", told_on=DIED, how="By telephone", by=self.cora, at=AT
         )
 
-    def decide(self, case, pay="TO_DATE", *, account_is_right=True, until=None):
+    def decide(self, case, pay="ESTATE", *, account_is_right=True, until=None):
         return deaths.decide_pay(
             case=case.uuid,
             pay=pay,
@@ -86,6 +88,15 @@ class Story:
             by=self.cast.amara,
             at=AT,
         )
+
+    def act_for_the_estate(self, case, **given):
+        """Record who acts for the estate, with an account, and have a second person verify it."""
+        acting = {
+            "name": "Ned Marsh", "authority": "WILL", "document": "Grant of probate 1700 2026", "dated": DIED,
+            "holder": "Ned Marsh", "sort_code": "08-99-99", "account_number": "66374958",
+        }  # fmt: skip
+        row = estate.record(case=case.uuid, acting=Acting(**acting | given), by=self.cora, at=AT)
+        return estate.verify(representative=row.uuid, heard=HEARD, how="Rang the solicitor", by=self.cast.amara, at=AT)
 
     def queue(self, key, **given):
         base = {"kind": "notice", "key": key, "address": PERSONAL, "subject": key, "template": "email/invitation.txt"}
@@ -171,6 +182,10 @@ def test_t_hr_9_twelve_months_of_every_scheduled_task_send_nothing(story, is_con
     case = story.report()
     if is_confirmed:
         story.confirm(case)
+        story.arrange(case)
+        story.tell_fund(case)
+        story.decide(case)
+        story.act_for_the_estate(case)
 
     for month in range(12):
         moment = AT + timedelta(days=31 * (month + 1))
@@ -288,12 +303,12 @@ def test_pension_bodies_are_told_before_any_decision_about_pay(story):
     with pytest.raises(NotYet, match="pension"):
         story.decide(case)
     with pytest.raises(DatabaseError), transaction.atomic():
-        DeathCase.objects.update(pay="TO_DATE", pay_by=story.cora, pay_at=AT)
+        DeathCase.objects.update(pay="ESTATE", pay_by=story.cora, pay_at=AT)
     story.tell_fund(case)
     with pytest.raises(NoteNeeded):
-        story.decide(case, account_is_right=False)
+        story.decide(case, "ADVANCE", account_is_right=False, until=date(2027, 1, 31))
 
-    assert story.decide(case).pay == "TO_DATE"
+    assert story.decide(case).pay == "ESTATE"
     with pytest.raises(DatabaseError), transaction.atomic():
         PensionNotice.objects.update(body="Another")
 
@@ -338,6 +353,7 @@ def test_pay_to_the_date_of_death_is_fourteen_thirtieths(story):
     story.arrange(case)
     story.tell_fund(case)
     story.decide(case)
+    story.act_for_the_estate(case)
     run = scenarios.calculated_run(story.cast, story.nora.org.pay_group, month=11)
 
     slips = {slip.person_id: slip.gross for slip in Payslip.objects.filter(run=run)}
@@ -389,12 +405,12 @@ def test_the_case_is_worked_through_on_its_pages_and_each_look_is_on_record(stor
             story.confirm(case)
     client.post(f"{base}people/", {"officer": story.cora.pk, "family_name": "Ned", "representative_authority": ""})
     story.tell_fund(case)
-    client_of(story.cast.amara).post(f"{base}pay/", {"pay": "TO_DATE", "account_is_right": "on", "note": "Agreed"})
+    client_of(story.cast.amara).post(f"{base}pay/", {"pay": "ESTATE", "account_is_right": "on", "note": "Agreed"})
     client.post(f"{base}support/", {"note": ""})
 
     page = client.get(base).content.decode()
     assert "Family is being supported" in page
-    assert "Pay up to the date of death" in page
+    assert "Pay what is owed up to the date of death, to the estate" in page
     assert client.get(f"{P}people/deaths/").status_code == 200
     seen = AuditEvent.objects.filter(action="VIEW", object_type="hr_deathcase", actor_id=story.cora.pk)
     assert set(seen.values_list("object_id", flat=True)) == {str(case.pk), "list"}

@@ -95,12 +95,12 @@ def test_an_advance_has_an_end_and_pay_stops_there_by_itself(story):
     slip = Payslip.objects.get(run=december, person=story.nora.person)
     assert PayslipLine.objects.get(payslip=slip, code="BASIC").amount == D("967.74")  # 10/31 of £3,000
 
-    story.decide(case, "TO_DATE")
+    story.decide(case, "ESTATE")
     assert ends(story)["Employment"] == {AFTER}
     assert DeathCase.objects.get().pay_until is None
 
 
-@pytest.mark.parametrize("pay", ["TO_DATE", "ADVANCE"])
+@pytest.mark.parametrize("pay", ["ESTATE", "ADVANCE"])
 def test_recoveries_stop_with_the_death_whatever_is_paid(story, pay):
     """A season ticket loan of £80 and an overpayment of £40 are taken from a colleague, and never from the estate."""
     loan = hr.pay_element(story.partner, "LOAN", kind="deduction", recovers=True)
@@ -111,6 +111,7 @@ def test_recoveries_stop_with_the_death_whatever_is_paid(story, pay):
     story.arrange(case)
     story.tell_fund(case)
     story.decide(case, pay, until=date(2026, 12, 31) if pay == "ADVANCE" else None)
+    story.act_for_the_estate(case)
     run = scenarios.calculated_run(story.cast, story.nora.org.pay_group, month=11)
 
     lines = PayslipLine.objects.filter(payslip__run=run, code="LOAN")

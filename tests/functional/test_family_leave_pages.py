@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-import time_machine
 
 from hr.models import AbsenceRecord, FamilyLeave, FamilyLeaveBlock, KeepInTouchDay, StepDownDecision, StepDownNotice
 from hr.operations import absences, family_contact, family_leave, sick_notices
@@ -25,10 +24,7 @@ MATERNITY = {
 SURE = {"step": "confirm", "reason": "Letter"}
 
 
-@pytest.fixture(autouse=True)
-def _second_of_november():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("second_of_november")
 
 
 @pytest.fixture
@@ -37,11 +33,6 @@ def ann(cast):
     with in_scope(cast):
         make.absence_terms(made.org.staff_group)
     return made
-
-
-@pytest.fixture
-def hana(cast, ann):
-    return client(cast.hana)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """HR cases (domain HR-16): the list is asked by the database, four people have four parts, witnesses see themselves."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -286,6 +287,27 @@ def test_set_facts_keeps_dates_and_legal_hold(story):
     assert [(one.kind, one.n_open, one.n_late, one.n_suspended, one.suspended_days) for one in figures] == [
         ("Disciplinary", 1, 1, 1, 10)
     ]
+
+
+def test_what_suspensions_cost_a_day_is_said_from_three_people_on(story):
+    """£36,500.00 a year is £100 a day; of one or two people nothing is said."""
+    with story.scope(story.cast.ben):
+        assert found.suspension_cost(partner_id=story.partner.pk, on=TODAY) == (0, None)
+    for n in (1, 2, 3):
+        with story.scope(story.cast.hana):
+            who = hr.employee(story.partner, annual="36500.00")
+            wanted = Opening(
+                person=who.person.uuid, kind="DISCIPLINARY", sensitivity="NORMAL", received_on=date(2026, 8, 1),
+                summary="Money is missing", officer=story.ofa,
+            )  # fmt: skip
+            story.case = cases.open_case(partner_id=story.partner.pk, wanted=wanted, by=story.cast.hana, at=AT)
+        story.do(cases.set_facts, facts=Facts(suspended_from=date(2026, 11, 7)))
+        with story.scope(story.cast.ben):
+            cost = found.suspension_cost(partner_id=story.partner.pk, on=TODAY)
+        assert cost == (n, Decimal(300) if n == 3 else None)
+
+    page = client_of(story.cast.ben).get(P).content.decode()
+    assert "3 people are suspended on pay, at £300.00 a day" in page
 
 
 # --- witnesses and whoever spoke up ---------------------------------------------------------------------------------

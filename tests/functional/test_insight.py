@@ -106,8 +106,29 @@ def test_a_death_is_one_of_the_leavers_and_nobody_is_named(north):
     assert insight.workforce(months(north, date(2026, 10, 1), date(2026, 10, 1))).months[0].leavers == 1
     assert triggers(north) == []
     client = client_of(north.ben)
-    pages = [client.get(f"{P}{name}/").content.decode() for name in ("workforce", "sickness", "triggers", "vacancies")]
-    assert not any("Nevernamed" in page for page in pages)
+    names = ("workforce", "sickness", "triggers", "vacancies", "starters-and-leavers")
+    for name in names:
+        assert "Nevernamed" not in client.get(f"{P}{name}/").content.decode(), name
+        file = client.get(f"{P}{name}/", {"download": "csv"})
+        assert "Nevernamed" not in b"".join(file).decode("utf-8-sig", "replace"), name
+
+
+def test_sickness_counts_a_death_among_all_up_to_its_day_and_names_nobody(north):
+    """T-HR-9: an absence that nobody ended counts to the day of death: Mon 26 to Fri 30 October, and none after."""
+    her = hr.employee(north.northshire, start=date(2026, 3, 1), person_fields={"surname": "Nevernamed"})
+    off(her, date(2026, 10, 26), None)
+    known = deaths.Report(date_of_death=date(2026, 10, 31), known="FAMILY")
+    case = deaths.report(person=her.person.uuid, known=known, by=north.hana, at=AT)
+    deaths.confirm(
+        case=case.uuid, evidence="CERTIFICATE", date_of_death=date(2026, 10, 31), is_provisional=False, by=north.ben,
+        at=AT,
+    )  # fmt: skip
+
+    found = insight_sickness.sickness(months(north, date(2026, 10, 1), date(2026, 11, 1)))
+
+    assert [days for _month, days, _rate in found.months] == [D(5), D(0)]
+    assert found.categories == [(insight_sickness.SMALL, D(5))]
+    assert [(one.n_people, one.days) for one in found.units] in ([], [(None, None)])
 
 
 def triggers(cast, **given):
@@ -250,7 +271,7 @@ def test_pages_filter_download_and_leave_a_trace(north):
     assert "Choose at most 36 months" in far
     event = AuditEvent.objects.get(action="EXPORT", object_type="hr_employment")
     assert event.changes["rows"] == 3
-    assert event.changes["start"] == "2026-04-01"
+    assert event.changes["filters"]["start"] == "2026-04-01"
 
 
 def test_who_may_open_reports(north):

@@ -18,8 +18,12 @@ from tests.people import make_cast
 pytestmark = pytest.mark.live
 
 PEOPLE = 60
-WAITING = "SELECT pid FROM pg_locks WHERE NOT granted AND relation = 'payroll_payslipline'::regclass"
-INSIDE = "SELECT pid FROM pg_locks WHERE mode = 'RowExclusiveLock' AND relation = 'payroll_payslip'::regclass"
+# Copies of a database have their tables under the same numbers: the locks of tests beside this one are not ours.
+HERE = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+WAITING = f"SELECT pid FROM pg_locks WHERE {HERE} AND NOT granted AND relation = 'payroll_payslipline'::regclass"
+INSIDE = (
+    f"SELECT pid FROM pg_locks WHERE {HERE} AND mode = 'RowExclusiveLock' AND relation = 'payroll_payslip'::regclass"
+)
 
 
 @pytest.fixture

@@ -6,12 +6,24 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hr import change_kinds_leaving as kinds
 from hr.engine.leaving_reasons import LeavingReason, chosen, rule_of
-from hr.models import Assignment, Employment, Leaving, LeavingTask, OverpaymentCase, PensionMembership
+from hr.models import (
+    Assignment,
+    AssignmentTerms,
+    CaseMember,
+    Employment,
+    HrCase,
+    Leaving,
+    LeavingTask,
+    OverpaymentCase,
+    PensionMembership,
+)
 from hr.operations import family_leave, leaving_tasks, leavings
 from hr.operations.leavings import Wish
+from hr.queries import ahead, redundancy
 from hr.queries import leavings as found
 from hr.rules import RuleBroken
 from hr.states import LEAVING, LEAVING_TASK
@@ -87,6 +99,24 @@ class Story:
 def story(cast):
     with partner_scope(cast.northshire.pk, actor_id=cast.hana.pk, reason="test"):
         yield Story(cast)
+
+
+def decided_case(story, reference="2026-007", **given):
+    """Make a case about Lea that is decided against her; return its reference."""
+    officer = user(f"Officer{reference}")
+    fields = {"outcome": "UPHELD", "decided_by": story.cast.ben, "decided_human": story.cast.ben.human_id} | given
+    decided_at = AT if fields["outcome"] else None
+    with partner_scope(story.partner.pk, actor_id=officer.pk):
+        case = HrCase.objects.create(
+            partner=story.partner, reference=reference, kind="DISCIPLINARY", person=story.lea.person, opened_by=officer,
+            received_on=GIVEN, summary="Confidential", opened_at=AT,
+        )  # fmt: skip
+        CaseMember.objects.create(
+            partner=story.partner, case=case, user=officer, human=officer.human_id, role="OFFICER", added_by=officer,
+            added_at=AT,
+        )  # fmt: skip
+        HrCase.objects.filter(pk=case.pk).update(**fields, decided_at=decided_at)
+    return reference
 
 
 def titles(leaving):
@@ -219,6 +249,7 @@ def test_an_exit_payment_asks_finance_and_names_its_authority(story):
     ("given", "rule"),
     [
         ({"leaving_reason": "CONDUCT"}, "HR-LEAVING-CASE"),
+        ({"leaving_reason": "CONDUCT", "case_reference": "2026-404"}, "HR-LEAVING-CASE-DECIDED"),
         ({"leaving_reason": "GROSS_MISCONDUCT", "case_reference": "C1"}, "HR-LEAVING-NOTICE"),
         ({"notice_given_on": date(2026, 11, 17)}, "HR-LEAVING-NOTICE-DATE"),
         ({"last_day": date(2026, 11, 1)}, "HR-LEAVING-NOTICE-DATE"),
@@ -290,7 +321,9 @@ def test_every_reason_is_recorded_with_its_tasks(story, reason):
     rule = rule_of(reason)
 
     leaving = story.leave_all(
-        leaving_reason=reason, notice=rule.notices[0].value, case_reference="C-2026-7" if rule.needs_case else ""
+        leaving_reason=reason,
+        notice=rule.notices[0].value,
+        case_reference=decided_case(story) if rule.needs_case else "",
     )
 
     codes = titles(leaving)
@@ -337,9 +370,55 @@ def test_roles_end_with_the_last_day_and_the_own_record_stays_open_for_a_year(st
     assert access(user=story.login, on=date(2028, 1, 1)) == []
 
 
+def test_a_dismissal_waits_for_the_decision_about_this_person_and_the_page_says_no_more(story):
+    nobody = {"outcome": "", "decided_by": None, "decided_human": None}
+    wishes = {"leaving_reason": "CONDUCT", "notice": "WORKED"}
+    for number, given in enumerate((nobody, {"outcome": "NOT_UPHELD"}, {"appeal_outcome": "ALLOWED"})):
+        extra = {"appeal_decided_by": story.cast.ben, "appeal_decided_at": AT} if "appeal_outcome" in given else {}
+        reference = decided_case(story, f"2026-10{number}", **given, **extra)
+        with pytest.raises(RuleBroken, check=lambda error: error.rule == "HR-LEAVING-CASE-DECIDED"):
+            story.propose(kinds.LEAVE_EMPLOYMENT, case_reference=reference, **wishes)
+    other = hr.employee(story.partner, org=story.org)
+    mine = decided_case(story, "2026-200")
+    wish = Wish(**story.wish(case_reference=mine, **wishes))
+    with pytest.raises(RuleBroken, match="No case against this person"):
+        leavings.leave_employment(
+            employment=other.employment.uuid, wish=wish, reason="Hearing", by=story.cast.ben, at=AT
+        )
+
+    leaving = story.leave_all(case_reference=mine, **wishes)
+
+    shown = text(client(story.cast.hana).get(f"/p/northshire/leavers/{leaving.uuid}/"))
+    assert "Matches a decided case of this person" in shown
+    assert mine not in shown
+
+
+def test_redundancy_pay_and_its_forewarning_read_one_date_and_notice_its_own(story):
+    """The Modification Order counts for redundancy alone: 2015 with other councils, 2026 here (ERA ss 86, 155)."""
+    job = story.lea.employment
+    hr.hr.ServiceDate.objects.create(
+        partner=story.partner, person=story.lea.person, employment=job, purpose="REDUNDANCY", since=date(2015, 4, 1)
+    )
+    job.continuous_service_from = date(2026, 4, 1)
+    job.save()
+    pay = redundancy.redundancy_of(employment=job, jobs=[story.job], last_day=LAST)
+    AssignmentTerms.objects.filter(assignment=story.job).update(contract="FIXED_TERM")
+    Assignment.objects.filter(pk=story.job.pk).update(valid=DateRange(story.job.valid.lower, date(2027, 1, 1)))
+
+    foreseen = [one for one in ahead.foreseen(partner_id=story.partner.pk, on=GIVEN) if one.hurt.name == "CONTRACT_END"]
+
+    assert pay.years == 11
+    assert "is a dismissal" in foreseen[0].detail
+    assert redundancy.notice_service(job) == date(2026, 4, 1)
+
+
 def test_access_ends_at_once_where_it_must(story):
     story.leave_all(
-        leaving_reason="GROSS_MISCONDUCT", notice="NONE", case_reference="C1", access="AT_ONCE", last_day=GIVEN
+        leaving_reason="GROSS_MISCONDUCT",
+        notice="NONE",
+        case_reference=decided_case(story),
+        access="AT_ONCE",
+        last_day=GIVEN,
     )
 
     assert access(user=story.login, on=GIVEN)[0].roles == {Role.EMPLOYEE}

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.test import Client
 
 from hr import models as hr
@@ -21,10 +20,7 @@ BASE = "/p/northshire/pay/inputs/"
 OWN = "You entered this yourself: somebody else approves it."
 
 
-@pytest.fixture(autouse=True)
-def _second_of_november():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("second_of_november")
 
 
 @pytest.fixture
@@ -150,7 +146,7 @@ def test_nobody_enters_their_own_pay(cast, ann):
     answer = client(one).post(f"{BASE}new/{ann.assignment.uuid}/", overtime(ann))
 
     assert answer.status_code == 422
-    assert "This is about your own pay" in text(answer)
+    assert "This is about yourself" in text(answer)
 
 
 def test_who_may_not_enter_is_refused(cast, ann):

@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-import time_machine
 from rest_framework.test import APIClient
 
 from hr.models import PostHolding
@@ -12,7 +11,7 @@ from partners.models import ChangeRequest
 from partners.operations import changes
 from partners.roles import Role
 from tests.factories import hr as make
-from tests.functional.people_pages import NOW, approve_all, client, in_scope, make_people, text
+from tests.functional.people_pages import NOW, approve_all, client, in_scope, text
 from tests.people import grant, user
 
 P = "/p/northshire/"
@@ -22,15 +21,7 @@ MOVE = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _second_of_november():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def ann(cast):
-    return make_people(cast)
+pytestmark = pytest.mark.usefixtures("second_of_november")
 
 
 @pytest.fixture

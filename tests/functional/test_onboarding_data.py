@@ -43,6 +43,8 @@ THREE = {
     "bank_shared": {"": Decimal(0)},
     "service_earlier": {"": Decimal(1)},
     "service_days": {"": Decimal(366)},
+    "service_null": {"EMPLOYER": Decimal(0)}
+    | dict.fromkeys(("REDUNDANCY", "LEAVE", "SICK_PAY", "MATERNITY", "SCHEME"), Decimal(3)),
     "previous_pay": {"": Decimal("12000.00")},
     "previous_tax": {"": Decimal("1200.40")},
     "post_fte": {"": Decimal("10.0000")},
@@ -360,5 +362,7 @@ def test_every_rule_says_how_grave_it_is():
     assert {one.code: one.severity for one in found if one.code} == {
         "OB-ROW": "S1", "OB-NINO": "S1", "OB-COSTS": "S1", "OB-PAY-GROUP": "S1", "OB-MADE-HERE": "S1", "OB-BANK": "S1",
         "OB-FTE": "S1", "OB-TOTAL": "S1", "OB-SHARED": "S2", "OB-NO-NINO": "S2", "OB-SERVICE": "S3", "OB-EMAIL": "S3",
-        "OB-USED": "S1", "OB-DUE": "S2", "OB-OPEN": "S3",
+        "OB-USED": "S1", "OB-DUE": "S2", "OB-OPEN": "S3", "OB-UNLISTED": "S2", "OB-RTW-LAPSED": "S1",
+        "OB-RTW-NONE": "S2", "OB-CHECK-NONE": "S2", "OB-CHECK-LAPSED": "S2", "OB-CHECK-ENDS": "S3",
+        "OB-REMAINING": "S2",
     }  # fmt: skip

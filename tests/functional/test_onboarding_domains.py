@@ -265,6 +265,7 @@ def test_the_same_file_changes_nothing_and_each_domain_is_signed_by_the_data_own
     onboarding.sign_load(**said, content_hash=load.content_hash, by=staffed.people["dot"])
     states = {one.code: one for one in onboarding_gates.look(staffed.project, on=AT.date())}
     assert states["GATE-DOMAINS"].reason == (
+        "Documents: not loaded; Checks: not loaded; Recurring pay and deductions: not loaded; "
         "Absence and leave: not loaded; Work that is under way: 3 totals do not agree."
     )
 

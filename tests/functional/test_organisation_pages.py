@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-import time_machine
 
 from hr.models import OrgUnit, Post, PostVersion, UnitVersion, Vacancy
 from hr.operations import units
@@ -14,7 +13,7 @@ from partners.operations import changes
 from partners.roles import Role
 from tests.factories import hr as make
 from tests.factories import organisation as org_make
-from tests.functional.people_pages import NOW, approve_all, client, downloaded, in_scope, job, make_people, text
+from tests.functional.people_pages import NOW, approve_all, client, downloaded, in_scope, job, text
 from tests.people import grant, user
 
 BASE = "/p/northshire/partnership/"
@@ -24,20 +23,7 @@ DECEMBER = {"effective_from": "01/12/2026", "reason": "Cabinet decision of 20 Oc
 POST = {"unit": "", "established_fte": "1", "funding": "PERMANENT", "funding_lines": "CC100 100", **DECEMBER}
 
 
-@pytest.fixture(autouse=True)
-def _second_of_november():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def ann(cast):
-    return make_people(cast)
-
-
-@pytest.fixture
-def hana(cast, ann):
-    return client(cast.hana)
+pytestmark = pytest.mark.usefixtures("second_of_november")
 
 
 @pytest.fixture
@@ -170,6 +156,9 @@ def test_bad_input_about_a_unit_is_refused_and_nothing_is_done(cast, hana, here,
 
 # --- posts ----------------------------------------------------------------------------------------------------------
 def test_a_post_is_drafted_sent_approved_by_hr_and_finance_and_then_established(cast, hana, here, ann):
+    with in_scope(cast):
+        ann.org.role.grade, ann.org.role.pension_kind = ann.org.grade, ann.org.pension.code
+        ann.org.role.save()
     fields = {**POST, "post_no": "p200", "role": str(ann.org.role.uuid), "unit": str(here["social"].uuid)}
     answer = hana.post(f"{BASE}posts/new/", {**fields, "reports_to": "P101"})
     assert answer.status_code == 302, text(answer)
@@ -180,6 +169,8 @@ def test_a_post_is_drafted_sent_approved_by_hr_and_finance_and_then_established(
 
     look = sent(hana, post_page(post, "establish/"), {"reason": "Growth bid 12"})
     assert "Budget holder: There is money for the post" in text(look)
+    # £34,811.00, National Insurance £4,471.08 and 20% for the pension.
+    assert "£46,244.28: of it National Insurance £4,471.08, pension £6,962.20" in text(look)
     with in_scope(cast):
         assert Post.objects.get(pk=post.pk).state == "SUBMITTED"
     approve_all(cast)
@@ -240,6 +231,8 @@ def test_a_larger_post_asks_finance_and_holds_from_its_day(cast, hana, here, ann
     look = text(sent(hana, post_page(here["post"], "change/"), fields))
 
     assert "Salaries a year at the top of the grade £34,811.00 £52,216.50" in look
+    # National Insurance at 15% above £417 a month: £372.59 and, for half of it, £155.02, twelve times each.
+    assert "£58,547.82: of it National Insurance £6,331.32, pension not known: the role names no scheme" in look
     approve_all(cast)
     with in_scope(cast):
         rows = PostVersion.objects.filter(post=here["post"]).order_by("valid")

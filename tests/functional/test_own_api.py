@@ -1,7 +1,6 @@
 """Employees' own record and proposals over the API: the operations, permissions and refusals of the pages."""
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
@@ -9,21 +8,13 @@ from hr.models import Document, EmergencyContact, Person
 from partners.models import ChangeRequest
 from partners.roles import Role
 from tests.factories import hr as make
-from tests.functional.people_pages import NOW, approve_all, client, in_scope, make_people
+from tests.functional.people_pages import approve_all, client, in_scope
 from tests.people import grant, user
 
 API = "/api/v1/p/northshire/me/"
 
 
-@pytest.fixture(autouse=True)
-def _second_of_november():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def ann(cast):
-    return make_people(cast)
+pytestmark = pytest.mark.usefixtures("second_of_november")
 
 
 @pytest.fixture

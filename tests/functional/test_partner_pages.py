@@ -16,7 +16,7 @@ from partners.operations import jobs
 from partners.registry import Urgency, WorkItem
 from partners.roles import Role
 from partners.scope import partner_scope
-from tests.people import grant
+from tests.people import grant, user
 
 P = "/p/northshire/"
 ACCESS = f"{P}partnership/access/"
@@ -134,6 +134,8 @@ def test_one_event_shows_before_and_after_and_looking_is_on_record(trail):
     with partner_scope(trail.northshire.pk):
         look = AuditEvent.objects.get(actor_id=trail.chen.pk, action="VIEW")
     assert (look.object_type, look.object_id) == ("partners_auditevent", str(event.pk))
+    again = client_of(trail.chen).get(f"{P}audit/", {"text": look.session})
+    assert (len(look.session), again.context_data["table"].total) == (16, 1)  # what was done in one sign-in
 
 
 def test_a_page_of_the_trail_takes_a_fixed_number_of_queries(trail, django_assert_max_num_queries):
@@ -152,20 +154,54 @@ def asked(**more):
     return {"email": "ed@example.org", "role": "PAYROLL_PROCESSOR", "start": today, "reason": "joins"} | more
 
 
-def test_an_administrator_gives_access_and_the_list_shows_it(cast):
+@pytest.fixture
+def ugo(cast):
+    """Another administrator: what Uma proposes needs one."""
+    made = user("Ugo")
+    grant(made, cast.northshire, Role.USER_ADMIN)
+    return made
+
+
+def approved_by(who, response):
+    """Approve what was proposed on the page that a response shows."""
+    address = response.redirect_chain[-1][0]
+    return client_of(who).post(f"{address}approve/", follow=True)
+
+
+def test_one_administrator_proposes_access_and_another_gives_it(cast, ugo):
     client = client_of(cast.uma)
 
     response = client.post(f"{ACCESS}grant/", asked(), follow=True)
 
-    assert "Ed Example has been given the role Payroll processor" in text(response)
+    assert "It counts once another administrator has approved it" in text(response)
+    assert "another administrator decides" in text(response)
+    assert client_of(cast.ed).get(P).status_code == 404
+    assert "Access to approve" not in text(client.get(P))
+    assert "Access to approve" in text(client_of(ugo).get(P))
+    assert "You proposed this access" in text(approved_by(cast.uma, response))
+    assert "Ed Example holds the role Payroll processor" in text(approved_by(ugo, response))
+    assert client.get(f"{ACCESS}proposals/", {"state": "APPROVED"}).context_data["table"].total == 1
     assert client.get(ACCESS, {"person": "Ed Ex", "standing": "current"}).context_data["table"].total == 1
     assert mail.outbox == []
     assert client_of(cast.ed).get(P).status_code == 200
 
 
-def test_a_new_person_gets_an_invitation_and_chooses_a_password(cast, django_capture_on_commit_callbacks):
+def test_refused_access_says_why_to_whoever_proposed_it(cast, ugo):
+    client = client_of(cast.uma)
+    address = client.post(f"{ACCESS}grant/", asked(), follow=True).redirect_chain[-1][0]
+
+    assert client_of(ugo).post(f"{address}refuse/", {"note": ""}).status_code == 422
+    client_of(ugo).post(f"{address}refuse/", {"note": "Ed is not on the list"})
+
+    assert "Ed is not on the list" in text(client.get(address))
+    assert client.post(f"{address}withdraw/", follow=True).status_code == 200
+    assert client_of(cast.chen).post(f"{address}approve/").status_code == 403
+
+
+def test_a_new_person_gets_an_invitation_and_chooses_a_password(cast, ugo, django_capture_on_commit_callbacks):
+    asks = asked(email="new@example.org", full_name="Nora New")
     with django_capture_on_commit_callbacks(execute=True):
-        client_of(cast.uma).post(f"{ACCESS}grant/", asked(email="new@example.org", full_name="Nora New"))
+        approved_by(ugo, client_of(cast.uma).post(f"{ACCESS}grant/", asks, follow=True))
 
     (message,) = mail.outbox
     assert message.to == ["new@example.org"]
@@ -317,14 +353,14 @@ def test_a_refused_request_leaves_nothing_but_the_refusal(cast, monkeypatch):
 
 
 def test_a_form_shown_again_keeps_nothing_that_the_view_wrote(cast, monkeypatch):
-    from partners.views.access import GiveAccess
+    from partners.views.access import ProposeAccess
 
     def perform(self, form):
         grant(cast.ed, cast.northshire, Role.LINE_MANAGER)
         form.add_error(None, "Changed my mind")
         return self.form_invalid(form)
 
-    monkeypatch.setattr(GiveAccess, "form_valid", perform)
+    monkeypatch.setattr(ProposeAccess, "form_valid", perform)
 
     assert client_of(cast.uma).post(f"{ACCESS}grant/", asked()).status_code == 422
     assert not Grant.objects.filter(user=cast.ed).exists()

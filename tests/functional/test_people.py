@@ -6,7 +6,6 @@ from datetime import date
 
 import openpyxl
 import pytest
-import time_machine
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hr.models import Employment
@@ -14,14 +13,10 @@ from partners.models import AuditEvent
 from partners.roles import Role
 from partners.scope import partner_scope
 from tests.factories import hr as make
-from tests.functional.people_pages import BASE, NINO, NOW, client, downloaded, events, in_scope, make_people, page, text
+from tests.functional.people_pages import BASE, NINO, client, downloaded, events, in_scope, make_people, page, text
 from tests.people import grant, user
 
-
-@pytest.fixture(autouse=True)
-def _second_of_november():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("second_of_november")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import openpyxl
 import pytest
-import time_machine
 from django.core.files.storage import default_storage
 from django.test import Client
 
@@ -23,10 +22,7 @@ NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 BASE = "/p/northshire/people/import/"
 
 
-@pytest.fixture(autouse=True)
-def _second_of_november():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("second_of_november")
 
 
 @pytest.fixture

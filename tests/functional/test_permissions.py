@@ -52,6 +52,11 @@ OWN_OBJECTS = {
         if {"hr_case", "case_statement"} & set(route.parameters)
     },
     **{
+        str(route.name): "a question shows itself to HR, a concern about HR to whom it was brought to alone"
+        for route in OF_PARTNERS
+        if "hr_question" in route.parameters
+    },
+    **{
         str(route.name): "work that was carried over shows itself to its owner, and to who sees all of it"
         for route in OF_PARTNERS
         if "carried_work" in route.parameters
@@ -207,10 +212,12 @@ def test_access_that_has_ended_opens_nothing(north, cast):
     client.force_login(cast.chen)
     assert client.get(f"/p/{cast.northshire.code}/audit/").status_code == 200
 
+    from datetime import date
+
     from django.db.backends.postgresql.psycopg_any import DateRange
     from django.utils import timezone
 
-    Grant.objects.filter(user=cast.chen).update(valid=DateRange(None, timezone.localdate()))
+    Grant.objects.filter(user=cast.chen).update(valid=DateRange(date(2020, 1, 1), timezone.localdate()))
 
     assert client.get(f"/p/{cast.northshire.code}/audit/").status_code == 404
 

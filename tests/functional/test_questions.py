@@ -84,6 +84,48 @@ def test_answer_question_then_ask_again_name_owner_and_close_question(made):
     assert client(made.mona).get(at).status_code == 403
 
 
+def test_a_concern_about_hr_is_read_by_whom_it_was_brought_to_and_nobody_in_hr(made):
+    """HR-16: the person chooses the HR director or the monitoring officer; HR neither sees nor records it."""
+    cast, director, officer = made.cast, user("Dora"), user("Moira")
+    grant(director, cast.northshire, Role.HR_DIRECTOR)
+    grant(officer, cast.northshire, Role.MONITORING_OFFICER)
+    plain = ask(made, subject="My probation")
+    said = {"DIRECTOR": director, "MONITORING": officer}
+    for topic, reader in said.items():
+        given = ASKED | {"topic": topic, "subject": f"What Ben did: {topic}"}
+        answer = client(made.login).post(f"{P}ask-hr/new/", given)
+        at = f"{P}questions/{answer['Location'].rstrip('/').rsplit('/', maxsplit=1)[-1]}/"
+        for who in (cast.ben, cast.hana, *(one for one in said.values() if one is not reader)):
+            assert client(who).get(at).status_code == 404, (topic, who)
+            assert f"did: {topic}" not in text(client(who).get(f"{P}questions/"))
+        mine = client(reader)
+        assert "Questions to HR" in text(mine.get(P))
+        assert "My probation" not in text(mine.get(f"{P}questions/"))
+        assert mine.get(f"{P}questions/{plain.uuid}/").status_code == 404
+        assert mine.post(f"{at}owner/", {"owner": cast.hana.pk}).status_code == 422
+        assert "Your answer is there" in text(mine.post(at, {"text": "I listen."}, follow=True))
+    row = {"employee_no": made.ann.employment.employee_no, "channel": "PHONE"} | ASKED
+    assert client(cast.hana).post(f"{P}questions/record/", row | {"topic": "DIRECTOR"}).status_code == 422
+    with in_scope(cast), pytest.raises(RuleBroken) as recorded:
+        questions.record(
+            person=made.ann.person.uuid, asked=Asked(**ASKED | {"topic": "DIRECTOR"}), by=cast.hana, at=NOW
+        )
+    assert recorded.value.rule == "HR-QUESTION-BROUGHT"
+    with partner_scope(cast.northshire.pk, actor_id=officer.pk):
+        theirs = HrQuestion.objects.get(topic="MONITORING")
+        with pytest.raises(RuleBroken) as outside:
+            questions.name_owner(question=theirs.uuid, owner=cast.hana, by=officer, at=NOW)
+    assert outside.value.rule == "HR-QUESTION-OUTSIDE"
+
+
+def test_nobody_in_hr_reads_a_concern_about_hr_by_another_role(made):
+    grant(made.cast.ben, made.cast.northshire, Role.HR_DIRECTOR)
+    answer = client(made.login).post(f"{P}ask-hr/new/", ASKED | {"topic": "DIRECTOR"})
+
+    number = answer["Location"].rstrip("/").rsplit("/", maxsplit=1)[-1]
+    assert client(made.cast.ben).get(f"{P}questions/{number}/").status_code == 404
+
+
 def test_a_concern_is_read_by_the_hr_manager_and_whom_they_name(made):
     row = ask(made, topic="GRIEVANCE", subject="My manager")
     at, ben = f"{P}questions/{row.uuid}/", client(made.cast.ben)

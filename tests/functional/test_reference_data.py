@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
@@ -14,7 +13,7 @@ from hr.models import Grade, JobRole, PayElement, PayGroup, PensionRates, SpineV
 from partners.models import ChangeRequest, Grant, LegalEntity, OutboundMessage, Partner
 from partners.roles import Role
 from partners.scope import partner_scope
-from tests.functional.people_pages import NOW, client, text
+from tests.functional.people_pages import client, text
 from tests.people import grant, user
 
 P = "/p/newshire/"
@@ -26,6 +25,8 @@ FILES = {
     "terms": "code,name,full_time_hours,weeks_in_year,day_rule,hourly_rule\nNJC,Green Book,37,52.143,calendar,direct\n",
     "pay-scales": "scale,scale_name,point,annual,from,status,source\n"
                   "NJC,NJC spine,20,32597,2025-04-01,,NJC\nNJC,NJC spine,21,\"33,143\",2025-04-01,Agreed,NJC\n",
+    "grade-bars": "scale,grade,point,source\nNJC,G6,20,Local scheme\n",
+    "deleted-points": "scale,old_point,new_point,from,source\nNJC,20,21,2027-04-01,NJC 2027\n",
     "grades": "scale,code,name,lowest_point,highest_point\nNJC,G6,Grade 6,20,21\n",
     "pension-schemes": "code,name,arrangement,basis,law_scheme,qualifying_earnings,employer_percent,employee_percent,"
                        "from,source\nLGPS,Pension scheme,net_pay,actual,lgps,no,19.6,,2026-04-01,Fund valuation\n",
@@ -38,10 +39,7 @@ FILES = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _second_of_november():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("second_of_november")
 
 
 @pytest.fixture
@@ -168,14 +166,17 @@ def test_a_partner_is_created_with_its_access_administrator_alone(db):
     out = io.StringIO()
     given = ["create_partner", "newshire", "--name", "Newshire Council", "--short-name", "Newshire",
              "--kind", "UNITARY", "--admin", "uma@newshire.example", "--admin-name", "Una Tierney",
+             "--second-admin", "ugo@newshire.example", "--second-admin-name", "Ugo Lund",
              "--site", "https://backoffice.example"]  # fmt: skip
 
     call_command(*given, stdout=out)
 
     partner = Partner.objects.get(code="newshire")
     with partner_scope(partner.pk):
-        assert [(one.user.email, one.role) for one in Grant.objects.all()] == [("uma@newshire.example", "USER_ADMIN")]
-        assert OutboundMessage.objects.get().kind == "invitation"
+        assert {(one.user.email, one.role, one.basis) for one in Grant.objects.all()} == {
+            ("uma@newshire.example", "USER_ADMIN", "SET_UP"), ("ugo@newshire.example", "USER_ADMIN", "SET_UP")
+        }  # fmt: skip
+        assert {message.kind for message in OutboundMessage.objects.all()} == {"invitation"}
     assert "Newshire Council is there" in out.getvalue()
     with pytest.raises(CommandError, match="There is a partner newshire already"):
         call_command(*given)

@@ -55,11 +55,6 @@ def me(login):
     return one
 
 
-@pytest.fixture
-def hana(cast, ann):
-    return client(cast.hana)
-
-
 def form_of(ann):
     return f"{ME}bank/{ann.employment.uuid}/"
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from hr.models import Employment, OrgUnit, Person, SensitivePost
+from hr.models import DeathCase, Employment, OrgUnit, Person, SensitivePost
 from hr.operations import disclosure, letters, sensitive
 from hr.operations.sensitive import CannotRestrict, NotForOneself
 from partners.models import AuditEvent, ChangeRequest, LetterBatch
@@ -349,3 +349,33 @@ def test_confidential_units_are_not_named_in_filters_and_lists_of_people(story):
     for path in ("people/", "people/?download=csv", "absence/", "leave/"):
         assert "Quiet Unit" not in body(get(story.cast.hana, path)), path
     assert "Quiet Unit" in body(get(story.cast.ben, "people/"))  # an HR manager may see such units
+
+
+def test_a_covert_person_s_death_is_reported_and_looked_after_by_those_who_may_know(covert):
+    """ADR 0018: for everybody else there is no such person, and no such case."""
+    story, sam = covert, user("Sam")
+    grant(sam, story.partner, Role.SENSITIVE_POSTS)
+    who = f"people/{story.ann.person.uuid}/death/"
+    for other in (story.cast.hana, story.cast.ben):
+        assert get(other, who).status_code == 404
+    said = {"date_of_death": f"{TODAY - timedelta(days=1):%d/%m/%Y}", "known": "FAMILY"}
+    assert client(story.vera).post(P + who, said).status_code == 302
+    with story.scope():
+        case = DeathCase.objects.get()
+    at = f"people/deaths/{case.uuid}/"
+    proof = {"evidence": "POLICE", "date_of_death": said["date_of_death"]}
+    assert client(story.vera).post(f"{P}{at}confirm/", proof).status_code == 422
+    assert client(sam).post(f"{P}{at}confirm/", proof).status_code == 302
+    assert client(sam).post(f"{P}{at}people/", {"officer": sam.pk, "representative_authority": ""}).status_code == 302
+    told = {"body": "Fund", "told_on": f"{timezone.localdate():%d/%m/%Y}", "how": "Call"}
+    assert client(sam).post(f"{P}{at}pension/", told).status_code == 302
+    assert client(story.vera).post(f"{P}{at}pay/", {"pay": "ESTATE", "note": "Agreed"}).status_code == 302
+
+    with story.scope():
+        case.refresh_from_db()
+    assert (case.state, case.pay, case.officer_id) == ("CONFIRMED", "ESTATE", sam.pk)
+    for other in (story.cast.hana, story.cast.ben):
+        assert get(other, at).status_code == 404
+        for path in ("", "people/deaths/", "people/?search=Kestrel"):
+            assert "Kestrel, " not in get(other, path).content.decode()
+    assert "Kestrel" in get(sam, "people/deaths/").content.decode()

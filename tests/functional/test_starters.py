@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from hr import rules
+from hr import rules_starters as starter_rules
 from hr.engine.starters import Waiver
 from hr.models import (
     Assignment,
@@ -28,8 +29,17 @@ from hr.models import (
     StudentLoan,
     TaxCode,
 )
-from hr.operations import right_to_work, starters, starters_gates, starters_hire, starters_policy, starters_probation
+from hr.operations import (
+    person_checks,
+    right_to_work,
+    starters,
+    starters_gates,
+    starters_hire,
+    starters_policy,
+    starters_probation,
+)
 from hr.operations import starters_payroll as payroll_facts
+from hr.operations.check_faults import Dbs
 from hr.operations.starters import Newcomer
 from hr.operations.starters_gates import Finding
 from hr.operations.starters_payroll import Answers
@@ -297,9 +307,12 @@ def test_gates_of_the_job_are_tasks_with_owner_and_day(cast, org):
         starters_gates.waive(case=case.uuid, gate="DBS", reason="Urgent", by=cast.ben, at=AT)
     with pytest.raises(RuleBroken) as refused:
         starters_gates.meet(case=case.uuid, gate="DBS", finding=Finding(outcome="Clear"), by=cast.hana, at=AT)
-    assert refused.value.rule == "HR-GATE-FACTS"
-    known = Finding(outcome="Clear", reference="001234567890", issued_on=date(2026, 10, 20))
-    assert starters_gates.meet(case=case.uuid, gate="DBS", finding=known, by=cast.hana, at=AT).state == "MET"
+    assert refused.value.rule == starter_rules.GateIsOurs.code
+    seen = Dbs(level="BASIC", workforce="OTHER", certificate_no="001234567890", issued_on=date(2026, 10, 20))
+    check = person_checks.record_dbs(person=case.person.uuid, check=seen, by=cast.hana, at=AT)
+    assert {row.gate: row.state for row in found.gates_of(case)}["DBS"] == "MET"
+    person_checks.withdraw(kind="DBS", record=check.uuid, reason="Somebody else’s", by=cast.hana, at=AT)
+    assert {row.gate: row.state for row in found.gates_of(case)}["DBS"] == "OPEN"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
 
 from hr.models import AbsenceRecord, FamilyLeave, FitNote, LeaveBooking, ReturnInterview, StepDownNotice
 from hr.operations import absences, sick_notices
@@ -20,10 +19,7 @@ THERE = "/api/v1/p/southborough/"
 WHY = {"reason": "By telephone"}
 
 
-@pytest.fixture(autouse=True)
-def _second_of_november():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("second_of_november")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from hr import sealed
 from hr.models import NinoClash, Person
-from hr.operations import number_clashes, people, starters
+from hr.operations import legal_details, number_clashes, starters
 from hr.operations.number_clashes import AlreadySettled, WordsNeeded
 from hr.queries import blockers
 from hr.rules import RuleBroken
@@ -36,7 +36,7 @@ def story(cast):
 def recorded(story, reader=None, **scope):
     said = {"reason": "Letter of HMRC", "by": reader or story.cast.hana, "at": AT}
     with story.scope(**scope):
-        return people.correct_nino(person=story.bob.person.uuid, nino=NUMBER, **said)
+        return legal_details.put_nino(person=story.bob.person.uuid, nino=NUMBER, **said)
 
 
 def test_a_number_of_somebody_hidden_is_taken_in_and_told_to_whoever_settles_it(story):
@@ -61,9 +61,9 @@ def test_whoever_asks_about_themselves_hears_nothing_and_somebody_in_sight_is_na
     assert recorded(story, **about).pk == story.bob.person.pk
     said = {"person": story.bob.person.uuid, "reason": "Letter of HMRC", "by": story.vera, "at": AT}
     with story.scope():
-        people.correct_nino(nino="", **said)
+        legal_details.put_nino(nino="", **said)
         with pytest.raises(RuleBroken, match="Another person of this organisation"):
-            people.correct_nino(nino=NUMBER, **said)
+            number_clashes.require_unknown(partner_id=story.partner.pk, person=story.bob.person.uuid, nino=NUMBER)
 
 
 def test_a_starter_with_a_number_of_somebody_hidden_is_taken_in(story):

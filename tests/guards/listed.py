@@ -26,6 +26,8 @@ UNAUDITED = {
     "payroll.PayGapRow": "insert-only; the report's event holds their number and hash",
     "hr.StagedRow": "rows of an extract, remade by each load; the load's event holds counts and hash",
     "partners.PurgeItem": "the proposal’s event holds count and hash, and each erasure has an event of its own",
+    "hr.PersonMergeRow": "what the trail of each table says of the rows that went over, to be read backwards",
+    "hr.LeaveYearRow": "insert-only; the year end's event holds counts, sums and digest",
     "payroll.Payslip": "insert-only versions; the run's event holds count, totals and hash",
     "payroll.PayslipInput": "insert-only versions; the run's event holds count, totals and hash",
     "payroll.PayslipLine": "insert-only versions; the run's event holds count, totals and hash",
@@ -55,6 +57,7 @@ UNTOLD = {
     "hr:onboarding_template": "headings to fill in: they are read by us again",
     "pay_gap_upload": "the columns of the government’s service, which takes no others",
     "hr:transparency": "published: it names nobody, not even who made it",
+    "hr:senior_salaries": "published: it does not say who made it",
     "my_payslip_pdf": "a document of the person, the same whoever prints it",
     "run_payslip_pdf": "a document of the person, the same whoever prints it",
     "hr:document": "a paper that was handed in, kept bit by bit",
@@ -77,11 +80,12 @@ NOT_OF_A_TEAM = {
 }
 
 # Views that a manager's team does not narrow: they show how many people there are, and nobody.
-COUNTS_ONLY = {"hr.views.org_chart", "hr.views.reference", "hr.views.reference_by_file"}
+COUNTS_ONLY = {"hr.views.org_chart", "hr.views.reference", "hr.views.reference_by_file", "hr.views.reference_terms"}
 
 # Views that people in covert roles are counted in, whoever reads: they settle something for everybody at once.
 ACTS_ON_EVERYBODY = {
     "payroll.views.pay_gap": "the figures of an employer are those of everybody; the page names nobody",
+    "payroll.views.pay_multiples": "the figures of an employer are those of everybody; the page names nobody",
     "payroll.views.runs": "a run is made for everybody in a pay group; the page counts",
     "payroll.views.runs_again": "totals are worked out over everybody; the member is looked for among the known",
     "payroll.views.runs_decide": "what is approved and paid is everybody; names stand only of the known",
@@ -128,6 +132,7 @@ MOMENTS_WITHOUT_PERSON = {
     "partners.OutboundMessage.due_at": "a time for the worker, not something that somebody did",
     "partners.OutboundMessage.settled_at": "a worker sent it, or gave up; queued_by asked for it",
     "partners.BackgroundJob.finished_at": "a worker ended it; created_by asked for it",
+    "hr.DeclaredInterest.confirmed_at": "the holder, or HR as it recorded it; the trail names the login",
     "partners.DutiesFinding.found_at": "the check of duties found it",
     "partners.DutiesFinding.cleared_at": "the check of duties found it gone; the trail says who ended the access",
     "partners.PurgeProposal.finished_at": "a worker ended it; approved_by asked for it",
@@ -144,6 +149,7 @@ MOMENTS_WITHOUT_PERSON = {
     "partners.SarFile.expires_at": "a time for the worker, not something that somebody did",
     "payroll.PayRun.calculation_started_at": "when workers began; processed_by asked for it",
     "payroll.RunBatch.done_at": "a worker ended it; the run names who asked for it",
+    "hr.Increment.given_at": "a worker gave it; the request of its list names who proposed and who approved it",
     "payroll.RunBatch.claimed_at": "a worker claimed it; the run names who asked for it",
     "payroll.PaymentListing.created_at": "made at release, by the run's released_by",
 }
@@ -167,6 +173,7 @@ SAFE_TEMPLATES = {
     f"email/{name}.txt": "plain text mail: there is no markup to escape into"
     for name in (
         "access_answer",
+        "bereavement_manager",
         "bank_change",
         "bank_change_text",
         "case_passed_on",
@@ -176,15 +183,19 @@ SAFE_TEMPLATES = {
         "claim_manager",
         "contact_changed",
         "contact_confirm",
+        "death_pay_undecided",
         "family_leave",
         "forewarning",
+        "increment",
         "question_answered",
         "question_bank",
         "rights",
         "forewarning_manager",
         "invitation",
         "leaving_confirmed",
+        "repayment",
         "onboarding_news",
+        "statement_of_change",
         "step_down",
         "step_down_notice",
         "step_down_staff",
@@ -194,7 +205,7 @@ SAFE_TEMPLATES = {
 
 SAFE_TEMPLATES |= {
     f"letters/{name}.txt": "the words of a letter as plain text; the page that prints them escapes"
-    for name in ("general", "meeting", "condolence", "next_steps", "final_pay", "step_down_notice")
+    for name in ("general", "meeting", "condolence", "next_steps", "final_pay", "estate_account", "step_down_notice")
 }
 
 # Templates that nothing in our code names.
@@ -225,13 +236,16 @@ TASKS_WITHOUT_PARTNER = {
     "partners.tasks.deliver_due": "goes through the partners, each message in a scope of its own",
     "hr.tasks.move_bank_changes": "goes through the partners, each in a scope of its own",
     "hr.tasks.complete_transfers": "goes through the partners, each in a scope of its own",
+    "hr.tasks.alert_pay_after_deaths": "goes through the partners, each in a scope of its own",
     "hr.tasks.leave_due": "goes through the partners, each in a scope of its own",
+    "hr.tasks.watch_checks": "goes through the partners, each in a scope of its own",
     "hr.tasks.watch_right_to_work": "goes through the partners, each in a scope of its own",
     "hr.tasks.settle_organisation": "goes through the partners, each in a scope of its own",
     "hr.tasks.send_sick_pay_notices": "goes through the partners, each in a scope of its own",
     "hr.tasks.tend_claims": "goes through the partners, each in a scope of its own",
     "hr.tasks.look_ahead": "goes through the partners, each in a scope of its own",
     "partners.tasks.clear_sessions": "sessions belong to users",
+    "hr.tasks.keep_protection_in_step": "goes through the partners, each in a scope of its own",
     "hr.tasks.keep_titles_in_step": "goes through the partners, each in a scope of its own",
     "hr.tasks.forget_checked_files": "files in the store by age; opens none of them and reads no table",
     "payroll.tasks.sweep": "only rings the drain of open runs, each with its partner",
@@ -255,6 +269,7 @@ MAIL_MODULES = {"partners/gateways/mail.py": "the one way out for mail"}
 
 # Tables with a person's rows that no class of retention covers.
 NOT_ERASED = {
+    "partners.AccessProposal": "who asked for which role of a login, and who approved it: proof of a control",
     "partners.LegalHold": "says why something was not erased: proof for as long as the partner is there",
     "partners.PurgeItem": "the certificate of what was erased; it names nobody, only the number of a row",
 }
@@ -265,6 +280,8 @@ NOT_IN_AN_ANSWER = {
     "hr.CaseMember": "who works on a case is about them; the case itself is in the answer",
     "hr.CaseReporter": "who spoke up stays sealed: Data Protection Act 2018, schedule 2, paragraph 16",
     "hr.NinoClash": "that somebody else has the same number is about them",
+    "hr.PersonMergeRow": "which rows went over to the kept record; the rows themselves are in the answer",
+    "partners.AccessProposal": "about a role of a login; the access itself is in the answer",
     "partners.PurgeItem": "a person with an open request is held: nothing of theirs is being erased",
     "partners.SarDecision": "what the reviewer left out and why is the exemption itself",
     "partners.SarDocument": "the answer itself: the documents stand in it with what was decided",

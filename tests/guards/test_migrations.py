@@ -3,11 +3,12 @@
 import re
 
 from django.apps import apps
-from django.db import migrations
+from django.db import migrations, models
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
+from partners import migrating
 from tests.guards.walk import APPS, ROOT
 
 NUMBERED = re.compile(r"^\d{4}_[a-z][a-z0-9_]+$")
@@ -30,6 +31,30 @@ def test_every_app_has_one_last_migration():
     loader = MigrationLoader(None)
 
     assert loader.detect_conflicts() == {}
+
+
+def test_every_migration_pictures_the_models_as_seldom_as_it_can():
+    """Django's own class would make `migrate` several times as long: see partners/migrating.py."""
+    assert [key for key, one in ours().items() if not isinstance(one, migrating.Migration)] == []
+
+
+def test_what_looks_at_an_operation_before_it_stands_in_another_group():
+    text, check = models.TextField(), models.CheckConstraint(condition=models.Q(a=""), name="thing_a")
+    old, new = migrations.AddField("Old", "a", text), migrations.CreateModel("New", [])
+    about_new, again = migrations.AddField("new", "a", text), migrations.AlterField("old", "a", text)
+    put, taken = migrations.AddConstraint("old", check), migrations.RemoveConstraint("old", "thing_a")
+    sql, python = migrations.RunSQL("SELECT 1"), migrations.RunPython(print)
+
+    def grouped(*operations):
+        return list(migrating.groups(operations))
+
+    assert grouped(old, new, sql, put) == [[old, new, sql, put]]
+    assert grouped(new, about_new) == [[new], [about_new]]
+    assert grouped(old, again) == [[old], [again]]
+    assert grouped(taken, put) == [[taken, put]], "the new one does not look at the one that went"
+    assert grouped(put, taken) == [[put], [taken]]
+    assert grouped(old, python, put) == [[old], [python], [put]]
+    assert grouped() == []
 
 
 def irreversible(operations):
@@ -74,5 +99,6 @@ def test_every_sql_file_has_its_way_back_and_is_used():
         for path in (folder / "sql").glob("*.sql"):
             if path.stem.endswith("_reverse"):
                 continue
-            assert path.with_name(f"{path.stem}_reverse.sql").exists(), path
+            elsewhere = f'"{path.stem}", back="' in text
+            assert path.with_name(f"{path.stem}_reverse.sql").exists() != elsewhere, path
             assert f'"{path.stem}"' in text, f"{path} is used by no migration"

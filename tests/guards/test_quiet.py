@@ -11,20 +11,25 @@ OPERATIONS = ("hr", "payroll")
 LAYERS = ("operations", "queries")
 LEFT_ALONE = {
     # what the case itself, and whoever looks after it, does
-    "hr.deaths", "hr.death_tasks", "hr.death_overpaid", "hr.family_letters", "hr.missing",
+    "hr.deaths", "hr.death_ends", "hr.estate", "hr.death_tasks", "hr.death_overpaid", "hr.family_letters",
+    "hr.family_talks", "hr.family_ties", "hr.death_alerts", "hr.missing",
     # a certificate is kept, whatever it is; reading leaves a trace and changes nothing
     "hr.documents", "hr.disclosure", "hr.case_evidence", "hr.equality",
     # cases of HR are wound up by their officers: the procedure goes on without its subject, or is closed
     "hr.cases", "hr.case_officers", "hr.case_outcomes",
+    # a declaration binds colleagues who decide, and changes nothing of whom it is about
+    "hr.interests",
     # protection of an address stands until somebody lifts it: it protects the family
     "hr.sensitive",
     # about no one person: posts, units, policies, elements, loads
+    "hr.consultations",
     "hr.posts", "hr.units", "hr.reorganisation", "hr.vacancies", "hr.establishment_modes", "hr.claim_policy",
-    "hr.starters_policy", "hr.onboarding", "hr.onboarding_news", "hr.migration", "hr.migration_issues",
+    "hr.starters_policy", "hr.onboarding", "hr.onboarding_news", "hr.onboarding_terms", "hr.migration",
+    "hr.migration_issues",
     "hr.migration_job", "hr.domain_load", "hr.domain_work", "hr.imports", "hr.import_checked", "hr.bulk_changes",
-    "hr.contacts", "hr.identity", "hr.absence_terms", "hr.reference",
+    "hr.contacts", "hr.identity", "hr.agency", "hr.absence_terms", "hr.reference", "hr.check_policy",
     # the end of a leave year is about everybody: what it carries over for somebody who died is due to nobody
-    "hr.leave_year_end",
+    "hr.leave_year_end", "hr.leave_year_end_job",
     # runs of many: somebody about whose pay nobody has decided waits in quarantine alone
     "payroll.approval", "payroll.calculation", "payroll.calendars", "payroll.membership", "payroll.pay_gap",
     "payroll.release",
@@ -40,8 +45,10 @@ LEFT_ALONE_ONE_BY_ONE = {
     "hr.claim_lines.put_expense", "hr.claim_lines.put_journey", "hr.claim_lines.remove",
     "hr.personal.add_emergency_contact", "hr.personal.change_address", "hr.personal.change_contacts",
     "hr.personal.remove_emergency_contact", "hr.starters_payroll.give", "payroll.pay_queries.open",
+    # reading leaves a trace and changes nothing
+    "hr.person_checks.read_note",
     # about no one person
-    "hr.elements.create_element", "hr.elements.end_element",
+    "hr.elements.create_element", "hr.elements.end_element", "hr.progression.agree",
     # what a released run has paid is paid
     "hr.claim_payments.pay",
     # leaves out whoever is on hold by the filter itself
@@ -52,12 +59,20 @@ ASKS_BEYOND = {
     "hr.0 deaths to look after": "the case itself",
     "hr.0 pay after a death": "the case itself",
     "hr.0 advances that end": "the case itself",
+    "hr.0 pay nobody decides": "the case itself",
     "hr.0 tasks after a death": "the case itself",
     "hr.0 overpaid after a death": "the case itself",
+    "hr.0 accounts of estates": "the case itself",
+    "hr.0 estates without account": "the case itself",
     "hr.1 pay of the missing": "the case of somebody missing",
     "hr.1 cases without officer": "a case without an officer cannot be wound up",
+    "hr.4 HR1": "about a unit",
     "hr.3 leave year ends": "about a run of everybody",
     "hr.2 statements": "asks a colleague for what they saw",
+    "hr.2 interests to link": "a declaration binds colleagues, and asks nothing of whom it is about",
+    "hr.3 own interests": "asks the person, whose every login is closed",
+    "partners.1 access to approve": "about a login; whose access is stopped is given nothing",
+    "partners.1 overrides that end": "about roles that end by themselves",
     "hr.3 own claims": "asks the person, whose every login is closed",
     "partners.1 mail profiles": "about no person",
     "partners.1 batches to release": "the gateway takes letters to people on hold out of the batch",

@@ -7,12 +7,22 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from hr.engine.collective import CollectiveLaw
 from hr.engine.family_leave import Rule as FamilyRule
 from hr.engine.family_pay import PayRate, Scheme, Step
 from hr.engine.leaving import AgeBand, ExitBand, NoticeLaw, RedundancyLaw
-from hr.engine.sick_pay import Band, Scale
+from hr.engine.sick_pay import Band, DayBasis, Scale
+
+
+class DeathGrantRule(NamedTuple):
+    """How many times which yearly pay a scheme pays, and where that is written. `pay`: see hr.engine.assumed_pay."""
+
+    multiple: Decimal
+    pay: str
+    source: str
+
 
 _FOLDER = Path(__file__).parent
 
@@ -40,11 +50,12 @@ def scale_names() -> dict[str, str]:
     return {row["code"]: row["name"] for row in _tables("sick_pay")["scale"]}
 
 
-def sick_pay_scale(code: str, *, on: date) -> Scale:
-    """Return a scale as it stands on a day. :raises AgreementMissing: when there is none."""
+def sick_pay_scale(code: str, *, on: date, basis: DayBasis = DayBasis.CALENDAR) -> Scale:
+    """Return a scale as it stands on a day, in days of a basis. :raises AgreementMissing: when there is none."""
     row = _on([one for one in _tables("sick_pay")["scale"] if one["code"] == code], on, f"scale {code!r}")
     bands = tuple(Band(one["service_months"], one["full_months"], one["half_months"]) for one in row["bands"])
-    return Scale(row["name"], bands, tuple(row["month_days"]), row["source"])
+    days = row["month_days" if basis is DayBasis.CALENDAR else "month_working_days"]
+    return Scale(row["name"], bands, tuple(days), row["source"], basis)
 
 
 def irregular_accrual(*, on: date) -> Decimal:
@@ -90,13 +101,50 @@ def exit_bands(*, on: date) -> tuple[ExitBand, ...]:
     return tuple(ExitBand(Decimal(one["above"]), one["authority"]) for one in row["bands"])
 
 
-def death_grant_multiple(scheme: str, *, on: date) -> Decimal:
-    """Return how many times pensionable pay a scheme pays on a death in service.
+def death_grant_rule(scheme: str, *, on: date) -> DeathGrantRule:
+    """Return how many times which pay a scheme pays on a death in service.
 
     :raises AgreementMissing: where the rule of the scheme is not known
     """
     rows = [one for one in _tables("leaving")["death_grant"] if any(name in scheme.lower() for name in one["schemes"])]
-    return Decimal(_on(rows, on, f"death grant of {scheme!r}")["multiple"])
+    row = _on(rows, on, f"death grant of {scheme!r}")
+    return DeathGrantRule(Decimal(row["multiple"]), row["pay"], row["source"])
+
+
+def flexible_retirement_age(scheme: str, *, on: date) -> tuple[int, str]:
+    """Return from which age a scheme lets somebody draw a pension and work on, and where that stands.
+
+    :raises AgreementMissing: where the scheme knows no flexible retirement on the day
+    """
+    known = _tables("leaving")["flexible_retirement"]
+    rows = [one for one in known if any(name in scheme.lower() for name in one["schemes"])]
+    row = _on(rows, on, f"flexible retirement of {scheme!r}")
+    return int(row["age"]), str(row["source"])
+
+
+def collective_law(*, on: date) -> CollectiveLaw:
+    """Return when redundancies are collective ones on a day, and what a tribunal may award.
+
+    :raises AgreementMissing: before there was such a law
+    """
+    row = _on(_tables("leaving")["collective_redundancy"], on, "law of collective redundancies")
+    award = _on(_tables("leaving")["protective_award"], on, "protective award")
+    return CollectiveLaw(
+        window_days=row["window_days"],
+        bands=tuple((one["people"], one["days"]) for one in row["bands"]),
+        award_days=award["days"],
+        source=row["source"],
+        award_source=award["source"],
+    )
+
+
+def small_estate(*, on: date) -> tuple[Decimal, str]:
+    """Return how many pounds law lets be paid after a death without a grant, and its source.
+
+    :raises AgreementMissing: before there was such a limit
+    """
+    row = _on(_tables("leaving")["small_estate"], on, "limit of small estates")
+    return Decimal(row["value"]), str(row["source"])
 
 
 def recovery_cap(*, on: date) -> Decimal:

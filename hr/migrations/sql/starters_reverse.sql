@@ -31,8 +31,6 @@ DROP TRIGGER right_to_work_guard ON hr_righttowork;
 DROP FUNCTION right_to_work_guard();
 GRANT DELETE ON hr_startergate TO ss_app;
 DROP TRIGGER starter_gate_guard ON hr_startergate;
-DROP FUNCTION starter_gate_guard();
 GRANT DELETE ON hr_startercase TO ss_app;
 DROP TRIGGER starter_case_guard ON hr_startercase;
-DROP FUNCTION starter_case_guard();
 DROP FUNCTION app_right_to_work(bigint, bigint, date);

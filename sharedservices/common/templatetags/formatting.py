@@ -73,11 +73,11 @@ def masked(value: object, shown: int = 4) -> SafeString | str:
 
 _COLOURS = {
     "grey": ("draft", "cancelled", "excluded", "ended", "withdrawn", "left", "inactive", "superseded", "skipped"),
-    "yellow": ("calculating", "running", "queued", "pending", "waiting", "submitted", "review", "warning"),
+    "yellow": ("calculating", "running", "queued", "pending", "waiting", "submitted", "review", "warning", "due soon"),
     "blue": ("calculated", "open", "new", "planned", "checked"),
     "teal": ("approved", "accepted"),
     "green": ("released", "paid", "done", "complete", "completed", "active", "loaded", "valid", "current", "passed"),
-    "orange": ("quarantined", "overdue", "late", "unchecked", "stopped", "partial"),
+    "orange": ("quarantined", "overdue", "late", "unchecked", "stopped", "partial", "missing", "has run out"),
     "red": ("failed", "rejected", "error", "invalid", "refused", "denied", "locked", "over 72 hours"),
 }
 _COLOUR_OF = {word: colour for colour, words in _COLOURS.items() for word in words}

@@ -1,4 +1,4 @@
-"""Record a new partner with the person who gives access to everybody else."""
+"""Record a new partner with the two people who give access to everybody else."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -12,9 +12,9 @@ from sharedservices.common.errors import DomainError
 
 
 class Command(BaseCommand):
-    """Record a partner and invite its first access administrator."""
+    """Record a partner and invite its first two access administrators."""
 
-    help = "Record a new partner, which nobody sees but the access administrator that is named here."
+    help = "Record a new partner, which nobody sees but the two access administrators that are named here."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what is needed."""
@@ -24,6 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--kind", required=True, choices=Partner.Kind.values)
         parser.add_argument("--admin", required=True, help="e-mail address of the first access administrator")
         parser.add_argument("--admin-name", required=True, help="their full name")
+        parser.add_argument("--second-admin", required=True, help="e-mail address of the second, who approves access")
+        parser.add_argument("--second-admin-name", required=True, help="their full name")
         parser.add_argument("--site", required=True, help="where they sign in, such as https://backoffice.example")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,13 +33,14 @@ class Command(BaseCommand):
 
         :raises CommandError: when there is one of this code
         """
-        names = ("code", "name", "short_name", "kind", "admin", "admin_name")
+        names = ("code", "name", "short_name", "kind", "admin", "admin_name", "second_admin", "second_admin_name")
         wanted = NewPartner(**{name: options[name] for name in names})
         try:
             partner = found(wanted=wanted, site=options["site"].rstrip("/"), at=timezone.now())
         except DomainError as error:
             raise CommandError(error.explanation) from error
         self.stdout.write(
-            f"{partner.name} is there. {wanted.admin} was invited and gives access to everybody else; reference data "
-            f"are brought under Partnership, Reference data."
+            f"{partner.name} is there. {wanted.admin} and {wanted.second_admin} were invited: one of them proposes "
+            f"access for everybody else, the other approves it. Reference data are brought under Partnership, "
+            f"Reference data."
         )

@@ -119,6 +119,19 @@ def test_e8_the_forecast_of_a_recorded_absence(sam, said, scope, at):
     assert [step.step.on for step in one.steps] == [date(2026, 11, 22), date(2027, 3, 24)]
 
 
+def test_nobody_is_told_of_half_pay_after_the_last_day_of_the_job(sam, said, scope, at):
+    row = report(sam, said)
+    (step, *_) = next(one for one in sick_pay.open_forecasts(partner_id=scope.northshire.pk) if one.record == row).steps
+    job = sam.assignment
+
+    job.valid = DbRange(job.valid.lower, step.step.on)
+    job.save(update_fields=["valid"])
+    send(scope, step.step.first_notice_on)
+
+    assert [one.steps for one in sick_pay.open_forecasts(partner_id=scope.northshire.pk)] == [[]]
+    assert not StepDownNotice.objects.filter(absence=row).exists()
+
+
 def test_e8_without_notice_payroll_reduces_nothing_and_finds_the_missing_notice(sam, said, scope, at):
     earlier_40_days(sam, scope, at)
     row = report(sam, said)

@@ -12,7 +12,7 @@ from hr.engine.bank_change import Payee
 from hr.gateways import payee
 from hr.models import BankAccount, BankChange, BankChangeEvent, Contact
 from hr.operations import bank, bank_alerts, bank_changes, bank_checks, deaths, people, personal
-from hr.operations.people import PersonDetails
+from hr.operations.people import ContactDetails
 from hr.queries import contacts as held
 from hr.rules import RuleBroken
 from hr.states import BANK_CHANGE, BankChangeState
@@ -192,7 +192,7 @@ def test_hr_bank_number_a_call_goes_to_a_number_held_for_more_than_30_days(ann, 
 
 
 def test_nobody_records_their_own(ann, me):
-    with pytest.raises(RuleBroken, match="your own pay"):
+    with pytest.raises(RuleBroken, match="This is about yourself"):
         make.recorded(ann.employment, by=me, at=AT)
 
 
@@ -423,8 +423,8 @@ def test_after_a_death_was_reported_nothing_is_checked_and_nothing_takes_effect(
 
 # --- contacts ---------------------------------------------------------------------------------------------------------
 def test_a_contact_that_is_replaced_stays_in_the_history_whoever_replaces_it(ann, me, scope):
-    details = replace(PersonDetails(), phone="07700 900999")
-    people.correct_details(person=ann.person.uuid, details=details, reason="Told us", by=scope.hana, at=AT)
+    details = replace(ContactDetails(), phone="07700 900999")
+    people.correct_contacts(person=ann.person.uuid, details=details, reason="Told us", by=scope.hana, at=AT)
 
     rows = list(Contact.objects.filter(kind="PHONE").order_by("id").values_list("value", "ended_at"))
     assert rows == [("07700 900123", AT), ("07700 900999", None)]
@@ -444,8 +444,8 @@ def test_a_contact_from_before_the_history_is_held_since_ever(ann, scope):
     ann.person.save()
     assert held.values_held_at(ann.person, "EMAIL", moment=make.LONG_AGO) == ["before@home.example"]
 
-    details = replace(PersonDetails(), email="after@home.example")
-    people.correct_details(person=ann.person.uuid, details=details, reason="Told us", by=scope.hana, at=AT)
+    details = replace(ContactDetails(), email="after@home.example")
+    people.correct_contacts(person=ann.person.uuid, details=details, reason="Told us", by=scope.hana, at=AT)
 
     person = type(ann.person).objects.get(pk=ann.person.pk)
     assert held.values_held_at(person, "EMAIL", moment=AT - timedelta(days=1)) == ["before@home.example"]

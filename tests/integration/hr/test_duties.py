@@ -11,12 +11,16 @@ from hr.engine.leaving_reasons import Notice
 from hr.facts import Fact
 from hr.models import (
     ActingUp,
+    Assignment,
     AssignmentTerms,
+    CostSplit,
+    Employment,
     FixedTerm,
     FormerName,
     GradeDecision,
     Honorarium,
     JobParticulars,
+    PensionMembership,
     PostHolding,
     RecurringElement,
     TaxCode,
@@ -393,6 +397,70 @@ def test_an_extension_moves_job_employment_and_terms_and_permanent_removes_their
     assert ends([one.employment, one.assignment, rows[-1]]) == {None}
     assert PostHolding.objects.get(assignment=one.assignment).valid.upper is None
     assert AssignmentTerms.objects.order_by("-valid").first().valid.upper is None
+
+
+def whole(job):
+    """Return everything of a job and its employment, as it is."""
+    tables = (Assignment, AssignmentTerms, PostHolding, PensionMembership, CostSplit, FixedTerm)
+    found = {one.__name__: list(one.objects.filter(**of_job(one, job)).order_by("pk").values()) for one in tables}
+    return found | {"Employment": list(Employment.objects.filter(pk=job.employment_id).values())}
+
+
+def of_job(model, job):
+    return {"pk": job.pk} if model is Assignment else {"assignment": job}
+
+
+def test_a_job_without_an_end_ends_with_its_contract_and_goes_on_when_that_is_cancelled(ann, said):
+    """Domain HR-05, HR-07: on the day, the employment with its last job; taken back bit for bit, in either order."""
+    job, before = ann.assignment, whole(ann.assignment)
+    contract(job, said, first=FEB)
+    rows = [ann.employment, job, ann.pension, AssignmentTerms.objects.order_by("-valid").first()]
+    assert ends(rows) == {JUL}
+    assert PostHolding.objects.get(assignment=job).valid.upper == JUL
+
+    first = FixedTerm.objects.get()
+    undo.cancel_change(fact=Fact.TERMS, row=AssignmentTerms.objects.order_by("-valid").first().uuid, **said)
+    undo.cancel_change(fact=Fact.FIXED_TERM, row=first.uuid, **said)
+    assert whole(job) == before
+
+
+def test_cancelled_rows_of_a_contract_move_the_end_back_one_by_one(ann, said):
+    job = ann.assignment
+    contract(job, said)
+    short = whole(job)
+    contract(job, said, first=JUL, ends_on=date(2028, 6, 30))
+    assert ends([job, ann.employment]) == {date(2028, 7, 1)}
+    undo.cancel_change(fact=Fact.FIXED_TERM, row=FixedTerm.objects.order_by("-valid").first().uuid, **said)
+    assert whole(job) == short
+
+    contract(job, said, first=FEB, contract="PERMANENT", ends_on=None, ground="")
+    assert ends([job, ann.employment]) == {None}
+    undo.cancel_change(fact=Fact.TERMS, row=AssignmentTerms.objects.order_by("-valid").first().uuid, **said)
+    undo.cancel_ending(fact=Fact.FIXED_TERM, row=FixedTerm.objects.get().uuid, **said)
+    assert whole(job) == short
+
+
+def test_hr_contract_ahead_and_hr_contract_later_and_what_was_changed_since(ann, said):
+    job = ann.assignment
+    late = said | {"at": datetime(2027, 2, 10, 9, tzinfo=UTC)}
+    with broken("HR-CONTRACT-AHEAD"):
+        contract(job, late, first=JAN, ends_on=date(2027, 1, 31))
+    terms.change_pay(assignment=job.uuid, pay=Pay(spot_annual=Decimal(40000)), effective_from=JUL, **said)
+    with broken("HR-CONTRACT-LATER"):
+        contract(job, said)
+    contract(job, said, ends_on=date(2027, 12, 31))
+    Employment.objects.filter(pk=job.employment_id).update(valid=make.DateRange(ann.employment.valid.lower, None))
+    with broken("HR-LEAVING-PUT-BACK"):
+        undo.cancel_change(fact=Fact.FIXED_TERM, row=FixedTerm.objects.get().uuid, **said)
+
+
+def test_the_employment_goes_on_while_another_job_does(ann, org, said):
+    other = make.assignment(ann.employment, org, n=2)
+    make.terms(other, org)
+    contract(ann.assignment, said)
+
+    assert ends([ann.assignment]) == {JUL}
+    assert ends([ann.employment, other]) == {None}
 
 
 def test_hr_extend_in_time_and_hr_end_of_leaving_hold_for_jobs_that_end(org, scope, said):

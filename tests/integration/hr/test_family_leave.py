@@ -506,3 +506,27 @@ def test_who_is_protected_from_redundancy_and_until_when(mary, said, scope):
     assert found.protected_until(**who, on=date(2028, 9, 14)) is None
     family_leave.cancel(leave=row.uuid, **said)
     assert found.protected_until(**who, on=date(2026, 11, 2)) is None
+
+
+# --- other ways to a child --------------------------------------------------------------------------------------------
+def test_leave_by_a_parental_order_moves_to_the_day_of_birth_in_its_full_length(mary, said):
+    row = record(mary, said, "PARENTAL_ORDER", first_day=DUE, expected_on=DUE, evidence="Declaration of 1 November")
+    born = date(2027, 3, 10)
+
+    family_leave.record_event(leave=row.uuid, happened_on=born, is_bereaved=False, **later(said, 2027, 3, 11))
+
+    block = FamilyLeaveBlock.objects.get()
+    assert (block.valid.lower, block.valid.upper) == (born, date(2028, 3, 8))
+    row.refresh_from_db()
+    assert (row.compulsory_until, row.evidence) == (None, "Declaration of 1 November")
+
+
+def test_a_child_from_abroad_needs_the_official_notification(mary, said):
+    given = {"first_day": date(2027, 3, 1), "expected_on": date(2027, 3, 1)}
+    with pytest.raises(RuleBroken) as caught:
+        record(mary, said, "ADOPTION_ABROAD", **given)
+    assert caught.value.rule == rules_family.FamilyAnchorKnown.code
+
+    row = record(mary, said, "ADOPTION_ABROAD", **given, official_on=date(2026, 10, 12))
+
+    assert found.case(row.uuid).facts.official_on == date(2026, 10, 12)

@@ -76,11 +76,11 @@ def test_nobody_enters_or_approves_their_own_pay(ann, scope, at):
     Grant.objects.create(
         user=scope.ben, partner=scope.northshire, role=Role.EMPLOYEE, person_id=ann.person.pk, valid=FOREVER, reason="x"
     )
-    with broken("This is about your own pay"):
+    with broken("This is about yourself"):
         enter(ann, scope.ben, at)
     row = enter(ann, scope.amara, at)
 
-    with broken("This is about your own pay"):
+    with broken("This is about yourself"):
         inputs.approve(monthly_input=row.uuid, by=scope.ben, at=at)
 
 

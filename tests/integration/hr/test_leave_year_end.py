@@ -9,6 +9,7 @@ from django.db import transaction
 from hr import rules, rules_absence
 from hr.models import AbsenceRecord, LeaveBooking, LeaveCredit, LeaveYearRun
 from hr.operations import leave, leave_year_end
+from hr.operations import leave_year_end_job as work
 from hr.queries import leave_year_end as ends
 from hr.queries.leave import balance
 from hr.rules import RuleBroken
@@ -150,6 +151,71 @@ def test_a_year_end_is_refused_when_leave_changed_since_and_not_undone_once_leav
         leave_year_end.undo(run=run.uuid, **said_by(scope.ben))
 
     assert taken.value.rule == rules_absence.CarriedStands.code
+
+
+def test_a_worker_that_dies_leaves_nothing_and_the_next_one_ends_the_year(pat, scope, monkeypatch):
+    """The job keeps what was asked; the message comes again, and a third one finds nothing to do."""
+    asked = {"reason": "Year end", "by": scope.hana, "at": APRIL}
+    job = work.prepare(partner_id=scope.northshire.pk, year_start=NEW_YEAR, **asked)
+    does = {"job": job.uuid, "by": scope.hana, "clock": lambda: APRIL}
+    killed(monkeypatch, does)
+    assert not LeaveYearRun.objects.exists()
+    job.refresh_from_db()
+    assert job.state == "QUEUED"
+
+    assert work.run(**does).state == "DONE"
+    assert work.run(**does) is None
+    run = LeaveYearRun.objects.get()
+    assert [(row.person, row.contractual, row.lapsed) for row in ends.jobs_of(run)] == [(pat.person, 37, 148)]
+
+    with pytest.raises(RuleBroken) as own:
+        work.approve(run=run.uuid, **asked)
+    assert own.value.rule == rules.SecondPerson.code
+    carried = work.approve(run=run.uuid, **asked | {"by": scope.ben})
+    does = {"job": carried.uuid, "by": scope.ben, "clock": lambda: APRIL}
+    killed(monkeypatch, does)
+    assert not LeaveCredit.objects.exists()
+    work.run(**does)
+    work.run(**does)
+    assert LeaveCredit.objects.get().hours == Decimal(37)
+
+
+def test_a_year_end_that_leave_has_overtaken_fails_with_words_and_changes_nothing(pat, scope, at):
+    run = prepare(scope)
+    job = work.approve(run=run.uuid, reason="Seen", by=scope.ben, at=APRIL)
+    book(pat, scope, at, MONDAY, FRIDAY)
+
+    done = work.run(job=job.uuid, by=scope.ben, clock=lambda: APRIL)
+
+    assert (done.state, done.message.startswith("Nothing was changed. ")) == ("FAILED", True)
+    run.refresh_from_db()
+    assert (run.state, LeaveCredit.objects.exists()) == ("PREPARED", False)
+    undone = prepare_again(scope, run)
+    with pytest.raises(WrongState):
+        work.undo(run=undone.uuid, reason="x", by=scope.ben, at=APRIL)
+    assert work.begin(job=job.uuid, by=scope.ben, at=APRIL) is None
+
+
+def dies(*_given):
+    raise KeyboardInterrupt
+
+
+@transaction.atomic
+def run_to_death(does):
+    work.run(**does)
+
+
+def killed(monkeypatch, does):
+    """Have the worker die as it ends its work, before anything is committed."""
+    with monkeypatch.context() as patch:
+        patch.setattr(leave_year_end, "_note", dies)
+        with pytest.raises(KeyboardInterrupt):
+            run_to_death(does)
+
+
+def prepare_again(scope, run):
+    leave_year_end.discard(run=run.uuid, **said_by(scope.hana))
+    return prepare(scope)
 
 
 def test_every_other_move_of_a_year_end_is_refused(pat, scope):

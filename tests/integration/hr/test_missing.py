@@ -48,7 +48,9 @@ def report(cast, person, **given):
 
 
 def pay(person):
-    return death_facts.pay_after_death(partner_id=person.partner_id, first=person.pk, last=person.pk)
+    return death_facts.pay_after_death(
+        partner_id=person.partner_id, first=person.pk, last=person.pk, pay_date=date(2026, 11, 30)
+    )
 
 
 def standing(row, login):
@@ -78,7 +80,7 @@ def test_pay_is_held_only_when_somebody_says_so(north):
     with pytest.raises(WordsNeeded):
         missing.decide_pay(case=case.uuid, pay="HOLD", why=" ", by=cast.ben, at=AT)
     missing.decide_pay(case=case.uuid, pay="HOLD", why="Asked for by the family", by=cast.ben, at=AT)
-    assert pay(ann) == {ann.pk: (True, None, True, None)}
+    assert pay(ann) == {ann.pk: (True, None, True, None, False, False)}
     missing.decide_pay(case=case.uuid, pay="CONTINUE", why="Guardian appointed", by=cast.ben, at=AT)
     assert pay(ann) == {}
     missing.find(case=case.uuid, how="Spoke to her", by=cast.ben, at=AT)
@@ -95,13 +97,13 @@ def test_a_death_takes_over_and_a_mistaken_one_gives_back(north):
 
     case.refresh_from_db()
     assert (case.state, standing(row, login)) == (MissingState.DIED, (OutboundMessage.State.HELD, True))
-    assert pay(ann) == {ann.pk: (True, None, False, date(2026, 11, 1))}
+    assert pay(ann) == {ann.pk: (True, None, False, date(2026, 11, 1), False, False)}
     assert CommunicationsHold.objects.filter(lifted_at=None).count() == 1
     deaths.withdraw(case=death.uuid, reason="Somebody else", by=cast.ben, at=AT)
     case.refresh_from_db()
     assert (case.state, case.ended_at) == (MissingState.MISSING, None)
     assert standing(row, login) == (OutboundMessage.State.HELD, True)
-    assert pay(ann) == {ann.pk: (True, None, True, None)}
+    assert pay(ann) == {ann.pk: (True, None, True, None, False, False)}
     assert DeathCase.objects.get().state == "WITHDRAWN"
 
 

@@ -20,10 +20,23 @@ from hr.models import (
     Person,
     RecurringElement,
 )
-from hr.operations import bank, costs, disclosure, elements, pensions, people, sensitive, terms, undo
+from hr.operations import (
+    bank,
+    costs,
+    disclosure,
+    elements,
+    legal_details,
+    number_clashes,
+    pensions,
+    people,
+    sensitive,
+    terms,
+    undo,
+)
 from hr.operations.elements import ElementDetails
 from hr.operations.entries import Entry
-from hr.operations.people import PersonDetails
+from hr.operations.legal_details import LegalDetails
+from hr.operations.people import ContactDetails
 from hr.operations.terms import Pay
 from hr.rules import RuleBroken
 from partners.models import AuditEvent
@@ -431,18 +444,18 @@ def test_a_recurring_element_to_come_is_cancelled(ann, said):
 
 # --- the person -----------------------------------------------------------------------------------------------------
 def test_details_are_corrected(ann, said):
-    people.correct_details(person=ann.person.uuid, details=PersonDetails(surname=" Abbot  Smith ", email=""), **said)
+    legal_details.put(person=ann.person.uuid, details=LegalDetails(surname=" Abbot  Smith "), **said)
 
     assert Person.objects.get().surname == "Abbot Smith"
     with broken("Nothing would change"):
-        people.correct_details(person=ann.person.uuid, details=PersonDetails(surname="Abbot Smith"), **said)
+        legal_details.put(person=ann.person.uuid, details=LegalDetails(surname="Abbot Smith"), **said)
 
 
 def test_a_protected_address_leaves_no_trace_of_itself(ann, said, scope):
     days = {"review_on": date(2027, 3, 1)}
     sensitive.restrict(person=ann.person.uuid, kind="ADDRESS", **days, **said)
-    people.correct_details(
-        person=ann.person.uuid, details=PersonDetails(postcode="NB9 9ZZ", phone="01632 960999"), **said
+    people.correct_contacts(
+        person=ann.person.uuid, details=ContactDetails(postcode="NB9 9ZZ", phone="01632 960999"), **said
     )
 
     assert Person.objects.get().is_sensitive
@@ -456,22 +469,23 @@ def test_a_protected_address_leaves_no_trace_of_itself(ann, said, scope):
 @pytest.mark.parametrize(
     ("details", "message"),
     [
-        (PersonDetails(surname=" "), "There is no surname"),
-        (PersonDetails(date_of_birth=date(2020, 1, 1)), "not between 13 and 100"),
-        (PersonDetails(email="not an address"), "not an e-mail address"),
+        (LegalDetails(surname=" "), "There is no surname"),
+        (LegalDetails(date_of_birth=date(2020, 1, 1)), "not between 13 and 100"),
+        (ContactDetails(email="not an address"), "not an e-mail address"),
     ],
 )
 def test_impossible_details_are_refused(ann, said, details, message):
     with broken(message):
-        people.correct_details(person=ann.person.uuid, details=details, **said)
+        change = people.correct_contacts if isinstance(details, ContactDetails) else legal_details.put
+        change(person=ann.person.uuid, details=details, **said)
 
 
 def test_a_nino_is_corrected_sealed_and_found_again(ann, said, scope):
-    people.correct_nino(person=ann.person.uuid, nino="ab 12 34 56 c", **said)
+    legal_details.put_nino(person=ann.person.uuid, nino="ab 12 34 56 c", **said)
 
     row = Person.objects.get(nino_index=sealed.nino_index("AB123456C", partner_id=scope.northshire.pk))
     assert sealed.open_nino(row.nino, person=row.uuid) == "AB123456C"
-    people.correct_nino(person=ann.person.uuid, nino="", **said)
+    legal_details.put_nino(person=ann.person.uuid, nino="", **said)
     assert Person.objects.get().nino == ""
 
 
@@ -479,7 +493,7 @@ def test_a_nino_of_somebody_else_is_refused_without_saying_whose(ann, scope, org
     make.employee(scope.northshire, org=org, person_fields={"nino": "AB123456C", "surname": "Secret"})
 
     with broken("Another person of this organisation") as caught:
-        people.correct_nino(person=ann.person.uuid, nino="AB123456C", **said)
+        number_clashes.require_unknown(partner_id=scope.northshire.pk, person=ann.person.uuid, nino="AB123456C")
     assert "Secret" not in caught.value.explanation
     assert "AB123456C" not in caught.value.explanation
 
@@ -490,12 +504,12 @@ def test_a_nino_known_at_another_partner_is_free_here(cast, at):
     with partner_scope(cast.northshire.pk):
         ann = make.employee(cast.northshire)
 
-        people.correct_nino(person=ann.person.uuid, nino="AB123456C", reason="Letter", by=cast.hana, at=at)
+        legal_details.put_nino(person=ann.person.uuid, nino="AB123456C", reason="Letter", by=cast.hana, at=at)
 
 
 def test_a_malformed_nino_is_refused(ann, said):
     with pytest.raises(InvalidNino):
-        people.correct_nino(person=ann.person.uuid, nino="TN123456A", **said)
+        legal_details.put_nino(person=ann.person.uuid, nino="TN123456A", **said)
 
 
 # --- looking --------------------------------------------------------------------------------------------------------

@@ -10,10 +10,24 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from hr import rules
 from hr.checks import Terms
 from hr.facts import Fact
-from hr.operations import bank, costs, disclosure, elements, inputs, pensions, people, tax, terms, undo
+from hr.operations import (
+    bank,
+    costs,
+    disclosure,
+    elements,
+    inputs,
+    legal_details,
+    number_clashes,
+    pensions,
+    people,
+    tax,
+    terms,
+    undo,
+)
 from hr.operations.elements import ElementDetails
 from hr.operations.entries import Entry
-from hr.operations.people import PersonDetails
+from hr.operations.legal_details import LegalDetails
+from hr.operations.people import ContactDetails
 from hr.operations.terms import Pay
 from hr.rules import RuleBroken
 from partners.models import Grant
@@ -78,11 +92,15 @@ def account(w, holder="A Abbott", number="12345678"):
 
 def nino_of_another(w):
     make.person(w.cast.northshire, nino="AB123456C")
-    people.correct_nino(person=w.ann.person.uuid, nino="AB123456C", **w.said)
+    number_clashes.require_unknown(partner_id=w.cast.northshire.pk, person=w.ann.person.uuid, nino="AB123456C")
 
 
 def correct(w, **details):
-    people.correct_details(person=w.ann.person.uuid, details=PersonDetails(**details), **w.said)
+    legal_details.put(person=w.ann.person.uuid, details=LegalDetails(**details), **w.said)
+
+
+def contact(w, **details):
+    people.correct_contacts(person=w.ann.person.uuid, details=ContactDetails(**details), **w.said)
 
 
 def hours(w, number, **more):
@@ -132,6 +150,15 @@ def shares(w, share, **centre):
 def recurring(w, element, **entry):
     given = {"entry": Entry(**entry), "effective_from": NOVEMBER}
     elements.add_recurring(assignment=w.ann.assignment.uuid, element=element.uuid, **given, **w.said)
+
+
+def taken_for_another_job(w):
+    """Lines of a payslip name no job: nobody could say for which of two orders they were taken."""
+    order = make.pay_element(w.cast.northshire, "ORDER", kind="deduction")
+    make.recurring(w.ann, order, remaining=Decimal("80.00"))
+    second = make.assignment(w.ann.employment, w.org, n=2)
+    given = {"effective_from": NOVEMBER, "entry": Entry(amount=Decimal(5))} | w.said
+    elements.add_recurring(assignment=second.uuid, element=order.uuid, **given)
 
 
 def recurring_twice(w):
@@ -196,8 +223,10 @@ ATTEMPTS = {
     rules.BankHolderGiven: lambda w: account(w, holder=" ", number="12345672"),
     rules.NinoOnce: nino_of_another,
     rules.BornWithinRange: lambda w: correct(w, date_of_birth=date(2020, 1, 1)),
+    rules.UnusualAge: lambda w: rules.check_usual_age(date(2011, 1, 1), on=NOVEMBER, is_confirmed=False),
+    rules.CountryKnown: lambda w: contact(w, nationality="QQ"),
     rules.NamedAtLeastBySurname: lambda w: correct(w, surname=""),
-    rules.EmailLooksRight: lambda w: correct(w, email="nobody"),
+    rules.EmailLooksRight: lambda w: contact(w, email="nobody"),
     rules.HoursWithinFullTime: lambda w: hours(w, "38.00"),
     rules.FullTimeIsPossible: impossible_week,
     rules.HoursForAContract: lambda w: hours(w, "0.00"),
@@ -216,6 +245,7 @@ ATTEMPTS = {
     rules.PeriodOfCalendar: entry_between_periods,
     rules.EntryIsSensible: lambda w: recurring(w, w.org.elements["ALLOWANCE"], amount=Decimal(-5)),
     rules.RecurringOnce: recurring_twice,
+    rules.RemainderOnce: taken_for_another_job,
     rules.SecondPerson: own_entry,
     rules.NotOneself: own_pay,
     rules.DecisionIsExplained: silent_rejection,

@@ -10,8 +10,8 @@ from django.utils import timezone
 from hr.models import AbsenceRecord, Assignment, OrgUnit, Person, TaxCode
 from hr.queries.teams import unit_paths
 from partners.models import Grant
+from partners.operations import grants
 from partners.operations.grants import CannotGrant, Wanted
-from partners.operations.grants import grant as give
 from partners.queries import access
 from partners.registry import units
 from partners.roles import Role
@@ -162,7 +162,10 @@ def test_one_role_for_the_whole_partner_is_enough_for_what_it_gives_and_no_more(
 def _give(cast, **given):
     start = TODAY
     wanted = {"email": "mona@example.org", "full_name": "Mona Example", "start": start, "reason": "New manager"}
-    return give(partner_id=cast.northshire.pk, wanted=Wanted(**(wanted | given)), by=cast.uma)
+    of = {"partner_id": cast.northshire.pk, "at": timezone.now()}
+    with partner_scope(cast.northshire.pk):
+        made = grants.propose(wanted=Wanted(**(wanted | given)), by=cast.uma, **of)
+        return grants.approve(proposal=made.uuid, by=cast.gwen, **of)
 
 
 def test_a_line_manager_needs_a_unit_of_the_partner(cast, tree):

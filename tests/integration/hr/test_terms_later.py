@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hr.models import AssignmentTerms
 from hr.operations import terms
+from hr.operations.hours import agree_hours
 from hr.operations.terms import Pay
 from hr.operations.terms_later import Later
 from hr.queries import job_words
@@ -196,3 +197,46 @@ def suppress_unchanged():
     except RuleBroken as refused:
         if refused.rule != "HR-SOMETHING-CHANGES":
             raise
+
+
+# --- until a day ------------------------------------------------------------------------------------------------------
+def until(ann, last, **given):
+    return agree_hours(
+        assignment=ann.who.assignment.uuid, contract_hours=Decimal(20), effective_from=JANUARY, until=last,
+        reason="Care", by=ann.by, at=AT, **given,
+    )  # fmt: skip
+
+
+def test_hours_until_a_day_end_by_themselves_and_a_later_change_of_pay_stays(ann):
+    """Domain HR-07, hours and pattern: permanent or until; T-HR-7: a change of pay meanwhile holds through both."""
+    ann.pay("40000", MARCH)
+    (start, full, pay), _later = ann.story
+    until(ann, date(2027, 6, 30), flexible_ref="Q-000012")
+
+    assert ann.story == [
+        (start, full, pay),
+        (JANUARY, Decimal(20), pay),
+        (MARCH, Decimal(20), Decimal(40000)),
+        (date(2027, 7, 1), full, Decimal(40000)),
+    ]
+    rows = AssignmentTerms.objects.filter(assignment=ann.who.assignment).order_by("valid")
+    reasons = [row.reason for row in rows]
+    assert reasons[1] == "Flexible working Q-000012: Care"
+    assert reasons[3] == "Back to the hours of before: Care"
+
+
+def test_hours_until_a_day_give_way_to_other_hours_that_were_agreed_for_then(ann):
+    ann.hours("30", date(2027, 7, 1))
+    until(ann, date(2027, 6, 30), later=Later.KEEP)
+
+    assert [(first, hours) for first, hours, _pay in ann.story][1:] == [
+        (JANUARY, Decimal(20)), (date(2027, 7, 1), Decimal(30)),
+    ]  # fmt: skip
+
+
+def test_hr_hours_until_is_in_order_and_may_be_empty(ann):
+    with pytest.raises(RuleBroken) as refused:
+        until(ann, date(2026, 12, 31))
+    assert (refused.value.rule, refused.value.field) == ("HR-HOURS-UNTIL", "until")
+    until(ann, None)
+    assert len(ann.story) == 2

@@ -34,7 +34,7 @@ def events(partner, **wanted):
 
 def test_every_way_of_writing_is_recorded_with_actor_reason_and_values(cast):
     north = cast.northshire
-    with partner_scope(north.pk, actor_id=cast.hana.pk, reason="moved house", correlation_id="c1"):
+    with partner_scope(north.pk, actor_id=cast.hana.pk, reason="moved house", correlation_id="c1", session="s1"):
         made = entity(north)
         LegalEntity.objects.filter(pk=made.pk).update(legal_name="By update")
         with connection.cursor() as cursor:
@@ -51,6 +51,7 @@ def test_every_way_of_writing_is_recorded_with_actor_reason_and_values(cast):
         "By SQL",
     ]
     assert {(one.actor_id, one.reason, one.correlation_id) for one in found} == {(cast.hana.pk, "moved house", "c1")}
+    assert {(one.session, one.on_behalf_of_id) for one in found} == {("s1", None)}
 
 
 def test_a_write_that_changes_nothing_is_no_event(cast):

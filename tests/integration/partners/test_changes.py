@@ -12,7 +12,7 @@ from partners.models import ApprovalStep, AuditEvent, ChangeEvent, ChangeRequest
 from partners.operations import change_clock, changes, delegations
 from partners.operations.changes import CommentNeeded, ContentChanged, NotYours, Proposal
 from partners.operations.delegations import CannotDelegate, NotYourDelegation
-from partners.queries import deciders
+from partners.queries import audit_trail, deciders
 from partners.queries.changes import ChangeFilter, document, inbox
 from partners.roles import Role
 from partners.scope import partner_scope
@@ -398,6 +398,10 @@ def test_a_delegate_decides_for_the_giver_while_it_lasts(north):
 
     step = ApprovalStep.objects.get(change=row)
     assert (step.decided_by, step.behalf_of) == (north.cast.gwen, north.cast.ben)
+    decided = AuditEvent.objects.filter(actor_id=north.cast.gwen.pk)
+    assert {one.on_behalf_of_id for one in decided} == {north.cast.ben.pk}  # domain SEC-05: decision and change
+    assert audit_trail.events(partner_id=north.partner_id, filters={}).filter(giver_name="Ben Example").exists()
+    assert not AuditEvent.objects.filter(actor_id=north.cast.hana.pk).exclude(on_behalf_of_id=None).exists()
     late = north.propose("5 Mill Lane")
     assert not deciders.waiting_for(north.cast.gwen, partner_id=north.partner_id, on=date(2026, 11, 17)).exists()
     assert late.state == "WAITING"

@@ -425,7 +425,7 @@ def test_a_closed_case_writes_no_letters(north):
     cast, ann, _bob = north
     case, cora = bereaved(cast, ann)
     deaths.tell_pension_body(case=case.uuid, body="Fund", told_on=TODAY, how="By telephone", by=cora, at=AT)
-    deaths.decide_pay(case=case.uuid, pay="TO_DATE", account_is_right=True, note="Agreed", by=cora, at=AT)
+    deaths.decide_pay(case=case.uuid, pay="ESTATE", account_is_right=True, note="Agreed", by=cora, at=AT)
     DeathTask.objects.update(state="DONE", consent="Asked", settled_by=cora, settled_at=AT)
     for action in ("support", "settle", "close"):
         deaths.advance(case=case.uuid, action=action, note="", by=cora, at=AT)

@@ -214,7 +214,7 @@ def test_a_suspended_login_is_denied_and_comes_back_as_it_was(north):
 
     wanted = Wanted(email="ed@example.org", role=Role.REQUISITIONER, start=AT.date(), reason="x")
     with pytest.raises(CannotGrant):
-        grants.grant(partner_id=north.northshire.pk, wanted=wanted, by=north.uma)
+        grants.propose(partner_id=north.northshire.pk, wanted=wanted, by=north.uma, at=AT)
     rows = people_access.grants(partner_id=north.northshire.pk, on=AT.date(), filters={"standing": "suspended"})
     assert {people_access.as_row(one, on=AT.date(), units={}).standing for one in rows} == {"suspended"}
     suspensions.resume(partner_id=north.northshire.pk, person_id=PERSON, reason="Mistaken")

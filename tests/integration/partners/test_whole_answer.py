@@ -58,6 +58,7 @@ def answer(cast, case):
 
 # Sections of what only a calculation, a pension or a load writes, or what stands in another section.
 EMPTY = {
+    ("hr", "merges"), ("hr", "merged_records"),
     ("hr", "pensions"), ("hr", "forewarnings_staff"), ("hr_life", "extracts"), ("hr_life", "own_statements"),
     ("hr_life", "transfers_in_content"), ("partners", "legal_holds"), ("partners", "seen"),
     ("payroll", "lines"), ("payroll", "payslip_inputs"), ("payroll", "year"), ("payroll", "paid_inputs"),

@@ -43,7 +43,7 @@ TODAY = timezone.localdate()
 # What a whole life of rows does not have, because only a calculation, a load or a pension writes it.
 ELSEWHERE = {
     "payroll.Payslip", "payroll.PayslipLine", "payroll.PayslipInput", "payroll.YearToDate", "payroll.PaidInput",
-    "hr.PensionMembership", "hr.StagedRow", "partners.BackgroundJob",
+    "hr.PensionMembership", "hr.StagedRow", "partners.BackgroundJob", "hr.PersonMerge", "hr.PersonMergeRow",
 }  # fmt: skip
 KEPT = {
     "hr.Employment", "hr.Assignment", "hr.AssignmentTerms", "hr.CostSplit", "hr.PostHolding", "hr.Person",
@@ -78,6 +78,9 @@ PATHS = {
     "hr.DeathOverpayment": "t.case_id IN (SELECT id FROM hr_deathcase WHERE person_id = %(who)s)",
     "hr.PensionNotice": "t.case_id IN (SELECT id FROM hr_deathcase WHERE person_id = %(who)s)",
     "hr.FamilyCorrespondent": "t.case_id IN (SELECT id FROM hr_deathcase WHERE person_id = %(who)s)",
+    "hr.FamilyTalk": "t.case_id IN (SELECT id FROM hr_deathcase WHERE person_id = %(who)s)",
+    "hr.FamilyAnswer": "t.case_id IN (SELECT id FROM hr_deathcase WHERE person_id = %(who)s)",
+    "hr.Representative": "t.case_id IN (SELECT id FROM hr_deathcase WHERE person_id = %(who)s)",
     "hr.StarterEvent": "t.case_id IN (SELECT id FROM hr_startercase WHERE person_id = %(who)s)",
     "hr.StarterGate": "t.case_id IN (SELECT id FROM hr_startercase WHERE person_id = %(who)s)",
     "hr.LeavingEvent": "t.leaving_id IN (SELECT id FROM hr_leaving WHERE person_id = %(who)s)",

@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
 from hr.models import AbsenceRecord
+from hr.operations import deaths
 from partners.models import AuditEvent
 from partners.scope import partner_scope
 from payroll.models import PayGapReport, PayGapRow, PayGapTreatment
@@ -145,6 +146,29 @@ def test_councillors_are_not_counted_and_a_leaver_of_the_next_day_is(north):
 
     assert report.n_heads == 1
     assert set(rows(report)) == {her.person.pk}
+
+
+def test_a_death_after_the_day_counts_like_anybody_and_one_before_it_does_not(north):
+    """T-HR-9: of two who died, one was employed on the day. Neither is a kind of their own, and neither is named."""
+    her = staff(north, "24000.00", person_fields={"surname": "Nevernamed"})
+    before = staff(north, "24000.00", person_fields={"surname": "Nevertold"})
+    release(north, her.org)
+    for one, died in ((her, date(2026, 11, 5)), (before, date(2026, 10, 30))):
+        known = deaths.Report(date_of_death=died, known="FAMILY")
+        case = deaths.report(person=one.person.uuid, known=known, by=north.hana, at=NOW)
+        deaths.confirm(
+            case=case.uuid, evidence="CERTIFICATE", date_of_death=died, is_provisional=False, by=north.ben, at=NOW
+        )
+
+    report = take(north, her.org)
+
+    assert [(pk, one.standing) for pk, one in rows(report).items()] == [(her.person.pk, "FULL")]
+    client = Client()
+    client.force_login(north.ben)
+    for url in (f"{P}{report.uuid}/", f"{P}{report.uuid}/upload.csv"):
+        content = client.get(url)
+        words = b"".join(content) if content.streaming else content.content
+        assert b"Never" not in words
 
 
 def test_casual_pay_is_divided_by_the_hours_that_were_worked(north):

@@ -18,6 +18,8 @@ import pytest
 
 from tools.devservices import REPOSITORY, Stack
 
+PORT = str(18080 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]))
+"""Of this process alone: another one may show a demonstration at the same time."""
 MANAGE = """
     import sys
     print("manage", *sys.argv[1:], flush=True)
@@ -58,7 +60,7 @@ def start(checkout, **environment):
     """Start the demonstration as `make demo` does."""
     kept = {name: os.environ[name] for name in ("PATH", "SS_PG_FAST")}
     return subprocess.Popen(
-        [sys.executable, checkout / "tools" / "demo.py"], env={**kept, "PORT": "18080", **environment}, text=True,
+        [sys.executable, checkout / "tools" / "demo.py"], env={**kept, "PORT": PORT, **environment}, text=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
 

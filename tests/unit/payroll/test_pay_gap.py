@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from payroll.engine import pay_gap
+from payroll.engine import pay_gap, pay_multiple
 from payroll.engine.pay_gap import Counted, Quarter
 from payroll.engine.pay_gap_law import law_on
 from sharedservices.common.periods import Frequency
@@ -104,3 +104,12 @@ def test_the_law_says_when_and_who():
     assert law.days_in_period(Frequency.FOURWEEKLY) == D(28)
     with pytest.raises(LookupError):
         law_on(date(2017, 3, 30))
+
+
+def test_the_pay_multiple_is_the_highest_by_the_median_and_nothing_of_fewer_than_five():
+    """£120,000 ÷ £24,000 = 5.00. Source: Local Government Transparency Code 2015, paragraphs 51 and 52."""
+    paid = [D(21000), D(24000), D(120000), D(23000), D(30000)]
+
+    assert pay_multiple.multiple(paid) == pay_multiple.Multiple(5, D(120000), D("24000.00"), D("5.00"))
+    assert pay_multiple.multiple(paid[:4]) is None
+    assert pay_multiple.multiple([*paid[:4], D(0)]) is None

@@ -13,9 +13,9 @@ ON = date(2026, 11, 2)
 DUE = date(2027, 3, 17)  # a Wednesday: the expected week of childbirth begins on Sunday 14 March 2027
 START = date(2027, 2, 15)
 KINDS = (
-    "MATERNITY", "ADOPTION", "PATERNITY", "PATERNITY_ADOPTION", "BEREAVED_PARTNER", "SHARED_PARENTAL", "NEONATAL",
-    "BEREAVEMENT", "PARENTAL", "CARERS", "DEPENDANTS", "JURY", "PUBLIC_DUTIES", "UNION", "RESERVIST", "FOSTERING",
-    "STUDY",
+    "MATERNITY", "ADOPTION", "ADOPTION_ABROAD", "PARENTAL_ORDER", "PATERNITY", "PATERNITY_ADOPTION",
+    "BEREAVED_PARTNER", "SHARED_PARENTAL", "NEONATAL", "BEREAVEMENT", "PARENTAL", "CARERS", "DEPENDANTS", "JURY",
+    "PUBLIC_DUTIES", "UNION", "RESERVIST", "FOSTERING", "STUDY",
 )  # fmt: skip
 
 
@@ -200,6 +200,42 @@ def test_adoption_leave_starts_up_to_14_days_before_the_placement_and_no_later()
     assert messages(early) == ["This leave starts on 15 February 2027 at the earliest"]
     late = case("ADOPTION", (date(2027, 3, 2), date(2028, 2, 28)), expected_on=placed)
     assert messages(late) == ["This leave starts on 1 March 2027 at the latest"]
+
+
+def test_adoption_leave_of_a_child_from_abroad_starts_with_the_entry_or_up_to_28_days_after_it():
+    """SI 2003/921: entry on 1 March 2027, official notification of 12 October 2026, told by 9 November."""
+    entry = {"expected_on": date(2027, 3, 1), "official_on": date(2026, 10, 12)}
+    last = date(2027, 3, 29)
+    assert messages(case("ADOPTION_ABROAD", (last, date(2028, 3, 26)), **entry)) == []
+    late = case("ADOPTION_ABROAD", (date(2027, 3, 30), date(2028, 3, 27)), **entry)
+    assert messages(late) == ["This leave starts on 29 March 2027 at the latest"]
+    early = case("ADOPTION_ABROAD", (date(2027, 2, 28), date(2028, 2, 26)), **entry)
+    assert messages(early) == ["This leave starts on 1 March 2027 at the earliest"]
+    without = case("ADOPTION_ABROAD", (last, date(2028, 3, 26)), expected_on=entry["expected_on"])
+    assert messages(without) == ["The day on which the official notification was received is missing"]
+    law = rule("ADOPTION_ABROAD")
+    dates = family_dates.milestones(case("ADOPTION_ABROAD", (last, date(2028, 3, 26)), **entry), law)
+    assert on(dates, "We are told of it by then") == date(2026, 11, 9)
+    assert on(dates, "We are told of the day of entry") == date(2027, 3, 29)
+    assert on(dates, "Notice is due") == date(2027, 3, 1)
+    told_late = case("ADOPTION_ABROAD", (last, date(2028, 3, 26)), notified_on=date(2026, 11, 10), **entry)
+    assert "official notification by 9 November 2026" in family_leave.warnings(told_late, law)[0]
+
+
+def test_leave_of_parents_by_a_parental_order_begins_with_the_birth():
+    """SI 2014/3096: on the day of birth or the day after, told by the end of the 15th week before the expected week."""
+    law = rule("PARENTAL_ORDER")
+    facts = case("PARENTAL_ORDER", (DUE, date(2028, 3, 14)), expected_on=DUE)
+    assert messages(facts) == []
+    assert family_leave.latest_notice(facts, law) == date(2026, 12, 5)
+    assert messages(case("PARENTAL_ORDER", (date(2027, 3, 19), date(2028, 3, 16)), expected_on=DUE)) == [
+        "This leave starts on 18 March 2027 at the latest"
+    ]
+    born = date(2027, 3, 10)
+    assert family_leave.begins_with_event(born, DUE, law) == born
+    assert family_leave.begins_with_event(born, born + timedelta(days=1), law) == born + timedelta(days=1)
+    assert family_leave.begins_with_event(born, DUE, rule("ADOPTION")) == DUE
+    assert family_leave.compulsory(facts, law) is None
 
 
 def test_paternity_leave_is_two_weeks_within_52_weeks_of_the_birth():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hr.engine import sick_pay
 from hr.engine.agreements import AgreementMissing, scale_names, sick_pay_scale
-from hr.engine.sick_pay import Absence, PaidSpan, Pot, Rate, Segment, Told
+from hr.engine.sick_pay import Absence, DayBasis, PaidSpan, Pot, Rate, Segment, Told
 
 FIRST = date(2026, 9, 1)
 THIRD_YEAR = date(2024, 3, 1)
@@ -237,3 +237,87 @@ def test_the_grey_book_pays_six_months_in_full_and_six_at_half_from_the_first_da
     scale = sick_pay_scale("grey", on=date(2026, 9, 1))
 
     assert (scale.band(0), scale.days(6)) == ((0, 6, 6), 183)
+
+
+# Source: NJC Green Book part 2 paragraph 10 (year 2: 61 and 61 days, year 3: 122 and 122), domain HR-10.2: two years of
+# service on 1 October 2026, in an absence from 1 August. Days paid to that day (61) are taken off.
+def test_an_anniversary_of_service_during_an_absence_is_looked_at_again_where_that_is_agreed():
+    njc, began = sick_pay_scale("njc", on=date(2026, 8, 1)), date(2024, 10, 1)
+    absence = Absence(date(2026, 8, 1))
+    left = sick_pay.entitlement(njc, service_from=began, absence=absence, paid=[])
+
+    plain = [(one.first_day, one.rate) for one in sick_pay.segments(absence, left)]
+    assert plain == [
+        (date(2026, 8, 1), Rate.FULL), (date(2026, 10, 1), Rate.HALF), (date(2026, 12, 1), Rate.NIL),
+    ]  # fmt: skip
+    found = sick_pay.retested(absence, left, scale=njc, service_from=began)
+    # Year 4 begins on 1 October 2027: 152 and 152 days, of which 61 + 61 + 122 are used: 60 days of half pay.
+    assert [(one.first_day, one.last_day, one.rate) for one in found] == [
+        (date(2026, 8, 1), date(2026, 11, 30), Rate.FULL),
+        (date(2026, 12, 1), date(2027, 4, 1), Rate.HALF),
+        (date(2027, 4, 2), date(2027, 9, 30), Rate.NIL),
+        (date(2027, 10, 1), date(2027, 11, 29), Rate.HALF),
+        (date(2027, 11, 30), date(2029, 9, 30), Rate.NIL),
+        (date(2029, 10, 1), date(2029, 12, 1), Rate.HALF),
+        (date(2029, 12, 2), None, Rate.NIL),
+    ]
+    assert [one.on for one in sick_pay.step_downs(found)][:3] == [
+        date(2026, 12, 1),
+        date(2027, 4, 2),
+        date(2027, 11, 30),
+    ]
+
+
+def test_more_pay_from_an_anniversary_waits_for_no_notice():
+    up = [
+        Segment(date(2026, 8, 1), date(2026, 8, 31), Rate.FULL, "a"),
+        Segment(date(2026, 9, 1), date(2026, 9, 30), Rate.HALF, "b"),
+        Segment(date(2026, 10, 1), None, Rate.FULL, "c"),
+    ]
+    told = {date(2026, 9, 1): Told(date(2026, 7, 1), date(2026, 8, 1))}
+
+    assert [(one.first_day, one.rate) for one in sick_pay.with_notices(up, told)] == [
+        (one.first_day, one.rate) for one in up
+    ]  # fmt: skip
+    assert [(one.first_day, one.rate) for one in sick_pay.with_notices(up, {})] == [(date(2026, 8, 1), Rate.FULL)]
+
+
+# --- working days (domain HR-10.2: alternative basis, 26 weeks × 5 = 130) ---------------------------------------------
+def test_working_days_count_mondays_to_fridays_and_end_before_the_next_one():
+    """Six months are 130 working days, 26 weeks: from Tuesday 1 September 2026 to Monday 1 March 2027, then half."""
+    fire = sick_pay_scale("grey", on=FIRST, basis=DayBasis.WORKING)
+    left, found = worked(fire, Absence(FIRST))
+
+    assert (left.full_days, left.half_days) == (130, 130)
+    assert [(one.first_day, one.last_day, one.rate) for one in found] == [
+        (FIRST, date(2027, 3, 1), Rate.FULL),
+        (date(2027, 3, 2), date(2027, 8, 30), Rate.HALF),
+        (date(2027, 8, 31), None, Rate.NIL),
+    ]
+    assert "(130 working days)" in left.working[0]
+
+
+def test_working_days_used_before_are_taken_off_and_weekends_cost_nothing():
+    """Monday 5 January to Friday 13 February 2026 are 30 of 87 working days: 57 are left, eleven weeks and two days."""
+    njc = sick_pay_scale("njc", on=FIRST, basis=DayBasis.WORKING)
+    left, found = worked(njc, Absence(FIRST), paid=EARLIER)
+
+    assert (left.full_days, left.used, left.full_left, left.half_left) == (87, 30, 57, 87)
+    assert found[0].last_day == date(2026, 11, 18)
+    assert found[1].first_day == date(2026, 11, 19)
+
+
+@pytest.mark.parametrize(("months", "days"), [(1, 22), (2, 43), (3, 65), (4, 87), (5, 108), (6, 130)])
+def test_months_are_working_days_of_26_weeks_for_six(months, days):
+    assert sick_pay_scale("njc", on=FIRST, basis=DayBasis.WORKING).days(months) == days
+
+
+def test_an_anniversary_is_looked_at_again_in_working_days():
+    """Two years on 1 October: 87 days; the 22 of September are used, and 65 are left: to 30 December."""
+    njc, began = sick_pay_scale("njc", on=FIRST, basis=DayBasis.WORKING), date(2024, 10, 1)
+    left = sick_pay.entitlement(njc, service_from=began, absence=Absence(FIRST), paid=[])
+    assert left.full_days == 43
+
+    found = sick_pay.retested(Absence(FIRST), left, scale=njc, service_from=began)
+
+    assert (found[0].rate, found[0].last_day) == (Rate.FULL, date(2026, 12, 30))

@@ -1,4 +1,5 @@
--- Starters as they were before a job could join an employment.
+-- A starter goes its way and keeps person and approval; a gate belongs to its case and only becomes stricter. The way back
+-- of what later changed these two, too.
 CREATE OR REPLACE FUNCTION starter_case_guard() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public AS $$
 BEGIN

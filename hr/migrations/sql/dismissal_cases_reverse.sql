@@ -1,0 +1,1 @@
+DROP FUNCTION hr_case_stands(bigint, bigint, text);

@@ -1,0 +1,1 @@
+DROP FUNCTION erase_increments(bigint, bigint, jsonb), retained_increments(bigint, date, bigint);

@@ -1,0 +1,1 @@
+DROP FUNCTION hr_sees_interest(bigint, bigint);

@@ -1,0 +1,2 @@
+DROP FUNCTION starter_gate_guard();
+DROP FUNCTION starter_case_guard();

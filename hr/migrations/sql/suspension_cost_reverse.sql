@@ -1,0 +1,2 @@
+-- Back to before the cost of suspensions.
+DROP FUNCTION hr_suspension_cost(bigint, date);

@@ -1,0 +1,83 @@
+"""Changes of a job: hours, pay, moves, duties, elements, pension, increments, protection."""
+
+from django.urls import path
+
+from hr.urls.prefixes import INCREMENTS, JOB, PERSON
+from hr.views import (
+    change_counts,
+    change_duties,
+    change_elements,
+    change_job,
+    change_particulars,
+    change_pension,
+    duty_reviews,
+    increment_terms,
+    increments,
+    increments_prepare,
+    moves,
+    pay_protection,
+    propose,
+)
+
+urlpatterns = [
+    path(f"{PERSON}propose/", propose.ProposeChange.as_view(), name="propose"),
+    path(f"{JOB}notice/", propose.PassOnNotice.as_view(), name="pass_on_notice"),
+    path(f"{JOB}hours/", change_job.ChangeHours.as_view(), name="change_hours"),
+    path(f"{JOB}counts/", change_counts.ChangeHowJobCounts.as_view(), name="change_counts"),
+    path(f"{JOB}counts/again/", change_counts.CountJobAgain.as_view(), name="count_again"),
+    path(f"{JOB}pay/", change_job.ChangePay.as_view(), name="change_pay"),
+    path(f"{JOB}move/", moves.MoveJob.as_view(), name="move"),
+    path(f"{PERSON}posts/<uuid:held>/correct/", moves.CorrectPost.as_view(), name="correct_post"),
+    path(f"{JOB}grade/", change_particulars.ChangeGrade.as_view(), name="change_grade"),
+    path(f"{JOB}contract/", change_particulars.ChangeContract.as_view(), name="change_contract"),
+    path(f"{JOB}particulars/", change_particulars.ChangeParticulars.as_view(), name="change_particulars"),
+    path(f"{JOB}place/", change_particulars.ChangeLocation.as_view(), name="change_location"),
+    path(f"{JOB}acting-up/", change_duties.ActUp.as_view(), name="act_up"),
+    path(f"{PERSON}acting-up/<uuid:acting>/end/", change_duties.EndActing.as_view(), name="end_acting"),
+    path(f"{JOB}honorarium/", change_duties.PayHonorarium.as_view(), name="honorarium"),
+    path(f"{JOB}secondment-out/", change_duties.SecondOut.as_view(), name="second_out"),
+    path(f"{JOB}secondment-in/", change_duties.SecondIn.as_view(), name="second_in"),
+    path(
+        f"{PERSON}terms/<uuid:terms_row>/correct-hours/",
+        change_particulars.CorrectHours.as_view(),
+        name="correct_hours",
+    ),
+    path(f"{PERSON}terms/<uuid:terms_row>/correct-pay/", change_particulars.CorrectPay.as_view(), name="correct_pay"),
+    path(f"{PERSON}name/", change_particulars.ChangeName.as_view(), name="change_name"),
+    path(f"{JOB}costs/", change_job.ChangeCosts.as_view(), name="change_costs"),
+    path(f"{JOB}costs/<slug:start>/cancel/", change_elements.CancelCosts.as_view(), name="cancel_costs"),
+    path(f"{JOB}pension/join/", change_pension.JoinPension.as_view(), name="join_pension"),
+    path(f"{JOB}pension/section/", change_pension.ChangePension.as_view(), name="change_pension"),
+    path(f"{JOB}pension/leave/", change_pension.LeavePension.as_view(), name="leave_pension"),
+    path(f"{JOB}elements/add/", change_elements.AddElement.as_view(), name="add_element"),
+    path(f"{PERSON}elements/<uuid:recurring>/change/", change_elements.ChangeElement.as_view(), name="change_element"),
+    path(f"{PERSON}elements/<uuid:recurring>/end/", change_elements.EndElement.as_view(), name="end_element"),
+    path(
+        f"{PERSON}coming/<slug:fact>/<uuid:row>/cancel/", change_elements.CancelChange.as_view(), name="cancel_change"
+    ),
+    path(f"{PERSON}coming/<slug:fact>/<uuid:row>/keep/", change_elements.CancelEnding.as_view(), name="cancel_ending"),
+    path("people/increments/", increments.Increments.as_view(), name="increments"),
+    path("people/increments/prepare/", increments_prepare.PrepareIncrements.as_view(), name="increments_prepare"),
+    path("people/increments/send/", increments_prepare.SendIncrements.as_view(), name="increments_send"),
+    path("people/increments/rules/", increment_terms.IncrementRules.as_view(), name="increment_rules"),
+    path(
+        "people/increments/rules/<uuid:staff_group>/",
+        increment_terms.ChangeIncrementRule.as_view(),
+        name="increment_rule",
+    ),
+    path(INCREMENTS, increments.IncrementList.as_view(), name="increment_list"),
+    path(f"{INCREMENTS}undo/", increments.UndoIncrements.as_view(), name="increments_undo"),
+    path(f"{INCREMENTS}undo/<uuid:assignment>/", increments.UndoIncrements.as_view(), name="increment_undo"),
+    path(f"{JOB}protect-pay/", pay_protection.ProtectPay.as_view(), name="protect_pay"),
+    path(f"{JOB}supplement/", pay_protection.PaySupplement.as_view(), name="pay_supplement"),
+    path(f"{PERSON}pay-protection/<uuid:protection>/", pay_protection.EndProtection.as_view(), name="end_protection"),
+    path(f"{PERSON}supplements/<uuid:supplement>/", pay_protection.EndSupplement.as_view(), name="end_supplement"),
+    path(f"{JOB}increments/", increment_terms.DecideOnIncrements.as_view(), name="increment_decision"),
+    path(
+        f"{PERSON}increment-decisions/<uuid:decision>/",
+        increment_terms.EndIncrementDecision.as_view(),
+        name="increment_decision_end",
+    ),
+    path("duty-reviews/", duty_reviews.DutyReviews.as_view(), name="duty_reviews"),
+    path("duty-reviews/<slug:duty>/<uuid:reviewed>/", duty_reviews.RecordReview.as_view(), name="duty_review"),
+]

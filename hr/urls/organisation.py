@@ -1,0 +1,63 @@
+"""Units, posts, establishment, vacancies and reference data."""
+
+from django.urls import path
+
+from hr.urls.prefixes import POST, UNIT
+from hr.views import (
+    establishment,
+    org_chart,
+    post_change,
+    post_page,
+    reference,
+    reference_by_file,
+    reference_terms,
+    reorganise,
+    unit_change,
+    vacancies,
+)
+
+urlpatterns = [
+    path("partnership/organisation/", org_chart.OrgChart.as_view(), name="org_chart"),
+    path("partnership/organisation/reorganise/", reorganise.Reorganise.as_view(), name="reorganise"),
+    path("partnership/reference/", reference_by_file.ReferenceData.as_view(), name="reference_data"),
+    path("partnership/reference/<slug:sheet>/", reference_by_file.ReferenceByFile.as_view(), name="reference_by_file"),
+    path(
+        "partnership/reference/<slug:sheet>/template.<str:file_format>",
+        reference_by_file.ReferenceTemplate.as_view(),
+        name="reference_template",
+    ),
+    path("partnership/units/", reference.Units.as_view(), name="units"),
+    path("partnership/units/new/", unit_change.CreateUnit.as_view(), name="unit_create"),
+    path(UNIT, org_chart.UnitPage.as_view(), name="unit"),
+    path(f"{UNIT}change/", unit_change.ChangeUnit.as_view(), name="unit_change"),
+    path(f"{UNIT}conceal/", unit_change.ConcealUnit.as_view(), name="unit_conceal"),
+    path(f"{UNIT}end/", unit_change.EndUnit.as_view(), name="unit_end"),
+    path("partnership/posts/", reference.Posts.as_view(), name="posts"),
+    path("partnership/posts/new/", post_change.DraftPost.as_view(), name="post_draft"),
+    path(POST, post_page.PostPage.as_view(), name="post"),
+    path(f"{POST}draft/", post_change.RedraftPost.as_view(), name="post_redraft"),
+    path(f"{POST}discard/", post_change.DiscardPost.as_view(), name="post_discard"),
+    path(f"{POST}take-back/", post_change.TakeBackPost.as_view(), name="post_take_back"),
+    path(f"{POST}establish/", post_change.EstablishPost.as_view(), name="post_establish"),
+    path(f"{POST}change/", post_change.ChangePost.as_view(), name="post_change"),
+    path(f"{POST}freeze/", post_change.FreezePost.as_view(), name="post_freeze"),
+    path(f"{POST}thaw/", post_change.ThawPost.as_view(), name="post_thaw"),
+    path(f"{POST}delete/", post_change.DeletePost.as_view(), name="post_delete"),
+    path(f"{POST}vacancy/", vacancies.OpenVacancy.as_view(), name="vacancy_open"),
+    path("partnership/establishment/", establishment.UnitsEstablishment.as_view(), name="establishment"),
+    path("partnership/establishment/to-put-right/", establishment.Findings.as_view(), name="establishment_findings"),
+    path("partnership/establishment/spans/", establishment.Spans.as_view(), name="spans"),
+    path("partnership/establishment/transparency/", establishment.Transparency.as_view(), name="transparency"),
+    path("partnership/establishment/mode/", establishment.DecideMode.as_view(), name="establishment_mode"),
+    path("partnership/vacancies/", vacancies.Vacancies.as_view(), name="vacancies"),
+    path("partnership/vacancies/<uuid:vacancy>/", vacancies.VacancyPage.as_view(), name="vacancy"),
+    path("partnership/roles/", reference_terms.Roles.as_view(), name="roles"),
+    path("partnership/terms-and-conditions/", reference_terms.TermsOfWork.as_view(), name="terms_of_work"),
+    path("partnership/pay-groups/", reference_terms.PayGroups.as_view(), name="pay_groups"),
+    path("partnership/paye-schemes/", reference_terms.PayeSchemes.as_view(), name="paye_schemes"),
+    path("partnership/grades/", reference.Grades.as_view(), name="grades"),
+    path("partnership/pay-scales/", reference.Scales.as_view(), name="scales"),
+    path("partnership/cost-centres/", reference.CostCentres.as_view(), name="cost_centres"),
+    path("partnership/pension-schemes/", reference.PensionSchemes.as_view(), name="pension_schemes"),
+    path("partnership/pay-elements/", reference.Elements.as_view(), name="elements"),
+]

@@ -1,0 +1,45 @@
+"""What the page of a leaving says about the pension that begins with it, for those who run leavers."""
+
+from typing import Any
+
+from hr.models import Leaving, LeavingPension
+from hr.queries import leavings
+from sharedservices.common.formatting import day, money, number
+
+
+def pension_facts(row: Leaving) -> list[dict[str, Any]]:
+    """Return the lines about quotation, consent, confirmation, certificate and strain cost; none without a pension."""
+    found = leavings.pension_of(row)
+    return [] if found is None else [*_agreed(found), *_certified(found), *_strain(found)]
+
+
+def _agreed(row: LeavingPension) -> list[dict[str, Any]]:
+    facts = []
+    if row.hours_after is not None and row.hours_before is not None:
+        words = f"{number(row.hours_before)} to {number(row.hours_after)} hours a week"
+        grades = f"{row.grade_before} to {row.grade_after}" if row.grade_before != row.grade_after else ""
+        facts.append({"key": "What goes down", "value": words, "hint": grades})
+    if row.consent_on:
+        facts.append({"key": "Consent of the employer", "value": row.consent, "hint": day(row.consent_on)})
+    if row.quoted_on:
+        facts.append({"key": "Quotation of the fund", "value": day(row.quoted_on), "hint": row.body})
+    if row.confirmed_on:
+        hint = f"{row.body}, {day(row.confirmed_on)}"
+        facts.append({"key": "Confirmed by the pension body", "value": row.confirmation, "hint": hint})
+    return facts
+
+
+def _certified(row: LeavingPension) -> list[dict[str, Any]]:
+    if not row.tier or row.certified_on is None:
+        return []
+    doctor = f"{row.doctor}, {day(row.certified_on)}. Not involved in the case before"
+    return [
+        {"key": "Tier", "value": row.get_tier_display()},
+        {"key": "Certificate", "value": doctor},
+    ]
+
+
+def _strain(row: LeavingPension) -> list[dict[str, Any]]:
+    if not row.strain_cost:
+        return []
+    return [{"key": "Strain cost", "value": money(row.strain_cost), "hint": row.strain_authority}]

@@ -1,0 +1,1 @@
+DROP FUNCTION audit_about_me_on_behalf();
