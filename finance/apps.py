@@ -1,10 +1,16 @@
-"""Cost centres now; ledger, invoices and payments later."""
+"""Cost centres, the chart of accounts, the fiscal calendar and the ledger; invoices and payments later."""
 
 from django.apps import AppConfig
 
 
 class FinanceConfig(AppConfig):
-    """Cost centres now; ledger, invoices and payments later."""
+    """Cost centres, the chart of accounts, the fiscal calendar and the ledger; invoices and payments later."""
 
     name = "finance"
     verbose_name = "Finance"
+
+    def ready(self) -> None:
+        """Tell the approval core which changes finance makes."""
+        from finance import change_kinds
+
+        change_kinds.register()

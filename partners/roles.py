@@ -129,6 +129,12 @@ PERMISSIONS = {
     "reference.propose": "Propose employers, scales, grades, roles and other reference data by file",
     "establishment.view": "See establishment reports with their cost",
     "establishment.edit": "Draft posts, look after vacancies, plan reorganisations",
+    "ledger.view": "See the chart of accounts, journals, balances and reports of the ledger",
+    "journals.prepare": "Write journals, propose them, propose to reverse posted ones",
+    "journals.approve": "Approve journals that others wrote",
+    "journals.approve_large": "Approve large journals, and those that stand out, that others wrote",
+    "journals.approve_top": "Approve, beside a second person, the largest journals and those that stand out",
+    "periods.control": "Open and close periods of the ledger",
 }
 
 
@@ -151,6 +157,8 @@ class Role(StrEnum):
     JOURNAL_PREPARER = "JOURNAL_PREPARER"
     JOURNAL_APPROVER = "JOURNAL_APPROVER"
     PERIOD_CONTROLLER = "PERIOD_CONTROLLER"
+    FINANCE_MANAGER = "FINANCE_MANAGER"
+    DEPUTY_FINANCE_OFFICER = "DEPUTY_FINANCE_OFFICER"
     AR_CLERK = "AR_CLERK"
     BANK_RECONCILER = "BANK_RECONCILER"
     PROCUREMENT_OFFICER = "PROCUREMENT_OFFICER"
@@ -189,6 +197,8 @@ LABELS = {
     Role.JOURNAL_PREPARER: "Journal preparer",
     Role.JOURNAL_APPROVER: "Journal approver",
     Role.PERIOD_CONTROLLER: "Period controller",
+    Role.FINANCE_MANAGER: "Finance manager",
+    Role.DEPUTY_FINANCE_OFFICER: "Deputy chief finance officer",
     Role.AR_CLERK: "Accounts receivable clerk",
     Role.BANK_RECONCILER: "Bank reconciler",
     Role.PROCUREMENT_OFFICER: "Procurement officer",
@@ -293,6 +303,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         {"home.view", "organisation.view", "changes.view", "changes.decide", "changes.approve_cost"}
         | {"establishment.view", "changes.follow"}
     ),
+    Role.JOURNAL_PREPARER: frozenset({"home.view", "ledger.view", "journals.prepare"}),
+    Role.JOURNAL_APPROVER: frozenset({"home.view", "ledger.view", "journals.approve", "changes.decide"}),
+    Role.FINANCE_MANAGER: frozenset(
+        {"home.view", "ledger.view", "journals.approve", "journals.approve_large", "changes.decide"}
+    ),
+    Role.DEPUTY_FINANCE_OFFICER: frozenset({"home.view", "ledger.view", "journals.approve_top", "changes.decide"}),
+    Role.PERIOD_CONTROLLER: frozenset({"home.view", "ledger.view", "periods.control"}),
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
     Role.AUDITOR: frozenset(
         _READ
@@ -340,7 +357,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
 }
 
 # What a delegation lends.
-DECIDING = frozenset({"changes.approve", "changes.approve_cost"})
+DECIDING = frozenset(
+    {"changes.approve", "changes.approve_cost", "journals.approve", "journals.approve_large", "journals.approve_top"}
+)
 
 # Who decides a request that was sent up, by the permission of the step that nobody decided (domain SEC-04: escalation
 # goes up, never to the maker, and approves nothing by itself).

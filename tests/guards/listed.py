@@ -23,6 +23,10 @@ UNSCOPED_MODELS = {
 # Partner-owned tables without field-change triggers.
 UNAUDITED = {
     "partners.BackgroundJob": "progress of work that its operation audits; kept out of the trail by volume",
+    "finance.Coding": "insert-only: a combination of codes, each of which is audited",
+    "finance.JournalLine": "frozen once posted; the journal's event holds number, total and hash of its lines",
+    "finance.JournalSeries": "written by posting alone; the journal's event holds number and hash",
+    "finance.Balance": "written by posting alone, equal to the sums of posted lines (manage.py check_ledger)",
     "payroll.PayGapRow": "insert-only; the report's event holds their number and hash",
     "hr.StagedRow": "rows of an extract, remade by each load; the load's event holds counts and hash",
     "partners.PurgeItem": "the proposal’s event holds count and hash, and each erasure has an event of its own",

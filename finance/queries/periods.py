@@ -1,0 +1,62 @@
+"""Which period a day is in, and whether it takes postings."""
+
+from datetime import date
+
+from finance import rules
+from finance.engine import fiscal
+from finance.models import Journal, Period, PeriodModule
+from finance.states import PeriodState
+from partners.models import LegalEntity
+from sharedservices.common.formatting import day
+
+
+def of_day(entity: LegalEntity, on: date, *, adjusts: int | None = None) -> Period:
+    """Return the period of a day, or the adjusting period (0, 13, 14) that has it.
+
+    :raises RuleBroken: when the year has not been set up, or the day is not one of the adjusting period
+    """
+    number = fiscal.number_of(on) if adjusts is None else adjusts
+    found: Period | None = (
+        Period.objects.of(entity.partner_id)
+        .filter(legal_entity=entity, year=fiscal.year_of(on), number=number, covers__contains=on)
+        .first()
+    )
+    rules.PeriodIsThere.require(found is not None, entity=entity.legal_name, on=day(on))
+    assert found is not None  # noqa: S101 - the rule above
+    return found
+
+
+def require_open(journal: Journal) -> None:
+    """Make sure that the journal's period takes it. The database asks again, with the period held.
+
+    :raises RuleBroken: unless it is open, or soft-closed and the journal is one of the general ledger
+    """
+    states = PeriodModule.objects.of(journal.partner_id).filter(period_id=journal.period_id, module=journal.module)
+    state = PeriodState(states.get().state)
+    takes = state == PeriodState.OPEN or (state == PeriodState.SOFT_CLOSED and journal.module == "GL")
+    entity = journal.legal_entity
+    rules.PeriodIsOpen.require(
+        takes,
+        period=str(journal.period),
+        entity=entity.legal_name,
+        state=state.replace("_", "-").lower(),
+        instead=instead(journal),
+    )
+
+
+def instead(journal: Journal) -> str:
+    """Say which period takes it instead: the earliest open one of the same year; another year is asked for."""
+    found = (
+        PeriodModule.objects.of(journal.partner_id)
+        .filter(period__legal_entity=journal.legal_entity_id, module=journal.module, state=PeriodState.OPEN)
+        .filter(period__number__gte=fiscal.FIRST, period__year__gte=journal.period.year)
+        .select_related("period")
+        .order_by("period__year", "period__number")
+        .first()
+    )
+    if found is None:
+        return "Ask the period controller to open a period."
+    first = found.period.covers.lower
+    if found.period.year != journal.period.year:
+        return f"Only {found.period} is open, of another financial year: date it from {day(first)} if it belongs there."
+    return f"The earliest that is open is {found.period}: date it from {day(first)}, or ask for it to be reopened."

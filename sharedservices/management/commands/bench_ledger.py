@@ -1,0 +1,240 @@
+"""Measure the ledger in a scratch database, and hold each figure against its floor: a raw sum, or a COPY."""
+
+import io
+import json
+import statistics
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from finance.models import CostCentre, Journal, PeriodModule
+from finance.operations import calendar, chart, journals
+from finance.operations.codings import Segments
+from finance.operations.journals import Line, Origin, Wanted
+from finance.queries import trial_balance
+from partners.models import LegalEntity, Partner, User
+from partners.scope import partner_scope
+from payroll.management.bench import scratch
+
+AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+YEARS, MONTHS = (2025, 2026), range(1, 13)
+CENTRES, JOURNAL_LINES, TIMES = 300, 6_000, 5
+# Cost centres by what they spend on: as many combinations as a county's ledger has.
+COMBINE = """
+INSERT INTO finance_coding (partner_id, legal_entity_id, cost_centre_id, subjective_id, fund_id)
+SELECT %(partner)s, %(entity)s, c.id, s.id, f.id
+FROM finance_costcentre c, finance_subjective s, finance_fund f
+WHERE c.partner_id = %(partner)s AND s.partner_id = %(partner)s AND f.partner_id = %(partner)s
+  AND s.code < '89999' ON CONFLICT DO NOTHING
+"""
+CREDITOR = """
+INSERT INTO finance_coding (partner_id, legal_entity_id, subjective_id, fund_id)
+SELECT %(partner)s, %(entity)s, s.id, f.id FROM finance_subjective s, finance_fund f
+WHERE s.partner_id = %(partner)s AND f.partner_id = %(partner)s AND s.code = '94000' ON CONFLICT DO NOTHING
+RETURNING id
+"""
+# Debits on combinations in turn, each of other pounds and pence, and one credit for all of them.
+LINES = """
+INSERT INTO finance_journalline (partner_id, journal_id, number, coding_id, debit, credit, narrative, reference)
+SELECT %(partner)s, %(journal)s, n, (%(codings)s::bigint[])[1 + (n * 7 + %(seed)s * 31) %% %(n_codings)s],
+       ((n * 13 + %(seed)s) %% 90000 + 100) / 100.0, 0, '', ''
+FROM generate_series(1, %(lines)s - 1) n
+"""
+CREDIT = """
+INSERT INTO finance_journalline (partner_id, journal_id, number, coding_id, debit, credit, narrative, reference)
+SELECT %(partner)s, %(journal)s, %(lines)s, %(creditor)s, 0, sum(debit), '', '' FROM finance_journalline
+WHERE partner_id = %(partner)s AND journal_id = %(journal)s
+"""
+SUMS = """
+UPDATE finance_journal SET n_lines = %(lines)s, lines_hash = finance_lines_hash(%(partner)s, %(journal)s),
+  total = (SELECT sum(debit) FROM finance_journalline WHERE partner_id = %(partner)s AND journal_id = %(journal)s)
+WHERE id = %(journal)s
+"""
+POST = "UPDATE finance_journal SET state = 'POSTED', posted_by_id = %(by)s, posted_at = now() WHERE id = %(journal)s"
+# The floor of a trial balance without kept balances: every line of the year is read and added up.
+RAW_SUM = """
+SELECT c.subjective_id, sum(l.debit), sum(l.credit) FROM finance_journalline l
+JOIN finance_journal j ON j.id = l.journal_id JOIN finance_period p ON p.id = j.period_id
+JOIN finance_coding c ON c.id = l.coding_id WHERE p.year = 2026 GROUP BY c.subjective_id
+"""
+# And of one with them: the kept balances of the year, without names, order or row security.
+RAW_BALANCES = """
+SELECT c.subjective_id, sum(b.debit), sum(b.credit) FROM finance_balance b
+JOIN finance_period p ON p.id = b.period_id JOIN finance_coding c ON c.id = b.coding_id
+WHERE p.year = 2026 GROUP BY c.subjective_id
+"""
+
+
+class Command(BaseCommand):
+    """Post journals up to so many lines, then measure reading them and posting one more."""
+
+    help = "Measure the ledger: bench_ledger --lines 5000000 --json"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare what may be chosen."""
+        parser.add_argument("--lines", type=int, default=5_000_000, help="journal lines over 24 periods (5000000)")
+        parser.add_argument("--template", help="a migrated, empty database to begin from: saves migrating another one")
+        parser.add_argument("--json", action="store_true", help="print the figures as one JSON object at the end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print each figure beside its floor.
+
+        :raises CommandError: for fewer lines than one journal a period has, or when the ledger does not add up
+        """
+        each = options["lines"] // (len(YEARS) * len(MONTHS) * JOURNAL_LINES)
+        if each < 1:
+            raise CommandError(f"Give at least {len(YEARS) * len(MONTHS) * JOURNAL_LINES:,} lines.")
+        with scratch.database(options["template"]) as environment:
+            found = self._measure(each, environment["DATABASE_OWNER_URL"])
+        for label, value in found.items():
+            self.stdout.write(f"{label:<52}{value:>14,}")
+        if options["json"]:
+            self.stdout.write(json.dumps(found))
+
+    def _measure(self, each: int, owner_url: str) -> dict[str, Any]:
+        partner, entity, by = _books()
+        began = time.perf_counter()
+        n_lines = self._fill(partner, entity, by, each)
+        filled = time.perf_counter() - began
+        with scratch.connect(owner_url) as link, link.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE finance_balance, finance_coding, finance_journalline, finance_journal")
+            raw_sum = _median(lambda: cursor.execute(RAW_SUM))
+            raw_balances = _median(lambda: cursor.execute(RAW_BALANCES))
+        whole = {"partner_id": partner.pk, "legal_entity_id": entity.pk, "year": 2026, "number": 12}
+        with partner_scope(partner.pk, actor_id=by.pk, reason="bench"):
+            trial = _median(lambda: trial_balance.trial_balance(**whole))
+            if sum(row.to_date for row in trial_balance.trial_balance(**whole)) != 0:
+                raise CommandError("The trial balance is not nought.")
+        posting, copying = _posting(partner, entity, by, owner_url)
+        began = time.perf_counter()
+        with partner_scope(partner.pk, actor_id=by.pk, reason="bench"):
+            checked = trial_balance.check(partner_id=partner.pk)
+        if checked.faults:
+            raise CommandError(checked.faults[0])
+        return {
+            "journal lines": n_lines,
+            "lines a second, written and posted": int(n_lines / filled),
+            "trial balance, ms": trial,
+            "  the kept balances added up raw, ms": raw_balances,
+            "  the lines added up raw, ms": raw_sum,
+            f"posting a journal of {JOURNAL_LINES:,} lines, ms": posting,
+            "  COPY of its lines into a table with the same keys, ms": copying,
+            "check of all balances against all lines, ms": int((time.perf_counter() - began) * 1000),
+        }
+
+    def _fill(self, partner: Partner, entity: LegalEntity, by: User, each: int) -> int:
+        """Post journals into every period, as the runtime role, through the guards; return how many lines."""
+        with partner_scope(partner.pk, actor_id=by.pk, reason="bench"), connection.cursor() as cursor:
+            ids = {"partner": partner.pk, "entity": entity.pk}
+            cursor.execute(CREDITOR, ids)
+            (creditor,) = cursor.fetchone()
+            cursor.execute(COMBINE, ids)
+            cursor.execute("SELECT array_agg(id ORDER BY id) FROM finance_coding WHERE id <> %s", [creditor])
+            (codings,) = cursor.fetchone()
+        n_lines = seed = 0
+        for year in YEARS:
+            for period in calendar_of(partner, entity, by, year):
+                with partner_scope(partner.pk, actor_id=by.pk, reason="bench"), connection.cursor() as cursor:
+                    for _ in range(each):
+                        seed += 1
+                        row = Journal.objects.create(
+                            partner=partner, legal_entity=entity, kind="AP", module="AP", period=period,
+                            accounting_date=period.covers.lower, description="Invoices of the month", source="bench",
+                            key=f"bench:{seed}", prepared_by=by, prepared_human=by.human_id, prepared_at=AT,
+                        )  # fmt: skip
+                        facts = {
+                            "partner": partner.pk, "journal": row.pk, "codings": codings, "seed": seed, "by": by.pk,
+                            "lines": JOURNAL_LINES, "creditor": creditor, "n_codings": len(codings),
+                        }  # fmt: skip
+                        for sql in (LINES, CREDIT, SUMS, POST):
+                            cursor.execute(sql, facts)
+                        n_lines += JOURNAL_LINES
+                self.stderr.write(f"{period}: {n_lines:,} lines")
+        return n_lines
+
+
+def _books() -> tuple[Partner, LegalEntity, User]:
+    """Make a partner with a chart of accounts and cost centres."""
+    partner = Partner.objects.create(
+        code="bench", name="Bench County Council", short_name="Bench", kind=Partner.Kind.COUNTY,
+        joined_on=date(2020, 1, 1),
+    )  # fmt: skip
+    by = User.objects.create(email="bench@example.org", full_name="Bench")
+    always = DateRange(date(2020, 1, 1), None)
+    with partner_scope(partner.pk, actor_id=by.pk, reason="bench"):
+        entity = LegalEntity.objects.create(
+            partner=partner, code="BCC", legal_name="Bench County Council", kind="COUNCIL", valid=always
+        )
+        chart.set_up(partner_id=partner.pk, valid_from=always.lower, by=by, at=AT)
+        CostCentre.objects.bulk_create(
+            CostCentre(partner=partner, legal_entity=entity, code=f"F{n:05}", name=f"Service {n}", valid=always)
+            for n in range(CENTRES)
+        )
+    return partner, entity, by
+
+
+def calendar_of(partner: Partner, entity: LegalEntity, by: User, year: int) -> list[Any]:
+    """Set a year up and open its months."""
+    with partner_scope(partner.pk, actor_id=by.pk, reason="bench"):
+        made = calendar.set_up_year(legal_entity=entity.uuid, year=year, by=by, at=AT)
+        months = [one for one in made if one.number in MONTHS]
+        for period in months:
+            calendar.move(period=period.uuid, modules=PeriodModule.Module, action="open", by=by, at=AT)
+    return months
+
+
+def _posting(partner: Partner, entity: LegalEntity, by: User, owner_url: str) -> tuple[int, int]:
+    """Return the milliseconds of posting a payroll journal through its operation, and of a COPY of the same lines."""
+    lines = [
+        Line(segments=Segments("11000", f"F{n % CENTRES:05}"), debit=Decimal(n % 900 + 100))
+        for n in range(JOURNAL_LINES - 1)
+    ]
+    lines.append(Line(segments=Segments("94300"), credit=sum((one.debit for one in lines), Decimal(0))))
+    wanted = Wanted(
+        legal_entity=entity.uuid, kind="PAYROLL", accounting_date=date(2026, 11, 27), lines=lines,
+        description="Payroll of November 2026",
+    )  # fmt: skip
+    numbers = iter(range(TIMES + 1))
+
+    def post() -> None:
+        origin = Origin(source="bench", reference="run", key=f"payroll:{next(numbers)}", module="PAYROLL")
+        with partner_scope(partner.pk, actor_id=by.pk, reason="bench"):
+            journals.post_from(wanted=wanted, origin=origin, by=by, at=AT)
+
+    posting = _median(post)
+    with scratch.connect(owner_url) as link, link.cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_line (LIKE finance_journalline INCLUDING ALL)")
+        cursor.execute(
+            "ALTER TABLE bench_line"
+            " ADD FOREIGN KEY (partner_id, journal_id) REFERENCES finance_journal (partner_id, id),"
+            " ADD FOREIGN KEY (partner_id, coding_id) REFERENCES finance_coding (partner_id, id)"
+        )
+        out = io.BytesIO()
+        last = "SELECT * FROM finance_journalline WHERE journal_id = (SELECT max(id) FROM finance_journal)"
+        cursor.copy_expert(f"COPY ({last}) TO STDOUT", out)
+
+        def copy() -> None:
+            cursor.execute("TRUNCATE bench_line")
+            cursor.copy_expert("COPY bench_line FROM STDIN", io.BytesIO(out.getvalue()))
+
+        copying = _median(copy)
+        cursor.execute("DROP TABLE bench_line")
+    return posting, copying
+
+
+def _median(work: Callable[[], Any]) -> int:
+    """Return the median milliseconds of some runs, after one that is not counted."""
+    work()
+    found = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        work()
+        found.append((time.perf_counter() - began) * 1000)
+    return round(statistics.median(found))
