@@ -44,6 +44,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
     ),
     ("Changes", [("Changes", "changes/", {"changes.follow"})]),
     ("Pay", [("Pay runs", "pay/", {"payroll.view"}), ("Pay inputs", "pay/inputs/", {"inputs.view"})]),
+    ("Ledger", [("Ledger", "ledger/", {"ledger.view"})]),
     ("Reports", [("Reports", "reports/", {"absence.view"})]),
     (
         "Partnership",

@@ -319,6 +319,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"family.view"}
         | {"claims.view", "repayments.view"}
         | {"mail.view", "letters.view"}
+        | {"ledger.view"}
         | _SIGNS
     ),
     Role.MIGRATION_LEAD: frozenset(
@@ -327,7 +328,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"reference.propose", "changes.follow"}
     ),
     Role.DATA_OWNER: _SIGNS | {"onboarding.issues"},
-    Role.SECTION_151: _SIGNS | {"changes.view", "changes.decide", "changes.approve_cost_above", "organisation.view"},
+    Role.SECTION_151: _SIGNS
+    | {"changes.view", "changes.decide", "changes.approve_cost_above", "organisation.view", "ledger.view"},
     Role.HR_DIRECTOR: frozenset(
         _SIGNS
         | {"changes.view", "changes.decide", "changes.approve_above"}

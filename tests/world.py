@@ -36,7 +36,7 @@ from partners.models import (
 )
 from partners.roles import Role
 from partners.scope import partner_scope
-from tests import scenarios, world_cases, world_checks, world_records
+from tests import scenarios, world_cases, world_checks, world_ledger, world_records
 from tests.factories import claims, payroll
 from tests.people import Cast
 from tests.world_base import NOW, World
@@ -74,6 +74,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         world_records.add_letters(cast, world)
         world_records.add_access(cast, world)
         world_records.add_merge(cast, world)
+        world_ledger.add_ledger(cast, world)
         vacancies.open_vacancy(
             post=who.org.post.uuid, fte=Decimal("0.5"), authorisation=mark, opened_on=NOW.date(), reason=mark,
             by=cast.hana, at=NOW,
@@ -244,6 +245,8 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "death_overpaid": lambda world: world.row("hr.DeathOverpayment").uuid,
     "estate_account": lambda world: world.row("hr.Representative").uuid,
     "plan": lambda _world: "2",
+    "journal": lambda world: world.row("finance.Journal").uuid,
+    "period": lambda world: world.row("finance.Period").uuid,
     "purpose": lambda _world: "LEAVE",
     "start": lambda _world: "2027-01-01",
     "fact": lambda _world: "tax-code",

@@ -41,6 +41,16 @@ class TrialRow:
     period: Decimal
     to_date: Decimal
 
+    @property
+    def debit(self) -> Decimal | None:
+        """The balance where debits are more; None where they are not."""
+        return self.to_date if self.to_date > 0 else None
+
+    @property
+    def credit(self) -> Decimal | None:
+        """The balance where credits are more, above nought; None where they are not."""
+        return -self.to_date if self.to_date < 0 else None
+
 
 class Difference(NamedTuple):
     """A balance that is not the sum of its lines: which, what it says, and what the lines come to."""

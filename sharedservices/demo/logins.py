@@ -45,6 +45,11 @@ OFFICES = (
     Office("sensitive2", Role.SENSITIVE_POSTS, "releases what the first officer made", "Letters"),
     Office("access2", Role.USER_ADMIN, "approves what the first administrator proposes", "Home, Access to approve"),
     Office("monitoring", Role.MONITORING_OFFICER, "reads concerns about HR", "Home, Questions to HR"),
+    Office("journals", Role.JOURNAL_PREPARER, "writes journals", "Ledger, then Journals"),
+    Office("journals2", Role.JOURNAL_APPROVER, "approves journals", "Ledger, then Journals"),
+    Office("finance", Role.FINANCE_MANAGER, "approves large journals", "Ledger, then Journals"),
+    Office("deputy", Role.DEPUTY_FINANCE_OFFICER, "approves, as a second, what stands out", "Ledger, then Journals"),
+    Office("periods", Role.PERIOD_CONTROLLER, "opens and closes periods", "Ledger, then Periods"),
 )
 TEAMS = {COUNTY: "ADU", POLICE: "BCN", FIRE: "ALD", SOUTH: "SHO", EAST: "EHO"}
 """The unit of the line manager's login at each partner."""
@@ -63,25 +68,30 @@ NAMES = {
     COUNTY: (
         "Amara Danso, Bernard Kirkbride, Rhiannon Probert, Hana Joshi, "
         "Martin Ogden, Gwen Allsopp, Iris Penhallow, Chen Fong, Una Tierney, Ruth Calloway, "
-        "Imogen Strand, Perpetua Lang, Cornelia Ashdown, Tamsin Rook, Blaise Norcott"
+        "Imogen Strand, Perpetua Lang, Cornelia Ashdown, Tamsin Rook, Blaise Norcott, "
+        "Odalys Marchetti, Fergal Whitmore, Ines Calderbank, Tobin Ashcroft, Wilhelmina Garside"
     ),
     POLICE: (
         "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, "
         "Sharon Vickers, Kofi Larbi, Maren Tolliver, Tendai Tembo, Hugh Bevan, Leena Suri, "
-        "Faye Holbrook, Anselm Groves, Marek Hollis, Idris Farrow, Honor Sedley"
+        "Faye Holbrook, Anselm Groves, Marek Hollis, Idris Farrow, Honor Sedley, "
+        "Cressida Lomax, Babak Thornley, Una Prescott, Emrys Hale, Solveig Barton"
     ),
     FIRE: (
         "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Rufus Dunmore, "
-        "Isla Lennox, Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp, Thea Brandreth, Silas Coombe, Petronel Shaw"
+        "Isla Lennox, Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp, Thea Brandreth, Silas Coombe, "
+        "Petronel Shaw, Lowri Danby, Kwabena Stott, Mabel Ormerod, Viktor Haslam, Jocasta Reed"
     ),
     SOUTH: (
         "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Odette Farley, Mai Pham, "
-        "Colette Verity, Tobias Enright, Greta Lowndes, Maud Pellow, Lionel Farrant, Verity Stroud, Caspar Bligh"
+        "Colette Verity, Tobias Enright, Greta Lowndes, Maud Pellow, Lionel Farrant, Verity Stroud, Caspar Bligh, "
+        "Ruben Oyelaran, Clemency Hart, Igor Bellamy, Saoirse Dunn, Parth Mistry"
     ),
     EAST: (
         "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, "
         "Zofia Wrona, Callum Frith, Hester Quaye, Bilal Zaman, Petra Sikora, Adwoa Quist, Amir Sohail, "
-        "Ifor Penrose, Beatrix Owusu, Lorcan Webb, Sunniva Hale"
+        "Ifor Penrose, Beatrix Owusu, Lorcan Webb, Sunniva Hale, "
+        "Elspeth Nkemelu, Dafydd Crane, Noor Hussainy, Barnaby Tove, Klara Whitelaw"
     ),
     WESTMARSH: (
         "Mia Thorogood, Dorothy Askew, Salma Haq, Harold Pettifer, Pia Lindqvist, Bryn Tudor, Roza Markova, Conrad Amos"

@@ -152,6 +152,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "cases/": rows.hr_cases,
     "reports/pay-gap/": rows.pay_gaps,
     "reports/agency-workers/": rows.agency_workers,
+    "ledger/": rows.ledger,
     "reports/returns/": rows.statutory_returns,
     "onboarding/": rows.arrival,
     "work-carried-over/": rows.arrival,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from finance.models import Journal, Period
 from hr.engine import statutory
 from hr.models import (
     AbsenceRecord,
@@ -266,6 +267,20 @@ def reference_sheets(_partner: Partner) -> Arguments:
 def change_files(_partner: Partner) -> Arguments:
     """The templates for changes by file."""
     return [{"kind_of_file": "hours", "file_format": "csv"}]
+
+
+def ledger(_partner: Partner) -> Arguments:
+    """Journals in different states, and periods that are open and closed."""
+    found = Journal.objects.order_by("-id")
+    chosen = {one.state + str(bool(one.reverses_id)) + one.kind: one for one in found}
+    waiting = {one.payload["journal"] for one in ChangeRequest.objects.filter(kind="finance.journal", state="WAITING")}
+    drafts = [one for one in found if one.state == "DRAFT"]
+    return [
+        *({"journal": one.uuid} for one in found if str(one.uuid) in waiting),
+        *({"journal": one.uuid} for one in chosen.values() if one.state != "DRAFT"),
+        *({"journal": one.uuid, "only": "finance:journal_edit"} for one in drafts[:1]),
+        *({"period": one.uuid} for one in Period.objects.filter(number__in=(3, 8)).order_by("number", "id")[:2]),
+    ]
 
 
 def agency_workers(_partner: Partner) -> Arguments:

@@ -237,4 +237,4 @@ def _median(work: Callable[[], Any]) -> int:
         began = time.perf_counter()
         work()
         found.append((time.perf_counter() - began) * 1000)
-    return round(statistics.median(found))
+    return int(statistics.median(found))

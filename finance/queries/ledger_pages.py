@@ -1,0 +1,230 @@
+"""What the pages of the ledger show: entities, periods, journals, lines, codes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from finance.engine import fiscal
+from finance.models import Journal, JournalLine, Period, PeriodEvent, PeriodModule, Subjective
+from finance.states import JournalState, PeriodState
+from partners.models import ChangeRequest, LegalEntity
+from sharedservices.common.rowsources import QuerySetRows
+
+Choices = list[tuple[str, str]]
+LONGEST_NUMBER = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalRow:
+    """A journal in a list."""
+
+    uuid: UUID
+    number: str
+    kind: str
+    entity: str
+    accounting_date: date
+    period: str
+    description: str
+    total: Decimal
+    n_lines: int
+    state: str
+    prepared_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow:
+    """A posted line in a list: debits above, credits below nought."""
+
+    journal: UUID
+    number: str
+    accounting_date: date
+    period: str
+    code: str
+    name: str
+    cost_centre: str
+    fund: str
+    project: str
+    counterparty: str
+    amount: Decimal
+    description: str
+    narrative: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodRow:
+    """A period with the state of each part of the ledger, by code."""
+
+    uuid: UUID
+    name: str
+    number: int
+    first_day: date
+    states: Mapping[str, str]
+    n_journals: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodMove:
+    """A line of a period's log."""
+
+    words: str
+    part: str
+    by: str
+    at: datetime
+    reason: str
+
+
+def entities(*, partner_id: int) -> list[LegalEntity]:
+    """Return the legal entities that have a ledger, by name. One query."""
+    kept = Period.objects.of(partner_id).values("legal_entity")
+    return list(LegalEntity.objects.of(partner_id).filter(pk__in=kept).order_by("legal_name", "id"))
+
+
+def period_choices(*, partner_id: int, legal_entity_id: int) -> Choices:
+    """Return the periods of a ledger as (2026-08, P08 2026-27), the latest first. One query."""
+    rows = Period.objects.of(partner_id).filter(legal_entity=legal_entity_id).order_by("-year", "-number")
+    return [(f"{year}-{number:02}", fiscal.name(year, number)) for year, number in rows.values_list("year", "number")]
+
+
+def latest_open(*, partner_id: int, legal_entity_id: int) -> tuple[int, int] | None:
+    """Return year and number of the latest month that the general ledger takes journals for. One query."""
+    rows = (
+        PeriodModule.objects.of(partner_id)
+        .filter(period__legal_entity=legal_entity_id, module="GL", state=PeriodState.OPEN)
+        .filter(period__number__lte=fiscal.LAST)
+        .order_by("-period__year", "-period__number")
+    )
+    found: tuple[int, int] | None = rows.values_list("period__year", "period__number").first()
+    return found
+
+
+def journals(*, partner_id: int, wanted: Mapping[str, Any]) -> QuerySetRows:
+    """Return the journals that the filters leave."""
+    asked = ChangeRequest.objects.of(partner_id).filter(
+        kind="finance.journal", state="WAITING",
+        attribute=Concat(Value("journal "), Cast(OuterRef("uuid"), CharField())),
+    )  # fmt: skip
+    rows = (
+        Journal.objects.of(partner_id)
+        .select_related("legal_entity", "period", "prepared_by")
+        .annotate(is_waiting=Exists(asked))
+    )
+    if words := wanted.get("q"):
+        fits = Q(description__icontains=words)
+        if words.isascii() and words.isdigit() and len(words) < LONGEST_NUMBER:
+            fits |= Q(number=int(words))
+        rows = rows.filter(fits)
+    if entity := wanted.get("entity"):
+        rows = rows.filter(legal_entity__uuid=entity)
+    if state := wanted.get("state"):
+        rows = rows.filter(is_waiting=True) if state == "WAITING" else rows.filter(state=state)
+    if kind := wanted.get("kind"):
+        rows = rows.filter(kind=kind)
+    return QuerySetRows(rows, row=_journal)
+
+
+def _journal(row: Journal) -> JournalRow:
+    return JournalRow(
+        uuid=row.uuid, number=f"{row.number}" if row.number else "", kind=row.get_kind_display(),
+        entity=row.legal_entity.legal_name, accounting_date=row.accounting_date, period=str(row.period),
+        description=row.description, total=row.total, n_lines=row.n_lines,
+        state="WAITING" if vars(row).get("is_waiting") else row.state, prepared_by=row.prepared_by.full_name,
+    )  # fmt: skip
+
+
+def lines(*, partner_id: int, legal_entity_id: int, upto: tuple[int, int], wanted: Mapping[str, Any]) -> QuerySetRows:
+    """Return the posted lines of a ledger's year up to a period that the filters leave."""
+    year, number = upto
+    rows = JournalLine.objects.of(partner_id).filter(
+        journal__legal_entity=legal_entity_id, journal__state=JournalState.POSTED, journal__period__year=year,
+        journal__period__number__lte=number,
+    )  # fmt: skip
+    if code := wanted.get("code"):
+        rows = rows.filter(coding__subjective__code__startswith=code)
+    if centre := wanted.get("cost_centre"):
+        rows = rows.filter(coding__cost_centre__code__iexact=centre)
+    if words := wanted.get("q"):
+        rows = rows.filter(Q(narrative__icontains=words) | Q(journal__description__icontains=words))
+    return QuerySetRows(of_lines(rows), row=_line)
+
+
+def of_journal(row: Journal) -> QuerySetRows:
+    """Return the lines of a journal."""
+    return QuerySetRows(of_lines(JournalLine.objects.of(row.partner_id).filter(journal=row)), row=_line)
+
+
+def of_lines(rows: "QuerySet[JournalLine]") -> "QuerySet[JournalLine]":
+    """Return lines with what they name, and their amount as one figure."""
+    return rows.annotate(amount=F("debit") - F("credit")).select_related(
+        "journal__period", "coding__subjective", "coding__cost_centre", "coding__fund", "coding__project",
+        "coding__counterparty",
+    )  # fmt: skip
+
+
+def _line(row: JournalLine) -> LineRow:
+    coding, journal = row.coding, row.journal
+    return LineRow(
+        journal=journal.uuid, number=f"{journal.kind} {journal.number}" if journal.number else "Draft",
+        accounting_date=journal.accounting_date, period=str(journal.period), code=coding.subjective.code,
+        name=coding.subjective.name, cost_centre=coding.cost_centre.code if coding.cost_centre else "",
+        fund=coding.fund.code, project=coding.project.code if coding.project else "",
+        counterparty=coding.counterparty.code if coding.counterparty else "", amount=row.debit - row.credit,
+        description=journal.description, narrative=row.narrative, reference=row.reference,
+    )  # fmt: skip
+
+
+def chart(*, partner_id: int, wanted: Mapping[str, Any]) -> "QuerySet[Subjective]":
+    """Return the subjective codes that the filters leave."""
+    rows: QuerySet[Subjective] = Subjective.objects.of(partner_id)
+    if words := wanted.get("q"):
+        rows = rows.filter(Q(code__startswith=words) | Q(name__icontains=words))
+    if group := wanted.get("group"):
+        rows = rows.filter(group=group)
+    return rows
+
+
+def periods(*, partner_id: int, legal_entity_id: int, year: int) -> list[PeriodRow]:
+    """Return the periods of a year with the state of each part. Three queries."""
+    rows = list(Period.objects.of(partner_id).filter(legal_entity=legal_entity_id, year=year).order_by("number"))
+    states: dict[int, dict[str, str]] = {row.pk: {} for row in rows}
+    parts = PeriodModule.objects.of(partner_id).filter(period__in=rows)
+    for period, module, state in parts.values_list("period_id", "module", "state"):
+        states[period][module] = state
+    posted = Journal.objects.of(partner_id).filter(period__in=rows, state=JournalState.POSTED)
+    counts = dict(posted.values_list("period_id").annotate(n=Count("id")))
+    return [
+        PeriodRow(uuid=row.uuid, name=str(row), number=row.number, first_day=row.covers.lower, states=states[row.pk],
+                  n_journals=counts.get(row.pk, 0))
+        for row in rows
+    ]  # fmt: skip
+
+
+def log(period: Period) -> list[PeriodMove]:
+    """Return the log of a period, the latest first. One query."""
+    rows = PeriodEvent.objects.of(period.partner_id).filter(period=period).select_related("by").order_by("-id")
+    return [
+        PeriodMove(
+            words=f"{row.from_state} to {row.to_state}".replace("_", "-").capitalize(), part=row.get_module_display(),
+            by=row.by.full_name, at=row.at, reason=row.reason,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def request_of(row: Journal) -> ChangeRequest | None:
+    """Return the latest change request about a journal, if there is any. One query."""
+    rows = ChangeRequest.objects.of(row.partner_id).filter(kind="finance.journal", attribute=f"journal {row.uuid}")
+    found: ChangeRequest | None = rows.order_by("-id").first()
+    return found
+
+
+def waiting(*, partner_id: int) -> int:
+    """Count the journals that wait for an approval. One query."""
+    n: int = ChangeRequest.objects.of(partner_id).filter(kind="finance.journal", state="WAITING").count()
+    return n

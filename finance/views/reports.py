@@ -1,0 +1,190 @@
+"""The trial balance, the lines behind each of its figures, and the chart of accounts."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.views.generic import TemplateView
+
+from finance.engine import fiscal
+from finance.forms.ledger import ChartFilter, LinesFilter, TrialBalanceFilter
+from finance.models import Subjective
+from finance.queries import ledger_pages as found
+from finance.queries import trial_balance as balances
+from finance.views.base import EMPTY, LedgerView
+from partners.views.lists import PartnerList
+from sharedservices.common.formatting import money
+from sharedservices.common.rowsources import ListRows, QuerySetRows
+from sharedservices.common.tables import Column, EmptyState, Kind, Table
+
+GROUPS = dict(Subjective.Group.choices)
+NONE = Decimal("0.00")
+
+
+class TrialBalanceTable(Table):
+    """A line for each subjective code."""
+
+    caption, nouns, filename = "Trial balance", ("code", "codes"), "trial-balance"
+    filter_form, default_sort, default_per_page = TrialBalanceFilter, "code", 200
+    empty = EmptyState("Nothing has been posted yet", "Journals that are posted stand here the moment they are.")
+    columns: ClassVar[Sequence[Column]] = (
+        Column("code", "Code", sort="code", header=True),
+        Column("name", "Name", sort="name", hint=lambda row: GROUPS[row.group]),
+        Column("group", "Group", value=lambda row: GROUPS[row.group], is_shown=False),
+        Column("period", "In the period", kind=Kind.MONEY, sort="period"),
+        Column("debit", "Debit to date", kind=Kind.MONEY),
+        Column("credit", "Credit to date", kind=Kind.MONEY),
+    )  # fmt: skip
+
+
+class _Report(PartnerList, LedgerView, TemplateView):  # type: ignore[misc]
+    template_name = "finance/report.html"
+    here, title, lead = "", "", ""
+
+    def table_options(self) -> dict[str, Any]:
+        """Offer legal entities and periods."""
+        return {"form_options": {"entities": self.entity_choices(), "periods": self.periods}}
+
+    def tiles(self) -> list[dict[str, Any]]:
+        """Return the figures above the list."""
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the page, and what is in view."""
+        _ = self.table.source
+        lead = self.lead if self.entity else EMPTY
+        return super().get_context_data(
+            title=self.title, caption=self.in_view(), lead=lead, tabs=self.tabs(self.here), tiles=self.tiles(),
+            breadcrumbs=self.trail() if self.here == "trial_balance" else self.trail((self.title, "")), **kwargs,
+        )  # fmt: skip
+
+    def in_view(self) -> str:
+        """Say whose ledger it is, and up to when."""
+        if self.entity is None or self.upto is None:
+            return ""
+        return f"{self.entity.legal_name}, up to {fiscal.name(*self.upto)}"
+
+
+class TrialBalance(_Report):
+    """What was posted to each code up to a period: its sum is nought."""
+
+    table_class = TrialBalanceTable
+    audited_as = "finance_balance"
+    here, title = "trial_balance", "Trial balance"
+    lead = "Choose a code to see the lines behind its figure, and on each line the journal that it comes from."
+    shown: list[balances.TrialRow]
+
+    def rows(self, filters: Mapping[str, Any]) -> ListRows:
+        """Return the codes with their figures."""
+        self.shown = []
+        if self.entity is not None and self.upto is not None:
+            year, number = self.upto
+            self.shown = balances.trial_balance(
+                partner_id=self.partner.pk, legal_entity_id=self.entity.pk, year=year, number=number
+            )
+        group = filters.get("group")
+        return ListRows([one for one in self.shown if not group or one.group == group])
+
+    def tiles(self) -> list[dict[str, Any]]:
+        """Add both sides up, over all groups."""
+        debit = sum((one.debit or NONE for one in self.shown), NONE)
+        credit = sum((one.credit or NONE for one in self.shown), NONE)
+        if not self.shown:
+            return []
+        return [
+            {"label": "Debits", "value": money(debit)},
+            {"label": "Credits", "value": money(credit)},
+            {"label": "Difference", "value": money(debit - credit), "kind": "good" if debit == credit else "problem",
+             "hint": "Always nought: the database posts nothing else"},
+        ]  # fmt: skip
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Let each code lead to its lines."""
+        keep = {"entity": self.request.GET.get("entity", ""), "period": self.request.GET.get("period", "")}
+        code = self.table.columns[0]
+        linked = Column(
+            code.key, code.label, sort=code.sort, header=True,
+            href=lambda row: self.url("lines", query={**keep, "code": row.code}),
+        )  # fmt: skip
+        self.table.columns = (linked, *self.table.columns[1:])  # type: ignore[misc]
+        return super().get_context_data(**kwargs)
+
+
+class LinesTable(Table):
+    """Posted lines."""
+
+    caption, nouns, filename = "Lines of the ledger", ("line", "lines"), "ledger-lines"
+    filter_form, default_sort = LinesFilter, "-date"
+    empty = EmptyState("Nothing has been posted yet", "Journals that are posted stand here the moment they are.")
+    columns: ClassVar[Sequence[Column]] = (
+        Column("number", "Journal", header=True, href=lambda row: f"../journals/{row.journal}/"),
+        Column("date", "Date", kind=Kind.DATE, value=lambda row: row.accounting_date, hint=lambda row: row.period,
+               sort=("journal__accounting_date", "journal__id")),
+        Column("period", "Period", is_shown=False),
+        Column("code", "Code", sort="coding__subjective__code", hint=lambda row: row.name),
+        Column("name", "Name", is_shown=False),
+        Column("cost_centre", "Cost centre", sort="coding__cost_centre__code"),
+        Column("fund", "Fund"),
+        Column("project", "Project", is_shown=False),
+        Column("counterparty", "Counterparty", is_shown=False),
+        Column("description", "Description", hint=lambda row: row.narrative),
+        Column("narrative", "Narrative", is_shown=False),
+        Column("reference", "Reference", is_shown=False),
+        Column("amount", "Amount", kind=Kind.MONEY, sort="amount"),
+    )  # fmt: skip
+
+
+class Lines(_Report):
+    """The lines behind a figure."""
+
+    table_class = LinesTable
+    audited_as = "finance_journalline"
+    here, title = "lines", "Lines"
+    lead = "Debits are above nought, credits below. Choose a journal to see all of it and who approved it."
+
+    def rows(self, filters: Mapping[str, Any]) -> QuerySetRows | ListRows:
+        """Return the lines."""
+        if self.entity is None or self.upto is None:
+            return ListRows([])
+        return found.lines(partner_id=self.partner.pk, legal_entity_id=self.entity.pk, upto=self.upto, wanted=filters)
+
+
+class ChartTable(Table):
+    """Subjective codes."""
+
+    caption, nouns, filename = "Chart of accounts", ("code", "codes"), "chart-of-accounts"
+    filter_form, default_sort = ChartFilter, "code"
+    empty = EmptyState("There is no chart of accounts yet", EMPTY)
+    columns: ClassVar[Sequence[Column]] = (
+        Column("code", "Code", sort="code", header=True),
+        Column("name", "Name", sort="name"),
+        Column("group", "Group", sort="group", value=lambda row: row.get_group_display()),
+        Column("control", "Control account of", value=lambda row: row.get_control_display() or ""),
+        Column("is_manual", "Journals", value=lambda row: "May use it" if row.is_manual else "Moves by itself"),
+        Column("from", "From", kind=Kind.DATE, value=lambda row: row.valid.lower),
+        Column("until", "Closed from", kind=Kind.DATE, value=lambda row: row.valid.upper),
+    )
+
+
+class Chart(_Report):
+    """The subjective codes of the partner."""
+
+    table_class = ChartTable
+    audited_as = "finance_subjective"
+    here, title = "chart", "Chart of accounts"
+    lead = (
+        "The groups are those of CIPFA’s standard subjective analysis. Control accounts move only with what they "
+        "control: invoices, receipts, payments and pay runs."
+    )
+
+    def table_options(self) -> dict[str, Any]:
+        """Offer nothing of one ledger: the chart is the partner's."""
+        return {}
+
+    def rows(self, filters: Mapping[str, Any]) -> QuerySetRows:
+        """Return the codes."""
+        return QuerySetRows(found.chart(partner_id=self.partner.pk, wanted=filters))
+
+    def in_view(self) -> str:
+        """Say whose chart it is."""
+        return self.partner.name

@@ -1,0 +1,133 @@
+"""A ledger for each legal entity of the demonstration: opening balances everywhere, journals at the county.
+
+At the county one journal is posted, an accrual is posted and reversed, one waits for an approver, one for the second of
+two, one came back, one is a draft and one is discarded.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from finance.models import CostCentre, Journal, Period, PeriodModule
+from finance.operations import calendar, chart, journals
+from finance.operations.codings import Segments
+from finance.operations.journals import Line, Origin, Wanted
+from hr.models import Employment
+from partners.models import LegalEntity, User
+from partners.operations import changes
+from partners.operations.change_trials import Proposal
+from sharedservices.demo.access import office
+from sharedservices.demo.dates import at
+from sharedservices.demo.directory import Place
+from sharedservices.demo.organisations import COUNTY
+
+YEAR, OPENED = 2026, date(2020, 4, 1)
+WRITTEN = at(date(2026, 11, 3), 10)
+DECIDED = at(date(2026, 11, 4), 11)
+# What stands on 1 April 2026, in thousands of pounds: debits above, credits below nought.
+OPENING = (
+    ("90000", 184_200), ("90100", -61_350), ("91100", 12_000), ("92100", 1_940), ("93000", 6_115), ("94050", -4_870),
+    ("95000", -2_300), ("96000", -58_000), ("96100", -71_400), ("97000", -14_250), ("97100", -22_600),
+    ("98100", -40_885), ("98200", 71_400),
+)  # fmt: skip
+Given = tuple[tuple[str, int, str], ...]
+"""Lines as (subjective code, which of the entity's cost centres, pounds): debits above, credits below nought."""
+
+
+def make_ledger(place: Place) -> dict[str, Any]:
+    """Set up charts, years and periods, and post what is posted; return how many journals there are. In the scope."""
+    by, keeper = office("journals", place.spec), office("periods", place.spec)
+    chart.set_up(partner_id=place.partner.pk, valid_from=OPENED, by=by, at=WRITTEN)
+    employers = Employment.objects.of(place.partner.pk).values("legal_entity")
+    for entity in LegalEntity.objects.of(place.partner.pk).filter(pk__in=employers).order_by("id"):
+        periods = calendar.set_up_year(legal_entity=entity.uuid, year=YEAR, by=keeper, at=WRITTEN)
+        for period in periods[:9]:
+            _move(period, "open", keeper)
+        _open_books(entity, by)
+        for period in periods[:7]:
+            _move(period, "close", keeper)
+    if place.spec.code == COUNTY:
+        _journals(place, by)
+    return {"journals": Journal.objects.of(place.partner.pk).count()}
+
+
+def _move(period: Period, action: str, by: User) -> None:
+    calendar.move(period=period.uuid, modules=PeriodModule.Module, action=action, by=by, at=WRITTEN)
+
+
+def _open_books(entity: LegalEntity, by: User) -> None:
+    lines = [_line(code, "", Decimal(thousands * 1000)) for code, thousands in OPENING]
+    wanted = Wanted(
+        legal_entity=entity.uuid, kind=Journal.Kind.OPENING, accounting_date=date(YEAR, 4, 1), adjusts=0, lines=lines,
+        description="Opening balances on 1 April 2026",
+    )  # fmt: skip
+    origin = Origin(source="opening", reference=entity.code, key=f"opening:{entity.code}:{YEAR}", module="GL")
+    journals.post_from(wanted=wanted, origin=origin, by=by, at=WRITTEN)
+
+
+def _line(code: str, centre: str, pounds: Decimal, narrative: str = "") -> Line:
+    segments = Segments(code, "" if code[0] == "9" else centre)
+    return Line(segments=segments, debit=max(pounds, Decimal(0)), credit=max(-pounds, Decimal(0)), narrative=narrative)
+
+
+def _journals(place: Place, by: User) -> None:
+    """Write the county's journals, each as far as it has come."""
+    entity = _council(place)
+    codes = CostCentre.objects.of(place.partner.pk).filter(legal_entity=entity).order_by("code")
+    centres = list(codes.values_list("code", flat=True)[:3])
+    approver, manager = office("journals2", place.spec), office("finance", place.spec)
+    deputy = office("deputy", place.spec)
+
+    def write(
+        description: str, lines: Given, *, kind: str = "MANUAL", on: date = date(2026, 11, 3), **more: Any
+    ) -> Journal:
+        wanted = Wanted(
+            legal_entity=entity.uuid, kind=kind, accounting_date=on, description=description,
+            lines=[_line(code, centres[which], Decimal(pounds)) for code, which, pounds in lines], **more,
+        )  # fmt: skip
+        return journals.draft(wanted=wanted, by=by, at=WRITTEN)
+
+    def propose(row: Journal, why: str) -> Any:
+        payload = {"journal": str(row.uuid), "lines_hash": row.lines_hash}
+        proposal = Proposal(kind="finance.journal", payload=payload, reason=why)
+        return changes.submit(partner_id=place.partner.pk, proposal=proposal, by=by, at=WRITTEN)
+
+    def approve(change: Any, *people: User) -> None:
+        for who in people:
+            changes.approve(change=change.uuid, content_hash=change.content_hash, by=who, at=DECIDED)
+
+    accrual = write(
+        "Agency social workers of October, not invoiced yet", (("14000", 0, "12480.00"), ("94050", 0, "-12480.00")),
+        kind="ACCRUAL", on=date(2026, 10, 30), reverse_on=date(2026, 11, 2),
+    )  # fmt: skip
+    approve(propose(accrual, "Timesheets of four weeks"), approver)
+    journals.reverse_due(journal=accrual.uuid, by=by, at=DECIDED)
+    moved = write(
+        "Postage of September moved to the team that sent it",
+        (("40300", 1, "1845.60"), ("40300", 0, "-1845.60")), kind="RECLASS",
+    )  # fmt: skip
+    approve(propose(moved, "Franking report of September"), approver)
+    propose(write(
+        "Energy of the shared building split by floor space",
+        (("20100", 1, "5070.12"), ("20100", 2, "3380.08"), ("20100", 0, "-8450.20")),
+    ), "Floor plan of 2026 in the premises file")  # fmt: skip
+    two = propose(write(
+        "Receipts in suspense found to be room hire", (("94900", 0, "642.50"), ("83000", 1, "-642.50")),
+    ), "Bookings of October")  # fmt: skip
+    approve(two, deputy)
+    back = propose(write(
+        "Training moved to the budget that pays for it", (("15000", 2, "2310.00"), ("15000", 0, "-2310.00")),
+    ), "E-mail of the training team")  # fmt: skip
+    changes.send_back(
+        change=back.uuid, content_hash=back.content_hash, comment="Which course, and who agreed it? Please add both.",
+        by=manager, at=DECIDED,
+    )  # fmt: skip
+    write("Licences of 2027 paid in advance", (("92100", 0, "18600.00"), ("40200", 0, "-18600.00")))
+    wrong = write("Twice the same energy journal, by mistake", (("20100", 1, "5070.12"), ("20100", 0, "-5070.12")))
+    journals.discard(journal=wrong.uuid, by=by, at=DECIDED)
+
+
+def _council(place: Place) -> LegalEntity:
+    """Return the council itself: the employer of most people."""
+    found: LegalEntity = LegalEntity.objects.of(place.partner.pk).order_by("id")[0]
+    return found

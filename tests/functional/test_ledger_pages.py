@@ -1,0 +1,254 @@
+"""The pages of the ledger, as the people who write, approve and close use them (domain FIN-01 to FIN-03, FIN-15)."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from finance.models import Journal, PeriodModule
+from partners.roles import Role
+from partners.scope import partner_scope
+from tests.factories import ledger as make
+from tests.factories.ledger import cr, dr
+from tests.people import grant, user
+
+pytestmark = pytest.mark.usefixtures("second_of_november")
+ROLES = {
+    "pru": Role.JOURNAL_PREPARER, "abe": Role.JOURNAL_APPROVER, "fay": Role.FINANCE_MANAGER,
+    "dee": Role.DEPUTY_FINANCE_OFFICER, "cat": Role.PERIOD_CONTROLLER,
+}  # fmt: skip
+
+
+@pytest.fixture
+def people(cast):
+    found = {name: user(name.capitalize()) for name in ROLES}
+    for name, role in ROLES.items():
+        grant(found[name], cast.northshire, role)
+    return found
+
+
+@pytest.fixture
+def books(cast, people):
+    with partner_scope(cast.northshire.pk, actor_id=people["pru"].pk, reason="test"):
+        return make.ledger(cast.northshire, people["pru"])
+
+
+@pytest.fixture
+def browser(client, people, books):
+    """Let somebody ask for a page, or send its form."""
+
+    def ask(who, name, data=None, **kwargs):
+        client.force_login(people[who])
+        query = kwargs.pop("query", "")
+        path = reverse(f"finance:{name}", kwargs={"partner_code": books.partner.code, **kwargs}) + query
+        return client.get(path) if data is None else client.post(path, data)
+
+    return ask
+
+
+@pytest.fixture
+def inside(cast, books):
+    """Read what stands there now."""
+
+    def read(work):
+        with partner_scope(cast.northshire.pk, actor_id=books.by.pk, reason="test"):
+            return work()
+
+    return read
+
+
+def written(books, **more):
+    return {
+        "rows": "3", "entity": str(books.entity.uuid), "kind": "MANUAL", "accounting_date": "15/10/2026",
+        "reverse_on": "", "description": "Stationery that came in October",
+        "subjective_0": "40100", "cost_centre_0": "f10001", "fund_0": "GEN", "debit_0": "1,234.50",
+        "subjective_1": "94050", "fund_1": "GEN", "credit_1": "£1234.50", "narrative_1": "Delivery note 7",
+    } | more  # fmt: skip
+
+
+def latest(inside):
+    return inside(lambda: Journal.objects.order_by("-id").first())
+
+
+def text(response):
+    return b"".join(response.streaming_content).decode() if response.streaming else response.content.decode()
+
+
+def test_a_journal_goes_from_form_to_approval_to_trial_balance(browser, books, inside):
+    made = browser("pru", "journal_new", written(books))
+    row = latest(inside)
+    assert (made.status_code, row.state, row.total) == (302, "DRAFT", Decimal("1234.50"))
+
+    browser("pru", "journal_propose", {"propose-reason": "Delivery note in the file"}, journal=row.uuid)
+    page = browser("abe", "journal", journal=row.uuid)
+    seen = page.context_data["asked"].row.content_hash
+    assert "Approve this journal" in page.content.decode()
+    browser("abe", "journal_approve", {"content_hash": seen}, journal=row.uuid)
+
+    row = latest(inside)
+    assert (row.state, row.number, row.posted_by.full_name) == ("POSTED", 1, "Abe Example")
+    balance = browser("abe", "trial_balance").content.decode()
+    assert "£1,234.50" in balance
+    assert "?code=40100" in balance
+    lines = browser("abe", "lines", query="?code=401").content.decode()
+    assert "Stationery that came in October" in lines
+    assert str(row.uuid) in lines
+
+
+def test_whoever_wrote_it_finds_no_button_and_is_refused(browser, books, inside, cast, people):
+    grant(people["pru"], cast.northshire, Role.JOURNAL_APPROVER)
+    browser("pru", "journal_new", written(books))
+    row = latest(inside)
+    browser("pru", "journal_propose", {"propose-reason": "Delivery note"}, journal=row.uuid)
+
+    page = browser("pru", "journal", journal=row.uuid)
+    assert "Approve this journal" not in page.content.decode()
+    browser("pru", "journal_approve", {"content_hash": page.context_data["asked"].row.content_hash}, journal=row.uuid)
+    assert latest(inside).state == "DRAFT"
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "words"),
+    [
+        ({"credit_1": "1"}, None, "Fund GEN does not balance: debits are £1,234.50, credits £1.00."),
+        ({"subjective_1": "12345"}, "subjective_1", "there is no subjective code 12345"),
+        ({"cost_centre_0": ""}, "subjective_0", "needs a cost centre"),
+        ({"subjective_1": "94000"}, "subjective_1", "is a control account"),
+        ({"description": "Too short"}, "description", "10 to 200 characters"),
+        ({"accounting_date": "31/02/2026"}, "accounting_date", "real date"),
+        ({"accounting_date": "15/10/2031"}, "accounting_date", "has no period for 15 October 2031"),
+        ({"debit_0": "12.345"}, "debit_0", "pence"),
+        ({"subjective_2": "", "debit_2": "1"}, "subjective_2", "Enter the subjective code of line 3"),
+        ({"entity": "no such"}, "entity", "Select"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_kept(browser, books, inside, change, field, words):
+    response = browser("pru", "journal_new", written(books, **change))
+
+    assert response.status_code == 422
+    errors = response.context_data["form"].errors
+    said = " ".join(errors.get(field or "__all__", []))
+    assert words in said or words in response.content.decode()
+    assert field is None or field in errors
+    assert latest(inside) is None
+
+
+def test_more_rows_keep_what_was_typed(browser, books):
+    page = browser("pru", "journal_new", written(books, more="1"))
+
+    assert page.status_code == 200
+    assert page.context_data["form"].n_rows == 9
+    assert 'value="1,234.50"' in page.content.decode()
+
+
+def test_a_journal_that_came_back_is_put_right_and_proposed_again(browser, books, inside):
+    browser("pru", "journal_new", written(books))
+    row = latest(inside)
+    browser("pru", "journal_propose", {"propose-reason": "Delivery note"}, journal=row.uuid)
+    seen = browser("abe", "journal", journal=row.uuid).context_data["asked"].row.content_hash
+    empty = browser("abe", "journal_refuse", {"content_hash": seen, "comment": ""}, journal=row.uuid)
+    assert empty.status_code == 422
+    browser("abe", "journal_refuse", {"content_hash": seen, "comment": "Which team?"}, journal=row.uuid)
+
+    form = browser("pru", "journal_edit", journal=row.uuid)
+    assert form.context_data["form"].initial["debit_0"] == Decimal("1234.50")
+    browser("pru", "journal_edit", written(books, description="Stationery of the libraries"), journal=row.uuid)
+    again = browser("pru", "journal_propose", {"propose-reason": "Team added"}, journal=row.uuid)
+
+    assert again.status_code == 302
+    page = browser("abe", "journal", journal=row.uuid)
+    assert page.context_data["may_decide"]
+    assert "Stationery of the libraries" in page.content.decode()
+
+
+def test_withdraw_and_discard_leave_a_record(browser, books, inside):
+    browser("pru", "journal_new", written(books))
+    row = latest(inside)
+    browser("pru", "journal_propose", {"propose-reason": "Delivery note"}, journal=row.uuid)
+    browser("pru", "journal_withdraw", {}, journal=row.uuid)
+    browser("pru", "journal_discard", {}, journal=row.uuid)
+
+    assert latest(inside).state == "DISCARDED"
+    assert "Discarded" in browser("abe", "journals").content.decode()
+    assert browser("pru", "journal_edit", journal=row.uuid).status_code == 404
+
+
+def test_a_posted_journal_is_reversed_by_another_one(browser, books, inside):
+    row = inside(lambda: make.posted(books, dr("40100", "60"), cr("94000", "60")))
+    browser("pru", "journal_reverse", {"accounting_date": "02/11/2026", "description": "Paid twice"}, journal=row.uuid)
+    mirror = latest(inside)
+    assert (mirror.reverses_id, mirror.state, mirror.total) == (row.pk, "DRAFT", Decimal("60.00"))
+
+    again = browser(
+        "pru", "journal_reverse", {"accounting_date": "02/11/2026", "description": "Paid twice"}, journal=row.uuid
+    )
+    assert again.status_code == 422
+    assert "has been done or proposed" in again.content.decode()
+
+
+def test_the_period_controller_closes_and_reopens_with_a_reason(browser, books, inside):
+    period = books.periods[7]
+    browser("cat", "period", {"modules": ["GL", "AP"], "action": "close", "reason": ""}, period=period.uuid)
+
+    def states():
+        return dict(PeriodModule.objects.filter(period=period).values_list("module", "state"))
+
+    assert {name for name, state in inside(states).items() if state == "CLOSED"} == {"GL", "AP"}
+    without = browser("cat", "period", {"modules": ["GL"], "action": "reopen", "reason": " "}, period=period.uuid)
+    assert (without.status_code, "reason" in without.context_data["form"].errors) == (422, True)
+    browser("cat", "period", {"modules": ["GL"], "action": "reopen", "reason": "A late bill"}, period=period.uuid)
+    page = browser("cat", "period", period=period.uuid).content.decode()
+    assert "A late bill" in page
+    assert "Cat Example" in page
+    assert browser("pru", "period", {"modules": ["GL"], "action": "lock"}, period=period.uuid).status_code == 403
+
+
+def test_the_trial_balance_is_as_at_any_period_and_leaves_a_trace_when_taken_away(browser, books, inside):
+    inside(lambda: make.posted(books, dr("40100", "60"), cr("94000", "60"), on=date(2026, 9, 1)))
+    inside(lambda: make.posted(books, dr("40100", "7"), cr("94000", "7"), on=date(2026, 10, 1)))
+
+    september = browser("abe", "trial_balance", query="?period=2026-06").context_data["table"]
+    november = browser("abe", "trial_balance").context_data["table"]
+    file = text(browser("abe", "trial_balance", query="?period=2026-06&download=csv"))
+
+    assert [cell.text for cell in september.rows[0]] == ["40100", "Stationery and printing", "£60.00", "£60.00", ""]
+    assert [cell.text for cell in november.rows[0]] == ["40100", "Stationery and printing", "£0.00", "£67.00", ""]
+    assert "40100,Stationery and printing,Supplies and services,60.00,60.00," in file
+    assert "Abe Example" in file
+
+
+def test_an_entity_and_a_period_that_there_are_not_show_the_usual_ones(browser):
+    page = browser("abe", "trial_balance", query="?entity=nonsense&period=1999-99")
+
+    assert page.status_code == 200
+    assert "Nothing has been posted yet" in page.content.decode() or page.context_data["table"].total == 0
+
+
+def test_a_partner_without_a_ledger_is_told_what_to_do(client, cast):
+    grant(cast.dilys, cast.southborough, Role.JOURNAL_APPROVER)
+    client.force_login(cast.dilys)
+    for name in ("trial_balance", "journals", "periods", "chart"):
+        page = client.get(reverse(f"finance:{name}", kwargs={"partner_code": cast.southborough.code}))
+        assert page.status_code == 200, name
+        assert "set up" in page.content.decode(), name
+
+
+@pytest.mark.parametrize("name", ["journals", "trial_balance", "lines"])
+def test_a_list_asks_as_many_questions_for_twelve_journals_as_for_two(browser, books, inside, name):
+    def asked():
+        with CaptureQueriesContext(connection) as found:
+            browser("abe", name)
+        return len(found)
+
+    def post(first, last):
+        for n in range(first, last):
+            inside(lambda n=n: make.posted(books, dr("40100", n), cr("94000", n)))
+
+    post(1, 3)
+    asked()  # signs in
+    few = asked()
+    post(3, 13)
+    assert asked() == few
