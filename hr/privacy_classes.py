@@ -56,13 +56,14 @@ WORDS = {
 }
 
 _FILE_TABLES: Mapping[str, str] = {
-    "hr.Person": "Contact details are overwritten; name, number and date of birth too, unless a pension needs them",
+    "hr.Person": "Contact details are overwritten; name, number and date of birth too, unless a pension, a record of "
+    "an accident or exposure, or a case about safeguarding needs them",
     "hr.Employment": KEPT,
     "hr.Assignment": KEPT,
     "hr.AssignmentTerms": "Reasons are overwritten; the rest is kept under the employee number",
     "hr.ActingUp": "Reasons are overwritten; the rest is kept under the employee number",
     "hr.CostSplit": KEPT,
-    "hr.FormerName": "Deleted, unless a pension needs them",
+    "hr.FormerName": "Deleted, unless a pension or such a record needs them",
     "hr.Document": "Deleted: contracts, letters, references, registrations",
 } | dict.fromkeys(
     [
@@ -73,6 +74,14 @@ _FILE_TABLES: Mapping[str, str] = {
         "hr.Leaving", "hr.LeavingEvent", "hr.LeavingTask", "hr.LeavingPension", "hr.OverpaymentCase",
         "hr.OverpaymentLine", "hr.RepaymentPlan", "hr.RepaymentEntry",
         "partners.ChangeRequest", "partners.ApprovalStep", "partners.ChangeEvent",
+    ],
+    DELETED,
+)  # fmt: skip
+
+_CASE_TABLES: Mapping[str, str] = dict.fromkeys(
+    [
+        "hr.HrCase", "hr.CaseAllegation", "hr.CaseBar", "hr.CaseEvent", "hr.CaseMember", "hr.CaseReporter",
+        "hr.CaseSanction", "hr.CaseStatement",
     ],
     DELETED,
 )  # fmt: skip
@@ -217,14 +226,32 @@ CLASSES = (
     RetentionClass(
         code="cases", name="HR cases", starts="The day on which the case was closed, or its last warning was spent",
         purpose="To deal with conduct, capability and complaints, and with claims about them", basis=CLAIMS,
-        special=EMPLOYMENT, permissions=frozenset({"cases.work"}),
-        tables=dict.fromkeys(
-            [
-                "hr.HrCase", "hr.CaseAllegation", "hr.CaseBar", "hr.CaseEvent", "hr.CaseMember", "hr.CaseReporter",
-                "hr.CaseSanction", "hr.CaseStatement",
-            ],
-            DELETED,
-        ),
+        special=EMPLOYMENT, permissions=frozenset({"cases.work"}), tables=_CASE_TABLES,
+    ),
+    RetentionClass(
+        code="safeguarding", name="HR cases about safeguarding",
+        starts="The day on which the case was closed and its last warning spent, or ten years before pension age, "
+        "whichever is later",
+        purpose="To keep children and adults at risk from harm, and to answer what is asked years later", basis=CLAIMS,
+        special=f"{EMPLOYMENT}; paragraph 18 (safeguarding)", permissions=frozenset({"cases.work"}),
+        tables=_CASE_TABLES, recipients="Disclosure and Barring Service, the designated officer",
+    ),
+    RetentionClass(
+        code="accidents", name="Accidents at work",
+        starts="The day of the record, or the eighteenth birthday, whichever is later",
+        purpose="To keep people safe, to report accidents and to answer claims about them",
+        basis=f"{DUTY}: RIDDOR 2013, regulation 12", special=EMPLOYMENT, permissions=frozenset({"safety.view"}),
+        tables={"hr.SafetyRecord": "Accidents are deleted"}, recipients="Health and Safety Executive, insurers",
+    ),
+    RetentionClass(
+        code="exposure", name="Exposure at work",
+        starts="The last entry about the person, or the last day of employment while it went on; for radiation the "
+        "thirty-fifth birthday, if that is later",
+        purpose="To know decades later what somebody was exposed to",
+        basis=f"{DUTY}: COSHH 2002, regulation 11, Control of Asbestos Regulations 2012, regulation 22",
+        special=EMPLOYMENT, permissions=frozenset({"safety.view"}),
+        tables={"hr.SafetyRecord": "Exposure is deleted; until then name and date of birth stay"},
+        recipients="Health and Safety Executive, insurers",
     ),
     RetentionClass(
         code="equality", name="Answers about equality", starts="The last day of employment",

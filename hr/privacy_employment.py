@@ -59,6 +59,8 @@ SECTIONS = (
         "opt_outs", "Your agreements to longer hours", "hr.WorkingTimeOptOut",
         without=frozenset({"recorded_by", "withdrawn_by", "document"}),
     ),
+    section("safety", "Accidents and exposure at work", "hr.SafetyRecord",
+            without=frozenset({"recorded_by", "withdrawn_by"})),
     section("jobs", "Jobs", "hr.Assignment"),
     section("posts", "Posts that you held", "hr.PostHolding"),
     section("terms", "Terms of your jobs", "hr.AssignmentTerms"),

@@ -48,6 +48,15 @@ class UnitDates(Rule):
     source = "domain HR-01"
 
 
+class DraftStandsAlone(Rule):
+    """Source: domain HR-02: what was never a post leaves nothing behind that refers to it."""
+
+    code, field = "HR-POST-DRAFT-USED", None
+    sentence = "The draft {post} cannot be removed: {blockers}."
+    remedy = "Let these refer to another post first. A post with a history is never removed: it ends on a last day."
+    source = "domain HR-02"
+
+
 class NothingStandsInTheWay(Rule):
     """Source: domain HR-01, HR-02: a unit or post ends when nothing depends on it any more; blockers are listed."""
 

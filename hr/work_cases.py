@@ -1,9 +1,9 @@
-"""What HR cases ask of whoever names their officers, for the home page."""
+"""What HR cases, questions, interests and accidents ask, for the home page."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from hr.queries import interests, questions
+from hr.queries import interests, questions, safety
 from hr.queries.case_officers import n_without
 from partners.models import Partner, User
 from partners.registry import Urgency, WorkItem
@@ -39,3 +39,12 @@ def interests_to_confirm(*, partner: Partner, user: User, on: date) -> Iterator[
     if n := interests.n_to_confirm(partner_id=partner.pk, human_id=user.human_id, on=on):
         hint = "Once a year: say that it is still so, or ask the HR manager to end it"
         yield WorkItem("Your declared interests to confirm", f"/p/{partner.code}/my-interests/", count=n, hint=hint)
+
+
+def accidents_to_report(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find what RIDDOR asks to be reported and HSE was not told of."""
+    if n := safety.n_to_report(partner_id=partner.pk):
+        title = "Accident to report to HSE" if n == 1 else "Accidents to report to HSE"
+        href = f"/p/{partner.code}/safety/?state=to_report"
+        hint = "Report it on the pages of HSE, and note the reference"
+        yield WorkItem(title, href, count=n, hint=hint, urgency=Urgency.LATE)

@@ -25,7 +25,13 @@ from hr.queries.cases import n_late, own_statements
 from hr.queries.inputs import n_waiting_for
 from hr.queries.sick_pay import steps_to_decide, steps_within, without_fit_note
 from hr.states import BankChangeState, InputState
-from hr.work_cases import cases_without_officer, interests_to_confirm, interests_to_link, questions_to_answer
+from hr.work_cases import (
+    accidents_to_report,
+    cases_without_officer,
+    interests_to_confirm,
+    interests_to_link,
+    questions_to_answer,
+)
 from hr.work_team import team_to_do
 from partners.models import Partner, User
 from partners.queries import deciders
@@ -44,6 +50,7 @@ def register() -> None:
     register_work(name="hr.2 sensitive posts", permission="people.restrict", find=restrictions_to_review)
     register_work(name="hr.3 work carried over", permission="carried.work", find=work_carried_over)
     register_work(name="hr.6 forewarnings", permission="forewarnings.record", find=pay_about_to_change)
+    register_work(name="hr.1 reports to HSE", permission="safety.record", find=accidents_to_report)
     register_work(name="hr.2 statements", permission="statements.give", find=statements_to_give)
     register_work(name="hr.1 cases without officer", permission="cases.reassign", find=cases_without_officer)
     register_work(name="hr.2 interests to link", permission="interests.manage", find=interests_to_link)

@@ -25,6 +25,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("People", "people/", {"people.view"}),
             ("Starters", "starters/", {"starters.view"}),
             ("Checks and training", "checks/", {"checks.view"}),
+            ("Accidents and exposure", "safety/", {"safety.view"}),
             ("Leavers", "leavers/", {"leavers.view"}),
             ("Absence", "absence/", {"absence.view"}),
             ("Claims", "claims/", {"claims.view"}),

@@ -63,6 +63,8 @@ PERMISSIONS = {
     "checks.record": "Record DBS checks, registrations and training, and end bars from duties",
     "checks.weigh": "Write and read how the risk of a DBS certificate was weighed",
     "checks.set_up": "Say what jobs need of checks, registrations and training",
+    "safety.view": "See accidents and exposure at work",
+    "safety.record": "Record accidents and exposure at work, and what HSE was told",
     "documents.view": "See documents about people",
     "documents.store": "Store documents about people",
     "inputs.view": "See monthly inputs",
@@ -254,7 +256,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | _SIGNS
         | {"bank.view", "bank.approve", "bank.stop"}
         | {"starters.view", "starters.edit", "starters.start", "starters.approve", "documents.view", "documents.store"}
-        | {"checks.view", "checks.record", "checks.weigh", "checks.set_up"}
+        | {"checks.view", "checks.record", "checks.weigh", "checks.set_up", "safety.view", "safety.record"}
         | {"privacy.view", "privacy.manage", "privacy.approve"}
     ),
     Role.HR_ADMIN: frozenset(
@@ -273,7 +275,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"insight.view", "cases.open", "cases.work", "statements.give", "carried.work"}
         | {"bank.view", "bank.record", "bank.stop"}
         | {"starters.view", "starters.edit", "starters.start", "documents.view", "documents.store"}
-        | {"checks.view", "checks.record", "checks.set_up"}
+        | {"checks.view", "checks.record", "checks.set_up", "safety.view", "safety.record"}
         | {"privacy.view", "privacy.manage"}
     ),
     Role.PAYROLL_PROCESSOR: frozenset(

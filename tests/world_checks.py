@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 from hr.models import DutyBar, JobRole
-from hr.operations import check_policy, opt_outs, person_checks
+from hr.operations import check_policy, opt_outs, person_checks, safety
 from hr.operations.check_faults import Dbs, Registered
 from hr.operations.check_policy import Requirement
 from hr.operations.opt_outs import Signed
 from hr.operations.person_checks import Trained
+from hr.operations.safety import Happened
 from tests.people import Cast
 from tests.world_base import NOW, World
 
@@ -34,4 +35,8 @@ def add_checks(cast: Cast, world: World) -> None:
     person_checks.record_training(person=who.uuid, done=done, **stamp)
     signed = Signed(signed_on=date(2026, 5, 1), notice_days=7)
     opt_outs.record(person=who.uuid, signed=signed, copy=b"%PDF-1.7 " + mark.encode(), **stamp)
+    dust = Happened(
+        kind="EXPOSURE", category="ASBESTOS", happened_on=date(2026, 5, 1), place=mark, account=mark, riddor="DISEASE"
+    )  # fmt: skip
+    world.rows["hr.SafetyRecord"] = safety.record(person=who.uuid, happened=dust, **stamp)
     DutyBar.objects.create(partner_id=of, person=who, requirement=row, what=mark, since=date(2026, 1, 10))

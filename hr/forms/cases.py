@@ -137,6 +137,10 @@ class FactsForm(forms.Form):
     is_on_hold = forms.BooleanField(
         label="Legal hold: nothing of this case is deleted, whatever the retention schedule says", required=False
     )
+    is_safeguarding = forms.BooleanField(
+        label="Safeguarding: harm to a child or an adult at risk is alleged", required=False,
+        help_text="The case is kept until pension age, and for ten years at least",
+    )  # fmt: skip
 
 
 class NoteForm(forms.Form):

@@ -78,6 +78,10 @@ class HrCase(PublicId, PartnerOwned):
     acas_on = models.DateField(null=True, blank=True, help_text="Early conciliation notified")
     tribunal_on = models.DateField(null=True, blank=True, help_text="Claim received or hearing")
     is_on_hold = models.BooleanField(default=False, help_text="Legal hold: nothing of it is ever deleted")
+    is_safeguarding = models.BooleanField(
+        default=False,
+        help_text="Harm to a child or an adult at risk is alleged: kept for longer",
+    )
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     outcome_note = models.TextField(blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -118,7 +122,8 @@ class HrCase(PublicId, PartnerOwned):
             Narrowed(name="hr_hrcase_narrowed", using="hr_sees_case(partner_id, id, opened_by_id)"),
             hide=(
                 "person_id", "kind", "sensitivity", "summary", "outcome", "outcome_note", "appeal_grounds",
-                "appeal_outcome", "appeal_note", "suspended_from", "suspended_until", "acas_on", "tribunal_on",
+                "appeal_outcome", "appeal_note", "is_safeguarding",
+                "suspended_from", "suspended_until", "acas_on", "tribunal_on",
             ),
         )  # fmt: skip
         indexes = [models.Index(fields=["partner", "state", "opened_at"], name="hr_hrcase_state")]

@@ -25,6 +25,7 @@ from sharedservices.common.flow import next_state
 NOUN = "case"
 TABLE = "hr_hrcase"
 LONGEST_TEXT = 10_000
+MARKS = ["is_on_hold", "is_safeguarding"]
 R = CaseMember.Role
 OFFICER_ONLY = frozenset({R.OFFICER})
 WORKERS = frozenset({R.OFFICER, R.INVESTIGATOR})
@@ -67,13 +68,14 @@ class Opening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Dates that stand beside a case, all of them optional, and whether it is under legal hold."""
+    """Dates that stand beside a case, all of them optional; whether it is under legal hold, and about safeguarding."""
 
     suspended_from: date | None = None
     suspended_until: date | None = None
     acas_on: date | None = None
     tribunal_on: date | None = None
     is_on_hold: bool = False
+    is_safeguarding: bool = False
 
 
 @transaction_required
@@ -199,7 +201,7 @@ def add_note(*, case: UUID, text: str, by: User, at: datetime) -> None:
 
 @transaction_required
 def set_facts(*, case: UUID, facts: Facts, by: User, at: datetime) -> HrCase:
-    """Record suspension, early conciliation, tribunal and legal hold.
+    """Record suspension, early conciliation, tribunal, legal hold, and whether harm to somebody at risk is alleged.
 
     :raises NotYourPart: unless by a case officer
     :raises WrongDates: when a suspension ends before it begins, or has no beginning
@@ -212,8 +214,10 @@ def set_facts(*, case: UUID, facts: Facts, by: User, at: datetime) -> HrCase:
     with partner_scope(row.partner_id, actor_id=by.pk):
         row.suspended_from, row.suspended_until = start, end
         row.acas_on, row.tribunal_on, row.is_on_hold = facts.acas_on, facts.tribunal_on, facts.is_on_hold
-        row.save(update_fields=["suspended_from", "suspended_until", "acas_on", "tribunal_on", "is_on_hold"])
-        log(row, "set_facts", by=by, at=at, note="Under legal hold" if row.is_on_hold else "")
+        row.is_safeguarding = facts.is_safeguarding
+        row.save(update_fields=["suspended_from", "suspended_until", "acas_on", "tribunal_on", *MARKS])
+        marks = [("Under legal hold", row.is_on_hold), ("Safeguarding", row.is_safeguarding)]
+        log(row, "set_facts", by=by, at=at, note=", ".join(words for words, holds in marks if holds))
     return row
 
 

@@ -123,12 +123,14 @@ def redraft(
 def discard(*, post: UUID, reason: str, by: User, at: datetime) -> None:
     """Remove a draft that nobody wants: nothing has ever stood on it.
 
-    :raises RuleBroken: unless it is a draft
+    :raises RuleBroken: unless it is a draft, or while something refers to it, which is named
     :raises Post.DoesNotExist: if there is none in scope
     """
     row = lock(post)
     next_state(POST, "submit", row.state, noun=NOUN)
     with versions.change(partner_id=row.partner_id, by=by, reason=reason):
+        found = blockers.of_post(row, until=date.min)
+        org_rules.DraftStandsAlone.require(not found, post=row.post_no, blockers="; ".join(found))
         PostFunding.objects.filter(post=row).delete()
         PostVersion.objects.filter(post=row).delete()
         row.delete()

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import Q
 
-from hr.models import OrgUnit, Post, PostHolding, PostVersion, UnitVersion, Vacancy
+from hr.models import ActingUp, AgencyAssignment, OrgUnit, Post, PostHolding, PostVersion, UnitVersion, Vacancy
 from hr.states import VACANCY, VacancyState
 from sharedservices.common.formatting import counted
 
@@ -33,16 +33,30 @@ def of_unit(unit: OrgUnit, *, until: date) -> list[str]:
 
 
 def of_post(post: Post, *, until: date) -> list[str]:
-    """Return what depends on a post on or after a day, in words: jobs, units, posts, vacancies. Four queries."""
+    """Return what depends on a post on or after a day, in words: jobs, cover, units, posts, vacancies. Six queries.
+
+    Whoever is under notice, on leave, seconded or waits for redeployment holds the post until the job ends or moves.
+    """
     jobs = PostHolding.objects.of(post.partner_id).filter(_after(until), post=post).order_by("assignment__number")
     numbers = list(jobs.values_list("assignment__number", flat=True))
     units = UnitVersion.objects.of(post.partner_id).filter(_after(until), manager_post=post).order_by("name", "id")
+    acting = (
+        ActingUp.objects.of(post.partner_id).filter(_after(until), covered_post=post).order_by("assignment__number")
+    )
+    sent = AgencyAssignment.objects.of(post.partner_id).filter(_after(until), post=post).order_by("reference")
     below = PostVersion.objects.of(post.partner_id).filter(_after(until), reports_to=post).order_by("post__post_no")
     searches = (
         Vacancy.objects.of(post.partner_id).filter(post=post, stage__in=OPEN_STAGES).exclude(stage=VacancyState.FILLED)
     )
     return [
         *(_said(list(dict.fromkeys(numbers)), "job in it", "jobs in it") or _unseen(post, until)),
+        *_said(
+            list(dict.fromkeys(acting.order_by("assignment__number").values_list("assignment__number", flat=True))),
+            "job that acts up in it", "jobs that act up in it",
+        ),
+        *_said(
+            list(dict.fromkeys(sent.values_list("reference", flat=True))), "agency worker in it", "agency workers in it"
+        ),
         *_said(list(dict.fromkeys(units.values_list("name", flat=True))), "unit it manages", "units it manages"),
         *_said(
             list(dict.fromkeys(below.values_list("post__post_no", flat=True))),

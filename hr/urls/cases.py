@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from hr.urls.prefixes import CASE, INTEREST, QUESTION
-from hr.views import case_officers, cases, cases_steps, interests, questions
+from hr.urls.prefixes import CASE, INTEREST, QUESTION, SAFETY
+from hr.views import case_officers, cases, cases_steps, interests, questions, safety
 
 urlpatterns = [
     path("questions/", questions.Questions.as_view(), name="questions"),
@@ -16,6 +16,12 @@ urlpatterns = [
     path("interests/record/", interests.RecordInterest.as_view(), name="interest_record"),
     path(INTEREST, interests.InterestPage.as_view(), name="interest"),
     path(f"{INTEREST}end/", interests.EndInterest.as_view(), name="interest_end"),
+    path("safety/", safety.SafetyList.as_view(), name="safety"),
+    path("safety/new/", safety.RecordSafety.as_view(), name="safety_new"),
+    path(SAFETY, safety.SafetyPage.as_view(), name="safety_record"),
+    path(f"{SAFETY}end/", safety.EndExposure.as_view(), name="safety_end"),
+    path(f"{SAFETY}report/", safety.NoteReport.as_view(), name="safety_report"),
+    path(f"{SAFETY}withdraw/", safety.WithdrawSafety.as_view(), name="safety_withdraw"),
     path("cases/", cases.Cases.as_view(), name="cases"),
     path("cases/new/", cases.OpenCase.as_view(), name="case_open"),
     path("cases/statements/<uuid:case_statement>/", cases_steps.Statement.as_view(), name="case_statement"),

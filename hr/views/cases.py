@@ -212,7 +212,7 @@ class CasePage(CaseView, TemplateView):
             names += [("Add an allegation", "case_allegation"), ("Ask a witness", "case_ask_witness")]
         if R.OFFICER in self.parts:
             names += [("Put somebody on the list", "case_add_member"), ("Keep somebody out", "case_keep_out")]
-            names.append(("Suspension, ACAS, tribunal, legal hold", "case_facts"))
+            names.append(("Suspension, ACAS, tribunal, legal hold, safeguarding", "case_facts"))
             is_sealed = found.has_reporter(self.case)
             names.append(
                 ("Open the seal: who raised it", "case_show_reporter")
@@ -241,6 +241,8 @@ class CasePage(CaseView, TemplateView):
             for label, value in (("ACAS notified", case.acas_on), ("Tribunal claim", case.tribunal_on))
             if value
         ]
+        if case.is_safeguarding:
+            rows.append({"key": "Safeguarding", "value": "Kept until pension age, and for ten years at least"})
         return [*rows, {"key": "Legal hold", "value": "Nothing is deleted"}] if case.is_on_hold else rows
 
     def _decision(self) -> list[dict[str, Any]]:

@@ -141,10 +141,10 @@ class AddNote(CaseStep):
 
 
 class SetFacts(CaseStep):
-    """Record suspension, early conciliation, tribunal and legal hold."""
+    """Record suspension, early conciliation, tribunal, legal hold and safeguarding."""
 
     form_class = FactsForm
-    title = "Suspension, ACAS, tribunal, legal hold"
+    title = "Suspension, ACAS, tribunal, legal hold, safeguarding"
 
     def get_initial(self) -> dict[str, Any]:
         """Offer what is recorded."""

@@ -12,7 +12,7 @@ from hr.operations.file_trials import Checked
 from hr.views.base import PeopleView
 from hr.views.by_file import FORMATS, ByFile, send_blank
 from partners.models import ChangeRequest
-from sharedservices.common.exports import ExportFormat
+from sharedservices.common.exports import sheet_format
 
 TEMPLATE_HEADINGS = [{"label": one} for one in ("What changes", "Columns", "Excel", "CSV")]
 
@@ -66,7 +66,7 @@ class ChangesTemplate(PeopleView):
         """Send it. :raises Http404: for a template or a format that there is not."""
         try:
             template = TEMPLATES[self.kwargs["kind_of_file"]]
-            file_format = ExportFormat(self.kwargs["file_format"])
+            file_format = sheet_format(self.kwargs["file_format"])
         except (KeyError, ValueError):
             raise Http404 from None
         return send_blank([column.name for column in template.columns], f"changes-{template.code}", file_format)

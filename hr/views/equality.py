@@ -88,7 +88,7 @@ class EqualityFigures(PeopleView, TemplateView):
             charts=[_chart(one) for one in self.answers],
             downloads=[
                 {"label": label, "href": f"?entity={entity}&download={value}"}
-                for label, value in (("CSV", "csv"), ("Excel", "xlsx"))
+                for label, value in (("CSV", "csv"), ("Excel", "xlsx"), ("PDF", "pdf"))
             ],
             few=FEW,
             breadcrumbs=self.crumbs(("Reports", self.url("reports")), ("Equality", "")),

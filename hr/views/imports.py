@@ -17,7 +17,7 @@ from hr.views.base import PeopleView
 from partners.models import BackgroundJob
 from partners.queries.jobs import progress
 from partners.views.base import PartnerActionView, PartnerFormView
-from sharedservices.common.exports import ExportFormat, about
+from sharedservices.common.exports import ExportFormat, about, sheet_format
 from sharedservices.common.formatting import duration, moment, number
 
 PROBLEMS_A_PAGE = 50
@@ -84,7 +84,7 @@ class ImportTemplate(PeopleView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
         """Send it."""
         try:
-            file_format = ExportFormat(self.kwargs["file_format"])
+            file_format = sheet_format(self.kwargs["file_format"])
         except ValueError:
             raise Http404 from None
         return FileResponse(

@@ -22,7 +22,7 @@ from hr.queries import migrations
 from hr.views.base import find
 from hr.views.onboarding import OnboardingForm, OnboardingView
 from partners.views.base import now
-from sharedservices.common.exports import ExportFormat
+from sharedservices.common.exports import sheet_format
 from sharedservices.common.formatting import counted, moment, number
 
 LOAD_HEADINGS = [
@@ -138,7 +138,7 @@ class DomainTemplate(OnboardingView):
         """Send it. :raises Http404: for a domain or a format that there is not."""
         columns = COLUMNS.get(self.kwargs["domain"].upper())
         try:
-            file_format = ExportFormat(self.kwargs["file_format"])
+            file_format = sheet_format(self.kwargs["file_format"])
         except ValueError:
             raise Http404 from None
         if columns is None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 from types import TracebackType
 from typing import IO, Any, Protocol, Self
 
@@ -23,10 +24,16 @@ from django.utils import timezone
 from sharedservices.common import formatting
 from sharedservices.common.errors import DomainError
 from sharedservices.common.money import round_half_up
+from sharedservices.common.pdf import render_pdf
 
 _RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - full width forms
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 XLSX_MAX_ROWS = 1_048_575
+PDF_MAX_ROWS, PDF_MAX_CELLS = 500, 3_000
+"""Tagged cells are slow to lay out, some milliseconds each: with more a reader would wait beyond ten seconds."""
+PDF_WIDE = 10
+NARROWEST, WIDEST = 7, 40
+"""In characters: what a column of a PDF is wide at least and at most, beside the others."""
 ABOUT = "About this download"
 SPOOL_BYTES = 2 * 1024 * 1024
 
@@ -36,12 +43,23 @@ class ExportFormat(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    PDF = "pdf"
 
     @property
     def content_type(self) -> str:
         if self is ExportFormat.CSV:
             return "text/csv; charset=utf-8"
+        if self is ExportFormat.PDF:
+            return "application/pdf"
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def sheet_format(wish: str) -> ExportFormat:
+    """Return the format of a file that is filled in and handed back. :raises ValueError: for any other."""
+    found = ExportFormat(wish)
+    if found is ExportFormat.PDF:
+        raise ValueError(wish)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +101,7 @@ def about(view: Any, what: str, filters: Sequence[str] = ()) -> About:
 
 
 class TooManyRows(DomainError):
-    """The rows do not fit into one worksheet."""
+    """The rows do not fit into one worksheet, or on paper."""
 
 
 def is_formula(text: str) -> bool:
@@ -246,8 +264,10 @@ def write_rows(
     `about`: who takes it away, on a sheet of its own or as one more heading (ADR 0022). None only for files whose
     columns somebody else lays down, and for what is published.
 
-    :raises TooManyRows: if an XLSX would pass the limit of a worksheet.
+    :raises TooManyRows: if an XLSX would pass the limit of a worksheet, or a PDF that of a list on paper
     """
+    if file_format is ExportFormat.PDF:
+        return _write_pdf(stream, header, rows, about, title=about.what if about is not None else sheet)
     if file_format is ExportFormat.CSV and about is not None:
         return _write_told(stream, header, rows, about)
     n_rows = 0
@@ -274,6 +294,66 @@ def _write_told(stream: IO[bytes], header: Sequence[str], rows: Iterable[Sequenc
         aside.seek(0)
         shutil.copyfileobj(aside, stream)
     return n_rows
+
+
+def _write_pdf(
+    stream: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Any]], about: About | None, *, title: str
+) -> int:
+    """Write a tagged PDF across the page: headings on each of them, and who took it away at the foot."""
+    most = paper_rows(len(header))
+    found = list(islice(([_plain(value) for value in row] for row in rows), most + 1))
+    if len(found) > most:
+        raise TooManyRows(
+            f"A PDF of these columns holds at most {most:,} rows.",
+            remedy="Filter the list, or download it as Excel or CSV.",
+        )
+    widths = [max(len(head), *(len(_on_paper(row[n])) for row in found), 0) for n, head in enumerate(header)]
+    widths = [max(NARROWEST, min(WIDEST, one)) for one in widths]
+    numeric = [any(_is_number(row[n]) for row in found) and all(_is_number(row[n]) or row[n] == "" for row in found)
+               for n in range(len(header))]  # fmt: skip
+    stream.write(
+        render_pdf(
+            "pdf/list.html",
+            {
+                "watermark": about.sentence(len(found)) if about else "",
+                "organisation": about.partner if about else "",
+                "filters": about.filters if about else (),
+                "counted": formatting.counted(len(found), "row", "rows"),
+                "is_wide": len(header) > PDF_WIDE,
+                "widths": [f"{100 * one / sum(widths):.2f}" for one in widths],
+                "headings": [{"label": one, "is_numeric": is_one} for one, is_one in zip(header, numeric, strict=True)],
+                "rows": [
+                    [
+                        {"text": _on_paper(value), "is_header": not n, "is_numeric": numeric[n]}
+                        for n, value in enumerate(row)
+                    ]
+                    for row in found
+                ],
+            },
+            title=title,
+        )
+    )
+    return len(found)
+
+
+def paper_rows(n_columns: int) -> int:
+    """Return how many rows of so many columns a PDF takes."""
+    return min(PDF_MAX_ROWS, PDF_MAX_CELLS // max(1, n_columns))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | Decimal)
+
+
+def _on_paper(value: Any) -> str:
+    """Say a value as people read it; a number keeps its decimals, so that a column lines up."""
+    if isinstance(value, datetime):
+        return f"{formatting.day_short(value.date())}, {value:%H:%M}"
+    if isinstance(value, date):
+        return formatting.day_short(value)
+    if isinstance(value, int | Decimal):
+        return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+    return str(value)
 
 
 def blank(headings: Sequence[str], file_format: ExportFormat) -> bytes:

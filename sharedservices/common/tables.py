@@ -21,13 +21,14 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponseBase, QueryDict
+from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.utils import timezone
 
 from sharedservices.common import formatting
 from sharedservices.common.columns import Cell, Column, Kind
-from sharedservices.common.exports import SPOOL_BYTES, ExportFormat, about, write_rows
+from sharedservices.common.exports import SPOOL_BYTES, ExportFormat, about, paper_rows, write_rows
 from sharedservices.common.rowsources import OrderedRows, RowSource, as_row_source
 
 __all__ = ["Cell", "Column", "EmptyState", "Header", "Kind", "Link", "Table", "TablePage"]
@@ -245,8 +246,34 @@ class Table:
             return []
         return [
             Link(name, self._href(without=("page", "per_page"), download=file_format.value))
-            for name, file_format in (("CSV", ExportFormat.CSV), ("Excel", ExportFormat.XLSX))
+            for name, file_format in self._formats
         ]
+
+    @property
+    def _formats(self) -> list[tuple[str, ExportFormat]]:
+        found = [("CSV", ExportFormat.CSV), ("Excel", ExportFormat.XLSX), ("PDF", ExportFormat.PDF)]
+        return found[:-1] if self.is_too_long_for_paper else found
+
+    @property
+    def is_too_long_for_paper(self) -> bool:
+        """Whether there are more rows than a PDF takes."""
+        return self.total > self.most_on_paper
+
+    @property
+    def most_on_paper(self) -> int:
+        """How many rows of these columns a PDF takes."""
+        return paper_rows(len(self._exported))
+
+    @property
+    def paper_words(self) -> str:
+        """Say why there is no PDF, where there is none."""
+        is_missing = self.downloads and self.is_too_long_for_paper
+        return f"PDF: filter to {self.most_on_paper:,} {self.nouns[1]} or fewer" if is_missing else ""
+
+    @property
+    def list_href(self) -> str:
+        """The list itself, as it is filtered."""
+        return self._href()
 
     @property
     def download_format(self) -> ExportFormat | None:
@@ -330,6 +357,13 @@ class TablePage(ABC):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.table = self.table_class(request.GET, self.rows, **self.table_options())
         if file_format := self.table.download_format:
+            if file_format is ExportFormat.PDF and self.table.is_too_long_for_paper:
+                words = (
+                    f"A PDF of this list holds at most {self.table.most_on_paper:,} rows. "
+                    "Filter the list, or download it as Excel or CSV."
+                )
+                messages.error(request, words, fail_silently=True)
+                return HttpResponseRedirect(f"{request.path}{self.table.list_href}")
             return self._download(file_format)
         response: HttpResponseBase = super().get(request, *args, **kwargs)  # type: ignore[misc]
         return response

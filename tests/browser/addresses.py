@@ -156,6 +156,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "reports/returns/": rows.statutory_returns,
     "onboarding/": rows.arrival,
     "work-carried-over/": rows.arrival,
+    "safety/": rows_checks.safety_records,
     "starters/": rows.starters,
     "duty-reviews/": rows.duty_reviews,
     "partnership/mail/": rows.profiles,

@@ -1,6 +1,6 @@
 """Rows for the pages of DBS checks, registrations and training."""
 
-from hr.models import DbsCheck, DutyBar, JobRequirement, WorkingTimeOptOut
+from hr.models import DbsCheck, DutyBar, JobRequirement, SafetyRecord, WorkingTimeOptOut
 from partners.models import Partner
 from tests.browser.rows import Arguments
 
@@ -23,3 +23,9 @@ def opt_outs_of_people(_partner: Partner) -> Arguments:
     """Somebody who has agreed to longer hours."""
     rows = WorkingTimeOptOut.objects.filter(withdrawn_on=None).select_related("person").order_by("id")
     return [{"person": one.person.uuid, "opt_out": one.uuid} for one in rows[:1]]
+
+
+def safety_records(_partner: Partner) -> Arguments:
+    """Exposure that goes on."""
+    rows = SafetyRecord.objects.filter(kind="EXPOSURE", ended_on=None, withdrawn_at=None).order_by("id")
+    return [{"safety_record": one.uuid} for one in rows[:1]]

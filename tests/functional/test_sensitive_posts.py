@@ -138,7 +138,7 @@ def test_work_without_a_page_sees_everybody_so_that_a_covert_officer_is_paid(cov
 
 
 # --- the attack -----------------------------------------------------------------------------------------------------
-SEARCHES = ("people/?q={}", "people/?q={}&download=csv", "people/?q={}&download=xlsx")
+SEARCHES = ("people/?q={}", "people/?q={}&download=csv", "people/?q={}&download=xlsx", "people/?q={}&download=pdf")
 
 
 @pytest.mark.parametrize("path", SEARCHES[:2])

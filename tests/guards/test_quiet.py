@@ -21,6 +21,8 @@ LEFT_ALONE = {
     "hr.interests",
     # protection of an address stands until somebody lifts it: it protects the family
     "hr.sensitive",
+    # what happened before a death is recorded after it too: HSE is told, and the family may claim
+    "hr.safety",
     # about no one person: posts, units, policies, elements, loads
     "hr.consultations",
     "hr.posts", "hr.units", "hr.reorganisation", "hr.vacancies", "hr.establishment_modes", "hr.claim_policy",
@@ -67,6 +69,7 @@ ASKS_BEYOND = {
     "hr.1 pay of the missing": "the case of somebody missing",
     "hr.1 cases without officer": "a case without an officer cannot be wound up",
     "hr.4 HR1": "about a unit",
+    "hr.1 reports to HSE": "the law asks for a report of a death most of all, and nothing of the person",
     "hr.3 leave year ends": "about a run of everybody",
     "hr.2 statements": "asks a colleague for what they saw",
     "hr.2 interests to link": "a declaration binds colleagues, and asks nothing of whom it is about",

@@ -8,8 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hr.engine.establishment import Mode
-from hr.models import EstablishmentMode, Post, PostFunding, PostVersion
-from hr.operations import establishment_modes, job_marks, posts, terms, vacancies
+from hr.models import ActingUp, EstablishmentMode, OrgUnit, Post, PostFunding, PostHolding, PostVersion
+from hr.operations import agency, establishment_modes, job_marks, posts, terms, vacancies
+from hr.operations.agency import Wanted
 from hr.operations.posts import NewPost, PostTerms, Share
 from hr.queries import establishment
 from hr.queries.establishment_report import by_unit, totals, with_below
@@ -118,6 +119,74 @@ def test_delete_post_names_what_stands_in_the_way(scope, org, said):
             lambda: Post.objects.filter(pk=post.pk).update(valid=DateRange(date(2020, 1, 1), TODAY)),
             lambda: PostVersion.objects.filter(post=post).update(valid=DateRange(date(2020, 1, 1), TODAY)),
         )
+
+
+def test_whoever_is_under_notice_of_redundancy_keeps_the_post_until_the_last_day(scope, org, said):
+    """While somebody at risk waits for redeployment the post stays; it ends when the job has, and is never removed."""
+    post = org_make.one_fte(org)
+    who = make.person(org.partner, surname="Atrisk")
+    job = make.assignment(
+        make.employment(who, org, start=date(2020, 4, 1)), org, post=post,
+        valid=DateRange(date(2020, 4, 1), date(2027, 1, 1)),
+    )  # fmt: skip
+
+    for last_day in (TODAY, date(2026, 12, 30)):
+        with pytest.raises(RuleBroken) as refused:
+            posts.delete_post(post=post.uuid, last_day=last_day, **said)
+        assert f"1 job in it ({job.number})" in refused.value.message
+    with pytest.raises(WrongState):
+        posts.discard(post=post.uuid, **said)
+
+    posts.delete_post(post=post.uuid, last_day=date(2026, 12, 31), **said)
+    assert Post.objects.get(pk=post.pk).state == "DELETED"
+    assert PostHolding.objects.filter(post=post).exists()
+
+
+def test_cover_and_agency_workers_stand_in_the_way_until_they_end(scope, org, said):
+    post = org_make.one_fte(org)
+    unit = OrgUnit.objects.get(pk=post.org_unit_id)
+    wanted = Wanted(
+        kind="AGENCY", supplier="Harbour Staffing", reference="HS-1", title="Officer", unit=unit.uuid, post=post.uuid,
+        hours=D(37), rate=D(30), status="NOT_ASKED", first_day=date(2026, 9, 7),
+        last_day=date(2026, 12, 11), why="Vacancy",
+    )  # fmt: skip
+    agency.record(partner_id=scope.northshire.pk, wanted=wanted, by=said["by"], at=said["at"])
+
+    with pytest.raises(RuleBroken) as refused:
+        posts.delete_post(post=post.uuid, last_day=date(2026, 12, 10), **said)
+    assert "1 agency worker in it (HS-1)" in refused.value.message
+    posts.delete_post(post=post.uuid, last_day=date(2026, 12, 11), **said)
+
+
+def test_whoever_acts_up_in_a_post_stands_in_the_way_until_it_is_over(scope, org, ann, said):
+    post, job = org_make.one_fte(org), ann.assignment
+    ActingUp.objects.create(
+        partner=scope.northshire, person=ann.person, employment=ann.employment, assignment=job, covered_post=post,
+        percent=100, grade=org.grade, spine_point=org.points["6"], review_on=date(2026, 11, 30),
+        valid=DateRange(date(2026, 9, 1), date(2026, 12, 1)), reason="Cover",
+    )  # fmt: skip
+
+    with pytest.raises(RuleBroken) as refused:
+        posts.delete_post(post=post.uuid, last_day=TODAY, **said)
+    assert f"1 job that acts up in it ({job.number})" in refused.value.message
+    posts.delete_post(post=post.uuid, last_day=date(2026, 11, 30), **said)
+
+
+def test_hr_post_draft_used_is_refused_in_words_and_not_by_the_database(scope, org, said):
+    first, second = draft(scope, org, said), draft(scope, org, said, "P201")
+    posts.redraft(
+        post=second.uuid, terms=terms_of(org, reports_to=first.uuid), shares=(), effective_from=date(2026, 12, 1),
+        **said,
+    )  # fmt: skip
+
+    with pytest.raises(RuleBroken) as refused:
+        posts.discard(post=first.uuid, **said)
+    assert refused.value.rule == "HR-POST-DRAFT-USED"
+    assert "1 post that reports to it (P201)" in refused.value.message
+
+    posts.discard(post=second.uuid, **said)
+    posts.discard(post=first.uuid, **said)
+    assert not Post.objects.filter(post_no__in=["P200", "P201"]).exists()
 
 
 def test_hr_post_held_is_what_people_read_when_the_database_finds_a_holder():

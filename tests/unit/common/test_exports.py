@@ -4,10 +4,21 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import openpyxl
+import pypdf
 import pytest
 
 from sharedservices.common import exports
-from sharedservices.common.exports import About, CsvWriter, ExportFormat, TooManyRows, XlsxWriter, harmless, write_rows
+from sharedservices.common.exports import (
+    About,
+    CsvWriter,
+    ExportFormat,
+    TooManyRows,
+    XlsxWriter,
+    harmless,
+    paper_rows,
+    sheet_format,
+    write_rows,
+)
 
 
 def as_csv(*rows):
@@ -129,3 +140,54 @@ def test_a_workbook_says_it_on_a_sheet_of_its_own():
         ["What", "People"], ["Downloaded by", "Hana Example"], ["Partner", "Northshire"],
         ["Moment", "2 November 2026 at 9:00am"], ["Filters", "Status: Past; =Search"], ["Rows", "2"],
     ]  # fmt: skip
+
+
+def on_paper(rows, header=("Name", "Pounds", "Day"), told=TOLD):
+    stream = io.BytesIO()
+    write_rows(stream, file_format=ExportFormat.PDF, header=header, rows=rows, about=told)
+    return pypdf.PdfReader(io.BytesIO(stream.getvalue()))
+
+
+def test_a_pdf_says_on_each_page_who_took_it_away_its_number_and_its_headings():
+    found = on_paper([f"Person {n:03}", Decimal("1234.50"), date(2026, 11, 2)] for n in range(90))
+
+    texts = [" ".join(page.extract_text().split()) for page in found.pages]
+    assert len(texts) > 1
+    for number, text in enumerate(texts, start=1):
+        assert f"Page {number} of {len(texts)}" in text
+        assert "downloaded by Hana Example for Northshire, 2 November 2026 at 9:00am" in text
+        assert "Rows: 90." in text
+        assert "Pounds" in text
+    assert "Person0001,234.502Nov2026" in texts[0].replace(" ", "")
+    box = found.pages[0].mediabox
+    assert box.width > box.height
+    assert (found.metadata.title, found.trailer["/Root"]["/MarkInfo"]["/Marked"]) == ("People", True)
+
+
+def test_a_pdf_of_many_columns_is_on_larger_paper_and_text_stays_text():
+    wide = on_paper([["<b>=cmd()</b>"] * 11], header=["A"] * 11)
+
+    assert round(wide.pages[0].mediabox.width) == 1191  # A3 across: 420 mm
+    assert "<b>=cmd()</b>" in wide.pages[0].extract_text().replace("\n", "")
+
+
+def test_a_pdf_without_rows_or_about_says_so():
+    assert "There are no rows." in on_paper([], told=None).pages[0].extract_text()
+
+
+@pytest.mark.parametrize(("n_columns", "most"), [(1, 500), (6, 500), (7, 428), (30, 100), (0, 500)])
+def test_paper_rows_go_by_the_number_of_columns(n_columns, most):
+    assert paper_rows(n_columns) == most
+
+
+def test_a_pdf_of_too_many_rows_is_refused_with_what_to_do():
+    with pytest.raises(TooManyRows) as refused:
+        on_paper(([""] * 30 for _ in range(101)), header=["A"] * 30)
+    assert "100 rows" in refused.value.message
+    assert "Excel or CSV" in refused.value.remedy
+
+
+def test_what_is_filled_in_and_handed_back_is_no_pdf():
+    assert sheet_format("xlsx") is ExportFormat.XLSX
+    with pytest.raises(ValueError, match="pdf"):
+        sheet_format("pdf")

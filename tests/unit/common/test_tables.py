@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import ClassVar
 
 import openpyxl
+import pypdf
 import pytest
 from django import forms
 from django.http import QueryDict
@@ -13,6 +14,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.views.generic import TemplateView
 
+from sharedservices.common import exports
 from sharedservices.common.forms import FilterForm
 from sharedservices.common.rowsources import FunctionRows, ListRows, QuerySetRows
 from sharedservices.common.tables import Column, EmptyState, Kind, Table, TablePage
@@ -103,6 +105,7 @@ def test_filter_survives_in_every_link_and_starts_at_page_one():
     assert [link.href for link in one.download_links] == [
         "?q=Person+01&sort=-net&download=csv",
         "?q=Person+01&sort=-net&download=xlsx",
+        "?q=Person+01&sort=-net&download=pdf",
     ]
     assert [(link.label, link.href) for link in one.active_filters] == [("Name: Person 01", "?sort=-net")]
 
@@ -246,8 +249,32 @@ def test_xlsx_download_is_a_workbook():
     assert [cell.value for cell in sheet[2]] == ["Person 000", -50, None, "released", "R1"]
 
 
-def test_page_without_download_renders_the_table():
+def test_pdf_download_holds_exactly_what_is_filtered():
+    response = answer("?q=Person+00&sort=-net&download=pdf")
+
+    found = pypdf.PdfReader(io.BytesIO(b"".join(response.streaming_content)))
+    close(response)
+    text = " ".join(found.pages[0].extract_text().split())
+    assert "Person 009" in text
+    assert "Person 010" not in text
+    assert "Filters: Name: Person 00. Rows: 10." in text
+    assert Page.heard == [{"file_format": "pdf", "n_rows": 10, "filters": {"q": "Person 00"}}]
+    assert response["Content-Type"] == "application/pdf"
+
+
+def test_a_list_that_is_too_long_for_paper_offers_none_and_says_why(monkeypatch):
+    monkeypatch.setattr(exports, "PDF_MAX_ROWS", 100)
+    table = answer("").context_data["table"]
+
+    assert [one.label for one in table.download_links] == ["CSV", "Excel"]
+    assert table.paper_words == "PDF: filter to 100 payslips or fewer"
     response = answer("?download=pdf")
+    assert (response.status_code, response["Location"]) == (302, "/?")
+    assert Page.heard == []
+
+
+def test_page_without_download_renders_the_table():
+    response = answer("?download=odt")
 
     assert response.context_data["table"].total == 120
     assert Page.heard == []
