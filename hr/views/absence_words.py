@@ -184,6 +184,7 @@ def leave_shown(
     lines = [(line.why, line.hours) for line in (*found.entitlement.basic, *found.entitlement.bank)]
     lines += [line for one in found.credits for line in _credit_lines(one)]
     lines.append((f"{found.n_bank_taken} bank holidays on rostered days", -found.bank_taken))
+    lines += [(f"{one.system}, {span(one.valid)}", -(one.leave or Decimal(0))) for one in found.rosters]
     lines.append(("Approved leave", -found.booked(LeaveBooking.State.APPROVED)))
     lines.append(("Leave that waits for approval", -found.booked(LeaveBooking.State.REQUESTED)))
     return LeaveShown(

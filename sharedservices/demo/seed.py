@@ -33,6 +33,7 @@ from sharedservices.demo import (
     privacy,
     questions,
     requests,
+    rosters,
     sensitive,
     starters,
 )
@@ -161,6 +162,7 @@ def _prepare(
             sensitive.make_sensitive(place)
             privacy.make_privacy(place)
             increments.make_increments(place)
+            rosters.make_rosters(place)
         return {"joiners": len(joiners), "changes": n_changes, "inputs": _inputs(place, month)}
 
     hr = access.office("hr", spec)
