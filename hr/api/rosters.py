@@ -251,7 +251,7 @@ class PersonRosters(PartnerApiView):
     )  # fmt: skip
     def get(self, request: Request, partner_code: str, person: UUID) -> Response:
         """Answer one page, the latest days first."""
-        row = found_or_404(Person.objects, uuid=person)
+        row: Person = found_or_404(Person.objects, uuid=person)
         disclosure.record_view(person=row, what="hours of a rostering system", by=self.user, at=timezone.now())
         rows = found.lines_of_person(partner_id=self.partner.pk, person_id=row.pk)
         return self.page(QuerySetRows(rows), LineOutput, order=("-valid", "kind", "key", "id"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from hr.models import AbsenceRecord, Assignment, FitNote, LeaveBooking, ReturnInterview

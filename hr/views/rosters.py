@@ -408,11 +408,11 @@ class WithdrawRoster(_OneRoster, PartnerFormView):
         )  # fmt: skip
 
 
-class PersonLinesTable(LinesTable):
+class PersonLinesTable(Table):
     """What counts of one person."""
 
     caption, nouns, filename = "Rosters", ("row", "rows"), "person-rosters"
-    filter_form, default_sort = None, "-days"
+    default_sort = "-days"
     empty = EmptyState("No rostering system has told of this person", "Police and fire duty comes by file.")
     columns: ClassVar[Sequence[Column]] = (
         Column("days", "Days", header=True, sort="valid", value=days,

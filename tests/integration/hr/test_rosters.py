@@ -15,6 +15,7 @@ from hr.operations.claim_lines import HoursWanted
 from hr.queries import rosters as found
 from hr.queries.leave import balance
 from hr.rules import RuleBroken
+from hr.views.absence_words import leave_shown
 from partners.models import AuditEvent, BackgroundJob
 from partners.operations import holds, jobs
 from partners.roles import Role
@@ -472,6 +473,15 @@ def test_leave_kept_in_the_roster_is_taken_from_the_account(load, job, ann, agre
 
     assert (before.left - after.left, after.by_roster) == (Decimal(8), Decimal(8))
     assert before.own_left - after.own_left == Decimal(8)
+
+
+def test_leave_by_roster_is_a_line_of_the_account(load, job, ann, agreed):
+    load(send.summary(job))
+    shown = leave_shown(ann.assignment, balance(ann.assignment, on=date(2026, 10, 1)))
+
+    assert ["DutyPlan, 1 October 2026 to 31 October 2026", "−8"] in [
+        [cell["text"] for cell in line] for line in shown.working
+    ]
 
 
 def test_leave_of_a_roster_that_does_not_keep_it_is_only_told(load, job, ann, agreed):
