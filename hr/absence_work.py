@@ -1,9 +1,9 @@
-"""What the work list of the home page hears about talks after sickness and about ends of leave years."""
+"""What the work list of the home page hears about talks after sickness, ends of leave years, and rosters."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from hr.queries import leave_year_end, return_interviews
+from hr.queries import leave_year_end, return_interviews, rosters
 from partners.models import Partner, User
 from partners.queries import deciders
 from partners.registry import Urgency, WorkItem, register_work
@@ -14,6 +14,7 @@ def register() -> None:
     register_work(name="hr.4 talks after sickness", permission="absence.edit", find=talks_due)
     register_work(name="hr.4 referrals to look at", permission="absence.edit", find=follow_ups_due)
     register_work(name="hr.3 leave year ends", permission="leave.carry_approve", find=year_ends_to_approve)
+    register_work(name="hr.2 rosters to load", permission="rosters.load", find=rosters_to_load)
 
 
 def talks_due(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
@@ -41,3 +42,11 @@ def year_ends_to_approve(*, partner: Partner, user: User, on: date) -> Iterator[
     if n:
         hint = "Until you approve, nothing is carried over into the new leave year"
         yield WorkItem("Approve the end of a leave year", f"/p/{partner.code}/leave/year-ends/", count=n, hint=hint)
+
+
+def rosters_to_load(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find roster files that are right and that somebody else took in."""
+    n = rosters.n_to_load(partner_id=partner.pk, human_id=user.human_id)
+    if n:
+        hint = "Until you load them, their hours, leave and claims do not count"
+        yield WorkItem("Load roster files", f"/p/{partner.code}/rosters/?state=READY", count=n, hint=hint)

@@ -35,7 +35,7 @@ class HrConfig(AppConfig):
             work_items,
             work_starters,
         )
-        from hr.operations import change_papers, leave_year_end_job, migration_job, sick_notices
+        from hr.operations import change_papers, leave_year_end_job, migration_job, rosters_job, sick_notices
         from hr.operations.imports import KIND
         from hr.queries import step_down_notices
         from hr.queries.addressees import addressees, restricted
@@ -51,6 +51,7 @@ class HrConfig(AppConfig):
         registry.register_job_kind(kind=KIND, permission="people.import")
         registry.register_job_kind(kind=migration_job.KIND, permission="onboarding.load")
         registry.register_job_kind(kind=leave_year_end_job.KIND, permission="leave.carry")
+        registry.register_job_kind(kind=rosters_job.KIND, permission="rosters.view")
         registry.register_units(unit_paths)
         registry.register_people(addressees=addressees, restricted=restricted)
         registry.register_close_people(close_people)

@@ -28,6 +28,7 @@ WORDS = {
     "hr.PostHolding": "posts that were held",
     "hr.EqualityAnswers": "answers about equality",
     "hr.ClaimInput": "parts of claims sent to payroll",
+    "hr.RosterLine": "rows of roster files",
     "hr.StarterAnswers": "what starters told us",
     "hr.StarterEvent": "log of starts",
     "hr.StarterGate": "checks of starts",
@@ -209,6 +210,12 @@ CLASSES = (
         tables=dict.fromkeys(["hr.Claim", "hr.ClaimLine", "hr.ClaimInput"], DELETED)
         | {"hr.Document": "Receipts are deleted with their claim"},
         permissions=frozenset({"claims.view"}), recipients="HMRC, auditors",
+    ),
+    RetentionClass(
+        code="rosters", name="Hours and claims of rostering systems", starts="The last day that a row is about",
+        purpose="To know hours, leave and rest days of police and fire duty, and to prove what was paid by them",
+        basis=CONTRACT, tables={"hr.RosterLine": DELETED}, permissions=frozenset({"rosters.view"}),
+        recipients="HMRC, auditors",
     ),
     RetentionClass(
         code="questions", name="Questions to HR", starts="The day on which it was closed or withdrawn",

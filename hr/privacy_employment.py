@@ -92,6 +92,10 @@ SECTIONS = (
     section("claims", "Claims of mileage, hours and expenses", "hr.Claim"),
     section("claim_lines", "What was in your claims", "hr.ClaimLine", without=frozenset({"fingerprint"})),
     section("claim_inputs", "What of your claims went to payroll", "hr.ClaimInput", without=frozenset({"part"})),
+    section(
+        "rosters", "Hours, leave and claims that rostering systems sent", "hr.RosterLine", where={"in_force": True},
+        without=frozenset({"taken", "digest", "key", "monthly_input"}),
+    ),
     section("absence", "Absence", "hr.AbsenceRecord", without=ABSENCE),
     section("fit_notes", "Fit notes", "hr.FitNote", without=frozenset({"absence", "document"})),
     section("notices", "Notices before sick pay goes down", "hr.StepDownNotice", without=frozenset({"absence"})),

@@ -113,6 +113,27 @@ YEAR_END = {
 }
 
 
+class RosterState(StrEnum):
+    """Where a file of an external rostering system stands (domain HR-05)."""
+
+    CHECKING = "CHECKING"
+    FAULTY = "FAULTY"
+    READY = "READY"
+    LOADED = "LOADED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+RS = RosterState
+
+ROSTER_IMPORT = {
+    "find_right": Transition({RS.CHECKING}, RS.READY, "rosters.import"),
+    "find_faulty": Transition({RS.CHECKING}, RS.FAULTY, "rosters.import"),
+    "load_roster": Transition({RS.READY}, RS.LOADED, "rosters.load"),
+    "withdraw_roster": Transition({RS.READY, RS.LOADED}, RS.WITHDRAWN, "rosters.load"),
+}
+"""Checking comes by itself. What has faults is sent again; a loaded file is withdrawn while nothing has read it."""
+
+
 class HrCaseState(StrEnum):
     """Where an HR case stands (domain HR-16)."""
 

@@ -23,6 +23,7 @@ from hr.operations import (
     pay_protection,
     person_checks,
     right_to_work,
+    rosters_job,
     sick_notices,
     transfers,
     versions,
@@ -93,6 +94,18 @@ def begin_year_end(*, partner_id: int, actor_id: int, job: str, **_ignored: Any)
 def end_leave_year(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
     """Work out, carry over or take back what a leave year leaves."""
     leave_year_end_job.run(job=UUID(job), by=User.objects.get(pk=actor_id), clock=timezone.now)
+
+
+@shared_task(base=PartnerTask)
+def begin_roster(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
+    """Mark the work on a roster file as running; it is a transaction of its own that nobody sees until it ends."""
+    rosters_job.begin(job=UUID(job), by=User.objects.get(pk=actor_id), at=timezone.now())
+
+
+@shared_task(base=PartnerTask, soft_time_limit=SECONDS_AT_MOST - 30, time_limit=SECONDS_AT_MOST)
+def work_on_roster(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
+    """Check or load a file of a rostering system."""
+    rosters_job.run(job=UUID(job), by=User.objects.get(pk=actor_id), clock=timezone.now)
 
 
 @shared_task

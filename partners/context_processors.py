@@ -29,6 +29,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Leavers", "leavers/", {"leavers.view"}),
             ("Absence", "absence/", {"absence.view"}),
             ("Claims", "claims/", {"claims.view"}),
+            ("Rosters", "rosters/", {"rosters.view"}),
             ("Family leave", "family-leave/", {"family.view"}),
             ("Coming changes", "forewarnings/", {"forewarnings.view"}),
             ("Bank changes", "people/bank-changes/", {"bank.view"}),

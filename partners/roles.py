@@ -97,6 +97,9 @@ PERMISSIONS = {
     "claims.approve": "Approve claims, send them back or reject them",
     "claims.agree": "Agree to claims that come late, and stop approved ones before they are paid",
     "claims.set_up": "Say what may be claimed and what is paid for a mile",
+    "rosters.view": "See what rostering systems send",
+    "rosters.import": "Take in files of rostering systems",
+    "rosters.load": "Load files of rostering systems that somebody else took in, and withdraw them",
     "me.equality": "Answer the equality questions about oneself",
     "cases.open": "Open an HR case and name its case officer",
     "cases.work": "Work on the HR cases whose access list one is on",
@@ -250,6 +253,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"interests.manage"}
         | {"family.view", "family.edit", "stepdown.decide", "leave.carry", "leave.carry_approve", "absence.terms"}
         | {"claims.view", "claims.approve", "claims.agree", "claims.set_up"}
+        | {"rosters.view", "rosters.load"}
         | {"forewarnings.view", "forewarnings.record"}
         | {"insight.view", "equality.report", "paygap.view", "paygap.make"}
         | {"cases.open", "cases.work", "cases.figures", "cases.reassign", "statements.give", "carried.work"}
@@ -271,6 +275,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"questions.answer"}
         | {"family.view", "family.edit", "people.merge"}
         | {"claims.view"}
+        | {"rosters.view", "rosters.import"}
         | {"forewarnings.view", "forewarnings.record"}
         | {"insight.view", "cases.open", "cases.work", "statements.give", "carried.work"}
         | {"bank.view", "bank.record", "bank.stop"}
@@ -319,7 +324,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"insight.view", "equality.report", "paygap.view", "leavers.view", "starters.view", "checks.view"}
         | {"organisation.view_confidential", "establishment.view", "changes.follow"}
         | {"family.view"}
-        | {"claims.view", "repayments.view"}
+        | {"claims.view", "repayments.view", "rosters.view"}
         | {"mail.view", "letters.view"}
         | {"ledger.view"}
         | _SIGNS

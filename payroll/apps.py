@@ -19,6 +19,7 @@ class PayrollConfig(AppConfig):
             entry_periods,
             forecast,
             foresight,
+            inputs_read,
             last_net,
             leavers_paid,
             merges,
@@ -27,6 +28,7 @@ class PayrollConfig(AppConfig):
         )
 
         entry_periods.register()
+        inputs_read.register()
         last_net.register()
         on_costs.register()
         paid_before.register()

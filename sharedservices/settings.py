@@ -307,6 +307,7 @@ SPECTACULAR_SETTINGS = {
         "FitNoteOutcomeEnum": "hr.models.absence.FitNote.Outcome",
         "QuestionStateEnum": "hr.models.questions.HrQuestion.State",
         "StarterStateEnum": "hr.models.starters.StarterCase.State",
+        "RosterStateEnum": "hr.models.rosters.RosterImport.State",
         "YearEndStateEnum": "hr.models.leave_year.LeaveYearRun.State",
     },
     "TITLE": "Shared Services API",

@@ -62,6 +62,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         world_records.add_family_leave(cast, who, mark)
         world_records.add_year_end(cast, who, mark)
         world_records.add_increments(cast, world)
+        world_records.add_roster(cast, world)
         world_cases.add_case(cast, world)
         world_cases.add_reports(cast, world)
         world_cases.add_duties(world)

@@ -72,7 +72,7 @@ from partners.roles import Role
 from partners.scope import partner_scope
 from payroll.models import PayQuery, PayRun
 from tests import starters as story
-from tests.factories import hr
+from tests.factories import hr, rosters
 from tests.people import Cast, grant, user
 from tests.world_base import NOW, World
 
@@ -331,6 +331,15 @@ def add_year_end(cast: Cast, who: Any, mark: str) -> None:
     LeaveYearRow.objects.create(
         partner=who.org.partner, run=run, person=who.person, assignment=who.assignment, lapsed=0, why=mark, **hours
     )
+
+
+def add_roster(cast: Cast, world: World) -> None:
+    """Have a roster file with a fault, and one that waits to be loaded."""
+    who, entity = world.employee, world.employee.org.entity
+    wrong = rosters.summary("no such job", duty_system=world.mark)
+    rosters.checked(entity, wrong, by=cast.hana, at=NOW)
+    right = rosters.summary(who.assignment.number, duty_system=world.mark)
+    world.rows["hr.RosterImport"] = rosters.checked(entity, right, by=cast.hana, at=NOW, keeps_leave=False)
 
 
 def add_family_leave(cast: Cast, who: Any, mark: str) -> None:

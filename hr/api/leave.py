@@ -111,6 +111,7 @@ class BalanceOutput(serializers.Serializer[Any]):
     entitlement = serializers.DecimalField(**FIGURE)
     carried = CarriedOutput(many=True)
     bank_holidays = serializers.DecimalField(**FIGURE)
+    rostered = serializers.DecimalField(**FIGURE)
     requested = serializers.DecimalField(**FIGURE)
     approved = serializers.DecimalField(**FIGURE)
     left = serializers.DecimalField(**FIGURE)
@@ -143,7 +144,7 @@ def _balance(request: Request, job: Assignment) -> dict[str, Any]:
     shown = {
         "assignment": job.uuid, "year_from": found.year.start, "year_to": found.year.last_day,
         "entitlement": found.entitlement.hours, "carried": found.credits, "bank_holidays": found.bank_taken,
-        "requested": requested, "approved": approved, "left": found.left,
+        "rostered": found.by_roster, "requested": requested, "approved": approved, "left": found.left,
     }  # fmt: skip
     answer: dict[str, Any] = BalanceOutput(shown).data
     return answer

@@ -109,6 +109,7 @@ from hr.models.questions import HrQuestion, HrQuestionMessage
 from hr.models.repayments import OverpaymentLine, RepaymentEntry, RepaymentPlan
 from hr.models.return_interviews import ReturnInterview
 from hr.models.right_to_work import RightToWork, RightToWorkNotice, RightToWorkSuspension
+from hr.models.rosters import RosterFault, RosterImport, RosterLine
 from hr.models.safety import SafetyRecord
 from hr.models.sensitive import SensitivePost
 from hr.models.service_dates import ServiceDate
@@ -236,6 +237,9 @@ __all__ = [
     "RightToWork",
     "RightToWorkNotice",
     "RightToWorkSuspension",
+    "RosterFault",
+    "RosterImport",
+    "RosterLine",
     "SafetyRecord",
     "SecondAccount",
     "Secondment",

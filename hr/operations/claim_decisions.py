@@ -7,6 +7,7 @@ from hr import rules_claims as rules
 from hr.models import Claim, ClaimInput, MonthlyInput
 from hr.operations import claim_news, claim_payments, claims, dated
 from hr.operations.claims import NOUN
+from hr.operations.roster_hours import require_not_in_roster
 from hr.queries import claim_money as money
 from hr.queries.teams import is_of_team
 from hr.rules_claims import LONGEST_NOTE, SHORTEST_NOTE
@@ -127,7 +128,9 @@ def _lock(claim: UUID, by: User) -> Claim:
 
 
 def _payable(row: Claim) -> None:
-    """Make sure that the partner has an element for every part. :raises RuleBroken: if not."""
-    for part in money.payables(row, money.lines_of(row)):
+    """Make sure that an element pays every part, and no rostering system the same hours. :raises RuleBroken: if not."""
+    lines = money.lines_of(row)
+    require_not_in_roster(row, [one.worked for one in lines if one.worked])
+    for part in money.payables(row, lines):
         kind = money.type_for(part, partner_id=row.partner_id)
         rules.ClaimTypeSetUp.require(kind is not None, what=part.what)

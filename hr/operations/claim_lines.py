@@ -15,6 +15,7 @@ from hr.engine.claims import Vehicle
 from hr.models import AbsenceRecord, Claim, ClaimLine, ClaimType, Document, FamilyLeaveBlock
 from hr.operations import claims, dated, documents
 from hr.operations.documents import NewDocument
+from hr.operations.roster_hours import require_not_in_roster
 from hr.queries import claim_money as money
 from hr.queries.days import ONE_DAY
 from hr.rules_claims import LONGEST_WORDS
@@ -188,6 +189,7 @@ def _once(row: Claim, worked: DateTimeTZRange, line: UUID | None) -> None:
         begun, over = (timezone.localtime(one) for one in (other.worked.lower, other.worked.upper))
         span = f"from {moment(begun)} to {moment(over)}"
         raise rules.HoursOnce.broken(span=span, claim=other.claim)
+    require_not_in_roster(row, [worked])
 
 
 def _was_there(row: Claim, on: date) -> None:

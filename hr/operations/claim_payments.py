@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from hr import rules_claims as rules
 from hr.models import Claim, ClaimInput, MonthlyInput
-from hr.operations import claim_news, claims, dated
+from hr.operations import claim_news, claims, dated, roster_claims
 from hr.operations.claims import NOUN
 from hr.queries import claim_money as money
 from hr.queries.claim_money import Payable
@@ -100,5 +100,6 @@ def tend_everywhere(*, at: datetime) -> int:
     for partner_id in Partner.objects.order_by("id").values_list("id", flat=True):
         with partner_scope(partner_id, reason="claims"):
             n += send_waiting(partner_id=partner_id, at=at)
+            n += roster_claims.send(partner_id=partner_id, at=at)
             n += claim_news.remind(partner_id=partner_id, at=at)
     return n

@@ -16,6 +16,7 @@ from hr import rules_claims as rules
 from hr.engine import claims as engine
 from hr.models import Assignment, Claim, ClaimLine
 from hr.operations import claim_news, dated
+from hr.operations.roster_hours import require_not_in_roster
 from hr.queries import claim_money as money
 from hr.queries import claims as found
 from hr.rules_claims import LONGEST_WORDS
@@ -61,6 +62,7 @@ def submit(*, claim: UUID, by: User, at: datetime, late_reason: str = "", cost_c
         state = next_state(CLAIM, "submit", row.state, noun=NOUN)
         lines = money.lines_of(row)
         rules.ClaimSaysSomething.require(bool(lines))
+        require_not_in_roster(row, [one.worked for one in lines if one.worked])
         today = timezone.localdate(at)
         months = money.months_late(partner_id=row.partner_id, on=today)
         row.is_late = any(engine.is_late(one.on, claimed_on=today, months=months) for one in lines)

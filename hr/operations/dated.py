@@ -15,7 +15,7 @@ from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from hr import rules, rules_bank, rules_claims, rules_family, rules_organisation, rules_starters
+from hr import rules, rules_bank, rules_claims, rules_family, rules_organisation, rules_rosters, rules_starters
 from hr.facts import FACTS, Fact, FactType
 from hr.models import Assignment, Employment
 from hr.operations.freeze import require_free
@@ -48,6 +48,8 @@ _NAMED: dict[str, Callable[[], DomainError]] = {
     "hr_claim_third_person": rules_claims.ThirdPerson.broken,
     "hr_claimline_hours_once": lambda: rules_claims.HoursOnce.broken(span="some of these hours", claim="another claim"),
     "hr_monthlyinput_of_claim": rules_claims.EndsClaimFirst.broken,
+    "hr_monthlyinput_of_roster": rules_rosters.EndsRosterFirst.broken,
+    "hr_rosterimport_second_person": rules_rosters.RosterSecondPerson.broken,
     "hr_assignment_post_open": rules_organisation.PostTakesPeople.broken,
     "hr_payelement_code": lambda: rules.CodeIsFree.broken(taken="given"),
     "hr_startercase_right_to_work": lambda: rules_starters.RightToWorkFirst.broken(on="the first day"),

@@ -17,6 +17,7 @@ from sharedservices.common.db import lock_one, transaction_required
 from sharedservices.common.errors import DomainError
 
 FOLDER = "private/imports"
+FOLDERS = (FOLDER, "private/rosters")
 KEPT = timedelta(days=1)
 DONE = BackgroundJob.State.DONE.value
 LABEL = "Check people from "
@@ -60,9 +61,12 @@ def load(*, job: UUID, by: User, at: datetime) -> BackgroundJob:
 
 def forget_old(*, at: datetime) -> int:
     """Delete sealed files that are older than a day, and return how many. No import runs so long."""
-    if not default_storage.exists(FOLDER):
-        return 0
-    names = [f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]]
+    names = [
+        f"{folder}/{name}"
+        for folder in FOLDERS
+        if default_storage.exists(folder)
+        for name in default_storage.listdir(folder)[1]
+    ]
     old = [name for name in names if default_storage.get_modified_time(name) < at - KEPT]
     for name in old:
         sealedfiles.delete(name)

@@ -15,6 +15,7 @@ from hr.engine.annual_leave import carry_over
 from hr.models import Assignment, LeaveBooking, LeaveCredit
 from hr.operations import dated, leave_given_back
 from hr.operations.freeze import require_free
+from hr.operations.roster_hours import require_leave_not_in_roster
 from hr.queries import family_leave as family
 from hr.queries.absence_terms import facts_of
 from hr.queries.days import ONE_DAY, last_day
@@ -48,6 +49,7 @@ def request(
     with dated.change(partner_id=job.partner_id, by=by, reason=f"leave from {first_day:%d.%m.%Y}"):
         hold_leave_of(job.pk)
         wanted = _hours(job, first_day, last_day, hours, at=at)
+        require_leave_not_in_roster(job, first_day, last_day)
         found = balance(job, on=first_day)
         left = found.left if found else Decimal(0)
         days = demands_between(facts_of(job), first_day, last_day, hours=wanted)

@@ -287,8 +287,13 @@ def due_words(claim: Claim, *, on: date) -> str:
 
 
 def next_period(claim: Claim, *, on: date) -> calendars.Period | None:
-    """Return the first pay period whose cut-off has not passed on a day; None when nobody knows one."""
-    for one in calendars.periods(group=claim.employment.pay_group, on=on):
+    """Return the first pay period of a claim whose cut-off has not passed on a day; None when nobody knows one."""
+    return next_period_of(claim.employment.pay_group, on=on)
+
+
+def next_period_of(group: PayGroup, *, on: date) -> calendars.Period | None:
+    """Return the first pay period of a group whose cut-off has not passed on a day; None when nobody knows one."""
+    for one in calendars.periods(group=group, on=on):
         if one.pay_date is None:
             if one.is_next:
                 return one

@@ -13,10 +13,11 @@ from hr.engine.agreements import AgreementMissing, irregular_accrual
 from hr.engine.annual_leave import HoursSpan, ServiceDays, YearEntitlement, up_to_half_hour
 from hr.engine.irregular_leave import accrual, most_hours
 from hr.engine.leave_pools import Demand, Pool, Spent, spend
-from hr.models import AbsenceTerms, Assignment, LeaveBooking, LeaveCredit
+from hr.models import AbsenceTerms, Assignment, LeaveBooking, LeaveCredit, RosterLine
 from hr.queries.absence_terms import JobFacts, days_between, job_facts
 from hr.queries.days import last_day
 from hr.queries.hours_worked import hours_worked, may_accrue
+from hr.queries.rosters import days_of, leave_in_roster
 from sharedservices.common.periods import DateRange
 from sharedservices.common.workingdays import bank_holidays, is_working_day
 
@@ -41,7 +42,10 @@ class CreditLeft:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Hours of leave of one year as of a day. `bank_taken` are bank holidays on rostered days."""
+    """Hours of leave of one year as of a day. `bank_taken` are bank holidays on rostered days.
+
+    `rosters` are what rostering systems tell of leave that is kept there.
+    """
 
     year: DateRange
     entitlement: YearEntitlement
@@ -49,6 +53,7 @@ class Balance:
     bank_taken: Decimal
     n_bank_taken: int
     bookings: list[LeaveBooking]
+    rosters: list[RosterLine]
     own_left: Decimal
     pools: tuple[Pool, ...]
     demands: tuple[Demand, ...]
@@ -64,10 +69,15 @@ class Balance:
         return sum((one.hours - one.hours_given_back for one in rows), _NOTHING)
 
     @property
+    def by_roster(self) -> Decimal:
+        """Hours taken by what rostering systems tell."""
+        return sum((one.leave or _NOTHING for one in self.rosters), _NOTHING)
+
+    @property
     def left(self) -> Decimal:
         """Hours that may still be asked for: requests that wait count as taken."""
         booked = sum((self.booked(state) for state in LIVE), _NOTHING)
-        return self.entitlement.hours + self.carried - self.bank_taken - booked
+        return self.entitlement.hours + self.carried - self.bank_taken - booked - self.by_roster
 
     @property
     def unused_at_year_end(self) -> Decimal:
@@ -88,7 +98,7 @@ def leave_year(facts: JobFacts, on: date) -> DateRange | None:
 
 
 def balance(job: Assignment, *, on: date) -> Balance | None:
-    """Return the balance of the leave year that a day is in, or None where no leave is agreed. Six queries.
+    """Return the balance of the leave year that a day is in, or None where no leave is agreed. Seven queries.
 
     Hours carried over whose last day has passed by then do not count.
 
@@ -98,7 +108,7 @@ def balance(job: Assignment, *, on: date) -> Balance | None:
 
 
 def balances(jobs: Collection[Assignment], *, partner_id: int, on: date) -> dict[int, Balance]:
-    """Return the balances of the leave years that a day is in, by job, where leave is agreed. Six queries.
+    """Return the balances of the leave years that a day is in, by job, where leave is agreed. Seven queries.
 
     Three more where leave of a job accrues by the hours worked.
 
@@ -115,11 +125,14 @@ def balances(jobs: Collection[Assignment], *, partner_id: int, on: date) -> dict
         bookings[row.assignment_id].append(row)
     for pk, worked in hours_worked([one for one in facts.values() if may_accrue(one)], partner_id=partner_id).items():
         facts[pk] = replace(facts[pk], worked=worked)
-    found = {pk: _balance(facts[pk], credits[pk], bookings[pk], on) for pk in ids if pk in facts}
+    rosters = leave_in_roster(partner_id=partner_id, assignment_ids=ids)
+    found = {pk: _balance(facts[pk], credits[pk], bookings[pk], rosters[pk], on) for pk in ids if pk in facts}
     return {pk: one for pk, one in found.items() if one is not None}
 
 
-def _balance(facts: JobFacts, credits: list[LeaveCredit], bookings: list[LeaveBooking], on: date) -> Balance | None:
+def _balance(
+    facts: JobFacts, credits: list[LeaveCredit], bookings: list[LeaveBooking], rosters: list[RosterLine], on: date
+) -> Balance | None:
     year, agreed = leave_year(facts, on), facts.agreed_on(on)
     if year is None or agreed is None:
         return None
@@ -135,6 +148,9 @@ def _balance(facts: JobFacts, credits: list[LeaveCredit], bookings: list[LeaveBo
         if row.state in LIVE and first <= row.valid.lower < year.end
         for demand in demands_of(facts, row)
     )
+    demands += tuple(
+        Demand(days_of(one).last_day, one.leave) for one in rosters if one.leave and first <= one.valid.lower < year.end
+    )
     spent = spend(pools, demands, first_month=year.start.month)
     left = [_credit_left(one, spent, year, on) for one in seen]
     return Balance(
@@ -144,6 +160,7 @@ def _balance(facts: JobFacts, credits: list[LeaveCredit], bookings: list[LeaveBo
         bank_taken=sum(off, _NOTHING),
         n_bank_taken=len(off),
         bookings=[row for row in bookings if year.start <= row.valid.lower < year.end],
+        rosters=[one for one in rosters if year.start <= one.valid.lower < year.end],
         own_left=spent.left["own"],
         pools=pools,
         demands=demands,

@@ -149,7 +149,7 @@ def _rows(ids: list[int], partner_id: int, year_start: date) -> list[YearEndRow]
 def _row(job: Assignment, facts: JobFacts, found: Balance, known: dict[str, Decimal], away: _Away) -> YearEndRow:
     last, unused = found.year.last_day, found.unused_at_year_end
     terms = next((one for one in facts.hours if last in one.valid), None)
-    taken = found.bank_taken + sum((found.booked(state) for state in LIVE), _NOTHING)
+    taken = found.bank_taken + found.by_roster + sum((found.booked(state) for state in LIVE), _NOTHING)
     why = WhyKept(job.pk in away.sick, away.family.get(job.pk, 0) >= FOUR_WEEKS)
     ended = year_end(
         unused, taken=taken, why=why, known=known, week=terms.contract_hours if terms else _NOTHING,

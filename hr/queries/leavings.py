@@ -168,7 +168,9 @@ def leave_of(job: Assignment, *, last_day: date) -> LeaveLeft | None:
     if found is None:
         return None
     until = [one for one in found.bookings if one.state in leave.LIVE and one.valid.lower <= last_day]
-    taken = sum((one.hours - one.hours_given_back for one in until), Decimal(0)) + found.bank_taken
+    booked = sum((one.hours - one.hours_given_back for one in until), Decimal(0))
+    rostered = sum((one.leave or Decimal(0) for one in found.rosters if one.valid.lower <= last_day), Decimal(0))
+    taken = booked + rostered + found.bank_taken
     paid = worth(job, on=last_day)
     return leaving.leave_left(
         accrued=found.entitlement.hours + found.carried,

@@ -9,11 +9,13 @@ from django.db.models import Exists, OuterRef, Subquery, Sum
 from hr.engine.working_time import is_beyond_young, is_limited, limits, needs_review, needs_warning
 from hr.models import AssignmentTerms, Person, WorkingTimeOptOut
 from hr.queries.days import last_day
+from hr.queries.rosters import hours_worked_weekly
 from partners.change_kinds import Figure
 from partners.queries.holds import quiet
 from sharedservices.common.formatting import day, number
 
 ALL_JOBS = "Hours a week over all jobs"
+WORKED = "Hours a week worked over all jobs, by roster"
 SOON = timedelta(days=92)
 """As long as a notice may be: who gives notice today works shorter hours within it."""
 
@@ -103,8 +105,17 @@ def measure(*, partner_id: int, person_id: int, on: date) -> list[Figure]:
     """Return the hours a week over all jobs from a day on, with what they mean, for whoever approves a change."""
     hours = other_hours(partner_id=partner_id, person_id=person_id, on=on)
     found = standing(partner_id=partner_id, person_id=person_id, hours=hours, on=on)
+    figures = [_figure(ALL_JOBS, hours, found)]
+    worked = hours_worked_weekly(partner_id=partner_id, person_id=person_id, on=on)
+    if worked is not None:
+        found = standing(partner_id=partner_id, person_id=person_id, hours=worked.hours, on=on)
+        figures.append(_figure(WORKED, worked.hours, found))
+    return figures
+
+
+def _figure(label: str, hours: Decimal, found: Standing) -> Figure:
     text = f"{number(hours)}: {found.words}" if found.words else number(hours)
-    return [Figure(label=ALL_JOBS, value=hours, words=text, is_open=True, look=found.look)]
+    return Figure(label=label, value=hours, words=text, is_open=True, look=found.look)
 
 
 def n_ending(*, partner_id: int, on: date) -> int:

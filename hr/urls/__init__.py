@@ -13,6 +13,7 @@ from hr.urls import (
     organisation,
     own,
     people,
+    rosters,
 )
 
 app_name = "hr"
@@ -27,6 +28,7 @@ urlpatterns = [
     *deaths.urlpatterns,
     *cases.urlpatterns,
     *inputs.urlpatterns,
+    *rosters.urlpatterns,
     *organisation.urlpatterns,
     *insight.urlpatterns,
     *onboarding.urlpatterns,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from hr.models import AbsenceRecord, Assignment, FitNote, LeaveBooking, ReturnInterview
@@ -184,6 +185,7 @@ def leave_shown(
     lines = [(line.why, line.hours) for line in (*found.entitlement.basic, *found.entitlement.bank)]
     lines += [line for one in found.credits for line in _credit_lines(one)]
     lines.append((f"{found.n_bank_taken} bank holidays on rostered days", -found.bank_taken))
+    lines += [(f"{one.system}, {span(one.valid)}", -(one.leave or Decimal(0))) for one in found.rosters]
     lines.append(("Approved leave", -found.booked(LeaveBooking.State.APPROVED)))
     lines.append(("Leave that waits for approval", -found.booked(LeaveBooking.State.REQUESTED)))
     return LeaveShown(

@@ -160,6 +160,7 @@ class PersonPage(PeopleView, TemplateView):
         offered = [("documents.view", "Documents", "documents"), ("starters.edit", "Right to work", "right_to_work")]
         offered.append(("checks.view", "Checks and training", "person_checks"))
         offered.append(("people.view", "Working time", "person_working_time"))
+        offered.append(("rosters.view", "Rosters", "person_rosters"))
         offered.append(("letters.view", "Letters", "letters"))
         if not self.death and not self.missing:
             offered.append(("people.merge", "Another record of them", "other_record"))

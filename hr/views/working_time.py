@@ -14,6 +14,7 @@ from hr.operations import documents, opt_outs
 from hr.operations.opt_outs import Signed
 from hr.queries import working_time as found
 from hr.queries.days import last_day
+from hr.queries.rosters import hours_worked_weekly
 from hr.views.base import find
 from hr.views.my_details import MyDetailsView
 from hr.views.my_own_time import OwnTimeForm
@@ -40,7 +41,13 @@ def hours_shown(who: Person, on: date) -> list[dict[str, str]]:
     said = found.standing(**ids, hours=hours).words
     most = limits(on=on)
     hint = said[:1].upper() + said[1:] if said else f"Within {number(most.warn)} on average"
-    return [{"key": "Contract hours a week over all jobs here", "value": number(hours), "hint": hint}]
+    lines = [{"key": "Contract hours a week over all jobs here", "value": number(hours), "hint": hint}]
+    worked = hours_worked_weekly(**ids)
+    if worked is None:
+        return lines
+    said = found.standing(**ids, hours=worked.hours).words
+    hint = f"{worked.words}. {said[:1].upper() + said[1:] if said else f'Within {number(most.warn)} on average'}"
+    return [*lines, {"key": "Hours a week worked over all jobs here", "value": number(worked.hours), "hint": hint}]
 
 
 def may_end(row: WorkingTimeOptOut, on: date) -> bool:

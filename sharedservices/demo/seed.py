@@ -34,6 +34,7 @@ from sharedservices.demo import (
     privacy,
     questions,
     requests,
+    rosters,
     safety,
     sensitive,
     starters,
@@ -167,6 +168,7 @@ def _prepare(
             sensitive.make_sensitive(place)
             privacy.make_privacy(place)
             increments.make_increments(place)
+            rosters.make_rosters(place)
         return {"joiners": len(joiners), "changes": n_changes, "inputs": _inputs(place, month)}
 
     hr = access.office("hr", spec)

@@ -15,7 +15,7 @@ from partners.roles import ROLE_PERMISSIONS, Role
 from partners.scope import partner_scope
 from sharedservices.demo.logins import JOINING, OFFICES
 from sharedservices.demo.organisations import COUNTY, POLICE, WESTMARSH
-from tests.browser import rows, rows_checks, rows_own, rows_privacy
+from tests.browser import rows, rows_checks, rows_own, rows_privacy, rows_rosters
 from tests.browser.logins import EVE, login
 from tests.browser.rows import Arguments
 from tests.guards.walk import Route, routes
@@ -50,6 +50,7 @@ DOWNLOADS = {
     "run_listing": CSV,
     "hr:import_problems": CSV,
     "hr:import_template": CSV,
+    "hr:roster_template": CSV,
     "hr:onboarding_template": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pay_gap_upload": CSV,
     "pay_gap_pdf": PDF,
@@ -127,7 +128,10 @@ def place_of(route: Route) -> str:
     return WESTMARSH if is_of_arrival(route) else COUNTY
 
 
-OF_POLICE = ("letters/", "partnership/mail/", "people/missing/", "people/sensitive/", "people/number-clashes/")
+OF_POLICE = (
+    "letters/", "partnership/mail/", "people/missing/", "people/sensitive/", "people/number-clashes/", "rosters/",
+    "people/<uuid:person>/rosters/",
+)  # fmt: skip
 FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "me/payslips/": rows_own.own_payslips,
     "me/leave/": rows_own.own_jobs,
@@ -170,6 +174,8 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "people/by-file/": rows.change_files,
     "people/bank-changes/": rows.bank_changes,
     "people/<uuid:person>/working-time/": rows_checks.opt_outs_of_people,
+    "people/<uuid:person>/rosters/": rows_rosters.people,
+    "rosters/": rows_rosters.files,
     "people/<uuid:person>/checks/": rows_checks.checks_of_people,
     "checks/": rows_checks.checks,
     "people/": rows.people,

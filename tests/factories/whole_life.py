@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from django.apps import apps
 from django.db import connection
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
 from hr import sealed
 from hr import transfer_content as content
@@ -271,6 +271,32 @@ class Life:
         row.save()
         row.state, row.paid_on, row.paid_run = "PAID", LAST_DAY, uuid4()
         row.save()
+
+    def roster(self) -> None:
+        """Hours of a rostering system, and a claim that was approved there."""
+        hana, ben = self.cast.hana, self.cast.ben
+        days = DateRange(date(2018, 6, 1), date(2018, 6, 30))
+        taken = self.put(
+            "hr.RosterImport", legal_entity=self.org.entity, system="DutyPlan", period=days, series=uuid4(), version=1,
+            keeps_leave=True, name="june.csv", sha256="0" * 64, declared={}, taken_by=hana,
+            taken_human=hana.human_id, taken_at=THEN,
+        )  # fmt: skip
+        row = self.of_seat | {"taken": taken, "system": "DutyPlan", "valid": days, "digest": "0" * 64}
+        hours = dict.fromkeys(("planned", "worked", "leave"), Decimal(7))
+        self.put("hr.RosterLine", row=2, kind="SUMMARY", key=self.seat.number, duty_system=TOLD, **hours, **row)
+        kind = self.put(
+            "hr.ClaimType", use="HOURS", name="Overtime", element=self.org.elements["OVERTIME"], valid=EMPLOYED
+        )
+        self.put(
+            "hr.RosterLine", row=3, kind="CLAIM", key="OT-1", claim_type=kind, claim_hours=Decimal(3), reason=TOLD,
+            worked_span=DateTimeTZRange(THEN, THEN.replace(hour=15)), made_by=TOLD, approved_by="Insp 4471",
+            approved_on=LAST_DAY, **row,
+        )  # fmt: skip
+        self.put("hr.RosterFault", taken=taken, row=4, column="job_number", message="No such job", remedy="Check it")
+        taken.state = "READY"
+        taken.save()
+        taken.state, taken.loaded_by, taken.loaded_human, taken.loaded_at = "LOADED", ben, ben.human_id, THEN
+        taken.save()
 
     def start(self) -> None:
         """A starter case with its gates, answers and log; papers; the right to work."""
@@ -544,8 +570,8 @@ def live(cast: Cast, partner: Partner, *, is_pensioned: bool = False) -> Life:
     """Make somebody who left on 29 June 2018, with a row in every table that holds rows about people."""
     life = Life(cast, partner, is_pensioned=is_pensioned)
     for write in (
-        life.pay, life.duties, life.absence, life.claim, life.question, life.start, life.bank, life.case, life.equality,
-        life.move, life.office, life.asked_before,
+        life.pay, life.duties, life.absence, life.claim, life.roster, life.question, life.start, life.bank,
+        life.case, life.equality, life.move, life.office, life.asked_before,
     ):  # fmt: skip
         write()
     return life

@@ -31,6 +31,8 @@ UNAUDITED = {
     "hr.StagedRow": "rows of an extract, remade by each load; the load's event holds counts and hash",
     "partners.PurgeItem": "the proposal’s event holds count and hash, and each erasure has an event of its own",
     "hr.PersonMergeRow": "what the trail of each table says of the rows that went over, to be read backwards",
+    "hr.RosterLine": "rows of a file; the events of its import hold counts, state and hash",
+    "hr.RosterFault": "insert-only; the import's event holds their number",
     "hr.LeaveYearRow": "insert-only; the year end's event holds counts, sums and digest",
     "payroll.Payslip": "insert-only versions; the run's event holds count, totals and hash",
     "payroll.PayslipInput": "insert-only versions; the run's event holds count, totals and hash",
@@ -56,6 +58,7 @@ WIDE_SCOPES = {
 # Files that do not say who took them away: by name of the address.
 UNTOLD = {
     "hr:import_template": "headings to fill in: they are read by us again",
+    "hr:roster_template": "headings to fill in: they are read by us again",
     "hr:changes_template": "headings to fill in: they are read by us again",
     "hr:reference_template": "headings to fill in: they are read by us again",
     "hr:onboarding_template": "headings to fill in: they are read by us again",

@@ -32,6 +32,8 @@ LEFT_ALONE = {
     "hr.contacts", "hr.identity", "hr.agency", "hr.absence_terms", "hr.reference", "hr.check_policy",
     # the end of a leave year is about everybody: what it carries over for somebody who died is due to nobody
     "hr.leave_year_end", "hr.leave_year_end_job",
+    # a file of a whole employer: a claim of somebody on hold is a fault of it, and none is sent to payroll
+    "hr.rosters", "hr.rosters_job", "hr.roster_claims",
     # runs of many: somebody about whose pay nobody has decided waits in quarantine alone
     "payroll.approval", "payroll.calculation", "payroll.calendars", "payroll.membership", "payroll.pay_gap",
     "payroll.release",
@@ -71,6 +73,7 @@ ASKS_BEYOND = {
     "hr.4 HR1": "about a unit",
     "hr.1 reports to HSE": "the law asks for a report of a death most of all, and nothing of the person",
     "hr.3 leave year ends": "about a run of everybody",
+    "hr.2 rosters to load": "about a file of a whole employer",
     "hr.2 statements": "asks a colleague for what they saw",
     "hr.2 interests to link": "a declaration binds colleagues, and asks nothing of whom it is about",
     "hr.3 own interests": "asks the person, whose every login is closed",
