@@ -329,8 +329,8 @@ class FaultsTable(Table):
     filter_form, default_sort = FaultsFilter, "row"
     empty = EmptyState("This file has no faults", "Every row of it was right when it was checked.")
     columns: ClassVar[Sequence[Column]] = (
-        Column("row", "Row", kind=Kind.NUMBER, sort="row", header=True, value=lambda row: row.row),
-        Column("column", "Column", sort="column", value=lambda row: row.column or "The file as a whole"),
+        Column("row", "Row", kind=Kind.NUMBER, sort="row"),
+        Column("column", "Column", sort="column", header=True, value=lambda row: row.column or "The file as a whole"),
         Column("value", "Value"),
         Column("message", "What is wrong"),
         Column("remedy", "What to do"),

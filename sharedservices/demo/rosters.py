@@ -11,7 +11,9 @@ from hr.importing.rosters import COLUMNS
 from hr.models import AbsenceRecord, Assignment, ClaimType, LeaveBooking, RosterImport
 from hr.operations import rosters
 from hr.operations.rosters import RosterWanted
-from partners.models import LegalEntity
+from hr.queries.import_reference import covert_people
+from partners.models import CommunicationsHold, LegalEntity
+from partners.queries import deciders
 from sharedservices.demo.dates import NOVEMBER, at
 from sharedservices.demo.directory import Place
 
@@ -56,6 +58,10 @@ def _jobs(place: Place) -> list[Assignment]:
     ).select_related("employment__legal_entity")
     told = set(AbsenceRecord.objects.values_list("person_id", flat=True))
     told |= set(LeaveBooking.objects.values_list("person_id", flat=True))
+    told |= set(CommunicationsHold.objects.filter(lifted_at=None).values_list("person_id", flat=True))
+    told |= covert_people(partner_id=place.partner.pk)
+    for who in (place.hr, place.approver):
+        told |= deciders.barred_people(who, place.partner.pk)
     free = [one for one in jobs.order_by("number") if one.person_id not in told]
     same = [one for one in free if one.employment.legal_entity_id == free[0].employment.legal_entity_id]
     return same[:N_JOBS]

@@ -6,13 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
 
-from finance.models import LegalEntity
 from hr.engine.rosters import TOTALS
 from hr.importing.rosters import COLUMNS
 from hr.models import RosterImport
 from hr.operations import rosters
 from hr.operations.rosters import RosterWanted
-from partners.models import User
+from partners.models import LegalEntity, User
 
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
 SYSTEM = "DutyPlan"
