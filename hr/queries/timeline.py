@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db.models import CharField, F, Field, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
 
 from hr import models as hr
+from hr.engine.countries import country
 from partners.models import AuditAction, AuditEvent, User
 from sharedservices.common.formatting import day
 
@@ -147,24 +149,29 @@ def _details(event: AuditEvent, names: Names) -> Iterator[Detail]:
         if recorded[name] == HIDDEN:
             yield Detail(label, "", "given" if event.action == AuditAction.CREATE else "another one")
             continue
-        old, new = (_said(fields[name], one, names) for one in _pair(event, recorded[name]))
+        old, new = (_said(fields[name], one, names, at=event.at) for one in _pair(event, recorded[name]))
         if old or new:
             yield Detail(label, old, new or ("nothing" if event.action == AuditAction.UPDATE else ""))
 
 
-def _said(field: "Field[Any, Any]", value: Any, names: Names) -> str:
-    """Say a recorded value as people read it."""
+def _said(field: "Field[Any, Any]", value: Any, names: Names, *, at: datetime) -> str:
+    """Say a recorded value as people read it; a country by the name that it had then."""
     if value is None or value in ("", False):
         return ""
     if field.related_model is not None:
         return names.get(field.attname, {}).get(int(value), f"number {value}")
     if field.name == "valid":
         return _span(str(value))
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
     if field.get_internal_type() == "DateField":
         return day(date.fromisoformat(str(value)))
-    return "yes" if value is True else str(value)
+    return "yes" if value is True else _named(field, value, at=at)
+
+
+def _named(field: "Field[Any, Any]", value: Any, *, at: datetime) -> str:
+    """Name what is recorded as a code."""
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return country(str(value), on=timezone.localdate(at)) if field.name == "nationality" else str(value)
 
 
 def _span(text: str) -> str:

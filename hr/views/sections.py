@@ -8,6 +8,7 @@ from hr.engine.countries import country
 from hr.facts import Fact
 from hr.models import CostSplit
 from hr.queries.days import last_day
+from hr.queries.nationalities import former_nationalities
 from hr.queries.records import EmploymentOnDay, JobOnDay, PersonRecord
 from hr.views.base import PeopleView
 from hr.views.blocks import EDIT, PAY, PROPOSE, PROPOSE_WORK, Block, fact_table, link, span
@@ -35,6 +36,7 @@ def overview(view: PeopleView, record: PersonRecord) -> list[Block]:
         {
             "key": "Nationality",
             "value": country(record.nationality, on=timezone.localdate()) or "Not recorded",
+            "hint": _former_nationalities(view, record),
             "href": view.url("right_to_work", person=record.person) if view.may("starters.view") else "",
             "action": "Right to work",
             "context": "of this person",
@@ -59,6 +61,18 @@ def overview(view: PeopleView, record: PersonRecord) -> list[Block]:
         Block(title="Person", rows=who, actions=actions + legal, why_not=view.lacking(EDIT)),
         *[_in_short(view, record, one) for one in record.employments],
     ]
+
+
+def _former_nationalities(view: PeopleView, record: PersonRecord) -> str:
+    """Say the nationalities that were recorded before, to those who may see the history of the record."""
+    if not view.may(PAY):
+        return ""
+    found = former_nationalities(partner_id=view.partner.pk, person_id=record.pk, now=record.nationality)
+    said = [
+        f"{one.name} {f'from {day(one.recorded_on)} ' if one.recorded_on else ''}to {day(one.replaced_on)}"
+        for one in found
+    ]
+    return f"Recorded before: {'; '.join(said)}" if said else ""
 
 
 def _where(view: PeopleView, record: PersonRecord) -> list[dict[str, Any]]:

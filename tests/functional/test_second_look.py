@@ -1,18 +1,23 @@
 """Domain HR-03: a nationality is a country; an unusual date of birth is taken once somebody has confirmed it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hr.engine.countries import countries, country
 from hr.models import Person
 from hr.operations import people
 from hr.operations.people import ContactDetails
+from hr.queries.nationalities import FormerNationality, former_nationalities, replaced
 from hr.rules import CountryKnown, RuleBroken, UnusualAge, check_usual_age
 from partners.models import AuditEvent, ChangeRequest
+from partners.roles import Role
 from tests.functional.people_pages import BASE, NOW, client, in_scope, make_people, page, text
 from tests.functional.test_legal_details import scan
+from tests.people import grant, user
 
 STARTER = {
     "surname": "Young", "forenames": "Yann", "sex": "M", "start_date": "01/12/2026", "date_of_birth_day": "4",
@@ -94,3 +99,62 @@ def test_a_nationality_is_corrected_at_once_and_points_to_the_right_to_work(cast
             )
     assert caught.value.rule == CountryKnown.code
     assert hana.post(address, wish | {"nationality": "QQ"}).status_code == 422
+
+
+def test_former_nationalities_have_the_days_of_their_recording():
+    """TR from 00:30 summer time on 1 July 2022, then PL, then none, then GB; its country was Turkey until 11 July."""
+    events = [
+        (datetime(2022, 6, 30, 23, 30, tzinfo=UTC), "CREATE", {"nationality": "TR"}),
+        (datetime(2022, 7, 10, 9, 0, tzinfo=UTC), "UPDATE", {"nationality": ["TR", "PL"]}),
+        (datetime(2026, 3, 1, 9, 0, tzinfo=UTC), "UPDATE", {"nationality": ["PL", ""]}),
+        (datetime(2026, 11, 2, 9, 0, tzinfo=UTC), "UPDATE", {"nationality": ["", "GB"]}),
+    ]
+    assert replaced(events) == [
+        FormerNationality("PL", "Poland", date(2022, 7, 10), date(2026, 3, 1)),
+        FormerNationality("TR", "Turkey", date(2022, 7, 1), date(2022, 7, 10)),
+    ]
+    assert replaced(events[1:2]) == [FormerNationality("TR", "Turkey", None, date(2022, 7, 10))]
+    assert replaced(events[:1]) == []
+
+
+def test_former_nationalities_are_shown_with_their_days_to_who_may_see_the_history(cast):
+    ann, hana = make_people(cast), client(cast.hana)
+    address = f"{BASE}{ann.person.uuid}/"
+    with in_scope(cast):
+        Person.objects.filter(pk=ann.person.pk).update(nationality="")
+    put(cast, ann, "IE")
+    assert "Recorded before" not in text(hana.get(address))
+    put(cast, ann, "PL")
+    put(cast, ann, "GB")
+    with in_scope(cast), CaptureQueriesContext(connection) as asked:
+        found = former_nationalities(partner_id=ann.person.partner_id, person_id=ann.person.pk, now="GB")
+    assert [(one.code, one.name) for one in found] == [("PL", "Poland"), ("IE", "Ireland")]
+    assert len([one for one in asked if "partners_auditevent" in one["sql"]]) == 1
+    seen = text(hana.get(address))
+    assert "Nationality United Kingdom Recorded before: Poland" in seen
+    history = text(hana.get(f"{address}history/"))
+    assert ("Poland" in history, "United Kingdom" in history, " PL " in history) == (True, True, False)
+    guard = user("Olga")
+    grant(guard, cast.northshire, Role.SENSITIVE_POSTS)
+    seen = text(client(guard).get(address))
+    assert ("Nationality United Kingdom" in seen, "Recorded before" in seen) == (True, False)
+
+
+def test_former_nationalities_do_not_come_back_once_none_is_recorded_nor_at_another_partner(cast):
+    ann = make_people(cast)
+    put(cast, ann, "PL")
+    put(cast, ann, "")
+    with in_scope(cast):
+        person_id, partner_id = ann.person.pk, ann.person.partner_id
+        assert former_nationalities(partner_id=partner_id, person_id=person_id, now="") == []
+        assert len(former_nationalities(partner_id=partner_id, person_id=person_id, now="GB")) >= 1
+        assert former_nationalities(partner_id=partner_id + 1, person_id=person_id, now="GB") == []
+    assert "Recorded before" not in text(client(cast.hana).get(f"{BASE}{ann.person.uuid}/"))
+
+
+def put(cast, ann, nationality):
+    """Correct the nationality."""
+    with in_scope(cast):
+        people.correct_contacts(
+            person=ann.person.uuid, details=ContactDetails(nationality=nationality), reason="Seen", by=cast.hana, at=NOW
+        )
