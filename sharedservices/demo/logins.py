@@ -45,9 +45,12 @@ OFFICES = (
     Office("sensitive2", Role.SENSITIVE_POSTS, "releases what the first officer made", "Letters"),
     Office("access2", Role.USER_ADMIN, "approves what the first administrator proposes", "Home, Access to approve"),
     Office("monitoring", Role.MONITORING_OFFICER, "reads concerns about HR", "Home, Questions to HR"),
+    Office("hr2", Role.HR_ADMIN, "people and posts of one unit and below, no others", "People, then Posts"),
 )
 TEAMS = {COUNTY: "ADU", POLICE: "BCN", FIRE: "ALD", SOUTH: "SHO", EAST: "EHO"}
-"""The unit of the line manager's login at each partner."""
+"""The unit of the line manager's login at each partner, and of the limited HR administrator's."""
+LIMITED = ("hr2",)
+"""The mailboxes of offices that are held for that unit and below, and not for the whole partner."""
 JOINING = (
     Office("migration", Role.MIGRATION_LEAD, "brings the partner in: papers, loads, moves", "Onboarding"),
     Office("owner", Role.DATA_OWNER, "owns the old system’s data, signs their totals", "Onboarding, then Issues"),
@@ -63,25 +66,27 @@ NAMES = {
     COUNTY: (
         "Amara Danso, Bernard Kirkbride, Rhiannon Probert, Hana Joshi, "
         "Martin Ogden, Gwen Allsopp, Iris Penhallow, Chen Fong, Una Tierney, Ruth Calloway, "
-        "Imogen Strand, Perpetua Lang, Cornelia Ashdown, Tamsin Rook, Blaise Norcott"
+        "Imogen Strand, Perpetua Lang, Cornelia Ashdown, Tamsin Rook, Blaise Norcott, Edwina Marl"
     ),
     POLICE: (
         "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, "
         "Sharon Vickers, Kofi Larbi, Maren Tolliver, Tendai Tembo, Hugh Bevan, Leena Suri, "
-        "Faye Holbrook, Anselm Groves, Marek Hollis, Idris Farrow, Honor Sedley"
+        "Faye Holbrook, Anselm Groves, Marek Hollis, Idris Farrow, Honor Sedley, Piers Aldous"
     ),
     FIRE: (
         "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Rufus Dunmore, "
-        "Isla Lennox, Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp, Thea Brandreth, Silas Coombe, Petronel Shaw"
+        "Isla Lennox, Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp, Thea Brandreth, Silas Coombe, "
+        "Petronel Shaw, Wilfred Tansley"
     ),
     SOUTH: (
         "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Odette Farley, Mai Pham, "
-        "Colette Verity, Tobias Enright, Greta Lowndes, Maud Pellow, Lionel Farrant, Verity Stroud, Caspar Bligh"
+        "Colette Verity, Tobias Enright, Greta Lowndes, Maud Pellow, Lionel Farrant, Verity Stroud, Caspar Bligh, "
+        "Jocelyn Brandt"
     ),
     EAST: (
         "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, "
         "Zofia Wrona, Callum Frith, Hester Quaye, Bilal Zaman, Petra Sikora, Adwoa Quist, Amir Sohail, "
-        "Ifor Penrose, Beatrix Owusu, Lorcan Webb, Sunniva Hale"
+        "Ifor Penrose, Beatrix Owusu, Lorcan Webb, Sunniva Hale, Alaric Penn"
     ),
     WESTMARSH: (
         "Mia Thorogood, Dorothy Askew, Salma Haq, Harold Pettifer, Pia Lindqvist, Bryn Tudor, Roza Markova, Conrad Amos"
