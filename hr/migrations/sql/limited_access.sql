@@ -106,4 +106,7 @@ END $do$;
 CREATE POLICY office ON hr_agencyassignment AS RESTRICTIVE FOR ALL TO ss_app
   USING (NOT (SELECT app_is_office()) OR org_unit_id = ANY ((SELECT app_units_in_scope())::bigint[]))
   WITH CHECK (NOT (SELECT app_is_office()) OR org_unit_id = ANY ((SELECT app_units_in_scope())::bigint[]));
+CREATE POLICY office ON hr_redundancyconsultation AS RESTRICTIVE FOR ALL TO ss_app
+  USING (NOT (SELECT app_is_office()) OR unit_id = ANY ((SELECT app_units_in_scope())::bigint[]))
+  WITH CHECK (NOT (SELECT app_is_office()) OR unit_id = ANY ((SELECT app_units_in_scope())::bigint[]));
 SELECT let_people_merge();

@@ -1,3 +1,4 @@
+DROP POLICY office ON hr_redundancyconsultation;
 DROP POLICY office ON hr_agencyassignment;
 DROP POLICY office ON hr_vacancy;
 DROP POLICY office ON hr_postfunding;
