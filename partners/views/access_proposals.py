@@ -5,14 +5,14 @@ from typing import Any, ClassVar
 
 from django.db import transaction
 from django.forms import Form
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from partners import tasks
 from partners.forms import ProposalFilter, RefuseAccessForm
-from partners.models import AccessProposal
+from partners.models import AccessProposal, Grant
 from partners.operations import grants
 from partners.queries import access_proposals, reach
 from partners.roles import LIMITABLE, Role
@@ -163,10 +163,7 @@ class ApproveAccess(OneProposal, PartnerActionView):
     def perform(self) -> str:
         """Approve it, and invite whoever has no password yet."""
         made = grants.approve(**self.given())
-        if not made.user.has_usable_password():
-            site = f"{self.request.scheme}://{self.request.get_host()}"
-            wanted = {"partner_id": self.partner.pk, "actor_id": self.user.pk, "user_id": made.user_id, "site": site}
-            transaction.on_commit(lambda: tasks.invite.delay(**wanted))
+        invite_new(self.request, made)
         self.success_message = f"Approved: {made.user} holds the role {Role(made.role).label}."
         return self.here
 
@@ -209,6 +206,15 @@ class WithdrawAccess(OneProposal, PartnerActionView):
     def back(self) -> str:
         """Return to it."""
         return self.here
+
+
+def invite_new(request: HttpRequest, made: Grant) -> None:
+    """Invite whoever has access now and no password yet, when the transaction ends."""
+    if made.user.has_usable_password():
+        return
+    site = f"{request.scheme}://{request.get_host()}"
+    wanted = {"partner_id": made.partner_id, "actor_id": request.user.pk, "user_id": made.user_id, "site": site}
+    transaction.on_commit(lambda: tasks.invite.delay(**wanted))
 
 
 def _within(row: AccessProposal) -> list[dict[str, str]]:
