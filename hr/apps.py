@@ -42,7 +42,7 @@ class HrConfig(AppConfig):
         from hr.queries.ahead import foreseen
         from hr.queries.closeness import in_one_line
         from hr.queries.interests import close_people
-        from hr.queries.teams import unit_paths
+        from hr.queries.teams import unit_paths, units_of_employer
         from partners import registry
         from partners.change_kinds import register_closeness, register_papers
 
@@ -53,6 +53,7 @@ class HrConfig(AppConfig):
         registry.register_job_kind(kind=leave_year_end_job.KIND, permission="leave.carry")
         registry.register_job_kind(kind=rosters_job.KIND, permission="rosters.view")
         registry.register_units(unit_paths)
+        registry.register_units_of(units_of_employer)
         registry.register_people(addressees=addressees, restricted=restricted)
         registry.register_close_people(close_people)
         letter_templates.register_letters()

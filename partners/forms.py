@@ -55,7 +55,15 @@ class GrantForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        help_text="For a line manager: they see the people who work there or below, and nobody else",
+        help_text="A line manager’s unit. An HR manager, HR administrator, auditor or budget holder may be limited to "
+        "one, too: to its people and posts, and those of the units below it",
+    )
+    entity = forms.TypedChoiceField(
+        label="Employer",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="Instead of a unit: the role is then limited to the units of this employer",
     )
     start = DayField(label="First day")
     last_day = DayField(label="Last day", required=False, help_text="Leave empty when no end is known")
@@ -72,9 +80,12 @@ class GrantForm(forms.Form):
         f"looks at it. The role then ends after {LONGEST_OVERRIDE} days at most.",
     )
 
-    def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, units: list[tuple[int, str]], employers: list[tuple[int, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].choices = [("", "None"), *units]  # type: ignore[attr-defined]
+        self.fields["entity"].choices = [("", "None"), *employers]  # type: ignore[attr-defined]
 
     def clean_start(self) -> date:
         """Refuse to give access for days that have passed."""

@@ -26,7 +26,7 @@ from partners.models import AuditAction, Partner, User
 from partners.permissions import CONFIDENTIAL, COVERT, declared_permission
 from partners.queries import Access, access, needs_mfa
 from partners.roles import OWN_PERMISSIONS
-from partners.scope import narrow_to_people, narrow_to_units, partner_scope
+from partners.scope import BeyondReach, beyond_reach, narrow_to_people, narrow_to_units, partner_scope
 from partners.views.public import not_found
 from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import WrongState
@@ -183,15 +183,18 @@ class PartnerScopeMiddleware:
         if needed in OWN_PERMISSIONS:
             narrow_to_people(found.person_ids)
             return
-        units = None if getattr(page, "counts_only", False) else found.units_for(needed)
-        if units is not None:
-            narrow_to_units(units)
+        reach = found.reach_for(needed)
+        # A page that counts and names nobody is a manager’s as it is; an office for part of a partner counts its part.
+        if reach is not None and (reach.is_office or not getattr(page, "counts_only", False)):
+            narrow_to_units(reach.unit_ids, is_office=reach.is_office)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Undo what a failed view wrote; a refusal by a rule of the business gets its own page."""
         if request.partner_access is None:  # type: ignore[attr-defined]
             return None
         transaction.set_rollback(True)
+        if beyond_reach(exception):
+            exception = BeyondReach()
         request.refused = exception  # type: ignore[attr-defined]
         if not isinstance(exception, DomainError) or _is_api(request):
             return None

@@ -52,6 +52,12 @@ class WorkSource:
     find: FindWork
 
 
+class UnitsOf(Protocol):
+    """Finds the units of an employer."""
+
+    def __call__(self, *, partner_id: int, entity_id: int) -> frozenset[int]: ...
+
+
 class ListUnits(Protocol):
     """Lists the units that a partner has on a day, as (id, label) in the order of the tree."""
 
@@ -102,6 +108,7 @@ _addressees: list[FindAddressees] = []
 _restricted: list[FindRestricted] = []
 _close: list[FindClose] = []
 _units: list[ListUnits] = []
+_units_of: list[UnitsOf] = []
 _job_permissions: dict[str, str] = {}
 
 
@@ -122,6 +129,18 @@ def register_units(find: ListUnits) -> None:
     if _units and _units[0] is not find:
         raise ValueError("the units are registered twice")
     _units[:] = [find]
+
+
+def register_units_of(find: UnitsOf) -> None:
+    """Say who knows the units of an employer. :raises ValueError: when somebody else said so before."""
+    if _units_of and _units_of[0] is not find:
+        raise ValueError("the units of employers are registered twice")
+    _units_of[:] = [find]
+
+
+def units_of(*, partner_id: int, entity_id: int) -> frozenset[int]:
+    """Return every unit of an employer; none when no app keeps units."""
+    return _units_of[0](partner_id=partner_id, entity_id=entity_id) if _units_of else frozenset()
 
 
 def units(*, partner_id: int, on: date) -> list[tuple[int, str]]:

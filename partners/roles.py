@@ -381,6 +381,25 @@ ABOVE = {
 # Roles that are held for a unit and what is below it, never for a whole partner.
 TEAM_ROLES = (Role.LINE_MANAGER,)
 
+# Roles that may be held for the whole partner, or for a unit or an employer alone (ADR 0026) …
+LIMITABLE = (Role.HR_MANAGER, Role.HR_ADMIN, Role.AUDITOR, Role.BUDGET_HOLDER)
+# … and what they open then: what is about people, posts and requests one by one. What settles something for everybody,
+# names whoever is there, or adds up over the partner is not among it: a new permission is closed until it stands here.
+WITHIN_LIMITS = frozenset(
+    {"home.view", "people.view", "people.view_pay", "people.unmask", "people.edit", "people.edit_tax"}
+    | {"changes.view", "changes.follow", "changes.propose", "changes.propose_work", "changes.decide"}
+    | {"changes.approve", "changes.approve_cost", "changes.approve_retro"}
+    | {"organisation.view", "establishment.view", "establishment.edit"}
+    | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve", "stepdown.decide"}
+    | {"family.view", "family.edit", "forewarnings.view", "forewarnings.record"}
+    | {"claims.view", "claims.approve", "claims.agree", "inputs.view", "inputs.enter", "inputs.approve"}
+    | {"starters.view", "starters.edit", "starters.start", "starters.approve"}
+    | {"checks.view", "checks.record", "checks.weigh", "documents.view", "documents.store"}
+    | {"leavers.view", "leavers.tasks", "leavers.manage", "leavers.agree", "insight.view"}
+    | {"cases.open", "cases.work", "statements.give"}
+    | {"deaths.report"}
+)
+
 # Permissions about oneself: outside self-service, too, the database shows nobody else’s rows to whoever uses one.
 OWN_PERMISSIONS = frozenset({"me.propose", "me.claim", "me.time", "me.ask"})
 
@@ -428,6 +447,12 @@ NEVER_TOGETHER = frozenset(pair for pair in INCOMPATIBLE if Role.DATA_PROTECTION
 def permissions_of(roles: set[Role]) -> frozenset[str]:
     """Return everything that these roles together may do."""
     return frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles)) if roles else frozenset()
+
+
+def permissions_held(role: Role, *, is_limited: bool) -> frozenset[str]:
+    """Return what a role opens: less when it is held for a unit or an employer alone. A team role is always."""
+    whole = ROLE_PERMISSIONS[role]
+    return whole & WITHIN_LIMITS if is_limited and role not in TEAM_ROLES else whole
 
 
 def clashes(roles: set[Role]) -> list[tuple[Role, Role]]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from django.db import connection, transaction
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
+from sharedservices.common.errors import DomainError
+
 SELF_SERVICE_ROLE = "ss_self"
 
 
@@ -22,6 +24,18 @@ class NoPartnerScope(RuntimeError):
 
 class ScopeWidened(RuntimeError):
     """A nested scope asked for a partner, a person or a team that the outer one does not hold."""
+
+
+class BeyondReach(DomainError):
+    """Something would be written outside the part of a partner that an office is held for."""
+
+    is_refusal = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This reaches beyond the part of the organisation that your role is for.",
+            remedy="Ask somebody whose role is for the whole organisation.",
+        )
 
 
 def _array(ids: frozenset[int]) -> str:
@@ -34,9 +48,10 @@ class Scope:
     """Whose rows, on whose behalf and why.
 
     With person_ids it is self-service: only those people's own rows. With unit_ids it is a manager's: of what belongs
-    to a person, only rows of people who work in these units or below them. With about_ids somebody asks for changes of
-    their own record: the same wall, around these people alone. With hides_covert, people in covert roles do not exist;
-    with hides_confidential, no column names a unit that is kept off the charts, nor a post in it.
+    to a person, only rows of people who work in these units or below them. With is_office beside them it is that of an
+    office held for part of a partner (ADR 0026): posts, vacancies and requests end there, too. With about_ids somebody
+    asks for changes of their own record: the same wall, around these people alone. With hides_covert, people in covert
+    roles do not exist; with hides_confidential, no column names a unit that is kept off the charts, nor a post in it.
     """
 
     partner_ids: frozenset[int]
@@ -50,6 +65,7 @@ class Scope:
     hides_confidential: bool = False
     on_behalf_of: int | None = None
     session: str = ""
+    is_office: bool = False
 
     def settings(self) -> dict[str, str]:
         """Return the PostgreSQL settings that carry this scope for one transaction."""
@@ -59,6 +75,7 @@ class Scope:
             "app.person_ids": "" if people is None else _array(people),
             "app.unit_ids": "" if units is None else _array(units),
             "app.about_ids": "" if about is None else _array(about),
+            "app.is_office": "on" if self.is_office and units is not None else "",
             "app.hides_covert": "on" if self.hides_covert else "",
             "app.hides_confidential": "on" if self.hides_confidential else "",
             "app.actor_id": "" if self.actor_id is None else str(self.actor_id),
@@ -104,6 +121,7 @@ def partner_scope(  # noqa: PLR0913 - keyword-only: one option for each setting 
     hides_confidential: bool = False,
     on_behalf_of: int | None = None,
     session: str = "",
+    is_office: bool = False,
 ) -> Iterator[Scope]:
     """Open a transaction that may touch exactly these partners' rows; with people or units, only theirs.
 
@@ -114,7 +132,7 @@ def partner_scope(  # noqa: PLR0913 - keyword-only: one option for each setting 
     """
     outer = _current.get()
     given = (person_ids, unit_ids, actor_id, reason, correlation_id, about_ids, hides_covert, hides_confidential)
-    scope = _narrowed(outer, Scope(frozenset(partner_ids), *given, on_behalf_of, session))
+    scope = _narrowed(outer, Scope(frozenset(partner_ids), *given, on_behalf_of, session, is_office))
     token = _current.set(scope)
     try:
         with transaction.atomic():
@@ -127,7 +145,7 @@ def partner_scope(  # noqa: PLR0913 - keyword-only: one option for each setting 
         _current.reset(token)
 
 
-def narrow_to_units(unit_ids: frozenset[int]) -> None:
+def narrow_to_units(unit_ids: frozenset[int], *, is_office: bool = False) -> None:
     """Narrow the scope that is open to the people of these units, until it closes.
 
     For a request: what its page needs is known only after the scope was opened, and a template is rendered later still.
@@ -138,7 +156,7 @@ def narrow_to_units(unit_ids: frozenset[int]) -> None:
     scope = _current.get()
     if scope is None:
         raise NoPartnerScope("There is no scope to narrow.")
-    narrower = _narrowed(scope, replace(scope, unit_ids=unit_ids))
+    narrower = _narrowed(scope, replace(scope, unit_ids=unit_ids, is_office=is_office))
     _current.set(narrower)
     _stamp(narrower.settings())
 
@@ -180,6 +198,7 @@ def _narrowed(outer: Scope | None, wanted: Scope) -> Scope:
         person_ids=people,
         unit_ids=units,
         about_ids=about,
+        is_office=wanted.is_office or outer.is_office,
         actor_id=outer.actor_id if wanted.actor_id is None else wanted.actor_id,
         reason=wanted.reason or outer.reason,
         correlation_id=wanted.correlation_id or outer.correlation_id,
@@ -188,6 +207,13 @@ def _narrowed(outer: Scope | None, wanted: Scope) -> Scope:
         hides_covert=(wanted.hides_covert or outer.hides_covert) and about is None,  # nobody is hidden from oneself
         hides_confidential=(wanted.hides_confidential or outer.hides_confidential) and about is None,
     )
+
+
+def beyond_reach(error: Exception | None) -> bool:
+    """Return whether the database refused a row that is outside the part of a partner that an office is held for."""
+    scope = _current.get()
+    code = getattr(getattr(error, "__cause__", None), "pgcode", None)
+    return scope is not None and scope.is_office and code == "42501" and "row-level security" in str(error)
 
 
 def _stamp(settings: dict[str, str]) -> None:

@@ -27,11 +27,12 @@ from sharedservices.common.pdf import render_pdf
 def make_offer(*, case: UUID, by: User, at: datetime) -> Document:
     """Make the offer letter of a starter and keep it.
 
-    :raises RuleBroken: while the offer is not complete
+    :raises RuleBroken: while the offer is not complete, or when it is about oneself or somebody close
     :raises StarterCase.DoesNotExist: if there is none in scope
     """
     row = found.one(case)
     require_free(partner_id=row.partner_id, person_id=row.person_id)
+    dated.refuse_oneself(row, by=by)
     _require_complete(row)
     facts = {"facts": statement.offer_facts(row), "gates": _gate_words(row)}
     return _keep(row, "OFFER", f"Offer: {row.title}", "hr/letter_offer.html", facts, "offer", by=by, at=at)
@@ -43,11 +44,13 @@ def make_contract(*, case: UUID, by: User, at: datetime) -> Document:
 
     A contract that was made before and says something else is superseded.
 
-    :raises RuleBroken: while the offer is not complete, or nobody has said what contracts of the staff group say
+    :raises RuleBroken: while the offer is not complete, nobody has said what contracts of the staff group say, or when
+        it is about oneself or somebody close
     :raises StarterCase.DoesNotExist: if there is none in scope
     """
     row = found.one(case)
     require_free(partner_id=row.partner_id, person_id=row.person_id)
+    dated.refuse_oneself(row, by=by)
     _require_complete(row)
     assert row.post is not None  # noqa: S101 - a complete offer has one
     terms = statement.statement_terms(row)

@@ -4,7 +4,7 @@ A change from the very day on which the row in force starts corrects that row; t
 Every operation locks the employment or job that owns the fact first, so two changes of it follow each other.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -136,8 +136,18 @@ def refuse_oneself(row: Any, *, by: User) -> None:
 
     :raises RuleBroken: NotOneself, NotCloseToThem
     """
-    rules.NotOneself.require(row.person_id not in deciders.own_people(by, row.partner_id))
-    refuse_close(row, by=by)
+    refuse_concerned(people=[row.person_id], partner_id=row.partner_id, by=by)
+
+
+def refuse_concerned(*, people: Collection[int], partner_id: int, by: User) -> None:
+    """Make sure that none of these people is the human being who acts, by any login, nor close to them. Two queries.
+
+    The one place that says so, for whatever officers do to one person’s record (domain SEC-03).
+
+    :raises RuleBroken: NotOneself, NotCloseToThem
+    """
+    rules.NotOneself.require(deciders.own_people(by, partner_id).isdisjoint(people))
+    NotCloseToThem.require(deciders.close_people(by, partner_id).isdisjoint(people))
 
 
 def refuse_close(row: Any, *, by: User) -> None:

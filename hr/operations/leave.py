@@ -23,7 +23,7 @@ from hr.queries.leave import balance, demands_between, hold_leave_of, leave_year
 from hr.queries.leave_year_end import carry_rules, unused_of
 from hr.states import LEAVE, LeaveState
 from partners.audit import audit
-from partners.models import AuditAction, Grant, User
+from partners.models import AuditAction, User
 from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import next_state
 from sharedservices.common.formatting import day, number
@@ -96,7 +96,7 @@ def refuse(*, booking: UUID, note: str, by: User, at: datetime) -> LeaveBooking:
     """Refuse leave with words that the person reads.
 
     :raises WrongState: if it is decided
-    :raises RuleBroken: without a note
+    :raises RuleBroken: without a note, for one’s own, or that of somebody close
     :raises LeaveBooking.DoesNotExist: if there is none in scope
     """
     return _end("refuse", booking, note, by=by, at=at, action=AuditAction.REJECT)
@@ -224,6 +224,8 @@ def _end(name: str, booking: UUID, note: str, *, by: User, at: datetime, action:
     tidy = _note(note)
     rules.DecisionIsExplained.require(bool(tidy), longest=LONGEST_NOTE)
     row = _lock(booking)
+    if name == "refuse":
+        _not_oneself(row, by)
     with dated.change(partner_id=row.partner_id, by=by, reason=tidy):
         state = next_state(LEAVE, name, row.state, noun=NOUN)
         _decide(row, state, by=by, at=at, note=tidy, action=action)
@@ -248,6 +250,4 @@ def _note(note: str) -> str:
 
 def _not_oneself(row: LeaveBooking, by: User) -> None:
     """Refuse to approve one's own leave, under whatever login. :raises RuleBroken: NotOneself."""
-    grants = Grant.objects.filter(user__human_id=by.human_id, partner_id=row.partner_id, person_id=row.person_id)
-    rules.NotOneself.require(not grants.exists())
-    dated.refuse_close(row, by=by)
+    dated.refuse_oneself(row, by=by)

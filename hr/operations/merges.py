@@ -10,12 +10,12 @@ from uuid import UUID
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from hr import rules, rules_merges, sealed
+from hr import rules_merges, sealed
 from hr.models import Person, PersonMerge
+from hr.operations import dated
 from hr.operations.freeze import require_free
 from hr.queries import merges as found
 from partners.models import User
-from partners.queries import deciders
 from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
 
@@ -77,9 +77,8 @@ def part(*, merge: UUID, reason: str, by: User, at: datetime) -> PersonMerge:
 
 
 def _require_free(partner_id: int, *people: Person, by: User) -> None:
-    own = deciders.own_people(by, partner_id)
+    dated.refuse_concerned(people=[one.pk for one in people], partner_id=partner_id, by=by)
     for one in people:
-        rules.NotOneself.require(one.pk not in own)
         require_free(partner_id=partner_id, person_id=one.pk)
 
 

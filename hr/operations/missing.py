@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hr.models import MissingCase, Person
+from hr.operations import dated
 from hr.states import MISSING_PERSON, MissingState
 from partners.audit import audit
 from partners.models import AuditAction, User
@@ -70,6 +71,7 @@ def decide_pay(*, case: UUID, pay: str, why: str, by: User, at: datetime) -> Mis
     :raises CannotBeMissing: once the person is found or has died
     """
     row, tidy = _lock(case), _words(why, "why", "Say why, and who agreed.")
+    dated.refuse_oneself(row, by=by)
     if row.state != MissingState.MISSING:
         raise CannotBeMissing("Nobody is missing here any more.")
     with partner_scope(row.partner_id, actor_id=by.pk, reason=REASON):

@@ -133,7 +133,7 @@ def correct(*, row: UUID, post: UUID, reason: str, by: User, at: datetime) -> Po
 def _check_maker(start: date, *, at: datetime) -> None:
     """In a manager's scope, allow only what is to come: whoever has moved is another manager's already."""
     scope = current_scope()
-    is_manager = scope is not None and scope.unit_ids is not None
+    is_manager = scope is not None and scope.unit_ids is not None and not scope.is_office
     move_rules.ManagersLookAhead.require(not is_manager or start > timezone.localdate(at), on=start)
 
 

@@ -15,7 +15,6 @@ from hr.models import NinoClash, Person
 from hr.operations import dated
 from hr.operations.freeze import require_free
 from partners.models import User
-from partners.queries import deciders
 from sharedservices.common.db import transaction_required
 from sharedservices.common.errors import DomainError
 
@@ -84,9 +83,9 @@ def settle(*, clash: UUID, outcome: str, words: str, by: User, at: datetime) -> 
     if not tidy or len(tidy) > LONGEST:
         raise WordsNeeded(f"Say how you know, in at most {LONGEST} characters.", field="words")
     holder, claimant = row.person, row.claimant
+    dated.refuse_concerned(people=[holder.pk, claimant.pk], partner_id=row.partner_id, by=by)
     for one in (holder, claimant):
         require_free(partner_id=row.partner_id, person_id=one.pk)
-        rules.NotOneself.require(not _is_oneself(one, by))
     with dated.change(partner_id=row.partner_id, by=by, reason=tidy[:200]):
         row.outcome, row.words = NinoClash.Outcome(outcome), tidy
         row.settled_by, row.settled_at = by, at
@@ -99,10 +98,6 @@ def settle(*, clash: UUID, outcome: str, words: str, by: User, at: datetime) -> 
             claimant.save(update_fields=["nino", "nino_index"])
         row.save(update_fields=["outcome", "words", "settled_by", "settled_at"])
     return row
-
-
-def _is_oneself(person: Person, by: User) -> bool:
-    return person.pk in deciders.own_people(by, person.partner_id)
 
 
 def _is_taken(partner_id: int, index: str, person: UUID) -> bool:

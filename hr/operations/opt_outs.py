@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from hr import rules
 from hr import rules_time as time_rules
 from hr.engine import working_time as law
 from hr.models import Document, Person, WorkingTimeOptOut
@@ -16,7 +15,6 @@ from hr.operations import dated, documents
 from hr.operations.documents import NewDocument
 from hr.operations.freeze import require_free
 from partners.models import User
-from partners.queries import deciders
 from sharedservices.common.db import transaction_required
 from sharedservices.common.formatting import day
 
@@ -40,7 +38,7 @@ def record(*, person: UUID, signed: Signed, copy: bytes, by: User, at: datetime)
     """
     who: Person = Person.objects.select_for_update(of=("self",)).get(uuid=person)
     require_free(partner_id=who.partner_id, person_id=who.pk)
-    rules.NotOneself.require(who.pk not in deciders.own_people(by, who.partner_id))
+    dated.refuse_concerned(people=[who.pk], partner_id=who.partner_id, by=by)
     _check(who, signed, today=timezone.localdate(at))
     valid = DateRange(signed.signed_on, signed.agreed_until + dated.ONE_DAY if signed.agreed_until else None)
     other = WorkingTimeOptOut.objects.of(who.partner_id).filter(person=who, valid__overlap=valid).order_by("id").first()

@@ -14,9 +14,7 @@ from hr.checks import is_email
 from hr.models import Person
 from hr.operations import contacts, dated
 from hr.operations.freeze import require_free
-from hr.rules_interests import NotCloseToThem
 from partners.models import User
-from partners.queries import deciders
 from sharedservices.common.db import transaction_required
 
 NOUN = "person"
@@ -52,8 +50,7 @@ def correct_contacts(*, person: UUID, details: ContactDetails, reason: str, by: 
     """
     row: Person = Person.objects.select_for_update(of=("self",)).get(uuid=person)
     require_free(partner_id=row.partner_id, person_id=row.pk)
-    rules.NotOneself.require(row.pk not in deciders.own_people(by, row.partner_id))
-    NotCloseToThem.require(row.pk not in deciders.close_people(by, row.partner_id))
+    dated.refuse_concerned(people=[row.pk], partner_id=row.partner_id, by=by)
     given = details.given()
     rules.EmailLooksRight.require(not details.email or is_email(details.email.strip()))
     changed = [name for name, value in given.items() if getattr(row, name) != value]

@@ -33,7 +33,6 @@ from hr.queries import starters
 from hr.queries.compliance import Wanted
 from partners.audit import audit
 from partners.models import AuditAction, Partner, User
-from partners.queries import deciders
 from partners.scope import partner_scope
 from sharedservices.common import sealing
 from sharedservices.common.db import transaction_required
@@ -94,7 +93,7 @@ def record_status(*, check: UUID, status: str, on: date, by: User, at: datetime)
     """
     row: DbsCheck = DbsCheck.objects.select_for_update(of=("self",)).get(uuid=check)
     require_free(partner_id=row.partner_id, person_id=row.person_id)
-    rules.NotOneself.require(row.person_id not in deciders.own_people(by, row.partner_id))
+    dated.refuse_concerned(people=[row.person_id], partner_id=row.partner_id, by=by)
     fits = row.issued_on <= on <= timezone.localdate(at) and row.withdrawn_at is None
     check_rules.DbsStatusFits.require(fits)
     _asked, said = found.dbs_asked(partner_id=row.partner_id, person_id=row.person_id, on=timezone.localdate(at))
@@ -117,7 +116,7 @@ def write_note(*, check: UUID, text: str, by: User, at: datetime) -> DbsNote:
     """
     row: DbsCheck = DbsCheck.objects.select_for_update(of=("self",)).get(uuid=check)
     require_free(partner_id=row.partner_id, person_id=row.person_id)
-    rules.NotOneself.require(row.person_id not in deciders.own_people(by, row.partner_id))
+    dated.refuse_concerned(people=[row.person_id], partner_id=row.partner_id, by=by)
     tidy, today = text.strip(), timezone.localdate(at)
     is_first = not DbsNote.objects.of(row.partner_id).filter(dbs_check=row).exists()
     fits = is_first and row.result == DbsCheck.Result.CONTENT_REVIEWED and 0 < len(tidy) <= MOST_LETTERS
@@ -204,7 +203,7 @@ def withdraw(*, kind: str, record: UUID, reason: str, by: User, at: datetime) ->
     tidy = rules.check_reason(reason)
     row = RECORDS[kind].objects.select_for_update(of=("self",)).get(uuid=record, withdrawn_at=None)
     require_free(partner_id=row.partner_id, person_id=row.person_id)
-    rules.NotOneself.require(row.person_id not in deciders.own_people(by, row.partner_id))
+    dated.refuse_concerned(people=[row.person_id], partner_id=row.partner_id, by=by)
     with dated.change(partner_id=row.partner_id, by=by, reason=tidy):
         row.withdrawn_by, row.withdrawn_at, row.withdrawn_why = by, at, tidy
         row.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_why"])
@@ -222,7 +221,7 @@ def end_bar(*, bar: UUID, note: str, by: User, at: datetime) -> DutyBar:
     tidy, today = rules.check_reason(note), timezone.localdate(at)
     row: DutyBar = DutyBar.objects.select_for_update(of=("self",)).get(uuid=bar, ended_on=None)
     require_free(partner_id=row.partner_id, person_id=row.person_id)
-    rules.NotOneself.require(row.person_id not in deciders.own_people(by, row.partner_id))
+    dated.refuse_concerned(people=[row.person_id], partner_id=row.partner_id, by=by)
     needed = found.needs(partner_id=row.partner_id, on=today, wanted=Wanted(person_id=row.person_id))
     over = [one for one in needed if one.requirement == row.requirement_id and one.standing in _NOT_THERE]
     check_rules.BarEnds.require(not over, what=row.what)
@@ -267,7 +266,7 @@ def watch(*, partner_id: int, at: datetime) -> int:
 def _lock(person: UUID, by: User) -> Person:
     who: Person = Person.objects.select_for_update(of=("self",)).get(uuid=person)
     require_free(partner_id=who.partner_id, person_id=who.pk)
-    rules.NotOneself.require(who.pk not in deciders.own_people(by, who.partner_id))
+    dated.refuse_concerned(people=[who.pk], partner_id=who.partner_id, by=by)
     return who
 
 

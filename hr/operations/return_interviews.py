@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hr.models import AbsenceRecord, ReturnInterview
+from hr.operations import dated
 from partners.models import User
 from partners.operations import holds
 from partners.queries import deciders
@@ -48,6 +49,7 @@ def record_interview(
         raise NotPossible("An interview is held after sickness that is over.", remedy="Record the return first.")
     if row.person_id in deciders.own_people(by, row.partner_id):
         raise NotPossible("This is your own absence.", remedy="Your manager or HR records it.")
+    dated.refuse_close(row, by=by)
     if not row.valid.upper <= held_on <= timezone.localdate(at):
         raise NotPossible("The day lies between the return and today.", field="held_on")
     _check_referral(outcome, held_on, referred_on, follow_up_on)
@@ -93,6 +95,7 @@ def record_follow_up(*, absence: UUID, on: date, note: str, by: User, at: dateti
         raise NotPossible("There is no referral to look at, or it is done.")
     if row.person_id in deciders.own_people(by, row.partner_id):
         raise NotPossible("This is about yourself.", remedy="Your manager or HR records it.")
+    dated.refuse_close(row, by=by)
     if not row.referred_on <= on <= timezone.localdate(at):
         raise NotPossible("The day lies between the referral and today.", field="on")
     if not note.strip():

@@ -22,7 +22,6 @@ from hr.queries import starters
 from hr.states import RTW_SUSPENSION, SuspensionState
 from partners.audit import audit
 from partners.models import AuditAction, Partner, User
-from partners.queries import deciders
 from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import next_state
@@ -61,7 +60,7 @@ def record(*, person: UUID, check: Check, copy: bytes, by: User, at: datetime) -
     starter_rules.RightToWorkCopy.require(bool(copy))
     who: Person = Person.objects.select_for_update(of=("self",)).get(uuid=person)
     require_free(partner_id=who.partner_id, person_id=who.pk)
-    rules.NotOneself.require(who.pk not in deciders.own_people(by, who.partner_id))
+    dated.refuse_concerned(people=[who.pk], partner_id=who.partner_id, by=by)
     with dated.change(partner_id=who.partner_id, by=by, reason="right to work checked"):
         title = f"Right to work: {check.document_type.strip()}"
         kept = NewDocument(kind="RIGHT_TO_WORK", title=title, content=copy)
@@ -89,12 +88,13 @@ def record(*, person: UUID, check: Check, copy: bytes, by: User, at: datetime) -
 def withdraw(*, check: UUID, reason: str, by: User, at: datetime) -> RightToWork:
     """Take back a check that was made in error: from now on it proves nothing.
 
-    :raises RuleBroken: without a reason
+    :raises RuleBroken: without a reason, or when it is about oneself or somebody close
     :raises RightToWork.DoesNotExist: if there is none in scope, or it is withdrawn
     """
     tidy = rules.check_reason(reason)
     row: RightToWork = RightToWork.objects.select_for_update(of=("self",)).get(uuid=check, withdrawn_at=None)
     require_free(partner_id=row.partner_id, person_id=row.person_id)
+    dated.refuse_oneself(row, by=by)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         row.withdrawn_by, row.withdrawn_at, row.withdrawn_why = by, at, tidy
         row.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_why"])
@@ -208,7 +208,7 @@ def _lock(suspension: UUID) -> RightToWorkSuspension:
 def _decide(row: RightToWorkSuspension, action: str, note: str, *, by: User, at: datetime) -> RightToWorkSuspension:
     tidy = rules.check_reason(note)
     state = next_state(RTW_SUSPENSION, action, row.state, noun=NOUN)
-    rules.NotOneself.require(row.person_id not in deciders.own_people(by, row.partner_id))
+    dated.refuse_concerned(people=[row.person_id], partner_id=row.partner_id, by=by)
     with dated.change(partner_id=row.partner_id, by=by, reason=tidy):
         row.state, row.note = SuspensionState(state), tidy
         row.decided_by, row.decided_at = by, at

@@ -14,7 +14,6 @@ from hr.models import Employment, ServiceDate
 from hr.operations import dated
 from hr.operations.freeze import require_free
 from partners.models import User
-from partners.queries import deciders
 from sharedservices.common.db import transaction_required
 
 LONGEST = 200
@@ -29,7 +28,7 @@ def verify(*, employment: UUID, purpose: str, since: date, evidence: str, by: Us
     :raises Employment.DoesNotExist: if there is none in scope
     """
     row = _lock(employment)
-    rules.NotOneself.require(row.person_id not in deciders.own_people(by, row.partner_id))
+    dated.refuse_concerned(people=[row.person_id], partner_id=row.partner_id, by=by)
     tidy = _checked(row, since=since, evidence=evidence, at=at)
     held = _held(row, purpose)
     is_first = held is None or (held.verified_at is None and held.since == since)

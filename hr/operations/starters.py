@@ -141,11 +141,13 @@ def set_job(*, case: UUID, job: Job, by: User, at: datetime) -> StarterCase:
 
     Pay group, kind and service of an employment that is there already stay what they are.
 
-    :raises RuleBroken: for hours that do not fit the contract, a last day that does not, or cover of another post
+    :raises RuleBroken: for hours that do not fit the contract, a last day that does not, cover of another post, or
+        when it is about oneself or somebody close
     :raises WrongState: once the contract is signed
     :raises Post.DoesNotExist: and so for the pay group, if there is none in scope
     """
     row = lock_to_edit(case, "job")
+    dated.refuse_oneself(row, by=by)
     post = Post.objects.of(row.partner_id).select_related("role__staff_group").get(uuid=job.post)
     group = PayGroup.objects.of(row.partner_id).get(uuid=job.pay_group)
     is_ending = job.contract in ENDING
@@ -181,6 +183,7 @@ def set_money(*, case: UUID, money: Money, by: User, at: datetime) -> StarterCas
     :raises PensionScheme.DoesNotExist: and so for grade, point and cost centre, if there is none in scope
     """
     row = lock_to_edit(case, "pay")
+    dated.refuse_oneself(row, by=by)
     starter_rules.JobComplete.require(row.post_id is not None and row.pay_group_id is not None, missing="the job")
     point, grade = found.point_and_grade(row.partner_id, point=money.spine_point, grade=money.grade, on=row.start_date)
     check_pay(

@@ -44,8 +44,13 @@ def lock_to_edit(case: UUID, what: str) -> StarterCase:
 
 
 def move(row: StarterCase, action: str, *, by: User, at: datetime, note: str = "", after: Any = None) -> StarterCase:
-    """Take a locked case one step on, save and log it. :raises WrongState: out of order."""
+    """Take a locked case one step on, save and log it.
+
+    :raises WrongState: out of order
+    :raises RuleBroken: NotOneself, NotCloseToThem
+    """
     state = StarterState(next_state(STARTER_CASE, action, row.state, noun=NOUN))
+    dated.refuse_oneself(row, by=by)
     with dated.change(partner_id=row.partner_id, by=by, reason=note or f"starter: {state.value}"):
         row.state = StarterCase.State(state)
         row.save()

@@ -111,7 +111,7 @@ def meet(*, case: UUID, gate: str, finding: Finding, by: User, at: datetime) -> 
     """
     row, one, spec = _lock(case, gate, BEFORE_READY | {StarterState.READY})
     starter_rules.GateIsOurs.require(spec.gate not in BY_RECORD, how=BY_RECORD.get(spec.gate, ""))
-    rules.NotOneself.require(row.person_id not in deciders.own_people(by, row.partner_id))
+    dated.refuse_concerned(people=[row.person_id], partner_id=row.partner_id, by=by)
     _check_finding(spec, finding, start=row.start_date, today=timezone.localdate(at))
     with dated.change(partner_id=row.partner_id, by=by, reason=f"starter: {spec.title}"):
         one.outcome, one.reference = finding.outcome, " ".join(finding.reference.split())[:60]
@@ -137,6 +137,7 @@ def waive(*, case: UUID, gate: str, reason: str, by: User, at: datetime) -> Star
     row, one, spec = _lock(case, gate, BEFORE_READY)
     starter_rules.GateMayBeWaived.require(one.waiver == Waiver.HR_MANAGER)
     starter_rules.ApprovedByAnother.require(row.person_id not in deciders.own_people(by, row.partner_id))
+    dated.refuse_close(row, by=by)
     if one.state != S.OPEN or one.asked_human is not None:
         raise WrongState("This gate is not open, or finance is asked.", action="waive", state=one.state)
     with dated.change(partner_id=row.partner_id, by=by, reason=tidy):

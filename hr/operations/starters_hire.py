@@ -62,6 +62,7 @@ def make_ready(*, case: UUID, by: User, at: datetime) -> StarterCase:
     is_mine = by.human_id in {row.opened_human, row.submitted_human}
     about_me = row.person_id in deciders.own_people(by, row.partner_id)
     starter_rules.ApprovedByAnother.require(not is_mine and not about_me)
+    dated.refuse_close(row, by=by)
     with partner_scope(row.partner_id, actor_id=by.pk, reason="starter approved"):
         starters_gates.refresh(row, by=by, at=at)
         starters_gates.require_met(row)
@@ -114,6 +115,7 @@ def move_start(*, case: UUID, start_date: date, reason: str, by: User, at: datet
     :raises WrongState: once they have started
     """
     tidy, row = rules.check_reason(reason), lock(case)
+    dated.refuse_oneself(row, by=by)
     if row.state not in MOVABLE:
         raise WrongState("The first day stands once somebody has started.", action="move", state=row.state)
     check_start(start_date, timezone.localdate(at))

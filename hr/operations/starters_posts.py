@@ -126,4 +126,5 @@ def _asked(case: UUID, note: str, by: User) -> tuple[str, StarterCase, StarterGa
     is_mine = by.human_id in {gate.asked_human, row.opened_human, row.submitted_human}
     about_me = row.person_id in deciders.own_people(by, row.partner_id)
     starter_rules.ApprovedByAnother.require(not is_mine and not about_me)
+    dated.refuse_close(row, by=by)
     return tidy, row, gate

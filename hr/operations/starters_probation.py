@@ -6,9 +6,9 @@ from uuid import UUID
 from hr import rules
 from hr import rules_starters as starter_rules
 from hr.models import StarterCase
+from hr.operations import dated
 from hr.operations.starters_case import lock, move
 from partners.models import User
-from partners.queries import deciders
 from sharedservices.common.db import transaction_required
 
 LONGEST = timedelta(days=366)
@@ -22,7 +22,7 @@ def extend(*, case: UUID, ends_on: date, reason: str, by: User, at: datetime) ->
     :raises WrongState: unless there is a probation
     """
     tidy, row = rules.check_reason(reason), lock(case)
-    rules.NotOneself.require(row.person_id not in deciders.own_people(by, row.partner_id))
+    dated.refuse_concerned(people=[row.person_id], partner_id=row.partner_id, by=by)
     before = row.probation_ends_on or row.start_date
     starter_rules.ProbationInOrder.require(before < ends_on <= before + LONGEST, ends=before)
     row.probation_ends_on = ends_on
@@ -51,5 +51,5 @@ def not_confirm(*, case: UUID, note: str, by: User, at: datetime) -> StarterCase
 
 def _decide(case: UUID, action: str, note: str, *, by: User, at: datetime) -> StarterCase:
     tidy, row = rules.check_reason(note), lock(case)
-    rules.NotOneself.require(row.person_id not in deciders.own_people(by, row.partner_id))
+    dated.refuse_concerned(people=[row.person_id], partner_id=row.partner_id, by=by)
     return move(row, action, by=by, at=at, note=tidy)

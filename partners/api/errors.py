@@ -6,12 +6,15 @@ from django.db import transaction
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from partners.scope import BeyondReach, beyond_reach
 from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import WrongState
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer our own errors with their words; nothing that the failed request wrote stays."""
+    if beyond_reach(error):
+        error = BeyondReach()
     if isinstance(error, DomainError):
         status = 409 if isinstance(error, WrongState) else 400
         response: Response | None = Response(

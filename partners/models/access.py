@@ -15,10 +15,17 @@ from django.db.models.functions import Coalesce, Lower
 from partners.audit_ddl import Audited
 from partners.fields import DateMultiRangeField
 from partners.models.partner import Partner
-from partners.roles import TEAM_ROLES, Role
+from partners.roles import LIMITABLE, ROLE_PERMISSIONS, TEAM_ROLES, WITHIN_LIMITS, Role, permissions_held
 from partners.scope import current_scope
 
 HELD_FOR_A_UNIT = [role.value for role in TEAM_ROLES]
+MAY_BE_LIMITED = [role.value for role in LIMITABLE]
+REACH = (
+    Q(role__in=HELD_FOR_A_UNIT, unit_id__isnull=False, entity_id__isnull=True)
+    | Q(role__in=MAY_BE_LIMITED) & (Q(unit_id__isnull=True) | Q(entity_id__isnull=True))
+    | (~Q(role__in=[*HELD_FOR_A_UNIT, *MAY_BE_LIMITED]) & Q(unit_id__isnull=True, entity_id__isnull=True))
+)
+"""A team role names a unit; an office role a unit, an employer or neither; every other role neither."""
 NOT_APPROVED = Q(approved_by__isnull=True, approved_at__isnull=True, approved_days__isnull=True)
 BASIS = (
     Q(basis="APPROVED", granted_by__isnull=False, approved_by__isnull=False, approved_at__isnull=False)
@@ -111,6 +118,14 @@ class LoginDevice(models.Model):
 class GrantQuerySet(models.QuerySet["Grant"]):
     """Roles, asked for by day."""
 
+    def giving(self, permission: str) -> Self:
+        """Return the grants whose role gives a permission, those limited to a unit or an employer as far as they do."""
+        roles = [role.value for role, held in ROLE_PERMISSIONS.items() if permission in held]
+        found = self.filter(role__in=roles)
+        if permission in WITHIN_LIMITS:
+            return found
+        return found.exclude(~Q(role__in=HELD_FOR_A_UNIT) & (Q(unit_id__isnull=False) | Q(entity_id__isnull=False)))
+
     def in_force(self, on: date) -> Self:
         """Return what holds on a day, and is neither suspended nor barred by an HR case."""
         return self.filter(valid__contains=on, suspended_at=None).exclude(barred__contains=on)
@@ -145,7 +160,8 @@ class Grant(models.Model):
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30, choices=[(role.value, role.label) for role in Role])
     person_id = models.BigIntegerField(null=True, blank=True, help_text="For an employee: the person in hr")
-    unit_id = models.BigIntegerField(null=True, blank=True, help_text="For a line manager: the unit in hr, and below")
+    unit_id = models.BigIntegerField(null=True, blank=True, help_text="The unit in hr that it is for, and below")
+    entity_id = models.BigIntegerField(null=True, blank=True, help_text="The employer that it is for alone")
     valid = DateRangeField()
     reason = models.CharField(max_length=200)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -183,6 +199,7 @@ class Grant(models.Model):
                     ("role", RangeOperators.EQUAL),
                     (Coalesce("person_id", Value(0)), RangeOperators.EQUAL),
                     (Coalesce("unit_id", Value(0)), RangeOperators.EQUAL),
+                    (Coalesce("entity_id", Value(0)), RangeOperators.EQUAL),
                     ("valid", RangeOperators.OVERLAPS),
                 ],
             ),
@@ -190,11 +207,7 @@ class Grant(models.Model):
                 condition=~Q(role=Role.EMPLOYEE.value) | Q(person_id__isnull=False),
                 name="partners_grant_employee_has_person",
             ),
-            models.CheckConstraint(
-                condition=Q(role__in=HELD_FOR_A_UNIT, unit_id__isnull=False)
-                | (~Q(role__in=HELD_FOR_A_UNIT) & Q(unit_id__isnull=True)),
-                name="partners_grant_team_has_unit",
-            ),
+            models.CheckConstraint(condition=REACH, name="partners_grant_team_has_unit"),
             models.CheckConstraint(
                 condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("user")), name="partners_grant_not_by_oneself"
             ),
@@ -225,3 +238,13 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} at {self.partner_id}"
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether it is for a unit or an employer alone, and not for the whole partner."""
+        return self.unit_id is not None or self.entity_id is not None
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """What it opens, as far as it reaches."""
+        return permissions_held(Role(self.role), is_limited=self.is_limited)

@@ -30,6 +30,7 @@ class AccessProposal(PublicId, PartnerOwned):
     receiver_human = models.UUIDField(null=True, blank=True, help_text="None: nobody signs in with this address yet")
     role = models.CharField(max_length=30, choices=[(role.value, role.label) for role in Role])
     unit_id = models.BigIntegerField(null=True, blank=True, help_text="Where it is held for a unit, and below")
+    entity_id = models.BigIntegerField(null=True, blank=True, help_text="Where it is held for one employer")
     start = models.DateField()
     last_day = models.DateField(null=True, blank=True, help_text="None: until it is ended")
     reason = models.CharField(max_length=200)
@@ -76,9 +77,12 @@ class AccessProposal(PublicId, PartnerOwned):
                 | (~Q(state="APPROVED") & Q(grant__isnull=True)),
                 name="partners_accessproposal_grant_pair",
             ),
+            models.CheckConstraint(
+                condition=Q(unit_id__isnull=True) | Q(entity_id__isnull=True), name="partners_accessproposal_one_reach"
+            ),
             models.UniqueConstraint(fields=["partner", "grant"], name="partners_accessproposal_grant"),
             models.UniqueConstraint(
-                fields=["partner", "email", "role", "unit_id"],
+                fields=["partner", "email", "role", "unit_id", "entity_id"],
                 condition=Q(state="PROPOSED"),
                 nulls_distinct=False,
                 name="partners_accessproposal_once",

@@ -53,6 +53,12 @@ class ChangeRequest(PublicId, PartnerOwned):
     is_concealed = models.BooleanField(
         default=False, db_default=False, help_text="About a unit off the charts, or a post in it; set by trigger"
     )
+    unit_ids = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        help_text="Units that it is about; set by trigger",
+    )
     affects_pay = models.BooleanField(default=True)
     is_next_run = models.BooleanField(default=False, help_text="Approved after the cut-off: arrears are due")
     pay_note = models.CharField(max_length=200, blank=True, help_text="In which pay it comes, in words")

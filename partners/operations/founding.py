@@ -77,7 +77,7 @@ def appoint(*, partner: Partner, email: str, full_name: str, reason: str, site: 
         if user is None:
             user = User.objects.create_user(email.strip().lower(), full_name=full_name.strip())
         held = people_access.roles_held(partner_id=partner.pk, human_id=user.human_id, during=DateRange(today, None))
-        if not user.is_active or Role.USER_ADMIN in held or clashes(held | {Role.USER_ADMIN}):
+        if not user.is_active or Role.USER_ADMIN in held or clashes({*held, Role.USER_ADMIN}):
             raise CannotAppoint(f"{user} cannot be an access administrator here.", remedy="Name somebody else.")
         try:
             with transaction.atomic():

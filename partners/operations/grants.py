@@ -16,8 +16,9 @@ from partners import registry
 from partners.audit import audit
 from partners.models import AccessProposal, AuditAction, Grant, User
 from partners.models.access import LONGEST_OVERRIDE
-from partners.queries import people_access
-from partners.roles import NEVER_TOGETHER, TEAM_ROLES, Role, clashes
+from partners.queries import organisation, people_access
+from partners.queries.reach import Limit, meet
+from partners.roles import LIMITABLE, NEVER_TOGETHER, TEAM_ROLES, Role, clashes
 from partners.scope import partner_scope
 from partners.states import ACCESS_PROPOSAL
 from sharedservices.common.db import lock_one, transaction_required
@@ -57,7 +58,8 @@ class CannotEnd(DomainError):
 class Wanted:
     """The access to propose: `last_day` is included, None means until ended; `full_name` is for a new login only.
 
-    `unit_id` is for the roles that are held for a unit and what is below it. `mitigation` says what makes up for it
+    `unit_id` limits it to a unit and what is below it, which team roles always are; `entity_id` to an employer.
+    `mitigation` says what makes up for it
     when the role clashes with another that the person holds; then it holds for ninety days at most.
     """
 
@@ -68,6 +70,7 @@ class Wanted:
     last_day: date | None = None
     full_name: str = ""
     unit_id: int | None = None
+    entity_id: int | None = None
     mitigation: str = ""
 
     @property
@@ -99,7 +102,8 @@ def propose(*, partner_id: int, wanted: Wanted, by: User, at: datetime) -> Acces
             with transaction.atomic():
                 row: AccessProposal = AccessProposal.objects.create(
                     partner_id=partner_id, email=wanted.email.strip().lower(), full_name=name, role=wanted.role.value,
-                    unit_id=wanted.unit_id, start=wanted.start, last_day=wanted.last_day, reason=wanted.reason,
+                    unit_id=wanted.unit_id, entity_id=wanted.entity_id, start=wanted.start,
+                    last_day=wanted.last_day, reason=wanted.reason,
                     mitigation=wanted.mitigation, mitigates=mitigates, made_by=by, made_human=by.human_id, made_at=at,
                 )  # fmt: skip
         except IntegrityError as error:
@@ -133,8 +137,8 @@ def approve(*, partner_id: int, proposal: UUID, by: User, at: datetime) -> Grant
     if row.last_day is not None and row.last_day < today:
         raise CannotGrant("Its last day has gone by.", remedy="Refuse it; it can be proposed anew.")
     wanted = Wanted(
-        email=row.email, full_name=row.full_name, role=Role(row.role), unit_id=row.unit_id, reason=row.reason,
-        mitigation=row.mitigation, start=max(row.start, today), last_day=row.last_day,
+        email=row.email, full_name=row.full_name, role=Role(row.role), unit_id=row.unit_id, entity_id=row.entity_id,
+        reason=row.reason, mitigation=row.mitigation, start=max(row.start, today), last_day=row.last_day,
     )  # fmt: skip
     with partner_scope(partner_id, actor_id=by.pk, reason=row.reason):
         user = _login(wanted.email) or User.objects.create_user(wanted.email, full_name=wanted.full_name)
@@ -225,8 +229,9 @@ def _give(partner_id: int, user: User, wanted: Wanted, *, proposed_by: User, app
     lock_one(User, user.pk)  # one grant to a login at a time: the clash check below must see the others
     mitigates = _check_clashes(partner_id, user, wanted)
     return Grant.objects.create(
-        user=user, partner_id=partner_id, role=wanted.role.value, unit_id=wanted.unit_id, valid=wanted.valid,
-        reason=wanted.reason, granted_by=proposed_by, basis=Grant.Basis.APPROVED, approved_by=approved_by,
+        user=user, partner_id=partner_id, role=wanted.role.value, unit_id=wanted.unit_id,
+        entity_id=wanted.entity_id, valid=wanted.valid, reason=wanted.reason,
+        granted_by=proposed_by, basis=Grant.Basis.APPROVED, approved_by=approved_by,
         approved_at=at, approved_days=wanted.valid, mitigation=wanted.mitigation, mitigates=mitigates,
     )  # fmt: skip
 
@@ -292,18 +297,35 @@ def _refuse_suspended(partner_id: int, user: User, on: date) -> None:
 
 
 def _check_unit(partner_id: int, wanted: Wanted) -> None:
-    """See that a team role names a unit of this partner, and that no other role does.
+    """See that a team role names a unit of this partner, an office role at most a unit or an employer, no other either.
 
     :raises CannotGrant: otherwise
     """
-    if wanted.role not in TEAM_ROLES:
+    label = wanted.role.label
+    if wanted.role not in (*TEAM_ROLES, *LIMITABLE):
+        limit = "unit" if wanted.unit_id is not None else "entity" if wanted.entity_id is not None else ""
+        if limit:
+            what = "unit" if limit == "unit" else "employer"
+            raise CannotGrant(f"The role {label} holds for the whole organisation: choose no {what}.", field=limit)
+        return
+    if wanted.entity_id is not None:
+        if wanted.role in TEAM_ROLES:
+            raise CannotGrant(f"A {label.lower()} manages a unit: choose no employer.", field="entity")
         if wanted.unit_id is not None:
-            words = f"The role {wanted.role.label} holds for the whole organisation: choose no unit."
-            raise CannotGrant(words, field="unit")
+            raise CannotGrant("Choose a unit or an employer, not both: a unit belongs to one employer.", field="entity")
+        if wanted.entity_id not in {pk for pk, _name in organisation.employers(partner_id=partner_id, on=wanted.start)}:
+            raise CannotGrant("Choose an employer of this organisation.", field="entity")
+        return
+    if wanted.unit_id is None and wanted.role in LIMITABLE:
         return
     offered = registry.units(partner_id=partner_id, on=wanted.start)
     if wanted.unit_id not in {unit_id for unit_id, _label in offered}:
-        raise CannotGrant(f"Choose the unit that this {wanted.role.label.lower()} manages.", field="unit")
+        words = (
+            f"Choose the unit that this {label.lower()} manages."
+            if wanted.role in TEAM_ROLES
+            else (f"Choose a unit of this organisation, or none: then {label} holds for all of it.")
+        )
+        raise CannotGrant(words, field="unit")
 
 
 def _check_clashes(partner_id: int, user: User | None, wanted: Wanted) -> list[str]:
@@ -313,11 +335,14 @@ def _check_clashes(partner_id: int, user: User | None, wanted: Wanted) -> list[s
     :raises CannotGrant: when the role is held already, the control is for nothing, or the override lasts too long
     """
     role, valid = wanted.role, wanted.valid
-    held = set()
+    held: dict[Role, list[Limit]] = {}
     if user is not None:
         _refuse_twice(partner_id, user, wanted)
         held = people_access.roles_held(partner_id=partner_id, human_id=user.human_id, during=valid)
-    others = [next(one for one in pair if one is not role) for pair in clashes(held | {role}) if role in pair]
+    own = Limit(wanted.unit_id, wanted.entity_id)
+    others = [next(one for one in pair if one is not role) for pair in clashes({*held, role}) if role in pair]
+    # Two that are limited to different parts of the organisation check each other nowhere.
+    others = [other for other in others if any(meet(own, one, partner_id=partner_id) for one in held[other])]
     forbidden = [other for other in others if not wanted.mitigation or frozenset({role, other}) in NEVER_TOGETHER]
     if forbidden:
         other = forbidden[0]
@@ -342,6 +367,11 @@ def _check_clashes(partner_id: int, user: User | None, wanted: Wanted) -> list[s
 
 def _refuse_twice(partner_id: int, user: User, wanted: Wanted) -> None:
     if people_access.holds(
-        partner_id=partner_id, human_id=user.human_id, role=wanted.role, unit_id=wanted.unit_id, during=wanted.valid
+        partner_id=partner_id,
+        human_id=user.human_id,
+        role=wanted.role,
+        unit_id=wanted.unit_id,
+        entity_id=wanted.entity_id,
+        during=wanted.valid,
     ):
         raise CannotGrant(f"{user} holds the role {wanted.role.label} in that time already.", field="role")

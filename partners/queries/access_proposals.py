@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from partners.models import AccessProposal, User
+from partners.queries.reach import Names
 from partners.roles import Role
 from partners.scope import current_scope
 
@@ -68,14 +69,14 @@ def n_waiting(*, partner_id: int, human_id: UUID) -> int:
     return rows.exclude(receiver_human=human_id).count()
 
 
-def as_row(row: AccessProposal, *, units: Mapping[int, str]) -> ProposalRow:
-    """Return a proposal as the list shows it; `units` are the names of the partner’s units by id."""
+def as_row(row: AccessProposal, *, names: Names) -> ProposalRow:
+    """Return a proposal as the list shows it; `names` are those of the partner’s units and employers."""
     return ProposalRow(
         uuid=row.uuid,
         person=row.full_name,
         email=row.email,
         role=Role(row.role).label,
-        unit="" if row.unit_id is None else units.get(row.unit_id, "No unit"),
+        unit=names.words(row.unit_id, row.entity_id),
         start=row.start,
         last_day=row.last_day,
         state=row.state,

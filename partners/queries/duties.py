@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from partners.models import Delegation, DutiesFinding, Grant, User
+from partners.queries.reach import Limit, meet
 from partners.roles import DECIDING, ROLE_PERMISSIONS, Role, clashes
 
 
@@ -28,6 +29,7 @@ class Held(NamedTuple):
     role: Role
     valid: DateRange
     mitigates: frozenset[str]
+    limit: Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,15 @@ class FindingRow:
 def clashing(*, partner_id: int, on: date) -> set[Clash]:
     """Return every clash among the grants that hold on a day or later, over all logins of a person. Two queries.
 
+    Roles that are limited to different parts of the partner check each other nowhere: one more query for each such two.
     What is delegated to somebody counts as held for its days (domain SEC-03 b). An approved override is no clash.
     Grants of a closed login open nothing and do not count.
     """
     rows = Grant.objects.filter(partner_id=partner_id, valid__overlap=DateRange(on, None), user__is_active=True)
     held: dict[UUID, list[Held]] = defaultdict(list)
-    for human_id, *grant in rows.order_by("id").values_list("user__human_id", "role", "valid", "mitigates"):
-        held[human_id].append(Held(Role(grant[0]), grant[1], frozenset(grant[2])))
+    columns = ("user__human_id", "role", "valid", "mitigates", "unit_id", "entity_id")
+    for human_id, role, valid, mitigates, unit, entity in rows.order_by("id").values_list(*columns):
+        held[human_id].append(Held(Role(role), valid, frozenset(mitigates), Limit(unit, entity)))
     for human_id, lent in _lent(held, partner_id=partner_id, on=on):
         held[human_id].append(lent)
     return {
@@ -59,6 +63,7 @@ def clashing(*, partner_id: int, on: date) -> set[Clash]:
         for one, other in combinations(grants, 2)
         if _overlap(one.valid, other.valid) and other.role not in one.mitigates and one.role not in other.mitigates
         for pair in clashes({one.role, other.role})
+        if meet(one.limit, other.limit, partner_id=partner_id)
     }
 
 
@@ -67,7 +72,7 @@ def _lent(held: Mapping[UUID, list["Held"]], *, partner_id: int, on: date) -> li
     rows = Delegation.objects.of(partner_id).filter(valid__overlap=DateRange(on, None), ended_at=None)
     found = rows.order_by("id").values_list("giver__human_id", "receiver__human_id", "valid")
     return [
-        (receiver, Held(one.role, span, frozenset()))
+        (receiver, Held(one.role, span, frozenset(), one.limit))
         for giver, receiver, span in found
         for one in held.get(giver, [])
         if ROLE_PERMISSIONS[one.role] & DECIDING and _overlap(one.valid, span)

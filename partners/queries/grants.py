@@ -1,15 +1,42 @@
 """Who may do what, where and when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from partners import registry
 from partners.models import Grant, Partner, User
-from partners.roles import TEAM_ROLES, Role, permissions_of
+from partners.roles import TEAM_ROLES, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One role as far as it reaches: for the whole partner where it names neither a unit nor an employer."""
+
+    role: Role
+    permissions: frozenset[str]
+    unit_id: int | None = None
+    entity_id: int | None = None
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether it reaches part of the partner only."""
+        return self.unit_id is not None or self.entity_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a permission reaches: the people of these units and below.
+
+    `is_office`: it comes from an office role and no team role, so that posts and requests end where people do.
+    """
+
+    unit_ids: frozenset[int]
+    is_office: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What one user may do at one partner on one day."""
+    """What one user may do at one partner on one day. `unit_ids` are those that a team role names."""
 
     partner: Partner
     roles: frozenset[Role]
@@ -18,14 +45,33 @@ class Access:
     unit_ids: frozenset[int]
     is_read_only: bool = False
     """Whoever has left reads their own record for a while, and asks for nothing."""
+    held: tuple[Held, ...] = ()
+    _employers: dict[int, frozenset[int]] = field(default_factory=dict, repr=False, compare=False)
+
+    def reach_for(self, permission: str) -> Reach | None:
+        """Return how far a permission reaches; None: the whole partner.
+
+        One role for the whole partner is enough. A permission that nobody gave reaches nobody. What reaches an employer
+        reaches its units of today: one query, once a request.
+        """
+        giving = [one for one in self.held if permission in one.permissions]
+        if any(not one.is_limited for one in giving):
+            return None
+        units = frozenset().union(*(self._units(one) for one in giving)) if giving else frozenset()
+        return Reach(units, is_office=bool(giving) and all(one.role not in TEAM_ROLES for one in giving))
 
     def units_for(self, permission: str) -> frozenset[int] | None:
-        """Return the units to which a permission is limited; None: it holds for the whole partner.
+        """Return the units to which a permission is limited; None: it holds for the whole partner."""
+        reach = self.reach_for(permission)
+        return None if reach is None else reach.unit_ids
 
-        One role for the whole partner is enough. A permission that nobody gave is limited to no unit at all.
-        """
-        giving = {role for role in self.roles if permission in permissions_of({role})}
-        return None if giving - set(TEAM_ROLES) else self.unit_ids if giving else frozenset()
+    def _units(self, one: Held) -> frozenset[int]:
+        if one.unit_id is not None:
+            return frozenset({one.unit_id})
+        entity = one.entity_id or 0
+        if entity not in self._employers:
+            self._employers[entity] = registry.units_of(partner_id=self.partner.pk, entity_id=entity)
+        return self._employers[entity]
 
 
 def access(*, user: User, on: date) -> list[Access]:
@@ -42,9 +88,11 @@ def _access(grants: list[Grant], on: date) -> Access:
     people = frozenset(
         grant.person_id for grant in grants if grant.role == Role.EMPLOYEE and grant.person_id is not None
     )
-    units = frozenset(grant.unit_id for grant in grants if grant.unit_id is not None)
+    held = tuple(Held(Role(one.role), one.permissions, one.unit_id, one.entity_id) for one in grants)
+    units = frozenset(one.unit_id for one in held if one.unit_id is not None and one.role in TEAM_ROLES)
+    opened = frozenset().union(*(one.permissions for one in held))
     is_read_only = all(grant.read_only_from is not None and grant.read_only_from <= on for grant in grants)
-    return Access(grants[0].partner, roles, permissions_of(set(roles)), people, units, is_read_only)
+    return Access(grants[0].partner, roles, opened, people, units, is_read_only, held)
 
 
 def suspended_everywhere(*, user_id: int, on: date) -> bool:

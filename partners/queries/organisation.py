@@ -46,3 +46,11 @@ def legal_entities(*, partner_id: int) -> list[EntityRow]:
         )
         for entity in LegalEntity.objects.of(partner_id).order_by("legal_name", "id")
     ]
+
+
+def employers(*, partner_id: int, on: date | None) -> list[tuple[int, str]]:
+    """Return the partner's legal entities of a day as (id, name), by name; None: of every day. One query."""
+    rows = LegalEntity.objects.of(partner_id)
+    if on is not None:
+        rows = rows.filter(valid__contains=on)
+    return list(rows.order_by("legal_name", "id").values_list("pk", "legal_name"))

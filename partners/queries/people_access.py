@@ -11,6 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 
 from partners.models import Grant
+from partners.queries.reach import WHOLE, Limit, Names
 from partners.roles import Role
 
 
@@ -41,16 +42,22 @@ class GrantRow:
     can_end: bool
 
 
-def roles_held(*, partner_id: int, human_id: UUID, during: DateRange) -> set[Role]:
-    """Return the roles that a person holds, by any login, on any day of a range."""
+def roles_held(*, partner_id: int, human_id: UUID, during: DateRange) -> dict[Role, list[Limit]]:
+    """Return the roles that a person holds, by any login, on any day of a range, and how far each reaches."""
     held = Grant.objects.filter(partner_id=partner_id, user__human_id=human_id, valid__overlap=during)
-    return {Role(role) for role in held.values_list("role", flat=True)}
+    found: dict[Role, list[Limit]] = {}
+    for role, unit_id, entity_id in held.order_by("id").values_list("role", "unit_id", "entity_id"):
+        found.setdefault(Role(role), []).append(Limit(unit_id, entity_id))
+    return found
 
 
-def holds(*, partner_id: int, human_id: UUID, role: Role, unit_id: int | None, during: DateRange) -> bool:
-    """Return whether a person holds a role, by any login, for the same unit (or for none) on any day of a range."""
+def holds(
+    *, partner_id: int, human_id: UUID, role: Role, unit_id: int | None, during: DateRange, entity_id: int | None = None
+) -> bool:
+    """Return whether a person holds a role, by any login, as far as that on any day of a range: or for everything."""
     held = Grant.objects.filter(partner_id=partner_id, user__human_id=human_id, role=role.value, valid__overlap=during)
-    return held.filter(unit_id=unit_id).exists()
+    same = Q(unit_id=unit_id, entity_id=entity_id) | Q(unit_id=None, entity_id=None)
+    return held.filter(same).exists()
 
 
 def grants(*, partner_id: int, on: date, filters: Mapping[str, Any]) -> QuerySet[Grant]:
@@ -73,8 +80,8 @@ def grants(*, partner_id: int, on: date, filters: Mapping[str, Any]) -> QuerySet
     return found
 
 
-def as_row(grant: Grant, *, on: date, units: Mapping[int, str]) -> GrantRow:
-    """Return a grant as the list shows it; `units` are the names of the partner's units by id."""
+def as_row(grant: Grant, *, on: date, names: Names) -> GrantRow:
+    """Return a grant as the list shows it; `names` are those of the partner's units and employers."""
     valid = grant.valid
     lower, upper = (None, None) if valid.isempty else (valid.lower, valid.upper)
     standing = Standing.CURRENT
@@ -89,7 +96,7 @@ def as_row(grant: Grant, *, on: date, units: Mapping[int, str]) -> GrantRow:
         person=grant.user.full_name,
         email=grant.user.email,
         role=Role(grant.role).label,
-        unit="" if grant.unit_id is None else units.get(grant.unit_id, "No unit"),
+        unit=names.words(grant.unit_id, grant.entity_id),
         start=lower,
         last_day=upper - timedelta(days=1) if upper else None,
         standing=standing.value,
@@ -107,6 +114,7 @@ class OverrideRow:
     person: str
     email: str
     role: str
+    where: str
     others: str
     mitigation: str
     start: date | None
@@ -121,11 +129,12 @@ def overrides(*, partner_id: int, on: date, filters: Mapping[str, Any]) -> Query
     return grants(partner_id=partner_id, on=on, filters=filters).exclude(mitigation="")
 
 
-def as_override(grant: Grant, *, on: date) -> OverrideRow:
+def as_override(grant: Grant, *, on: date, names: Names) -> OverrideRow:
     """Return an override as the list for reviews shows it."""
-    row = as_row(grant, on=on, units={})
+    row = as_row(grant, on=on, names=names)
     return OverrideRow(
-        person=row.person, email=row.email, role=row.role, mitigation=grant.mitigation, start=row.start,
+        person=row.person, email=row.email, role=row.role, where=row.unit or WHOLE,
+        mitigation=grant.mitigation, start=row.start,
         others=", ".join(Role(one).label for one in grant.mitigates), last_day=row.last_day,
         proposed_by=row.granted_by, approved_by=row.approved_by, standing=row.standing,
     )  # fmt: skip

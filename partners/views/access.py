@@ -12,7 +12,7 @@ from partners import registry
 from partners.forms import EndGrantForm, GrantFilter, GrantForm, OverrideFilter
 from partners.models import Grant
 from partners.operations import grants
-from partners.queries import duties, people_access
+from partners.queries import duties, organisation, people_access, reach
 from partners.roles import Role
 from partners.views.base import PartnerFormView, PartnerView, now
 from partners.views.lists import PartnerList
@@ -31,7 +31,7 @@ class AccessTable(Table):
         Column("person", "Person", sort=("user__full_name", "role"), header=True, hint=lambda row: row.email),
         Column("email", "E-mail address", is_shown=False),
         Column("role", "Role", sort=("role", "user__full_name"), hint=lambda row: row.unit),
-        Column("unit", "Unit", is_shown=False),
+        Column("unit", "Limited to", is_shown=False),
         Column("start", "First day", kind=Kind.DATE, sort="valid__startswith"),
         Column("last_day", "Last day", kind=Kind.DATE, sort="valid__endswith"),
         Column("standing", "Standing", kind=Kind.STATUS),
@@ -72,8 +72,8 @@ class AccessList(PartnerList, PartnerView, TemplateView):  # type: ignore[misc]
         """Return the grants that the filters leave."""
         on = timezone.localdate()
         found = people_access.grants(partner_id=self.partner.pk, on=on, filters=filters)
-        names = dict(registry.units(partner_id=self.partner.pk, on=on))
-        return QuerySetRows(found, row=lambda grant: people_access.as_row(grant, on=on, units=names))
+        names = reach.names(partner_id=self.partner.pk, on=on)
+        return QuerySetRows(found, row=lambda grant: people_access.as_row(grant, on=on, names=names))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the way to give access."""
@@ -111,6 +111,7 @@ class OverrideTable(Table):
         Column("email", "E-mail address", is_shown=False),
         Column("role", "Role", sort=("role", "user__full_name"), hint=lambda row: f"beside {row.others}"),
         Column("others", "Beside", is_shown=False),
+        Column("where", "Reaches"),
         Column("mitigation", "Mitigating control"),
         Column("start", "First day", kind=Kind.DATE, sort="valid__startswith"),
         Column("last_day", "Last day", kind=Kind.DATE, sort="valid__endswith"),
@@ -133,7 +134,8 @@ class OverrideList(PartnerList, PartnerView, TemplateView):  # type: ignore[misc
         """Return the overrides that the filters leave."""
         on = timezone.localdate()
         found = people_access.overrides(partner_id=self.partner.pk, on=on, filters=filters)
-        return QuerySetRows(found, row=lambda grant: people_access.as_override(grant, on=on))
+        names = reach.names(partner_id=self.partner.pk, on=on)
+        return QuerySetRows(found, row=lambda grant: people_access.as_override(grant, on=on, names=names))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""
@@ -153,15 +155,17 @@ class ProposeAccess(PartnerFormView):
         return {"start": timezone.localdate()}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Offer the partner's units."""
+        """Offer the partner's units and employers."""
+        on = timezone.localdate()
         return super().get_form_kwargs() | {
-            "units": registry.units(partner_id=self.partner.pk, on=timezone.localdate())
+            "units": registry.units(partner_id=self.partner.pk, on=on),
+            "employers": organisation.employers(partner_id=self.partner.pk, on=on),
         }
 
     def perform(self, form: Form) -> str:
         """Propose it."""
-        given = {**form.cleaned_data, "unit_id": form.cleaned_data["unit"]}
-        del given["unit"]
+        given = dict(form.cleaned_data)
+        given |= {"unit_id": given.pop("unit"), "entity_id": given.pop("entity")}
         made = grants.propose(partner_id=self.partner.pk, wanted=grants.Wanted(**given), by=self.user, at=now())
         return f"{_list(self)}proposals/{made.uuid}/"
 

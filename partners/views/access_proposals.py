@@ -5,17 +5,17 @@ from typing import Any, ClassVar
 
 from django.db import transaction
 from django.forms import Form
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from partners import registry, tasks
+from partners import tasks
 from partners.forms import ProposalFilter, RefuseAccessForm
-from partners.models import AccessProposal
+from partners.models import AccessProposal, Grant
 from partners.operations import grants
-from partners.queries import access_proposals
-from partners.roles import Role
+from partners.queries import access_proposals, reach
+from partners.roles import LIMITABLE, Role
 from partners.views.base import PartnerActionView, PartnerFormView, PartnerView, now
 from partners.views.lists import PartnerList
 from sharedservices.common.formatting import day
@@ -38,7 +38,7 @@ class ProposalTable(Table):
         ),
         Column("email", "E-mail address", is_shown=False),
         Column("role", "Role", sort=("role", "full_name"), hint=lambda row: row.unit),
-        Column("unit", "Unit", is_shown=False),
+        Column("unit", "Limited to", is_shown=False),
         Column("start", "First day", kind=Kind.DATE, sort="start"),
         Column("last_day", "Last day", kind=Kind.DATE, sort="last_day"),
         Column("state", "State", kind=Kind.STATUS),
@@ -74,8 +74,8 @@ class ProposalList(PartnerList, ProposalView, TemplateView):  # type: ignore[mis
     def rows(self, filters: Mapping[str, Any]) -> QuerySetRows:
         """Return the proposals that the filters leave."""
         found = access_proposals.proposals(partner_id=self.partner.pk, filters=filters)
-        units = dict(registry.units(partner_id=self.partner.pk, on=timezone.localdate()))
-        return QuerySetRows(found, row=lambda row: access_proposals.as_row(row, units=units))
+        names = reach.names(partner_id=self.partner.pk, on=timezone.localdate())
+        return QuerySetRows(found, row=lambda row: access_proposals.as_row(row, names=names))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""
@@ -138,14 +138,15 @@ class ProposalPage(OneProposal, TemplateView):
 
     def _facts(self) -> list[dict[str, str]]:
         row = self.found
-        units = dict(registry.units(partner_id=self.partner.pk, on=timezone.localdate()))
-        where = "The whole organisation" if row.unit_id is None else units.get(row.unit_id, "No unit")
+        names = reach.names(partner_id=self.partner.pk, on=timezone.localdate())
+        where = names.words(row.unit_id, row.entity_id) or reach.WHOLE
         return [
             {"key": "Person", "value": row.full_name},
             {"key": "E-mail address", "value": row.email},
             {"key": "Login", "value": "There is one" if row.receiver_human else "Is made when this is approved"},
             {"key": "Role", "value": Role(row.role).label},
             {"key": "Where", "value": where},
+            *_within(row),
             {"key": "First day", "value": day(row.start)},
             {"key": "Last day", "value": day(row.last_day) if row.last_day else "Until it is ended"},
             {"key": "Reason", "value": row.reason},
@@ -162,10 +163,7 @@ class ApproveAccess(OneProposal, PartnerActionView):
     def perform(self) -> str:
         """Approve it, and invite whoever has no password yet."""
         made = grants.approve(**self.given())
-        if not made.user.has_usable_password():
-            site = f"{self.request.scheme}://{self.request.get_host()}"
-            wanted = {"partner_id": self.partner.pk, "actor_id": self.user.pk, "user_id": made.user_id, "site": site}
-            transaction.on_commit(lambda: tasks.invite.delay(**wanted))
+        invite_new(self.request, made)
         self.success_message = f"Approved: {made.user} holds the role {Role(made.role).label}."
         return self.here
 
@@ -208,6 +206,23 @@ class WithdrawAccess(OneProposal, PartnerActionView):
     def back(self) -> str:
         """Return to it."""
         return self.here
+
+
+def invite_new(request: HttpRequest, made: Grant) -> None:
+    """Invite whoever has access now and no password yet, when the transaction ends."""
+    if made.user.has_usable_password():
+        return
+    site = f"{request.scheme}://{request.get_host()}"
+    wanted = {"partner_id": made.partner_id, "actor_id": request.user.pk, "user_id": made.user_id, "site": site}
+    transaction.on_commit(lambda: tasks.invite.delay(**wanted))
+
+
+def _within(row: AccessProposal) -> list[dict[str, str]]:
+    """Say what a limit means, where the role could be held without one."""
+    if row.role not in LIMITABLE or (row.unit_id is None and row.entity_id is None):
+        return []
+    words = "They see and act on people, posts and requests there, and on nobody else’s. What settles something for "
+    return [{"key": "What that means", "value": f"{words}the whole organisation is closed to them."}]
 
 
 def _override(row: AccessProposal) -> list[dict[str, str]]:

@@ -54,8 +54,9 @@ class Home(PartnerView, TemplateView):
 
     def _found_by(self, source: registry.WorkSource, on: date) -> list[WorkItem]:
         """Look as far as the permission of the work reaches: a manager's list counts the own team."""
-        units = self.access.units_for(source.permission)
-        with partner_scope(self.partner.pk, unit_ids=units):
+        reach = self.access.reach_for(source.permission)
+        units, is_office = (None, False) if reach is None else (reach.unit_ids, reach.is_office)
+        with partner_scope(self.partner.pk, unit_ids=units, is_office=is_office):
             return list(source.find(partner=self.partner, user=self.user, on=on))
 
     def _jobs(self) -> Iterator[WorkItem]:

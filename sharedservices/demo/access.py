@@ -17,6 +17,7 @@ from sharedservices.demo.dates import at
 from sharedservices.demo.logins import (
     FRAUD,
     JOINING,
+    LIMITED,
     OFFICES,
     OPERATES,
     OPERATOR,
@@ -54,12 +55,13 @@ def grant_offices(spec: PartnerSpec, partner: Partner, *, start: date) -> None:
     for email in (first, second):
         founding.appoint(partner=partner, email=email, full_name="", reason=REASON, site="", at=at(start, 9))
     wanted = [(f"{one.mailbox}@{spec.domain}", one.role) for one in OFFICES if one.role is not Role.USER_ADMIN]
+    limited = {f"{mailbox}@{spec.domain}" for mailbox in LIMITED}
     if spec.code in OPERATES:
         wanted.append((OPERATOR[0], Role.PAYROLL_PROCESSOR))
     wanted.append((FRAUD[0], Role.FRAUD_OFFICER))
     team = OrgUnit.objects.of(partner.pk).get(code=TEAMS[spec.code])
     for email, role in wanted:
-        unit_id = team.pk if role in TEAM_ROLES else None
+        unit_id = team.pk if role in TEAM_ROLES or email in limited else None
         given = grants.Wanted(email=email, role=role, unit_id=unit_id, start=start, reason=REASON)
         _give(partner, given, proposer=first, approver=second)
     waits = replace(

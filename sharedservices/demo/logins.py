@@ -50,9 +50,12 @@ OFFICES = (
     Office("finance", Role.FINANCE_MANAGER, "approves large journals", "Ledger, then Journals"),
     Office("deputy", Role.DEPUTY_FINANCE_OFFICER, "approves, as a second, what stands out", "Ledger, then Journals"),
     Office("periods", Role.PERIOD_CONTROLLER, "opens and closes periods", "Ledger, then Periods"),
+    Office("hr2", Role.HR_ADMIN, "people and posts of one unit and below, no others", "People, then Posts"),
 )
 TEAMS = {COUNTY: "ADU", POLICE: "BCN", FIRE: "ALD", SOUTH: "SHO", EAST: "EHO"}
-"""The unit of the line manager's login at each partner."""
+"""The unit of the line manager's login at each partner, and of the limited HR administrator's."""
+LIMITED = ("hr2",)
+"""The mailboxes of offices that are held for that unit and below, and not for the whole partner."""
 JOINING = (
     Office("migration", Role.MIGRATION_LEAD, "brings the partner in: papers, loads, moves", "Onboarding"),
     Office("owner", Role.DATA_OWNER, "owns the old system’s data, signs their totals", "Onboarding, then Issues"),
@@ -69,29 +72,34 @@ NAMES = {
         "Amara Danso, Bernard Kirkbride, Rhiannon Probert, Hana Joshi, "
         "Martin Ogden, Gwen Allsopp, Iris Penhallow, Chen Fong, Una Tierney, Ruth Calloway, "
         "Imogen Strand, Perpetua Lang, Cornelia Ashdown, Tamsin Rook, Blaise Norcott, "
-        "Odalys Marchetti, Fergal Whitmore, Ines Calderbank, Tobin Ashcroft, Wilhelmina Garside"
+        "Odalys Marchetti, Fergal Whitmore, Ines Calderbank, Tobin Ashcroft, Wilhelmina Garside, "
+        "Edwina Marl"
     ),
     POLICE: (
         "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, "
         "Sharon Vickers, Kofi Larbi, Maren Tolliver, Tendai Tembo, Hugh Bevan, Leena Suri, "
         "Faye Holbrook, Anselm Groves, Marek Hollis, Idris Farrow, Honor Sedley, "
-        "Cressida Lomax, Babak Thornley, Una Prescott, Emrys Hale, Solveig Barton"
+        "Cressida Lomax, Babak Thornley, Una Prescott, Emrys Hale, Solveig Barton, "
+        "Piers Aldous"
     ),
     FIRE: (
         "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Rufus Dunmore, "
         "Isla Lennox, Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp, Thea Brandreth, Silas Coombe, "
-        "Petronel Shaw, Lowri Danby, Kwabena Stott, Mabel Ormerod, Viktor Haslam, Jocasta Reed"
+        "Petronel Shaw, Lowri Danby, Kwabena Stott, Mabel Ormerod, Viktor Haslam, Jocasta Reed, "
+        "Wilfred Tansley"
     ),
     SOUTH: (
         "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Odette Farley, Mai Pham, "
         "Colette Verity, Tobias Enright, Greta Lowndes, Maud Pellow, Lionel Farrant, Verity Stroud, Caspar Bligh, "
-        "Ruben Oyelaran, Clemency Hart, Igor Bellamy, Saoirse Dunn, Parth Mistry"
+        "Ruben Oyelaran, Clemency Hart, Igor Bellamy, Saoirse Dunn, Parth Mistry, "
+        "Jocelyn Brandt"
     ),
     EAST: (
         "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, "
         "Zofia Wrona, Callum Frith, Hester Quaye, Bilal Zaman, Petra Sikora, Adwoa Quist, Amir Sohail, "
         "Ifor Penrose, Beatrix Owusu, Lorcan Webb, Sunniva Hale, "
-        "Elspeth Nkemelu, Dafydd Crane, Noor Hussainy, Barnaby Tove, Klara Whitelaw"
+        "Elspeth Nkemelu, Dafydd Crane, Noor Hussainy, Barnaby Tove, Klara Whitelaw, "
+        "Alaric Penn"
     ),
     WESTMARSH: (
         "Mia Thorogood, Dorothy Askew, Salma Haq, Harold Pettifer, Pia Lindqvist, Bryn Tudor, Roza Markova, Conrad Amos"

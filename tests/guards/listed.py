@@ -86,6 +86,21 @@ NOT_OF_A_TEAM = {
     "partners.CommunicationsHold": "no page of a manager shows it, and dispatch must find every hold",
 }
 
+# Tables of posts and units with a restrictive policy for an office that is held for part of a partner (ADR 0026).
+ENDS_WITH_AN_OFFICE = {
+    "hr.Post",
+    "hr.PostVersion",
+    "hr.PostFunding",
+    "hr.Vacancy",
+    "hr.AgencyAssignment",
+    "hr.RedundancyConsultation",
+}
+# Those that such an office sees whole.
+SEEN_BY_EVERY_OFFICE = {
+    "hr.OrgUnit": "the tree of units, as everybody who works here sees it",
+    "hr.UnitVersion": "the tree of units, as everybody who works here sees it",
+}
+
 # Views that a manager's team does not narrow: they show how many people there are, and nobody.
 COUNTS_ONLY = {"hr.views.org_chart", "hr.views.reference", "hr.views.reference_by_file", "hr.views.reference_terms"}
 
@@ -293,4 +308,88 @@ NOT_IN_AN_ANSWER = {
     "partners.SarDecision": "what the reviewer left out and why is the exemption itself",
     "partners.SarDocument": "the answer itself: the documents stand in it with what was decided",
     "partners.SarFile": "the answer itself",
+}
+
+# Operations about one person that do not themselves refuse whom it concerns (`dated.refuse_concerned`).
+_BY_REQUEST = "made by an approved request: `deciders.barred_people` keeps whom it concerns from deciding"
+_IN_A_CASE = "the list of names of the case decides: whom it concerns is off it by the database"
+_OWN = "people say it of themselves"
+_BY_SYSTEM = "a step of another operation, which refuses"
+CONCERNS_NOBODY_ELSE = {
+    "acting.start": _BY_REQUEST,
+    "bank.set_second_account": _BY_REQUEST,
+    "contracts.change_contract": _BY_REQUEST,
+    "elements.add_recurring": _BY_REQUEST,
+    "grading.change_grade": _BY_REQUEST,
+    "honoraria.award": _BY_REQUEST,
+    "hours.agree_hours": _BY_REQUEST,
+    "increments.undo": _BY_REQUEST,
+    "legal_details.put": _BY_REQUEST,
+    "legal_details.put_nino": _BY_REQUEST,
+    "moves.move": _BY_REQUEST,
+    "names.change_name": _BY_REQUEST,
+    "particulars.change_particulars": _BY_REQUEST,
+    "pay_protection.supplement": _BY_REQUEST,
+    "pensions.change_section": _BY_REQUEST,
+    "secondments.second_in": _BY_REQUEST,
+    "secondments.second_out": _BY_REQUEST,
+    "service_dates.change": _BY_REQUEST,
+    "service_dates.withdraw": _BY_REQUEST,
+    "terms.change_hours": _BY_REQUEST,
+    "terms.change_pay": _BY_REQUEST,
+    "terms.set_terms": _BY_REQUEST,
+    "bank_changes.request": _OWN,
+    "interests.declare": _OWN,
+    "leave.request": _OWN,
+    "questions.ask": _OWN,
+    "questions.record": _OWN,
+    "starters_payroll.give": _OWN,
+    "case_evidence.record_reporter": _IN_A_CASE,
+    "case_evidence.show_reporter": _IN_A_CASE,
+    "case_officers.hand_over": _IN_A_CASE,
+    "case_officers.name_officer": _IN_A_CASE,
+    "disclosure.unmask_address": "reads, with a reason that the trail keeps",
+    "disclosure.unmask_nino": "reads, with a reason that the trail keeps",
+    "missing.find": "says what happened and decides nothing",
+    "missing.report": "says what happened and decides nothing",
+    "deaths.report": "says what happened and decides nothing",
+    "letters.write": "a second person decides before it is used",
+    "sensitive.restrict": "a second person decides before it is used",
+    "agency.move_end": "agency work: no person of the record",
+    "bank.end_second_account": _BY_REQUEST,
+    "case_evidence.ask_witness": _IN_A_CASE,
+    "case_outcomes.decide_appeal": _IN_A_CASE,
+    "case_outcomes.decide_case": _IN_A_CASE,
+    "case_outcomes.lodge_appeal": _IN_A_CASE,
+    "cases.add_allegation": _IN_A_CASE,
+    "cases.add_member": _IN_A_CASE,
+    "cases.add_note": _IN_A_CASE,
+    "cases.keep_out": _IN_A_CASE,
+    "cases.move": _IN_A_CASE,
+    "cases.record_view": "writes that somebody looked",
+    "cases.remove_member": _IN_A_CASE,
+    "cases.set_facts": _IN_A_CASE,
+    "change_papers.keep": "papers of a request: others decide it",
+    "claims.start": _OWN,
+    "contacts.keep": _BY_SYSTEM,
+    "contract_documents.make_change": "prints what was decided",
+    "costs.cancel_cost_split": _BY_REQUEST,
+    "costs.change_cost_split": _BY_REQUEST,
+    "deaths.record_view": "writes that somebody looked",
+    "disclosure.record_view": "writes that somebody looked",
+    "documents.store": "keeps a paper; what follows from it is an operation of its own",
+    "family_contact.confirm_dates": _OWN,
+    "family_contact.prefer": _OWN,
+    "job_marks.mark": _BY_REQUEST,
+    "job_marks.unmark": _BY_REQUEST,
+    "leave.carry_hours_over": _BY_SYSTEM,
+    "own_changes.ask_with_evidence": _OWN,
+    "pay_protection.protect": _BY_REQUEST,
+    "pensions.join": _BY_REQUEST,
+    "pensions.leave": _BY_REQUEST,
+    "person_checks.read_note": "writes that somebody looked",
+    "personal.add_emergency_contact": _OWN,
+    "personal.change_address": _OWN,
+    "personal.change_contacts": _OWN,
+    "progression.decide": _BY_REQUEST,
 }

@@ -6,11 +6,19 @@ import pytest
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import connection, models
 
+from hr.models import OrgUnit, Post
 from partners.audit_ddl import AppendOnly, Audited
 from partners.fk import PartnerForeignKey, SamePartnerForeignKey
 from partners.models import PartnerOwned
 from partners.rls import Narrowed, PartnerIsolation, TeamOnly
-from tests.guards.listed import NOT_OF_A_TEAM, UNAUDITED, UNSCOPED_MODELS, WIDE_SCOPES
+from tests.guards.listed import (
+    ENDS_WITH_AN_OFFICE,
+    NOT_OF_A_TEAM,
+    SEEN_BY_EVERY_OFFICE,
+    UNAUDITED,
+    UNSCOPED_MODELS,
+    WIDE_SCOPES,
+)
 from tests.guards.walk import APPS, owned_models, relative, sources
 
 APP_FILTER = "(partner_id = ANY (( SELECT app_partner_ids() AS app_partner_ids)::bigint[]))"
@@ -119,6 +127,8 @@ def declared_policies(model):
         wanted["self_service_insert"] = ("INSERT", "{ss_self}")
     if has(model, Narrowed):
         wanted["narrowed"] = ("ALL", "{ss_app}")
+    if model._meta.label in ENDS_WITH_AN_OFFICE:
+        wanted["office"] = ("ALL", "{ss_app}")
     if options.get("self_update"):
         wanted["self_service_update"] = ("UPDATE", "{ss_self}")
     if options.get("reader"):
@@ -172,6 +182,19 @@ def test_the_team_policy_takes_away_and_never_adds(db):
     rows = query("SELECT DISTINCT permissive, qual = with_check FROM pg_policies WHERE policyname = 'team'")
 
     assert rows == [("RESTRICTIVE", True)]
+
+
+def test_posts_end_with_an_office_for_part_of_a_partner_or_are_listed_with_a_reason():
+    """Tables about posts and units that belong to nobody: ADR 0026."""
+    about_posts = {
+        model._meta.label
+        for model in owned_models()
+        if not has(model, TeamOnly)
+        and any(one.related_model in (Post, OrgUnit) for one in model._meta.fields if one.is_relation)
+    }
+
+    assert about_posts - ENDS_WITH_AN_OFFICE == set(SEEN_BY_EVERY_OFFICE)
+    assert ENDS_WITH_AN_OFFICE - about_posts == {"hr.Post"} - about_posts
 
 
 def test_the_policy_that_hides_covert_roles_asks_the_column_of_the_person_and_only_takes_away(db):

@@ -4,14 +4,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from hr.operations import cases
+from hr.models import DeclaredInterest
+from hr.operations import cases, interests
 from hr.operations.cases import Facts, Opening
+from hr.operations.interests import Declared
+from hr.queries import case_officers
 from partners.models import AuditEvent, Grant
 from partners.operations import grants
 from partners.operations.grants import CannotGrant, Wanted
 from partners.queries import access, deciders, people_access
-from partners.roles import Role
+from partners.queries.reach import Names
+from partners.roles import ROLE_PERMISSIONS, Role
 from partners.scope import partner_scope
+from tests.factories import hr as make
 from tests.people import grant, user
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -45,10 +50,10 @@ def test_a_suspension_stops_every_role_but_ones_own_pages_until_it_ends(case, sc
 
     assert roles(scope, scope.hana, TODAY) == roles(scope, scope.hana, LAST) == {"EMPLOYEE"}
     assert roles(scope, scope.hana, AFTER) == {"EMPLOYEE", "HR_ADMIN"}
-    assert deciders.permissions(user=scope.hana, partner_id=north, on=TODAY) == deciders.permissions_of({Role.EMPLOYEE})
+    assert deciders.permissions(user=scope.hana, partner_id=north, on=TODAY) == ROLE_PERMISSIONS[Role.EMPLOYEE]
     assert scope.hana not in deciders.holders(partner_id=north, permission="people.edit", on=TODAY)
     held = people_access.grants(partner_id=north, on=TODAY, filters={"standing": "suspended"})
-    assert [people_access.as_row(one, on=TODAY, units={}).standing for one in held] == ["suspended"]
+    assert [people_access.as_row(one, on=TODAY, names=Names({}, {})).standing for one in held] == ["suspended"]
 
     suspend(case, scope)
     assert roles(scope, scope.hana, date(2027, 6, 1)) == {"EMPLOYEE"}
@@ -86,3 +91,69 @@ def test_two_cases_count_together(case, ann, scope):
 
     found = [roles(scope, scope.hana, day) for day in (LAST, AFTER, date(2026, 12, 20), date(2026, 12, 25))]
     assert ["HR_ADMIN" in one for one in found] == [False, True, False, True]
+
+
+def names_officers(scope, who):
+    with partner_scope(scope.northshire.pk, actor_id=who.pk):
+        return [row.reference for row in case_officers.officers(partner_id=scope.northshire.pk, on=TODAY)]
+
+
+def test_whoever_is_suspended_does_not_answer_for_who_looks_after_cases(case, scope):
+    """A manager whom a case suspends is shown no list of cases; when it ends, it is there again."""
+    other = make.employee(scope.northshire)
+    wanted = Opening(
+        person=other.person.uuid, kind="DISCIPLINARY", sensitivity="NORMAL", received_on=TODAY, summary="x",
+        officer=scope.ben,
+    )  # fmt: skip
+    with partner_scope(scope.northshire.pk, actor_id=scope.ben.pk):
+        about = cases.open_case(partner_id=scope.northshire.pk, wanted=wanted, by=scope.ben, at=AT)
+    grant(scope.hana, scope.northshire, Role.HR_MANAGER)
+    assert names_officers(scope, scope.hana) == [about.reference]
+
+    suspend(case, scope, first=date(2020, 1, 1))
+    assert names_officers(scope, scope.hana) == []
+    suspend(case, scope, first=date(2020, 1, 1), last=date(2020, 2, 1))
+    assert names_officers(scope, scope.hana) == [about.reference]
+
+
+def test_an_officer_whom_a_case_suspends_does_not_count_as_one(case, scope):
+    other = make.employee(scope.northshire)
+    wanted = Opening(
+        person=other.person.uuid, kind="DISCIPLINARY", sensitivity="NORMAL", received_on=TODAY, summary="x",
+        officer=scope.hana,
+    )  # fmt: skip
+    cases.open_case(partner_id=scope.northshire.pk, wanted=wanted, by=scope.hana, at=AT)
+    third = user("Mira")
+    grant(third, scope.northshire, Role.HR_MANAGER)
+
+    def has_officer():
+        with partner_scope(scope.northshire.pk, actor_id=third.pk):
+            rows = case_officers.officers(partner_id=scope.northshire.pk, on=TODAY)
+        return {row.officers: row.has_officer for row in rows}[scope.hana.full_name]
+
+    assert has_officer()
+    suspend(case, scope)
+    assert not has_officer()
+
+
+def test_no_case_is_listed_to_whoever_is_close_to_whom_it_is_about(case, scope):
+    third, pat = user("Mira"), make.person(scope.northshire, surname="Pym", forenames="Pat")
+    grant(third, scope.northshire, Role.HR_MANAGER)
+    grant(third, scope.northshire, Role.EMPLOYEE, person_id=pat.pk)
+    assert names_officers(scope, third) == [case.reference]
+
+    grant_of = Grant.objects.get(user=scope.hana, role=Role.EMPLOYEE)
+    with partner_scope(scope.northshire.pk, actor_id=third.pk):
+        row = interests.declare(
+            person=pat.uuid, declared=Declared(kind="RELATIVE", name="Hana", relation="my sister"), by=third, at=AT
+        )
+    with partner_scope(scope.northshire.pk):
+        DeclaredInterest.objects.filter(pk=row.pk).update(about_id=grant_of.person_id)
+    assert names_officers(scope, third) == []
+
+
+def test_a_manager_of_a_part_of_the_partner_answers_for_no_list_of_cases(case, scope, ann):
+    third = user("Mira")
+    grant(third, scope.northshire, Role.HR_MANAGER, unit=ann.assignment.post.org_unit_id)
+
+    assert names_officers(scope, third) == []

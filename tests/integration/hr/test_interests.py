@@ -7,7 +7,7 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from hr.models import DeclaredInterest
-from hr.operations import cases, dated, interests
+from hr.operations import cases, dated, interests, merges
 from hr.operations.cases import NotForThisCase, Opening
 from hr.operations.interests import Declared
 from hr.queries import interests as found
@@ -142,3 +142,19 @@ def test_the_database_keeps_what_was_declared_and_the_trail_does_not_say_who_it_
     assert said
     assert not [one for one in said if "Archer" in one or "sister" in one]
     assert found.close_people(partner_id=scope.southborough.pk, human_id=scope.ben.human_id) == set()
+
+
+def test_records_of_somebody_close_are_for_a_colleague(me, scope):
+    """Merging refused oneself alone. Which operations ask is the business of a guard (test_concerned)."""
+    declare(me, scope)
+    twice = make.person(scope.northshire, surname="Archer", forenames="Anne")
+    acts = [
+        lambda by: merges.merge(person=me.person.uuid, duplicate=twice.uuid, reason="One", by=by, at=AT),
+        lambda by: merges.merge(person=twice.uuid, duplicate=me.person.uuid, reason="One", by=by, at=AT),
+        lambda by: dated.refuse_concerned(people=[twice.pk, me.person.pk], partner_id=scope.northshire.pk, by=by),
+    ]
+
+    for act in acts:
+        with pytest.raises(RuleBroken) as refused:
+            act(scope.ben)
+        assert refused.value.rule == "HR-INTEREST-CLOSE"

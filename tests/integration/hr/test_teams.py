@@ -179,7 +179,7 @@ def test_a_line_manager_needs_a_unit_of_the_partner(cast, tree):
 
 def test_no_other_role_has_a_unit(cast, tree):
     with pytest.raises(CannotGrant, match="whole organisation"):
-        _give(cast, role=Role.HR_ADMIN, unit_id=tree["homes"].pk)
+        _give(cast, role=Role.PAYROLL_PROCESSOR, unit_id=tree["homes"].pk)
 
 
 def test_two_units_are_two_grants_and_the_same_one_twice_is_refused(cast, tree):

@@ -12,6 +12,7 @@ from partners.operations.founding import CannotAppoint
 from partners.operations.grants import CannotEnd, CannotGrant, DutiesClash, NotOneself, SecondPersonNeeded, Wanted
 from partners.queries import people_access
 from partners.queries.duties import clashing
+from partners.queries.reach import names
 from partners.roles import Role
 from partners.scope import partner_scope
 from partners.states import ACCESS_PROPOSAL
@@ -256,7 +257,7 @@ def test_two_roles_that_clash_are_held_with_a_control_for_ninety_days_and_no_lon
     assert (made.mitigation, made.mitigates) == (CONTROL, ["PAYROLL_RELEASER"])
     assert clashing(partner_id=of, on=START) == set()
     (row,) = people_access.overrides(partner_id=of, on=START, filters={"standing": "current"})
-    assert people_access.as_override(row, on=START).others == "Payroll releaser"
+    assert people_access.as_override(row, on=START, names=names(partner_id=of, on=START)).others == "Payroll releaser"
     ending = {day: people_access.overrides_ending(partner_id=of, on=day, within=14)[0] for day in (START, NINETY)}
     assert ending == {START: 0, NINETY: 1}
     with pytest.raises(ProgrammingError, match="keeps the control"), transaction.atomic():
