@@ -236,3 +236,57 @@ ALL_RULES: tuple[type[Rule], ...] = (
     AnotherPartner,
     OneTransferAtATime, TwoSigners, StartFollowsLastDay, EmployeeNumberIsFree,
 )  # fmt: skip
+
+
+class EarlyPensionReason(Rule):
+    """Source: domain HR-08: ill-health retirement has a tier; redundancy may bring an early pension."""
+
+    code = "HR-PENSION-REASON"
+    sentence = "“{label}” brings no pension that is recorded here."
+    remedy = "Take the leaving back and propose it with the right reason, if the reason is wrong."
+    source = "domain HR-08"
+
+
+class TierOfScheme(Rule):
+    """Source: domain HR-08; the regulations of each scheme (agreements/leaving.toml)."""
+
+    code, field = "HR-PENSION-TIER", "tier"
+    sentence = "{scheme} does not know this tier."
+    remedy = "Choose one of: {known}."
+    source = "domain HR-08"
+
+
+class CertificateComplete(Rule):
+    """Source: LGPS Regulations 2013 reg 36: certified by a registered practitioner who was not involved before."""
+
+    code, field = "HR-PENSION-CERTIFICATE", "certificate"
+    sentence = "Ill-health retirement needs the certificate of an independent doctor: {missing}."
+    remedy = "Add what is missing. What the illness is stands in no field: only the tier is recorded."
+    source = "LGPS Regulations 2013 reg 36"
+
+
+class OldEnoughForEarlyPension(Rule):
+    """Source: LGPS Regulations 2013 reg 30(7)."""
+
+    code, field = "HR-PENSION-AGE", "strain_cost"
+    sentence = "On the last day the person is {age}: redundancy brings a pension from {least}."
+    remedy = "Leave it out, or check the date of birth."
+    source = "LGPS Regulations 2013 reg 30(7)"
+
+
+class StrainHasAuthority(Rule):
+    """Source: domain HR-08: redundancy from 55 costs the employer strain, and somebody decides that."""
+
+    code, field = "HR-PENSION-STRAIN", "strain_authority"
+    sentence = "A strain cost of £{amount:,} needs the fund’s quotation and whose decision it is."
+    remedy = "Enter the day of the quotation, and the decision with its date."
+    source = "domain HR-08"
+
+
+class PensionAgainWithReason(Rule):
+    """Source: domain SEC-05: what was recorded stays; a correction says why."""
+
+    code, field = "HR-PENSION-AGAIN", "why_again"
+    sentence = "Something is recorded already. Say what was wrong with it."
+    remedy = "The former record stays, and yours takes its place."
+    source = "domain SEC-05"

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from hr.engine.leaving_reasons import LeavingReason, rule_of
 
 HR, MANAGER, IT, PAYROLL, PENSIONS = "HR", "MANAGER", "IT", "PAYROLL", "PENSIONS"
+CERTIFICATE = "certificate"
 WEEK, TWO_WEEKS = timedelta(days=7), timedelta(days=14)
 WITHOUT_INTERVIEW = frozenset({
     LeavingReason.CONDUCT, LeavingReason.GROSS_MISCONDUCT, LeavingReason.CAPABILITY, LeavingReason.PROBATION,
@@ -79,6 +80,9 @@ def _of_jobs(facts: LeavingFacts) -> list[TaskPlan]:
         found.append(TaskPlan("warrant-card", "Get back the warrant card", MANAGER, last))
     if LeavingReason(facts.reason) not in WITHOUT_INTERVIEW:
         found.append(TaskPlan("exit-interview", "Offer an exit interview", HR, last))
+    if facts.reason == LeavingReason.ILL_HEALTH:
+        title = "Get the certificate of the independent doctor, and record certificate and tier"
+        found.append(TaskPlan(CERTIFICATE, title, HR, last))
     if rule_of(facts.reason).redundancy:
         found.append(TaskPlan("redundancy", "Work out redundancy pay and send the estimate", HR, facts.today + WEEK))
     return found

@@ -10,7 +10,7 @@ from hr.change_payloads import PASSED_ON
 from hr.engine.leaving_reasons import chosen
 from hr.forms.base import NOTHING_CHOSEN, ChangeForm, Choices, EndForm, ReasonForm, hours
 from hr.forms.lists import choice, search
-from hr.models import Leaving, TransferEnvelope
+from hr.models import Leaving, LeavingPension, TransferEnvelope
 from sharedservices.common.forms import DayField, FilterForm, PoundsField, Radios
 
 DUE = (("open", "Something to do"), ("late", "Something late"))
@@ -107,6 +107,53 @@ class FlexibleForm(ChangeForm):
         """The public ids of the chosen grade and point, or nothing where the grade stays."""
         grade, _, point = str(self.cleaned_data["spine_point"]).partition("/")
         return {"grade": grade or None, "spine_point": point or None}
+
+
+class EarlyPensionForm(forms.Form):
+    """What begins with a leaving, as the fund and the doctor say."""
+
+    body = forms.CharField(label="Pension body", max_length=120, required=False)
+    quoted_on = DayField(label="Quotation of", required=False, help_text="When the fund gave its figures")
+    strain_cost = PoundsField(
+        label="Strain cost", required=False, min_value=0, help_text="What the fund asks of the employer. Empty for none"
+    )
+    strain_authority = forms.CharField(
+        label="Authority for the strain cost", required=False, max_length=200,
+        help_text="Who decided it, and when. For example, chief finance officer, 12 November 2026",
+    )  # fmt: skip
+    why_again = forms.CharField(
+        label="What was wrong before", required=False, max_length=200,
+        help_text="Only when something is recorded already. The former record stays",
+    )  # fmt: skip
+
+    def clean_strain_cost(self) -> Decimal:
+        """Return pounds: nothing entered is nothing to pay."""
+        return self.cleaned_data["strain_cost"] or Decimal(0)
+
+
+class IllHealthForm(EarlyPensionForm):
+    """And the tier with its certificate."""
+
+    tier = forms.ChoiceField(
+        label="Tier", choices=[NOTHING_CHOSEN, *LeavingPension.Tier.choices],
+        error_messages={"required": "Choose the tier of the certificate"},
+    )  # fmt: skip
+    certificate = forms.FileField(
+        label="Certificate", required=False,
+        help_text="PDF, JPEG or PNG. Only the form of the scheme: no report about the illness",
+    )  # fmt: skip
+    certified_on = DayField(label="Certificate of", error_messages={"required": "Enter the day of the certificate"})
+    doctor = forms.CharField(
+        label="Independent doctor", max_length=120, error_messages={"required": "Enter the doctor’s name"}
+    )
+    is_doctor_independent = forms.BooleanField(
+        label="The doctor certifies that they were not involved in the case before", required=False
+    )
+
+    field_order = (
+        "tier", "certificate", "certified_on", "doctor", "is_doctor_independent", "body", "quoted_on", "strain_cost",
+        "strain_authority", "why_again",
+    )  # fmt: skip
 
 
 class NoticeForm(EndForm):

@@ -128,8 +128,9 @@ class Leaving(PublicId, PartnerOwned):
 
 
 class LeavingPension(PublicId, PartnerOwned):
-    """What a pension body said and what the employer decided about a pension that begins with a leaving. Written once.
+    """What a pension body said and what the employer decided about a pension that begins with a leaving.
 
+    Written once; what was wrong is recorded again as the next version, with the reason, and the former one stays.
     Flexible retirement has hours and grades before and after; ill-health retirement a tier and its certificate; any
     early pension may cost the employer strain.
     """
@@ -162,11 +163,19 @@ class LeavingPension(PublicId, PartnerOwned):
     is_doctor_independent = models.BooleanField(default=False, help_text="Not involved in the case before")
     strain_cost = MoneyField(default=0, help_text="Pounds that the fund asks of the employer")
     strain_authority = models.CharField(max_length=200, blank=True)
+    version = models.PositiveSmallIntegerField(default=1, db_default=1)
+    why_again = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="What was wrong with the former one"
+    )
 
     class Meta(PartnerOwned.Meta):
         verbose_name = "pension that begins with a leaving"
         constraints = owned(
-            models.UniqueConstraint(fields=["partner", "leaving"], name="hr_leavingpension_once"),
+            models.UniqueConstraint(fields=["partner", "leaving", "version"], name="hr_leavingpension_version"),
+            models.CheckConstraint(
+                condition=(Q(version=1) & Q(why_again="")) | (Q(version__gt=1) & ~Q(why_again="")),
+                name="hr_leavingpension_says_why_again",
+            ),
             models.CheckConstraint(
                 condition=Q(hours_after__isnull=True)
                 | (

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hr.models import Person, SensitivePost
+from hr.operations import dated
 from partners.audit import audit
 from partners.models import AuditAction, User
 from partners.queries import holds as held
@@ -35,6 +36,7 @@ def restrict(*, person: UUID, kind: str, reason: str, review_on: date, by: User,
 
     :raises CannotRestrict: when it is so already, without a reason, or with a day of review out of the coming year
     :raises NotForOneself: about one's own record
+    :raises RuleBroken: about somebody close
     :raises Person.DoesNotExist: if there is none in scope
     """
     who: Person = Person.objects.select_for_update(of=("self",)).get(uuid=person)
@@ -62,6 +64,7 @@ def review(*, post: UUID, review_on: date, by: User, at: datetime) -> SensitiveP
 
     :raises CannotRestrict: once it is lifted, or with a day out of the coming year
     :raises NotForOneself: about one's own record
+    :raises RuleBroken: about somebody close
     :raises SensitivePost.DoesNotExist: if there is none in scope
     """
     row = _lock(post)
@@ -80,6 +83,7 @@ def lift(*, post: UUID, reason: str, by: User, at: datetime) -> SensitivePost:
 
     :raises CannotRestrict: once it is lifted, or without a reason
     :raises NotForOneself: about one's own record
+    :raises RuleBroken: about somebody close
     :raises SensitivePost.DoesNotExist: if there is none in scope
     """
     row, tidy = _lock(post), _words(reason)
@@ -104,6 +108,7 @@ def _lock(post: UUID) -> SensitivePost:
 def _require_other(who: Person, by: User) -> None:
     if held.logins_of(partner_id=who.partner_id, person_id=who.pk).filter(human_id=by.human_id).exists():
         raise NotForOneself("This is your own record. Somebody else decides about it.")
+    dated.refuse_concerned(people=[who.pk], partner_id=who.partner_id, by=by)
 
 
 def _check_review(review_on: date, at: datetime) -> None:

@@ -25,6 +25,7 @@ from hr.models import (
     LeavingTerms,
     OverpaymentCase,
     PensionMembership,
+    PensionScheme,
     RecurringElement,
     SpineValue,
 )
@@ -255,8 +256,21 @@ def state_words(row: Leaving) -> str:
 
 def pension_of(row: Leaving) -> LeavingPension | None:
     """Return what the pension body said about a leaving, or None. One query."""
-    found: LeavingPension | None = LeavingPension.objects.of(row.partner_id).filter(leaving=row).first()
+    found: LeavingPension | None = (
+        LeavingPension.objects.of(row.partner_id).filter(leaving=row).order_by("-version").first()
+    )
     return found
+
+
+def scheme_of(row: Leaving) -> PensionScheme | None:
+    """Return the pension scheme of the jobs that end, on their last day; of several the first. One query."""
+    rows = PensionMembership.objects.of(row.partner_id).filter(
+        employment_id=row.employment_id, valid__contains=row.last_day
+    )
+    if row.assignment_id is not None:
+        rows = rows.filter(assignment_id=row.assignment_id)
+    member = rows.select_related("scheme").order_by("assignment__number", "id").first()
+    return member.scheme if member else None
 
 
 def case_words(row: Leaving) -> str:

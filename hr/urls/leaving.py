@@ -3,7 +3,7 @@
 from django.urls import path
 
 from hr.urls.prefixes import CONSULTATION, EMPLOYMENT, JOB, LEAVER, REPAYMENT, TRANSFER
-from hr.views import consultations, flexible_retirement, leavers, leavers_steps, repayments, transfers
+from hr.views import consultations, flexible_retirement, leavers, leavers_early, leavers_steps, repayments, transfers
 
 urlpatterns = [
     path(f"{JOB}leaving/", leavers_steps.LeaveJob.as_view(), name="leave_job"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("leavers/", leavers.Leavers.as_view(), name="leavers"),
     path("leavers/tasks/<uuid:leaving_task>/", leavers_steps.SettleTask.as_view(), name="leaving_task"),
     path(LEAVER, leavers.LeaverPage.as_view(), name="leaver"),
+    path(f"{LEAVER}pension/", leavers_early.RecordPension.as_view(), name="leaver_pension"),
     path(f"{LEAVER}close/", leavers_steps.CloseCase.as_view(), name="leaver_close"),
     path(f"{LEAVER}confirm/", leavers_steps.ConfirmCase.as_view(), name="leaver_confirm"),
     path(f"{LEAVER}take-back/", leavers_steps.TakeBack.as_view(), name="leaver_withdraw"),

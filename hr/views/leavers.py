@@ -20,7 +20,7 @@ from hr.queries.deaths import ON_HOLD, is_held
 from hr.states import LEAVING, LEAVING_TASK, LeavingTaskState
 from hr.views.base import PeopleView, find, person_crumbs
 from hr.views.leavers_paid import LINE_HEADINGS, PAID_HEADINGS, line_cells, paid_cells, repay_link
-from hr.views.leavers_pension import pension_facts
+from hr.views.leavers_pension import pension_facts, pension_link
 from partners.audit import audit
 from partners.models import AuditAction
 from partners.views.lists import PartnerList
@@ -192,7 +192,7 @@ class LeaverPage(LeaverView, TemplateView):
             facts.append({"key": "HR case", "value": found.case_words(row)})
         if row.exit_payment:
             facts.append({"key": "Exit payment", "value": money(row.exit_payment), "hint": row.exit_authority})
-        return [*facts, *pension_facts(row)]
+        return [*facts, *pension_facts(row)] if may_see_all else facts
 
     def _task_cells(self, task: LeavingTask) -> list[dict[str, Any]]:
         is_open = task.state == LeavingTaskState.OPEN
@@ -218,6 +218,8 @@ class LeaverPage(LeaverView, TemplateView):
             ids = {"person": row.person.uuid, "employment": row.employment.uuid}
             href = self.url("redundancy", query={"last_day": row.last_day.isoformat()}, **ids)
             links.append({"label": "Redundancy pay, step by step", "href": href})
+        if not self.is_on_hold:
+            links += pension_link(self, row)
         if "withdraw" in actions and not self.is_on_hold:
             links.append({"label": "Take the leaving back", "href": self.case_url("leaver_withdraw")})
         return links

@@ -3,8 +3,18 @@
 from typing import Any
 
 from hr.models import Leaving, LeavingPension
+from hr.operations.leaving_pensions import REASONS
 from hr.queries import leavings
 from sharedservices.common.formatting import day, money, number
+
+
+def pension_link(view: Any, row: Leaving) -> list[dict[str, str]]:
+    """Return the way to the form, for leavings that bring such a pension."""
+    may = view.may("leavers.manage") and row.leaving_reason in REASONS and row.state != Leaving.State.WITHDRAWN
+    if not may:
+        return []
+    label = "Certificate and tier" if row.leaving_reason == "ILL_HEALTH" else "Early pension and strain cost"
+    return [{"label": label, "href": view.case_url("leaver_pension")}]
 
 
 def pension_facts(row: Leaving) -> list[dict[str, Any]]:

@@ -187,8 +187,9 @@ class RefuseAccessProposal(_Proposals):
     )  # fmt: skip
     def post(self, request: Request, partner_code: str, access_proposal: UUID) -> Response:
         """Refuse it, and say why."""
+        given = self.given(access_proposal)  # before the body is read: what is not there is not found
         note = self.checked(request, RefusalInput)["note"]
-        return Response(self.shown(grants.refuse(**self.given(access_proposal), note=note)))
+        return Response(self.shown(grants.refuse(**given, note=note)))
 
 
 class WithdrawAccessProposal(_Proposals):

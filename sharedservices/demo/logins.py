@@ -40,7 +40,7 @@ OFFICES = (
     Office("audit", Role.AUDITOR, "reads everything and the audit trail", "Audit trail"),
     Office("access", Role.USER_ADMIN, "proposes, approves and ends access", "Partnership, then Who may do what"),
     Office("case", Role.CASE_OFFICER, "looks after cases of people who have died", "People, then People who have died"),
-    Office("sensitive", Role.SENSITIVE_POSTS, "covert roles, protected addresses", "People, then Sensitive posts"),
+    Office("sensitive", Role.SENSITIVE_POSTS, "covert roles, protected addresses", "Casework, then Sensitive posts"),
     Office("dpo", Role.DATA_PROTECTION_OFFICER, "approves retention and erasure, sees who looked", "Data protection"),
     Office("sensitive2", Role.SENSITIVE_POSTS, "releases what the first officer made", "Letters"),
     Office("access2", Role.USER_ADMIN, "approves what the first administrator proposes", "Home, Access to approve"),

@@ -122,6 +122,28 @@ def flexible_retirement_age(scheme: str, *, on: date) -> tuple[int, str]:
     return int(row["age"]), str(row["source"])
 
 
+def ill_health_tiers(scheme: str, *, on: date) -> tuple[tuple[str, ...], str]:
+    """Return the tiers of ill-health benefits that a scheme knows, and where that stands.
+
+    :raises AgreementMissing: where the scheme's tiers are not known on the day
+    """
+    known = _tables("leaving")["ill_health"]
+    rows = [one for one in known if any(name in scheme.lower() for name in one["schemes"])]
+    row = _on(rows, on, f"ill-health tiers of {scheme!r}")
+    return tuple(row["tiers"]), str(row["source"])
+
+
+def early_pension_age(scheme: str, *, on: date) -> tuple[int, str]:
+    """Return from which age redundancy brings a pension without reduction, and where that stands.
+
+    :raises AgreementMissing: where the scheme knows no such pension on the day
+    """
+    known = _tables("leaving")["early_pension"]
+    rows = [one for one in known if any(name in scheme.lower() for name in one["schemes"])]
+    row = _on(rows, on, f"early pension of {scheme!r}")
+    return int(row["age"]), str(row["source"])
+
+
 def collective_law(*, on: date) -> CollectiveLaw:
     """Return when redundancies are collective ones on a day, and what a tribunal may award.
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from hr.models import DeclaredInterest
-from hr.operations import cases, dated, interests, merges
+from hr.operations import cases, dated, interests, merges, sensitive
 from hr.operations.cases import NotForThisCase, Opening
 from hr.operations.interests import Declared
 from hr.queries import interests as found
@@ -151,6 +151,9 @@ def test_records_of_somebody_close_are_for_a_colleague(me, scope):
     acts = [
         lambda by: merges.merge(person=me.person.uuid, duplicate=twice.uuid, reason="One", by=by, at=AT),
         lambda by: merges.merge(person=twice.uuid, duplicate=me.person.uuid, reason="One", by=by, at=AT),
+        lambda by: sensitive.restrict(
+            person=me.person.uuid, kind="ADDRESS", reason="A threat", review_on=date(2027, 5, 1), by=by, at=AT
+        ),
         lambda by: dated.refuse_concerned(people=[twice.pk, me.person.pk], partner_id=scope.northshire.pk, by=by),
     ]
 
