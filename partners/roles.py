@@ -136,6 +136,7 @@ PERMISSIONS = {
     "establishment.edit": "Draft posts, look after vacancies, plan reorganisations",
     "ledger.view": "See the chart of accounts, journals, balances and reports of the ledger",
     "journals.prepare": "Write journals, propose them, propose to reverse posted ones",
+    "journals.decide": "Decide about journals, in one’s own role or for somebody else",
     "journals.approve": "Approve journals that others wrote",
     "journals.approve_large": "Approve large journals, and those that stand out, that others wrote",
     "journals.approve_top": "Approve, beside a second person, the largest journals and those that stand out",
@@ -311,11 +312,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"establishment.view", "changes.follow"}
     ),
     Role.JOURNAL_PREPARER: frozenset({"home.view", "ledger.view", "journals.prepare"}),
-    Role.JOURNAL_APPROVER: frozenset({"home.view", "ledger.view", "journals.approve", "changes.decide"}),
+    Role.JOURNAL_APPROVER: frozenset({"home.view", "ledger.view", "journals.approve", "journals.decide"}),
     Role.FINANCE_MANAGER: frozenset(
-        {"home.view", "ledger.view", "journals.approve", "journals.approve_large", "changes.decide"}
+        {"home.view", "ledger.view", "journals.approve", "journals.approve_large", "journals.decide"}
     ),
-    Role.DEPUTY_FINANCE_OFFICER: frozenset({"home.view", "ledger.view", "journals.approve_top", "changes.decide"}),
+    Role.DEPUTY_FINANCE_OFFICER: frozenset({"home.view", "ledger.view", "journals.approve_top", "journals.decide"}),
     Role.PERIOD_CONTROLLER: frozenset({"home.view", "ledger.view", "periods.control"}),
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
     Role.AUDITOR: frozenset(

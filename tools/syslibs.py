@@ -27,7 +27,7 @@ LIBRARIES = {  # shared object -> Debian package
     "libfontconfig.so.1": "libfontconfig1",
 }
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
-FONT_NAMES = ("LiberationSans", "DejaVuSans")
+FONT_NAMES = ("LiberationSans",)  # what our styles are laid out in: another font is another width
 FONT_PACKAGE = "fonts-liberation"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_PACKAGE = "chromium"
@@ -46,7 +46,7 @@ def missing(*, browser: bool, environ: Mapping[str, str] = os.environ) -> list[M
     """List what this host lacks for the PDFs and, when `browser` is set, for the browser tests."""
     lacking = [Missing(name, package) for name, package in LIBRARIES.items() if not has_library(name)]
     if not has_font():
-        lacking.append(Missing("a font (Liberation Sans or DejaVu Sans)", FONT_PACKAGE))
+        lacking.append(Missing("the font Liberation Sans", FONT_PACKAGE))
     if browser and find_browser(environ) is None:
         chosen = environ.get("CHROMIUM")
         lacking.append(

@@ -32,7 +32,6 @@ LINE_HEADINGS = [
     {"label": "Debit", "is_numeric": True}, {"label": "Credit", "is_numeric": True},
 ]  # fmt: skip
 MOST_SHOWN = 200
-DECIDE = ("journals.approve", "journals.approve_large", "journals.approve_top")
 
 
 class JournalsTable(Table):
@@ -135,7 +134,7 @@ class JournalPage(OneJournal, TemplateView):
         row, asked = self.row, self.asked()
         lines = list(found.of_journal(row).page(("number",), 0, MOST_SHOWN))
         reversal = Journal.objects.of(self.partner.pk).filter(reverses=row).exclude(state="DISCARDED").first()
-        may_decide = asked is not None and self.is_waiting and not asked.why_not and self.may("changes.decide")
+        may_decide = asked is not None and self.is_waiting and not asked.why_not and self.may("journals.decide")
         mine = self.may("journals.prepare")
         return super().get_context_data(
             **{
@@ -191,12 +190,12 @@ class JournalPage(OneJournal, TemplateView):
 
 
 class _Decide(OneJournal):
-    permission = "changes.decide"
+    permission = "journals.decide"
 
     def load(self) -> None:
-        """Find it with its request. :raises Http404: without either, or for whoever approves no journals."""
+        """Find it with its request. :raises Http404: without either."""
         super().load()
-        if self.request_row is None or not any(self.may(one) for one in DECIDE):
+        if self.request_row is None:
             raise Http404
 
     @property

@@ -67,7 +67,16 @@ def forget_old(*, at: datetime) -> int:
         if default_storage.exists(folder)
         for name in default_storage.listdir(folder)[1]
     ]
-    old = [name for name in names if default_storage.get_modified_time(name) < at - KEPT]
+    old = [name for name in names if _is_old(name, at)]
     for name in old:
         sealedfiles.delete(name)
     return len(old)
+
+
+def _is_old(name: str, at: datetime) -> bool:
+    """Tell whether a file has been there for more than a day. One that has gone since the list was made has not."""
+    try:
+        changed: datetime = default_storage.get_modified_time(name)
+    except FileNotFoundError:
+        return False
+    return changed < at - KEPT

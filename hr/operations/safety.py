@@ -6,12 +6,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from hr import rules
 from hr import rules_safety as safety_rules
 from hr.models import Person, SafetyRecord
 from hr.operations import dated
 from partners.models import User
-from partners.queries import deciders
 from sharedservices.common.db import transaction_required
 
 K, C = SafetyRecord.Kind, SafetyRecord.Category
@@ -37,11 +35,12 @@ class Happened:
 def record(*, person: UUID, happened: Happened, by: User, at: datetime) -> SafetyRecord:
     """Record an accident of somebody, or an exposure.
 
-    :raises RuleBroken: for a category of the other kind, days to come or out of order, without words, or about oneself
+    :raises RuleBroken: for a category of the other kind, days to come or out of order, without words, about oneself or
+        somebody close
     :raises Person.DoesNotExist: if there is none in scope
     """
     who: Person = Person.objects.select_for_update(of=("self",)).get(uuid=person)
-    rules.NotOneself.require(who.pk not in deciders.own_people(by, who.partner_id))
+    dated.refuse_concerned(people=[who.pk], partner_id=who.partner_id, by=by)
     kind, today = K(happened.kind), timezone.localdate(at)
     fits = ACCIDENTS if kind is K.ACCIDENT else EXPOSURES
     safety_rules.SafetyCategoryFits.require(happened.category in fits, kind=kind.label.lower())

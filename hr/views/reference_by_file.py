@@ -15,7 +15,7 @@ from hr.reference_kinds import PROPOSE
 from hr.views.base import PeopleView
 from hr.views.by_file import FORMATS, ByFile, send_blank
 from partners.models import ChangeRequest
-from sharedservices.common.exports import ExportFormat
+from sharedservices.common.exports import sheet_format
 
 COLUMNS = [{"label": one} for one in ("Column", "What a cell holds")]
 KINDS = [{"label": "Kind"}, {"label": "What it is"}, {"label": "There are", "is_numeric": True}, {"label": "More"}]
@@ -110,7 +110,7 @@ class ReferenceTemplate(ReferenceView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
         """Send it. :raises Http404: for a sheet or a format that there is not."""
         try:
-            sheet, file_format = SHEETS[self.kwargs["sheet"]], ExportFormat(self.kwargs["file_format"])
+            sheet, file_format = SHEETS[self.kwargs["sheet"]], sheet_format(self.kwargs["file_format"])
         except (KeyError, ValueError):
             raise Http404 from None
         return send_blank([cell.name for cell in sheet.columns], sheet.code, file_format)

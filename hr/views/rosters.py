@@ -28,7 +28,7 @@ from partners.models import AuditAction, BackgroundJob, LegalEntity
 from partners.queries.jobs import progress
 from partners.views.base import PartnerFormView, now
 from partners.views.lists import PartnerList
-from sharedservices.common.exports import ExportFormat
+from sharedservices.common.exports import ExportFormat, sheet_format
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import day, duration, moment, number
 from sharedservices.common.imports import ImportRefused
@@ -138,7 +138,7 @@ class RosterTemplate(PeopleView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
         """Send it."""
         try:
-            file_format = ExportFormat(self.kwargs["file_format"])
+            file_format = sheet_format(self.kwargs["file_format"])
         except ValueError:
             raise Http404 from None
         return FileResponse(

@@ -17,7 +17,7 @@ from sharedservices.common.db import transaction_required
 from sharedservices.common.errors import DomainError
 
 LONGEST_DAYS = 92
-DECIDE = "changes.decide"
+DECIDE = frozenset({"changes.decide", "journals.decide"})
 
 
 class CannotDelegate(DomainError):
@@ -50,7 +50,7 @@ def give(*, partner_id: int, wanted: Wanted, by: User, at: datetime) -> Delegati
     if not deciders.permissions(user=by, partner_id=partner_id, on=today) & DECIDING:
         raise CannotDelegate("You decide no change requests here, so there is nothing to delegate.")
     receiver = User.objects.filter(email__iexact=wanted.email.strip(), is_active=True).first()
-    if receiver is None or DECIDE not in deciders.permissions(user=receiver, partner_id=partner_id, on=today):
+    if receiver is None or not DECIDE & deciders.permissions(user=receiver, partner_id=partner_id, on=today):
         raise CannotDelegate(
             "Nobody who may decide change requests here signs in with this address.",
             field="email",

@@ -297,6 +297,14 @@ class Life:
         taken.save()
         taken.state, taken.loaded_by, taken.loaded_human, taken.loaded_at = "LOADED", ben, ben.human_id, THEN
         taken.save()
+        apps.get_model("hr.RosterLine").objects.filter(taken=taken).update(in_force=True)
+
+    def harm(self) -> None:
+        """An accident at work."""
+        self.put(
+            "hr.SafetyRecord", **self.by, kind="ACCIDENT", category="FALL", happened_on=LAST_DAY, place=TOLD,
+            account=TOLD, recorded_by=self.cast.hana, recorded_at=THEN,
+        )  # fmt: skip
 
     def start(self) -> None:
         """A starter case with its gates, answers and log; papers; the right to work."""
@@ -570,7 +578,7 @@ def live(cast: Cast, partner: Partner, *, is_pensioned: bool = False) -> Life:
     """Make somebody who left on 29 June 2018, with a row in every table that holds rows about people."""
     life = Life(cast, partner, is_pensioned=is_pensioned)
     for write in (
-        life.pay, life.duties, life.absence, life.claim, life.roster, life.question, life.start, life.bank,
+        life.pay, life.duties, life.absence, life.claim, life.roster, life.harm, life.question, life.start, life.bank,
         life.case, life.equality, life.move, life.office, life.asked_before,
     ):  # fmt: skip
         write()

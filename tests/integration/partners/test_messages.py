@@ -14,7 +14,7 @@ from partners.operations import grants, holds, messages, suspensions
 from partners.operations.grants import CannotGrant, Wanted
 from partners.operations.holds import HeldAlready, NotHeld, PersonOnHold
 from partners.operations.messages import Draft, NoAddress
-from partners.queries import access, people_access
+from partners.queries import access, people_access, reach
 from partners.queries import holds as held
 from partners.roles import Role
 from partners.scope import partner_scope
@@ -216,7 +216,8 @@ def test_a_suspended_login_is_denied_and_comes_back_as_it_was(north):
     with pytest.raises(CannotGrant):
         grants.propose(partner_id=north.northshire.pk, wanted=wanted, by=north.uma, at=AT)
     rows = people_access.grants(partner_id=north.northshire.pk, on=AT.date(), filters={"standing": "suspended"})
-    assert {people_access.as_row(one, on=AT.date(), units={}).standing for one in rows} == {"suspended"}
+    names = reach.names(partner_id=north.northshire.pk, on=AT.date())
+    assert {people_access.as_row(one, on=AT.date(), names=names).standing for one in rows} == {"suspended"}
     suspensions.resume(partner_id=north.northshire.pk, person_id=PERSON, reason="Mistaken")
     assert list(Grant.objects.filter(user=north.ed).order_by("id").values()) == before
     assert client.get("/p/northshire/").status_code == 200
