@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 from rest_framework import serializers
 
+from finance.change_kinds_debts import WRITE_OFF
 from finance.engine import journal_approvals
 from finance.engine.journal_approvals import Level
 from finance.operations import journals
@@ -30,7 +31,8 @@ class JournalPayload(serializers.Serializer[Any]):
 
 def register() -> None:
     """Tell the approval core. Called once, when the app is ready."""
-    register_change_kind(JOURNAL)
+    for kind in (JOURNAL, WRITE_OFF):
+        register_change_kind(kind)
 
 
 def _clean(payload: Payload) -> dict[str, Any]:

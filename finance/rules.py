@@ -116,3 +116,117 @@ class MovesWithReason(Rule):
     code, field, source = "FIN-REOPEN", "reason", "domain FIN-03"
     sentence = "Reopening {period} needs a reason."
     remedy = "Say what has to be posted there, and why not in an open period."
+
+
+# --- accounts receivable (domain FIN-08) ------------------------------------------------------------------------------
+class CustomerNamed(Rule):
+    """Source: domain FIN-08; VAT Regulations 1995 reg. 14: an invoice has the name and address of the customer."""
+
+    code, field, source = "FIN-CUSTOMER", "name", "VAT Regulations 1995 reg. 14"
+    sentence = "A customer has a name and an address of {most} lines at most."
+    remedy = "Give both: they stand on every invoice."
+
+
+class CustomerOpen(Rule):
+    """Source: domain FIN-08."""
+
+    code, field, source = "FIN-CUSTOMER-OPEN", "customer", "domain FIN-08"
+    sentence = "{customer} is closed."
+    remedy = "Take another customer, or set this one up anew."
+
+
+class TermsInRange(Rule):
+    """Source: domain FIN-08: due 14 to 30 days."""
+
+    code, field, source = "FIN-TERMS", "terms_days", "domain FIN-08"
+    sentence = "Invoices are due after 14 to 30 days, not after {days}."
+    remedy = "Give a number of days between them."
+
+
+class SalesLineRight(Rule):
+    """Source: VAT Regulations 1995 reg. 14: what, how many, at which price, at which rate."""
+
+    code, field, source = "FIN-SALES-LINE", "lines", "VAT Regulations 1995 reg. 14"
+    sentence = "Line {line}: {what}."
+    remedy = "Each line says what for, how many above nought, a price, and a VAT code."
+
+
+class SalesHasLines(Rule):
+    """Source: domain FIN-08."""
+
+    code, field, source = "FIN-SALES-LINES", "lines", "domain FIN-08"
+    sentence = "An invoice has one to {most} lines and charges something."
+    remedy = "Fill in at least one line with a price."
+
+
+class NotOneself(Rule):
+    """Source: domain FIN-08, SEC-04: the approver is another person than the raiser."""
+
+    code, source, is_refusal = "FIN-SALES-SECOND", "domain FIN-08", True
+    sentence = "You raised this, by whichever login. Somebody else approves it."
+    remedy = "Ask a colleague who may approve invoices."
+
+
+class CreditWithinInvoice(Rule):
+    """Source: domain FIN-08: an issued invoice is taken back by credit notes, and no more than it charged."""
+
+    code, field, source = "FIN-CREDIT", "lines", "domain FIN-08"
+    sentence = "{invoice} charged {charged}, of which {credited} is credited already: {more} is too much."
+    remedy = "Credit no more than what is left of it."
+
+
+class AllocatedWithin(Rule):
+    """Source: domain FIN-08."""
+
+    code, field, source = "FIN-ALLOCATE", "amount", "domain FIN-08"
+    sentence = "{amount} is more than the {left} that {what}."
+    remedy = "Allocate no more than both sides have left."
+
+
+class ReceiptOfCustomer(Rule):
+    """Source: domain FIN-08: unallocated cash stands in suspense until somebody finds out whose it is."""
+
+    code, field, source = "FIN-RECEIPT-WHOSE", "customer", "domain FIN-08"
+    sentence = "{why}."
+    remedy = "Say from whom it came first: it stands in suspense until then."
+
+
+class NothingAhead(Rule):
+    """Source: domain FIN-08."""
+
+    code, source = "FIN-AHEAD", "domain FIN-08"
+    sentence = "{what} is in the future: {on}."
+    remedy = "Give the day on which it happened."
+    field = "received_on"
+
+
+class PlanCovers(Rule):
+    """Source: domain FIN-08, instalment plans."""
+
+    code, field, source = "FIN-PLAN", "first_on", "domain FIN-08"
+    sentence = "A plan has two to {most} instalments from today on that add up to the {owed} that is owed."
+    remedy = "Give a first day from today on and a number of instalments."
+
+
+class NothingSentNow(Rule):
+    """Source: domain FIN-08, dunning: steps in their order, and none while something holds it."""
+
+    code, source = "FIN-DUNNING", "domain FIN-08"
+    sentence = "Nothing is sent about {invoice} now: {why}."
+    remedy = "Look again when that has changed."
+
+
+class WrittenOffWithin(Rule):
+    """Source: domain FIN-08."""
+
+    code, field, source = "FIN-WRITE-OFF", "amount", "domain FIN-08"
+    sentence = "{amount} cannot be written off: {owed} is owed on {invoice}."
+    remedy = "Write off what is owed, or part of it."
+
+
+class MembersAreTold(Rule):
+    """Source: domain FIN-08: above £25,000 the chief finance officer agrees, and members are told."""
+
+    code, field, source = "FIN-MEMBERS", "member_report", "domain FIN-08"
+    sentence = "Writing off more than £25,000 needs the reference of the report to members."
+    remedy = "Enter the reference of the report."

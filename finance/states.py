@@ -1,4 +1,4 @@
-"""The states of a journal and of a period, and who may move them (domain FIN-02, FIN-03)."""
+"""The states of journals, periods and invoices to customers, and who may move them (domain FIN-02, 03 and 08)."""
 
 from enum import StrEnum
 
@@ -46,4 +46,45 @@ PERIOD = {
     "close": Transition({P.OPEN, P.SOFT_CLOSED}, P.CLOSED, "periods.control"),
     "reopen": Transition({P.SOFT_CLOSED, P.CLOSED}, P.OPEN, "periods.control"),
     "lock": Transition({P.CLOSED}, P.LOCKED, "periods.control"),
+}
+
+
+class SalesState(StrEnum):
+    """Where an invoice to a customer stands (domain FIN-08). Nothing of it is changed once it is issued."""
+
+    DRAFT = "DRAFT"
+    APPROVED = "APPROVED"
+    ISSUED = "ISSUED"
+    PART_PAID = "PART_PAID"
+    PAID = "PAID"
+    DISPUTED = "DISPUTED"
+    IN_RECOVERY = "IN_RECOVERY"
+    WRITTEN_OFF = "WRITTEN_OFF"
+    CREDITED = "CREDITED"
+    DISCARDED = "DISCARDED"
+
+    @property
+    def label(self) -> str:
+        """Return the words that people see."""
+        return self.value.replace("_", " ").capitalize()
+
+
+S = SalesState
+OWED = {S.ISSUED, S.PART_PAID, S.IN_RECOVERY, S.DISPUTED}
+"""What something is still owed of."""
+SETTLED = {S.PAID, S.CREDITED, S.WRITTEN_OFF}
+
+SALES = {
+    "edit": Transition({S.DRAFT}, S.DRAFT, "receivables.raise"),
+    "discard": Transition({S.DRAFT, S.APPROVED}, S.DISCARDED, "receivables.raise"),
+    "approve": Transition({S.DRAFT}, S.APPROVED, "receivables.approve"),
+    "issue": Transition({S.APPROVED}, S.ISSUED, "receivables.approve"),
+    "dispute": Transition({S.ISSUED, S.PART_PAID, S.IN_RECOVERY}, S.DISPUTED, "receivables.raise"),
+    "settle_dispute": Transition({S.DISPUTED}, S.ISSUED, "receivables.raise"),
+    "recover": Transition({S.ISSUED, S.PART_PAID}, S.IN_RECOVERY, "receivables.approve"),
+    "part_settle": Transition(OWED | SETTLED, S.PART_PAID, "receivables.raise"),
+    "pay": Transition(OWED, S.PAID, "receivables.raise"),
+    "credit": Transition(OWED, S.CREDITED, "receivables.raise"),
+    "write_off": Transition(OWED, S.WRITTEN_OFF, "write_offs.decide"),
+    "reopen": Transition(OWED | SETTLED, S.ISSUED, "receivables.raise"),
 }

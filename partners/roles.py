@@ -141,6 +141,15 @@ PERMISSIONS = {
     "journals.approve_large": "Approve large journals, and those that stand out, that others wrote",
     "journals.approve_top": "Approve, beside a second person, the largest journals and those that stand out",
     "periods.control": "Open and close periods of the ledger",
+    "receivables.view": "See customers, their invoices, receipts and what they owe",
+    "receivables.raise": "Set customers up, raise invoices, record and allocate receipts, agree on instalments",
+    "receivables.approve": "Approve and issue invoices that others raised, and send reminders",
+    "write_offs.propose": "Propose to write a debt off",
+    "write_offs.decide": "Decide about debts to be written off, in one’s own role or for somebody else",
+    "write_offs.small": "Agree to write off debts of £100 or less",
+    "write_offs.approve": "Agree to write off debts of £2,500 or less",
+    "write_offs.large": "Agree to write off debts of £25,000 or less",
+    "write_offs.top": "Agree to write off debts above £25,000",
 }
 
 
@@ -166,6 +175,7 @@ class Role(StrEnum):
     FINANCE_MANAGER = "FINANCE_MANAGER"
     DEPUTY_FINANCE_OFFICER = "DEPUTY_FINANCE_OFFICER"
     AR_CLERK = "AR_CLERK"
+    AR_MANAGER = "AR_MANAGER"
     BANK_RECONCILER = "BANK_RECONCILER"
     PROCUREMENT_OFFICER = "PROCUREMENT_OFFICER"
     USER_ADMIN = "USER_ADMIN"
@@ -206,6 +216,7 @@ LABELS = {
     Role.FINANCE_MANAGER: "Finance manager",
     Role.DEPUTY_FINANCE_OFFICER: "Deputy chief finance officer",
     Role.AR_CLERK: "Accounts receivable clerk",
+    Role.AR_MANAGER: "Accounts receivable manager",
     Role.BANK_RECONCILER: "Bank reconciler",
     Role.PROCUREMENT_OFFICER: "Procurement officer",
     Role.USER_ADMIN: "User administrator",
@@ -315,8 +326,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.JOURNAL_APPROVER: frozenset({"home.view", "ledger.view", "journals.approve", "journals.decide"}),
     Role.FINANCE_MANAGER: frozenset(
         {"home.view", "ledger.view", "journals.approve", "journals.approve_large", "journals.decide"}
+        | {"receivables.view"}
     ),
-    Role.DEPUTY_FINANCE_OFFICER: frozenset({"home.view", "ledger.view", "journals.approve_top", "journals.decide"}),
+    Role.DEPUTY_FINANCE_OFFICER: frozenset(
+        {"home.view", "ledger.view", "journals.approve_top", "journals.decide"}
+        | {"receivables.view", "write_offs.decide", "write_offs.large"}
+    ),
+    Role.AR_CLERK: frozenset({"home.view", "receivables.view", "receivables.raise", "write_offs.propose"}),
+    Role.AR_MANAGER: frozenset(
+        {"home.view", "ledger.view", "receivables.view", "receivables.approve", "write_offs.propose"}
+        | {"write_offs.decide", "write_offs.small", "write_offs.approve"}
+    ),
     Role.PERIOD_CONTROLLER: frozenset({"home.view", "ledger.view", "periods.control"}),
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
     Role.AUDITOR: frozenset(
@@ -327,7 +347,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"family.view"}
         | {"claims.view", "repayments.view", "rosters.view"}
         | {"mail.view", "letters.view"}
-        | {"ledger.view"}
+        | {"ledger.view", "receivables.view"}
         | _SIGNS
     ),
     Role.MIGRATION_LEAD: frozenset(
@@ -337,7 +357,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     ),
     Role.DATA_OWNER: _SIGNS | {"onboarding.issues"},
     Role.SECTION_151: _SIGNS
-    | {"changes.view", "changes.decide", "changes.approve_cost_above", "organisation.view", "ledger.view"},
+    | {"changes.view", "changes.decide", "changes.approve_cost_above", "organisation.view", "ledger.view"}
+    | {"receivables.view", "write_offs.decide", "write_offs.top"},
     Role.HR_DIRECTOR: frozenset(
         _SIGNS
         | {"changes.view", "changes.decide", "changes.approve_above"}

@@ -1,0 +1,13 @@
+DROP TRIGGER allocation_counts ON finance_allocation;
+DROP FUNCTION finance_allocation_counts();
+DROP TRIGGER receipt_stays ON finance_receipt;
+DROP FUNCTION finance_receipt_stays();
+DROP TRIGGER of_draft ON finance_salesline;
+DROP FUNCTION finance_sales_lines_of_drafts();
+DROP TRIGGER write_offs_stay ON finance_writeoff;
+DROP TRIGGER allocations_stay ON finance_allocation;
+DROP TRIGGER receipts_stay ON finance_receipt;
+DROP TRIGGER sales_stay ON finance_salesinvoice;
+DROP FUNCTION finance_sales_stay();
+DROP TRIGGER sales_moves ON finance_salesinvoice;
+DROP FUNCTION finance_sales_moves();
