@@ -74,6 +74,11 @@ def _steps(payload: Payload, _trial: Trial) -> list[StepNeeded]:
     return [StepNeeded(permission=level.value, title=TITLES[level], why=f"{money(Decimal(payload['amount']))}")]
 
 
+def words(payload: Payload) -> list[tuple[str, str]]:
+    """Say what a request proposes, and why."""
+    return [("Amount", money(Decimal(payload["amount"]))), *_notes(payload)]
+
+
 def _notes(payload: Payload) -> list[tuple[str, str]]:
     told = [("Why", WriteOff.Reason(payload["cause"]).label), ("Explanation", payload["explanation"])]
     return told + ([("Report to members", payload["member_report"])] if payload["member_report"] else [])

@@ -62,7 +62,10 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Bank changes", "people/bank-changes/", {"bank.view"}),
         ],
     ),
-    ("Ledger", [("Ledger", "ledger/", {"ledger.view"})]),
+    (
+        "Finance",
+        [("Ledger", "ledger/", {"ledger.view"}), ("Receivables", "receivables/", {"receivables.view"})],
+    ),
     ("Reports", [("Reports", "reports/", {"absence.view"})]),
     (
         "Partnership",

@@ -159,6 +159,13 @@ def settle_dispute(*, invoice: UUID, words: str, by: User, at: datetime) -> Sale
     return row
 
 
+def billed_to(row: SalesInvoice) -> str:
+    """Return name and address that stand on an invoice: as issued, or as known now while it is a draft."""
+    if not row.billed_to:
+        return f"{row.customer.name}\n{customers.address_of(row.customer)}"
+    return sealing.open_sealed(row.billed_to, aad=sealing.aad("finance_salesinvoice", row.uuid, "billed_to"))
+
+
 def owed(row: SalesInvoice) -> Decimal:
     """Return what is still owed on an invoice, or left of a credit note, in pounds."""
     return row.gross - row.settled
@@ -258,8 +265,7 @@ def _issue(row: SalesInvoice, *, by: User, at: datetime) -> None:
     if row.credits_id:
         row.due_on = today
     row.state = SalesState.ISSUED
-    to = f"{row.customer.name}\n{customers.address_of(row.customer)}"
-    row.billed_to = sealing.seal(to, aad=sealing.aad("finance_salesinvoice", row.uuid, "billed_to"))
+    row.billed_to = sealing.seal(billed_to(row), aad=sealing.aad("finance_salesinvoice", row.uuid, "billed_to"))
     row.journal = _post(row, by=by, at=at)
     row.save()
 
