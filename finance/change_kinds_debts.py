@@ -13,6 +13,7 @@ from finance.models import SalesInvoice, WriteOff
 from finance.operations import sales, write_offs
 from partners.change_kinds import ChangeKind, Payload, StepNeeded, Subject, Trial, Words
 from partners.models import User
+from sharedservices.common.api_fields import DayField
 from sharedservices.common.formatting import day, money
 
 TITLES = {
@@ -27,7 +28,7 @@ class WriteOffPayload(serializers.Serializer[Any]):
     """Which invoice, how much of it, and why nothing more comes."""
 
     invoice = serializers.UUIDField()
-    on = serializers.DateField()
+    on = DayField()
     amount = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=Decimal("0.01"))
     cause = serializers.ChoiceField(choices=WriteOff.Reason.choices)
     explanation = serializers.CharField(max_length=500)

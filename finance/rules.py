@@ -127,14 +127,6 @@ class CustomerNamed(Rule):
     remedy = "Give both: they stand on every invoice."
 
 
-class CustomerOpen(Rule):
-    """Source: domain FIN-08."""
-
-    code, field, source = "FIN-CUSTOMER-OPEN", "customer", "domain FIN-08"
-    sentence = "{customer} is closed."
-    remedy = "Take another customer, or set this one up anew."
-
-
 class TermsInRange(Rule):
     """Source: domain FIN-08: due 14 to 30 days."""
 

@@ -36,7 +36,7 @@ from partners.models import (
 )
 from partners.roles import Role
 from partners.scope import partner_scope
-from tests import scenarios, world_cases, world_checks, world_ledger, world_records
+from tests import scenarios, world_cases, world_checks, world_ledger, world_receivables, world_records
 from tests.factories import claims, payroll
 from tests.people import Cast
 from tests.world_base import NOW, World
@@ -75,7 +75,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         world_records.add_letters(cast, world)
         world_records.add_access(cast, world)
         world_records.add_merge(cast, world)
-        world_ledger.add_ledger(cast, world)
+        world_receivables.add_receivables(cast, world, world_ledger.add_ledger(cast, world))
         vacancies.open_vacancy(
             post=who.org.post.uuid, fte=Decimal("0.5"), authorisation=mark, opened_on=NOW.date(), reason=mark,
             by=cast.hana, at=NOW,
@@ -248,6 +248,12 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "plan": lambda _world: "2",
     "journal": lambda world: world.row("finance.Journal").uuid,
     "period": lambda world: world.row("finance.Period").uuid,
+    "sales_invoice": lambda world: world.row("finance.SalesInvoice").uuid,
+    "customer": lambda world: world.row("finance.Customer").uuid,
+    "customer_hold": lambda world: world.row("finance.CustomerHold").uuid,
+    "receipt": lambda world: world.row("finance.Receipt").uuid,
+    "allocation": lambda world: world.row("finance.Allocation").uuid,
+    "write_off": lambda world: world.row("finance.WriteOff").uuid,
     "purpose": lambda _world: "LEAVE",
     "start": lambda _world: "2027-01-01",
     "fact": lambda _world: "tax-code",

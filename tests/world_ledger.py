@@ -10,8 +10,8 @@ from tests.people import Cast
 from tests.world_base import World
 
 
-def add_ledger(cast: Cast, world: World) -> None:
-    """Make one of each."""
+def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
+    """Make one of each; return the books."""
     of, mark = world.partner, world.mark
     books = ledger.ledger(of, cast.hana)
     Project.objects.create(partner=of, code="C00001", name=mark, valid=ALWAYS)
@@ -22,3 +22,4 @@ def add_ledger(cast: Cast, world: World) -> None:
     draft = journals.draft(wanted=ledger.wanted(books, description=said), by=cast.hana, at=ledger.NOW)
     ledger.proposed(books, draft, by=cast.hana)
     world.rows |= {"finance.Journal": draft, "finance.Period": books.periods[1]}
+    return books

@@ -48,7 +48,6 @@ class Migration(migrating.Migration):
                 ("vat_number", models.CharField(blank=True, max_length=12)),
                 ("terms_days", models.IntegerField(default=28, help_text="Days from issue until an invoice is due")),
                 ("made_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "legal_entity",
                     models.ForeignKey(
@@ -989,6 +988,23 @@ class Migration(migrating.Migration):
                     _connector="OR",
                 ),
                 name="finance_sales_second_person",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="salesinvoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("approved_at__isnull", True), ("approved_by__isnull", True), ("approved_human__isnull", True)
+                    ),
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("approved_human__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="finance_sales_approved_pair",
             ),
         ),
         migrations.AddConstraint(

@@ -40,7 +40,6 @@ class Customer(PublicId, PartnerOwned):
     terms_days = models.IntegerField(default=28, help_text="Days from issue until an invoice is due")
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
@@ -158,6 +157,11 @@ class SalesInvoice(PublicId, PartnerOwned):
                 | ~Q(approved_human=F("raised_human"))
                 | Q(kind="CREDIT_NOTE", gross__lte=SMALL_CREDIT),
                 name="finance_sales_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_human__isnull=True, approved_at__isnull=True)
+                | Q(approved_by__isnull=False, approved_human__isnull=False, approved_at__isnull=False),
+                name="finance_sales_approved_pair",
             ),
             models.CheckConstraint(
                 condition=Q(kind="INVOICE", credits__isnull=True) | Q(kind="CREDIT_NOTE", credits__isnull=False),

@@ -60,8 +60,7 @@ class Bill:
 def draft(*, customer: UUID, bill: Bill, by: User, at: datetime) -> SalesInvoice:
     """Write an invoice down. Nothing is owed before another person approved it and it is issued.
 
-    :raises RuleBroken: for lines that say too little, VAT codes and codes of the ledger that are not there, or a
-        customer that is closed
+    :raises RuleBroken: for lines that say too little, or VAT codes and codes of the ledger that are not there
     """
     debtor = Customer.objects.select_related("legal_entity").get(uuid=customer)
     with partner_scope(debtor.partner_id, actor_id=by.pk, reason=bill.description[:200]):
@@ -200,7 +199,6 @@ def _write(row: SalesInvoice, bill: Bill) -> None:
     words = " ".join(bill.description.split())
     longest, shortest = rules.LONGEST_DESCRIPTION, rules.SHORTEST_DESCRIPTION
     rules.DescriptionSays.require(shortest <= len(words) <= longest, shortest=shortest, longest=longest)
-    rules.CustomerOpen.require(row.customer.closed_at is None, customer=str(row.customer))
     nets = [_net(number, one) for number, one in enumerate(bill.items, start=1)]
     rules.SalesHasLines.require(0 < len(nets) <= MOST_LINES and sum(nets, ZERO) > 0, most=MOST_LINES)
     found = codings.find(

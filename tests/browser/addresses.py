@@ -15,7 +15,7 @@ from partners.roles import ROLE_PERMISSIONS, Role
 from partners.scope import partner_scope
 from sharedservices.demo.logins import JOINING, OFFICES
 from sharedservices.demo.organisations import COUNTY, POLICE, WESTMARSH
-from tests.browser import rows, rows_checks, rows_own, rows_privacy, rows_rosters
+from tests.browser import rows, rows_checks, rows_finance, rows_own, rows_privacy, rows_rosters
 from tests.browser.logins import EVE, login
 from tests.browser.rows import Arguments
 from tests.guards.walk import Route, routes
@@ -62,6 +62,7 @@ DOWNLOADS = {
     "letter_batch_manifest": CSV,
     "hr:my_document": PDF,
     "hr:claim_receipt": PDF,
+    "finance:sales_pdf": PDF,
 }
 
 # Pages that the first office with the permission does not see: what they are about is somebody else's.
@@ -157,6 +158,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "reports/pay-gap/": rows.pay_gaps,
     "reports/agency-workers/": rows.agency_workers,
     "ledger/": rows.ledger,
+    "receivables/": rows_finance.receivables,
     "reports/returns/": rows.statutory_returns,
     "onboarding/": rows.arrival,
     "work-carried-over/": rows.arrival,

@@ -212,6 +212,7 @@ SAFE_TEMPLATES = {
         "question_answered",
         "question_bank",
         "rights",
+        "sales_reminder",
         "forewarning_manager",
         "invitation",
         "leaving_confirmed",
@@ -289,8 +290,28 @@ BUILT_STATEMENTS = {
 # The modules that send mail.
 MAIL_MODULES = {"partners/gateways/mail.py": "the one way out for mail"}
 
+# What customers owe. Who of them is a person stands on the customer.
+RECEIVABLES = tuple(
+    f"finance.{name}"
+    for name in (
+        "Customer",
+        "CustomerHold",
+        "SalesInvoice",
+        "SalesLine",
+        "Receipt",
+        "Allocation",
+        "InstalmentPlan",
+        "Instalment",
+        "DunningStep",
+        "WriteOff",
+    )
+)
+
 # Tables with a person's rows that no class of retention covers.
 NOT_ERASED = {
+    **dict.fromkeys(
+        RECEIVABLES, "accounts: kept with the ledger, six years and the current one; it erases nothing yet"
+    ),
     "partners.AccessProposal": "who asked for which role of a login, and who approved it: proof of a control",
     "partners.LegalHold": "says why something was not erased: proof for as long as the partner is there",
     "partners.PurgeItem": "the certificate of what was erased; it names nobody, only the number of a row",
@@ -298,6 +319,7 @@ NOT_ERASED = {
 
 # Tables with a person's rows that are not in the answer to an access request.
 NOT_IN_AN_ANSWER = {
+    **dict.fromkeys(RECEIVABLES, "about customers, who are nobody in hr: answered from the page of the customer"),
     "hr.CaseBar": "says from whom a case is kept, and why: about somebody else",
     "hr.CaseMember": "who works on a case is about them; the case itself is in the answer",
     "hr.CaseReporter": "who spoke up stays sealed: Data Protection Act 2018, schedule 2, paragraph 16",

@@ -1,0 +1,30 @@
+"""Rows for the pages of accounts receivable."""
+
+from finance.models import Allocation, Customer, CustomerHold, Receipt, SalesInvoice
+from partners.models import ChangeRequest, Partner
+from tests.browser.rows import Arguments
+
+
+def receivables(_partner: Partner) -> Arguments:
+    """Invoices in different states, customers with and without a hold, receipts known and unknown."""
+    asked = ChangeRequest.objects.filter(kind="finance.write_off", state="WAITING").values_list("payload", flat=True)
+    chosen = {one.state + one.kind: one for one in SalesInvoice.objects.order_by("id")}
+    held = list(CustomerHold.objects.values_list("customer__uuid", flat=True))
+    drafts = [one for one in chosen.values() if one.state == "DRAFT"]
+    return [
+        *({"sales_invoice": one["invoice"]} for one in asked),
+        *({"sales_invoice": one.uuid, "only": "finance:sales_edit"} for one in drafts),
+        *({"sales_invoice": one.uuid} for one in sorted(chosen.values(), key=lambda one: one.state != "ISSUED")),
+        *({"customer": one} for one in held),
+        *({"customer": one.uuid} for one in Customer.objects.exclude(uuid__in=held).order_by("id")[:2]),
+        *({"receipt": one.uuid} for one in Receipt.objects.order_by("customer_id", "id")[:3]),
+        *({"receipt": one.uuid} for one in Receipt.objects.filter(customer=None)[:1]),
+        *({"allocation": one.uuid} for one in Allocation.objects.filter(receipt__isnull=False)[:1]),
+        *({"write_off": one} for one in _written_off()),
+    ]
+
+
+def _written_off() -> list[object]:
+    from finance.models import WriteOff
+
+    return list(WriteOff.objects.filter(undone_at=None).values_list("uuid", flat=True)[:1])
