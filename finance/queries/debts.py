@@ -38,7 +38,9 @@ def is_person(customer: Customer) -> bool:
 
 def open_invoices(*, partner_id: int, legal_entity_id: int | None = None) -> QuerySet[SalesInvoice]:
     """Return the invoices on which something is owed, with their customers."""
-    rows = SalesInvoice.objects.of(partner_id).filter(kind=SalesInvoice.Kind.INVOICE, state__in=OWED)
+    rows: QuerySet[SalesInvoice] = SalesInvoice.objects.of(partner_id).filter(
+        kind=SalesInvoice.Kind.INVOICE, state__in=OWED
+    )
     if legal_entity_id is not None:
         rows = rows.filter(legal_entity_id=legal_entity_id)
     return rows.select_related("customer", "legal_entity")
@@ -194,7 +196,7 @@ def impairment(*, partner_id: int, legal_entity_id: int, on: date) -> list[engin
 
 def allocations(row: Any) -> QuerySet[Allocation]:
     """Return what settled an invoice, undone ones included."""
-    found = Allocation.objects.of(row.partner_id).filter(invoice=row)
+    found: QuerySet[Allocation] = Allocation.objects.of(row.partner_id).filter(invoice=row)
     return found.select_related("receipt", "credit_note", "write_off", "made_by", "undone_by").order_by("id")
 
 

@@ -1,6 +1,7 @@
 """Lists of accounts receivable: invoices, customers, receipts, reminders that are due, and debts by age."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -230,6 +231,10 @@ class Reminders(_OfOneEntity):
         )  # fmt: skip
 
 
+def _age(at: int, label: str) -> Column:
+    return Column(f"age{at}", label, kind=Kind.MONEY, value=lambda row: row.ages[at])
+
+
 class AgedTable(Table):
     """What each customer owes, by age."""
 
@@ -240,9 +245,7 @@ class AgedTable(Table):
         Column("customer", "Customer", header=True, value=lambda row: row.customer.name,
                href=lambda row: f"../customers/{row.customer.uuid}/"),
         Column("owed", "Owed", kind=Kind.MONEY, sort="owed"),
-        *(Column(f"age{at}", label, kind=Kind.MONEY, value=lambda row, at=at: row.ages[at])
-          for at, label in enumerate(("Up to 30 days", "31 to 60 days", "61 to 90 days", "91 to 365 days",
-                                      "Over a year"))),
+        *(_age(at, label) for at, label in enumerate(ages.labels(date(2026, 4, 1)))),
         Column("unallocated", "Not allocated", kind=Kind.MONEY, sort="unallocated"),
     )  # fmt: skip
 

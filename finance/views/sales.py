@@ -12,6 +12,7 @@ from finance.engine import vat
 from finance.engine.dunning import LABELS, Step
 from finance.forms.receivables import PlanForm, WordsForm, WriteOffForm
 from finance.models import SalesInvoice, WriteOff
+from finance.models.receivables import SMALL_CREDIT
 from finance.operations import dunning, sales, write_offs
 from finance.queries import debts
 from finance.queries import receivables_pages as found
@@ -123,7 +124,7 @@ class InvoicePage(OneInvoice, TemplateView):
 
     def _may_approve(self) -> bool:
         row = self.row
-        is_small = row.kind == "CREDIT_NOTE" and row.gross <= sales.SMALL_CREDIT
+        is_small = row.kind == "CREDIT_NOTE" and row.gross <= SMALL_CREDIT
         return self.may("receivables.approve") and (is_small or row.raised_human != self.user.human_id)
 
     def _do(self, asked: requests.ChangeDocument | None) -> dict[str, str]:
@@ -179,7 +180,7 @@ class InvoicePage(OneInvoice, TemplateView):
         return facts
 
     def _settled(self) -> list[list[dict[str, Any]]]:
-        rows = []
+        rows: list[list[dict[str, Any]]] = []
         for one in debts.allocations(self.row):
             href, words = "", ""
             if one.receipt:

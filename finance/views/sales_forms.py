@@ -35,6 +35,7 @@ from finance.views.sales import OneInvoice
 from partners.views.base import FormPage, PartnerActionView, PartnerFormView
 from sharedservices.common.errors import DomainError
 from sharedservices.common.formatting import day, money
+from sharedservices.common.money import ZERO
 
 OF_LINE = re.compile(r"^Line (\d+): ")
 MOST_SHOWN = 20
@@ -42,7 +43,12 @@ UNKNOWN = "There is no customer with this number at the legal entity. Look it up
 INVOICE_HEADINGS = [
     {"label": "Document"}, {"label": "Due"}, {"label": "Owed", "is_numeric": True}, {"label": "State"},
 ]  # fmt: skip
-ALLOCATED_HEADINGS = [{"label": "Invoice"}, {"label": "When"}, {"label": "Amount", "is_numeric": True}, {"label": ""}]
+ALLOCATED_HEADINGS = [
+    {"label": "Invoice"},
+    {"label": "When"},
+    {"label": "Amount", "is_numeric": True},
+    {"label": "Now"},
+]
 
 
 # --- customers ------------------------------------------------------------------------------------------------------
@@ -383,7 +389,7 @@ def _bill(form: SalesForm) -> Bill:
         )
         items.append(
             Item(
-                description=one["description"] or "", quantity=one["quantity"] or 0, unit_price=one["unit_price"] or 0,
+                description=one["description"] or "", quantity=one["quantity"] or ZERO, unit_price=one["unit_price"] or ZERO,
                 vat_code=one["vat_code"] or STANDARD, segments=segments,
             )
         )  # fmt: skip

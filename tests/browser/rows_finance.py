@@ -12,8 +12,8 @@ def receivables(_partner: Partner) -> Arguments:
     held = list(CustomerHold.objects.values_list("customer__uuid", flat=True))
     drafts = [one for one in chosen.values() if one.state == "DRAFT"]
     return [
-        *({"sales_invoice": one["invoice"]} for one in asked),
         *({"sales_invoice": one.uuid, "only": "finance:sales_edit"} for one in drafts),
+        *({"sales_invoice": one["invoice"]} for one in asked),
         *({"sales_invoice": one.uuid} for one in sorted(chosen.values(), key=lambda one: one.state != "ISSUED")),
         *({"customer": one} for one in held),
         *({"customer": one.uuid} for one in Customer.objects.exclude(uuid__in=held).order_by("id")[:2]),
