@@ -389,7 +389,8 @@ def _bill(form: SalesForm) -> Bill:
         )
         items.append(
             Item(
-                description=one["description"] or "", quantity=one["quantity"] or ZERO, unit_price=one["unit_price"] or ZERO,
+                description=one["description"] or "", quantity=one["quantity"] or ZERO,
+                unit_price=one["unit_price"] or ZERO,
                 vat_code=one["vat_code"] or STANDARD, segments=segments,
             )
         )  # fmt: skip
