@@ -279,7 +279,7 @@ class StrainHasAuthority(Rule):
 
     code, field = "HR-PENSION-STRAIN", "strain_authority"
     sentence = "A strain cost of £{amount:,} needs the fund’s quotation and whose decision it is."
-    remedy = "Enter the day of the quotation, and the decision with its date."
+    remedy = "The exit package is £{total:,} with it. {authority}: enter that, and the days of both."
     source = "domain HR-08"
 
 

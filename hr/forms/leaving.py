@@ -109,30 +109,29 @@ class FlexibleForm(ChangeForm):
         return {"grade": grade or None, "spine_point": point or None}
 
 
-class EarlyPensionForm(forms.Form):
-    """What begins with a leaving, as the fund and the doctor say."""
+class StrainForm(ReasonForm):
+    """What an early pension costs the employer."""
 
-    body = forms.CharField(label="Pension body", max_length=120, required=False)
-    quoted_on = DayField(label="Quotation of", required=False, help_text="When the fund gave its figures")
     strain_cost = PoundsField(
-        label="Strain cost", required=False, min_value=0, help_text="What the fund asks of the employer. Empty for none"
-    )
+        label="Strain cost", min_value=0, help_text="What the fund asks of the employer. 0 when it asks nothing",
+        error_messages={"required": "Enter the strain cost, 0 for none"},
+    )  # fmt: skip
+    body = forms.CharField(label="Pension body", max_length=120, required=False)
+    quoted_on = DayField(
+        label="Quotation of", help_text="When the fund gave its figures",
+        error_messages={"required": "Enter the day of the quotation"},
+    )  # fmt: skip
     strain_authority = forms.CharField(
-        label="Authority for the strain cost", required=False, max_length=200,
-        help_text="Who decided it, and when. For example, chief finance officer, 12 November 2026",
+        label="Authority for the strain cost", max_length=200,
+        help_text="Who decided it, and when. From £20,000 the head of paid service with the leader, from £100,000 a "
+        "vote of the full council, counted over the whole exit package",
+        error_messages={"required": "Enter whose decision it is, with its date"},
     )  # fmt: skip
-    why_again = forms.CharField(
-        label="What was wrong before", required=False, max_length=200,
-        help_text="Only when something is recorded already. The former record stays",
-    )  # fmt: skip
-
-    def clean_strain_cost(self) -> Decimal:
-        """Return pounds: nothing entered is nothing to pay."""
-        return self.cleaned_data["strain_cost"] or Decimal(0)
+    field_order = ("strain_cost", "body", "quoted_on", "strain_authority", "reason")
 
 
-class IllHealthForm(EarlyPensionForm):
-    """And the tier with its certificate."""
+class IllHealthForm(forms.Form):
+    """The tier of an ill-health retirement with its certificate."""
 
     tier = forms.ChoiceField(
         label="Tier", choices=[NOTHING_CHOSEN, *LeavingPension.Tier.choices],
@@ -149,10 +148,10 @@ class IllHealthForm(EarlyPensionForm):
     is_doctor_independent = forms.BooleanField(
         label="The doctor certifies that they were not involved in the case before", required=False
     )
-
-    field_order = (
-        "tier", "certificate", "certified_on", "doctor", "is_doctor_independent", "body", "quoted_on", "strain_cost",
-        "strain_authority", "why_again",
+    body = forms.CharField(label="Pension body", max_length=120, required=False)
+    why_again = forms.CharField(
+        label="What was wrong before", required=False, max_length=200,
+        help_text="Only when something is recorded already. The former record stays",
     )  # fmt: skip
 
 

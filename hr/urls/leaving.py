@@ -16,6 +16,7 @@ urlpatterns = [
     path("leavers/tasks/<uuid:leaving_task>/", leavers_steps.SettleTask.as_view(), name="leaving_task"),
     path(LEAVER, leavers.LeaverPage.as_view(), name="leaver"),
     path(f"{LEAVER}pension/", leavers_early.RecordPension.as_view(), name="leaver_pension"),
+    path(f"{LEAVER}strain/", leavers_early.ProposeStrain.as_view(), name="leaver_strain"),
     path(f"{LEAVER}close/", leavers_steps.CloseCase.as_view(), name="leaver_close"),
     path(f"{LEAVER}confirm/", leavers_steps.ConfirmCase.as_view(), name="leaver_confirm"),
     path(f"{LEAVER}take-back/", leavers_steps.TakeBack.as_view(), name="leaver_withdraw"),

@@ -20,7 +20,7 @@ from hr.queries.deaths import ON_HOLD, is_held
 from hr.states import LEAVING, LEAVING_TASK, LeavingTaskState
 from hr.views.base import PeopleView, find, person_crumbs
 from hr.views.leavers_paid import LINE_HEADINGS, PAID_HEADINGS, line_cells, paid_cells, repay_link
-from hr.views.leavers_pension import pension_facts, pension_link
+from hr.views.leavers_pension import package_facts, pension_facts, pension_link
 from partners.audit import audit
 from partners.models import AuditAction
 from partners.views.lists import PartnerList
@@ -145,6 +145,7 @@ class LeaverPage(LeaverView, TemplateView):
             state_words=found.state_words(row),
             what=found.what_ends(row),
             facts=self._facts(),
+            package=package_facts(row, on=timezone.localdate()) if self._may_see_package() else [],
             ended=leaving_open.ended_words(row),
             task_headings=TASK_HEADINGS,
             tasks=[self._task_cells(one) for one in tasks],
@@ -164,6 +165,10 @@ class LeaverPage(LeaverView, TemplateView):
             breadcrumbs=self.trail(),
             **kwargs,
         )
+
+    def _may_see_package(self) -> bool:
+        """Tell whether the reader may know what the leaving costs."""
+        return self.may("leavers.manage") and self.may("people.view_pay")
 
     def _facts(self) -> list[dict[str, Any]]:
         row, may_see_all = self.leaving, self.may("leavers.manage")
@@ -190,7 +195,7 @@ class LeaverPage(LeaverView, TemplateView):
         ]
         if row.case_reference:
             facts.append({"key": "HR case", "value": found.case_words(row)})
-        if row.exit_payment:
+        if row.exit_payment and not self._may_see_package():
             facts.append({"key": "Exit payment", "value": money(row.exit_payment), "hint": row.exit_authority})
         return [*facts, *pension_facts(row)] if may_see_all else facts
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from hr.engine.collective import CollectiveLaw
 from hr.engine.family_leave import Rule as FamilyRule
 from hr.engine.family_pay import PayRate, Scheme, Step
-from hr.engine.leaving import AgeBand, ExitBand, NoticeLaw, RedundancyLaw
+from hr.engine.leaving import AgeBand, ExitBand, NoticeLaw, PackageBands, RedundancyLaw
 from hr.engine.sick_pay import Band, DayBasis, Scale
 
 
@@ -99,6 +99,12 @@ def exit_bands(*, on: date) -> tuple[ExitBand, ...]:
     """Return who must approve an exit payment, from the lowest amount up. :raises AgreementMissing: before 2022."""
     row = _on(_tables("leaving")["exit_payment"], on, "rule about exit payments")
     return tuple(ExitBand(Decimal(one["above"]), one["authority"]) for one in row["bands"])
+
+
+def package_bands(*, on: date) -> PackageBands:
+    """Return in which bands exit packages are reported. :raises AgreementMissing: before they were."""
+    row = _on(_tables("leaving")["exit_package"], on, "bands of exit packages")
+    return PackageBands(*(Decimal(row[name]) for name in ("narrow", "narrow_to", "wide")), source=row["source"])
 
 
 def death_grant_rule(scheme: str, *, on: date) -> DeathGrantRule:
