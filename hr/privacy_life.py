@@ -103,6 +103,8 @@ SECTIONS = (
             without=frozenset({"leaving"})),
     section("leaving_pension", "Your pension when you left", "hr.LeavingPension",
             without=frozenset({"leaving", "certificate"})),
+    section("liability_information", "What a new employer was told about you", "hr.LiabilityPerson",
+            without=frozenset({"disclosure"})),
     section("overpayments", "Pay after you had left", "hr.OverpaymentCase", without=frozenset({"leaving", "run"})),
     section("overpayment_lines", "What was too much, by element", "hr.OverpaymentLine", without=frozenset({"case"})),
     section("repayment_plans", "Plans to pay it back", "hr.RepaymentPlan", without=frozenset({"leaving"})),

@@ -251,6 +251,14 @@ def add_leaver(cast: Cast, world: World) -> None:
         partner=world.partner, unit=world.employee.org.unit, opened_on=date(2026, 10, 1), n_proposed=20,
         representatives=world.mark, recorded_by=cast.ben, recorded_at=NOW,
     )  # fmt: skip
+    told = hr_models.LiabilityDisclosure.objects.create(
+        partner=world.partner, transferee=world.mark, undertaking=world.mark, transfer_on=date(2027, 4, 1),
+        prepared_by=cast.ben, prepared_human=cast.ben.human_id, prepared_at=NOW,
+    )  # fmt: skip
+    world.rows["hr.LiabilityPerson"] = hr_models.LiabilityPerson.objects.create(
+        **of_person, employment=who.employment, disclosure=told, claims=world.mark
+    )
+    world.rows["hr.LiabilityDisclosure"] = told
     world.rows["hr.Leaving"] = row
 
 

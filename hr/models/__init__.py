@@ -59,6 +59,7 @@ from hr.models.increments import GradeBar, Increment, IncrementDecision, PointMa
 from hr.models.interests import DeclaredInterest
 from hr.models.leave_year import LeaveYearRow, LeaveYearRun
 from hr.models.leaving import Leaving, LeavingEvent, LeavingPension, LeavingTask, LeavingTerms, OverpaymentCase
+from hr.models.liability import LiabilityDisclosure, LiabilityPerson
 from hr.models.merges import PersonMerge, PersonMergeRow
 from hr.models.migration import (
     SLOTS,
@@ -195,6 +196,8 @@ __all__ = [
     "LeavingPension",
     "LeavingTask",
     "LeavingTerms",
+    "LiabilityDisclosure",
+    "LiabilityPerson",
     "LoadRun",
     "MappingSet",
     "MarketSupplement",

@@ -89,6 +89,8 @@ class Leavers(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
         if self.may("leavers.manage"):
             href = self.url("consultations")
             actions.append({"label": "Redundancy consultation", "href": href, "kind": "secondary"})
+        if self.may("liability.view"):
+            actions.append({"label": "TUPE transfers", "href": self.url("liabilities"), "kind": "secondary"})
         if self.may("repayments.view"):
             actions.append({"label": "Repayments", "href": self.url("repayments"), "kind": "secondary"})
         if self.may("transfers.view"):

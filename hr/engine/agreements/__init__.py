@@ -107,6 +107,15 @@ def package_bands(*, on: date) -> PackageBands:
     return PackageBands(*(Decimal(row[name]) for name in ("narrow", "narrow_to", "wide")), source=row["source"])
 
 
+def liability_days(*, on: date) -> tuple[int, int]:
+    """Return how many days before a transfer liability information is given, and how old it may be then.
+
+    :raises AgreementMissing: before the rule of 2014
+    """
+    row = _on(_tables("leaving")["liability_information"], on, "rule of liability information")
+    return int(row["days_before"]), int(row["newest_days"])
+
+
 def death_grant_rule(scheme: str, *, on: date) -> DeathGrantRule:
     """Return how many times which pay a scheme pays on a death in service.
 
