@@ -13,13 +13,13 @@ from hr import change_payloads as payloads
 from hr.change_kinds import HR_MANAGER, job_kind, jsonable, of_team
 from hr.engine import agreements, leaving
 from hr.engine.leaving_reasons import rule_of
-from hr.models import Assignment, Employment, Leaving, PensionMembership, TransferOut
-from hr.operations import flexible_retirement, leaving_pensions, leavings, transfers
+from hr.models import Assignment, Employment, Leaving, OverpaymentCase, PensionMembership, TransferOut
+from hr.operations import flexible_retirement, leaving_pensions, leavings, overpaid_by_hand, transfers
 from hr.operations.flexible_retirement import Flexible
 from hr.operations.leaving_pensions import Strain
 from hr.operations.leavings import Wish
 from hr.operations.transfers import Release
-from hr.queries import exit_packages, job_words, leaving_open, redundancy
+from hr.queries import exit_packages, job_words, leaving_open, redundancy, repayments
 from hr.queries import leavings as found
 from hr.queries.days import ONE_DAY, last_day
 from hr.queries.transfers import outgoing
@@ -306,4 +306,66 @@ STRAIN = ChangeKind(
     revise=_strain_revise,
     pay_facts=("Strain", "Redundancy", "Pay in lieu", "Exit", "Band"),
 )
-KINDS = (LEAVE_JOB, LEAVE_EMPLOYMENT, NOTICE, TRANSFER_OUT, FLEXIBLE, STRAIN)
+
+
+# --- what was overpaid, by hand ---------------------------------------------------------------------------------------
+def _case(payload: Payload) -> OverpaymentCase:
+    rows = OverpaymentCase.objects.select_related("person", "partner", "leaving", "employment")
+    row: OverpaymentCase = rows.get(uuid=payload["case"])
+    return row
+
+
+def _case_url(name: str, payload: Payload) -> str:
+    row = _case(payload)
+    more = {"overpayment": row.uuid} if name != "leaver" else {}
+    return reverse(f"hr:{name}", kwargs={"partner_code": row.partner.code, "leaving": row.leaving.uuid, **more})
+
+
+def _overpaid_subject(payload: Payload) -> Subject:
+    row = _case(payload)
+    return Subject(
+        words=f"{row.person.display_name}, {row.run_label}", href=_case_url("leaver", payload), person_id=row.person_id
+    )
+
+
+def _overpaid_facts(payload: Payload, _on: date | None) -> Words:
+    """Say what counts as overpaid of the payslip."""
+    row = _case(payload)
+    figure = repayments.figures(row.leaving).get(row.pk)
+    words = {"Gross overpaid": "Not known", "Net overpaid": "Not known"}
+    if figure is not None:
+        words = {"Gross overpaid": money(figure.gross), "Net overpaid": money(figure.net)}
+    return words
+
+
+def overpaid_notes(payload: Payload) -> list[tuple[str, str]]:
+    """Set what the record says beside it: the payslip, its days, and its take-home pay by calendar days."""
+    row = _case(payload)
+    return [
+        ("Take-home pay of the payslip", money(row.net_paid)),
+        ("Days after the last one", f"{row.days_overpaid} of {row.days_in_period}"),
+        ("By calendar days", f"{money(repayments.guide(row))} take-home: a guide, tax does not follow days"),
+    ]
+
+
+def _work_out(payload: Payload, *, reason: str, by: User, at: datetime) -> None:
+    given = payloads.read(payloads.OverpaidPayload, payload)
+    overpaid_by_hand.record(**given, reason=reason, by=by, at=at)
+
+
+OVERPAID = ChangeKind(
+    code="hr.overpaid_by_hand",
+    title="Overpayment worked out by hand",
+    subject=_overpaid_subject,
+    clean=_clean(payloads.OverpaidPayload),
+    starts=lambda _payload: None,
+    facts=_overpaid_facts,
+    apply=_work_out,
+    steps=_one_step,
+    propose="repayments.manage",
+    affects_pay=False,
+    revise=partial(_case_url, "leaver_overpaid"),
+    pay_facts=("Gross", "Net"),
+    notes=overpaid_notes,
+)
+KINDS = (LEAVE_JOB, LEAVE_EMPLOYMENT, NOTICE, TRANSFER_OUT, FLEXIBLE, STRAIN, OVERPAID)

@@ -172,6 +172,14 @@ class StrainPayload(serializers.Serializer[Any]):
     body = serializers.CharField(max_length=120, allow_blank=True, default="")
 
 
+class OverpaidPayload(serializers.Serializer[Any]):
+    """What a payslip paid too much, worked out by hand."""
+
+    case = serializers.UUIDField()
+    gross = serializers.DecimalField(**POUNDS, min_value=0)
+    net = serializers.DecimalField(**POUNDS, min_value=0)
+
+
 class FlexiblePayload(FromPayload):
     """A pension that begins while the job goes on: fewer hours or a lower point, and who agreed to it."""
 

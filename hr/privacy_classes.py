@@ -74,7 +74,7 @@ _FILE_TABLES: Mapping[str, str] = {
         "hr.SensitivePost", "hr.MissingCase", "hr.WorkingTimeOptOut",
         "hr.Leaving", "hr.LeavingEvent", "hr.LeavingTask", "hr.LeavingPension", "hr.LiabilityPerson",
         "hr.OverpaymentCase",
-        "hr.OverpaymentLine", "hr.RepaymentPlan", "hr.RepaymentEntry",
+        "hr.OverpaymentLine", "hr.OverpaymentFigure", "hr.IssuedP45", "hr.RepaymentPlan", "hr.RepaymentEntry",
         "partners.ChangeRequest", "partners.ApprovalStep", "partners.ChangeEvent",
     ],
     DELETED,

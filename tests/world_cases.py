@@ -229,6 +229,14 @@ def add_leaver(cast: Cast, world: World) -> None:
     hr_models.OverpaymentLine.objects.create(
         **of_person, case=case, section="payment", code="BASIC", name=world.mark, paid=Decimal(2), due=Decimal(1)
     )
+    hr_models.OverpaymentFigure.objects.create(
+        **of_person, case=case, gross=Decimal(2), net=Decimal(1), guide=Decimal(1), reason=world.mark,
+        approved_by=cast.ben, approved_at=NOW,
+    )  # fmt: skip
+    hr_models.IssuedP45.objects.create(
+        **of_person, employment=who.employment, leaving=row, issued_on=date(2026, 10, 30), paid_to=date(2026, 10, 30),
+        recorded_by=cast.ben, recorded_at=NOW,
+    )  # fmt: skip
     plan = hr_models.RepaymentPlan.objects.create(
         **of_person, employment=who.employment, leaving=row, total=Decimal(100), instalment=Decimal(10),
         first_on=date(2026, 12, 1), monthly_cap=Decimal(100), proposed_by=cast.ben, proposed_human=cast.ben.human_id,

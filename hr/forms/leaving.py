@@ -155,6 +155,30 @@ class IllHealthForm(forms.Form):
     )  # fmt: skip
 
 
+class OverpaidForm(ReasonForm):
+    """What a payslip paid too much, worked out by hand."""
+
+    gross = PoundsField(
+        label="Gross overpaid", min_value=0, error_messages={"required": "Enter the gross pay overpaid"}
+    )
+    net = PoundsField(
+        label="Take-home pay overpaid", min_value=0, help_text="What the person is asked to pay back",
+        error_messages={"required": "Enter the take-home pay overpaid"},
+    )  # fmt: skip
+    field_order = ("gross", "net", "reason")
+
+
+class P45Form(forms.Form):
+    """The P45 that was issued."""
+
+    issued_on = DayField(label="Date on the P45", error_messages={"required": "Enter the date on the P45"})
+    paid_to = DayField(
+        label="Pay date of its last payment",
+        help_text="Whatever is paid on a later pay date goes with code 0T, week 1/month 1",
+        error_messages={"required": "Enter the pay date of the last payment on it"},
+    )  # fmt: skip
+
+
 class NoticeForm(EndForm):
     """Notice that somebody gave their manager."""
 

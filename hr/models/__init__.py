@@ -8,6 +8,7 @@ from hr.models.absence import (
     LeaveCredit,
     StepDownNotice,
 )
+from hr.models.after_leaving import IssuedP45, OverpaymentFigure
 from hr.models.agency import AgencyAssignment
 from hr.models.bank_changes import BankCallBack, BankChange, BankChangeEvent
 from hr.models.carried import CarriedWork
@@ -181,6 +182,7 @@ __all__ = [
     "IdentityMatch",
     "Increment",
     "IncrementDecision",
+    "IssuedP45",
     "JobGate",
     "JobMark",
     "JobParticulars",
@@ -211,6 +213,7 @@ __all__ = [
     "OnboardingProject",
     "OrgUnit",
     "OverpaymentCase",
+    "OverpaymentFigure",
     "OverpaymentLine",
     "PayElement",
     "PayGroup",

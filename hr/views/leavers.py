@@ -12,8 +12,8 @@ from django.views.generic import TemplateView
 from hr.engine.agreements import AgreementMissing
 from hr.engine.leaving_reasons import rule_of
 from hr.forms.leaving import EstimateForm, LeaversFilter
-from hr.models import Assignment, Employment, Leaving, LeavingTask
-from hr.queries import leaving_open, redundancy
+from hr.models import Assignment, Employment, Leaving, LeavingTask, OverpaymentCase, OverpaymentFigure
+from hr.queries import leaving_open, redundancy, repayments
 from hr.queries import leavings as found
 from hr.queries.days import last_day as last_day_of
 from hr.queries.deaths import ON_HOLD, is_held
@@ -33,6 +33,7 @@ from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 TASK_HEADINGS = [{"label": one} for one in ("What", "Who", "By", "State", "What can be done")]
 STEP_HEADINGS = [{"label": "Step"}, {"label": "Figure", "is_numeric": True}, {"label": "How it came about"}]
+AFTER_P45 = "Payments to {to}. What is paid later goes with 0T, week 1/month 1, and there is no second P45."
 OWN_WORDS = frozenset(found.FLEXIBLE_WORDS.values())
 NOTHING_BY_ITSELF = "Nothing is deducted by itself: propose a plan, and agree it with the person."
 
@@ -141,6 +142,7 @@ class LeaverPage(LeaverView, TemplateView):
         """Give the parts of the case."""
         row, tasks = self.leaving, found.tasks(self.leaving)
         paid = found.overpayments(row)
+        by_hand = repayments.figures(row) if paid else {}
         return super().get_context_data(
             case=row,
             name=self.name,
@@ -153,7 +155,7 @@ class LeaverPage(LeaverView, TemplateView):
             tasks=[self._task_cells(one) for one in tasks],
             n_open=counted(sum(one.state == LeavingTaskState.OPEN for one in tasks), "task", "tasks"),
             paid_headings=PAID_HEADINGS,
-            paid=[paid_cells(one, with_pay=self.may("people.view_pay")) for one in paid],
+            paid=[self._paid_cells(one, by_hand) for one in paid],
             line_headings=LINE_HEADINGS,
             lines=line_cells(row) if self.may("people.view_pay") else [],
             repay=repay_link(self, row) if paid else {},
@@ -186,6 +188,14 @@ class LeaverPage(LeaverView, TemplateView):
             },
             {"key": "Approved", "value": f"{row.recorded_by}, {moment(timezone.localtime(row.recorded_at))}"},
         ]
+        if p45 := found.p45_of(row):
+            facts.append(
+                {
+                    "key": "P45",
+                    "value": f"Issued on {day(p45.issued_on)}",
+                    "hint": AFTER_P45.format(to=day(p45.paid_to)),
+                }
+            )
         if row.ends_employment:
             facts.append({"key": "Access ends", "value": row.get_access_display()})
         if not is_shown:
@@ -227,9 +237,27 @@ class LeaverPage(LeaverView, TemplateView):
             links.append({"label": "Redundancy pay, step by step", "href": href})
         if not self.is_on_hold:
             links += pension_link(self, row)
+        links += self._p45_links()
         if "withdraw" in actions and not self.is_on_hold:
             links.append({"label": "Take the leaving back", "href": self.case_url("leaver_withdraw")})
         return links
+
+    def _paid_cells(self, case: OverpaymentCase, by_hand: dict[int, OverpaymentFigure]) -> list[dict[str, Any]]:
+        """Return the cells of a payslip, with the way to work it out by hand where that is needed."""
+        href = ""
+        if case.net_overpaid is None and not self.is_on_hold and self.may("repayments.manage"):
+            href = self.url("leaver_overpaid", leaving=self.leaving.uuid, overpayment=case.uuid)
+        return paid_cells(case, with_pay=self.may("people.view_pay"), figure=by_hand.get(case.pk), href=href)
+
+    def _p45_links(self) -> list[dict[str, str]]:
+        """Offer to record the P45, or to withdraw a record made in error."""
+        row = self.leaving
+        is_over = row.state in {Leaving.State.LEFT, Leaving.State.CLOSED} and row.ends_employment
+        if self.is_on_hold or not self.may("leavers.tasks") or not is_over:
+            return []
+        if found.p45_of(row) is None:
+            return [{"label": "Record the P45", "href": self.case_url("leaver_p45")}]
+        return [{"label": "Withdraw the record of the P45", "href": self.case_url("leaver_p45_withdraw")}]
 
     def _close_href(self, tasks: list[LeavingTask]) -> str:
         may = "close" in allowed_actions(LEAVING, self.leaving.state, self.access.permissions)

@@ -445,6 +445,10 @@ class Life:
         )  # fmt: skip
         self.put("hr.LiabilityPerson", disclosure=told, person=self.person, employment=self.employment, claims=TOLD)
         self.put("hr.LeavingPension", leaving=row, person=self.person, body=TOLD, quoted_on=LAST_DAY)
+        self.put(
+            "hr.IssuedP45", **self.of_job, leaving=row, issued_on=LAST_DAY, paid_to=LAST_DAY, recorded_by=by,
+            recorded_at=THEN,
+        )  # fmt: skip
         case = self.put(
             "hr.OverpaymentCase", leaving=row, **self.of_job, run=uuid4(), run_label=TOLD,
             period_start=date(2018, 6, 1), period_end=date(2018, 7, 1), pay_date=LAST_DAY, days_overpaid=1,
