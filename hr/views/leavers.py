@@ -13,7 +13,7 @@ from hr.engine.agreements import AgreementMissing
 from hr.engine.leaving_reasons import rule_of
 from hr.forms.leaving import EstimateForm, LeaversFilter
 from hr.models import Assignment, Employment, Leaving, LeavingTask, OverpaymentCase, OverpaymentFigure
-from hr.queries import leaving_open, redundancy, repayments
+from hr.queries import leaving_open, redundancy, repayments, statutory_after
 from hr.queries import leavings as found
 from hr.queries.days import last_day as last_day_of
 from hr.queries.deaths import ON_HOLD, is_held
@@ -151,6 +151,7 @@ class LeaverPage(LeaverView, TemplateView):
             facts=self._facts(),
             package=package_facts(row, on=timezone.localdate()) if self._may_see_package() else [],
             ended=leaving_open.ended_words(row),
+            statutory=self._statutory(),
             task_headings=TASK_HEADINGS,
             tasks=[self._task_cells(one) for one in tasks],
             n_open=counted(sum(one.state == LeavingTaskState.OPEN for one in tasks), "task", "tasks"),
@@ -241,6 +242,15 @@ class LeaverPage(LeaverView, TemplateView):
         if "withdraw" in actions and not self.is_on_hold:
             links.append({"label": "Take the leaving back", "href": self.case_url("leaver_withdraw")})
         return links
+
+    def _statutory(self) -> list[dict[str, Any]]:
+        """Return the statutory family pay that goes on, for those who may know of the leave or pay it."""
+        if self.is_on_hold or not (self.may("family.view") or self.may("people.view_pay")):
+            return []
+        return [
+            {"key": str(one.leave.get_kind_display()), "value": one.words, "hint": one.after.why}
+            for one in statutory_after.of_leaving(self.leaving)
+        ]
 
     def _paid_cells(self, case: OverpaymentCase, by_hand: dict[int, OverpaymentFigure]) -> list[dict[str, Any]]:
         """Return the cells of a payslip, with the way to work it out by hand where that is needed."""

@@ -14,6 +14,7 @@ from hr.engine.family_leave import Rule as FamilyRule
 from hr.engine.family_pay import PayRate, Scheme, Step
 from hr.engine.leaving import AgeBand, ExitBand, NoticeLaw, PackageBands, RedundancyLaw
 from hr.engine.sick_pay import Band, DayBasis, Scale
+from hr.engine.statutory_after import AfterRule, Arises
 
 
 class DeathGrantRule(NamedTuple):
@@ -197,6 +198,17 @@ def family_rule(kind: str, *, on: date) -> FamilyRule:
     rows = [one for one in _tables("family_leave")["rule"] if one["kind"] == kind]
     row = _on(rows, on, f"right to {kind.lower().replace('_', ' ')} leave")
     return FamilyRule(**{name: value for name, value in row.items() if name not in {"from", "checked"}})
+
+
+def after_leaving_rule(kind: str, *, on: date) -> AfterRule:
+    """Return what law says of statutory pay after the last day for a kind of family leave.
+
+    :raises AgreementMissing: where none goes on
+    """
+    rows = [one for one in _tables("family_leave")["after_leaving"] if kind in one["kinds"]]
+    row = _on(rows, on, f"pay of {kind.lower().replace('_', ' ')} leave after the last day")
+    given = {name: value for name, value in row.items() if name not in {"from", "checked", "kinds", "arises"}}
+    return AfterRule(arises=Arises(row["arises"]), **given)
 
 
 def family_scheme(agreement: str, kind: str, *, on: date) -> Scheme | None:
