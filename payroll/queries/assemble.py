@@ -169,6 +169,7 @@ def _member_inputs(
     items += assemble_absence.absence_items(batch, rows, salaries)
     items += assemble_pay.one_off_items(batch, employment, jobs, is_salaried=is_salaried)
     items += assemble_holiday.holiday_items(batch, employment.employment_id, jobs, items)
+    items += assemble_holiday.taken_items(batch, employment.employment_id, jobs)
     pensions: tuple[PensionMembership, ...] = ()
     if is_salaried or any(item.pensionable for item in items):
         pensions = tuple(
@@ -200,7 +201,9 @@ def _member_inputs(
     input_ids = tuple(row.input_id for row in assemble_pay.payable_inputs(batch, employment))
     findings = assemble_absence.absence_findings(batch, rows if is_salaried else [])
     findings += _p45_findings(employment)
-    return PaidInputs(member, inputs, input_ids, findings + assemble_holiday.holiday_findings(batch, jobs))
+    return PaidInputs(
+        member, inputs, input_ids, findings + assemble_holiday.holiday_findings(batch, employment.employment_id, jobs)
+    )
 
 
 def _is_employed(run: RunFacts, employment: EmploymentRow) -> bool:
