@@ -5,7 +5,7 @@ audit trail.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,13 +14,15 @@ from django.utils import timezone
 
 from hr import rules_liability as rules
 from hr.engine import agreements
-from hr.models import Employment, LiabilityDisclosure, LiabilityPerson
+from hr.models import Employment, LiabilityDisclosure, LiabilityPerson, Person
 from hr.operations import dated
+from hr.operations.freeze import require_free
 from hr.queries import liability as found
 from hr.queries.days import ONE_DAY
 from hr.states import LIABILITY, LiabilityState
 from partners.audit import audit
 from partners.models import AuditAction, User
+from partners.queries.holds import stands_beside
 from sharedservices.common import sealing
 from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import WrongState, next_state
@@ -46,11 +48,14 @@ def prepare(*, partner_id: int, wish: Transfer, by: User, at: datetime) -> Liabi
     """Prepare it for a group of people.
 
     :raises RuleBroken: for a transfer that is not ahead, or people who are not known, not employed then, or oneself
+    :raises PersonOnHold: while nothing is done about one of them
     """
     rules.TransferAhead.require(wish.transfer_on > timezone.localdate(at), on=wish.transfer_on)
     employments = _employments(partner_id, wish)
     with dated.change(partner_id=partner_id, by=by, reason="Employee liability information"):
-        dated.refuse_concerned(people=[one.person_id for one in employments], partner_id=partner_id, by=by)
+        people = [one.person_id for one in employments]
+        dated.refuse_concerned(people=people, partner_id=partner_id, by=by)
+        _require_free(partner_id, people)
         row: LiabilityDisclosure = LiabilityDisclosure.objects.create(
             partner_id=partner_id, transferee=_tidy(wish.transferee), undertaking=_tidy(wish.undertaking),
             transfer_on=wish.transfer_on, agreements=wish.agreements.strip(), prepared_by=by,
@@ -74,6 +79,7 @@ def note_claims(*, liability_person: UUID, claims: str, by: User, at: datetime) 
     one: LiabilityPerson = LiabilityPerson.objects.select_related("disclosure").get(uuid=liability_person)
     row = _lock(one.disclosure.uuid)
     _refuse_unless_prepared(row)
+    require_free(partner_id=row.partner_id, person_id=one.person_id)
     with dated.change(partner_id=row.partner_id, by=by, reason="Claims noted"):
         dated.refuse_oneself(one, by=by)
         one.claims = claims.strip()
@@ -94,7 +100,9 @@ def confirm(*, disclosure: UUID, seen: str, by: User, at: datetime) -> Liability
         state = next_state(LIABILITY, "confirm", row.state, noun=NOUN)
         rules.ConfirmedByAnother.require(row.prepared_human != by.human_id)
         told = found.told(row, on=today)
-        dated.refuse_concerned(people=[one.person.person_id for one in told], partner_id=row.partner_id, by=by)
+        people = [one.person.person_id for one in told]
+        dated.refuse_concerned(people=people, partner_id=row.partner_id, by=by)
+        _require_free(row.partner_id, people)
         seen_now = found.content_hash(told, on=today)
         rules.ConfirmedAsSeen.require(seen == seen_now)
         for one in told:
@@ -120,6 +128,7 @@ def give(
     with dated.change(partner_id=row.partner_id, by=by, reason="Employee liability information given"):
         state = next_state(LIABILITY, "give", row.state, noun=NOUN)
         assert row.as_at is not None  # noqa: S101 - it is confirmed
+        _require_free(row.partner_id, [one.person_id for one in found.people(row)])
         rules.GivenByToday.require(given_on <= timezone.localdate(at) and given_on < row.transfer_on, on=given_on)
         days, most = agreements.liability_days(on=given_on)
         rules.RecentEnough.require(
@@ -154,6 +163,13 @@ def record_view(row: LiabilityDisclosure) -> None:
         action=AuditAction.VIEW, object_type="hr_liabilitydisclosure", object_id=row.pk, label=str(row),
         partner_id=row.partner_id,
     )  # fmt: skip
+
+
+def _require_free(partner_id: int, people: Collection[int]) -> None:
+    """Make sure that nobody of a group is on hold. One query. :raises PersonOnHold: for whoever is."""
+    held = Person.objects.of(partner_id).filter(stands_beside("pk"), pk__in=people).order_by("id").first()
+    if held is not None:
+        require_free(partner_id=partner_id, person_id=held.pk)
 
 
 def _employments(partner_id: int, wish: Transfer) -> list[Employment]:

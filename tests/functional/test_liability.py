@@ -10,11 +10,13 @@ import time_machine
 from django.db import DatabaseError, transaction
 
 from hr.models import HrCase, LiabilityDisclosure, LiabilityPerson
-from hr.operations import leavings, liability
+from hr.operations import deaths, leavings, liability
+from hr.operations.deaths import Report
 from hr.operations.liability import Transfer
 from hr.queries import liability as found
 from hr.rules import RuleBroken
 from partners.models import AuditEvent
+from partners.operations.holds import PersonOnHold
 from partners.roles import Role
 from sharedservices.common.flow import WrongState
 from tests.factories import hr
@@ -200,6 +202,19 @@ def test_what_is_given_is_at_most_fourteen_days_old(ada, days, rule):
             give(ada, row, on, at=AT + timedelta(days=20))
     else:
         assert give(ada, row, on).given_on == date(2026, 11, 30)
+
+
+def test_nobody_is_told_about_somebody_who_has_died(ada):
+    row, last = prepare(ada), prepare(ada)
+    confirm(ada, last)
+    known = Report(date_of_death=TODAY, known="FAMILY", told_by="Sister")
+    deaths.report(person=ada.who.person.uuid, known=known, by=ada.cast.hana, at=AT)
+
+    for act in (lambda: prepare(ada), lambda: confirm(ada, row), lambda: give(ada, last, TODAY)):
+        with pytest.raises(PersonOnHold), transaction.atomic():
+            act()
+    withdrawn = liability.withdraw(disclosure=last.uuid, reason="Prepared anew", by=ada.cast.ben, at=AT)
+    assert withdrawn.state == "WITHDRAWN"
 
 
 def test_nobody_prepares_or_confirms_what_is_about_themselves(ada):
