@@ -7,17 +7,19 @@ from functools import partial
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from hr import change_payloads as payloads
 from hr.change_kinds import HR_MANAGER, job_kind, jsonable, of_team
 from hr.engine import agreements, leaving
 from hr.engine.leaving_reasons import rule_of
-from hr.models import Assignment, Employment, Leaving, PensionMembership, TransferOut
-from hr.operations import flexible_retirement, leavings, transfers
+from hr.models import Assignment, Employment, Leaving, OverpaymentCase, PensionMembership, TransferOut
+from hr.operations import flexible_retirement, leaving_pensions, leavings, overpaid_by_hand, transfers
 from hr.operations.flexible_retirement import Flexible
+from hr.operations.leaving_pensions import Strain
 from hr.operations.leavings import Wish
 from hr.operations.transfers import Release
-from hr.queries import job_words, leaving_open, redundancy
+from hr.queries import exit_packages, job_words, leaving_open, redundancy, repayments
 from hr.queries import leavings as found
 from hr.queries.days import ONE_DAY, last_day
 from hr.queries.transfers import outgoing
@@ -242,4 +244,128 @@ FLEXIBLE = job_kind(
     "hr.flexible_retirement", "Flexible retirement", route="flexible_retirement", say=_flexible_words,
     operation=flexible_retirement.retire, shape=payloads.FlexiblePayload, turn=_flexible_wish, notes=_flexible_notes,
 )  # fmt: skip
-KINDS = (LEAVE_JOB, LEAVE_EMPLOYMENT, NOTICE, TRANSFER_OUT, FLEXIBLE)
+
+
+# --- the strain of an early pension -----------------------------------------------------------------------------------
+def _leaving(payload: Payload) -> Leaving:
+    rows = Leaving.objects.select_related("person", "partner", "employment__person", "assignment")
+    row: Leaving = rows.get(uuid=payload["leaving"])
+    return row
+
+
+def _strain_subject(payload: Payload) -> Subject:
+    row = _leaving(payload)
+    href = reverse("hr:leaver", kwargs={"partner_code": row.partner.code, "leaving": row.uuid})
+    words = f"{row.person.display_name}, employment {row.employment.employee_no}"
+    return Subject(words=words, href=href, person_id=row.person_id)
+
+
+def _strain_facts(payload: Payload, _on: date | None) -> Words:
+    """Say what is recorded of the strain, and what the whole package comes to with it."""
+    row = _leaving(payload)
+    pension = found.pension_of(row)
+    package = exit_packages.package_of(row, on=timezone.localdate(row.recorded_at))
+    has_cost = pension is not None and pension.strain_cost
+    words = {"Strain cost": f"{money(pension.strain_cost)}: {pension.strain_authority}" if has_cost else "None"}
+    words |= {one.label: money(one.amount) for one in package.parts if one.label != "Strain cost of the pension"}
+    return words | {"Exit package": money(package.total), "Band of the accounts": package.band}
+
+
+def _strain_steps(payload: Payload, _trial: Trial) -> list[StepNeeded]:
+    """Ask the HR manager, and finance with the authority that the whole package needs (domain HR-08)."""
+    amount, row = Decimal(payload["strain_cost"]), _leaving(payload)
+    package = exit_packages.package_of(row, on=timezone.localdate(row.recorded_at), strain=amount)
+    if not amount:
+        return [HR_MANAGER]
+    why = f"Exit package of {money(package.total)} with the strain cost. {package.authority}"
+    return [HR_MANAGER, StepNeeded(permission=EXIT_PAYMENT, title="Budget holder", why=why)]
+
+
+def _strain_revise(payload: Payload) -> str:
+    row = _leaving(payload)
+    return reverse("hr:leaver_strain", kwargs={"partner_code": row.partner.code, "leaving": row.uuid})
+
+
+def _agree_strain(payload: Payload, *, reason: str, by: User, at: datetime) -> None:
+    given = payloads.read(payloads.StrainPayload, payload)
+    leaving_id = given.pop("leaving")
+    leaving_pensions.agree_strain(leaving_id=leaving_id, strain=Strain(**given), reason=reason, by=by, at=at)
+
+
+STRAIN = ChangeKind(
+    code="hr.strain_cost",
+    title="Strain cost of an early pension",
+    subject=_strain_subject,
+    clean=_clean(payloads.StrainPayload),
+    starts=lambda _payload: None,
+    facts=_strain_facts,
+    apply=_agree_strain,
+    steps=_strain_steps,
+    propose="leavers.manage",
+    affects_pay=False,
+    revise=_strain_revise,
+    pay_facts=("Strain", "Redundancy", "Pay in lieu", "Exit", "Band"),
+)
+
+
+# --- what was overpaid, by hand ---------------------------------------------------------------------------------------
+def _case(payload: Payload) -> OverpaymentCase:
+    rows = OverpaymentCase.objects.select_related("person", "partner", "leaving", "employment")
+    row: OverpaymentCase = rows.get(uuid=payload["case"])
+    return row
+
+
+def _case_url(name: str, payload: Payload) -> str:
+    row = _case(payload)
+    more = {"overpayment": row.uuid} if name != "leaver" else {}
+    return reverse(f"hr:{name}", kwargs={"partner_code": row.partner.code, "leaving": row.leaving.uuid, **more})
+
+
+def _overpaid_subject(payload: Payload) -> Subject:
+    row = _case(payload)
+    return Subject(
+        words=f"{row.person.display_name}, {row.run_label}", href=_case_url("leaver", payload), person_id=row.person_id
+    )
+
+
+def _overpaid_facts(payload: Payload, _on: date | None) -> Words:
+    """Say what counts as overpaid of the payslip."""
+    row = _case(payload)
+    figure = repayments.figures(row.leaving).get(row.pk)
+    words = {"Gross overpaid": "Not known", "Net overpaid": "Not known"}
+    if figure is not None:
+        words = {"Gross overpaid": money(figure.gross), "Net overpaid": money(figure.net)}
+    return words
+
+
+def overpaid_notes(payload: Payload) -> list[tuple[str, str]]:
+    """Set what the record says beside it: the payslip, its days, and its take-home pay by calendar days."""
+    row = _case(payload)
+    return [
+        ("Take-home pay of the payslip", money(row.net_paid)),
+        ("Days after the last one", f"{row.days_overpaid} of {row.days_in_period}"),
+        ("By calendar days", f"{money(repayments.guide(row))} take-home: a guide, tax does not follow days"),
+    ]
+
+
+def _work_out(payload: Payload, *, reason: str, by: User, at: datetime) -> None:
+    given = payloads.read(payloads.OverpaidPayload, payload)
+    overpaid_by_hand.record(**given, reason=reason, by=by, at=at)
+
+
+OVERPAID = ChangeKind(
+    code="hr.overpaid_by_hand",
+    title="Overpayment worked out by hand",
+    subject=_overpaid_subject,
+    clean=_clean(payloads.OverpaidPayload),
+    starts=lambda _payload: None,
+    facts=_overpaid_facts,
+    apply=_work_out,
+    steps=_one_step,
+    propose="repayments.manage",
+    affects_pay=False,
+    revise=partial(_case_url, "leaver_overpaid"),
+    pay_facts=("Gross", "Net"),
+    notes=overpaid_notes,
+)
+KINDS = (LEAVE_JOB, LEAVE_EMPLOYMENT, NOTICE, TRANSFER_OUT, FLEXIBLE, STRAIN, OVERPAID)

@@ -162,6 +162,24 @@ class LeaveEmploymentPayload(LeavingPayload):
     employment = serializers.UUIDField()
 
 
+class StrainPayload(serializers.Serializer[Any]):
+    """What an early pension costs the employer, as the fund quoted it, and whose decision that is."""
+
+    leaving = serializers.UUIDField()
+    strain_cost = serializers.DecimalField(**POUNDS, min_value=0)
+    quoted_on = DayField()
+    strain_authority = serializers.CharField(max_length=200)
+    body = serializers.CharField(max_length=120, allow_blank=True, default="")
+
+
+class OverpaidPayload(serializers.Serializer[Any]):
+    """What a payslip paid too much, worked out by hand."""
+
+    case = serializers.UUIDField()
+    gross = serializers.DecimalField(**POUNDS, min_value=0)
+    net = serializers.DecimalField(**POUNDS, min_value=0)
+
+
 class FlexiblePayload(FromPayload):
     """A pension that begins while the job goes on: fewer hours or a lower point, and who agreed to it."""
 

@@ -279,7 +279,72 @@ class StrainHasAuthority(Rule):
 
     code, field = "HR-PENSION-STRAIN", "strain_authority"
     sentence = "A strain cost of £{amount:,} needs the fund’s quotation and whose decision it is."
-    remedy = "Enter the day of the quotation, and the decision with its date."
+    remedy = "The exit package is £{total:,} with it. {authority}: enter that, and the days of both."
+    source = "domain HR-08"
+
+
+class P45OfEmployment(Rule):
+    """Source: SI 2003/2682 regulation 36: a P45 is for an employment that has ended."""
+
+    code = "HR-P45-EMPLOYMENT"
+    sentence = "A P45 goes with the end of a whole employment; here {why}."
+    remedy = "Record the leaving of the whole employment first."
+    source = "Income Tax (PAYE) Regulations 2003 reg 36"
+
+
+class P45Days(Rule):
+    """Source: SI 2003/2682 regulation 36: it is issued when the employment has ended, with the pay up to then."""
+
+    code, field = "HR-P45-DAYS", "issued_on"
+    sentence = (
+        "It is issued from the last day, {last}, to today; its last payment lies in the employment or a month after."
+    )
+    remedy = "Enter the date on the P45, and the pay date of the last payment that it includes."
+    source = "Income Tax (PAYE) Regulations 2003 reg 36"
+
+
+class P45Once(Rule):
+    """Source: SI 2003/2682 regulation 37: pay after it goes without the code of before, and no other P45 is issued."""
+
+    code = "HR-P45-ONCE"
+    sentence = "The P45 was issued on {on}. There is no second one: whatever is paid later goes with code 0T."
+    remedy = "Write to the leaver about what is paid later. A record made in error is withdrawn."
+    source = "Income Tax (PAYE) Regulations 2003 reg 37"
+
+
+class P45WithdrawnByAnother(Rule):
+    """Source: domain SEC-04: whoever recorded a fact of pay does not take it away alone."""
+
+    code, field, is_refusal = "HR-P45-SECOND", None, True
+    sentence = "You recorded this P45. Somebody else withdraws the record."
+    remedy = "Ask a colleague of payroll or the HR manager."
+    source = "domain SEC-04"
+
+
+class P45IsRecorded(Rule):
+    """Source: domain HR-08: payroll reads from the P45 how later pay is taxed."""
+
+    code = "HR-P45-RECORD"
+    sentence = "The P45 is not recorded: payroll would tax later pay by the old code."
+    remedy = "Record the P45 on the page of the leaving; the task is done with it."
+    source = "domain HR-08"
+
+
+class FiguresNeeded(Rule):
+    """Source: domain HR-08: a payslip that can be worked out again is."""
+
+    code = "HR-OVERPAID-FIGURES"
+    sentence = "{why}"
+    remedy = "Use the figures that stand there, or take the plan back first."
+    source = "domain HR-08"
+
+
+class FiguresFit(Rule):
+    """Source: domain HR-08: nobody was overpaid more than they were paid."""
+
+    code, field = "HR-OVERPAID-FIT", "net"
+    sentence = "Take-home pay overpaid lies between £0 and {most}, and gross is no less than it."
+    remedy = "Work both out again from the payslip."
     source = "domain HR-08"
 
 

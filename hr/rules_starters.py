@@ -21,6 +21,15 @@ class DocumentFits(Rule):
     source = "partner policy"
 
 
+class PatternIsRead(Rule):
+    """Source: domain HR-05: hours per day decide leave and absence; words that nobody can read decide nothing."""
+
+    code, field = "HR-STARTER-PATTERN", "working_pattern"
+    sentence = "The working pattern {why}: absence and leave could not read it."
+    remedy = "Enter the hours of each day, like Mon 7.4, Tue 7.4, or a line for each week of a rota."
+    source = "domain HR-05"
+
+
 class RightToWorkDates(Rule):
     """Source: Home Office, Employer’s guide to right to work checks: a check is dated, and a permission has an end."""
 

@@ -532,3 +532,21 @@ HR_QUESTION = {
     "close_question": Transition({QS.WITH_HR, QS.ANSWERED}, QS.CLOSED, "questions.answer"),
     "withdraw_question": Transition({QS.ASKED, QS.WITH_HR, QS.ANSWERED}, QS.WITHDRAWN, "me.ask"),
 }
+
+
+class LiabilityState(StrEnum):
+    """Where employee liability information stands. What a second person confirmed is what is given."""
+
+    PREPARED = "PREPARED"
+    CONFIRMED = "CONFIRMED"
+    GIVEN = "GIVEN"
+    WITHDRAWN = "WITHDRAWN"
+
+
+LIABILITY = {
+    "confirm": Transition({LiabilityState.PREPARED}, LiabilityState.CONFIRMED, "liability.confirm"),
+    "give": Transition({LiabilityState.CONFIRMED}, LiabilityState.GIVEN, "liability.manage"),
+    "withdraw": Transition(
+        {LiabilityState.PREPARED, LiabilityState.CONFIRMED}, LiabilityState.WITHDRAWN, "liability.manage"
+    ),
+}

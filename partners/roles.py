@@ -49,6 +49,9 @@ PERMISSIONS = {
     "leavers.view": "See who leaves, and what is to be done",
     "leavers.tasks": "Settle what is to be done when somebody leaves",
     "leavers.manage": "Run the cases of leavers, confidential ones included",
+    "liability.view": "See employee liability information for a transfer (TUPE)",
+    "liability.manage": "Prepare employee liability information, and record that it was given",
+    "liability.confirm": "Confirm employee liability information that somebody else prepared",
     "leavers.agree": "Agree that a leaving is taken back",
     "repayments.view": "See what leavers pay back, and what is left of it",
     "repayments.manage": "Propose and run plans to pay back what leavers were overpaid",
@@ -260,7 +263,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"people.settle_nino", "people.merge"}
         | {"mail.view", "mail.propose", "mail.approve", "letters.view", "letters.write", "letters.release"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "leavers.agree", "transfers.view", "transfers.sign"}
-        | {"repayments.view", "repayments.manage"}
+        | {"repayments.view", "repayments.manage", "liability.view", "liability.manage", "liability.confirm"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve", "questions.answer"}
         | {"interests.manage"}
         | {"family.view", "family.edit", "stepdown.decide", "leave.carry", "leave.carry_approve", "absence.terms"}
@@ -364,6 +367,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"changes.view", "changes.decide", "changes.approve_above"}
         | {"people.view", "people.view_pay", "organisation.view"}
         | {"deaths.report", "deaths.view", "deaths.agree_overpaid", "repayments.view", "repayments.waive"}
+        | {"liability.view", "liability.confirm"}
         # Of questions the database shows them only the concerns about HR that were brought to them.
         | {"questions.answer", "cases.open"}
     ),

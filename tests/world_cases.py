@@ -229,6 +229,14 @@ def add_leaver(cast: Cast, world: World) -> None:
     hr_models.OverpaymentLine.objects.create(
         **of_person, case=case, section="payment", code="BASIC", name=world.mark, paid=Decimal(2), due=Decimal(1)
     )
+    hr_models.OverpaymentFigure.objects.create(
+        **of_person, case=case, gross=Decimal(2), net=Decimal(1), guide=Decimal(1), reason=world.mark,
+        approved_by=cast.ben, approved_at=NOW,
+    )  # fmt: skip
+    hr_models.IssuedP45.objects.create(
+        **of_person, employment=who.employment, leaving=row, issued_on=date(2026, 10, 30), paid_to=date(2026, 10, 30),
+        recorded_by=cast.ben, recorded_at=NOW,
+    )  # fmt: skip
     plan = hr_models.RepaymentPlan.objects.create(
         **of_person, employment=who.employment, leaving=row, total=Decimal(100), instalment=Decimal(10),
         first_on=date(2026, 12, 1), monthly_cap=Decimal(100), proposed_by=cast.ben, proposed_human=cast.ben.human_id,
@@ -251,6 +259,14 @@ def add_leaver(cast: Cast, world: World) -> None:
         partner=world.partner, unit=world.employee.org.unit, opened_on=date(2026, 10, 1), n_proposed=20,
         representatives=world.mark, recorded_by=cast.ben, recorded_at=NOW,
     )  # fmt: skip
+    told = hr_models.LiabilityDisclosure.objects.create(
+        partner=world.partner, transferee=world.mark, undertaking=world.mark, transfer_on=date(2027, 4, 1),
+        prepared_by=cast.ben, prepared_human=cast.ben.human_id, prepared_at=NOW,
+    )  # fmt: skip
+    world.rows["hr.LiabilityPerson"] = hr_models.LiabilityPerson.objects.create(
+        **of_person, employment=who.employment, disclosure=told, claims=world.mark
+    )
+    world.rows["hr.LiabilityDisclosure"] = told
     world.rows["hr.Leaving"] = row
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
 from hr.engine.annual_leave import add_years, up_to_half_hour
@@ -35,6 +35,15 @@ class ExitBand(NamedTuple):
 
     above: Decimal
     authority: str
+
+
+class PackageBands(NamedTuple):
+    """In which bands of pounds exit packages are reported: narrow ones up to an amount, wide ones above it."""
+
+    narrow: Decimal
+    narrow_to: Decimal
+    wide: Decimal
+    source: str
 
 
 class NoticeLaw(NamedTuple):
@@ -211,6 +220,16 @@ def exit_authority(amount: Decimal, bands: Sequence[ExitBand]) -> str:
     """
     reached = [band for band in bands if amount > 0 and amount >= band.above]
     return max(reached, key=lambda band: band.above).authority if reached else ""
+
+
+def package_band(total: Decimal, bands: PackageBands) -> tuple[Decimal, Decimal]:
+    """Return above how many pounds and up to how many the band of an exit package goes.
+
+    Source: Code of Practice on Local Authority Accounting: £0 to £20,000, £20,001 to £40,000 and so on.
+    """
+    base, width = (Decimal(0), bands.narrow) if total <= bands.narrow_to else (bands.narrow_to, bands.wide)
+    steps = max((total - base) / width, Decimal(1)).to_integral_value(rounding=ROUND_CEILING)
+    return base + (steps - 1) * width, base + steps * width
 
 
 def days_overpaid(*, period: DateRange, last_day: date) -> int:

@@ -96,6 +96,20 @@ def week(pattern: str, contract_hours: Decimal) -> Week:
     return tuple(even if number < DAYS_OF_WEEK else Decimal(0) for number in range(len(DAYS)))
 
 
+def is_read(pattern: str, contract_hours: Decimal) -> bool:
+    """Tell whether absence and leave read a pattern: none at all, or one that comes to the hours of the contract."""
+    return not pattern.strip() or hours_said(pattern) == contract_hours
+
+
+def hours_said(pattern: str) -> Decimal | None:
+    """Return the hours a week that a pattern comes to, of a rota on average; None where it cannot be read."""
+    if is_rota(pattern):
+        found = rota(pattern)
+        return found.average if found else None
+    named = _named(pattern)
+    return sum(named, Decimal(0)) if any(named) else None
+
+
 def hours_on(day: date, *, pattern: str, contract_hours: Decimal) -> Decimal:
     """Return the hours rostered on a day, bank holiday or not: of a rota, those of the week whose turn it is."""
     found = rota(pattern)

@@ -109,30 +109,29 @@ class FlexibleForm(ChangeForm):
         return {"grade": grade or None, "spine_point": point or None}
 
 
-class EarlyPensionForm(forms.Form):
-    """What begins with a leaving, as the fund and the doctor say."""
+class StrainForm(ReasonForm):
+    """What an early pension costs the employer."""
 
-    body = forms.CharField(label="Pension body", max_length=120, required=False)
-    quoted_on = DayField(label="Quotation of", required=False, help_text="When the fund gave its figures")
     strain_cost = PoundsField(
-        label="Strain cost", required=False, min_value=0, help_text="What the fund asks of the employer. Empty for none"
-    )
+        label="Strain cost", min_value=0, help_text="What the fund asks of the employer. 0 when it asks nothing",
+        error_messages={"required": "Enter the strain cost, 0 for none"},
+    )  # fmt: skip
+    body = forms.CharField(label="Pension body", max_length=120, required=False)
+    quoted_on = DayField(
+        label="Quotation of", help_text="When the fund gave its figures",
+        error_messages={"required": "Enter the day of the quotation"},
+    )  # fmt: skip
     strain_authority = forms.CharField(
-        label="Authority for the strain cost", required=False, max_length=200,
-        help_text="Who decided it, and when. For example, chief finance officer, 12 November 2026",
+        label="Authority for the strain cost", max_length=200,
+        help_text="Who decided it, and when. From £20,000 the head of paid service with the leader, from £100,000 a "
+        "vote of the full council, counted over the whole exit package",
+        error_messages={"required": "Enter whose decision it is, with its date"},
     )  # fmt: skip
-    why_again = forms.CharField(
-        label="What was wrong before", required=False, max_length=200,
-        help_text="Only when something is recorded already. The former record stays",
-    )  # fmt: skip
-
-    def clean_strain_cost(self) -> Decimal:
-        """Return pounds: nothing entered is nothing to pay."""
-        return self.cleaned_data["strain_cost"] or Decimal(0)
+    field_order = ("strain_cost", "body", "quoted_on", "strain_authority", "reason")
 
 
-class IllHealthForm(EarlyPensionForm):
-    """And the tier with its certificate."""
+class IllHealthForm(forms.Form):
+    """The tier of an ill-health retirement with its certificate."""
 
     tier = forms.ChoiceField(
         label="Tier", choices=[NOTHING_CHOSEN, *LeavingPension.Tier.choices],
@@ -149,10 +148,34 @@ class IllHealthForm(EarlyPensionForm):
     is_doctor_independent = forms.BooleanField(
         label="The doctor certifies that they were not involved in the case before", required=False
     )
+    body = forms.CharField(label="Pension body", max_length=120, required=False)
+    why_again = forms.CharField(
+        label="What was wrong before", required=False, max_length=200,
+        help_text="Only when something is recorded already. The former record stays",
+    )  # fmt: skip
 
-    field_order = (
-        "tier", "certificate", "certified_on", "doctor", "is_doctor_independent", "body", "quoted_on", "strain_cost",
-        "strain_authority", "why_again",
+
+class OverpaidForm(ReasonForm):
+    """What a payslip paid too much, worked out by hand."""
+
+    gross = PoundsField(
+        label="Gross overpaid", min_value=0, error_messages={"required": "Enter the gross pay overpaid"}
+    )
+    net = PoundsField(
+        label="Take-home pay overpaid", min_value=0, help_text="What the person is asked to pay back",
+        error_messages={"required": "Enter the take-home pay overpaid"},
+    )  # fmt: skip
+    field_order = ("gross", "net", "reason")
+
+
+class P45Form(forms.Form):
+    """The P45 that was issued."""
+
+    issued_on = DayField(label="Date on the P45", error_messages={"required": "Enter the date on the P45"})
+    paid_to = DayField(
+        label="Pay date of its last payment",
+        help_text="Whatever is paid on a later pay date goes with code 0T, week 1/month 1",
+        error_messages={"required": "Enter the pay date of the last payment on it"},
     )  # fmt: skip
 
 

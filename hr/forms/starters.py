@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from hr.engine.roster import compose
 from hr.forms.ages import AgeLookedAt
 from hr.forms.base import NOTHING_CHOSEN, Choices, ReasonForm, hours
 from hr.forms.jobs import BASES, POINT, SPOT
@@ -62,6 +63,13 @@ class WhoForm(AgeLookedAt, PersonDetailsForm):
         )
 
 
+EVEN, WEEK, ROTA, KEPT = "even", "week", "rota", "kept"
+PATTERNS = [
+    (EVEN, "Monday to Friday, the same hours each day"), (WEEK, "The same days each week"),
+    (ROTA, "A rota of several weeks"),
+]  # fmt: skip
+
+
 class JobForm(forms.Form):
     """The job that is offered."""
 
@@ -79,8 +87,17 @@ class JobForm(forms.Form):
         label="Paid weeks", required=False, max_digits=6, decimal_places=4, min_value=0,
         widget=hours("weeks a year"), help_text="Term time only, like 44.5",
     )  # fmt: skip
+    pattern_kind = forms.ChoiceField(
+        label="Working pattern", required=False, choices=PATTERNS, widget=Radios(),
+        help_text="Absence, leave and bank holidays count the hours of each day by it",
+    )  # fmt: skip
     working_pattern = forms.CharField(
-        label="Working pattern", required=False, max_length=200, help_text="Hours a day, like Mon 7.4, Tue 7.4"
+        label="Hours of each day", required=False, max_length=800, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Like Mon to Thu 7.4, Fri 4. For a rota, a line for each of its weeks: the contract hours are their "
+        "average. Leave it empty for Monday to Friday",
+    )  # fmt: skip
+    rota_from = DayField(
+        label="First week of the rota", required=False, help_text="Any day of its first week. Only for a rota"
     )
     counts = forms.ChoiceField(
         label="How does it count against the post?", choices=StarterCase.Counts.choices, required=False,
@@ -111,6 +128,10 @@ class JobForm(forms.Form):
         for name, found in (("post", posts), ("pay_group", pay_groups)):
             self.fields[name].choices = [NOTHING_CHOSEN, *found]  # type: ignore[attr-defined]
         self.fields["manager"].choices = [("", "Not known yet"), *managers]  # type: ignore[attr-defined]
+        self.kept = str(self.initial.get("working_pattern") or "")
+        if self.initial.get("pattern_kind") == KEPT:
+            words = f"As it is recorded: “{self.kept}”. Absence and leave read it as Monday to Friday"
+            self.fields["pattern_kind"].choices = [*PATTERNS, (KEPT, words)]  # type: ignore[attr-defined]
         if is_joining:
             for name in ("pay_group", "kind", "continuous_service_from"):
                 del self.fields[name]
@@ -125,7 +146,27 @@ class JobForm(forms.Form):
             self.add_error("covers", "Enter the number of the job that is covered")
         if given["counts"] == StarterCase.Counts.HOLDS:
             given["counts_until"] = None
+        given["working_pattern"] = self._pattern(given)
+        for name in ("pattern_kind", "rota_from"):
+            given.pop(name, None)
         return given
+
+    def _pattern(self, given: dict[str, Any]) -> str:
+        """Return the pattern as it is recorded, by the kind that was chosen or that the lines say."""
+        lines = [one for one in str(given.get("working_pattern") or "").splitlines() if one.strip()]
+        since, kind = given.get("rota_from"), given.get("pattern_kind")
+        kind = kind or (ROTA if len(lines) > 1 or since else WEEK if lines else EVEN)
+        if kind in {EVEN, KEPT}:
+            return "" if kind == EVEN else self.kept
+        if not lines and "working_pattern" not in self.errors:
+            self.add_error("working_pattern", "Enter the hours of each day, like Mon 7.4, Tue 7.4")
+        if kind == WEEK:
+            return " ".join(" ".join(lines).split())
+        if since is None:
+            if "rota_from" not in self.errors:
+                self.add_error("rota_from", "Enter a day of the week that the first line is for")
+            return ""
+        return compose(lines, since) if lines else ""
 
 
 class AddJobForm(forms.Form):

@@ -8,6 +8,7 @@ from hr.models.absence import (
     LeaveCredit,
     StepDownNotice,
 )
+from hr.models.after_leaving import IssuedP45, OverpaymentFigure
 from hr.models.agency import AgencyAssignment
 from hr.models.bank_changes import BankCallBack, BankChange, BankChangeEvent
 from hr.models.carried import CarriedWork
@@ -59,6 +60,7 @@ from hr.models.increments import GradeBar, Increment, IncrementDecision, PointMa
 from hr.models.interests import DeclaredInterest
 from hr.models.leave_year import LeaveYearRow, LeaveYearRun
 from hr.models.leaving import Leaving, LeavingEvent, LeavingPension, LeavingTask, LeavingTerms, OverpaymentCase
+from hr.models.liability import LiabilityDisclosure, LiabilityPerson
 from hr.models.merges import PersonMerge, PersonMergeRow
 from hr.models.migration import (
     SLOTS,
@@ -180,6 +182,7 @@ __all__ = [
     "IdentityMatch",
     "Increment",
     "IncrementDecision",
+    "IssuedP45",
     "JobGate",
     "JobMark",
     "JobParticulars",
@@ -195,6 +198,8 @@ __all__ = [
     "LeavingPension",
     "LeavingTask",
     "LeavingTerms",
+    "LiabilityDisclosure",
+    "LiabilityPerson",
     "LoadRun",
     "MappingSet",
     "MarketSupplement",
@@ -208,6 +213,7 @@ __all__ = [
     "OnboardingProject",
     "OrgUnit",
     "OverpaymentCase",
+    "OverpaymentFigure",
     "OverpaymentLine",
     "PayElement",
     "PayGroup",

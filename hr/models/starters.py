@@ -125,7 +125,7 @@ class StarterCase(PublicId, PartnerOwned):
     contract = models.CharField(max_length=20, choices=AssignmentTerms.Contract, blank=True)
     contract_hours = HoursField(null=True, blank=True)
     paid_weeks = RateField(null=True, blank=True)
-    working_pattern = models.CharField(max_length=200, blank=True)
+    working_pattern = models.CharField(max_length=800, blank=True, help_text="Hours a day, like Mon 7.4; or a rota")
     probation_months = models.PositiveSmallIntegerField(default=6)
     grade = PartnerForeignKey(Grade, null=True, blank=True)
     spine_point = PartnerForeignKey(SpinePoint, null=True, blank=True)

@@ -1,8 +1,9 @@
 """Pensions that begin with a leaving: the tier of an ill-health retirement, and what an early pension costs (HR-08)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,6 +17,7 @@ from hr.engine.leaving_tasks import CERTIFICATE
 from hr.models import Document, Leaving, LeavingPension, LeavingTask, PensionScheme
 from hr.operations import dated, documents, leaving_tasks, leavings
 from hr.operations.documents import NewDocument
+from hr.queries import exit_packages
 from hr.queries import leavings as found
 from hr.states import LeavingState, LeavingTaskState
 from partners.models import User
@@ -70,11 +72,54 @@ def record(*, leaving_id: UUID, early: Early, by: User, at: datetime) -> Leaving
         else:
             _check_age(row, scheme)
         has_authority = bool(_tidy(early.strain_authority)) and early.quoted_on is not None and early.quoted_on <= today
-        leaving_rules.StrainHasAuthority.require(not early.strain_cost or has_authority, amount=early.strain_cost)
+        if early.strain_cost and not has_authority:
+            package = exit_packages.package_of(row, on=today, strain=early.strain_cost)
+            raise leaving_rules.StrainHasAuthority.broken(
+                amount=early.strain_cost, total=package.total, authority=package.authority
+            )
         made = _write(row, early, former, reason, by=by, at=at)
         leavings.log(row, "record", by=by, at=at, note=_tidy(early.why_again) or "Pension recorded")
         _settle(row, by=by, at=at)
     return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strain:
+    """What an early pension costs the employer, in pounds: the fund’s quotation and whose decision it is."""
+
+    strain_cost: Decimal
+    quoted_on: date
+    strain_authority: str
+    body: str = ""
+
+
+@transaction_required
+def agree_strain(*, leaving_id: UUID, strain: Strain, reason: str, by: User, at: datetime) -> LeavingPension:
+    """Record a strain cost that was approved by its value; certificate and tier stay as they are recorded.
+
+    :raises RuleBroken: as `record` does; for ill health without a certificate, too
+    :raises Leaving.DoesNotExist: if there is none in scope
+    """
+    former = found.pension_of(leavings.lock(leaving_id))
+    names = ("tier", "certified_on", "doctor", "is_doctor_independent", "body")
+    kept: dict[str, Any] = {name: getattr(former, name) for name in names} if former else {}
+    given = {name: getattr(strain, name) for name in ("strain_cost", "quoted_on", "strain_authority")}
+    kept |= given | ({"body": strain.body} if strain.body else {})
+    return record(leaving_id=leaving_id, early=Early(**kept, why_again=reason if former else ""), by=by, at=at)
+
+
+@transaction_required
+def certify(*, leaving_id: UUID, certified: Early, by: User, at: datetime) -> LeavingPension:
+    """Record certificate and tier; a strain cost that was approved stays as it is.
+
+    :raises RuleBroken: as `record` does
+    :raises Leaving.DoesNotExist: if there is none in scope
+    """
+    former = found.pension_of(leavings.lock(leaving_id))
+    names = ("strain_cost", "strain_authority", "quoted_on")
+    kept: dict[str, Any] = {name: getattr(former, name) for name in names} if former else {}
+    nothing: dict[str, Any] = {"strain_cost": Decimal(0), "strain_authority": "", "quoted_on": certified.quoted_on}
+    return record(leaving_id=leaving_id, early=replace(certified, **(kept or nothing)), by=by, at=at)
 
 
 def _check_tier(early: Early, scheme: PensionScheme | None, on: date) -> None:

@@ -31,6 +31,7 @@ NOUN = "task"
 LONGEST = 200
 WITH_WARRANT = Employment.Kind.POLICE_OFFICER
 LETTER = "letter"
+P45 = "p45"
 
 
 def open_tasks(row: Leaving, jobs: Sequence[Assignment], *, has_roles: bool, by: User, at: datetime) -> int:
@@ -135,6 +136,8 @@ def settle(*, task: UUID, action: str, by: User, at: datetime, note: str = "") -
     state = LeavingTaskState(next_state(LEAVING_TASK, action, row.state, noun=NOUN))
     words = " ".join(note.split())[:LONGEST]
     leaving_rules.WhyNotNeeded.require(state != LeavingTaskState.NOT_NEEDED or bool(words))
+    if row.code == P45 and state == LeavingTaskState.DONE:
+        leaving_rules.P45IsRecorded.require(leavings.p45_of(row.leaving) is not None)
     with partner_scope(row.partner_id, actor_id=by.pk, reason=words or action):
         is_open = state == LeavingTaskState.OPEN
         row.state, row.note = state, words

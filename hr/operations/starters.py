@@ -16,6 +16,7 @@ from finance.models import CostCentre
 from hr import rules
 from hr import rules_starters as starter_rules
 from hr.checks import Terms, check_hours, check_pay, is_email
+from hr.engine import roster
 from hr.models import AssignmentTerms, Grade, PayGroup, PensionScheme, Person, Post, StarterCase
 from hr.operations import dated, documents, number_clashes, starters_gates, starters_posts
 from hr.operations import pensions as schemes
@@ -154,6 +155,7 @@ def set_job(*, case: UUID, job: Job, by: User, at: datetime) -> StarterCase:
     ends_after = job.end_date is not None and job.end_date > row.start_date
     starter_rules.FixedTermEnds.require(ends_after if is_ending else job.end_date is None)
     check_hours(terms_of_job(post, job))
+    _check_pattern(row, job)
     kept = OF_EMPLOYMENT if row.joins_id is not None else frozenset()
     if kept and row.pay_group is not None:
         group = row.pay_group
@@ -290,6 +292,17 @@ def check_grade(point: Any, grade: Grade | None) -> None:
     low, high = grade.minimum, grade.maximum
     is_within = grade.scale_id == point.scale_id and low.sequence <= point.sequence <= high.sequence
     rules.PointWithinGrade.require(is_within, point=point.code, grade=grade.code, minimum=low.code, maximum=high.code)
+
+
+def _check_pattern(row: StarterCase, job: Job) -> None:
+    """Check that absence and leave can read the pattern. Words of before stay. :raises RuleBroken: PatternIsRead."""
+    pattern = " ".join(job.working_pattern.split())
+    was_words = not roster.is_read(row.working_pattern, row.contract_hours or Decimal(0))
+    if (was_words and pattern == row.working_pattern) or roster.is_read(pattern, job.contract_hours):
+        return
+    said = roster.hours_said(pattern)
+    why = "names no day with its hours" if said is None else f"comes to {said} hours, not {job.contract_hours}"
+    raise starter_rules.PatternIsRead.broken(why=why)
 
 
 def terms_of_job(post: Post, job: Job) -> Terms:

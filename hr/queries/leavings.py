@@ -18,6 +18,7 @@ from hr.models import (
     Assignment,
     AssignmentTerms,
     Employment,
+    IssuedP45,
     Leaving,
     LeavingEvent,
     LeavingPension,
@@ -49,6 +50,9 @@ EVENTS = {
     "drop": "Task not needed",
     "reopen": "Task opened again",
     "confirm": "Confirmation sent",
+    "p45": "P45 recorded",
+    "p45_withdraw": "Record of the P45 withdrawn",
+    "overpaid_by_hand": "Overpayment worked out by hand",
     "repay_propose": "Repayment proposed",
     "repay_begin": "Repayment begins",
     "repay_paid": "Paid back",
@@ -259,6 +263,13 @@ def pension_of(row: Leaving) -> LeavingPension | None:
     found: LeavingPension | None = (
         LeavingPension.objects.of(row.partner_id).filter(leaving=row).order_by("-version").first()
     )
+    return found
+
+
+def p45_of(row: Leaving) -> IssuedP45 | None:
+    """Return the P45 of a leaving, or None. One query."""
+    rows = IssuedP45.objects.of(row.partner_id).filter(leaving=row, withdrawn_at=None)
+    found: IssuedP45 | None = rows.select_related("recorded_by").first()
     return found
 
 

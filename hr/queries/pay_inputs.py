@@ -28,7 +28,10 @@ class Range(NamedTuple):
 
 
 class EmploymentRow(NamedTuple):
-    """An employment with tax code, NI category and P45 figures on the pay date; None where there is none."""
+    """An employment with tax code, NI category and P45 figures on the pay date; None where there is none.
+
+    `p45_paid_to` is the last pay date on our own P45, when the pay date is after it.
+    """
 
     employment_id: int
     person_id: int
@@ -47,6 +50,7 @@ class EmploymentRow(NamedTuple):
     previous_pay: Decimal | None
     previous_tax: Decimal | None
     has_bank_account: bool
+    p45_paid_to: date | None = None
 
 
 class TermsRow(NamedTuple):
@@ -145,7 +149,11 @@ SELECT e.id, e.person_id, e.employee_no, e.legal_entity_id, lower(e.valid), uppe
        n.category, n.director_method, n.director_from, upper(n.valid), p.pay, p.tax,
        EXISTS (SELECT 1 FROM hr_bankaccount b
                WHERE b.partner_id = %(partner)s AND b.person_id = e.person_id AND b.employment_id = e.id
-                 AND (b.valid @> GREATEST(lower(e.valid), %(pay_date)s::date) OR b.valid @> d.day))
+                 AND (b.valid @> GREATEST(lower(e.valid), %(pay_date)s::date) OR b.valid @> d.day)),
+       (SELECT f.paid_to FROM hr_issuedp45 f
+         JOIN hr_leaving l ON l.partner_id = f.partner_id AND l.id = f.leaving_id AND l.state <> 'WITHDRAWN'
+        WHERE f.partner_id = %(partner)s AND f.person_id = e.person_id AND f.employment_id = e.id
+          AND f.withdrawn_at IS NULL AND f.paid_to < %(pay_date)s::date)
 FROM hr_employment e
 CROSS JOIN LATERAL (SELECT GREATEST(lower(e.valid), LEAST(%(pay_date)s::date, upper(e.valid) - 1)) AS day) d
 LEFT JOIN hr_taxcode t ON t.partner_id = %(partner)s AND t.person_id = e.person_id

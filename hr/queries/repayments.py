@@ -13,6 +13,7 @@ from hr.models import (
     Assignment,
     Leaving,
     OverpaymentCase,
+    OverpaymentFigure,
     OverpaymentLine,
     PayElement,
     RepaymentEntry,
@@ -21,6 +22,7 @@ from hr.models import (
 from hr.states import RepaymentState
 from partners.queries.holds import quiet
 from sharedservices.common.fields import MoneyField
+from sharedservices.common.money import pence
 from sharedservices.common.rowsources import QuerySetRows
 
 NOT_COUNTED = ("REJECTED", "WITHDRAWN")
@@ -44,9 +46,22 @@ class PlanRow:
 def overpaid_net(row: Leaving) -> Decimal | None:
     """Return the take-home pay for days after the last one, over all payslips; None while one is not known."""
     cases = list(OverpaymentCase.objects.of(row.partner_id).filter(leaving=row).order_by("id"))
-    if not cases or any(one.net_overpaid is None for one in cases):
+    by_hand = figures(row)
+    nets = [by_hand[one.pk].net if one.pk in by_hand else one.net_overpaid for one in cases]
+    if not nets or any(one is None for one in nets):
         return None
-    return sum((one.net_overpaid for one in cases), Decimal(0))
+    return sum(nets, Decimal(0))
+
+
+def figures(row: Leaving) -> dict[int, OverpaymentFigure]:
+    """Return the figures by hand that count, by case: the last that was approved of each. One query."""
+    rows = OverpaymentFigure.objects.of(row.partner_id).filter(case__leaving=row)
+    return {one.case_id: one for one in rows.select_related("approved_by").order_by("id")}
+
+
+def guide(case: OverpaymentCase) -> Decimal:
+    """Return the take-home pay of the payslip by calendar days: what a figure by hand is held against."""
+    return pence(case.net_paid * case.days_overpaid / case.days_in_period)
 
 
 def month_net(row: Leaving) -> Decimal:

@@ -2,8 +2,17 @@
 
 from django.urls import path
 
-from hr.urls.prefixes import CONSULTATION, EMPLOYMENT, JOB, LEAVER, REPAYMENT, TRANSFER
-from hr.views import consultations, flexible_retirement, leavers, leavers_early, leavers_steps, repayments, transfers
+from hr.urls.prefixes import CONSULTATION, EMPLOYMENT, JOB, LEAVER, LIABILITY, REPAYMENT, TRANSFER
+from hr.views import (
+    consultations,
+    flexible_retirement,
+    leavers,
+    leavers_early,
+    leavers_steps,
+    liability,
+    repayments,
+    transfers,
+)
 
 urlpatterns = [
     path(f"{JOB}leaving/", leavers_steps.LeaveJob.as_view(), name="leave_job"),
@@ -16,6 +25,10 @@ urlpatterns = [
     path("leavers/tasks/<uuid:leaving_task>/", leavers_steps.SettleTask.as_view(), name="leaving_task"),
     path(LEAVER, leavers.LeaverPage.as_view(), name="leaver"),
     path(f"{LEAVER}pension/", leavers_early.RecordPension.as_view(), name="leaver_pension"),
+    path(f"{LEAVER}p45/", leavers_steps.RecordP45.as_view(), name="leaver_p45"),
+    path(f"{LEAVER}p45/withdraw/", leavers_steps.WithdrawP45.as_view(), name="leaver_p45_withdraw"),
+    path(f"{LEAVER}overpaid/<uuid:overpayment>/", leavers_early.WorkOutOverpaid.as_view(), name="leaver_overpaid"),
+    path(f"{LEAVER}strain/", leavers_early.ProposeStrain.as_view(), name="leaver_strain"),
     path(f"{LEAVER}close/", leavers_steps.CloseCase.as_view(), name="leaver_close"),
     path(f"{LEAVER}confirm/", leavers_steps.ConfirmCase.as_view(), name="leaver_confirm"),
     path(f"{LEAVER}take-back/", leavers_steps.TakeBack.as_view(), name="leaver_withdraw"),
@@ -27,6 +40,14 @@ urlpatterns = [
     path(f"{REPAYMENT}waive/", repayments.WaivePlan.as_view(), name="repayment_waive"),
     path(f"{REPAYMENT}take-back/", repayments.WithdrawPlan.as_view(), name="repayment_withdraw"),
     path(f"{LEAVER}repayment/", repayments.ProposeRepayment.as_view(), name="repayment_propose"),
+    path("leavers/tupe/", liability.Disclosures.as_view(), name="liabilities"),
+    path("leavers/tupe/new/", liability.Prepare.as_view(), name="liability_prepare"),
+    path(LIABILITY, liability.DisclosurePage.as_view(), name="liability"),
+    path(f"{LIABILITY}confirm/", liability.Confirm.as_view(), name="liability_confirm"),
+    path(f"{LIABILITY}give/", liability.Give.as_view(), name="liability_give"),
+    path(f"{LIABILITY}withdraw/", liability.Withdraw.as_view(), name="liability_withdraw"),
+    path(f"{LIABILITY}people/<uuid:liability_person>/claims/", liability.NoteClaims.as_view(), name="liability_claims"),
+    path(f"{LIABILITY}file.<slug:file_format>", liability.LiabilityFile.as_view(), name="liability_file"),
     path("leavers/consultations/", consultations.Consultations.as_view(), name="consultations"),
     path("leavers/consultations/new/", consultations.OpenConsultation.as_view(), name="consultation_open"),
     path(f"{CONSULTATION}hr1/", consultations.SendHr1.as_view(), name="consultation_hr1"),

@@ -12,15 +12,15 @@ from django.views.generic import TemplateView
 from hr.engine.agreements import AgreementMissing
 from hr.engine.leaving_reasons import rule_of
 from hr.forms.leaving import EstimateForm, LeaversFilter
-from hr.models import Assignment, Employment, Leaving, LeavingTask
-from hr.queries import leaving_open, redundancy
+from hr.models import Assignment, Employment, Leaving, LeavingTask, OverpaymentCase, OverpaymentFigure
+from hr.queries import leaving_open, redundancy, repayments, statutory_after
 from hr.queries import leavings as found
 from hr.queries.days import last_day as last_day_of
 from hr.queries.deaths import ON_HOLD, is_held
 from hr.states import LEAVING, LEAVING_TASK, LeavingTaskState
 from hr.views.base import PeopleView, find, person_crumbs
 from hr.views.leavers_paid import LINE_HEADINGS, PAID_HEADINGS, line_cells, paid_cells, repay_link
-from hr.views.leavers_pension import pension_facts, pension_link
+from hr.views.leavers_pension import package_facts, pension_facts, pension_link
 from partners.audit import audit
 from partners.models import AuditAction
 from partners.views.lists import PartnerList
@@ -33,6 +33,7 @@ from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 TASK_HEADINGS = [{"label": one} for one in ("What", "Who", "By", "State", "What can be done")]
 STEP_HEADINGS = [{"label": "Step"}, {"label": "Figure", "is_numeric": True}, {"label": "How it came about"}]
+AFTER_P45 = "Payments to {to}. What is paid later goes with 0T, week 1/month 1, and there is no second P45."
 OWN_WORDS = frozenset(found.FLEXIBLE_WORDS.values())
 NOTHING_BY_ITSELF = "Nothing is deducted by itself: propose a plan, and agree it with the person."
 
@@ -89,6 +90,8 @@ class Leavers(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
         if self.may("leavers.manage"):
             href = self.url("consultations")
             actions.append({"label": "Redundancy consultation", "href": href, "kind": "secondary"})
+        if self.may("liability.view"):
+            actions.append({"label": "TUPE transfers", "href": self.url("liabilities"), "kind": "secondary"})
         if self.may("repayments.view"):
             actions.append({"label": "Repayments", "href": self.url("repayments"), "kind": "secondary"})
         if self.may("transfers.view"):
@@ -139,18 +142,21 @@ class LeaverPage(LeaverView, TemplateView):
         """Give the parts of the case."""
         row, tasks = self.leaving, found.tasks(self.leaving)
         paid = found.overpayments(row)
+        by_hand = repayments.figures(row) if paid else {}
         return super().get_context_data(
             case=row,
             name=self.name,
             state_words=found.state_words(row),
             what=found.what_ends(row),
             facts=self._facts(),
+            package=package_facts(row, on=timezone.localdate()) if self._may_see_package() else [],
             ended=leaving_open.ended_words(row),
+            statutory=self._statutory(),
             task_headings=TASK_HEADINGS,
             tasks=[self._task_cells(one) for one in tasks],
             n_open=counted(sum(one.state == LeavingTaskState.OPEN for one in tasks), "task", "tasks"),
             paid_headings=PAID_HEADINGS,
-            paid=[paid_cells(one, with_pay=self.may("people.view_pay")) for one in paid],
+            paid=[self._paid_cells(one, by_hand) for one in paid],
             line_headings=LINE_HEADINGS,
             lines=line_cells(row) if self.may("people.view_pay") else [],
             repay=repay_link(self, row) if paid else {},
@@ -164,6 +170,10 @@ class LeaverPage(LeaverView, TemplateView):
             breadcrumbs=self.trail(),
             **kwargs,
         )
+
+    def _may_see_package(self) -> bool:
+        """Tell whether the reader may know what the leaving costs."""
+        return self.may("leavers.manage") and self.may("people.view_pay")
 
     def _facts(self) -> list[dict[str, Any]]:
         row, may_see_all = self.leaving, self.may("leavers.manage")
@@ -179,6 +189,14 @@ class LeaverPage(LeaverView, TemplateView):
             },
             {"key": "Approved", "value": f"{row.recorded_by}, {moment(timezone.localtime(row.recorded_at))}"},
         ]
+        if p45 := found.p45_of(row):
+            facts.append(
+                {
+                    "key": "P45",
+                    "value": f"Issued on {day(p45.issued_on)}",
+                    "hint": AFTER_P45.format(to=day(p45.paid_to)),
+                }
+            )
         if row.ends_employment:
             facts.append({"key": "Access ends", "value": row.get_access_display()})
         if not is_shown:
@@ -190,7 +208,7 @@ class LeaverPage(LeaverView, TemplateView):
         ]
         if row.case_reference:
             facts.append({"key": "HR case", "value": found.case_words(row)})
-        if row.exit_payment:
+        if row.exit_payment and not self._may_see_package():
             facts.append({"key": "Exit payment", "value": money(row.exit_payment), "hint": row.exit_authority})
         return [*facts, *pension_facts(row)] if may_see_all else facts
 
@@ -220,9 +238,36 @@ class LeaverPage(LeaverView, TemplateView):
             links.append({"label": "Redundancy pay, step by step", "href": href})
         if not self.is_on_hold:
             links += pension_link(self, row)
+        links += self._p45_links()
         if "withdraw" in actions and not self.is_on_hold:
             links.append({"label": "Take the leaving back", "href": self.case_url("leaver_withdraw")})
         return links
+
+    def _statutory(self) -> list[dict[str, Any]]:
+        """Return the statutory family pay that goes on, for those who may know of the leave or pay it."""
+        if self.is_on_hold or not (self.may("family.view") or self.may("people.view_pay")):
+            return []
+        return [
+            {"key": str(one.leave.get_kind_display()), "value": one.words, "hint": one.after.why}
+            for one in statutory_after.of_leaving(self.leaving)
+        ]
+
+    def _paid_cells(self, case: OverpaymentCase, by_hand: dict[int, OverpaymentFigure]) -> list[dict[str, Any]]:
+        """Return the cells of a payslip, with the way to work it out by hand where that is needed."""
+        href = ""
+        if case.net_overpaid is None and not self.is_on_hold and self.may("repayments.manage"):
+            href = self.url("leaver_overpaid", leaving=self.leaving.uuid, overpayment=case.uuid)
+        return paid_cells(case, with_pay=self.may("people.view_pay"), figure=by_hand.get(case.pk), href=href)
+
+    def _p45_links(self) -> list[dict[str, str]]:
+        """Offer to record the P45, or to withdraw a record made in error."""
+        row = self.leaving
+        is_over = row.state in {Leaving.State.LEFT, Leaving.State.CLOSED} and row.ends_employment
+        if self.is_on_hold or not self.may("leavers.tasks") or not is_over:
+            return []
+        if found.p45_of(row) is None:
+            return [{"label": "Record the P45", "href": self.case_url("leaver_p45")}]
+        return [{"label": "Withdraw the record of the P45", "href": self.case_url("leaver_p45_withdraw")}]
 
     def _close_href(self, tasks: list[LeavingTask]) -> str:
         may = "close" in allowed_actions(LEAVING, self.leaving.state, self.access.permissions)

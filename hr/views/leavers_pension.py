@@ -1,10 +1,11 @@
 """What the page of a leaving says about the pension that begins with it, for those who run leavers."""
 
+from datetime import date
 from typing import Any
 
 from hr.models import Leaving, LeavingPension
 from hr.operations.leaving_pensions import REASONS
-from hr.queries import leavings
+from hr.queries import exit_packages, leavings
 from sharedservices.common.formatting import day, money, number
 
 
@@ -13,14 +14,26 @@ def pension_link(view: Any, row: Leaving) -> list[dict[str, str]]:
     may = view.may("leavers.manage") and row.leaving_reason in REASONS and row.state != Leaving.State.WITHDRAWN
     if not may:
         return []
-    label = "Certificate and tier" if row.leaving_reason == "ILL_HEALTH" else "Early pension and strain cost"
-    return [{"label": label, "href": view.case_url("leaver_pension")}]
+    links = [{"label": "Early pension and strain cost", "href": view.case_url("leaver_strain")}]
+    if row.leaving_reason == "ILL_HEALTH":
+        links.insert(0, {"label": "Certificate and tier", "href": view.case_url("leaver_pension")})
+    return links
+
+
+def package_facts(row: Leaving, *, on: date) -> list[dict[str, Any]]:
+    """Return the parts of the exit package with their total and band; none where nothing is paid."""
+    package = exit_packages.package_of(row, on=on)
+    if not package.parts:
+        return []
+    parts = [{"key": one.label, "value": money(one.amount), "hint": one.why} for one in package.parts]
+    total = {"key": "Exit package", "value": money(package.total), "hint": f"Band of the accounts: {package.band}"}
+    return [*parts, total, {"key": "Whose authority", "value": package.authority}]
 
 
 def pension_facts(row: Leaving) -> list[dict[str, Any]]:
-    """Return the lines about quotation, consent, confirmation, certificate and strain cost; none without a pension."""
+    """Return the lines about quotation, consent, confirmation and certificate; none without a pension."""
     found = leavings.pension_of(row)
-    return [] if found is None else [*_agreed(found), *_certified(found), *_strain(found)]
+    return [] if found is None else [*_agreed(found), *_certified(found)]
 
 
 def _agreed(row: LeavingPension) -> list[dict[str, Any]]:
@@ -47,9 +60,3 @@ def _certified(row: LeavingPension) -> list[dict[str, Any]]:
         {"key": "Tier", "value": row.get_tier_display()},
         {"key": "Certificate", "value": doctor},
     ]
-
-
-def _strain(row: LeavingPension) -> list[dict[str, Any]]:
-    if not row.strain_cost:
-        return []
-    return [{"key": "Strain cost", "value": money(row.strain_cost), "hint": row.strain_authority}]

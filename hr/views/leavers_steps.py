@@ -10,9 +10,9 @@ from django.utils import timezone
 from hr import change_kinds_leaving as kinds
 from hr.engine import agreements, leaving
 from hr.engine.leaving_reasons import rule_of
-from hr.forms.leaving import LeavingForm, ReopenForm, SettleForm, TakeBackForm
+from hr.forms.leaving import LeavingForm, P45Form, ReopenForm, SettleForm, TakeBackForm
 from hr.models import Assignment, Employment, LeavingTask
-from hr.operations import leaving_tasks, leavings
+from hr.operations import leaving_tasks, leavings, p45
 from hr.queries import collective, family_leave, redundancy
 from hr.queries import leavings as found
 from hr.queries.days import last_day
@@ -233,6 +233,51 @@ class TakeBack(LeaverView, PartnerFormView):
             breadcrumbs=self.trail("Take it back"),
             **kwargs,
         )
+
+
+class _P45(LeaverView, PartnerFormView):
+    permission = "leavers.tasks"
+    template_name = "partners/form_page.html"
+    title: ClassVar[str] = ""
+    lead: ClassVar[str] = ""
+    submit: ClassVar[str] = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the step."""
+        return super().get_context_data(
+            title=f"{self.title}: {self.name}", lead=self.lead, submit=self.submit, cancel_href=self.case_url(),
+            breadcrumbs=self.trail(self.title), **kwargs,
+        )  # fmt: skip
+
+
+class RecordP45(_P45):
+    """Record the P45, once."""
+
+    form_class = P45Form
+    title, submit = "Record the P45", "Record it"
+    lead = (
+        "There is one P45 and no second one. What is paid later is taxed without an allowance, on that payment alone."
+    )
+    success_message = "The P45 is recorded."
+
+    def perform(self, form: Form) -> str:
+        """Record it."""
+        p45.record(leaving_id=self.leaving.uuid, by=self.user, at=now(), **form.cleaned_data)
+        return self.case_url()
+
+
+class WithdrawP45(_P45):
+    """Withdraw a record that was made in error."""
+
+    form_class = TakeBackForm
+    title, submit = "Withdraw the record of the P45", "Withdraw it"
+    lead = "Only when it was recorded in error. A P45 that the leaver has is never issued again."
+    success_message = "The record is withdrawn."
+
+    def perform(self, form: Form) -> str:
+        """Withdraw it."""
+        p45.withdraw(leaving_id=self.leaving.uuid, reason=form.cleaned_data["reason"], by=self.user, at=now())
+        return self.case_url()
 
 
 class _CaseAction(LeaverView, PartnerActionView):

@@ -1,6 +1,7 @@
 """Starters: the list, the page of a case, and opening one."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.forms import Form
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from hr.engine import roster
 from hr.engine.starters import Gate, GateSpec, Owner, Waiver, gate_specs
 from hr.forms.starters import SOMEBODY_NEW, StarterFilter, WhoForm
 from hr.models import StarterCase, StarterGate
@@ -69,6 +71,9 @@ STEPS = {
     "not_confirm": ("Do not confirm", "starter_not_confirm"),
     "void": ("They do not come", "starter_void"),
 }
+
+
+NOT_READ = "Words that absence and leave cannot read: they count Monday to Friday. Enter it anew under Job"
 
 
 class StartersTable(Table):
@@ -362,6 +367,8 @@ class StarterPage(StarterView, TemplateView):
         pay = []
         if case.post and case.pay_group and not found.missing_of_offer(case):
             pay = [{"key": key, "value": value} for key, value in statement.offer_facts(case)]
+            if not roster.is_read(case.working_pattern, case.contract_hours or Decimal(0)):
+                pay.append({"key": "Working pattern", "value": case.working_pattern, "hint": NOT_READ})
         check = right_to_work.best(partner_id=case.partner_id, person_id=case.person_id, on=case.start_date)
         ends = f"Until {day(check.expires_on)}" if check and check.expires_on else "Without time limit"
         rows = [

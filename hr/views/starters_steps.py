@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -10,9 +11,14 @@ from django.forms import Form
 from django.utils import timezone
 
 from hr import rules_organisation as org_rules
+from hr.engine import roster
 from hr.forms.base import ReasonForm
 from hr.forms.jobs import HOURLY, POINT, SPOT
 from hr.forms.starters import (
+    EVEN,
+    KEPT,
+    ROTA,
+    WEEK,
     ArrivedForm,
     ConfirmApprovalForm,
     ExtendForm,
@@ -28,7 +34,7 @@ from hr.operations.starters import Job, Money
 from hr.queries import organisation, reference, working_time
 from hr.queries import starters as found
 from hr.states import StarterState
-from hr.views.change_job import point_options
+from hr.views.change_job import point_options, with_rota
 from hr.views.people import as_options, as_uuid
 from hr.views.starters import StarterView
 from partners import tasks
@@ -144,13 +150,18 @@ class SetJob(StarterStep):
     def get_initial(self) -> dict[str, Any]:
         """Offer what is recorded."""
         case = self.case
-        names = [name for name in JobForm.base_fields if name not in {"post", "pay_group", "manager", "covers"}]
-        return {name: getattr(case, name) for name in names} | {
-            "post": str(case.post.uuid) if case.post else "",
-            "pay_group": str(case.pay_group.uuid) if case.pay_group else "",
-            "manager": str(case.manager_id or ""),
-            "covers": case.covers.number if case.covers else "",
-        }
+        others = {"post", "pay_group", "manager", "covers", "pattern_kind", "rota_from"}
+        names = [name for name in JobForm.base_fields if name not in others]
+        return (
+            {name: getattr(case, name) for name in names}
+            | _pattern_of(case)
+            | {
+                "post": str(case.post.uuid) if case.post else "",
+                "pay_group": str(case.pay_group.uuid) if case.pay_group else "",
+                "manager": str(case.manager_id or ""),
+                "covers": case.covers.number if case.covers else "",
+            }
+        )
 
     def operate(self, form: Form) -> str:
         """Record it, and go on to the pay until it has been said."""
@@ -172,6 +183,15 @@ class SetJob(StarterStep):
         if row is None:
             raise org_rules.CoverIsOfTheSamePost.broken(field="covers")
         return row.uuid
+
+
+def _pattern_of(case: StarterCase) -> dict[str, Any]:
+    """Return the fields of the pattern that is recorded, one that cannot be read as it stands."""
+    pattern = case.working_pattern
+    if not roster.is_read(pattern, case.contract_hours or Decimal(0)):
+        return {"pattern_kind": KEPT}
+    kind = EVEN if not pattern else ROTA if roster.is_rota(pattern) else WEEK
+    return with_rota({"pattern_kind": kind, "working_pattern": pattern})
 
 
 class SetMoney(StarterStep):

@@ -19,6 +19,7 @@ FINDINGS = [
     (LATE, "Paid for days after the last one"),
     ("NO_PAY", "Nothing is paid"),
     ("TAX_LIMITED", "Tax was limited"),
+    ("AFTER_P45", "Paid after the P45"),
     ("TAX_REFUND", "Tax is paid back"),
     ("STEP_DOWN_HELD", "Sick pay waits to go down"),
     ("STATUTORY_SICK_PAY", "Statutory sick pay to enter"),

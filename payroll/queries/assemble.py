@@ -10,6 +10,7 @@ from hr.models import TaxCode
 from hr.queries import right_to_work
 from hr.queries.pay_inputs import EmploymentRow
 from payroll.engine.problems import PayslipProblem
+from payroll.engine.tax_code import PREFIXES
 from payroll.engine.types import (
     NEW_YEAR,
     ZERO,
@@ -42,6 +43,7 @@ _WITHOUT = {
 }
 
 
+AFTER_P45 = "AFTER_P45"
 _CASES = "The page of the starter, under Starters"
 _HELD_STARTS = {
     right_to_work.MISSING: (
@@ -167,6 +169,7 @@ def _member_inputs(
     items += assemble_absence.absence_items(batch, rows, salaries)
     items += assemble_pay.one_off_items(batch, employment, jobs, is_salaried=is_salaried)
     items += assemble_holiday.holiday_items(batch, employment.employment_id, jobs, items)
+    items += assemble_holiday.taken_items(batch, employment.employment_id, jobs)
     pensions: tuple[PensionMembership, ...] = ()
     if is_salaried or any(item.pensionable for item in items):
         pensions = tuple(
@@ -197,7 +200,10 @@ def _member_inputs(
     )
     input_ids = tuple(row.input_id for row in assemble_pay.payable_inputs(batch, employment))
     findings = assemble_absence.absence_findings(batch, rows if is_salaried else [])
-    return PaidInputs(member, inputs, input_ids, findings + assemble_holiday.holiday_findings(batch, jobs))
+    findings += _p45_findings(employment)
+    return PaidInputs(
+        member, inputs, input_ids, findings + assemble_holiday.holiday_findings(batch, employment.employment_id, jobs)
+    )
 
 
 def _is_employed(run: RunFacts, employment: EmploymentRow) -> bool:
@@ -240,14 +246,42 @@ def _tax(member: MemberRow, employment: EmploymentRow, own: PaidRow | None) -> T
     if employment.previous_pay is not None:
         pay, tax = pay + employment.previous_pay, tax + (employment.previous_tax or ZERO)
     return TaxDetails(
-        code=employment.tax_code or "",
-        week1month1=bool(employment.week1month1),
+        code=_code(employment),
+        week1month1=bool(employment.week1month1) or employment.p45_paid_to is not None,
         pay_to_date_before=pay,
         tax_to_date_before=tax,
         pay_in_period_before=own.taxable_pay if own else ZERO,
         tax_in_period_before=own.tax if own else ZERO,
-        source=_tax_source(employment.tax_source or "", employment.tax_notice_date),
+        source=_after_p45(employment.p45_paid_to)
+        if employment.p45_paid_to
+        else _tax_source(employment.tax_source or "", employment.tax_notice_date),
     )
+
+
+def _code(employment: EmploymentRow) -> str:
+    """Return the tax code; after the P45 0T, with the S or C of before.
+
+    Source: Income Tax (PAYE) Regulations 2003 reg 37; HMRC, CWG2, payments after a P45.
+    """
+    code = employment.tax_code or ""
+    if employment.p45_paid_to is None:
+        return code
+    return f"{code[0]}0T" if code[:1] in PREFIXES else "0T"
+
+
+def _after_p45(paid_to: date) -> str:
+    return f"Paid after the P45, which goes up to {paid_to:%-d %B %Y}"
+
+
+def _p45_findings(employment: EmploymentRow) -> tuple[Finding, ...]:
+    """Say that a payment comes after the P45."""
+    if employment.p45_paid_to is None:
+        return ()
+    words = (
+        f"This is paid after the P45, which goes up to {employment.p45_paid_to:%-d %B %Y}: code 0T, week 1/month 1, "
+        "with the leaving date of before and as a payment after leaving. There is no second P45."
+    )
+    return (Finding(AFTER_P45, words),)
 
 
 @lru_cache(maxsize=4096)

@@ -9,8 +9,9 @@ from decimal import Decimal
 from payroll.engine.types import ZERO, Finding, ItemKind, PayItem
 from payroll.queries.assemble_pay import Jobs, hourly_rate
 from payroll.queries.batch_rows import BatchRows
-from payroll.queries.holiday_paid import CODE, average
-from sharedservices.common.formatting import day
+from payroll.queries.holiday_paid import CODE, HolidayPaid, average
+from payroll.queries.work_by_job import NOTHING, TAKEN, holiday_rows, hourly_average
+from sharedservices.common.formatting import day, number
 from sharedservices.common.money import pence
 from sharedservices.common.periods import DateRange
 
@@ -42,29 +43,70 @@ def holiday_items(batch: BatchRows, employment: int, jobs: Jobs, items: Sequence
     yield from _while_away(batch, employment, jobs)
 
 
-def holiday_findings(batch: BatchRows, jobs: Jobs) -> tuple[Finding, ...]:
-    """Return what payroll must look at: with several such jobs a payslip cannot tell whose average is due."""
+def holiday_findings(batch: BatchRows, employment: int, jobs: Jobs) -> tuple[Finding, ...]:
+    """Return what payroll must look at: the average of one of several jobs that old payslips do not tell."""
     mine = [pk for pk in jobs if pk in batch.rolled_up]
-    if len(mine) < 2 or not any(batch.rolled_up[pk].away for pk in mine):
+    is_whole = batch.work_paid.get(employment, NOTHING).is_whole
+    if is_whole or len(mine) < 2 or not any(batch.rolled_up[pk].away for pk in mine):
         return ()
     words = "Away from one of several jobs with rolled-up holiday pay: enter the average holiday pay of that job."
     return (Finding(SEVERAL, words),)
 
 
+def taken_items(batch: BatchRows, employment: int, jobs: Jobs) -> Iterable[PayItem]:
+    """Yield the pay for leave taken where it accrues by hours and is not rolled up, by the average pay of an hour.
+
+    Earlier days are paid when they were approved after the last payslip, and never twice: the name says which days.
+    """
+    before = batch.work_paid.get(employment, NOTHING)
+    for pk, job in jobs.items():
+        rows = before.jobs.get(job.number, [])
+        paid = {name for row in rows for name in row.leave}
+        for one in batch.leave_taken.get(pk, ()):
+            name = f"Holiday pay, {_span(one.days)}"
+            is_late = before.released_at is not None and one.decided > before.released_at
+            if name in paid or (one.is_earlier and not is_late):
+                continue
+            usual = hourly_average(rows, before=one.leave_from)
+            rate = hourly_rate(job) if usual is None else usual
+            source = "the hourly rate of the job" if usual is None else "the average for an hour in the 52 weeks before"
+            note = (
+                f"{number(one.hours)} hours of leave at £{pence(rate):,.2f}, {source} "
+                "(Working Time Regulations 1998, reg 16)"
+            )
+            yield PayItem(
+                code=TAKEN, name=name, kind=ItemKind.PAYMENT, amount=pence(one.hours * rate), job_ref=job.number,
+                pensionable=True, note=note,
+            )  # fmt: skip
+
+
+def _span(days: DateRange) -> str:
+    first, last = day(days.start), day(days.last_day)
+    return first if first == last else f"{first} to {last}"
+
+
 def _while_away(batch: BatchRows, employment: int, jobs: Jobs) -> Iterable[PayItem]:
     mine = [pk for pk in jobs if pk in batch.rolled_up]
-    if len(mine) != 1:
-        return
     period = DateRange(batch.run.period_start, batch.run.period_end)
-    for away in batch.rolled_up[mine[0]].away:
-        start, end = max(away.start, period.start), min(away.end, period.end)
-        usual = average(batch.holiday_paid.get(employment, ()), before=away.start)
-        if amount := pence(usual * (end - start).days / period.days):
-            note = (
-                f"The average of £{pence(usual):,.2f} a pay period in the 52 weeks before {day(away.start)}, for "
-                f"{(end - start).days} of {period.days} days away (Working Time Regulations 1998, reg 16A)"
-            )
-            yield _item(jobs[mine[0]].number, amount, note, pensionable=False)
+    for pk in mine:
+        for away in batch.rolled_up[pk].away:
+            rows = _holiday_before(batch, employment, jobs[pk].number, several=len(mine) > 1)
+            start, end = max(away.start, period.start), min(away.end, period.end)
+            usual = average(rows, before=away.start)
+            if amount := pence(usual * (end - start).days / period.days):
+                note = (
+                    f"The average of £{pence(usual):,.2f} a pay period in the 52 weeks before {day(away.start)}, for "
+                    f"{(end - start).days} of {period.days} days away (Working Time Regulations 1998, reg 16A)"
+                )
+                yield _item(jobs[pk].number, amount, note, pensionable=False)
+
+
+def _holiday_before(batch: BatchRows, employment: int, job: str, *, several: bool) -> Sequence[HolidayPaid]:
+    """Return the holiday pay of before: of the only job all that was paid, of several what each of them was paid."""
+    if not several:
+        return batch.holiday_paid.get(employment, ())
+    work = batch.work_paid.get(employment, NOTHING)
+    return holiday_rows(employment, work.jobs.get(job, [])) if work.is_whole else ()
 
 
 def _amount(batch: BatchRows, jobs: Jobs, pk: int, item: PayItem) -> Decimal:

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from typing import TypeVar
 
-from hr.queries import deaths, pay_absence, pay_inputs, right_to_work, rolled_up
+from hr.queries import deaths, irregular_taken, pay_absence, pay_inputs, right_to_work, rolled_up
 from hr.queries.deaths import DeathPay
+from hr.queries.irregular_taken import Taken
 from hr.queries.pay_absence import AbsencePay
 from hr.queries.pay_inputs import (
     ElementRow,
@@ -20,14 +22,15 @@ from hr.queries.pay_inputs import (
     TermsRow,
 )
 from hr.queries.rolled_up import RolledUp
-from payroll.queries import holiday_paid, run_facts, run_inputs
+from payroll.queries import holiday_paid, run_facts, run_inputs, work_by_job
 from payroll.queries.holiday_paid import HolidayPaid
 from payroll.queries.pension_terms import SchemeTerms, scheme_terms
 from payroll.queries.run_facts import RunFacts
 from payroll.queries.run_inputs import DirectorRow, InputRow, MemberRow, PaidRow
+from payroll.queries.work_by_job import WorkPaid
 from sharedservices.common.periods import DateRange
 
-QUERIES = 20
+QUERIES = 21
 """How many queries `read` makes when nobody is away; absence needs some more, however many are away.
 
 So does rolled-up holiday pay, where a partner agreed to it.
@@ -58,6 +61,8 @@ class BatchRows:
     absence: AbsencePay
     rolled_up: dict[int, RolledUp]
     holiday_paid: dict[int, list[HolidayPaid]]
+    leave_taken: dict[int, tuple[Taken, ...]]
+    work_paid: dict[int, WorkPaid]
 
     def people(self) -> Iterable[list[MemberRow]]:
         """Yield the employments that are worked out together: of one person under one employer, in stable order."""
@@ -96,12 +101,14 @@ def read_of(run: RunFacts, members: list[MemberRow], first: int, last: int) -> B
     same_period = run_facts.released_in_same_period(run)
     period = DateRange(run.period_start, run.period_end)
     rolled = rolled_up.of_people(partner_id=run.partner_id, first=first, last=last, period=period)
+    taken = irregular_taken.of_people(partner_id=run.partner_id, first=first, last=last, period=period)
     recurring = pay_inputs.recurring_elements(of, ids)
+    terms = _by(pay_inputs.job_terms(of, ids, [row.assignment_id for row in inputs]), "employment_id")
     return BatchRows(
         run=run,
         members=members,
         employments=employments,
-        terms=_by(pay_inputs.job_terms(of, ids, [row.assignment_id for row in inputs]), "employment_id"),
+        terms=terms,
         recurring=_by(recurring, "employment_id"),
         taken=run_inputs.taken(run, [row.recurring_id for row in recurring if row.remaining is not None]),
         inputs=_by(inputs, "employment_id"),
@@ -118,6 +125,8 @@ def read_of(run: RunFacts, members: list[MemberRow], first: int, last: int) -> B
         absence=pay_absence.of_people(partner_id=run.partner_id, first=first, last=last, period=period),
         rolled_up=rolled,
         holiday_paid=_holiday_paid(run, rolled, ids),
+        leave_taken=taken,
+        work_paid=_work_paid(run, terms, rolled, taken),
         held_starts=right_to_work.unpayable(partner_id=run.partner_id, first=first, last=last, pay_date=run.pay_date),
     )
 
@@ -128,6 +137,24 @@ def _holiday_paid(run: RunFacts, rolled: dict[int, RolledUp], ids: list[int]) ->
     if not starts:
         return {}
     return holiday_paid.read(partner_id=run.partner_id, employments=ids, since=min(starts) - holiday_paid.WINDOW)
+
+
+def _work_paid(
+    run: RunFacts, terms: dict[int, list[TermsRow]], rolled: dict[int, RolledUp], taken: dict[int, tuple[Taken, ...]]
+) -> dict[int, WorkPaid]:
+    """Return what each job was paid before, where leave is paid by its average or one of several jobs is away from."""
+    starts: dict[int, list[date]] = {}
+    for employment, rows in terms.items():
+        jobs = {row.assignment_id for row in rows}
+        away = [one.start for pk in jobs if pk in rolled for one in rolled[pk].away]
+        several = len(jobs & rolled.keys()) > 1
+        mine = [one.leave_from for pk in jobs for one in taken.get(pk, ())] + (away if several else [])
+        if mine:
+            starts[employment] = mine
+    if not starts:
+        return {}
+    since = work_by_job.since_of(on for some in starts.values() for on in some)
+    return work_by_job.read(partner_id=run.partner_id, employments=starts, since=since)
 
 
 def _by(rows: Iterable[R], name: str) -> dict[int, list[R]]:

@@ -26,8 +26,18 @@ def _about_payment(stored: StoredPayslip) -> Iterator[str]:
             "is not a working day for banks."
         )
     ends = row.employment.valid.upper
-    if ends is not None and ends <= period.covers.upper:
+    if is_after_p45(stored):
+        yield (
+            "This is paid after your P45. It is taxed without an allowance, on this payment alone, and you get no "
+            "second P45: keep this payslip. HMRC puts right what was too much."
+        )
+    elif ends is not None and ends <= period.covers.upper:
         yield "Your employment has ended. Your P45 will show your pay and tax up to the end."
+
+
+def is_after_p45(stored: StoredPayslip) -> bool:
+    """Tell whether a payslip was paid after the P45."""
+    return any(finding.code == "AFTER_P45" for finding in stored.findings)
 
 
 def _about_tax(stored: StoredPayslip, inputs: PayInputs | None) -> Iterator[str]:
@@ -38,6 +48,8 @@ def _about_tax(stored: StoredPayslip, inputs: PayInputs | None) -> Iterator[str]
     if inputs is None:
         return
     code = parse_tax_code(inputs.tax.code)
+    if is_after_p45(stored):
+        return
     if inputs.tax.week1month1 or code.week1month1:
         yield (
             "Your tax code is worked out on this payment alone. HMRC often does this until it has all your details, "

@@ -5,12 +5,15 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
+from hr.queries import statutory_after
 from payroll.queries.late_leavers import LATE, LateLeaver, late_leavers
 from payroll.views import runs_words
 from payroll.views.runs_base import RunView
 from sharedservices.common.formatting import counted, money
+from sharedservices.common.periods import DateRange
 
 SHORT = 5
+STATUTORY_HEADINGS = [{"label": "Leaver"}, {"label": "What is due in this period"}]
 LATE_HEADINGS = [{"label": "Leaver"}, {"label": "What to do"}, {"label": "Net pay", "is_numeric": True}]
 
 
@@ -48,6 +51,28 @@ class LatePart(RunView):
             "late_text": f"{people} paid for days after their last one.",
             "late_href": f"{self.at('run_people')}?finding={LATE}",
         }  # fmt: skip
+
+    def statutory_part(self) -> dict[str, Any]:
+        """Return the days of statutory family pay that fall into the period for people who have left."""
+        due = statutory_after.of_period(
+            partner_id=self.partner.pk, period=DateRange(self.run.first_day, self.run.last_day + timedelta(days=1)),
+            pay_group_id=self.run.group_id,
+        )  # fmt: skip
+        if not due:
+            return {}
+        sees_cases = self.may("leavers.view")
+        cells = [
+            [
+                {
+                    "text": one.goes_on.leaving.person.display_name, "is_header": True,
+                    "hint": one.goes_on.leaving.employment.employee_no,
+                    "href": self.url("hr:leaver", leaving=one.goes_on.leaving.uuid) if sees_cases else "",
+                },
+                {"text": one.words},
+            ]
+            for one in due
+        ]  # fmt: skip
+        return {"statutory_after": cells, "statutory_headings": STATUTORY_HEADINGS}
 
     def late_warning(self) -> str:
         """Name those whom an approval or a release would stumble over."""

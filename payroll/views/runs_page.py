@@ -114,7 +114,7 @@ class RunOverview(RunPage, TemplateView):
             "breadcrumbs": self.run_trail,
         }
         if run.has_results:
-            found |= {**self._figures(), **self._changes(), **self._held(), **self.late_part()}
+            found |= {**self._figures(), **self._changes(), **self._held(), **self.late_part(), **self.statutory_part()}
         return super().get_context_data(**found, **kwargs)
 
     def _steps(self) -> list[runs_actions.Step]:

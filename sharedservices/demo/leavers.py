@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from hr.models import Assignment, LeavingTerms
-from hr.operations import consultations
+from hr.models import Assignment, Employment, LeavingTerms
+from hr.operations import consultations, liability
 from hr.operations.consultations import Opened
+from hr.operations.liability import Transfer
 from partners.models import ChangeRequest, Partner
 from partners.operations import changes
 from partners.operations.change_trials import Proposal
@@ -50,6 +51,7 @@ def make_leavers(place: Place) -> int:
     _consult(place, people[middle], begun)
     _redundancy(place, people[middle], begun + timedelta(days=3))
     _transfer(place, people[middle + 1], begun + timedelta(days=4), to=SOUTH)
+    _liability(place, people[2:4], begun + timedelta(days=4))
     return 3
 
 
@@ -92,6 +94,16 @@ def _transfer(place: Place, found: Found, at: datetime, *, to: str) -> None:
         "service_evidence": "Statement of service of the last council", "leave_hours": "22.00",
     }  # fmt: skip
     _approve(place, _propose(place, "hr.transfer_out", payload, "Appointed there from 1 January", at), at)
+
+
+def _liability(place: Place, found: list[Found], at: datetime) -> None:
+    """Prepare what a trust is told about two people who go over to it in April; nobody has confirmed it yet."""
+    numbers = Employment.objects.filter(uuid__in=[one.employment for one in found]).order_by("employee_no")
+    wish = Transfer(
+        transferee="Brightwater Leisure Trust", undertaking="Leisure centres", transfer_on=date(2027, 4, 1),
+        numbers=list(numbers.values_list("employee_no", flat=True)), agreements="NJC Green Book",
+    )  # fmt: skip
+    liability.prepare(partner_id=place.partner.pk, wish=wish, by=place.hr, at=at)
 
 
 def _wish(reason: str) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from hr.models import (
     LeaveCredit,
     LeaveYearRun,
     LeavingTask,
+    LiabilityPerson,
     LoadRun,
     MarketSupplement,
     MissingCase,
@@ -410,6 +411,12 @@ def leavers(_partner: Partner) -> Arguments:
 def repayments(_partner: Partner) -> Arguments:
     """A plan of repayment that waits for agreement."""
     return [{"repayment_plan": one.uuid} for one in RepaymentPlan.objects.order_by("id")]
+
+
+def liability_information(_partner: Partner) -> Arguments:
+    """What a new employer is told about somebody."""
+    rows = LiabilityPerson.objects.select_related("disclosure").order_by("id")
+    return [{"liability": one.disclosure.uuid, "liability_person": one.uuid, "file_format": "pdf"} for one in rows]
 
 
 def consultations(_partner: Partner) -> Arguments:

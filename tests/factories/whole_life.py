@@ -439,7 +439,16 @@ class Life:
         )  # fmt: skip
         self.put("hr.LeavingEvent", leaving=row, action="record", by=by, at=THEN, note=TOLD)
         self.put("hr.LeavingTask", leaving=row, code="KEYS", title=TOLD, owner="MANAGER", due_on=LAST_DAY, note=TOLD)
+        told = self.put(
+            "hr.LiabilityDisclosure", transferee="New Employer Ltd", undertaking=TOLD, transfer_on=LAST_DAY,
+            prepared_by=by, prepared_human=by.human_id, prepared_at=THEN,
+        )  # fmt: skip
+        self.put("hr.LiabilityPerson", disclosure=told, person=self.person, employment=self.employment, claims=TOLD)
         self.put("hr.LeavingPension", leaving=row, person=self.person, body=TOLD, quoted_on=LAST_DAY)
+        self.put(
+            "hr.IssuedP45", **self.of_job, leaving=row, issued_on=LAST_DAY, paid_to=LAST_DAY, recorded_by=by,
+            recorded_at=THEN,
+        )  # fmt: skip
         case = self.put(
             "hr.OverpaymentCase", leaving=row, **self.of_job, run=uuid4(), run_label=TOLD,
             period_start=date(2018, 6, 1), period_end=date(2018, 7, 1), pay_date=LAST_DAY, days_overpaid=1,

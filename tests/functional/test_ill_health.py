@@ -9,11 +9,16 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
-from hr.models import Document, Leaving, LeavingPension, PensionScheme
+from hr.models import AssignmentTerms, Document, Leaving, LeavingPension, PensionScheme
 from hr.operations import leaving_pensions, leavings
 from hr.operations.leaving_pensions import Early
+from hr.queries import exit_packages
 from hr.queries import leavings as found
 from hr.rules import RuleBroken
+from partners.models import ApprovalStep, ChangeRequest
+from partners.operations import changes
+from partners.operations.change_trials import Proposal
+from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import WrongState
 from tests.factories import hr
 from tests.functional.people_pages import client, in_scope, text
@@ -134,6 +139,123 @@ def test_redundancy_brings_a_pension_from_55_on_the_last_day(ada, born, rule):
             record(ada, row, body="County Fund")
     else:
         assert record(ada, row, body="County Fund").version == 1
+
+
+def redundant(ada, **given):
+    """Ten full years from the age of 46: 15 weeks at the limit of £751, £11,265.00 (ERA 1996 s 162; limit of 2026)."""
+    with in_scope(ada.cast):
+        AssignmentTerms.objects.filter(person=ada.who.person).update(spine_point=None, grade=None, spot_annual=52143)
+        ada.who.employment.continuous_service_from = date(2016, 4, 1)
+        ada.who.employment.save(update_fields=["continuous_service_from"])
+    return leave(ada, reason="REDUNDANCY", **given)
+
+
+def strain(amount="41250.00", row=None, **given):
+    payload = {
+        "strain_cost": amount, "quoted_on": "2026-11-10", "strain_authority": "Chief executive and leader, 12 November",
+    }  # fmt: skip
+    return payload | ({"leaving": str(row.uuid)} if row else {}) | given
+
+
+def propose(ada, row, by=None, **given):
+    wanted = Proposal(kind="hr.strain_cost", payload=strain(row=row, **given), reason="Quotation of the fund")
+    return changes.submit(partner_id=ada.cast.northshire.pk, proposal=wanted, by=by or ada.cast.hana, at=AT)
+
+
+def approve(change, by):
+    changes.approve(change=change.uuid, content_hash=change.content_hash, by=by, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("cost", "total", "band", "authority"),
+    [
+        (None, "11265.00", "£0 to £20,000", "scheme of delegation"),
+        ("8734.99", "19999.99", "£0 to £20,000", "scheme of delegation"),
+        ("8735.00", "20000.00", "£0 to £20,000", "head of paid service"),
+        ("41250.00", "52515.00", "£40,001 to £60,000", "head of paid service"),
+        ("88734.99", "99999.99", "£80,001 to £100,000", "head of paid service"),
+        ("88735.00", "100000.00", "£80,001 to £100,000", "full council"),
+        ("88735.01", "100000.01", "£100,001 to £150,000", "full council"),
+    ],
+)
+def test_the_strain_counts_in_the_package_its_band_and_the_authority(ada, cost, total, band, authority):
+    package = exit_packages.package_of(redundant(ada), on=AT.date(), strain=cost and Decimal(cost))
+
+    assert (package.total, package.band) == (Decimal(total), band)
+    assert authority in package.authority
+
+
+def test_a_strain_cost_needs_the_hr_manager_and_who_holds_the_budget_and_not_its_maker(ada):
+    row = redundant(ada, exit_payment=Decimal("48000.00"), exit_authority="Leader, 1 November")
+    change = propose(ada, row)
+    steps = ApprovalStep.objects.filter(change=change).order_by("id")
+    assert [one.permission for one in steps] == ["changes.approve", "changes.approve_cost"]
+    assert "£100,515.00 with the strain cost. Approved by a vote of the full council" in steps[1].why
+    with pytest.raises(DomainError):
+        approve(change, ada.cast.hana)
+
+    approve(change, ada.cast.ben)
+    assert not LeavingPension.objects.exists()
+    approve(change, ada.cast.gwen)
+
+    assert found.pension_of(row).strain_cost == Decimal("41250.00")
+    assert exit_packages.package_of(row, on=AT.date()).total == Decimal("100515.00")
+    page = text(client(ada.cast.ben).get(f"/p/northshire/leavers/{row.uuid}/"))
+    assert "£100,515.00 Band of the accounts: £100,001 to £150,000" in page
+    assert "41,250" not in text(client(ada.cast.amara).get(f"/p/northshire/leavers/{row.uuid}/"))
+
+
+def test_a_strain_cost_of_ill_health_waits_for_the_certificate_and_keeps_it(ada):
+    row = leave(ada)
+    with broken("HR-PENSION-TIER"):
+        propose(ada, row)
+    leaving_pensions.certify(leaving_id=row.uuid, certified=Early(**ILL), by=ada.cast.ben, at=AT)
+    change = propose(ada, row)
+    approve(change, ada.cast.ben)
+    approve(change, ada.cast.gwen)
+    assert (found.pension_of(row).tier, found.pension_of(row).version) == ("TIER_1", 2)
+
+    again = Early(**(ILL | {"tier": "TIER_2", "why_again": "Read wrongly"}))
+    leaving_pensions.certify(leaving_id=row.uuid, certified=again, by=ada.cast.ben, at=AT)
+
+    last = found.pension_of(row)
+    assert (last.tier, last.version, last.strain_cost) == ("TIER_2", 3, Decimal("41250.00"))
+
+
+def test_the_form_shows_the_package_and_sends_the_request(ada):
+    row = redundant(ada)
+    hana = client(ada.cast.hana)
+    address = f"/p/northshire/leavers/{row.uuid}/strain/"
+    sent = strain(quoted_on="10/11/2026", reason="Quotation")
+    assert "£11,265.00" in text(hana.get(address))
+    assert client(ada.cast.amara).get(address).status_code == 403
+    assert hana.post(address, sent | {"strain_authority": ""}).status_code == 422
+
+    seen = hana.post(address, sent)
+    assert "£52,515.00" in text(seen)
+    done = hana.post(address, sent | {"step": "confirm"})
+
+    assert (done.status_code, ChangeRequest.objects.get().payload["strain_cost"]) == (302, "41250.00")
+
+
+def test_the_interface_answers_and_records_the_pension_and_proposes_the_strain(ada):
+    row = leave(ada)
+    ben, amara = client(ada.cast.ben), client(ada.cast.amara)
+    api = f"/api/v1/p/northshire/leavers/{row.uuid}/"
+    sent = ILL | {"certificate": SimpleUploadedFile("c.pdf", PAPER), "certified_on": "2026-11-12"}
+    assert ben.get(f"{api}pension/").status_code == 404
+    assert amara.get(f"{api}pension/").status_code == 403
+
+    made = ben.post(f"{api}pension/", sent)
+    refused = ben.post(f"{api}pension/", sent | {"certificate": SimpleUploadedFile("c.pdf", PAPER)})
+    proposed = client(ada.cast.hana).post(f"{api}strain/", strain(reason="Quotation"), content_type="application/json")
+
+    assert (made.status_code, made.json()["tier"]) == (201, "TIER_1")
+    assert (refused.status_code, "recorded already" in refused.content.decode()) == (400, True)
+    assert (proposed.status_code, ChangeRequest.objects.get().kind) == (201, "hr.strain_cost")
+    assert ben.get(api).json()["package"]["total"] == "0.00"
+    assert amara.get(api).json()["package"] is None
+    assert [one["leaving"] for one in ben.get("/api/v1/p/northshire/leavers/").json()["results"]] == [str(row.uuid)]
 
 
 def test_other_reasons_and_other_schemes_bring_none(ada):

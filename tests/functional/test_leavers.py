@@ -21,7 +21,7 @@ from hr.models import (
     OverpaymentCase,
     PensionMembership,
 )
-from hr.operations import family_leave, leaving_tasks, leavings
+from hr.operations import family_leave, leaving_tasks, leavings, p45
 from hr.operations.leavings import Wish
 from hr.queries import ahead, redundancy
 from hr.queries import leavings as found
@@ -491,8 +491,11 @@ def test_close_needs_every_task_settled(story):
     with pytest.raises(RuleBroken, match="why it is not needed"), transaction.atomic():
         leaving_tasks.settle(task=tasks[0].uuid, action="drop", note=" ", **options)
     leaving_tasks.settle(task=tasks[0].uuid, action="drop", note="Had none", **options)
+    later = {"by": story.cast.amara, "at": datetime(2027, 1, 4, 9, 0, tzinfo=UTC)}
+    p45.record(leaving_id=leaving.uuid, issued_on=date(2026, 12, 31), paid_to=date(2026, 12, 31), **later)
     for task in tasks[1:]:
-        leaving_tasks.settle(task=task.uuid, action="finish", **options)
+        if task.code != "p45":
+            leaving_tasks.settle(task=task.uuid, action="finish", **options)
 
     assert leavings.close(leaving_id=leaving.uuid, **options).state == "CLOSED"
 

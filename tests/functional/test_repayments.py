@@ -2,20 +2,37 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
-from hr.models import OverpaymentCase, OverpaymentLine, RepaymentEntry, RepaymentPlan
-from hr.operations import deaths, inputs, leavings, repayments
+from hr.models import (
+    IssuedP45,
+    LeavingTask,
+    OverpaymentCase,
+    OverpaymentFigure,
+    OverpaymentLine,
+    RepaymentEntry,
+    RepaymentPlan,
+    TaxCode,
+)
+from hr.operations import deaths, inputs, leaving_tasks, leavings, repayments
+from hr.operations import p45 as p45s
 from hr.operations.deaths import Report
 from hr.operations.repayments import Instalments
 from hr.queries import repayments as found
 from hr.rules import RuleBroken
 from partners.models import OutboundMessage
+from partners.operations import changes
+from partners.operations.change_trials import Proposal
 from partners.operations.holds import PersonOnHold
 from partners.roles import Role
+from payroll.engine.serialise import inputs_from_json
+from payroll.models import PayRun, Payslip
+from payroll.operations import pay_runs
+from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import WrongState
 from tests import scenarios
 from tests.factories import hr
@@ -36,7 +53,9 @@ class Story:
             self.lea = hr.employee(self.cast.northshire, person_fields={"email": "lea@home.example"})
             element = {"kind": "deduction", "recovers": True, "name": "Overpayment taken back"}
             self.element = hr.pay_element(self.cast.northshire, "RECOVER", **element)
+            self.bonus = hr.pay_element(self.cast.northshire, "ARREARS", pensionable=False)
             scenarios.released_run(self.cast, self.lea.org.pay_group, month=10)
+            self.other = hr.employee(self.cast.northshire)
             wish = leavings.Wish(
                 last_day=date(2026, 10, 16), leaving_reason="RESIGNATION", notice_given_on=date(2026, 10, 1),
                 notice="WORKED",
@@ -223,3 +242,132 @@ def test_the_pages_go_from_the_leaving_to_the_ledger(story):
     assert "Being paid back" in shown
     assert "Paid by the person" in shown
     assert "Being paid back" in text(hana.get("/p/northshire/leavers/repayments/"))
+
+
+def p45(story, issued=date(2026, 10, 30), paid=date(2026, 10, 30), by=None):
+    return p45s.record(leaving_id=story.leaving.uuid, issued_on=issued, paid_to=paid, by=by or story.cast.amara, at=AT)
+
+
+def late_pay(story, month, amount="100.00"):
+    hr.monthly_input(
+        story.lea, story.bonus, by=story.cast.hana, approved_by=story.cast.ben, amount=Decimal(amount),
+        period_start=date(2026, month, 1),
+    )  # fmt: skip
+
+
+def paid(story, month):
+    run = scenarios.calculated_run(story.cast, story.lea.org.pay_group, month=month)
+    return Payslip.objects.get(run=run, employment=story.lea.employment)
+
+
+def test_pay_after_the_p45_goes_with_0t_month_1_and_says_so(story):
+    """£100.00 at the basic rate without an allowance: £20.00 (payroll rules, payment after the P45)."""
+    p45(story)
+    late_pay(story, 11)
+
+    slip = paid(story, 11)
+
+    given = inputs_from_json(slip.inputs)
+    assert (given.tax.code, given.tax.week1month1) == ("0T", True)
+    assert (slip.gross, slip.tax) == (Decimal("100.00"), Decimal("20.00"))
+    assert "AFTER_P45" in slip.findings
+    assert "no second P45" in text(client(story.cast.amara).get(f"/p/northshire/leavers/{story.leaving.uuid}/"))
+
+
+def test_a_scottish_code_stays_scottish_after_the_p45_and_pay_on_the_p45_keeps_its_code(story):
+    TaxCode.objects.filter(employment=story.lea.employment).update(code="S1257L")
+    late_pay(story, 11)
+    p45(story, paid=date(2026, 11, 13), issued=date(2026, 11, 16))
+    assert inputs_from_json(paid(story, 11).inputs).tax.code == "S0T"
+    p45s.withdraw(leaving_id=story.leaving.uuid, reason="Not issued", by=story.cast.ben, at=AT)
+    p45(story, paid=date(2026, 11, 30), issued=date(2026, 11, 16))
+    run = PayRun.objects.get(period__covers__contains=date(2026, 11, 2))
+    pay_runs.recalculate_person(run_id=run.pk, by=story.cast.amara, at=AT, employment_id=story.lea.employment.pk)
+    scenarios.drain(run)
+    slip = Payslip.objects.filter(run=run, employment=story.lea.employment).latest("version")
+    assert inputs_from_json(slip.inputs).tax.code == "S1257L"
+
+
+def test_there_is_one_p45_and_its_task_is_done_with_it(story):
+    task = LeavingTask.objects.get(leaving=story.leaving, code="p45")
+    with broken("HR-P45-RECORD"), transaction.atomic():
+        leaving_tasks.settle(task=task.uuid, action="finish", by=story.cast.amara, at=AT)
+    for given in ({"issued": date(2026, 10, 15)}, {"issued": TODAY + timedelta(days=1)}, {"paid": date(2026, 12, 1)}):
+        with broken("HR-P45-DAYS"), transaction.atomic():
+            p45(story, **given)
+
+    p45(story)
+
+    task.refresh_from_db()
+    assert task.state == "DONE"
+    with broken("HR-P45-ONCE"), transaction.atomic():
+        p45(story)
+    with broken("HR-P45-SECOND"), transaction.atomic():
+        p45s.withdraw(leaving_id=story.leaving.uuid, reason="Error", by=story.cast.amara, at=AT)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        IssuedP45.objects.update(paid_to=TODAY)
+    page = f"/p/northshire/leavers/{story.leaving.uuid}/"
+    assert client(story.cast.gwen).get(f"{page}p45/").status_code == 403
+    assert client(story.cast.amara).post(f"{page}p45/", {"issued_on": "30/10/2026"}).status_code == 422
+    assert client(story.cast.ben).post(f"{page}p45/withdraw/", {"reason": "Error"}).status_code == 302
+    task.refresh_from_db()
+    assert task.state == "OPEN"
+    sent = {"issued_on": "30/10/2026", "paid_to": "30/10/2026"}
+    assert client(story.cast.amara).post(f"{page}p45/", sent).status_code == 302
+
+
+def by_hand(story, by=None, **given):
+    case = OverpaymentCase.objects.get(leaving=story.leaving)
+    payload = {"case": str(case.uuid), "gross": "900.00", "net": "700.00"} | given
+    wanted = Proposal(kind="hr.overpaid_by_hand", payload=payload, reason="Worked out on paper")
+    return changes.submit(partner_id=story.cast.northshire.pk, proposal=wanted, by=by or story.cast.hana, at=AT)
+
+
+@pytest.fixture
+def unknown(story):
+    """The payslip could not be worked out again: £1,550.00 take-home, 15 of 31 days."""
+    other = leavings.leave_employment(
+        employment=story.other.employment.uuid, by=story.cast.ben, at=AT, reason="Letter",
+        wish=leavings.Wish(last_day=date(2026, 10, 16), leaving_reason="RESIGNATION",
+                           notice_given_on=date(2026, 10, 1), notice="WORKED"),
+    )  # fmt: skip
+    former = OverpaymentCase.objects.get(leaving=story.leaving)
+    fields = {one.name: getattr(former, one.name) for one in former._meta.concrete_fields if one.name != "id"}
+    new = {
+        "uuid": uuid4(), "leaving": other, "person": story.other.person, "employment": story.other.employment,
+        "gross_overpaid": None, "net_overpaid": None, "net_paid": Decimal("1550.00"),
+    }  # fmt: skip
+    return OverpaymentCase.objects.create(**(fields | new))
+
+
+def test_what_is_worked_out_by_hand_is_approved_by_another_and_may_be_paid_back(story, unknown):
+    leaving, hana = unknown.leaving, client(story.cast.hana)
+    page = f"/p/northshire/leavers/{leaving.uuid}/"
+    at = f"{page}overpaid/{unknown.uuid}/"
+    assert found.overpaid_net(leaving) is None
+    assert "Work it out by hand" in text(hana.get(page))
+    assert client(story.cast.chen).get(at).status_code == 403
+    assert "£750.00 take-home" in text(hana.get(at))
+    assert hana.post(at, {"gross": "900", "net": "", "reason": "On paper"}).status_code == 422
+    for given in ({"gross": "600.00"}, {"gross": "2000.00", "net": "1550.01"}):
+        with broken("HR-OVERPAID-FIT"), transaction.atomic():
+            by_hand(story, case=str(unknown.uuid), **given)
+    with broken("HR-OVERPAID-FIGURES"), transaction.atomic():
+        by_hand(story)
+
+    change = by_hand(story, case=str(unknown.uuid))
+    with pytest.raises(DomainError), transaction.atomic():
+        changes.approve(change=change.uuid, content_hash=change.content_hash, by=story.cast.hana, at=AT)
+    changes.approve(change=change.uuid, content_hash=change.content_hash, by=story.cast.ben, at=AT)
+
+    figure = OverpaymentFigure.objects.get()
+    assert (figure.net, figure.guide, figure.reason) == (Decimal("700.00"), Decimal("750.00"), "Worked out on paper")
+    assert found.overpaid_net(leaving) == Decimal("700.00")
+    assert "Worked out on paper. Approved by Ben" in text(hana.get(page))
+    plan = repayments.propose(
+        leaving_id=leaving.uuid, wish=Instalments(amount=Decimal(50), first_on=date(2026, 12, 1)),
+        by=story.cast.hana, at=AT,
+    )  # fmt: skip
+    assert plan.total == Decimal("700.00")
+    with broken("HR-OVERPAID-FIGURES"), transaction.atomic():
+        by_hand(story, case=str(unknown.uuid), net="1.00")

@@ -60,6 +60,58 @@ def page(client, path) -> str:
     return answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("given", "recorded"),
+    [
+        ({"pattern_kind": "even", "working_pattern": "Mon 7.4"}, ""),
+        ({"pattern_kind": "week", "working_pattern": "Mon to Thu 8, Fri 5"}, "Mon to Thu 8, Fri 5"),
+        ({"working_pattern": "Mon to Thu 8,\nFri 5", "pattern_kind": "week"}, "Mon to Thu 8, Fri 5"),
+        (
+            {"pattern_kind": "rota", "working_pattern": "Mon to Wed 12\nMon to Thu 9.5", "rota_from": "11/11/2026"},
+            "Rota from 9 November 2026. Week 1: Mon to Wed 12. Week 2: Mon to Thu 9.5.",
+        ),
+        ({"pattern_kind": "rota", "working_pattern": "Mon to Wed 12\nMon to Thu 9.5"}, "Enter a day of the week"),
+        ({"pattern_kind": "week", "working_pattern": ""}, "Enter the hours of each day"),
+        ({"pattern_kind": "week", "working_pattern": "Mon to Thu 8"}, "comes to 32 hours, not 37"),
+        ({"pattern_kind": "week", "working_pattern": "Mornings mostly"}, "names no day with its hours"),
+        ({"pattern_kind": "kept"}, "Hours of each day"),
+    ],
+)
+def test_the_pattern_of_a_starter_is_one_that_absence_and_leave_read(cast, org, given, recorded):
+    case = story.offered(cast, org)
+    job = {
+        "post": org.post.uuid, "title": "Support officer", "pay_group": org.pay_group.uuid, "kind": "EMPLOYEE",
+        "contract": "PERMANENT", "contract_hours": "37", "probation_months": "6", "manager": "",
+    }  # fmt: skip
+    answer = client_of(cast.hana).post(f"{P}starters/{case.uuid}/job/", job | given)
+    case.refresh_from_db()
+
+    if answer.status_code == 302:
+        assert case.working_pattern == recorded
+    else:
+        assert (answer.status_code, recorded in answer.content.decode()) == (422, True)
+
+
+def test_words_of_before_are_kept_and_shown_until_they_are_entered_anew(cast, org):
+    case, hana = story.offered(cast, org), client_of(cast.hana)
+    StarterCase.objects.update(working_pattern="Mornings mostly")
+    base = f"{P}starters/{case.uuid}/"
+    job = {
+        "post": org.post.uuid, "title": "Support officer", "pay_group": org.pay_group.uuid, "kind": "EMPLOYEE",
+        "contract": "PERMANENT", "contract_hours": "37", "probation_months": "6", "manager": "",
+    }  # fmt: skip
+    assert "As it is recorded: “Mornings mostly”" in page(hana, f"{base}job/")
+
+    assert hana.post(f"{base}job/", job | {"pattern_kind": "kept"}).status_code == 302
+    case.refresh_from_db()
+    assert case.working_pattern == "Mornings mostly"
+    assert hana.post(f"{base}job/", job | {"pattern_kind": "week", "working_pattern": "Mon to Thu 8, Fri 5"})
+
+    case.refresh_from_db()
+    assert case.working_pattern == "Mon to Thu 8, Fri 5"
+    assert "As it is recorded" not in page(hana, f"{base}job/")
+
+
 def test_a_starter_is_taken_from_offer_to_ready_on_the_pages(cast, org):
     hana, ben = client_of(cast.hana), client_of(cast.ben)
     assert "Nobody is to start" in page(hana, f"{P}starters/")

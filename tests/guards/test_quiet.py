@@ -41,7 +41,7 @@ LEFT_ALONE = {
 LEFT_ALONE_ONE_BY_ONE = {
     # they only stop something
     "hr.bank_alerts.send", "hr.bank_changes.cancel", "hr.bank_changes.reject", "hr.bank_checks.call_back",
-    "hr.transfers.withdraw", "hr.transfers.refuse",
+    "hr.transfers.withdraw", "hr.transfers.refuse", "hr.liability.withdraw",
     # another partner receives: it cannot know, and the releasing one completes nothing
     "hr.transfers.accept",
     # done by the person alone, whose every login is closed

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from hr.engine.collective import CollectiveLaw
 from hr.engine.family_leave import Rule as FamilyRule
 from hr.engine.family_pay import PayRate, Scheme, Step
-from hr.engine.leaving import AgeBand, ExitBand, NoticeLaw, RedundancyLaw
+from hr.engine.leaving import AgeBand, ExitBand, NoticeLaw, PackageBands, RedundancyLaw
 from hr.engine.sick_pay import Band, DayBasis, Scale
+from hr.engine.statutory_after import AfterRule, Arises
 
 
 class DeathGrantRule(NamedTuple):
@@ -101,6 +102,21 @@ def exit_bands(*, on: date) -> tuple[ExitBand, ...]:
     return tuple(ExitBand(Decimal(one["above"]), one["authority"]) for one in row["bands"])
 
 
+def package_bands(*, on: date) -> PackageBands:
+    """Return in which bands exit packages are reported. :raises AgreementMissing: before they were."""
+    row = _on(_tables("leaving")["exit_package"], on, "bands of exit packages")
+    return PackageBands(*(Decimal(row[name]) for name in ("narrow", "narrow_to", "wide")), source=row["source"])
+
+
+def liability_days(*, on: date) -> tuple[int, int]:
+    """Return how many days before a transfer liability information is given, and how old it may be then.
+
+    :raises AgreementMissing: before the rule of 2014
+    """
+    row = _on(_tables("leaving")["liability_information"], on, "rule of liability information")
+    return int(row["days_before"]), int(row["newest_days"])
+
+
 def death_grant_rule(scheme: str, *, on: date) -> DeathGrantRule:
     """Return how many times which pay a scheme pays on a death in service.
 
@@ -182,6 +198,17 @@ def family_rule(kind: str, *, on: date) -> FamilyRule:
     rows = [one for one in _tables("family_leave")["rule"] if one["kind"] == kind]
     row = _on(rows, on, f"right to {kind.lower().replace('_', ' ')} leave")
     return FamilyRule(**{name: value for name, value in row.items() if name not in {"from", "checked"}})
+
+
+def after_leaving_rule(kind: str, *, on: date) -> AfterRule:
+    """Return what law says of statutory pay after the last day for a kind of family leave.
+
+    :raises AgreementMissing: where none goes on
+    """
+    rows = [one for one in _tables("family_leave")["after_leaving"] if kind in one["kinds"]]
+    row = _on(rows, on, f"pay of {kind.lower().replace('_', ' ')} leave after the last day")
+    given = {name: value for name, value in row.items() if name not in {"from", "checked", "kinds", "arises"}}
+    return AfterRule(arises=Arises(row["arises"]), **given)
 
 
 def family_scheme(agreement: str, kind: str, *, on: date) -> Scheme | None:

@@ -9,10 +9,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange as DbRange
 
 from hr import rules_family
 from hr.models import AbsenceRecord, Employment, FamilyLeave, FamilyLeaveBlock, KeepInTouchDay, Person
-from hr.operations import absences, family_contact, family_leave, leave
+from hr.operations import absences, family_contact, family_leave, leave, leavings
 from hr.operations.absences import Report
 from hr.operations.family_leave import Wish
-from hr.queries import absence_pay, family_pay
+from hr.queries import absence_pay, family_pay, statutory_after
 from hr.queries import family_leave as found
 from hr.queries.ahead_family import family_leave_ahead
 from hr.queries.family_pay import FamilyDays
@@ -79,6 +79,44 @@ def kit(row, said, on, hours="7.4"):
 
 
 # --- recording --------------------------------------------------------------------------------------------------------
+def test_statutory_pay_goes_on_after_the_last_day_by_period_until_the_leaving_is_taken_back(
+    mary, said, scope, django_assert_num_queries
+):
+    """39 weeks from 15 February 2027 end on 14 November; she leaves on 31 March, and October has 31 days of it."""
+    record(mary, said)
+    wish = leavings.Wish(
+        last_day=date(2027, 3, 31), leaving_reason="RESIGNATION", notice_given_on=date(2026, 11, 2), notice="WORKED"
+    )
+    row = leavings.leave_employment(employment=mary.employment.uuid, wish=wish, **said | {"by": scope.ben})
+
+    (one,) = statutory_after.of_leaving(row)
+
+    assert one.words == "1 April 2027 to 14 November 2027, 32 weeks and 4 days"
+    october = DateRange(date(2027, 10, 1), date(2027, 11, 1))
+    partner = {"partner_id": scope.northshire.pk}
+    with django_assert_num_queries(3):
+        (due,) = statutory_after.of_period(period=october, **partner)
+    assert (due.days, due.words) == (31, "Maternity leave: 4 weeks and 3 days, 1 October 2027 to 31 October 2027")
+    november = DateRange(date(2027, 11, 1), date(2027, 12, 1))
+    assert [found.days for found in statutory_after.of_period(period=november, **partner)] == [14]
+    assert statutory_after.of_period(period=DateRange(date(2027, 12, 1), date(2028, 1, 1)), **partner) == []
+    assert statutory_after.of_period(period=october, pay_group_id=0, **partner) == []
+    leavings.withdraw(leaving_id=row.uuid, reason="Stays", **{"by": scope.ben, "at": said["at"]})
+    assert statutory_after.of_period(period=october, **partner) == []
+
+
+def test_statutory_pay_after_a_last_day_before_the_leave_says_why_there_is_none(mary, said, scope):
+    record(mary, said)
+    wish = leavings.Wish(
+        last_day=date(2026, 11, 20), leaving_reason="RESIGNATION", notice_given_on=date(2026, 11, 2), notice="WORKED"
+    )
+    row = leavings.leave_employment(employment=mary.employment.uuid, wish=wish, **said | {"by": scope.ben})
+
+    (one,) = statutory_after.of_leaving(row)
+
+    assert (one.words, one.after.why) == ("None", "The employment ended before the week that counts")
+
+
 def test_maternity_leave_without_a_last_day_is_52_weeks(mary, said):
     row = record(mary, said)
 

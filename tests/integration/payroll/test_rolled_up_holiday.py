@@ -3,18 +3,19 @@
 Worked by hand: 20 hours at £12.00 and time and a half are £360.00, of which 12.07% are £43.45.
 """
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from hr.models import AbsenceRecord, AbsenceTerms
+from hr.models import AbsenceRecord, AbsenceTerms, LeaveBooking
 from hr.operations import leave
 from hr.queries.leave import balance
 from hr.rules import RuleBroken
 from hr.rules_absence import LeaveHoursSaid, LeaveWithinBalance
-from payroll.models import PayslipLine
+from payroll.models import PayRun, Payslip, PayslipLine
 from payroll.queries import holiday_paid
 from payroll.queries.holiday_paid import HolidayPaid
 from tests import scenarios
@@ -89,6 +90,107 @@ def test_the_average_begins_with_the_first_period_that_paid_any_and_ends_before_
     ]
     assert holiday_paid.average(rows, before=date(2026, 10, 5)) == Decimal(30)
     assert holiday_paid.average(rows[:1], before=date(2026, 10, 5)) == Decimal(0)
+
+
+def second_job(who, north, hours, month=11):
+    """A second job by the hour at £20.00 in the same employment; November has some hours of it."""
+    job = hr.assignment(who.employment, who.org, n=2, title="Pool attendant")
+    hr.terms(job, who.org, hourly_rate=Decimal("20.00"), contract="CASUAL", contract_hours=Decimal(0))
+    hr.cost_split(job, who.org.cost_centre)
+    other = replace(who, assignment=job)
+    worked(other, north, hours, month=month)
+    return other
+
+
+def test_of_several_jobs_each_has_its_own_average_while_it_is_away(north, group, casual):
+    """November gives £43.45, and £36.21 for 10 hours at £20.00 and a half. Away from it 16 of 31 days: £18.69."""
+    other = second_job(casual, north, "10")
+    scenarios.released_run(north, group)
+    assert sorted(amount for _, amount in holiday()) == [Decimal("36.21"), Decimal("43.45")]
+    AbsenceRecord.objects.create(
+        partner=north.northshire, person=casual.person, employment=casual.employment, assignment=other.assignment,
+        kind="SICKNESS", category="BACK", valid=DateRange(date(2026, 12, 16), None), state="OPEN",
+        reported_by=north.hana, reported_at=NOW,
+    )  # fmt: skip
+
+    run = scenarios.calculated_run(north, group, month=12)
+
+    assert holiday(payslip__run=run) == [("Holiday pay, rolled up", Decimal("18.69"))]
+    assert "HOLIDAY_PAY_AWAY" not in Payslip.objects.get(run=run, employment=casual.employment).findings
+
+
+# --- leave that is paid when it is taken ------------------------------------------------------------------------------
+def take(who, north, first, last, hours, decided=NOW):
+    return LeaveBooking.objects.create(
+        partner=north.northshire, person=who.person, employment=who.employment, assignment=who.assignment,
+        valid=DateRange(first, last + timedelta(days=1)), hours=Decimal(hours), state="APPROVED",
+        requested_by=north.hana, requested_human=north.hana.human_id, requested_at=decided, decided_by=north.ben,
+        decided_human=north.ben.human_id, decided_at=decided,
+    )  # fmt: skip
+
+
+def paid_leave(run):
+    rows = PayslipLine.objects.filter(payslip__run=run, code="LEAVE_TAKEN").order_by("number")
+    return list(rows.values_list("name", "amount"))
+
+
+@pytest.fixture
+def accrued(casual):
+    AbsenceTerms.objects.update(irregular_leave="ACCRUED")
+    return casual
+
+
+def test_leave_that_accrues_is_paid_when_taken_by_the_average_hour(north, group, accrued):
+    """£360.00 for 20 hours in November are £18.00 an hour: two hours of leave are £36.00."""
+    scenarios.released_run(north, group)
+    take(accrued, north, date(2026, 12, 7), date(2026, 12, 8), "2")
+
+    run = scenarios.calculated_run(north, group, month=12)
+
+    assert paid_leave(run) == [("Holiday pay, 7 December 2026 to 8 December 2026", Decimal("36.00"))]
+    assert holiday(payslip__run=run) == []
+
+
+def test_leave_before_any_work_was_paid_has_the_rate_of_the_job_and_days_of_two_periods_are_shared(
+    north, group, accrued
+):
+    """Four days of 10 hours from 29 November: 5 hours at £12.00 are November's."""
+    take(accrued, north, date(2026, 11, 29), date(2026, 12, 2), "10")
+    run = scenarios.released_run(north, group)
+    assert paid_leave(run) == [("Holiday pay, 29 November 2026 to 30 November 2026", Decimal("60.00"))]
+
+    december = scenarios.calculated_run(north, group, month=12)
+
+    assert paid_leave(december) == [("Holiday pay, 1 December 2026 to 2 December 2026", Decimal("60.00"))]
+
+
+def test_leave_approved_after_the_payslip_is_paid_with_the_next_one_and_once(north, group, accrued):
+    run = scenarios.released_run(north, group)
+    late = PayRun.objects.get(pk=run.pk).released_at + timedelta(days=1)
+    take(accrued, north, date(2026, 11, 23), date(2026, 11, 23), "2", decided=late)
+
+    december = scenarios.released_run(north, group, month=12)
+
+    assert paid_leave(december) == [("Holiday pay, 23 November 2026", Decimal("24.00"))]
+    worked(accrued, north, "1", month=12)
+    assert paid_leave(scenarios.calculated_run(north, group, month=12, kind="SUPPLEMENTARY")) == []
+
+
+@pytest.mark.parametrize("irregular", ["", "ROLLED_UP"])
+def test_leave_under_other_agreements_is_not_paid_a_second_time(north, group, accrued, irregular):
+    AbsenceTerms.objects.update(irregular_leave=irregular)
+    take(accrued, north, date(2026, 11, 23), date(2026, 11, 23), "2")
+
+    assert paid_leave(scenarios.calculated_run(north, group)) == []
+
+
+def test_hours_of_certified_sickness_are_no_leave_to_pay(north, group, accrued):
+    take(accrued, north, date(2026, 11, 23), date(2026, 11, 24), "4")
+    LeaveBooking.objects.update(hours_given_back=Decimal(2))
+
+    run = scenarios.calculated_run(north, group)
+
+    assert paid_leave(run) == [("Holiday pay, 23 November 2026 to 24 November 2026", Decimal("24.00"))]
 
 
 # --- the leave itself -------------------------------------------------------------------------------------------------
