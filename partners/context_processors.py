@@ -53,7 +53,13 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Sensitive posts", "people/sensitive/", {"people.restrict"}),
         ],
     ),
-    ("Changes", [("Changes", "changes/", {"changes.follow"})]),
+    (
+        "Changes",
+        [
+            ("Changes", "changes/", {"changes.follow"}),
+            ("While away", "changes/delegation/", {"delegations.view"}),
+        ],
+    ),
     (
         "Pay",
         [
