@@ -55,6 +55,7 @@ PERMISSIONS = {
     "repayments.view": "See what leavers pay back, and what is left of it",
     "repayments.manage": "Propose and run plans to pay back what leavers were overpaid",
     "repayments.waive": "Waive what a leaver was overpaid",
+    "policies.propose": "Propose what the partner agrees about leaving and about starters",
     "transfers.view": "See transfers to and from other partners",
     "transfers.sign": "Sign transfers from other partners, take back one’s own",
     "starters.view": "See who is to start, and what is missing",
@@ -256,7 +257,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"people.settle_nino", "people.merge"}
         | {"mail.view", "mail.propose", "mail.approve", "letters.view", "letters.write", "letters.release"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "leavers.agree", "transfers.view", "transfers.sign"}
-        | {"repayments.view", "repayments.manage"}
+        | {"repayments.view", "repayments.manage", "policies.propose"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.view", "leave.approve", "questions.answer"}
         | {"interests.manage"}
         | {"family.view", "family.edit", "stepdown.decide", "leave.carry", "leave.carry_approve", "absence.terms"}
@@ -282,7 +283,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"leavers.view", "leavers.tasks", "leavers.manage", "transfers.view", "repayments.view", "repayments.manage"}
         | {"absence.view", "absence.view_reason", "absence.edit", "leave.view", "leave.approve", "leave.carry"}
         | {"absence.terms"}
-        | {"questions.answer"}
+        | {"questions.answer", "policies.propose"}
         | {"family.view", "family.edit", "people.merge"}
         | {"claims.view"}
         | {"rosters.view", "rosters.import"}

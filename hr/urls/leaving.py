@@ -3,7 +3,16 @@
 from django.urls import path
 
 from hr.urls.prefixes import CONSULTATION, EMPLOYMENT, JOB, LEAVER, REPAYMENT, TRANSFER
-from hr.views import consultations, flexible_retirement, leavers, leavers_early, leavers_steps, repayments, transfers
+from hr.views import (
+    consultations,
+    flexible_retirement,
+    leavers,
+    leavers_early,
+    leavers_steps,
+    policies,
+    repayments,
+    transfers,
+)
 
 urlpatterns = [
     path(f"{JOB}leaving/", leavers_steps.LeaveJob.as_view(), name="leave_job"),
@@ -14,6 +23,8 @@ urlpatterns = [
     path(f"{EMPLOYMENT}transfer/", transfers.ProposeTransfer.as_view(), name="transfer"),
     path("leavers/", leavers.Leavers.as_view(), name="leavers"),
     path("leavers/tasks/<uuid:leaving_task>/", leavers_steps.SettleTask.as_view(), name="leaving_task"),
+    path("leavers/agreed/", policies.LeavingAgreed.as_view(), name="leaving_terms"),
+    path("leavers/agreed/change/", policies.ChangeLeavingTerms.as_view(), name="leaving_terms_change"),
     path(LEAVER, leavers.LeaverPage.as_view(), name="leaver"),
     path(f"{LEAVER}pension/", leavers_early.RecordPension.as_view(), name="leaver_pension"),
     path(f"{LEAVER}close/", leavers_steps.CloseCase.as_view(), name="leaver_close"),

@@ -89,6 +89,7 @@ class Leavers(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
         if self.may("leavers.manage"):
             href = self.url("consultations")
             actions.append({"label": "Redundancy consultation", "href": href, "kind": "secondary"})
+        actions.append({"label": "What is agreed", "href": self.url("leaving_terms"), "kind": "secondary"})
         if self.may("repayments.view"):
             actions.append({"label": "Repayments", "href": self.url("repayments"), "kind": "secondary"})
         if self.may("transfers.view"):

@@ -13,6 +13,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+REVOKE ALL ON FUNCTION hr_decided_for() FROM PUBLIC;
 CREATE TRIGGER hr_claim_decided_for BEFORE INSERT OR UPDATE OF behalf_of_id, behalf_human, decided_by_id, decided_at
 ON hr_claim FOR EACH ROW WHEN (NEW.behalf_of_id IS NOT NULL) EXECUTE FUNCTION hr_decided_for();
 CREATE TRIGGER hr_leavebooking_decided_for
