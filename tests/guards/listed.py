@@ -291,6 +291,7 @@ MAIL_MODULES = {"partners/gateways/mail.py": "the one way out for mail"}
 
 # Tables with a person's rows that no class of retention covers.
 NOT_ERASED = {
+    "hr.RequestPaper": "evidence of a request about nobody in particular: proof of a control, as the decision is",
     "partners.AccessProposal": "who asked for which role of a login, and who approved it: proof of a control",
     "partners.LegalHold": "says why something was not erased: proof for as long as the partner is there",
     "partners.PurgeItem": "the certificate of what was erased; it names nobody, only the number of a row",
@@ -303,6 +304,7 @@ NOT_IN_AN_ANSWER = {
     "hr.CaseReporter": "who spoke up stays sealed: Data Protection Act 2018, schedule 2, paragraph 16",
     "hr.NinoClash": "that somebody else has the same number is about them",
     "hr.PersonMergeRow": "which rows went over to the kept record; the rows themselves are in the answer",
+    "hr.RequestPaper": "goes with a request about nobody in particular, and stands in nobody’s file",
     "partners.AccessProposal": "about a role of a login; the access itself is in the answer",
     "partners.PurgeItem": "a person with an open request is held: nothing of theirs is being erased",
     "partners.SarDecision": "what the reviewer left out and why is the exemption itself",

@@ -54,6 +54,7 @@ LEFT_ALONE_ONE_BY_ONE = {
     "hr.person_checks.read_note",
     # about no one person
     "hr.elements.create_element", "hr.elements.end_element", "hr.progression.agree",
+    "hr.change_papers.keep_for_request",
     # what a released run has paid is paid
     "hr.claim_payments.pay",
     # leaves out whoever is on hold by the filter itself
