@@ -22,7 +22,7 @@ from hr.operations.freeze import require_free
 from hr.rules_interests import NotCloseToThem, NotTheirOwnEither
 from partners.models import User
 from partners.queries import deciders
-from partners.scope import partner_scope
+from partners.scope import current_scope, partner_scope
 from sharedservices.common.db import require_transaction
 from sharedservices.common.errors import DomainError
 
@@ -159,6 +159,16 @@ def refuse_concerned(*, people: Collection[int], partner_id: int, by: User) -> N
 def refuse_close(row: Any, *, by: User) -> None:
     """Make sure that a row is about nobody to whom who acts is declared close. :raises RuleBroken: NotCloseToThem."""
     NotCloseToThem.require(row.person_id not in deciders.close_people(by, row.partner_id))
+
+
+def refuse_close_officer(row: Any, *, by: User) -> None:
+    """Make sure that nobody enters for somebody close what people enter for themselves in self-service, too.
+
+    Under self-service only one's own rows are in sight. :raises RuleBroken: NotCloseToThem
+    """
+    scope = current_scope()
+    if scope is None or scope.person_ids is None:
+        refuse_close(row, by=by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,18 @@ def recognise(content: bytes) -> str:
 
 
 @transaction_required
+def add(*, person: UUID, new: NewDocument, by: User, at: datetime) -> Document:
+    """Put a document into somebody's file as an officer: neither into one's own nor that of somebody close.
+
+    :raises RuleBroken: NotOneself, NotCloseToThem; or for a file that is empty, too large, or of another kind
+    :raises Person.DoesNotExist: if there is none in scope
+    """
+    who: Person = Person.objects.get(uuid=person)
+    dated.refuse_concerned(people=[who.pk], partner_id=who.partner_id, by=by)
+    return store(person=person, new=new, by=by, at=at)
+
+
+@transaction_required
 def store(*, person: UUID, new: NewDocument, by: User, at: datetime) -> Document:
     """Keep a document about a person, sealed for its own row.
 

@@ -46,6 +46,7 @@ def request(
     """
     job: Assignment = Assignment.objects.get(uuid=assignment)
     require_free(partner_id=job.partner_id, person_id=job.person_id)
+    dated.refuse_close_officer(job, by=by)
     with dated.change(partner_id=job.partner_id, by=by, reason=f"leave from {first_day:%d.%m.%Y}"):
         hold_leave_of(job.pk)
         wanted = _hours(job, first_day, last_day, hours, at=at)
@@ -124,6 +125,7 @@ def carry_hours_over(
     :raises Assignment.DoesNotExist: if there is none in scope
     """
     job = dated.lock_assignment(assignment)
+    dated.refuse_oneself(job, by=by)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         facts = facts_of(job)
         year, before = leave_year(facts, year_start), leave_year(facts, year_start - ONE_DAY)
@@ -155,6 +157,7 @@ def cancel_carried(*, credit: UUID, reason: str, by: User, at: datetime) -> Leav
     """
     found: LeaveCredit = LeaveCredit.objects.get(uuid=credit)
     require_free(partner_id=found.partner_id, person_id=found.person_id)
+    dated.refuse_oneself(found, by=by)
     hold_leave_of(found.assignment_id)
     row: LeaveCredit = LeaveCredit.objects.select_for_update(of=("self",)).get(pk=found.pk)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):

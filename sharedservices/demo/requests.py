@@ -77,7 +77,7 @@ def _agree_otherwise(place: Place, at: datetime) -> int:
     )
     payload = {
         "contract_notice_weeks": 8, "redundancy_multiplier": "1.75", "uses_actual_week_pay": True,
-        "recovers_leave": True, "small_estate_limit": None, "source": "Discretions policy of 2027, demonstration values",
+        "recovers_leave": True, "small_estate_limit": None, "source": "Discretions policy of 2027, demonstration",
         "effective_from": DECEMBER.isoformat(),
     }  # fmt: skip
     proposal = Proposal(
