@@ -110,6 +110,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "permissions": found.permissions if found else frozenset(),
         "nav": areas,
         "subnav": pages,
+        "part_words": getattr(request, "part_words", ""),
     }
 
 
