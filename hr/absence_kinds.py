@@ -1,21 +1,15 @@
 """The kind of change request about what is agreed on absence and leave: proposed by one, approved by the HR manager."""
 
-from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
 from rest_framework import serializers
 
-from hr import change_payloads
-from hr.change_kinds import HR_MANAGER, _starts, jsonable
-from hr.models import StaffGroup
 from hr.models.absence import DAY_BASES, IrregularLeave
 from hr.operations import absence_terms
 from hr.operations.absence_terms import NAMES, Agreed
+from hr.policy_kinds import Policy, group_of, page_of
 from hr.queries.absence_agreed import terms_on, words
-from partners.change_kinds import ChangeKind, Payload, StepNeeded, Subject, Trial, Words, register_change_kind
-from partners.models import Partner, User
-from partners.scope import current_partner_ids
+from partners.change_kinds import register_change_kind
 from sharedservices.common.api_fields import DayField
 
 MOST_BANDS = 12
@@ -45,63 +39,20 @@ class AbsenceTermsPayload(serializers.Serializer[Any]):
     effective_from = DayField()
 
 
+def _record(given: dict[str, Any], **said: Any) -> None:
+    agreed = Agreed(**{name: given[name] for name in NAMES})
+    absence_terms.agree(staff_group=given["staff_group"], agreed=agreed, effective_from=given["effective_from"], **said)
+
+
+TERMS = Policy(
+    code="hr.absence_terms", title="Change what is agreed about absence and leave", payload=AbsenceTermsPayload,
+    page="absence_terms", about=lambda payload: f"Absence and leave: {group_of(payload).name}",
+    revise=lambda payload: page_of("absence_terms_change", staff_group=payload["staff_group"]),
+    words=lambda payload, on: words(terms_on(group_of(payload), on)), record=_record, propose="absence.terms",
+    lists=("sick_bands", "leave_bands"),
+).kind()  # fmt: skip
+
+
 def register() -> None:
     """Tell the approval core. Called once, when the app is ready."""
     register_change_kind(TERMS)
-
-
-def _group(payload: Payload) -> StaffGroup:
-    found: StaffGroup = StaffGroup.objects.get(uuid=payload["staff_group"])
-    return found
-
-
-def _href(name: str, **ids: Any) -> str:
-    (pk,) = current_partner_ids()
-    return reverse(f"hr:{name}", kwargs={"partner_code": Partner.objects.get(pk=pk).code, **ids})
-
-
-def _subject(payload: Payload) -> Subject:
-    return Subject(words=f"Absence and leave: {_group(payload).name}", href=_href("absence_terms"))
-
-
-def _clean(payload: Payload) -> dict[str, Any]:
-    given = change_payloads.read(AbsenceTermsPayload, payload)
-    lists = {name: given[name] for name in ("sick_bands", "leave_bands")}
-    return jsonable({name: value for name, value in given.items() if name not in lists}) | lists
-
-
-def _facts(payload: Payload, on: date | None) -> Words:
-    assert on is not None  # noqa: S101 - this kind has a day
-    return words(terms_on(_group(payload), on))
-
-
-def _apply(payload: Payload, *, reason: str, by: User, at: datetime) -> None:
-    given = change_payloads.read(AbsenceTermsPayload, payload)
-    agreed = Agreed(**{name: given[name] for name in NAMES})
-    absence_terms.agree(
-        staff_group=given["staff_group"], agreed=agreed, effective_from=given["effective_from"], reason=reason, by=by,
-        at=at,
-    )  # fmt: skip
-
-
-def _steps(_payload: Payload, _trial: Trial) -> list[StepNeeded]:
-    return [HR_MANAGER]
-
-
-def _revise(payload: Payload) -> str:
-    return _href("absence_terms_change", staff_group=payload["staff_group"])
-
-
-TERMS = ChangeKind(
-    code="hr.absence_terms",
-    title="Change what is agreed about absence and leave",
-    subject=_subject,
-    clean=_clean,
-    starts=_starts,
-    facts=_facts,
-    apply=_apply,
-    steps=_steps,
-    propose="absence.terms",
-    affects_pay=False,
-    revise=_revise,
-)

@@ -29,6 +29,7 @@ class HrConfig(AppConfig):
             foresight,
             letter_templates,
             organisation_kinds,
+            policy_kinds,
             privacy_register,
             reference_kinds,
             work_checks,
@@ -79,5 +80,6 @@ class HrConfig(AppConfig):
         change_kinds_own.register()
         organisation_kinds.register()
         reference_kinds.register()
+        policy_kinds.register()
         absence_kinds.register()
         privacy_register.register()

@@ -12,7 +12,6 @@ from rest_framework import serializers
 from hr import change_kinds_bulk as bulk
 from hr import change_payloads
 from hr import rules_increments as increment_rules
-from hr.absence_kinds import _href as page_of
 from hr.change_kinds import HR_MANAGER, apply_by, clean, job_kind, job_of, jsonable, subject_of
 from hr.change_payloads import OPTIONAL, FromPayload
 from hr.engine.increments import Rule, Span
@@ -20,6 +19,7 @@ from hr.models import Assignment, AssignmentTerms, Increment, IncrementDecision,
 from hr.operations import increments, progression
 from hr.operations.increments import Wanted
 from hr.operations.progression import Agreed
+from hr.policy_kinds import page_of
 from hr.queries import increment_words
 from hr.queries.increments import Line, rule_on
 from partners.change_kinds import (

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from hr.engine import claims as engine
-from hr.queries import claims
+from hr.queries import claims, covering
 from partners.models import Partner, User
 from partners.queries import deciders
 from partners.registry import Urgency, WorkItem, register_work
@@ -24,10 +24,14 @@ def register() -> None:
 
 def to_approve(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find the claims that wait for a manager and that are somebody else’s."""
-    n = claims.waiting_for(**_who(partner, user)).count()
-    if n:
-        hint = "Mileage, hours and expenses. What is approved by the cut-off is paid with that run; the rest waits"
-        yield WorkItem("Approve claims", f"/p/{partner.code}/claims/?state=SUBMITTED", count=n, hint=hint)
+    rows = claims.waiting_for(**_who(partner, user))
+    where = covering.covered(user=user, partner_id=partner.pk, permission="claims.approve", on=on)
+    found = covering.divide(rows, where, asked_by="submitted_human", partner_id=partner.pk)
+    hint = "Mileage, hours and expenses. What is approved by the cut-off is paid with that run; the rest waits"
+    href = f"/p/{partner.code}/claims/?state=SUBMITTED"
+    for giver, theirs in [("", found.own), *found.others]:
+        if n := theirs.count():
+            yield WorkItem(f"Approve claims for {giver}" if giver else "Approve claims", href, count=n, hint=hint)
 
 
 def escalated(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:

@@ -115,8 +115,8 @@ SECTIONS = (
     section("leave", "Annual leave", "hr.LeaveBooking"),
     section("leave_credits", "Leave carried over", "hr.LeaveCredit"),
     section("leave_years", "What the ends of leave years left over", "hr.LeaveYearRow", without=frozenset({"run"})),
-    section("sensitive", "Protected address or role", "hr.SensitivePost", is_restricted=True),
-    section("missing", "That you were missing", "hr.MissingCase", is_restricted=True),
+    section("sensitive", "Protected address or role", "hr.SensitivePost", is_apart=True),
+    section("missing", "That you were missing", "hr.MissingCase", is_apart=True),
     section("deaths", "Report of a death", "hr.DeathCase", is_restricted=True, without=frozenset({"ended"})),
     section("death_log", "What was done about it", "hr.DeathEvent", is_restricted=True, path="case__person_id"),
     section("death_tasks", "What was to be done about it", "hr.DeathTask", is_restricted=True, path="case__person_id"),
@@ -126,20 +126,20 @@ SECTIONS = (
     ),
     section("death_notices", "Pension bodies told", "hr.PensionNotice", is_restricted=True, path="case__person_id"),
     section(
-        "death_estate", "Who acts for the estate, and their account", "hr.Representative", is_restricted=True,
+        "death_estate", "Who acts for the estate, and their account", "hr.Representative", is_apart=True,
         path="case__person_id", opened={"details": _estate},
     ),
     section(
-        "death_talks", "Talks with the family", "hr.FamilyTalk", is_restricted=True, path="case__person_id",
+        "death_talks", "Talks with the family", "hr.FamilyTalk", is_apart=True, path="case__person_id",
         without=frozenset({"corrects"}),
     ),
     section(
-        "death_answers", "What the family answered", "hr.FamilyAnswer", is_restricted=True, path="case__person_id",
+        "death_answers", "What the family answered", "hr.FamilyAnswer", is_apart=True, path="case__person_id",
         without=frozenset({"kin"}),
     ),
-    section("kin", "That you are next of kin in a case", "hr.FamilyKin", is_restricted=True),
+    section("kin", "That you are next of kin in a case", "hr.FamilyKin", is_apart=True),
     section(
-        "death_family", "Who acts for the family", "hr.FamilyCorrespondent", is_restricted=True,
+        "death_family", "Who acts for the family", "hr.FamilyCorrespondent", is_apart=True,
         path="case__person_id",
     ),
 )  # fmt: skip

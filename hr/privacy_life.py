@@ -44,7 +44,7 @@ def _envelope(row: Any) -> dict[str, Any]:
 
 def _case(code: str, title: str, label: str) -> Section:
     return section(
-        code, title, label, is_restricted=True, without=CASE, beside={"reference": "Case"},
+        code, title, label, is_apart=True, without=CASE, beside={"reference": "Case"},
         query=f"SELECT t.*, c.reference FROM hr_answer_{code}(%(partner)s, %(person)s) t"  # noqa: S608 - from CHILDREN
         " JOIN hr_answer_cases(%(partner)s, %(person)s) c ON c.id = t.case_id ORDER BY t.id",
     )  # fmt: skip
@@ -76,7 +76,7 @@ SECTIONS = (
     section("right_to_work_suspensions", "Suspensions without a right to work", "hr.RightToWorkSuspension",
             without=frozenset({"right_to_work"})),
     section("dbs", "Your DBS checks", "hr.DbsCheck"),
-    section("dbs_notes", "How the risk of a DBS certificate was weighed", "hr.DbsNote", is_restricted=True,
+    section("dbs_notes", "How the risk of a DBS certificate was weighed", "hr.DbsNote", is_apart=True,
             without=frozenset({"dbs_check"}), opened={"text": open_note}),
     section("registrations", "Your professional registrations", "hr.Registration"),
     section("training", "Courses that you have completed", "hr.TrainingRecord"),
@@ -119,9 +119,9 @@ SECTIONS = (
     section("question_messages", "The answers, and what you wrote", "hr.HrQuestionMessage",
             without=frozenset({"question"}),
             query="SELECT * FROM hr_answer_question_messages(%(partner)s, %(person)s) ORDER BY id"),
-    section("cases", "HR cases about you", "hr.HrCase", is_restricted=True,
+    section("cases", "HR cases about you", "hr.HrCase", is_apart=True,
             query="SELECT * FROM hr_answer_cases(%(partner)s, %(person)s) ORDER BY id"),
     *(_case(*one) for one in CHILDREN),
-    section("own_statements", "What you said in cases about other people", "hr.CaseStatement", is_restricted=True,
+    section("own_statements", "What you said in cases about other people", "hr.CaseStatement", is_apart=True,
             without=CASE, query="SELECT * FROM hr_answer_own_statements(%(partner)s, %(person)s) ORDER BY id"),
 )  # fmt: skip

@@ -12,6 +12,17 @@ class NotCloseToThem(Rule):
     source = "domain SEC-03"
 
 
+class NotTheirOwnEither(Rule):
+    """Source: domain SEC-04: a delegation lends nothing that whoever gave it could not decide themselves."""
+
+    code, field, is_refusal = "HR-COVER-OWN", None, True
+    sentence = (
+        "Whoever you cover for could not decide this either: they asked for it, or it is about them or somebody close."
+    )
+    remedy = "Leave it to their own manager, or to HR."
+    source = "domain SEC-03 and SEC-04"
+
+
 class OwnInterestOnly(Rule):
     """Source: domain SEC-03: people declare for themselves; HR records for others."""
 
@@ -85,6 +96,6 @@ class WordsAreNeeded(Rule):
 
 
 ALL_RULES: tuple[type[Rule], ...] = (
-    NotCloseToThem, OwnInterestOnly, NotOnesOwnInterest, HolderSignsIn, OnlyPeopleAreLinked, NumberIsKnown,
-    DeclaredOnce, StillStands, WordsAreNeeded,
+    NotCloseToThem, NotTheirOwnEither, OwnInterestOnly, NotOnesOwnInterest, HolderSignsIn, OnlyPeopleAreLinked,
+    NumberIsKnown, DeclaredOnce, StillStands, WordsAreNeeded,
 )  # fmt: skip

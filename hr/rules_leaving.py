@@ -228,9 +228,20 @@ class EmployeeNumberIsFree(Rule):
     source = "domain HR-03"
 
 
+class LeavingTermsFit(Rule):
+    """Source: partner policy within the Employment Rights Act 1996, ss 86 and 162, and domain HR-08."""
+
+    code, field = "HR-LEAVING-TERMS", "contract_notice_weeks"
+    sentence = (
+        "Notice is from 0 to 52 weeks, redundancy pay from 1 to 10 times the statutory weeks, and a limit is above £0."
+    )
+    remedy = "Check the figure against the policy."
+    source = "Employment Rights Act 1996, ss 86, 162; domain HR-08"
+
+
 ALL_RULES: tuple[type[Rule], ...] = (
-    ReasonIsChosen, NoticeFits, NoticeBeforeEnd, DismissalHasCase, DismissalCaseDecided, ExitPaymentHasAuthority,
-    ExitPaymentSensible,
+    LeavingTermsFit, ReasonIsChosen, NoticeFits, NoticeBeforeEnd, DismissalHasCase, DismissalCaseDecided,
+    ExitPaymentHasAuthority, ExitPaymentSensible,
     LeavingIsLast, EndsNotYet, EndStillStands, NothingOpen, WhyNotNeeded, FlexibleOldEnough, FlexibleScheme,
     FlexibleIsLess, FlexibleConsent, FlexibleConfirmed, FlexibleStartsFresh, FlexibleNotBegun, ConsentGiven,
     AnotherPartner,

@@ -7,6 +7,7 @@ from hr.models import MonthlyInput
 from hr.queries import (
     carried,
     collective,
+    covering,
     family_leave,
     forewarnings,
     leavings,
@@ -19,7 +20,7 @@ from hr.queries import (
     starter_work,
     transfers,
 )
-from hr.queries.absences import n_leave_waiting_for
+from hr.queries.absences import leave_waiting_for
 from hr.queries.bank_changes import under_way, untold
 from hr.queries.cases import n_late, own_statements
 from hr.queries.inputs import n_waiting_for
@@ -251,10 +252,14 @@ def _bank(partner: Partner) -> str:
 
 def leave_to_approve(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
     """Find leave that waits and that somebody else asked for."""
-    n = n_leave_waiting_for(partner_id=partner.pk, human_id=user.human_id)
-    if n:
-        hint = "Until somebody decides, nobody knows whether they may go"
-        yield WorkItem("Approve leave", f"/p/{partner.code}/leave/?state=REQUESTED", count=n, hint=hint)
+    people = deciders.barred_people(user, partner.pk)
+    rows = leave_waiting_for(partner_id=partner.pk, human_id=user.human_id, people=people)
+    where = covering.covered(user=user, partner_id=partner.pk, permission="leave.approve", on=on)
+    found = covering.divide(rows, where, asked_by="requested_human", partner_id=partner.pk)
+    hint, href = "Until somebody decides, nobody knows whether they may go", f"/p/{partner.code}/leave/?state=REQUESTED"
+    for giver, theirs in [("", found.own), *found.others]:
+        if n := theirs.count():
+            yield WorkItem(f"Approve leave for {giver}" if giver else "Approve leave", href, count=n, hint=hint)
 
 
 def fit_notes_missing(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:

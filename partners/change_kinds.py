@@ -120,12 +120,14 @@ class FindCutoff(Protocol):
 
 
 class Papers(Protocol):
-    """The documents about people, which an app above keeps: finding some, and where they are opened."""
+    """The documents of requests, which an app above keeps: about a person, or, without one, with the request."""
 
-    def find(self, *, partner_id: int, person_id: int, documents: Sequence[UUID]) -> tuple[Attachment, ...]:
-        """Return documents about a person as a request carries them; those that are not there are left out."""
+    def find(self, *, partner_id: int, person_id: int | None, documents: Sequence[UUID]) -> tuple[Attachment, ...]:
+        """Return documents as a request carries them; those that are not there are left out."""
 
-    def links(self, *, partner_id: int, person_id: int, documents: Sequence[str]) -> dict[str, str]:
+    def links(
+        self, *, partner_id: int, person_id: int | None, change: UUID, documents: Sequence[str]
+    ) -> dict[str, str]:
         """Return the address of each document that is still kept."""
 
 

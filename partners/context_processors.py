@@ -53,7 +53,13 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Sensitive posts", "people/sensitive/", {"people.restrict"}),
         ],
     ),
-    ("Changes", [("Changes", "changes/", {"changes.follow"})]),
+    (
+        "Changes",
+        [
+            ("Changes", "changes/", {"changes.follow"}),
+            ("While away", "changes/delegation/", {"delegations.view"}),
+        ],
+    ),
     (
         "Pay",
         [
@@ -107,6 +113,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "permissions": found.permissions if found else frozenset(),
         "nav": areas,
         "subnav": pages,
+        "part_words": getattr(request, "part_words", ""),
     }
 
 

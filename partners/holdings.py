@@ -28,7 +28,8 @@ class Read(Protocol):
 class Section:
     """One table's worth of records. `is_restricted`: left out unless the reviewer decides to show it.
 
-    `is_private`: goes to the person as it is, and the reviewer does not see what it says.
+    `is_private`: goes to the person as it is, and the reviewer does not see what it says. `is_apart`: restricted, and
+    about cases, concerns, safeguarding or other people: each record is released, redacted or withheld by itself.
     """
 
     code: str
@@ -37,6 +38,12 @@ class Section:
     tables: frozenset[str]
     is_restricted: bool = False
     is_private: bool = False
+    is_apart: bool = False
+
+    def __post_init__(self) -> None:
+        """Let nothing be kept apart that is shown without a decision."""
+        if self.is_apart and not self.is_restricted:
+            raise ValueError(f"{self.code} is kept apart, so it is restricted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +232,18 @@ class Rows:
 
 
 def section(
-    code: str, title: str, label: str, *, is_restricted: bool = False, is_private: bool = False, **options: Any
+    code: str,
+    title: str,
+    label: str,
+    *,
+    is_restricted: bool = False,
+    is_private: bool = False,
+    is_apart: bool = False,
+    **options: Any,
 ) -> Section:
-    """Return a section that shows the rows of one table."""
-    return Section(code, title, Rows(label=label, **options), frozenset({label}), is_restricted, is_private)
+    """Return a section that shows the rows of one table; one that is kept apart is restricted."""
+    rows, restricted = Rows(label=label, **options), is_restricted or is_apart
+    return Section(code, title, rows, frozenset({label}), restricted, is_private, is_apart)
 
 
 def said(value: Any) -> str:

@@ -20,11 +20,13 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.functional import SimpleLazyObject
 
 from partners.audit import audit_outside_scope
 from partners.models import AuditAction, Partner, User
 from partners.permissions import CONFIDENTIAL, COVERT, declared_permission
 from partners.queries import Access, access, needs_mfa
+from partners.queries.reach import part_words
 from partners.roles import OWN_PERMISSIONS
 from partners.scope import BeyondReach, beyond_reach, narrow_to_people, narrow_to_units, partner_scope
 from partners.views.public import not_found
@@ -185,6 +187,9 @@ class PartnerScopeMiddleware:
             return
         reach = found.reach_for(needed)
         # A page that counts and names nobody is a manager’s as it is; an office for part of a partner counts its part.
+        if reach is not None and reach.is_office:  # the page and its downloads say so; looked up when they do
+            said = SimpleLazyObject(lambda: part_words(found, on=timezone.localdate()))
+            request.part_words = said  # type: ignore[attr-defined]
         if reach is not None and (reach.is_office or not getattr(page, "counts_only", False)):
             narrow_to_units(reach.unit_ids, is_office=reach.is_office)
 

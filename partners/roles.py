@@ -26,6 +26,8 @@ PERMISSIONS = {
     "changes.approve": "Approve changes to somebody’s employment",
     "changes.approve_cost": "Approve changes that cost more",
     "changes.approve_retro": "Approve, as a second person, changes that reach far back",
+    "delegations.view": "See who decides for whom while somebody is away",
+    "delegations.give": "Let a colleague decide in one’s place while one is away",
     "changes.auto_approve": "Say which kinds of change need no approval",
     "mail.view": "See what mail and letters show from outside",
     "mail.propose": "Propose what mail and letters show from outside",
@@ -56,6 +58,7 @@ PERMISSIONS = {
     "repayments.view": "See what leavers pay back, and what is left of it",
     "repayments.manage": "Propose and run plans to pay back what leavers were overpaid",
     "repayments.waive": "Waive what a leaver was overpaid",
+    "policies.propose": "Propose what the partner agrees about leaving and about starters",
     "transfers.view": "See transfers to and from other partners",
     "transfers.sign": "Sign transfers from other partners, take back one’s own",
     "starters.view": "See who is to start, and what is missing",
@@ -75,6 +78,7 @@ PERMISSIONS = {
     "inputs.approve": "Approve overtime and one-off payments",
     "absence.view": "See absences by category, sick pay and leave",
     "absence.view_reason": "See the reason of an absence",
+    "leave.view": "See annual leave that was asked for",
     "absence.edit": "Report and close absences, record fit notes",
     "leave.approve": "Approve and cancel annual leave",
     "leave.carry": "Prepare what leave is carried over at the end of a leave year",
@@ -236,6 +240,7 @@ LABELS = {
 }
 
 _SIGNS = frozenset({"home.view", "onboarding.view", "onboarding.sign"})
+_COVER = frozenset({"delegations.view", "delegations.give"})
 _READ = {"home.view", "people.view", "people.view_pay", "organisation.view", "inputs.view", "payroll.view"}
 
 # A role that is absent here has its screens with a later part of the system; holding it opens the work list only.
@@ -245,17 +250,20 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     ),
     Role.LINE_MANAGER: frozenset(
         {"home.view", "inputs.view", "inputs.enter", "people.view", "organisation.view", "deaths.report"}
-        | {"absence.view", "absence.edit", "leave.approve", "team.view", "forewarnings.view", "forewarnings.record"}
+        | {"absence.view", "leave.view", "absence.edit", "leave.approve", "team.view"}
+        | {"forewarnings.view", "forewarnings.record"}
         | {"statements.give", "team.tasks", "team.posts"}
         | {"starters.view", "starters.start", "checks.view"}
         | {"family.view"}
         | {"claims.view", "claims.approve"}
         | {"changes.follow", "changes.propose_work"}
+        | _COVER
     ),
     Role.HR_MANAGER: frozenset(
         _READ
         | {"inputs.approve", "payroll.approve", "audit.view", "access.view"}
         | {"changes.view", "changes.propose", "changes.decide", "changes.approve", "changes.approve_retro"}
+        | _COVER
         | {"changes.auto_approve", "changes.follow", "changes.propose_work", "reference.propose"}
         | {"organisation.view_confidential", "establishment.view", "establishment.edit"}
         | {"deaths.report", "deaths.view", "deaths.confirm", "deaths.manage", "missing.manage"}
@@ -264,7 +272,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"mail.view", "mail.propose", "mail.approve", "letters.view", "letters.write", "letters.release"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "leavers.agree", "transfers.view", "transfers.sign"}
         | {"repayments.view", "repayments.manage", "liability.view", "liability.manage", "liability.confirm"}
-        | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve", "questions.answer"}
+        | {"policies.propose"}
+        | {"absence.view", "absence.view_reason", "absence.edit", "leave.view", "leave.approve", "questions.answer"}
         | {"interests.manage"}
         | {"family.view", "family.edit", "stepdown.decide", "leave.carry", "leave.carry_approve", "absence.terms"}
         | {"claims.view", "claims.approve", "claims.agree", "claims.set_up"}
@@ -282,12 +291,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         _READ - {"payroll.view"}
         | {"people.edit", "people.edit_tax", "people.import", "people.unmask", "inputs.enter"}
         | {"changes.view", "changes.propose", "changes.decide", "changes.follow", "changes.propose_work"}
+        | _COVER
         | {"establishment.view", "establishment.edit", "reference.propose"}
         | {"deaths.report", "deaths.view", "deaths.confirm", "missing.manage"}
         | {"mail.view", "mail.propose", "letters.view", "letters.write", "letters.print"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "transfers.view", "repayments.view", "repayments.manage"}
-        | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve", "leave.carry", "absence.terms"}
-        | {"questions.answer"}
+        | {"absence.view", "absence.view_reason", "absence.edit", "leave.view", "leave.approve", "leave.carry"}
+        | {"absence.terms"}
+        | {"questions.answer", "policies.propose"}
         | {"family.view", "family.edit", "people.merge"}
         | {"claims.view"}
         | {"rosters.view", "rosters.import"}
@@ -303,6 +314,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"people.edit_tax", "inputs.enter", "payroll.calculate", "payroll.export", "queries.answer", "changes.view"}
         | {"deaths.report", "deaths.view", "deaths.decide_pay", "deaths.verify_account", "forewarnings.view"}
         | {"changes.decide", "changes.approve_retro", "changes.follow"}
+        | _COVER
         | {"bank.view"}
         | {"claims.view"}
         | {"leavers.view", "leavers.tasks", "carried.work", "repayments.view", "repayments.manage"}
@@ -311,6 +323,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         _READ
         | {"payroll.release", "payroll.export", "people.unmask", "changes.view", "changes.decide"}
         | {"changes.approve_retro", "changes.follow", "deaths.report"}
+        | _COVER
         | _SIGNS
         | {"bank.view", "bank.stop"}
         | {"claims.view"}
@@ -324,21 +337,25 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.BUDGET_HOLDER: frozenset(
         {"home.view", "organisation.view", "changes.view", "changes.decide", "changes.approve_cost"}
         | {"establishment.view", "changes.follow"}
+        | _COVER
     ),
     Role.JOURNAL_PREPARER: frozenset({"home.view", "ledger.view", "journals.prepare"}),
-    Role.JOURNAL_APPROVER: frozenset({"home.view", "ledger.view", "journals.approve", "journals.decide"}),
+    Role.JOURNAL_APPROVER: _COVER | {"home.view", "ledger.view", "journals.approve", "journals.decide"},
     Role.FINANCE_MANAGER: frozenset(
         {"home.view", "ledger.view", "journals.approve", "journals.approve_large", "journals.decide"}
         | {"receivables.view"}
+        | _COVER
     ),
     Role.DEPUTY_FINANCE_OFFICER: frozenset(
         {"home.view", "ledger.view", "journals.approve_top", "journals.decide"}
         | {"receivables.view", "write_offs.decide", "write_offs.large"}
+        | _COVER
     ),
     Role.AR_CLERK: frozenset({"home.view", "receivables.view", "receivables.raise", "write_offs.propose"}),
     Role.AR_MANAGER: frozenset(
         {"home.view", "ledger.view", "receivables.view", "receivables.approve", "write_offs.propose"}
         | {"write_offs.decide", "write_offs.small", "write_offs.approve"}
+        | _COVER
     ),
     Role.PERIOD_CONTROLLER: frozenset({"home.view", "ledger.view", "periods.control"}),
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
@@ -346,8 +363,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         _READ
         | {"audit.view", "access.view", "payroll.export", "changes.view", "absence.view", "bank.view", "privacy.view"}
         | {"insight.view", "equality.report", "paygap.view", "leavers.view", "starters.view", "checks.view"}
-        | {"organisation.view_confidential", "establishment.view", "changes.follow"}
-        | {"family.view"}
+        | {"delegations.view", "organisation.view_confidential", "establishment.view", "changes.follow"}
+        | {"family.view", "leave.view"}
         | {"claims.view", "repayments.view", "rosters.view"}
         | {"mail.view", "letters.view"}
         | {"ledger.view", "receivables.view"}
@@ -360,10 +377,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     ),
     Role.DATA_OWNER: _SIGNS | {"onboarding.issues"},
     Role.SECTION_151: _SIGNS
+    | _COVER
     | {"changes.view", "changes.decide", "changes.approve_cost_above", "organisation.view", "ledger.view"}
     | {"receivables.view", "write_offs.decide", "write_offs.top"},
     Role.HR_DIRECTOR: frozenset(
         _SIGNS
+        | _COVER
         | {"changes.view", "changes.decide", "changes.approve_above"}
         | {"people.view", "people.view_pay", "organisation.view"}
         | {"deaths.report", "deaths.view", "deaths.agree_overpaid", "repayments.view", "repayments.waive"}
@@ -391,10 +410,20 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     ),
 }
 
-# What a delegation lends.
+# What a delegation lends to whoever decides requests and journals, too …
 DECIDING = frozenset(
     {"changes.approve", "changes.approve_cost", "journals.approve", "journals.approve_large", "journals.approve_top"}
 )
+# … and what a role for units lends for these units, to whoever may do the same elsewhere: never more than both have.
+COVERED = frozenset({"leave.approve", "claims.approve"})
+# By which of these a permission reaches further while one covers for somebody.
+COVERED_BY = {
+    "leave.view": frozenset({"leave.approve"}),
+    "leave.approve": frozenset({"leave.approve"}),
+    "claims.view": frozenset({"claims.approve"}),
+    "claims.approve": frozenset({"claims.approve"}),
+    "home.view": COVERED,
+}
 
 # Who decides a request that was sent up, by the permission of the step that nobody decided (domain SEC-04: escalation
 # goes up, never to the maker, and approves nothing by itself).
@@ -416,7 +445,8 @@ WITHIN_LIMITS = frozenset(
     | {"changes.view", "changes.follow", "changes.propose", "changes.propose_work", "changes.decide"}
     | {"changes.approve", "changes.approve_cost", "changes.approve_retro"}
     | {"organisation.view", "establishment.view", "establishment.edit"}
-    | {"absence.view", "absence.view_reason", "absence.edit", "leave.approve", "stepdown.decide"}
+    | {"absence.view", "absence.view_reason", "absence.edit", "leave.view", "leave.approve", "stepdown.decide"}
+    | {"delegations.view", "delegations.give"}
     | {"family.view", "family.edit", "forewarnings.view", "forewarnings.record"}
     | {"claims.view", "claims.approve", "claims.agree", "inputs.view", "inputs.enter", "inputs.approve"}
     | {"starters.view", "starters.edit", "starters.start", "starters.approve"}

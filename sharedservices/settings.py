@@ -305,6 +305,7 @@ SPECTACULAR_SETTINGS = {
         "NiCategoryEnum": "hr.forms.tax.NI_CHOICES",
         "PayRunStateEnum": "payroll.states.RunState",
         "FitNoteOutcomeEnum": "hr.models.absence.FitNote.Outcome",
+        "InterestKindEnum": "hr.models.interests.DeclaredInterest.Kind",
         "QuestionStateEnum": "hr.models.questions.HrQuestion.State",
         "StarterStateEnum": "hr.models.starters.StarterCase.State",
         "WorkStateEnum": "partners.models.job.BackgroundJob.State",

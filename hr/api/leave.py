@@ -48,6 +48,7 @@ class BookingOutput(serializers.Serializer[Any]):
     requested_by = serializers.CharField()
     requested_at = serializers.DateTimeField()
     decided_by = serializers.CharField(allow_null=True)
+    decided_for = serializers.CharField(help_text="Who was away, and let them decide meanwhile; or empty")
     decided_at = serializers.DateTimeField(allow_null=True)
     decision_note = serializers.CharField()
 
@@ -161,7 +162,7 @@ def _ask(view: PartnerApiView, request: Request, jobs: "QuerySet[Assignment]") -
 class Leave(PartnerApiView):
     """Who is on leave and who asks for it; and asking for somebody, which somebody else approves."""
 
-    permission = "absence.view"
+    permission = "leave.view"
     write_permission = "absence.edit"
 
     @extend_schema_serializer(component_name="LeaveFilters")
@@ -199,7 +200,7 @@ class Leave(PartnerApiView):
 class Booking(PartnerApiView):
     """One booking of leave."""
 
-    permission = "absence.view"
+    permission = "leave.view"
 
     @extend_schema(responses=BookingOutput, operation_id="leave_booking", summary="One booking of leave")
     def get(self, request: Request, partner_code: str, booking: UUID) -> Response:
@@ -255,7 +256,7 @@ class CancelLeave(_Decision):
 class LeaveBalance(PartnerApiView):
     """What is left of a job's leave year."""
 
-    permission = "absence.view"
+    permission = "leave.view"
 
     @extend_schema(parameters=[ON], responses=BalanceOutput, operation_id="leave_balance", summary="What leave is left")
     def get(self, request: Request, partner_code: str, assignment: UUID) -> Response:

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hr.queries import people
-from hr.queries.people import PeopleFilter
+from hr.queries.people import Former, PeopleFilter
 from partners.api.base import PartnerApiView, paged
 from sharedservices.common.api_fields import DayField
 from sharedservices.common.nino import is_like_nino
@@ -64,5 +64,6 @@ class People(PartnerApiView):
         wish.is_valid(raise_exception=True)
         given = dict(wish.validated_data)
         on = given.pop("on", None) or timezone.localdate()
-        found = people.people(partner_id=self.partner.pk, on=on, wanted=PeopleFilter(**given))
+        former = Former.seen_by(self.access.permissions)
+        found = people.people(partner_id=self.partner.pk, on=on, wanted=PeopleFilter(**given, former=former))
         return self.page(found, self.Output, order=("person__surname", "employee_no"))

@@ -1,11 +1,15 @@
 """The documents that go with a request: handed in when it is sent, because a file is not carried from page to page."""
 
+from typing import Any
+
 from django import forms
 
 from hr.operations.documents import read_upload
 from sharedservices.common.errors import DomainError
 
-KEPT = "A photo or scan: PDF, JPEG or PNG, up to 10 MB. It is kept in the person’s file and shown to whoever decides"
+FILES = "A photo or scan: PDF, JPEG or PNG, up to 10 MB."
+KEPT = f"{FILES} It is kept in the person’s file and shown to whoever decides"
+KEPT_HERE = f"{FILES} It is kept with the request and shown to whoever may see it"
 
 
 class PapersForm(forms.Form):
@@ -14,6 +18,11 @@ class PapersForm(forms.Form):
     document = forms.FileField(label="Document that shows it", required=False, help_text=KEPT)
     document_2 = forms.FileField(label="Another document", required=False)
     document_3 = forms.FileField(label="A third document", required=False)
+
+    def __init__(self, *args: Any, is_about_person: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_about_person:
+            self.fields["document"].help_text = KEPT_HERE
 
     @property
     def is_given(self) -> bool:

@@ -7,7 +7,7 @@ from django import forms
 
 from hr.engine.roster import compose
 from hr.forms.ages import AgeLookedAt
-from hr.forms.base import NOTHING_CHOSEN, Choices, ReasonForm, hours
+from hr.forms.base import NOTHING_CHOSEN, ChangeForm, Choices, ReasonForm, hours
 from hr.forms.jobs import BASES, POINT, SPOT
 from hr.forms.lists import choice, search
 from hr.forms.person import PersonDetailsForm
@@ -286,7 +286,7 @@ class GateForm(forms.Form):
                 del self.fields[name]
 
 
-class JobGateForm(ReasonForm):
+class JobGateForm(ChangeForm):
     """What a job role needs."""
 
     role = forms.ChoiceField(label="Job role", error_messages={"required": "Choose the role"})
@@ -295,7 +295,6 @@ class JobGateForm(ReasonForm):
         label="Level or register", required=False, max_length=100, help_text="Like Enhanced, or Social Work England"
     )
     waiver = forms.ChoiceField(label="May somebody start without it?", choices=WAIVERS, widget=Radios())
-    effective_from = DayField(label="From", error_messages={"required": "Enter the first day"})
 
     def __init__(self, *args: Any, roles: Choices, gates: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -307,7 +306,7 @@ def _words(label: str, help_text: str = "") -> forms.CharField:
     return forms.CharField(label=label, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text=help_text)
 
 
-class StatementForm(SectionedForm, ReasonForm):
+class StatementForm(SectionedForm, ChangeForm):
     """What contracts of a staff group say."""
 
     sections: Sequence[tuple[str, Sequence[str]]] = (
@@ -322,4 +321,3 @@ class StatementForm(SectionedForm, ReasonForm):
     training = _words("Training", "What there is a right to, what is required, and what the employee pays for")
     collective = _words("Collective agreements")
     procedures = _words("Grievances, discipline and appeals", "Where the procedures are, and to whom to turn")
-    effective_from = DayField(label="From", error_messages={"required": "Enter the first day"})

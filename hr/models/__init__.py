@@ -38,7 +38,7 @@ from hr.models.contacts import Contact, EmergencyContact
 from hr.models.death_family import FamilyAnswer, FamilyKin, FamilyTalk
 from hr.models.death_tasks import DeathOverpayment, DeathTask
 from hr.models.deaths import DeathCase, DeathEvent, PensionNotice
-from hr.models.documents import Document
+from hr.models.documents import Document, RequestPaper
 from hr.models.duties import ActingUp, Honorarium, Secondment
 from hr.models.elements import MonthlyInput, PayElement, RecurringElement
 from hr.models.equality import EqualityAnswers
@@ -239,6 +239,7 @@ __all__ = [
     "RepaymentEntry",
     "RepaymentPlan",
     "Representative",
+    "RequestPaper",
     "ReturnInterview",
     "RightToWork",
     "RightToWorkNotice",

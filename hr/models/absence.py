@@ -10,7 +10,7 @@ from hr.models.documents import Document
 from hr.models.leave_year import LeaveYearRun
 from hr.models.organisation import StaffGroup
 from hr.models.people import Assignment, Employment, Person
-from hr.models.spans import has_start, no_overlap
+from hr.models.spans import behalf, has_start, no_overlap
 from partners.fk import PartnerForeignKey
 from partners.models import PartnerOwned, PublicId, User, owned
 from sharedservices.common.fields import HoursField
@@ -314,9 +314,18 @@ class LeaveBooking(PublicId, PartnerOwned):
     decided_human = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
     decision_note = models.CharField(max_length=200, blank=True)
+    behalf_of = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    behalf_human = models.UUIDField(null=True, help_text="For whom it was decided while they were away")
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
+            models.CheckConstraint(condition=behalf("decided_human"), name="hr_leavebooking_for_another"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["APPROVED", "REFUSED"])
+                | Q(behalf_human__isnull=True)
+                | ~Q(behalf_human=F("requested_human")),
+                name="hr_leavebooking_for_who_did_not_ask",
+            ),
             no_overlap_while("hr_leavebooking_no_overlap", Q(state__in=["REQUESTED", "APPROVED"])),
             has_start("hr_leavebooking_starts"),
             models.CheckConstraint(

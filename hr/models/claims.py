@@ -10,7 +10,7 @@ from hr.engine.claims import Vehicle
 from hr.models.documents import Document
 from hr.models.elements import MonthlyInput, PayElement
 from hr.models.people import Assignment, Employment, Person
-from hr.models.spans import has_start, no_overlap
+from hr.models.spans import behalf, has_start, no_overlap
 from hr.states import ClaimState
 from partners.fk import PartnerForeignKey
 from partners.models import PartnerOwned, PublicId, User, owned
@@ -122,6 +122,8 @@ class Claim(PublicId, PartnerOwned):
     decided_human = models.UUIDField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_note = models.CharField(max_length=300, blank=True)
+    behalf_of = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    behalf_human = models.UUIDField(null=True, blank=True, help_text="For whom it was decided while they were away")
     agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     agreed_human = models.UUIDField(null=True, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
@@ -156,6 +158,12 @@ class Claim(PublicId, PartnerOwned):
                 condition=Q(agreed_human__isnull=True)
                 | (~Q(agreed_human=F("submitted_human")) & ~Q(agreed_human=F("decided_human"))),
                 name="hr_claim_third_person",
+            ),
+            models.CheckConstraint(
+                condition=behalf("decided_human")
+                & (Q(behalf_human__isnull=True) | ~Q(behalf_human=F("submitted_human")))
+                & (Q(behalf_human__isnull=True) | Q(agreed_human__isnull=True) | ~Q(behalf_human=F("agreed_human"))),
+                name="hr_claim_for_another",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[*SETTLED, "WITH_HR"])

@@ -77,3 +77,38 @@ class Document(PublicId, PartnerOwned):
 
     def __str__(self) -> str:
         return self.title
+
+
+class RequestPaper(PublicId, PartnerOwned):
+    """Evidence that a change request about no single person carries: a list, a reorganisation, a policy.
+
+    It is kept with the request and opened by whoever may see the request; it never changes.
+    """
+
+    title = models.CharField(max_length=150)
+    content_type = models.CharField(max_length=40)
+    n_bytes = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = SealedTextField()
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    objects = DocumentManager()  # type: ignore[misc]
+
+    class Meta(PartnerOwned.Meta):
+        verbose_name = "document of a request"
+        constraints = owned(
+            models.CheckConstraint(
+                condition=Q(n_bytes__gt=0, n_bytes__lte=10 * 1024 * 1024), name="hr_requestpaper_size"
+            ),
+            models.CheckConstraint(
+                condition=Q(content_type__in=["application/pdf", "image/jpeg", "image/png"]),
+                name="hr_requestpaper_type",
+            ),
+            hide=("content",),
+            append_only=True,
+            referenced=False,
+        )
+
+    def __str__(self) -> str:
+        return self.title

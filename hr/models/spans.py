@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, F, Q
 
 
 def no_overlap(name: str, *fields: str, condition: Q | None = None) -> ExclusionConstraint:
@@ -18,3 +18,12 @@ def no_overlap(name: str, *fields: str, condition: Q | None = None) -> Exclusion
 def has_start(name: str) -> CheckConstraint:
     """Return the constraint that `valid` has a first day and holds at least one."""
     return CheckConstraint(condition=Q(valid__isempty=False, valid__lower_inf=False), name=name)
+
+
+def behalf(decider: str) -> Q:
+    """Return the condition that somebody decided in their own right, or for somebody else."""
+    return Q(behalf_of__isnull=True, behalf_human__isnull=True) | (
+        Q(behalf_of__isnull=False, behalf_human__isnull=False)
+        & Q(**{f"{decider}__isnull": False})
+        & ~Q(behalf_human=F(decider))
+    )

@@ -11,7 +11,7 @@ from hr import rules_checks as check_rules
 from hr.engine import compliance as law
 from hr.engine.compliance import Kind
 from hr.models import JobRequirement, JobRole, TrainingCourse
-from hr.operations import dated
+from hr.operations import dated, policies
 from partners.models import User
 from sharedservices.common.db import transaction_required
 
@@ -69,22 +69,10 @@ def set_requirement(
         "days": wanted.days, "suspends": wanted.suspends,
     }  # fmt: skip
     with dated.change(partner_id=partner_id, by=by, reason=reason):
-        tidy = rules.check_reason(reason)
-        rows = JobRequirement.objects.of(partner_id).filter(kind=wanted.kind, role=role, course=course)
-        known = list(rows.select_for_update(of=("self",)).order_by("valid"))
-        dated.refuse_later(known, effective_from, noun="requirement")
-        holder: JobRequirement | None = dated.in_force(known, effective_from)
-        if holder is not None and holder.valid.lower == effective_from:
-            for name, value in (values | {"reason": tidy}).items():
-                setattr(holder, name, value)
-            holder.save()
-            return holder
-        if holder is not None:
-            holder.valid = DateRange(holder.valid.lower, effective_from)
-            holder.save(update_fields=["valid"])
-        made: JobRequirement = JobRequirement.objects.create(
-            partner_id=partner_id, kind=wanted.kind, role=role, course=course, reason=tidy,
-            valid=DateRange(effective_from, None), **values,
+        keys = {"partner_id": partner_id, "kind": wanted.kind, "role": role, "course": course}
+        made: JobRequirement = policies.put(
+            JobRequirement, keys=keys, values=values | {"reason": rules.check_reason(reason)}, start=effective_from,
+            noun="requirement",
         )  # fmt: skip
     return made
 

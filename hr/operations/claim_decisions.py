@@ -5,7 +5,7 @@ from uuid import UUID
 
 from hr import rules_claims as rules
 from hr.models import Claim, ClaimInput, MonthlyInput
-from hr.operations import claim_news, claim_payments, claims, dated
+from hr.operations import claim_news, claim_payments, claims, covering, dated
 from hr.operations.claims import NOUN
 from hr.operations.roster_hours import require_not_in_roster
 from hr.queries import claim_money as money
@@ -27,11 +27,13 @@ def approve(*, claim: UUID, by: User, at: datetime) -> Claim:
     :raises Claim.DoesNotExist: if there is none in scope
     """
     row = _lock(claim, by)
-    with dated.change(partner_id=row.partner_id, by=by, reason="claim approved"):
+    giver = _behalf_of(row, by=by, at=at)
+    with dated.change(partner_id=row.partner_id, by=by, reason="claim approved", behalf_of=giver):
         action = "pass_on" if row.is_late else "approve"
         state = next_state(CLAIM, action, row.state, noun=NOUN)
         _payable(row)
         row.decided_by, row.decided_human, row.decided_at, row.decision_note = by, by.human_id, at, ""
+        covering.put(row, giver)
         claims.move(row, action, state)
         if state == ClaimState.APPROVED:
             claim_payments.send_now(row, by=by, at=at)
@@ -50,7 +52,7 @@ def agree_late(*, claim: UUID, by: User, at: datetime) -> Claim:
     row = _lock(claim, by)
     with dated.change(partner_id=row.partner_id, by=by, reason="late claim agreed"):
         state = next_state(CLAIM, "agree_late", row.state, noun=NOUN)
-        rules.ThirdPerson.require(row.decided_human != by.human_id)
+        rules.ThirdPerson.require(by.human_id not in {row.decided_human, row.behalf_human})
         _payable(row)
         row.agreed_by, row.agreed_human, row.agreed_at = by, by.human_id, at
         claims.move(row, "agree_late", state)
@@ -106,11 +108,13 @@ def _turn_down(action: str, claim: UUID, note: str, *, by: User, at: datetime) -
         SHORTEST_NOTE <= len(tidy) <= LONGEST_NOTE, shortest=SHORTEST_NOTE, longest=LONGEST_NOTE
     )
     row = _lock(claim, by)
-    with dated.change(partner_id=row.partner_id, by=by, reason=tidy[:200]):
+    giver = _behalf_of(row, by=by, at=at)
+    with dated.change(partner_id=row.partner_id, by=by, reason=tidy[:200], behalf_of=giver):
         state = next_state(CLAIM, action, row.state, noun=NOUN)
         row.decision_note = tidy
         row.decided_by, row.decided_human, row.decided_at = by, by.human_id, at
         row.agreed_by = row.agreed_human = row.agreed_at = None
+        covering.put(row, giver)
         claims.move(row, action, state)
         claim_news.tell_person(row, at=at, by=by)
     return row
@@ -125,6 +129,10 @@ def _lock(claim: UUID, by: User) -> Claim:
     dated.refuse_close(row, by=by)
     rules.OfOnesTeam.require(is_of_team(row.assignment))
     return row
+
+
+def _behalf_of(row: Claim, *, by: User, at: datetime) -> User | None:
+    return covering.behalf_of(row, permission="claims.approve", asked_by=row.submitted_human, by=by, at=at)
 
 
 def _payable(row: Claim) -> None:

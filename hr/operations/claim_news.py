@@ -15,6 +15,7 @@ from hr.states import ClaimState
 from partners.models import Partner, User
 from partners.operations import messages
 from partners.operations.messages import Draft
+from partners.queries import deciders
 from sharedservices.common.db import transaction_required
 from sharedservices.common.workingdays import add_working_days
 
@@ -27,10 +28,16 @@ WORDS = {
 
 
 def tell_managers(row: Claim, *, at: datetime, by: User | None, is_reminder: bool = False) -> int:
-    """Queue one message to each manager of the person; return how many there are. It names nobody."""
-    managers = managers_of(partner_id=row.partner_id, person_ids=[row.person_id], on=timezone.localdate(at))
+    """Queue one message to each manager of the person, and to whoever decides for them while they are away.
+
+    It names nobody. Return how many there are.
+    """
+    on = timezone.localdate(at)
+    managers = managers_of(partner_id=row.partner_id, person_ids=[row.person_id], on=on)
     partner = Partner.objects.get(pk=row.partner_id)
     users = managers.get(row.person_id, [])
+    delegates = deciders.delegates_of(users, partner_id=row.partner_id, on=on)
+    users = [*users, *(one for one in delegates if one not in users and one.human_id != row.submitted_human)]
     for manager in users:
         kind = "reminder" if is_reminder else "new"
         draft = Draft(

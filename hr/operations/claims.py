@@ -155,6 +155,7 @@ def let_go(row: Claim) -> None:
 
 def _undecide(row: Claim) -> None:
     row.decided_by = row.decided_human = row.decided_at = None
+    row.behalf_of = row.behalf_human = None
     row.agreed_by = row.agreed_human = row.agreed_at = None
     row.decision_note = ""
 

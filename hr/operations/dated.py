@@ -19,10 +19,10 @@ from hr import rules, rules_bank, rules_claims, rules_family, rules_organisation
 from hr.facts import FACTS, Fact, FactType
 from hr.models import Assignment, Employment
 from hr.operations.freeze import require_free
-from hr.rules_interests import NotCloseToThem
+from hr.rules_interests import NotCloseToThem, NotTheirOwnEither
 from partners.models import User
 from partners.queries import deciders
-from partners.scope import partner_scope
+from partners.scope import current_scope, partner_scope
 from sharedservices.common.db import require_transaction
 from sharedservices.common.errors import DomainError
 
@@ -39,6 +39,10 @@ _NAMED: dict[str, Callable[[], DomainError]] = {
     "hr_costsplit_adds_up": lambda: rules.SharesAddUp.broken(total="other than 100"),
     "hr_monthlyinput_second_person": rules.SecondPerson.broken,
     "hr_leavebooking_second_person": rules.SecondPerson.broken,
+    "hr_claim_for_another": NotTheirOwnEither.broken,
+    "hr_leavebooking_for_another": NotTheirOwnEither.broken,
+    "hr_leavebooking_for_who_did_not_ask": NotTheirOwnEither.broken,
+    "hr_decided_for": NotTheirOwnEither.broken,
     "hr_bankchange_second_person": rules.SecondPerson.broken,
     "hr_bankchange_one_pending": rules_bank.OnePending.broken,
     "hr_familyleaveblock_meets_absence": lambda: rules_family.FamilyOverlaps.broken(what="an absence", span="then"),
@@ -62,8 +66,10 @@ _NAMED: dict[str, Callable[[], DomainError]] = {
 
 
 @contextmanager
-def change(*, partner_id: int, by: User, reason: str) -> Iterator[None]:
+def change(*, partner_id: int, by: User, reason: str, behalf_of: User | None = None) -> Iterator[None]:
     """Open the inner scope of a change: the audit trail gets actor and reason, and database refusals get a name.
+
+    `behalf_of`: for whom it is decided while they are away.
 
     What the block wrote is undone when it fails, whatever the outer scope then does.
 
@@ -72,7 +78,7 @@ def change(*, partner_id: int, by: User, reason: str) -> Iterator[None]:
     """
     tidy = rules.check_reason(reason)
     try:
-        with partner_scope(partner_id, actor_id=by.pk, reason=tidy):
+        with partner_scope(partner_id, actor_id=by.pk, reason=tidy, on_behalf_of=behalf_of.pk if behalf_of else None):
             yield
     except IntegrityError as error:
         raise _named(error) from error
@@ -153,6 +159,16 @@ def refuse_concerned(*, people: Collection[int], partner_id: int, by: User) -> N
 def refuse_close(row: Any, *, by: User) -> None:
     """Make sure that a row is about nobody to whom who acts is declared close. :raises RuleBroken: NotCloseToThem."""
     NotCloseToThem.require(row.person_id not in deciders.close_people(by, row.partner_id))
+
+
+def refuse_close_officer(row: Any, *, by: User) -> None:
+    """Make sure that nobody enters for somebody close what people enter for themselves in self-service, too.
+
+    Under self-service only one's own rows are in sight. :raises RuleBroken: NotCloseToThem
+    """
+    scope = current_scope()
+    if scope is None or scope.person_ids is None:
+        refuse_close(row, by=by)
 
 
 @dataclass(frozen=True, slots=True)

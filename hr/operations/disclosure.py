@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from hr import rules, sealed
 from hr.models import BankAccount, Person, SecondAccount
+from hr.operations import dated
 from hr.sealed import BankDetails
 from partners.audit import audit
 from partners.models import ApprovalStep, AuditAction, ChangeRequest, User
@@ -97,6 +98,8 @@ def unmask_bank(*, account: UUID, reason: str, by: User, at: datetime) -> BankDe
 
 
 def _record(row: Person | BankAccount | SecondAccount, label: str, *, reason: str, by: User) -> None:
+    about = row.pk if isinstance(row, Person) else row.person_id
+    dated.refuse_concerned(people=[about], partner_id=row.partner_id, by=by)
     tidy = rules.check_reason(reason)
     rules.UnmaskNeedsReason.require(len(tidy) >= rules.SHORTEST_UNMASK_REASON, shortest=rules.SHORTEST_UNMASK_REASON)
     with partner_scope(row.partner_id, actor_id=by.pk, reason=tidy):

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from uuid import UUID, uuid4
 
 from hr import rules_starters as starter_rules
-from hr.models import Document, Person
+from hr.models import Document, Person, RequestPaper
 from hr.operations import dated
 from partners.audit import audit
 from partners.models import AuditAction, User
@@ -63,6 +63,18 @@ def recognise(content: bytes) -> str:
 
 
 @transaction_required
+def add(*, person: UUID, new: NewDocument, by: User, at: datetime) -> Document:
+    """Put a document into somebody's file as an officer: neither into one's own nor that of somebody close.
+
+    :raises RuleBroken: NotOneself, NotCloseToThem; or for a file that is empty, too large, or of another kind
+    :raises Person.DoesNotExist: if there is none in scope
+    """
+    who: Person = Person.objects.get(uuid=person)
+    dated.refuse_concerned(people=[who.pk], partner_id=who.partner_id, by=by)
+    return store(person=person, new=new, by=by, at=at)
+
+
+@transaction_required
 def store(*, person: UUID, new: NewDocument, by: User, at: datetime) -> Document:
     """Keep a document about a person, sealed for its own row.
 
@@ -91,6 +103,40 @@ def prepared(
         sha256=hashlib.sha256(new.content).hexdigest(), content=sealing.seal(text, aad=_aad(uid)), dated_on=dated_on,
         is_for_person=new.is_for_person, uploaded_by=by, uploaded_at=at,
     )  # fmt: skip
+
+
+@transaction_required
+def store_for_request(*, partner_id: int, title: str, content: bytes, by: User, at: datetime) -> RequestPaper:
+    """Keep a document of a request about no single person, sealed for its own row.
+
+    :raises RuleBroken: for a file that is empty, too large, or neither PDF, JPEG nor PNG
+    """
+    content_type, uid = recognise(content), uuid4()
+    text = base64.b64encode(content).decode()
+    with dated.change(partner_id=partner_id, by=by, reason=f"document: {title}"[:200]):
+        row: RequestPaper = RequestPaper.objects.create(
+            uuid=uid, partner_id=partner_id, title=" ".join(title.split())[:150], content_type=content_type,
+            n_bytes=len(content), sha256=hashlib.sha256(content).hexdigest(),
+            content=sealing.seal(text, aad=_paper_aad(uid)), uploaded_by=by, uploaded_at=at,
+        )  # fmt: skip
+    return row
+
+
+@transaction_required
+def read_of_request(*, paper: UUID, by: User, at: datetime) -> Opened:
+    """Return a document of a request with its bytes, and record who looked. Who may see the request is asked before.
+
+    :raises RequestPaper.DoesNotExist: if there is none in scope
+    :raises DocumentDamaged: when the bytes are not those that were stored
+    """
+    row: RequestPaper = RequestPaper.objects.get(uuid=paper)
+    content = content_of(row)
+    with partner_scope(row.partner_id, actor_id=by.pk):
+        audit(
+            action=AuditAction.VIEW, object_type="hr_requestpaper", object_id=row.pk, label=row.title,
+            partner_id=row.partner_id, changes={"shown": "document of a request"},
+        )  # fmt: skip
+    return Opened(name=file_name(row), content_type=row.content_type, content=content)
 
 
 @transaction_required
@@ -129,18 +175,23 @@ def read(*, document: UUID, by: User, at: datetime) -> Opened:
     return Opened(name=file_name(row), content_type=row.content_type, content=content)
 
 
-def content_of(row: Document) -> bytes:
+def content_of(row: Document | RequestPaper) -> bytes:
     """Return the bytes of a document. :raises DocumentDamaged: when they are not those that were stored."""
-    content = base64.b64decode(sealing.open_sealed(row.content, aad=_aad(row.uuid)))
+    aad = _aad(row.uuid) if isinstance(row, Document) else _paper_aad(row.uuid)
+    content = base64.b64decode(sealing.open_sealed(row.content, aad=aad))
     if hashlib.sha256(content).hexdigest() != row.sha256:
         raise DocumentDamaged(f"document {row.uuid} is not what was stored")
     return content
 
 
-def file_name(row: Document) -> str:
+def file_name(row: Document | RequestPaper) -> str:
     """Return the name that a document is downloaded under."""
     plain = "".join(one if one.isalnum() else "-" for one in row.title.lower())
     return f"{'-'.join(filter(None, plain.split('-')))[:80] or 'document'}.{SUFFIXES[row.content_type]}"
+
+
+def _paper_aad(uid: UUID) -> str:
+    return sealing.aad("hr_requestpaper", uid, "content")
 
 
 def _aad(uid: UUID) -> str:

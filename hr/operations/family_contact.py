@@ -79,6 +79,7 @@ def prefer(*, leave: UUID, touch: str, touch_how: str, reason: str, by: User, at
     """
     row: FamilyLeave = FamilyLeave.objects.select_for_update(of=("self",)).get(uuid=leave)
     require_free(partner_id=row.partner_id, person_id=row.person_id)
+    dated.refuse_oneself(row, by=by)
     next_state(FAMILY_LEAVE, "amend", row.state, noun="case of leave")
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
         row.touch, row.touch_how = FamilyLeave.Touch(touch), " ".join(touch_how.split())
@@ -99,6 +100,7 @@ def confirm_dates(*, leave: UUID, words: str, reason: str, by: User, at: datetim
     """
     row: FamilyLeave = FamilyLeave.objects.select_for_update(of=("self",)).get(uuid=leave)
     require_free(partner_id=row.partner_id, person_id=row.person_id)
+    dated.refuse_oneself(row, by=by)
     next_state(FAMILY_LEAVE, "amend", row.state, noun="case of leave")
     case, personal = found.case(leave), words.strip()
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):

@@ -13,7 +13,7 @@ from hr import rules, rules_family
 from hr import rules_absence as absence_rules
 from hr.engine.annual_leave import carry_over
 from hr.models import Assignment, LeaveBooking, LeaveCredit
-from hr.operations import dated, leave_given_back
+from hr.operations import covering, dated, leave_given_back
 from hr.operations.freeze import require_free
 from hr.operations.roster_hours import require_leave_not_in_roster
 from hr.queries import family_leave as family
@@ -46,6 +46,7 @@ def request(
     """
     job: Assignment = Assignment.objects.get(uuid=assignment)
     require_free(partner_id=job.partner_id, person_id=job.person_id)
+    dated.refuse_close_officer(job, by=by)
     with dated.change(partner_id=job.partner_id, by=by, reason=f"leave from {first_day:%d.%m.%Y}"):
         hold_leave_of(job.pk)
         wanted = _hours(job, first_day, last_day, hours, at=at)
@@ -78,14 +79,15 @@ def approve(*, booking: UUID, by: User, at: datetime, note: str = "") -> LeaveBo
     :raises LeaveBooking.DoesNotExist: if there is none in scope
     """
     row = _lock(booking)
-    with dated.change(partner_id=row.partner_id, by=by, reason="leave approved"):
+    giver = _behalf_of(row, asked_by=row.requested_human, by=by, at=at)
+    with dated.change(partner_id=row.partner_id, by=by, reason="leave approved", behalf_of=giver):
         state = next_state(LEAVE, "approve", row.state, noun=NOUN)
         rules.SecondPerson.require(row.requested_human != by.human_id)
         _not_oneself(row, by)
         found = balance(row.assignment, on=row.valid.lower)
         left = found.left + row.hours if found else Decimal(0)  # what waits is counted as taken already
         absence_rules.LeaveWithinBalance.require(row.hours <= left, hours=number(row.hours), left=number(left))
-        _decide(row, state, by=by, at=at, note=_note(note), action=AuditAction.APPROVE)
+        _decide(row, state, by=by, giver=giver, at=at, note=_note(note), action=AuditAction.APPROVE)
         leave_given_back.recompute(row.assignment)
         row.refresh_from_db(fields=["hours_given_back"])
     return row
@@ -123,6 +125,7 @@ def carry_hours_over(
     :raises Assignment.DoesNotExist: if there is none in scope
     """
     job = dated.lock_assignment(assignment)
+    dated.refuse_oneself(job, by=by)
     with dated.change(partner_id=job.partner_id, by=by, reason=reason):
         facts = facts_of(job)
         year, before = leave_year(facts, year_start), leave_year(facts, year_start - ONE_DAY)
@@ -154,6 +157,7 @@ def cancel_carried(*, credit: UUID, reason: str, by: User, at: datetime) -> Leav
     """
     found: LeaveCredit = LeaveCredit.objects.get(uuid=credit)
     require_free(partner_id=found.partner_id, person_id=found.person_id)
+    dated.refuse_oneself(found, by=by)
     hold_leave_of(found.assignment_id)
     row: LeaveCredit = LeaveCredit.objects.select_for_update(of=("self",)).get(pk=found.pk)
     with dated.change(partner_id=row.partner_id, by=by, reason=reason):
@@ -226,16 +230,24 @@ def _end(name: str, booking: UUID, note: str, *, by: User, at: datetime, action:
     row = _lock(booking)
     if name == "refuse":
         _not_oneself(row, by)
-    with dated.change(partner_id=row.partner_id, by=by, reason=tidy):
+    giver = _behalf_of(row, asked_by=row.requested_human if name == "refuse" else None, by=by, at=at)
+    with dated.change(partner_id=row.partner_id, by=by, reason=tidy, behalf_of=giver):
         state = next_state(LEAVE, name, row.state, noun=NOUN)
-        _decide(row, state, by=by, at=at, note=tidy, action=action)
+        _decide(row, state, by=by, giver=giver, at=at, note=tidy, action=action)
     return row
 
 
-def _decide(row: LeaveBooking, state: Any, *, by: User, at: datetime, note: str, action: AuditAction) -> None:
+def _behalf_of(row: LeaveBooking, *, asked_by: UUID | None, by: User, at: datetime) -> User | None:
+    return covering.behalf_of(row, permission="leave.approve", asked_by=asked_by, by=by, at=at)
+
+
+def _decide(
+    row: LeaveBooking, state: Any, *, by: User, giver: User | None, at: datetime, note: str, action: AuditAction
+) -> None:
     row.state, row.decision_note = LeaveState(state), note
     row.decided_by, row.decided_human, row.decided_at = by, by.human_id, at
-    row.save(update_fields=["state", "decision_note", "decided_by", "decided_human", "decided_at"])
+    columns = covering.put(row, giver)
+    row.save(update_fields=["state", "decision_note", "decided_by", "decided_human", "decided_at", *columns])
     audit(
         action=action, object_type="hr_leavebooking", object_id=str(row.uuid), label=NOUN,
         changes={"state": str(row.state)},

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from hr.models import Employment, Person
+from hr.operations import dated
 from partners.models import Letter, User
 from partners.operations import holds, messages
 from partners.operations.messages import LetterDraft
@@ -31,6 +32,7 @@ def write(*, person: UUID, template: str, title: str, words: str, by: User, at: 
     """
     who: Person = Person.objects.get(uuid=person)
     holds.require_free(partner_id=who.partner_id, person_id=who.pk)
+    dated.refuse_concerned(people=[who.pk], partner_id=who.partner_id, by=by)
     require_written(words)
     draft = LetterDraft(
         template=template, key=f"letter:{uuid4()}", title=title, words=words, person_id=who.pk,

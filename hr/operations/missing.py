@@ -89,6 +89,7 @@ def find(*, case: UUID, how: str, by: User, at: datetime) -> MissingCase:
     :raises WrongState: unless they are missing
     """
     row, tidy = _lock(case), _words(how, "how", "Say how you know.")
+    dated.refuse_oneself(row, by=by)
     state = next_state(MISSING_PERSON, "find", row.state, noun=NOUN)
     with partner_scope(row.partner_id, actor_id=by.pk, reason=REASON):
         _end(row, state, tidy, by=by, at=at)

@@ -138,6 +138,7 @@ def read_note(*, check: UUID, by: User, at: datetime) -> str:
     :raises DbsNote.DoesNotExist: if there is none in scope, or it has been destroyed
     """
     row: DbsNote = DbsNote.objects.select_related("person").get(dbs_check__uuid=check)
+    dated.refuse_oneself(row, by=by)
     disclosure.record_view(person=row.person, what="risk assessment of a DBS check", by=by, at=at)
     return open_note(row)
 

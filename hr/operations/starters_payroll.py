@@ -61,6 +61,7 @@ def give(*, case: UUID, said: Answers, by: User, at: datetime) -> StarterAnswers
     :raises StarterCase.DoesNotExist: if there is none in scope
     """
     row: StarterCase = StarterCase.objects.get(uuid=case)
+    dated.refuse_close_officer(row, by=by)
     if row.route == StarterCase.Route.ADDED:
         raise WrongState("Tax and account are those of the employment already.", action="give", state=row.state)
     if row.state in {StarterState.VOID_START, StarterState.CONFIRMED, StarterState.ENDED}:

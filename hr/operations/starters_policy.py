@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -11,7 +10,7 @@ from hr import rules
 from hr import rules_starters as starter_rules
 from hr.engine.starters import Gate, Waiver, gate_specs, strictest
 from hr.models import JobGate, JobRole, StaffGroup, StatementTerms
-from hr.operations import dated
+from hr.operations import dated, policies
 from partners.models import User
 from sharedservices.common.db import transaction_required
 
@@ -49,17 +48,22 @@ def set_job_gate(
     :raises JobRole.DoesNotExist: if there is none in scope
     """
     waiver = Waiver(wanted.waiver)
-    dated.check_date(effective_from, within=DateRange(effective_from, None), what="policy", at=at)
+    dated.check_date(
+        effective_from, within=DateRange(effective_from, None), what="policy", at=at, field="effective_from"
+    )
     listed = gate_specs(on=effective_from).get(Gate(wanted.gate))
     if listed is None:
         raise starter_rules.GateIsListed.broken(on=effective_from)
     starter_rules.GateMayBeWaived.require(strictest(listed.waiver, waiver) == waiver, field="waiver")
     found: JobRole = JobRole.objects.of(partner_id).select_for_update(of=("self",)).get(uuid=role)
     with dated.change(partner_id=partner_id, by=by, reason=reason):
-        rows = JobGate.objects.of(partner_id).filter(role=found, gate=wanted.gate)
-        values = {"level": " ".join(wanted.level.split())[:100], "waiver": waiver.value}
+        values = {
+            "reason": rules.check_reason(reason),
+            "level": " ".join(wanted.level.split())[:100],
+            "waiver": waiver.value,
+        }
         keys = {"partner_id": partner_id, "role": found, "gate": wanted.gate}
-        row: JobGate = _put(JobGate, list(rows.order_by("valid")), keys, values, effective_from, reason, "gate")
+        row: JobGate = policies.put(JobGate, keys=keys, values=values, start=effective_from, noun="gate")
     return row
 
 
@@ -72,32 +76,16 @@ def set_statement(
     :raises RuleBroken: without a reason, with a part left empty, for a day far ahead, or before a later version
     :raises StaffGroup.DoesNotExist: if there is none in scope
     """
-    dated.check_date(effective_from, within=DateRange(effective_from, None), what="policy", at=at)
+    dated.check_date(
+        effective_from, within=DateRange(effective_from, None), what="policy", at=at, field="effective_from"
+    )
     group: StaffGroup = StaffGroup.objects.of(partner_id).select_for_update(of=("self",)).get(uuid=staff_group)
     values = {name: text.strip() for name, text in asdict(says).items()}
     starter_rules.StatementAgreed.require(all(values.values()), group=group.name)
     with dated.change(partner_id=partner_id, by=by, reason=reason):
-        rows = StatementTerms.objects.of(partner_id).filter(staff_group=group)
         keys = {"partner_id": partner_id, "staff_group": group}
-        row: StatementTerms = _put(
-            StatementTerms, list(rows.order_by("valid")), keys, values, effective_from, reason, "version"
-        )
+        row: StatementTerms = policies.put(
+            StatementTerms, keys=keys, values=values | {"reason": rules.check_reason(reason)}, start=effective_from,
+            noun="version",
+        )  # fmt: skip
     return row
-
-
-def _put(  # noqa: PLR0917 - the parts of a dated row
-    model: Any, rows: list[Any], keys: dict[str, Any], values: dict[str, Any], start: date, reason: str, noun: str
-) -> Any:
-    """End the row in force the day before, or correct one from the same day; write the new one."""
-    tidy = rules.check_reason(reason)
-    dated.refuse_later(rows, start, noun=noun)
-    holder = dated.in_force(rows, start)
-    if holder is not None and holder.valid.lower == start:
-        for name, value in (values | {"reason": tidy}).items():
-            setattr(holder, name, value)
-        holder.save()
-        return holder
-    if holder is not None:
-        holder.valid = DateRange(holder.valid.lower, start)
-        holder.save(update_fields=["valid"])
-    return model.objects.create(**keys, **values, reason=tidy, valid=DateRange(start, None))

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from hr.models import AbsenceRecord, LeaveBooking
 from hr.queries import return_interviews
+from hr.queries.covering import Covered, for_words
 from hr.queries.days import last_day
 from hr.queries.people import unit_and_below
 from hr.queries.sick_pay import steps_within, without_fit_note
@@ -69,8 +70,10 @@ class LeaveRow:
     requested_human: UUID
     requested_at: Any
     decided_by: str
+    decided_for: str
     decided_at: Any
     decision_note: str
+    covered_for: str
     actions: tuple[str, ...]
     is_on_hold: bool
 
@@ -82,7 +85,8 @@ _PERSON = (
 _ABSENCE = ("uuid", "assignment__uuid", "kind", "category", "valid", "state", *_PERSON)
 _LEAVE = (
     "uuid", "valid", "hours", "hours_given_back", "note", "state", "assignment__uuid", "requested_by__full_name",
-    "requested_human", "requested_at", "decided_by__full_name", "decided_at", "decision_note", *_PERSON,
+    "requested_human", "requested_at", "decided_by__full_name", "behalf_of__full_name", "decided_at", "decision_note",
+    "assignment__post__org_unit_id", *_PERSON,
 )  # fmt: skip
 
 
@@ -104,15 +108,15 @@ def absences(*, partner_id: int, wanted: TimeFilter, on: date) -> QuerySetRows:
     return QuerySetRows(rows.values(*_ABSENCE), row=_absence)
 
 
-def leave_bookings(*, partner_id: int, wanted: TimeFilter) -> QuerySetRows:
-    """Return the leave that fits, as rows for a list."""
+def leave_bookings(*, partner_id: int, wanted: TimeFilter, covered: Covered | None = None) -> QuerySetRows:
+    """Return the leave that fits, as rows for a list. `covered`: for whom the reader decides in which units."""
     rows = _narrowed(LeaveBooking.objects.of(partner_id), partner_id, wanted)
-    return QuerySetRows(_marked(rows), row=_leave)
+    return QuerySetRows(_marked(rows), row=lambda found: _leave(found, covered or {}))
 
 
-def leave_booking(*, booking: UUID) -> LeaveRow:
+def leave_booking(*, booking: UUID, covered: Covered | None = None) -> LeaveRow:
     """Return one booking. :raises LeaveBooking.DoesNotExist: if there is none in scope."""
-    return _leave(_marked(LeaveBooking.objects.all()).get(uuid=booking))
+    return _leave(_marked(LeaveBooking.objects.all()).get(uuid=booking), covered or {})
 
 
 def absence_counts(*, partner_id: int) -> dict[str, int]:
@@ -125,11 +129,10 @@ def leave_counts(*, partner_id: int) -> dict[str, int]:
     return _counts(LeaveBooking.objects.of(partner_id), LeaveBooking.State.values)
 
 
-def n_leave_waiting_for(*, partner_id: int, human_id: UUID) -> int:
-    """Return how many requests wait that this human being did not make."""
-    rows = quiet(LeaveBooking.objects.of(partner_id).filter(state="REQUESTED"))
-    n: int = rows.exclude(requested_human=human_id).count()
-    return n
+def leave_waiting_for(*, partner_id: int, human_id: UUID, people: set[int]) -> QuerySet[Any]:
+    """Return the requests that wait, that this human being did not make and that are about none of these people."""
+    rows: QuerySet[Any] = quiet(LeaveBooking.objects.of(partner_id).filter(state="REQUESTED"))
+    return rows.exclude(requested_human=human_id).exclude(person_id__in=people)
 
 
 def _counts(rows: QuerySet[Any], states: list[str]) -> dict[str, int]:
@@ -179,7 +182,7 @@ def _marked(rows: QuerySet[Any]) -> Any:
     return rows.annotate(is_on_hold=stands_beside()).values(*_LEAVE, "is_on_hold")
 
 
-def _leave(found: dict[str, Any]) -> LeaveRow:
+def _leave(found: dict[str, Any], covered: Covered) -> LeaveRow:
     end = last_day(found["valid"])
     assert end is not None  # noqa: S101 - a constraint of the table says so
     return LeaveRow(
@@ -195,6 +198,8 @@ def _leave(found: dict[str, Any]) -> LeaveRow:
         requested_human=found["requested_human"],
         requested_at=found["requested_at"],
         decided_by=found["decided_by__full_name"] or "",
+        decided_for=found["behalf_of__full_name"] or "",
+        covered_for=for_words(covered, found["assignment__post__org_unit_id"]),
         decided_at=found["decided_at"],
         decision_note=found["decision_note"],
         actions=() if found["is_on_hold"] else allowed_actions(LEAVE, found["state"]),

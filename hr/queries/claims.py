@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from hr.models import Claim
+from hr.queries.covering import Covered, for_words
 from hr.queries.people import unit_and_below
 from hr.states import CLAIM, OPEN_CLAIMS, WAITING_CLAIMS, ClaimState
 from partners.queries.holds import quiet, stands_beside
@@ -53,7 +54,9 @@ class ClaimRow:
     state_label: str
     submitted_at: datetime | None
     decided_by: str
+    decided_for: str
     decided_at: datetime | None
+    waits_for: str
     pay_period_name: str
     paid_on: date | None
     actions: tuple[str, ...]
@@ -71,17 +74,23 @@ class PaidBy:
 
 _COLUMNS = (
     "uuid", "number", "kind", "n_lines", "units", "amount", "first_on", "is_late", "state", "submitted_at",
-    "decided_at", "pay_period_name", "paid_on", "decided_by__full_name", "assignment__number",
+    "decided_at", "pay_period_name", "paid_on", "decided_by__full_name", "behalf_of__full_name", "assignment__number",
+    "assignment__post__org_unit_id",
     "assignment__post__org_unit__name", "employment__employee_no", "person__uuid", "person__surname",
     "person__forenames", "person__known_as",
 )  # fmt: skip
 RESTING = (ClaimState.SUBMITTED, ClaimState.WITH_HR, ClaimState.RETURNED, ClaimState.SENT)
+DECIDABLE = {ClaimState.SUBMITTED.value}
 DRAFTS = [state.value for state in OPEN_CLAIMS]
 
 
-def claims(*, partner_id: int, wanted: ClaimFilter) -> QuerySetRows:
-    """Return the claims that fit and were sent at least once, as rows for a list. Drafts are the person’s own."""
-    return QuerySetRows(_marked(matching(partner_id=partner_id, wanted=wanted)), row=_row)
+def claims(*, partner_id: int, wanted: ClaimFilter, covered: Covered | None = None) -> QuerySetRows:
+    """Return the claims that fit and were sent at least once, as rows for a list. Drafts are the person’s own.
+
+    `covered`: for whom the reader decides in which units.
+    """
+    rows = _marked(matching(partner_id=partner_id, wanted=wanted))
+    return QuerySetRows(rows, row=lambda found: _row(found, covered or {}))
 
 
 def _marked(rows: QuerySet[Any]) -> Any:
@@ -176,7 +185,7 @@ def next_number(*, partner_id: int) -> int:
     return found
 
 
-def _row(found: dict[str, Any]) -> ClaimRow:
+def _row(found: dict[str, Any], covered: Covered) -> ClaimRow:
     first = found["person__known_as"] or found["person__forenames"]
     return ClaimRow(
         claim=found["uuid"],
@@ -197,6 +206,8 @@ def _row(found: dict[str, Any]) -> ClaimRow:
         state_label=Claim.State(found["state"]).label,
         submitted_at=found["submitted_at"],
         decided_by=found["decided_by__full_name"] or "",
+        decided_for=found["behalf_of__full_name"] or "",
+        waits_for=for_words(covered, found["assignment__post__org_unit_id"]) if found["state"] in DECIDABLE else "",
         decided_at=found["decided_at"],
         pay_period_name=found["pay_period_name"],
         paid_on=found["paid_on"],

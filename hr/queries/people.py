@@ -1,7 +1,9 @@
 """The people list: one row an employment, found by name or number, filtered and counted."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from hr import sealed
 from hr.models import Assignment, Employment, Person
 from hr.queries import deaths, missing
 from hr.queries.days import When, last_day, when
+from hr.queries.former_names import had
 from hr.queries.holdings import as_at
 from hr.queries.unit_tree import unit_ids_and_below
 from sharedservices.common.nino import normalise_nino
@@ -20,11 +23,27 @@ from sharedservices.common.rowsources import QuerySetRows
 STATUSES = {When.CURRENT: "Employed", When.FUTURE: "Starting", When.PAST: "Left"}
 
 
+class Former(StrEnum):
+    """By which former names a search finds people: those that its reader may see."""
+
+    NONE = "none"
+    OPEN = "open"
+    ALL = "all"
+
+    @classmethod
+    def seen_by(cls, permissions: Collection[str]) -> "Former":
+        """Return which former names somebody may see: with the history, and restricted ones with data in full."""
+        if "people.view_pay" not in permissions:
+            return cls.NONE
+        return cls.ALL if "people.unmask" in permissions else cls.OPEN
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleFilter:
     """What a list of people is narrowed to; everything empty is everybody. Units hold the units below them."""
 
     search: str = ""
+    former: Former = Former.NONE
     unit: UUID | None = None
     pay_group: UUID | None = None
     staff_group: UUID | None = None
@@ -66,7 +85,7 @@ def people(*, partner_id: int, on: date, wanted: PeopleFilter) -> QuerySetRows:
 def matching(*, partner_id: int, on: date, wanted: PeopleFilter) -> QuerySet[Any]:
     """Return the employments that fit a filter, without order."""
     rows: QuerySet[Any] = Employment.objects.of(partner_id)
-    for condition in (_search(wanted.search), _status(wanted.status, on)):
+    for condition in (_search(wanted.search, wanted.former), _status(wanted.status, on)):
         rows = rows.filter(condition)
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
@@ -103,8 +122,8 @@ def unit_and_below(*, partner_id: int, unit: UUID, on: date | None = None) -> li
     return sorted(unit_ids_and_below(partner_id=partner_id, unit=unit, on=on))
 
 
-def _search(text: str) -> Q:
-    """Return the condition of a search: an employee number, or words of a name."""
+def _search(text: str, former: Former) -> Q:
+    """Return the condition of a search: an employee number, or words of a name, or of a former one."""
     tidy = " ".join(text.split())
     if not tidy:
         return Q()
@@ -117,6 +136,8 @@ def _search(text: str) -> Q:
             | Q(person__forenames__icontains=word)
             | Q(person__known_as__icontains=word)
         )
+    if former is not Former.NONE:
+        condition |= had(tidy, person="person_id", sees_restricted=former is Former.ALL)
     return condition
 
 

@@ -15,6 +15,7 @@ from hr.engine.working_time import needs_review
 from hr.models import (
     Document,
     Employment,
+    FormerName,
     Grade,
     Person,
     RightToWork,
@@ -265,7 +266,9 @@ def point_and_grade(
 
 def known_people(*, partner_id: int, nino: str, surname: str, born: date) -> list[Known]:
     """Return who may be the same person: by National Insurance number, then by birth and surname. Two queries."""
-    same = Q(surname__iexact=" ".join(surname.split()), date_of_birth=born)
+    tidy = " ".join(surname.split())
+    before = FormerName.objects.of(partner_id).filter(surname__iexact=tidy, is_restricted=False).values("person_id")
+    same = (Q(surname__iexact=tidy) | Q(pk__in=before)) & Q(date_of_birth=born)
     index = sealed.nino_index(nino, partner_id=partner_id) if nino else ""
     if index:
         same |= Q(nino_index=index)

@@ -12,6 +12,13 @@ WAIVER_WORDS = {
 }
 
 
+STATEMENT_LABELS = {
+    "notice": "Notice", "sick_pay": "Sickness and sick pay", "other_leave": "Other paid leave",
+    "benefits": "Other benefits", "training": "Training", "collective": "Collective agreements",
+    "procedures": "Grievances, discipline and appeals",
+}  # fmt: skip
+
+
 def job_gates(*, partner_id: int, on: date) -> list[JobGate]:
     """Return what roles need besides the gates of every job, by role. One query."""
     rows = JobGate.objects.of(partner_id).filter(valid__contains=on).select_related("role")
@@ -35,6 +42,19 @@ def statement_of(group: StaffGroup, *, on: date) -> StatementTerms | None:
     """Return what contracts of a staff group say on a day, or None. One query."""
     rows = StatementTerms.objects.of(group.partner_id).filter(staff_group=group, valid__contains=on)
     found: StatementTerms | None = rows.first()
+    return found
+
+
+def statement_words(row: StatementTerms | None) -> dict[str, str]:
+    """Say what contracts say, by label."""
+    if row is None:
+        return {"What contracts say": "Nothing yet: no contract can be made"}
+    return {label: getattr(row, name) for name, label in STATEMENT_LABELS.items()}
+
+
+def job_gate(role: JobRole, *, gate: str, on: date) -> JobGate | None:
+    """Return how a job role asks for a gate on a day, or None. One query."""
+    found: JobGate | None = JobGate.objects.of(role.partner_id).filter(role=role, gate=gate, valid__contains=on).first()
     return found
 
 

@@ -10,6 +10,7 @@ from hr.views import (
     leavers_early,
     leavers_steps,
     liability,
+    policies,
     repayments,
     transfers,
 )
@@ -23,6 +24,8 @@ urlpatterns = [
     path(f"{EMPLOYMENT}transfer/", transfers.ProposeTransfer.as_view(), name="transfer"),
     path("leavers/", leavers.Leavers.as_view(), name="leavers"),
     path("leavers/tasks/<uuid:leaving_task>/", leavers_steps.SettleTask.as_view(), name="leaving_task"),
+    path("leavers/agreed/", policies.LeavingAgreed.as_view(), name="leaving_terms"),
+    path("leavers/agreed/change/", policies.ChangeLeavingTerms.as_view(), name="leaving_terms_change"),
     path(LEAVER, leavers.LeaverPage.as_view(), name="leaver"),
     path(f"{LEAVER}pension/", leavers_early.RecordPension.as_view(), name="leaver_pension"),
     path(f"{LEAVER}p45/", leavers_steps.RecordP45.as_view(), name="leaver_p45"),

@@ -12,11 +12,17 @@ from hr.views import (
     reference_by_file,
     reference_terms,
     reorganise,
+    request_papers,
     unit_change,
     vacancies,
 )
 
 urlpatterns = [
+    path(
+        "changes/<uuid:change>/papers/<uuid:request_paper>/",
+        request_papers.OpenRequestPaper.as_view(),
+        name="request_paper",
+    ),
     path("partnership/organisation/", org_chart.OrgChart.as_view(), name="org_chart"),
     path("partnership/organisation/reorganise/", reorganise.Reorganise.as_view(), name="reorganise"),
     path("partnership/reference/", reference_by_file.ReferenceData.as_view(), name="reference_data"),

@@ -3,6 +3,7 @@
 import io
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -13,10 +14,14 @@ from django.utils import timezone
 
 from hr.forms.base import ReasonForm
 from hr.forms.bulk import SEND
+from hr.operations import change_papers
+from hr.operations.documents import read_upload
 from hr.operations.file_trials import Checked
 from hr.views.base import PeopleView
+from partners.change_kinds import change_kind
 from partners.models import ChangeRequest
 from partners.operations import changes
+from partners.operations.change_trials import Proposal
 from partners.views.base import FormPage
 from sharedservices.common.errors import DomainError
 from sharedservices.common.exports import ExportFormat, blank
@@ -47,7 +52,7 @@ class ByFile(PeopleView, FormPage, ABC):
         try:
             found = self.check(form.cleaned_data, **who)
             if found.proposal is not None and form.cleaned_data["mode"] == SEND:
-                row = changes.submit(proposal=found.proposal, **who)
+                row = changes.submit(proposal=self._carrying(found.proposal, form, **who), **who)
                 messages.success(self.request, self.sent)
                 return redirect(self.after(row))
         except DomainError as error:
@@ -55,6 +60,15 @@ class ByFile(PeopleView, FormPage, ABC):
             return self.form_invalid(form)
         status = 422 if found.problems else 200
         return self.render_to_response(self.get_context_data(form=form, found=found), status=status)
+
+    def _carrying(self, proposal: Proposal, form: Form, **who: Any) -> Proposal:
+        """Return the list with the document that goes with it, if one was handed in."""
+        upload = form.cleaned_data.get("document")
+        if not upload:
+            return proposal
+        title = change_kind(proposal.kind).title
+        kept = change_papers.keep_for_request(contents=[read_upload(upload.file)], title=title, **who)
+        return replace(proposal, attachments=kept)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what a check found."""

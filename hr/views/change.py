@@ -26,7 +26,7 @@ from hr.models import Assignment, Employment, Person
 from hr.operations import change_papers
 from hr.queries.teams import is_of_team
 from hr.views.base import PeopleView, find, person_crumbs
-from partners.change_kinds import ChangeKind, Effect, Trial, open_kinds
+from partners.change_kinds import Attachment, ChangeKind, Effect, Trial, open_kinds
 from partners.models import ChangeRequest
 from partners.operations import changes
 from partners.operations.change_trials import Proposal, carried, steps_needed
@@ -216,9 +216,14 @@ class ProposalView(ChangePage, ABC):
     sent: ClassVar[str] = "Your request waits for approval. Nothing is changed before."
 
     @property
-    def may_carry(self) -> bool:
-        """Whether documents may go with it: they are kept in the file of a person, whom it must be about."""
+    def is_about_person(self) -> bool:
+        """Whether it is about one person, in whose file the documents are kept that go with it."""
         return hasattr(self, "person")
+
+    def papers(self, *, is_sent: bool) -> PapersForm:
+        """Return the form of the documents that go with it, filled when it is sent."""
+        given = (self.request.POST, self.request.FILES) if is_sent else ()
+        return PapersForm(*given, is_about_person=self.is_about_person)
 
     @property
     def with_pay(self) -> bool:
@@ -277,7 +282,7 @@ class ProposalView(ChangePage, ABC):
         """Try; show what would follow, or send the request with the documents that go with it."""
         assert isinstance(form, ReasonForm)  # noqa: S101 - every form of a change is one
         is_final = self.request.POST.get("step") == CONFIRM
-        papers = PapersForm(self.request.POST, self.request.FILES) if is_final and self.may_carry else PapersForm()
+        papers = self.papers(is_sent=is_final)
         proposal = self.proposal(form)
         if not is_final or (papers.is_bound and not papers.is_valid()):
             return self._tried(form, proposal, papers)
@@ -295,9 +300,13 @@ class ProposalView(ChangePage, ABC):
     def _sent(self, proposal: Proposal, papers: PapersForm) -> ChangeRequest:
         """Send it with the files that were handed in; a request that came back keeps those that it had."""
         who: dict[str, Any] = {"by": self.user, "at": timezone.now()}
-        new = change_papers.keep(
-            person=self.person.uuid, contents=papers.contents(), title=self.kind.title, **who
-        ) if papers.is_bound and papers.is_given else ()  # fmt: skip
+        new: Sequence[Attachment] = ()
+        if papers.is_bound and papers.is_given:
+            given: dict[str, Any] = {"contents": papers.contents(), "title": self.kind.title, **who}
+            if self.is_about_person:
+                new = change_papers.keep(person=self.person.uuid, **given)
+            else:
+                new = change_papers.keep_for_request(partner_id=self.partner.pk, **given)
         proposal = replace(proposal, attachments=(*(carried(self.earlier) if self.earlier else ()), *new))
         if self.earlier:
             return changes.resubmit(change=self.earlier.uuid, proposal=proposal, **who)
@@ -337,7 +346,7 @@ class ProposalView(ChangePage, ABC):
             approvals=[f"{step.title}: {step.why}" if step.why else step.title for step in steps],
             confirm=self.send,
             notes=self.kind.notes(proposal.payload) if self.kind.notes else [],
-            papers=papers if self.may_carry else None,
+            papers=papers,
             carried_papers=[one.title for one in carried(self.earlier)] if self.earlier else [],
         )
         self.template_name = "hr/change_review.html"

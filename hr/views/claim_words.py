@@ -118,7 +118,8 @@ def _decided(row: Claim) -> list[dict[str, str]]:
     found = []
     if row.decided_at is not None and row.decided_by is not None:
         words = {Claim.State.RETURNED: "Sent back by", Claim.State.REJECTED: "Rejected by"}
-        value = f"{row.decided_by.full_name}, {moment(timezone.localtime(row.decided_at))}"
+        who = f"{row.decided_by.full_name} for {row.behalf_of}" if row.behalf_of else row.decided_by.full_name
+        value = f"{who}, {moment(timezone.localtime(row.decided_at))}"
         found.append(
             {"key": words.get(Claim.State(row.state), "Approved by"), "value": value, "hint": row.decision_note}
         )

@@ -18,7 +18,7 @@ from hr.models import Claim, ClaimLine
 from hr.operations import claim_decisions, documents
 from hr.queries import claim_money as money
 from hr.queries import claims as found
-from hr.queries import organisation
+from hr.queries import covering, organisation
 from hr.queries.claims import ClaimFilter
 from hr.queries.deaths import ON_HOLD as SPEAK_WORDS
 from hr.queries.deaths import is_held
@@ -71,8 +71,9 @@ class ClaimsTable(Table):
                hint=lambda row: "Late" if row.is_late else ""),
         Column("state", "State", kind=Kind.STATUS, sort="state", value=lambda row: Claim.State(row.state),
                export=lambda row: row.state_label,
-               hint=lambda row: ON_HOLD if row.is_on_hold else row.pay_period_name),
+               hint=lambda row: ON_HOLD if row.is_on_hold else row.waits_for or row.pay_period_name),
         Column("decided_by", "Decided by", is_shown=False),
+        Column("decided_for", "Decided for", is_shown=False),
         Column("pay_period_name", "Paid with", is_shown=False),
         Column("paid_on", "Paid", kind=Kind.DATE, is_shown=False),
     )  # fmt: skip
@@ -101,7 +102,9 @@ class Claims(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
         return {"form_options": {"choices": {"unit": as_options(units)}}}
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
-        return found.claims(partner_id=self.partner.pk, wanted=wanted(filters))
+        on = timezone.localdate()
+        where = covering.covered(user=self.user, partner_id=self.partner.pk, permission="claims.approve", on=on)
+        return found.claims(partner_id=self.partner.pk, wanted=wanted(filters), covered=where)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add counts by state, and the way to what has waited longest."""
@@ -143,7 +146,7 @@ class _OneClaim(PeopleView):
         """Find it: a draft is the person’s own."""
         rows = Claim.objects.of(self.partner.pk).filter(submitted_at__isnull=False)
         related = ("employment__pay_group", "assignment__post__org_unit", "person", "cost_centre", "decided_by",
-                   "agreed_by")  # fmt: skip
+                   "agreed_by", "behalf_of")  # fmt: skip
         self.row = find(rows.select_related(*related), uuid=self.kwargs["claim"])
 
     def address(self) -> str:
@@ -172,14 +175,20 @@ class ClaimPage(_OneClaim, TemplateView):
         """Show the claim beside what may be done."""
         row, lines = self.row, money.lines_of(self.row)
         who = {"key": "Person", "value": row.person.display_name, "hint": row.assignment.post.org_unit.name}
-        if self.may("people.view"):
+        if self.may("people.view") and not self._covered_for():
             who |= {"href": self.url("person", person=row.person.uuid), "action": "Open the record"}
         return super().get_context_data(
             row=row, facts=[who, *facts(row, lines, on=timezone.localdate())], kind_words=row.get_kind_display(),
             lines=line_rows(lines, receipt=self._receipt), warnings=warnings(row, lines), allowed=self._allowed(),
-            why_not=self._why_not(), money_rows=money_cells(row, lines), money_headings=MONEY_HEADINGS,
-            first_on=day(row.first_on), breadcrumbs=self.trail(), **kwargs,
+            why_not=self._why_not(), for_words=self._covered_for(),
+            money_rows=money_cells(row, lines), money_headings=MONEY_HEADINGS, first_on=day(row.first_on),
+            breadcrumbs=self.trail(), **kwargs,
         )  # fmt: skip
+
+    def _covered_for(self) -> str:
+        on = timezone.localdate()
+        where = covering.covered(user=self.user, partner_id=self.partner.pk, permission="claims.approve", on=on)
+        return covering.for_words(where, self.row.assignment.post.org_unit_id)
 
     def _receipt(self, line: ClaimLine) -> str:
         return self.url("claim_receipt", claim=self.row.uuid, claim_line=line.uuid)

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from hr.forms.absence import DecisionNoteForm, LeaveFilter, LeaveForm
 from hr.models import Assignment, LeaveBooking, Person
 from hr.operations import leave
-from hr.queries import organisation
+from hr.queries import covering, organisation
 from hr.queries.absences import LeaveRow, leave_booking, leave_bookings, leave_counts
 from hr.queries.deaths import ON_HOLD as SPEAK_WORDS
 from hr.queries.leave import balance
@@ -30,6 +30,12 @@ OWN = "You asked for this yourself: somebody else approves it."
 
 
 WAITS = (LeaveBooking.State.REQUESTED, LeaveBooking.State.APPROVED)
+
+
+def _covered(page: PeopleView) -> covering.Covered:
+    """Return for whom the reader decides about leave, and where."""
+    on = timezone.localdate()
+    return covering.covered(user=page.user, partner_id=page.partner.pk, permission="leave.approve", on=on)
 
 
 class LeaveTable(Table):
@@ -51,16 +57,18 @@ class LeaveTable(Table):
         Column(
             "state", "State", kind=Kind.STATUS, sort="state", value=lambda row: LeaveBooking.State(row.state),
             export=lambda row: row.state_label,
-            hint=lambda row: ON_HOLD if row.is_on_hold and row.state in WAITS else "",
+            hint=lambda row: (ON_HOLD if row.is_on_hold else row.covered_for) if row.state in WAITS else "",
         ),
         Column("requested_by", "Asked for by"),
+        Column("decided_by", "Decided by", is_shown=False),
+        Column("decided_for", "Decided for", is_shown=False),
     )  # fmt: skip
 
 
 class LeaveList(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     """Who is on leave and who asks for it."""
 
-    permission = "absence.view"
+    permission = "leave.view"
     template_name = "hr/absences.html"
     table_class = LeaveTable
     audited_as = "hr_leavebooking"
@@ -71,7 +79,7 @@ class LeaveList(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
         return {"form_options": {"choices": {"unit": as_options(units)}}}
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
-        return leave_bookings(partner_id=self.partner.pk, wanted=wanted(filters))
+        return leave_bookings(partner_id=self.partner.pk, wanted=wanted(filters), covered=_covered(self))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add counts by state and the way to the calendar."""
@@ -84,6 +92,9 @@ class LeaveList(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
             for state in LeaveBooking.State
         ]  # fmt: skip
         actions = [{"label": "Team calendar", "href": self.url("leave_calendar"), "kind": "secondary"}]
+        if self.may("delegations.give"):
+            href = f"/p/{self.partner.code}/changes/delegation/"
+            actions.append({"label": "While you are away", "href": href, "kind": "secondary"})
         if self.may("leave.carry"):
             actions.append({"label": "Year ends", "href": self.url("year_ends"), "kind": "secondary"})
         trail = self.crumbs(("Absence", self.url("absences")), ("Annual leave", ""))
@@ -96,13 +107,13 @@ class LeaveList(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
 class _OneBooking(PeopleView):
     """A view of one booking."""
 
-    permission = "absence.view"
+    permission = "leave.view"
     row: LeaveRow
 
     def load(self) -> None:
         """Find the booking."""
         try:
-            self.row = leave_booking(booking=self.kwargs["booking"])
+            self.row = leave_booking(booking=self.kwargs["booking"], covered=_covered(self))
         except LeaveBooking.DoesNotExist:
             raise Http404 from None
 
@@ -131,6 +142,7 @@ class LeavePage(_OneBooking, TemplateView):
             leave=leave_shown(job, balance(job, on=row.first_day)),
             allowed=row.actions if self.may("leave.approve") else (),
             hold_words=SPEAK_WORDS if row.is_on_hold else "",
+            for_words=row.covered_for,
             is_own=row.requested_human == self.user.human_id,
             own_words=OWN,
             breadcrumbs=self.trail(),
@@ -139,10 +151,11 @@ class LeavePage(_OneBooking, TemplateView):
 
     def _facts(self) -> list[dict[str, str]]:
         row = self.row
-        record = self.url("person_absence", person=row.person)
+        person = {"key": "Person", "value": row.name, "hint": f"Job {row.assignment_no}, {row.unit}"}
+        if not row.covered_for:  # whoever covers for somebody sees what they decide, and not the record
+            person |= {"href": self.url("person_absence", person=row.person), "action": "Open the record"}
         facts = [
-            {"key": "Person", "value": row.name, "hint": f"Job {row.assignment_no}, {row.unit}", "href": record,
-             "action": "Open the record"},
+            person,
             {"key": "First day", "value": day(row.first_day)},
             {"key": "Last day", "value": day(row.last_day)},
             {"key": "Hours", "value": number(row.hours)},
@@ -153,7 +166,8 @@ class LeavePage(_OneBooking, TemplateView):
             facts.append({"key": "Given back for sickness", "value": f"{number(row.hours_given_back)} hours"})
         if row.decided_at is not None:
             when = moment(timezone.localtime(row.decided_at))
-            facts.append({"key": row.state_label, "value": f"{row.decided_by}, {when}", "hint": row.decision_note})
+            who = f"{row.decided_by} for {row.decided_for}" if row.decided_for else row.decided_by
+            facts.append({"key": row.state_label, "value": f"{who}, {when}", "hint": row.decision_note})
         return facts
 
 

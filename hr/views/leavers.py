@@ -92,6 +92,7 @@ class Leavers(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
             actions.append({"label": "Redundancy consultation", "href": href, "kind": "secondary"})
         if self.may("liability.view"):
             actions.append({"label": "TUPE transfers", "href": self.url("liabilities"), "kind": "secondary"})
+        actions.append({"label": "What is agreed", "href": self.url("leaving_terms"), "kind": "secondary"})
         if self.may("repayments.view"):
             actions.append({"label": "Repayments", "href": self.url("repayments"), "kind": "secondary"})
         if self.may("transfers.view"):

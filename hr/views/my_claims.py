@@ -131,7 +131,9 @@ class _OwnClaim(OwnClaims):
 
     def load(self) -> None:
         """Find one’s own claim."""
-        rows = self.mine().select_related("employment__pay_group", "assignment", "person", "cost_centre", "decided_by")
+        rows = self.mine().select_related(
+            "employment__pay_group", "assignment", "person", "cost_centre", "decided_by", "behalf_of"
+        )
         self.row = find(rows, uuid=self.kwargs["own_claim"])
 
     @property

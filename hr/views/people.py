@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 
 from hr.forms.lists import PeopleFilter as PeopleFilterForm
 from hr.queries import organisation
-from hr.queries.people import PeopleFilter, people, person_of_number
+from hr.queries.people import Former, PeopleFilter, people, person_of_number
 from hr.views.base import PeopleView
 from partners.views.lists import PartnerList
 from sharedservices.common.nino import is_like_nino
@@ -103,6 +103,7 @@ class PeopleList(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
         """Return what the filters leave."""
         wanted = PeopleFilter(
             search=filters.get("q", ""),
+            former=Former.seen_by(self.access.permissions),
             unit=as_uuid(filters.get("unit")),
             pay_group=as_uuid(filters.get("pay_group")),
             staff_group=as_uuid(filters.get("staff_group")),

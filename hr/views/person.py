@@ -11,7 +11,8 @@ from django.views.generic import TemplateView
 
 from hr.models import DeathCase, MissingCase, Person
 from hr.operations import disclosure
-from hr.queries import addressees, death_family, deaths, leavings, missing, starters
+from hr.queries import addressees, death_family, deaths, former_names, leavings, missing, starters
+from hr.queries.people import Former
 from hr.queries.records import EmploymentOnDay, PersonRecord, person_record
 from hr.queries.timeline import timeline
 from hr.views import sections, sections_pay
@@ -56,9 +57,18 @@ class PersonPage(PeopleView, TemplateView):
             raise Http404 from None
         shown = self.shows if self.may(PAY) else ""
         covert = self.may(COVERT) and self.record.pk in addressees.covert(partner_id=self.partner.pk)
-        if shown or covert or self.record.is_sensitive:
+        restricted = self._has_restricted_name()
+        if shown or covert or self.record.is_sensitive or restricted:
             row: Person = find(Person.objects, pk=self.record.pk)
-            disclosure.record_view(person=row, what=shown or "protected person", by=self.user, at=timezone.now())
+            what = shown or ("restricted former name" if restricted else "protected person")
+            disclosure.record_view(person=row, what=what, by=self.user, at=timezone.now())
+
+    def _has_restricted_name(self) -> bool:
+        """Return whether this page shows a former name that is kept from ordinary eyes."""
+        if self.tab != "person" or Former.seen_by(self.access.permissions) is not Former.ALL:
+            return False
+        rows = former_names.of_person(partner_id=self.partner.pk, person_id=self.record.pk, sees_restricted=True)
+        return any(one.is_restricted for one in rows)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give head, tabs, date in view and the blocks of the tab."""

@@ -252,7 +252,7 @@ class AddDocument(OnPerson, PartnerFormView):
         """Store it."""
         given = dict(form.cleaned_data)
         content = documents.read_upload(given.pop("file"))
-        documents.store(person=self.person.uuid, new=NewDocument(content=content, **given), by=self.user, at=now())
+        documents.add(person=self.person.uuid, new=NewDocument(content=content, **given), by=self.user, at=now())
         return self.url("documents", person=self.person.uuid)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

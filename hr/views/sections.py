@@ -1,5 +1,6 @@
 """The blocks of a person's overview and of the page of employments and jobs."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -7,8 +8,10 @@ from django.utils import timezone
 from hr.engine.countries import country
 from hr.facts import Fact
 from hr.models import CostSplit
+from hr.queries import former_names
 from hr.queries.days import last_day
 from hr.queries.nationalities import former_nationalities
+from hr.queries.people import Former
 from hr.queries.records import EmploymentOnDay, JobOnDay, PersonRecord
 from hr.views.base import PeopleView
 from hr.views.blocks import EDIT, PAY, PROPOSE, PROPOSE_WORK, Block, fact_table, link, span
@@ -31,6 +34,7 @@ def overview(view: PeopleView, record: PersonRecord) -> list[Block]:
     show = view.url("show_nino", person=record.person, query=query) if view.may("people.unmask") else ""
     who = [
         {"key": "Legal name", "value": " ".join(part for part in (record.title, record.legal_name) if part)},
+        *_former_names(view, record),
         {"key": "Date of birth", "value": day(record.date_of_birth)},
         {"key": "Sex for HMRC", "value": record.sex},
         {
@@ -61,6 +65,22 @@ def overview(view: PeopleView, record: PersonRecord) -> list[Block]:
         Block(title="Person", rows=who, actions=actions + legal, why_not=view.lacking(EDIT)),
         *[_in_short(view, record, one) for one in record.employments],
     ]
+
+
+def _former_names(view: PeopleView, record: PersonRecord) -> list[dict[str, Any]]:
+    """Return the names of before, to those who may see the history; restricted ones with data in full, on record."""
+    seen = Former.seen_by(view.access.permissions)
+    if seen is Former.NONE:
+        return []
+    of = {"partner_id": view.partner.pk, "person_id": record.pk}
+    found = former_names.of_person(**of, sees_restricted=seen is Former.ALL)
+    return [
+        {
+            "key": "Former name", "value": former_names.words(one),
+            "hint": f"Until {day(one.until - timedelta(days=1))}{'. Restricted' if one.is_restricted else ''}",
+        }
+        for one in found
+    ]  # fmt: skip
 
 
 def _former_nationalities(view: PeopleView, record: PersonRecord) -> str:

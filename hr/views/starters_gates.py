@@ -1,5 +1,6 @@
 """Gates of a case, what the starter said, and what a partner asks of starters."""
 
+from datetime import date
 from typing import Any
 
 from django.forms import Form
@@ -7,20 +8,20 @@ from django.http import Http404
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from hr import policy_kinds
 from hr.engine.starters import Gate, GateSpec, gate_specs
 from hr.forms.base import ReasonForm
 from hr.forms.right_to_work import AnswersForm
 from hr.forms.starters import GateForm, JobGateForm, StatementForm
 from hr.models import StaffGroup
-from hr.operations import starters_gates, starters_payroll, starters_policy
+from hr.operations import starters_gates, starters_payroll
 from hr.operations.starters_gates import Finding
 from hr.operations.starters_payroll import Answers
-from hr.operations.starters_policy import GateWanted, Statement
 from hr.queries import starters_policy as policy
 from hr.views.base import PeopleView, find
-from hr.views.people import as_uuid
+from hr.views.policies import PolicyProposal
 from hr.views.starters_steps import StarterStep
-from partners.views.base import PartnerFormView, now
+from partners.views.base import now
 from sharedservices.common.formatting import day
 
 OPTIONAL = [gate for gate in Gate if gate is Gate.DBS or gate not in starters_gates.BY_RECORD]
@@ -122,7 +123,7 @@ class Policy(PeopleView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the gates of every job, those of roles, and the staff groups."""
-        on, may = timezone.localdate(), self.may("starters.edit")
+        on, may = timezone.localdate(), self.may(policy_kinds.PROPOSE)
         specs = gate_specs(on=on)
         return super().get_context_data(
             always=[
@@ -161,29 +162,21 @@ class Policy(PeopleView, TemplateView):
         )
 
 
-class _PolicyForm(PeopleView, PartnerFormView):
-    """A form of the policy."""
+class _StarterPolicy(PolicyProposal):
+    """A proposed change of what starters need, or of what contracts say."""
 
-    permission = "starters.edit"
-    template_name = "hr/starter_form.html"
-    title = ""
+    here = "starter_policy"
 
-    def get_initial(self) -> dict[str, Any]:
-        """Begin today."""
-        return {"effective_from": timezone.localdate()}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Name the page."""
+    def trail(self) -> list[dict[str, str]]:
+        """Return breadcrumbs."""
         above = (("Starters", self.url("starters")), ("Gates and contracts", self.url("starter_policy")))
-        return super().get_context_data(
-            title=self.title, submit="Save", cancel_href=self.url("starter_policy"),
-            breadcrumbs=self.crumbs(*above, (self.title, "")), **kwargs,
-        )  # fmt: skip
+        return self.crumbs(*above, (self.title, ""))
 
 
-class SetJobGate(_PolicyForm):
+class SetJobGate(_StarterPolicy):
     """What a job role needs."""
 
+    kind = policy_kinds.JOB_GATE
     form_class = JobGateForm
     title = "Ask for a gate of a job role"
 
@@ -196,45 +189,38 @@ class SetJobGate(_PolicyForm):
             "gates": [(gate.value, specs[gate].title) for gate in OPTIONAL],
         }
 
-    def perform(self, form: Form) -> str:
-        """Record it."""
-        given = dict(form.cleaned_data)
-        role = as_uuid(given.pop("role"))
-        assert role is not None  # noqa: S101 - a required field
-        wanted = GateWanted(gate=given.pop("gate"), waiver=given.pop("waiver"), level=given.pop("level"))
-        starters_policy.set_job_gate(
-            partner_id=self.partner.pk, role=role, wanted=wanted, by=self.user, at=now(), **given
-        )
-        return self.url("starter_policy")
+    def payload(self, form: Form) -> dict[str, Any]:
+        """Return what is proposed."""
+        return {name: form.cleaned_data[name] for name in ("role", "gate", "level", "waiver")}
 
 
-class SetStatement(_PolicyForm):
+class SetStatement(_StarterPolicy):
     """What contracts of a staff group say."""
 
+    kind = policy_kinds.STATEMENT
     form_class = StatementForm
     title = "What contracts say"
+    noun = "this staff group"
 
-    def load(self) -> None:
+    def load_owner(self) -> None:
         """Find the staff group."""
         self.group: StaffGroup = find(StaffGroup.objects, uuid=self.kwargs["staff_group"])
 
-    def get_initial(self) -> dict[str, Any]:
+    @property
+    def caption(self) -> str:
+        """Return whose contracts."""
+        return self.group.name
+
+    def initial_values(self) -> dict[str, Any]:
         """Offer what is said now."""
-        terms = policy.statement_of(self.group, on=timezone.localdate())
-        names = [name for name in StatementForm.base_fields if name not in {"reason", "effective_from"}]
-        said = {name: getattr(terms, name) for name in names} if terms else {}
-        return super().get_initial() | said
+        terms = policy.statement_of(self.group, on=self.on)
+        return {name: getattr(terms, name) for name in policy.STATEMENT_LABELS} if terms else {}
 
-    def perform(self, form: Form) -> str:
-        """Record it."""
-        given = dict(form.cleaned_data)
-        stamp = {"effective_from": given.pop("effective_from"), "reason": given.pop("reason")}
-        starters_policy.set_statement(
-            partner_id=self.partner.pk, staff_group=self.group.uuid, says=Statement(**given), by=self.user, at=now(),
-            **stamp,
-        )  # fmt: skip
-        return self.url("starter_policy")
+    def before(self, on: date) -> dict[str, str]:
+        """Say what holds."""
+        return policy.statement_words(policy.statement_of(self.group, on=on))
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say whose contracts."""
-        return super().get_context_data(caption=self.group.name, **kwargs)
+    def payload(self, form: Form) -> dict[str, Any]:
+        """Return what is proposed."""
+        said = {name: form.cleaned_data[name] for name in policy.STATEMENT_LABELS}
+        return {"staff_group": self.group.uuid, **said}

@@ -10,9 +10,10 @@ from django.views.generic import TemplateView
 
 from hr.forms.forewarnings import TeamFilter
 from hr.queries import forewarnings, organisation, return_interviews, team
-from hr.queries.absences import n_leave_waiting_for
+from hr.queries.absences import leave_waiting_for
 from hr.queries.teams import below
 from hr.views.base import PeopleView
+from partners.queries import deciders
 from partners.views.lists import PartnerList
 from sharedservices.common.formatting import day, number
 from sharedservices.common.rowsources import RowSource
@@ -78,7 +79,8 @@ class MyTeam(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
     def _tiles(self) -> list[dict[str, Any]]:
         on, of = timezone.localdate(), self.partner.pk
         untold = forewarnings.n_to_speak_about(partner_id=of, on=on)
-        leave = n_leave_waiting_for(partner_id=of, human_id=self.user.human_id)
+        people = deciders.barred_people(self.user, of)
+        leave = leave_waiting_for(partner_id=of, human_id=self.user.human_id, people=people).count()
         talks = return_interviews.due(partner_id=of, on=on).count() if self.may("absence.edit") else 0
         to_approve = f"{self.url('leave_list')}?state=REQUESTED"
         found: list[tuple[str, int, str]] = [

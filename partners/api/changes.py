@@ -205,11 +205,7 @@ def _papers(view: PartnerApiView, kind: ChangeKind, proposal: Proposal, document
     """Return documents as a request carries them. :raises ValidationError: for one that is not about its person."""
     with _known_payload():
         person_id = kind.subject(kind.clean(proposal.payload)).person_id
-    found = (
-        change_kinds.papers().find(partner_id=view.partner.pk, person_id=person_id, documents=documents)
-        if person_id is not None
-        else ()
-    )
+    found = change_kinds.papers().find(partner_id=view.partner.pk, person_id=person_id, documents=documents)
     if len(found) != len(set(documents)):
         raise ValidationError({"documents": "A document is not in the file of the person whom the change is about."})
     return found

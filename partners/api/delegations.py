@@ -44,13 +44,14 @@ class DelegationOutput(serializers.Serializer[Any]):
 class Delegations(PartnerApiView):
     """Who decides for whom, now or later; and giving it."""
 
-    permission = "changes.view"
-    write_permission = "changes.decide"
+    permission = "delegations.view"
+    write_permission = "delegations.give"
 
     @extend_schema(responses=DelegationOutput(many=True), operation_id="delegations", summary="Who decides for whom")
     def get(self, request: Request, partner_code: str) -> Response:
-        """Answer what holds today or later, by first day."""
-        found = deciders.delegations_from(timezone.localdate(), partner_id=self.partner.pk)
+        """Answer what holds today or later, by first day; without sight of requests, what one gave or was given."""
+        of = None if "changes.view" in self.access.permissions else self.user
+        found = deciders.delegations_from(timezone.localdate(), partner_id=self.partner.pk, of=of)
         return Response([self._shown(one) for one in found])
 
     @extend_schema(
@@ -76,7 +77,7 @@ class Delegations(PartnerApiView):
 class EndDelegation(PartnerApiView):
     """One delegation."""
 
-    permission = "changes.decide"
+    permission = "delegations.give"
 
     @extend_schema(responses={204: None}, operation_id="delegation_end", summary="End a delegation now")
     def delete(self, request: Request, partner_code: str, delegation: UUID) -> Response:

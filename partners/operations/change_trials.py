@@ -124,15 +124,11 @@ def require_papers(*, kind: ChangeKind, partner_id: int, proposal: Proposal) -> 
         return
     about = kind.subject(proposal.payload).person_id
     wanted = [UUID(one.document) for one in proposal.attachments]
-    found = (
-        change_kinds.papers().find(partner_id=partner_id, person_id=about, documents=wanted)
-        if about is not None
-        else ()
-    )
+    found = change_kinds.papers().find(partner_id=partner_id, person_id=about, documents=wanted)
     if {(one.document, one.sha256) for one in found} != {(one.document, one.sha256) for one in proposal.attachments}:
         raise DocumentNeeded(
-            "A document that goes with it is not one about this person.",
-            field="document", remedy="Add the document to the file of the person, or leave it out.",
+            "A document that goes with it is not one about this person, or about this request.",
+            field="document", remedy="Add the document again, or leave it out.",
         )  # fmt: skip
 
 

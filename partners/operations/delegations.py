@@ -11,13 +11,14 @@ from django.utils import timezone
 from partners.audit import audit
 from partners.models import AuditAction, Delegation, User
 from partners.queries import deciders, duties
-from partners.roles import DECIDING, ROLE_PERMISSIONS, clashes
+from partners.roles import COVERED, DECIDING, ROLE_PERMISSIONS, clashes
 from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
 from sharedservices.common.errors import DomainError
 
 LONGEST_DAYS = 92
 DECIDE = frozenset({"changes.decide", "journals.decide"})
+NOTHING_TO_LEND = "You decide no change requests here, and no leave or claims of a team: there is nothing to delegate."
 
 
 class CannotDelegate(DomainError):
@@ -47,12 +48,14 @@ def give(*, partner_id: int, wanted: Wanted, by: User, at: datetime) -> Delegati
     """
     today = timezone.localdate(at)
     _check_days(wanted, today)
-    if not deciders.permissions(user=by, partner_id=partner_id, on=today) & DECIDING:
-        raise CannotDelegate("You decide no change requests here, so there is nothing to delegate.")
+    mine = deciders.standing(user=by, partner_id=partner_id, on=today)
+    if not may_give(mine):
+        raise CannotDelegate(NOTHING_TO_LEND)
     receiver = User.objects.filter(email__iexact=wanted.email.strip(), is_active=True).first()
-    if receiver is None or not DECIDE & deciders.permissions(user=receiver, partner_id=partner_id, on=today):
+    theirs = deciders.permissions(user=receiver, partner_id=partner_id, on=today) if receiver else frozenset()
+    if receiver is None or not _is_of_use(mine, theirs):
         raise CannotDelegate(
-            "Nobody who may decide change requests here signs in with this address.",
+            "Nobody who may decide here what you decide signs in with this address.",
             field="email",
             remedy="Check it with them, or ask an access administrator to give them a role.",
         )
@@ -98,12 +101,27 @@ def end(*, partner_id: int, delegation: UUID, by: User, at: datetime) -> Delegat
     return found
 
 
+def may_give(mine: deciders.Standing) -> bool:
+    """Return whether somebody decides anything that a colleague could decide meanwhile."""
+    return bool(mine.permissions & DECIDING) or bool(_of_units(mine))
+
+
+def _of_units(mine: deciders.Standing) -> frozenset[str]:
+    """Return what a role for units lends: leave and claims of these units."""
+    return COVERED.intersection(*[frozenset().union(*(permissions for permissions, _units in mine.limited))])
+
+
+def _is_of_use(mine: deciders.Standing, theirs: frozenset[str]) -> bool:
+    """Return whether the other may decide anything of it: a delegate's own limit applies, too."""
+    return bool(mine.permissions & DECIDING and theirs & DECIDE) or bool(_of_units(mine) & theirs)
+
+
 def _check_duties(partner_id: int, wanted: Wanted, *, giver: User, receiver: User) -> None:
     span = DateRange(wanted.start, wanted.last_day + timedelta(days=1))
     lent = {
         role
         for role in duties.held_during(user=giver, partner_id=partner_id, span=span)
-        if ROLE_PERMISSIONS[role] & DECIDING
+        if ROLE_PERMISSIONS[role] & (DECIDING | COVERED)
     }
     held = duties.held_during(user=receiver, partner_id=partner_id, span=span)
     found = sorted(

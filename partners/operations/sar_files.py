@@ -24,7 +24,7 @@ from sharedservices.common import sealing
 from sharedservices.common.db import transaction_required
 from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import next_state
-from sharedservices.common.formatting import day
+from sharedservices.common.formatting import counted, day
 from sharedservices.common.pdf import render_pdf
 
 OPEN_FOR = timedelta(days=30)
@@ -92,10 +92,16 @@ def review(*, case: UUID, by: User, at: datetime) -> SarCase:
 
     :raises NotYourOwn: for whoever collected, by any login
     :raises TooLate: unless it was collected
-    :raises NotDecided: while a document is undecided
+    :raises NotDecided: while a document, or something that is kept apart, is undecided
     """
     row = _for_review(case, by)
     sar_documents.require_decided(row)
+    left = found.undecided(found.draft(row), found.decisions(row))
+    if left:
+        raise sar_documents.NotDecided(
+            f"Nobody has decided about {counted(len(left), 'part', 'parts')} kept apart yet.",
+            remedy="Show each, or leave it out under an exemption: they are named at the top of the review.",
+        )
     row.state = SarState(next_state(SAR, "review", row.state, noun=NOUN))
     with partner_scope(row.partner_id, actor_id=by.pk):
         row.reviewed_by, row.reviewed_human, row.reviewed_at = by, by.human_id, at
@@ -199,6 +205,7 @@ def _collected(row: SarCase, at: datetime) -> dict[str, Any]:
                     "title": one.title,
                     "restricted": one.is_restricted,
                     "private": one.is_private,
+                    "apart": one.is_apart,
                     "records": one.read(**who),
                 }
                 for one in holding.sections

@@ -268,10 +268,12 @@ def document(
 
 def _papers(row: ChangeRequest) -> tuple[tuple[str, str], ...]:
     """Return the documents that a request carries with where they are opened; without one when they are not kept."""
-    if not row.attachments or row.person_id is None:
+    if not row.attachments:
         return ()
     ids = [one for one, _title, _digest in row.attachments]
-    links = change_kinds.papers().links(partner_id=row.partner_id, person_id=row.person_id, documents=ids)
+    links = change_kinds.papers().links(
+        partner_id=row.partner_id, person_id=row.person_id, change=row.uuid, documents=ids
+    )
     return tuple((title, links.get(one, "")) for one, title, _digest in row.attachments)
 
 

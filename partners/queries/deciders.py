@@ -167,9 +167,20 @@ def delegations_to(user: User, *, partner_id: int, on: date) -> Sequence[Delegat
     return list(rows.select_related("giver").order_by("id"))
 
 
-def delegations_from(on: date, *, partner_id: int) -> Sequence[Delegation]:
-    """Return the delegations of a partner that hold on a day or later, by first day. One query."""
+def delegates_of(users: Collection[User], *, partner_id: int, on: date) -> list[User]:
+    """Return who decides for any of these logins on a day, by name. One query."""
+    rows = Delegation.objects.of(partner_id).filter(giver__in=users, valid__contains=on, ended_at=None)
+    return list(User.objects.filter(pk__in=rows.values("receiver_id"), is_active=True).order_by("full_name", "id"))
+
+
+def delegations_from(on: date, *, partner_id: int, of: User | None = None) -> Sequence[Delegation]:
+    """Return the delegations of a partner, or of one of their people, that hold on a day or later, by first day.
+
+    One query.
+    """
     rows = Delegation.objects.of(partner_id).filter(valid__endswith__gt=on, ended_at=None)
+    if of is not None:
+        rows = rows.filter(Q(giver=of) | Q(receiver=of))
     return list(rows.select_related("giver", "receiver").order_by("valid", "id"))
 
 

@@ -12,7 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from partners.models import Delegation, DutiesFinding, Grant, User
 from partners.queries.reach import Limit, meet
-from partners.roles import DECIDING, ROLE_PERMISSIONS, Role, clashes
+from partners.roles import COVERED, DECIDING, ROLE_PERMISSIONS, Role, clashes
 
 
 class Clash(NamedTuple):
@@ -75,7 +75,7 @@ def _lent(held: Mapping[UUID, list["Held"]], *, partner_id: int, on: date) -> li
         (receiver, Held(one.role, span, frozenset(), one.limit))
         for giver, receiver, span in found
         for one in held.get(giver, [])
-        if ROLE_PERMISSIONS[one.role] & DECIDING and _overlap(one.valid, span)
+        if ROLE_PERMISSIONS[one.role] & (DECIDING | COVERED) and _overlap(one.valid, span)
     ]
 
 

@@ -5,7 +5,8 @@ from datetime import date
 
 from partners import registry
 from partners.models import Grant, Partner, User
-from partners.roles import TEAM_ROLES, Role
+from partners.queries import covers
+from partners.roles import COVERED_BY, TEAM_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +47,41 @@ class Access:
     is_read_only: bool = False
     """Whoever has left reads their own record for a while, and asks for nothing."""
     held: tuple[Held, ...] = ()
+    user: User | None = None
+    on: date | None = None
+    _covers: dict[str, frozenset[int]] = field(default_factory=dict, repr=False, compare=False)
     _employers: dict[int, frozenset[int]] = field(default_factory=dict, repr=False, compare=False)
 
     def reach_for(self, permission: str) -> Reach | None:
         """Return how far a permission reaches; None: the whole partner.
 
         One role for the whole partner is enough. A permission that nobody gave reaches nobody. What reaches an employer
-        reaches its units of today: one query, once a request.
+        reaches its units of today: one query, once a request. Whoever covers for a colleague reaches the colleague's
+        units as well where both may decide: two queries more, once a request.
         """
         giving = [one for one in self.held if permission in one.permissions]
         if any(not one.is_limited for one in giving):
             return None
         units = frozenset().union(*(self._units(one) for one in giving)) if giving else frozenset()
-        return Reach(units, is_office=bool(giving) and all(one.role not in TEAM_ROLES for one in giving))
+        is_office = bool(giving) and all(one.role not in TEAM_ROLES for one in giving)
+        return Reach(units | self._covered(permission), is_office=is_office)
 
     def units_for(self, permission: str) -> frozenset[int] | None:
         """Return the units to which a permission is limited; None: it holds for the whole partner."""
         reach = self.reach_for(permission)
         return None if reach is None else reach.unit_ids
+
+    def _covered(self, permission: str) -> frozenset[int]:
+        """Return the units that colleagues have lent, of those permissions that are held here as well."""
+        lent = COVERED_BY.get(permission, frozenset()) & self.permissions
+        if not lent or self.user is None or self.on is None:
+            return frozenset()
+        if "" not in self._covers:
+            self._covers[""] = frozenset()
+            found = covers.covers(user=self.user, partner_id=self.partner.pk, on=self.on)
+            for one in found:
+                self._covers[one.permission] = self._covers.get(one.permission, frozenset()) | one.units
+        return frozenset().union(*(self._covers.get(one, frozenset()) for one in lent))
 
     def _units(self, one: Held) -> frozenset[int]:
         if one.unit_id is not None:
@@ -80,10 +98,10 @@ def access(*, user: User, on: date) -> list[Access]:
     found: dict[int, list[Grant]] = {}
     for grant in grants:
         found.setdefault(grant.partner_id, []).append(grant)
-    return [_access(of_partner, on) for of_partner in found.values()]
+    return [_access(of_partner, user, on) for of_partner in found.values()]
 
 
-def _access(grants: list[Grant], on: date) -> Access:
+def _access(grants: list[Grant], user: User, on: date) -> Access:
     roles = frozenset(Role(grant.role) for grant in grants)
     people = frozenset(
         grant.person_id for grant in grants if grant.role == Role.EMPLOYEE and grant.person_id is not None
@@ -92,7 +110,7 @@ def _access(grants: list[Grant], on: date) -> Access:
     units = frozenset(one.unit_id for one in held if one.unit_id is not None and one.role in TEAM_ROLES)
     opened = frozenset().union(*(one.permissions for one in held))
     is_read_only = all(grant.read_only_from is not None and grant.read_only_from <= on for grant in grants)
-    return Access(grants[0].partner, roles, opened, people, units, is_read_only, held)
+    return Access(grants[0].partner, roles, opened, people, units, is_read_only, held, user, on)
 
 
 def suspended_everywhere(*, user_id: int, on: date) -> bool:

@@ -15,6 +15,7 @@ TOLD = {
     SarState.WITHDRAWN: "Withdrawn",
     SarState.IDENTITY: "We asked you to prove who you are",
     SarState.CLARIFYING: "We asked you what you want to see",
+    SarState.COLLECTED: "We are working on it. Cases, concerns and what is about others, too, is under review",
 }
 """What the person is told; whatever is collected or reviewed is being worked on."""
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
 
 from partners import registry
 from partners.queries.organisation import employers
+from partners.roles import TEAM_ROLES
+
+if TYPE_CHECKING:
+    from partners.queries.grants import Access
 
 WHOLE = "The whole organisation"
 NO_UNIT = "No unit"
@@ -37,6 +41,14 @@ def names(*, partner_id: int, on: date) -> Names:
     """Return what the units of a day and the employers are called. Two queries."""
     units = dict(registry.units(partner_id=partner_id, on=on))
     return Names(units, dict(employers(partner_id=partner_id, on=None)))
+
+
+def part_words(found: "Access", *, on: date) -> str:
+    """Say to which part of a partner the offices of somebody are limited. Two queries."""
+    known = names(partner_id=found.partner.pk, on=on)
+    limits = {(one.unit_id, one.entity_id) for one in found.held if one.is_limited and one.role not in TEAM_ROLES}
+    parts = sorted({known.words(*one).rsplit(" / ", 1)[-1] for one in limits})
+    return f"Part of {found.partner.name}: {'; '.join(parts)}, with what is below"
 
 
 def meet(one: Limit, other: Limit, *, partner_id: int) -> bool:

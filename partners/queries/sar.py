@@ -147,6 +147,27 @@ def parts(content: Mapping[str, Any]) -> set[str]:
     return found
 
 
+def undecided(content: Mapping[str, Any], decided: Mapping[str, SarDecision]) -> list[str]:
+    """Return what is kept apart and nobody has decided about.
+
+    Restricted sections, and single records where they are about cases, concerns, safeguarding or other people: those
+    are released one by one.
+    """
+    found: list[str] = []
+    for module in content.get("modules", ()):
+        for section in module["sections"]:
+            key, n = f"{module['code']}/{section['code']}", len(section["records"])
+            if not section["restricted"] or section["private"] or not n:
+                continue
+            whole = decided.get(key)
+            if whole is not None and (whole.exemption or not section.get("apart")):
+                continue
+            parts = [f"{key}/{number}" for number in range(1, n + 1)]
+            left = [one for one in parts if one not in decided]
+            found += left if section.get("apart") or len(left) < n else [key]
+    return found
+
+
 def part_words(content: Mapping[str, Any], part: str) -> str:
     """Return what people call a part: module, section, record and field."""
     module_code, section_code, *rest = part.split("/", 3)
@@ -158,22 +179,32 @@ def part_words(content: Mapping[str, Any], part: str) -> str:
 def shown(content: Mapping[str, Any], decided: Mapping[str, Any]) -> dict[str, Any]:
     """Return what of the collected content is released. `decided`: part -> words of an exemption, or "" for shown.
 
-    A restricted section is left out unless somebody decided to show it.
+    Of a restricted section what was decided record by record is shown; a section without such a decision is left out.
     """
     modules = []
     for module in content["modules"]:
         sections = []
         for section in module["sections"]:
             key = f"{module['code']}/{section['code']}"
-            if section["restricted"] and key not in decided:
+            needs_each = _needs_each(section, key, decided)
+            if section["restricted"] and key not in decided and not any(one.startswith(f"{key}/") for one in decided):
                 continue
             if decided.get(key):
                 sections.append({"code": section["code"], "title": section["title"], "left_out": decided[key]})
                 continue
-            records = [_record(f"{key}/{n}", one, decided) for n, one in enumerate(section["records"], start=1)]
+            records = [
+                _record(f"{key}/{n}", one, decided)
+                for n, one in enumerate(section["records"], start=1)
+                if not needs_each or f"{key}/{n}" in decided
+            ]
             sections.append({"code": section["code"], "title": section["title"], "records": records})
         modules.append({"code": module["code"], "title": module["title"], "sections": sections})
     return {**{name: value for name, value in content.items() if name != "modules"}, "modules": modules}
+
+
+def _needs_each(section: Mapping[str, Any], key: str, decided: Mapping[str, Any]) -> bool:
+    """Return whether only those records of a section are shown about which somebody decided one by one."""
+    return bool(section["restricted"] and (section.get("apart") or key not in decided))
 
 
 def _record(key: str, record: Mapping[str, str], decided: Mapping[str, str]) -> dict[str, str]:

@@ -24,7 +24,6 @@ from partners.queries import changes as requests
 from partners.queries import deciders
 from partners.queries.changes import ChangeDocument, ChangeFilter
 from partners.queries.holds import ON_HOLD
-from partners.roles import DECIDING
 from partners.views.base import PartnerActionView, PartnerFormView, PartnerView
 from partners.views.lists import PartnerList
 from sharedservices.common.formatting import day
@@ -63,12 +62,20 @@ class ChangesView(PartnerView):
     def tabs(self, here: str) -> list[dict[str, Any]]:
         """Return the pages of change requests; the inbox and delegation for those who may ever decide."""
         found = [("mine/", "Proposed by me"), ("all/", "All" if self.with_pay else "My team")]
+        if not self.may("changes.follow"):
+            found = []
         if self.with_pay:
-            found = [("", "For me"), *found, ("delegation/", "Delegation"), ("without-approval/", "Without approval")]
+            found = [("", "For me"), *found]
+        if self.may("delegations.view"):
+            found.append(("delegation/", "While away"))
+        if self.with_pay:
+            found.append(("without-approval/", "Without approval"))
         return [{"label": label, "href": self.base + path, "active": path == here} for path, label in found]
 
     def trail(self, here: str = "") -> list[dict[str, str]]:
         """Return breadcrumbs."""
+        if not self.may("changes.follow"):
+            return self.crumbs((here, ""))
         return self.crumbs(("Changes", self.base), (here, "")) if here else self.crumbs(("Changes", ""))
 
 
@@ -314,8 +321,8 @@ class WithdrawChange(_OneChange, PartnerActionView):
 class DelegationPage(ChangesView, PartnerFormView):
     """Who decides for whom, and letting somebody decide for oneself."""
 
-    permission = "changes.view"
-    write_permission = "changes.decide"
+    permission = "delegations.view"
+    write_permission = "delegations.give"
     template_name = "partners/changes_delegation.html"
     form_class = DelegationForm
     success_message = "The delegation is recorded."
@@ -333,17 +340,22 @@ class DelegationPage(ChangesView, PartnerFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """List what holds now or later."""
         on = timezone.localdate()
-        may = deciders.permissions(user=self.user, partner_id=self.partner.pk, on=on) & DECIDING
-        rows = [_delegation(one, self) for one in deciders.delegations_from(on, partner_id=self.partner.pk)]
+        may = delegations.may_give(deciders.standing(user=self.user, partner_id=self.partner.pk, on=on))
+        found = deciders.delegations_from(on, partner_id=self.partner.pk, of=None if self.with_pay else self.user)
+        rows = [_delegation(one, self) for one in found]
         return super().get_context_data(
-            tabs=self.tabs("delegation/"), rows=rows, may_give=bool(may), breadcrumbs=self.trail("Delegation"), **kwargs
+            tabs=self.tabs("delegation/"),
+            rows=rows,
+            may_give=may and self.may("delegations.give"),
+            breadcrumbs=self.trail("While you are away"),
+            **kwargs,
         )
 
 
 class EndDelegation(ChangesView, PartnerActionView):
     """End a delegation now."""
 
-    permission = "changes.decide"
+    permission = "delegations.give"
     success_message = "The delegation is ended."
 
     def perform(self) -> str:

@@ -47,6 +47,10 @@ class Review(RequestView, TemplateView):
         content, files = found.draft(self.case), documents.of_case(self.case)
         return super().get_context_data(
             case=self.case, name=self.name, modules=[_module(one, decided, self.back()) for one in content["modules"]],
+            apart=[
+                {"label": found.part_words(content, one), "href": f"{self.back()}decide/{one}/"}
+                for one in found.undecided(content, decided)
+            ],
             n_decided=len(decided), documents_href=f"{self.back()}documents/", n_documents=len(files),
             n_undecided=sum(not one.decision for one in files), is_own=self.case.collected_human == self.user.human_id,
             breadcrumbs=self.trail(*self.above(), ("Review", "")), **kwargs,

@@ -97,7 +97,9 @@ def about(view: Any, what: str, filters: Sequence[str] = ()) -> About:
     partner = getattr(view, "partner", None)
     found = [partner] if partner else getattr(view, "partners", {}).values()
     names = ", ".join(sorted(one.name for one in found))
-    return About(what=what, who=view.request.user.full_name, partner=names, at=timezone.now(), filters=tuple(filters))
+    part = str(getattr(view.request, "part_words", ""))
+    said = (*filters, part) if part else tuple(filters)
+    return About(what=what, who=view.request.user.full_name, partner=names, at=timezone.now(), filters=said)
 
 
 class TooManyRows(DomainError):

@@ -22,6 +22,7 @@ from partners.operations import (
 )
 from partners.operations.breaches import Found
 from partners.operations.rights import Asked
+from partners.queries import sar as sar_queries
 from partners.roles import Role
 from partners.scope import partner_scope
 from sharedservices.demo.access import office
@@ -125,6 +126,9 @@ def _requests(place: Place, hr: User, approver: User) -> None:
         sar_documents.decide(
             document=one.uuid, decision="RELEASE", exemption="", words="", redacted=None, by=approver, at=moment
         )
+    answered = sar_queries.one(case)
+    for part in sar_queries.undecided(sar_queries.draft(answered), sar_queries.decisions(answered)):
+        sar_files.decide(part=part, exemption="THIRD_PARTY", words="About colleagues as well", **second)
     sar_files.review(**second)
     sar_files.release(**second)
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from hr import policy_kinds
 from hr.models import Assignment, AssignmentTerms, Grade, OrgUnit, Post, RecurringElement
-from hr.operations import acting
+from hr.operations import acting, change_papers
 from hr.operations.acting import Cover
 from hr.queries import establishment
 from hr.queries.unit_tree import tree
@@ -21,6 +22,7 @@ from sharedservices.demo import access, put_right
 from sharedservices.demo.dates import NOVEMBER, start_of_month_work
 from sharedservices.demo.directory import Found, Place
 from sharedservices.demo.logins import TEAMS
+from sharedservices.demo.privacy import A_PAGE
 
 DECEMBER = NOVEMBER.replace(month=12)
 Wish = tuple[str, dict[str, Any], str]
@@ -61,9 +63,28 @@ def make_requests(place: Place) -> int:
         + 1
         + moved
         + righted
+        + _agree_otherwise(place, begun + timedelta(days=9))
         + _from_the_line(place, begun + timedelta(days=10))
         + _for_oneself(place, begun + timedelta(days=11))
     )
+
+
+def _agree_otherwise(place: Place, at: datetime) -> int:
+    """Propose other leaving terms with the policy as evidence, which waits; return how many."""
+    title = policy_kinds.LEAVING.title
+    papers = change_papers.keep_for_request(
+        partner_id=place.partner.pk, contents=[A_PAGE], title=title, by=place.hr, at=at
+    )
+    payload = {
+        "contract_notice_weeks": 8, "redundancy_multiplier": "1.75", "uses_actual_week_pay": True,
+        "recovers_leave": True, "small_estate_limit": None, "source": "Discretions policy of 2027, demonstration",
+        "effective_from": DECEMBER.isoformat(),
+    }  # fmt: skip
+    proposal = Proposal(
+        kind=policy_kinds.LEAVING.code, payload=payload, reason="Council of 20 October", attachments=papers
+    )
+    changes.submit(partner_id=place.partner.pk, proposal=proposal, by=place.hr, at=at)
+    return 1
 
 
 def _from_the_line(place: Place, at: datetime) -> int:

@@ -44,6 +44,7 @@ DOWNLOADS = {
     "hr:my_copy": "application/json",
     "hr:my_answer": PDF,
     "run_report": PDF,
+    "hr:request_paper": PDF,
     "hr:redundancy_pdf": PDF,
     "hr:liability_file": PDF,
     "run_changes_csv": CSV,
@@ -135,6 +136,7 @@ OF_POLICE = (
     "people/<uuid:person>/rosters/",
 )  # fmt: skip
 FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
+    "changes/<uuid:change>/papers/": rows.request_papers,
     "me/payslips/": rows_own.own_payslips,
     "me/leave/": rows_own.own_jobs,
     "me/documents/": rows_own.own_documents,

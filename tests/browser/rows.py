@@ -485,3 +485,9 @@ def missing_people(_partner: Partner) -> Arguments:
 def sensitive_posts(_partner: Partner) -> Arguments:
     """A covert role and a protected address."""
     return [{"sensitive_post": one.uuid} for one in SensitivePost.objects.filter(lifted_at=None).order_by("id")]
+
+
+def request_papers(_partner: Partner) -> Arguments:
+    """The documents of requests about no single person."""
+    rows = ChangeRequest.objects.filter(person_id=None).exclude(attachments=[]).order_by("id")
+    return [{"change": one.uuid, "request_paper": one.attachments[0][0]} for one in rows]

@@ -15,6 +15,7 @@ from partners.operations import retention, sar_files
 from partners.roles import Role
 from partners.scope import partner_scope
 from sharedservices.common import sealing
+from tests.access_requests import decide_apart
 from tests.factories import hr
 from tests.people import grant, user
 
@@ -54,6 +55,7 @@ def answered(cast):
     now = timezone.now()
     with partner_scope(cast.northshire.pk, actor_id=cast.hana.pk):
         sar_files.collect(case=case.uuid, by=cast.hana, at=now)
+        decide_apart(case, by=cast.ben, at=now)
         sar_files.review(case=case.uuid, by=cast.ben, at=now)
         sar_files.release(case=case.uuid, by=cast.ben, at=now)
     return cases(cast)[0]

@@ -61,9 +61,9 @@ def newshire(db):
     return partner, {name: client(one) for name, one in logins.items()}
 
 
-def hand_in(who, sheet, content, mode="send"):
+def hand_in(who, sheet, content, mode="send", **more):
     file = SimpleUploadedFile(f"{sheet}.csv", content.encode())
-    return who.post(f"{BASE}{sheet}/", {"file": file, "mode": mode, "reason": "Joining the partnership"})
+    return who.post(f"{BASE}{sheet}/", {"file": file, "mode": mode, "reason": "Joining the partnership"} | more)
 
 
 def approve(partner, logins):
@@ -81,7 +81,8 @@ def test_a_new_partner_is_set_up_by_files_that_others_approve(newshire):
     assert "Still to bring: Employers, PAYE schemes, Cost centres" in text(logins["lead"].get(BASE))
 
     for sheet in SHEETS:
-        assert hand_in(logins["lead"], sheet, FILES[sheet]).status_code == 302, sheet
+        shown = {"document": SimpleUploadedFile("order.pdf", b"%PDF-1.4 the order")} if sheet == "employers" else {}
+        assert hand_in(logins["lead"], sheet, FILES[sheet], **shown).status_code == 302, sheet
         assert approve(partner, logins).state == "APPLIED", sheet
 
     with partner_scope(partner.pk):

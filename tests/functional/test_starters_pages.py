@@ -20,7 +20,7 @@ from partners.roles import Role
 from partners.scope import partner_scope
 from tests import starters as story
 from tests.factories import hr
-from tests.functional.people_pages import downloaded
+from tests.functional.people_pages import approve_all, downloaded
 from tests.people import grant, user
 from tests.starters import AT, PDF
 
@@ -144,7 +144,9 @@ def test_a_starter_is_taken_from_offer_to_ready_on_the_pages(cast, org):
     assert "Nobody has entered what contracts of Green Book say" in refused
     said = story.SAYS | {"effective_from": "01/01/2026", "reason": "Green Book"}
     assert hana.post(f"{P}starters/policy/{org.staff_group.uuid}/", said | {"notice": ""}).status_code == 422
-    hana.post(f"{P}starters/policy/{org.staff_group.uuid}/", said)
+    hana.post(f"{P}starters/policy/{org.staff_group.uuid}/", said | {"step": "confirm"})
+    assert StatementTerms.objects.count() == 0
+    approve_all(cast)
     assert StatementTerms.objects.count() == 1
     hana.post(f"{base}contract/")
 

@@ -30,6 +30,7 @@ LEFT_ALONE = {
     "hr.migration_issues",
     "hr.migration_job", "hr.domain_load", "hr.domain_work", "hr.imports", "hr.import_checked", "hr.bulk_changes",
     "hr.contacts", "hr.identity", "hr.agency", "hr.absence_terms", "hr.reference", "hr.check_policy",
+    "hr.leaving_terms", "hr.policies",
     # the end of a leave year is about everybody: what it carries over for somebody who died is due to nobody
     "hr.leave_year_end", "hr.leave_year_end_job",
     # a file of a whole employer: a claim of somebody on hold is a fault of it, and none is sent to payroll
@@ -53,6 +54,7 @@ LEFT_ALONE_ONE_BY_ONE = {
     "hr.person_checks.read_note",
     # about no one person
     "hr.elements.create_element", "hr.elements.end_element", "hr.progression.agree",
+    "hr.change_papers.keep_for_request",
     # what a released run has paid is paid
     "hr.claim_payments.pay",
     # leaves out whoever is on hold by the filter itself

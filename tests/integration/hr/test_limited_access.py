@@ -9,7 +9,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from hr.models import OrgUnit, Person, Post, PostHolding, Vacancy
+from hr.models import DeclaredInterest, OrgUnit, Person, Post, PostHolding, Vacancy
+from hr.operations import dated, interests
+from hr.operations.interests import Declared
+from hr.rules import RuleBroken
 from partners import change_kinds
 from partners.change_kinds import ChangeKind, StepNeeded, Subject
 from partners.models import ApprovalStep, ChangeRequest, Delegation, Grant
@@ -370,3 +373,37 @@ def test_a_unit_that_moves_below_another_makes_them_meet(cast, tree):
         assert duties.clashing(partner_id=cast.northshire.pk, on=TODAY) == set()
         OrgUnit.objects.filter(pk=tree["highways"].pk).update(parent=tree["care"])
         assert len(duties.clashing(partner_id=cast.northshire.pk, on=TODAY)) == 1
+
+
+# --- closeness reaches across the whole partner (SEC-03) --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_office", [True, False])
+def test_a_relation_out_of_sight_binds_and_shows_nothing_but_the_refusal(cast, tree, is_office):
+    """The declaration, its holder's record and the relative's may all stand outside the part that a role is for."""
+    lena = user("Lena")
+    grant(lena, cast.northshire, Role.EMPLOYEE, person_id=tree["beside"].person.pk)
+    grant(lena, cast.northshire, Role.HR_ADMIN, unit=tree["homes"].pk)
+    with partner_scope(cast.northshire.pk, actor_id=cast.hana.pk):
+        interests.record(
+            partner_id=cast.northshire.pk, email=lena.email, by=cast.hana, at=AT,
+            declared=Declared(kind="RELATIVE", name="A cousin", relation="my cousin",
+                              employee_no=tree["below"].employment.employee_no),
+        )  # fmt: skip
+
+    part = {"unit_ids": frozenset({tree["homes"].pk}), "is_office": is_office}
+    with partner_scope(cast.northshire.pk, actor_id=lena.pk, **part):
+        assert not Person.objects.filter(pk=tree["beside"].person.pk).exists()
+        assert not DeclaredInterest.objects.exists()
+        with pytest.raises(RuleBroken) as refused:
+            dated.refuse_concerned(people=[tree["below"].person.pk], partner_id=cast.northshire.pk, by=lena)
+        assert refused.value.rule == "HR-INTEREST-CLOSE"
+        assert not any(one in refused.value.explanation for one in ("cousin", tree["below"].person.surname))
+        dated.refuse_concerned(people=[tree["in"].person.pk], partner_id=cast.northshire.pk, by=lena)
+
+    with partner_scope(cast.northshire.pk, actor_id=lena.pk, unit_ids=frozenset({tree["highways"].pk})):
+        with pytest.raises(RuleBroken, match="declared"):
+            dated.refuse_concerned(people=[tree["below"].person.pk], partner_id=cast.northshire.pk, by=lena)
+        with pytest.raises(RuleBroken) as own:
+            dated.refuse_concerned(people=[tree["beside"].person.pk], partner_id=cast.northshire.pk, by=lena)
+        assert own.value.rule == "HR-NOT-ONESELF"

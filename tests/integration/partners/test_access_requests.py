@@ -7,11 +7,13 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from hr.models import SensitivePost
 from partners.engine.sar_clock import Pause, due_on
 from partners.models import AuditEvent, SarCase, SarFile
 from partners.operations import sar, sar_files
 from partners.operations.retention import NotYourOwn, ReasonNeeded
 from partners.operations.sar import ImpossibleDay, NoSuchPerson, TooLate
+from partners.operations.sar_documents import NotDecided
 from partners.operations.sar_files import Gone, NoSuchPart
 from partners.queries import sar as found
 from partners.queries.seen import lookers
@@ -19,6 +21,7 @@ from partners.roles import Role
 from partners.scope import partner_scope
 from partners.states import SAR, SarState
 from sharedservices.common.flow import WrongState, pairs
+from tests.access_requests import decide_apart
 from tests.factories import hr
 from tests.people import grant
 
@@ -79,6 +82,7 @@ def collected(cast, case):
 
 def released(cast, case):
     collected(cast, case)
+    decide_apart(case, by=cast.ben, at=NOW)
     sar_files.review(**step(cast, case, by=cast.ben))
     return sar_files.release(**step(cast, case, by=cast.ben))
 
@@ -291,3 +295,30 @@ def test_the_report_counts_people_own_records_protected_people_and_looks_without
     assert (row.n_people, row.n_looks, row.n_protected, row.n_own, row.n_without_work) == (2, 3, 1, 1, 1)
     assert row.n_own_changes == 1
     assert lookers(partner_id=cast.northshire.pk, month=date(2020, 1, 1)) == []
+
+
+# --- what is kept apart -----------------------------------------------------------------------------------------------
+
+
+def test_what_is_kept_apart_is_decided_record_by_record_before_the_answer_is_complete(asked):
+    cast, ann, case = asked
+    SensitivePost.objects.create(
+        partner=cast.northshire, person=ann.person, kind="ADDRESS", reason="Threats", review_on=TODAY,
+        set_by=cast.hana, set_at=NOW,
+    )  # fmt: skip
+    collected(cast, case)
+    left = found.undecided(found.draft(case), found.decisions(case))
+    assert "hr/sensitive/1" in left
+    decide = step(cast, case, by=cast.ben)
+    sar_files.decide(part="hr/sensitive", exemption="", words="", **decide)  # shown as a whole: that decides nothing
+    with pytest.raises(NotDecided, match="kept apart"):
+        sar_files.review(**decide)
+    sar_files.decide(part="hr/sensitive/1", exemption="", words="", **decide)
+    sar_files.decide(part="hr/sensitive/1/Reason", exemption="CRIME", words="Tells who threatens", **decide)
+    decide_apart(case, by=cast.ben, at=NOW)
+    sar_files.review(**decide)
+    sar_files.release(**decide)
+
+    text = sar_files.download(**step(cast, case), kind="JSON").decode()
+    assert "[Left out: Crime and taxation]" in text
+    assert "Threats" not in text
