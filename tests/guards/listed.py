@@ -99,6 +99,7 @@ ENDS_WITH_AN_OFFICE = {
 SEEN_BY_EVERY_OFFICE = {
     "hr.OrgUnit": "the tree of units, as everybody who works here sees it",
     "hr.UnitVersion": "the tree of units, as everybody who works here sees it",
+    "hr.UnitContact": "published beside the tree of units, and names nobody",
 }
 
 # Views that a manager's team does not narrow: they show how many people there are, and nobody.
