@@ -51,9 +51,18 @@ class ReturnFilter(DayFilter):
         self.fields["whole"].choices = [("", "Not shown"), *WHOLE]  # type: ignore[attr-defined]
 
 
+class EmployerDayFilter(DayFilter):
+    """Employer and day."""
+
+    unit = None  # type: ignore[assignment] - Django takes a field away by this
+
+
 class CensusFilter(DayFilter):
     """The reference date, and which contracts."""
 
+    on = DayField(
+        label="Reference date", required=False, help_text="The first Thursday in November, unless you say otherwise"
+    )
     faults = choice("Contracts", FAULTS)
 
 

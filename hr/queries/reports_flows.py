@@ -30,8 +30,8 @@ _JOINED = f"""{_JOBS}
 )
 SELECT (SELECT t.contract FROM hr_assignmentterms t
         JOIN hr_assignment a ON a.partner_id = t.partner_id AND a.id = t.assignment_id
-        WHERE a.partner_id = %(partner)s AND a.employment_id = c.id AND t.valid @> c.since
-        ORDER BY t.contract_hours DESC, t.id LIMIT 1) AS contract, count(*)
+        WHERE a.partner_id = %(partner)s AND a.employment_id = c.id
+        ORDER BY lower(t.valid), t.contract_hours DESC, t.id LIMIT 1) AS contract, count(*)
 FROM came c GROUP BY 1
 """  # noqa: S608 - a constant
 _LEFT = f"""{_JOBS}

@@ -11,8 +11,8 @@ from hr.engine.flows import BREAKDOWNS, JOINED, REASON, SERVICE, FlowLine
 from hr.engine.proportions import FEWEST, Proportion
 from hr.engine.statutory import FEWEST as FEWEST_OF_A_TYPE
 from hr.forms.insight import PeriodFilter
-from hr.forms.reports import DayFilter, FlowsFilter
-from hr.queries import lga_survey, proportions, reports_flows
+from hr.forms.reports import EmployerDayFilter, FlowsFilter
+from hr.queries import insight, lga_survey, proportions, reports_flows
 from hr.views.found_report import FoundReport
 from sharedservices.common.charts import Bar, RowChart
 from sharedservices.common.formatting import day, number
@@ -114,7 +114,7 @@ class ProportionsTable(Table):
     """A row an employer, group and measure."""
 
     caption, nouns, filename = "Proportions", ("line", "lines"), "workforce-proportions"
-    filter_form, default_sort = DayFilter, ""
+    filter_form, default_sort = EmployerDayFilter, ""
     empty = EmptyState("Nobody is employed on this day", "Choose another day or employer.")
     columns: ClassVar[Sequence[Column]] = (
         Column("employer", "Employer", header=True),
@@ -150,9 +150,7 @@ class Proportions(FoundReport):
 
     def table_options(self) -> dict[str, Any]:
         """Offer employers alone: a unit would be too small."""
-        options = super().table_options()
-        options["form_options"]["choices"]["unit"] = []
-        return options
+        return {"form_options": {"choices": {"entity": insight.employer_choices(partner_id=self.partner.pk)}}}
 
     def find(self, filters: Mapping[str, Any]) -> Sequence[Proportion]:
         """Ask the database for every share."""
