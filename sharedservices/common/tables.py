@@ -77,6 +77,7 @@ class Table:
     filename: ClassVar[str] = ""
     downloads: ClassVar[bool] = True
     is_published: ClassVar[bool] = False  # its download is put before everybody: it does not say who made it
+    stacks: ClassVar[bool] = False  # on a phone each row stands as a block
     may_wait: bool = False  # a worker lays out what is too long for an answer; the view says so
     is_posted: ClassVar[bool] = False  # the filters go to the view's `post`, for a search that no address may carry
     empty: EmptyState | None = None
