@@ -7,8 +7,21 @@ from celery import Task, shared_task
 from django.utils import timezone
 
 from partners import audit
-from partners.operations import change_clock, duties, invitations, lookers, messages, purges, sar_files, sessions
+from partners.models import User
+from partners.operations import (
+    change_clock,
+    duties,
+    invitations,
+    list_files,
+    lookers,
+    messages,
+    purges,
+    sar_files,
+    sessions,
+)
 from partners.scope import partner_scope
+
+SECONDS_AT_MOST = 15 * 60
 
 
 class PartnerTask(Task):  # type: ignore[type-arg]
@@ -82,6 +95,24 @@ def resume_purges(**_ignored: Any) -> None:
 def forget_answers(**_ignored: Any) -> None:
     """Delete the bodies of answers to access requests that have expired, at every partner."""
     sar_files.forget_expired(at=timezone.now())
+
+
+@shared_task(base=PartnerTask)
+def begin_list(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
+    """Mark a long list as being laid out; its work is a transaction of its own that nobody sees until it ends."""
+    list_files.begin(job=UUID(job), by=User.objects.get(pk=actor_id), at=timezone.now())
+
+
+@shared_task(base=PartnerTask, soft_time_limit=SECONDS_AT_MOST - 30, time_limit=SECONDS_AT_MOST)
+def lay_out_list(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
+    """Lay out a list that is too long for an answer."""
+    list_files.make(job=UUID(job), by=User.objects.get(pk=actor_id), at=timezone.now())
+
+
+@shared_task
+def forget_lists(**_ignored: Any) -> None:
+    """Delete the bodies of lists that have expired, at every partner."""
+    list_files.forget_expired(at=timezone.now())
 
 
 @shared_task

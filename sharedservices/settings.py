@@ -222,6 +222,8 @@ CELERY_TASK_DEFAULT_QUEUE = Queue.DEFAULT
 CELERY_TASK_ROUTES = {
     "payroll.tasks.*": {"queue": Queue.PAYROLL},
     "hr.tasks.*": {"queue": Queue.IMPORTS},
+    "partners.tasks.begin_list": {"queue": Queue.DOCUMENTS},
+    "partners.tasks.lay_out_list": {"queue": Queue.DOCUMENTS},
     "partners.tasks.*": {"queue": Queue.DEFAULT},
 }
 CELERY_BEAT_SCHEDULE = {
@@ -278,6 +280,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=10),
         "options": {"expires": 590},
     },
+    "forget lists": {"task": "partners.tasks.forget_lists", "schedule": timedelta(hours=1)},
     "forget answers to access requests": {"task": "partners.tasks.forget_answers", "schedule": timedelta(hours=24)},
     "forget checked files": {"task": "hr.tasks.forget_checked_files", "schedule": timedelta(hours=1)},
     "end expired sessions": {"task": "partners.tasks.clear_sessions", "schedule": crontab("0", "4")},

@@ -47,6 +47,7 @@ from hr.operations import (
     sensitive,
     starters_policy,
     tax,
+    unit_contacts,
 )
 from hr.operations.documents import NewDocument
 from hr.operations.starters_policy import GateWanted
@@ -60,6 +61,7 @@ from partners.operations import (
     changes,
     grants,
     jobs,
+    list_files,
     mail_profiles,
     messages,
     returned_mail,
@@ -67,10 +69,14 @@ from partners.operations import (
 )
 from partners.operations import letters as paper
 from partners.operations.change_trials import Proposal
+from partners.operations.list_files import Asked
 from partners.operations.messages import Draft
+from partners.queries import access
 from partners.roles import Role
 from partners.scope import partner_scope
 from payroll.models import PayQuery, PayRun
+from sharedservices.common import exports
+from sharedservices.common.exports import About
 from tests import starters as story
 from tests.factories import hr, rosters
 from tests.people import Cast, grant, user
@@ -114,6 +120,23 @@ def add_questions_and_jobs(world: World, run: PayRun, mark: str) -> None:
     )  # fmt: skip
     job = jobs.start(partner_id=world.partner.pk, kind=imports.KIND, label=mark, by=world.everybody, at=NOW)
     world.rows["partners.BackgroundJob"] = job
+    _add_list(world, mark)
+    unit_contacts.publish(
+        unit=who.org.unit.uuid, email=f"{mark.lower()}@office.example", phone="", by=world.everybody, at=NOW
+    )
+
+
+def _add_list(world: World, mark: str) -> None:
+    """Have a list laid out for everybody, as a worker does it."""
+    (allowed,) = access(user=world.everybody, on=NOW.date())
+    told = About(what=mark, who=world.everybody.full_name, partner=world.partner.name, at=NOW)
+    wanted = Asked(
+        title=mark, filename="list.pdf", address=f"/{mark}", permission="home.view",
+        page=exports.paper(["Name"], [[mark]], told, most=1),
+        trail={"object_type": "hr_employment", "object_id": "list", "label": mark, "changes": {"rows": 1}},
+    )  # fmt: skip
+    job = list_files.ask(access=allowed, wanted=wanted, by=world.everybody, at=NOW)
+    list_files.make(job=job.uuid, by=world.everybody, at=NOW)
 
 
 def add_request(cast: Cast, world: World) -> None:

@@ -37,6 +37,7 @@ MOST_SHOWN = 200
 class JournalsTable(Table):
     """Journals in a list."""
 
+    stacks = True
     caption, nouns, filename = "Journals", ("journal", "journals"), "journals"
     filter_form, default_sort = JournalsFilter, "-date"
     empty = EmptyState("There are no journals yet", "Write one, or let a pay run or an invoice post one.")

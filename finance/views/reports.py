@@ -24,6 +24,7 @@ NONE = Decimal("0.00")
 class TrialBalanceTable(Table):
     """A line for each subjective code."""
 
+    stacks = True
     caption, nouns, filename = "Trial balance", ("code", "codes"), "trial-balance"
     filter_form, default_sort, default_per_page = TrialBalanceFilter, "code", 200
     empty = EmptyState("Nothing has been posted yet", "Journals that are posted stand here the moment they are.")
@@ -113,6 +114,7 @@ class TrialBalance(_Report):
 class LinesTable(Table):
     """Posted lines."""
 
+    stacks = True
     caption, nouns, filename = "Lines of the ledger", ("line", "lines"), "ledger-lines"
     filter_form, default_sort = LinesFilter, "-date"
     empty = EmptyState("Nothing has been posted yet", "Journals that are posted stand here the moment they are.")
@@ -152,6 +154,7 @@ class Lines(_Report):
 class ChartTable(Table):
     """Subjective codes."""
 
+    stacks = True
     caption, nouns, filename = "Chart of accounts", ("code", "codes"), "chart-of-accounts"
     filter_form, default_sort = ChartFilter, "code"
     empty = EmptyState("There is no chart of accounts yet", EMPTY)

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from sharedservices.common.money import round_half_up
 
+Key = TypeVar("Key", str, tuple[str, ...])
 FEWEST = 5
 """Groups of fewer people are not shown outside the return itself. Source: domain HR-17, small numbers."""
 DIMENSIONS = {
@@ -99,14 +101,15 @@ def lines(wanted: Return, jobs: Iterable[Job], *, whole: bool) -> list[Line]:
             main[job.person] = job
     for job in main.values():
         heads[tuple(job.said[name] for name in wanted.by)] += 1
-    few = set() if whole else _withheld(heads)
+    few = set() if whole else withheld(heads)
     return [
         Line(of, None if of in few else heads[of], None if of in few else round_half_up(fte[of], 2))
         for of in sorted(fte)
     ]
 
 
-def _withheld(heads: Mapping[tuple[str, ...], int]) -> set[tuple[str, ...]]:
+def withheld(heads: Mapping[Key, int]) -> set[Key]:
+    """Return the groups that are not shown: of few people, and one more where a single one followed from the total."""
     few = {of for of, n in heads.items() if n < FEWEST}
     if len(few) == 1:
         rest = sorted((n, of) for of, n in heads.items() if of not in few)

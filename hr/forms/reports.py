@@ -1,5 +1,6 @@
 """The filters of reports about what ends, hours, and who came and went."""
 
+from hr.engine.flows import BREAKDOWNS
 from hr.forms.insight import PeriodFilter, PlaceFilter
 from hr.forms.lists import choice
 from hr.queries.reports_ends import FIXED_TERM, PERMISSION
@@ -12,6 +13,8 @@ KINDS = (
 )  # fmt: skip
 HOURS = (("overtime", "Everybody with overtime"),)
 WHOLE = (("yes", "Shown, for the return itself"),)
+WHOLE_FLOWS = (("yes", "Shown"),)
+FAULTS = (("errors", "With errors"), ("any", "With errors or queries"))
 MOVES = (("started", "Started"), ("left", "Left"))
 
 
@@ -46,6 +49,32 @@ class ReturnFilter(DayFilter):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["whole"].choices = [("", "Not shown"), *WHOLE]  # type: ignore[attr-defined]
+
+
+class EmployerDayFilter(DayFilter):
+    """Employer and day."""
+
+    unit = None  # type: ignore[assignment] - Django takes a field away by this
+
+
+class CensusFilter(DayFilter):
+    """The reference date, and which contracts."""
+
+    on = DayField(
+        label="Reference date", required=False, help_text="The first Thursday in November, unless you say otherwise"
+    )
+    faults = choice("Contracts", FAULTS)
+
+
+class FlowsFilter(PeriodFilter):
+    """Which breakdown; types of few people are shown only to whoever sees leavers by name."""
+
+    breakdown = choice("Breakdown", tuple(BREAKDOWNS.items()))
+    whole = choice("Types of fewer than five people", WHOLE_FLOWS)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["whole"].choices = [("", "Not shown"), *WHOLE_FLOWS]  # type: ignore[attr-defined]
 
 
 class MovementsFilter(PeriodFilter):

@@ -117,6 +117,7 @@ from hr.models.sensitive import SensitivePost
 from hr.models.service_dates import ServiceDate
 from hr.models.starters import JobGate, StarterAnswers, StarterCase, StarterEvent, StarterGate, StatementTerms
 from hr.models.transfers import TransferEnvelope, TransferIn, TransferOut
+from hr.models.unit_contacts import UnitContact
 
 __all__ = [
     "SLOTS",
@@ -271,6 +272,7 @@ __all__ = [
     "TransferEnvelope",
     "TransferIn",
     "TransferOut",
+    "UnitContact",
     "UnitVersion",
     "Vacancy",
     "Workforce",

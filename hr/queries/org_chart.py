@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hr.engine.establishment import salary_band
 from hr.models import AssignmentTerms, Person, Post
-from hr.queries import deaths, reference
+from hr.queries import deaths, reference, unit_contacts
 from hr.queries.establishment_report import PostRow, UnitFigures, by_unit, posts, with_below
 from hr.queries.managers import Lines
 from hr.queries.unit_tree import Node, Tree
@@ -114,10 +114,11 @@ class TopPost:
     term: str
     band: str
     ceiling: Decimal | None
+    contact: str = ""
 
 
 def transparency(*, partner_id: int, units: Tree, on: date) -> list[TopPost]:
-    """Return the posts of the top three tiers, of units that are not confidential. Eight queries.
+    """Return the posts of the top three tiers, of units that are not confidential. Nine queries.
 
     A post's tier is one more than the number of posts in the line above it. Posts without a line that manage nothing
     are no tier: the chart says where a line is missing.
@@ -130,8 +131,10 @@ def transparency(*, partner_id: int, units: Tree, on: date) -> list[TopPost]:
         if len(above) < TIERS and (above or row.pk in managing):
             found.append((len(above) + 1, row))
     grades = _grades(partner_id, on, [row.pk for _tier, row in found])
+    contacts = unit_contacts.of_units(partner_id=partner_id, units=units.open())
     return [
-        _top(tier, row, grades.get(row.pk)) for tier, row in sorted(found, key=lambda one: (one[0], one[1].post_no))
+        _top(tier, row, grades.get(row.pk), contacts.get(row.unit, ""))
+        for tier, row in sorted(found, key=lambda one: (one[0], one[1].post_no))
     ]
 
 
@@ -142,7 +145,7 @@ def _grades(partner_id: int, on: date, wanted: list[int]) -> dict[int, tuple[str
     return {post: grades[grade] for post, grade in rows.values_list("pk", "role__grade_id")}
 
 
-def _top(tier: int, row: PostRow, grade: tuple[str, Decimal | None] | None) -> TopPost:
+def _top(tier: int, row: PostRow, grade: tuple[str, Decimal | None] | None, contact: str) -> TopPost:
     salaries = [one.salary for one in row.holders if one.counts]
     is_temporary = any(one.contract in TEMPORARY for one in row.holders)
     return TopPost(
@@ -154,4 +157,5 @@ def _top(tier: int, row: PostRow, grade: tuple[str, Decimal | None] | None) -> T
         term=("Temporary" if is_temporary else "Permanent") if row.holders else "Vacant",
         band=salary_band(max(salaries)) if salaries else "",
         ceiling=grade[1] if grade else None,
+        contact=contact,
     )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from hr.urls.prefixes import ABSENCE
-from hr.views import agency, equality, insight, insight_triggers, reports, statutory
+from hr.views import agency, equality, insight, insight_triggers, reports, reports_flows, school_census, statutory
 
 urlpatterns = [
     path(f"{ABSENCE}interview/", insight_triggers.RecordInterview.as_view(), name="return_interview"),
@@ -20,6 +20,10 @@ urlpatterns = [
     path("reports/overpayments/", reports.Overpayments.as_view(), name="overpayments"),
     path("reports/cost/", reports.CostReport.as_view(), name="cost_report"),
     path("reports/starters-and-leavers/", reports.Movements.as_view(), name="movements"),
+    path("reports/joiners-and-leavers/", reports_flows.Flows.as_view(), name="flows"),
+    path("reports/lga-workforce-survey/", reports_flows.LgaSurvey.as_view(), name="lga_survey"),
+    path("reports/workforce-proportions/", reports_flows.Proportions.as_view(), name="proportions"),
+    path("reports/school-census/", school_census.SchoolCensus.as_view(), name="school_census"),
     path("reports/senior-salaries/", statutory.SeniorSalaries.as_view(), name="senior_salaries"),
     path("reports/agency-workers/", agency.AgencyWorkers.as_view(), name="agency_workers"),
     path("reports/agency-workers/new/", agency.RecordAgencyWorker.as_view(), name="agency_worker_new"),

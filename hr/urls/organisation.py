@@ -14,6 +14,7 @@ from hr.views import (
     reorganise,
     request_papers,
     unit_change,
+    unit_contacts,
     vacancies,
 )
 
@@ -37,6 +38,7 @@ urlpatterns = [
     path(UNIT, org_chart.UnitPage.as_view(), name="unit"),
     path(f"{UNIT}change/", unit_change.ChangeUnit.as_view(), name="unit_change"),
     path(f"{UNIT}conceal/", unit_change.ConcealUnit.as_view(), name="unit_conceal"),
+    path(f"{UNIT}contact/", unit_contacts.ChangeUnitContact.as_view(), name="unit_contact"),
     path(f"{UNIT}end/", unit_change.EndUnit.as_view(), name="unit_end"),
     path("partnership/posts/", reference.Posts.as_view(), name="posts"),
     path("partnership/posts/new/", post_change.DraftPost.as_view(), name="post_draft"),

@@ -185,6 +185,7 @@ class TransparencyTable(Table):
         Column("term", "Permanent or temporary"),
         Column("band", "Salary band"),
         Column("ceiling", "Salary ceiling", kind=Kind.MONEY),
+        Column("contact", "Contact"),
         Column("post_no", "Post"),
     )
 
@@ -195,7 +196,8 @@ class Transparency(EstablishmentPage):
     name, table_class = "transparency", TransparencyTable
     lead = (
         "Posts of the top three tiers without names, salaries in bands of £5,000. Download it as CSV to publish it "
-        "(Local Government Transparency Code 2015). Confidential units are left out."
+        "(Local Government Transparency Code 2015). Confidential units are left out. "
+        "Contacts are those of the office, entered on the page of a unit; without one, that of the unit above."
     )
 
     def rows(self, filters: Mapping[str, Any]) -> ListRows:

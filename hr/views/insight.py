@@ -31,6 +31,7 @@ REPORTS = (
     ("hr:team_posts", "Posts and cost of my units", "team.posts", "Established, filled and vacant, and salaries"),
     ("hr:vacancy_report", "Vacancies", "insight.view", "Established against assigned, by unit"),
     ("hr:movements", "Starters and leavers", "insight.view", "Who came and who went, by name"),
+    ("hr:flows", "Joiners and leavers by type", "insight.view", "Contracts, reasons of leaving, length of service"),
     ("hr:ends", "What ends soon", "insight.view", "Fixed terms, right to work, DBS checks, registrations, training"),
     ("hr:checks", "Checks and training", "checks.view", "What jobs need of people, and where it stands"),
     ("hr:working_time", "Overtime and working time", "insight.view", "Overtime, and who is above 48 hours a week"),
@@ -40,8 +41,12 @@ REPORTS = (
     ("hr:senior_salaries", "Senior salaries", "insight.view", "From £50,000 a year in bands, for publication"),
     ("hr:agency_workers", "Agency and off-payroll workers", "insight.view", "What they cost, until when"),
     ("hr:statutory_returns", "Returns to government", "insight.view", "People in post as each return counts them"),
+    ("hr:school_census", "School workforce census by person", "people.view_pay", "Each contract with its check list"),
+    ("hr:lga_survey", "LGA workforce survey", "insight.view", "Turnover, vacancies, sickness and more, as it asks"),
+    ("hr:transparency", "Transparency chart", "establishment.view", "Posts of the top three tiers, for publication"),
     ("pay_multiples", "Pay multiple", "paygap.view", "Highest and median earnings of each employer"),
     ("hr:equality", "Equality", "equality.report", "What people said about themselves, never by name"),
+    ("hr:proportions", "Workforce proportions", "equality.report", "Women, ethnic minorities, disabled people"),
     ("pay_gaps", "Gender pay gap", "paygap.view", "For each employer, with the file for the government"),
 )  # fmt: skip
 FEW = "Fewer than 10 people"

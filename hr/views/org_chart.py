@@ -173,7 +173,7 @@ class UnitPage(OrganisationView, TemplateView):
     def _actions(self) -> list[dict[str, str]]:
         if not self.may("establishment.edit"):
             return []
-        names = [("Change", "unit_change"), ("End", "unit_end")]
+        names = [("Change", "unit_change"), ("Contact for publication", "unit_contact"), ("End", "unit_end")]
         if self.may("organisation.view_confidential"):
             names.append(("Keep off charts", "unit_conceal"))
         return [

@@ -161,6 +161,7 @@ class SeniorTable(Table):
         Column("band", "Salary band"),
         Column("term", "Permanent or temporary"),
         Column("name", "Name"),
+        Column("contact", "Contact"),
     )
 
 

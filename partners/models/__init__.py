@@ -9,6 +9,7 @@ from partners.models.change import ApprovalStep, AutoApproval, ChangeEvent, Chan
 from partners.models.duties import DutiesFinding
 from partners.models.job import BackgroundJob
 from partners.models.letters import AddressStop, Letter, LetterBatch
+from partners.models.list_file import ListFile
 from partners.models.message import CommunicationsHold, HoldEvent, OutboundMessage
 from partners.models.partner import LegalEntity, Partner, PayeScheme
 from partners.models.retention import LegalHold, PurgeItem, PurgeProposal, RetentionRule, RetentionSchedule
@@ -41,6 +42,7 @@ __all__ = [
     "LegalHold",
     "Letter",
     "LetterBatch",
+    "ListFile",
     "LoginDevice",
     "LookerReport",
     "MailProfile",

@@ -31,6 +31,9 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 XLSX_MAX_ROWS = 1_048_575
 PDF_MAX_ROWS, PDF_MAX_CELLS = 500, 3_000
 """Tagged cells are slow to lay out, some milliseconds each: with more a reader would wait beyond ten seconds."""
+LATER_MAX_ROWS, LATER_MAX_CELLS = 5_000, 30_000
+"""What a worker lays out for somebody who waits: little more than a millisecond and 25 kilobytes a cell."""
+LIST_TEMPLATE = "pdf/list.html"
 PDF_WIDE = 10
 NARROWEST, WIDEST = 7, 40
 """In characters: what a column of a PDF is wide at least and at most, beside the others."""
@@ -302,7 +305,16 @@ def _write_pdf(
     stream: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Any]], about: About | None, *, title: str
 ) -> int:
     """Write a tagged PDF across the page: headings on each of them, and who took it away at the foot."""
-    most = paper_rows(len(header))
+    page = paper(header, rows, about, most=paper_rows(len(header)))
+    stream.write(render_pdf(LIST_TEMPLATE, page, title=title))
+    return len(page["rows"])
+
+
+def paper(header: Sequence[str], rows: Iterable[Sequence[Any]], about: About | None, *, most: int) -> dict[str, Any]:
+    """Return what a list on paper says, in plain values: it may wait for a worker that lays it out.
+
+    :raises TooManyRows: for more rows than these
+    """
     found = list(islice(([_plain(value) for value in row] for row in rows), most + 1))
     if len(found) > most:
         raise TooManyRows(
@@ -313,29 +325,24 @@ def _write_pdf(
     widths = [max(NARROWEST, min(WIDEST, one)) for one in widths]
     numeric = [any(_is_number(row[n]) for row in found) and all(_is_number(row[n]) or row[n] == "" for row in found)
                for n in range(len(header))]  # fmt: skip
-    stream.write(
-        render_pdf(
-            "pdf/list.html",
-            {
-                "watermark": about.sentence(len(found)) if about else "",
-                "organisation": about.partner if about else "",
-                "filters": about.filters if about else (),
-                "counted": formatting.counted(len(found), "row", "rows"),
-                "is_wide": len(header) > PDF_WIDE,
-                "widths": [f"{100 * one / sum(widths):.2f}" for one in widths],
-                "headings": [{"label": one, "is_numeric": is_one} for one, is_one in zip(header, numeric, strict=True)],
-                "rows": [
-                    [
-                        {"text": _on_paper(value), "is_header": not n, "is_numeric": numeric[n]}
-                        for n, value in enumerate(row)
-                    ]
-                    for row in found
-                ],
-            },
-            title=title,
-        )
-    )
-    return len(found)
+    return {
+        "watermark": about.sentence(len(found)) if about else "",
+        "organisation": about.partner if about else "",
+        "filters": list(about.filters) if about else [],
+        "counted": formatting.counted(len(found), "row", "rows"),
+        "is_wide": len(header) > PDF_WIDE,
+        "widths": [f"{100 * one / sum(widths):.2f}" for one in widths],
+        "headings": [{"label": one, "is_numeric": is_one} for one, is_one in zip(header, numeric, strict=True)],
+        "rows": [
+            [{"text": _on_paper(value), "is_header": not n, "is_numeric": numeric[n]} for n, value in enumerate(row)]
+            for row in found
+        ],
+    }
+
+
+def later_rows(n_columns: int) -> int:
+    """Return how many rows of so many columns a worker lays out."""
+    return min(LATER_MAX_ROWS, LATER_MAX_CELLS // max(1, n_columns))
 
 
 def paper_rows(n_columns: int) -> int:

@@ -4,7 +4,10 @@ One function for the whole product. What a page refers to is served from static/
 therefore never make the server fetch an address or read a file. Source: ISO 14289-1 (PDF/UA-1).
 """
 
-from collections.abc import Mapping
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
+from weasyprint.logger import PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -64,6 +68,35 @@ def _style_sheet() -> CSS:
     return CSS(
         string=render_to_string(STYLE_SHEET), font_config=_fonts(), base_url=BASE_URL, url_fetcher=StaticFilesOnly()
     )
+
+
+class _Pages(logging.Handler):
+    """Hears from WeasyPrint which page it lays out."""
+
+    FOUND = re.compile(r"Creating layout - Page (\d+)")
+
+    def __init__(self, heard: Callable[[int], None]) -> None:
+        super().__init__(logging.INFO)
+        self._heard = heard
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if found := self.FOUND.search(record.getMessage()):
+            self._heard(int(found[1]))
+
+
+@contextmanager
+def watched(heard: Callable[[int], None]) -> Iterator[None]:
+    """Call `heard` with the number of each page as it is laid out; what it raises stops the work."""
+    handler, level, propagates = _Pages(heard), PROGRESS_LOGGER.level, PROGRESS_LOGGER.propagate
+    PROGRESS_LOGGER.addHandler(handler)
+    PROGRESS_LOGGER.setLevel(logging.INFO)
+    PROGRESS_LOGGER.propagate = False  # a line for each page is of no use in the log
+    try:
+        yield
+    finally:
+        PROGRESS_LOGGER.removeHandler(handler)
+        PROGRESS_LOGGER.setLevel(level)
+        PROGRESS_LOGGER.propagate = propagates
 
 
 def render_pdf(template: str, context: Mapping[str, Any], *, title: str) -> bytes:

@@ -28,7 +28,7 @@ from django.utils import timezone
 
 from sharedservices.common import formatting
 from sharedservices.common.columns import Cell, Column, Kind
-from sharedservices.common.exports import SPOOL_BYTES, ExportFormat, about, paper_rows, write_rows
+from sharedservices.common.exports import SPOOL_BYTES, ExportFormat, about, later_rows, paper_rows, write_rows
 from sharedservices.common.rowsources import OrderedRows, RowSource, as_row_source
 
 __all__ = ["Cell", "Column", "EmptyState", "Header", "Kind", "Link", "Table", "TablePage"]
@@ -77,6 +77,8 @@ class Table:
     filename: ClassVar[str] = ""
     downloads: ClassVar[bool] = True
     is_published: ClassVar[bool] = False  # its download is put before everybody: it does not say who made it
+    stacks: ClassVar[bool] = False  # on a phone each row stands as a block
+    may_wait: bool = False  # a worker lays out what is too long for an answer; the view says so
     is_posted: ClassVar[bool] = False  # the filters go to the view's `post`, for a search that no address may carry
     empty: EmptyState | None = None
 
@@ -252,7 +254,7 @@ class Table:
     @property
     def _formats(self) -> list[tuple[str, ExportFormat]]:
         found = [("CSV", ExportFormat.CSV), ("Excel", ExportFormat.XLSX), ("PDF", ExportFormat.PDF)]
-        return found[:-1] if self.is_too_long_for_paper else found
+        return found[:-1] if self.is_too_long_for_paper and not self.is_made_later else found
 
     @property
     def is_too_long_for_paper(self) -> bool:
@@ -260,15 +262,28 @@ class Table:
         return self.total > self.most_on_paper
 
     @property
+    def is_made_later(self) -> bool:
+        """Whether a worker lays out what is too long for an answer, for whoever waits."""
+        return self.may_wait and later_rows(len(self._exported)) >= self.total > self.most_on_paper
+
+    @property
     def most_on_paper(self) -> int:
         """How many rows of these columns a PDF takes."""
         return paper_rows(len(self._exported))
 
     @property
+    def most_at_all(self) -> int:
+        """How many rows of these columns a PDF takes, at once or later."""
+        return later_rows(len(self._exported)) if self.may_wait else self.most_on_paper
+
+    @property
     def paper_words(self) -> str:
         """Say why there is no PDF, where there is none."""
-        is_missing = self.downloads and self.is_too_long_for_paper
-        return f"PDF: filter to {self.most_on_paper:,} {self.nouns[1]} or fewer" if is_missing else ""
+        if not self.downloads or not self.is_too_long_for_paper:
+            return ""
+        if self.is_made_later:
+            return "(the PDF is made while you wait)"
+        return f"PDF: filter to {self.most_at_all:,} {self.nouns[1]} or fewer"
 
     @property
     def list_href(self) -> str:
@@ -356,10 +371,13 @@ class TablePage(ABC):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.table = self.table_class(request.GET, self.rows, **self.table_options())
+        self.table.may_wait = self.makes_later
         if file_format := self.table.download_format:
+            if file_format is ExportFormat.PDF and self.table.is_made_later:
+                return self.make_later()
             if file_format is ExportFormat.PDF and self.table.is_too_long_for_paper:
                 words = (
-                    f"A PDF of this list holds at most {self.table.most_on_paper:,} rows. "
+                    f"A PDF of this list holds at most {self.table.most_at_all:,} rows. "
                     "Filter the list, or download it as Excel or CSV."
                 )
                 messages.error(request, words, fail_silently=True)
@@ -367,6 +385,15 @@ class TablePage(ABC):
             return self._download(file_format)
         response: HttpResponseBase = super().get(request, *args, **kwargs)  # type: ignore[misc]
         return response
+
+    @property
+    def makes_later(self) -> bool:
+        """Whether a list that is too long for an answer may be made while somebody waits."""
+        return False
+
+    def make_later(self) -> HttpResponseBase:
+        """Have it made, and go to where somebody waits for it."""
+        raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**{"table": self.table, "form": self.table.form, **kwargs})  # type: ignore[misc]

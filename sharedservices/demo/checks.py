@@ -29,6 +29,7 @@ CARE = ("Home care assistant", "Senior care assistant")
 OFFICE = ("Business support officer",)
 SIGNED = date(2026, 10, 12)
 PAPER = b"%PDF-1.7 an agreement to longer hours, as it was signed"
+TEACHERS = ("Class teacher", "Upper pay range teacher", "Head teacher")
 COURSES = (
     ("SAFE", "Safeguarding", 36, (*SOCIAL_WORK, *CARE)),
     ("MOVE", "Moving and handling", 12, CARE),
@@ -97,12 +98,29 @@ def make_checks(place: Place) -> int:
         (_registration(n, person, stamp) for n, (person, role) in enumerate(people) if role.registration),
         batch_size=A_BATCH,
     )
+    _register_teachers(place, stamp)
     _train(place, everybody, stamp)
     _sign(place)
     for check in DbsCheck.objects.filter(result="CONTENT_REVIEWED").order_by("id"):
         person_checks.write_note(check=check.uuid, text=WEIGHING, by=place.approver, at=at(NOVEMBER, 9))
     person_checks.watch(partner_id=place.partner.pk, at=at(NOVEMBER.replace(day=3), 2))
     return len(people)
+
+
+def _register_teachers(place: Place, stamp: dict[str, Any]) -> None:
+    """Record the numbers of teachers, but of one, whom the school workforce census asks about."""
+    held = PostHolding.objects.filter(post__role__title__in=TEACHERS, valid__contains=NOVEMBER.replace(day=2))
+    people = sorted(set(held.order_by("id").values_list("person_id", flat=True)))
+    Registration.objects.bulk_create(
+        (
+            Registration(
+                person_id=person, body="Teaching Regulation Agency", number=f"{3000000 + n * 7}",
+                expires_on=date(2027, 8, 31), checked_on=date(2026, 9, 1), **stamp,
+            )
+            for n, person in enumerate(people[1:])
+        ),
+        batch_size=A_BATCH,
+    )  # fmt: skip
 
 
 def _train(place: Place, everybody: list[tuple[int, JobRole]], stamp: dict[str, Any]) -> None:

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from hr.models import AbsenceRecord, CaseMember, Employment
-from hr.operations import case_evidence, cases, equality, return_interviews
+from hr.operations import case_evidence, cases, equality, return_interviews, unit_contacts
 from hr.operations.cases import Opening
+from hr.queries.unit_tree import tree
 from partners.models import LegalEntity, User
 from partners.scope import partner_scope
 from payroll.models import PayGapTreatment
@@ -37,6 +38,7 @@ def make_insight(place: Place) -> int:
     if place.spec.code == COUNTY:
         _open_case(place)
     _record_interview(place)
+    _publish_contact(place)
     wanted = {
         one.element: T.BONUS if one.code in BONUS else T.LEFT_OUT if one.code in LEFT_OUT else T.ORDINARY
         for one in pay_gap_reports.treatments(partner_id=place.partner.pk)
@@ -85,6 +87,16 @@ def _open_case(place: Place) -> None:
         cases.add_allegation(text="Shouted at a colleague on 14 October in the reception", **given)
         cases.move(action="investigate", note="", **given)
         case_evidence.ask_witness(witness=witness, question="Were you in the reception on 14 October at ten?", **given)
+
+
+def _publish_contact(place: Place) -> None:
+    """Say how the public reaches the units at the top; those below show the same."""
+    whole = tree(partner_id=place.partner.pk, on=NOVEMBER).open()
+    for pk in whole.children.get(None, []):
+        unit_contacts.publish(
+            unit=whole.nodes[pk].uuid, email=f"office@{place.spec.domain}", phone="01632 960 100", by=place.hr,
+            at=start_of_month_work(NOVEMBER),
+        )  # fmt: skip
 
 
 def _record_interview(place: Place) -> None:

@@ -59,6 +59,7 @@ DOWNLOADS = {
     "hr:changes_template": CSV,
     "hr:reference_template": CSV,
     "hr:document": PDF,
+    "list_file": PDF,
     "letter_batch_pdf": PDF,
     "processing_register": CSV,
     "letter_batch_manifest": CSV,
@@ -70,6 +71,7 @@ DOWNLOADS = {
 # Pages that the first office with the permission does not see: what they are about is somebody else's.
 VISITORS = {
     "hr:number_clash": "sensitive",
+    "list_file": "hr",
     "job": "hr",
     "job_progress": "hr",
     "hr:cancel_change": "hr",
@@ -195,6 +197,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "leavers/": rows.leavers,
     "transfers/": rows.envelopes,
     "jobs/": rows.jobs,
+    "lists/": rows.list_files,
     "privacy/requests/": rows_privacy.access_requests,
     "privacy/rights/": rows_privacy.data_rights,
     "privacy/breaches/": rows_privacy.breach_log,

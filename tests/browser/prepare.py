@@ -30,10 +30,15 @@ from hr.operations.deaths import Report
 from hr.operations.documents import NewDocument
 from hr.operations.right_to_work import Check
 from partners.models import Grant, Partner, User
+from partners.operations import list_files
+from partners.operations.list_files import Asked
+from partners.queries import access
 from partners.scope import partner_scope
 from payroll.models import PayPeriod, PayRun, Payslip
 from payroll.operations import pay_queries, pay_runs
 from payroll.states import RunState
+from sharedservices.common import exports
+from sharedservices.common.exports import About
 from sharedservices.demo.dates import NOVEMBER
 from sharedservices.demo.organisations import COUNTY
 from tests.browser.logins import login
@@ -57,6 +62,7 @@ def main() -> None:
     _begin(county.pk, CASUAL, payroll, now)
     _ask(county.pk, eve, payroll, now)
     hr = User.objects.get(email=login("hr"))
+    _make_list(hr, now)
     _plan_changes(county.pk, hr, now)
     _hand_in(county.pk, hr, now)
     _ask_for_another_account(county.pk, eve, now)
@@ -157,6 +163,20 @@ def _plan_changes(partner_id: int, by: User, at: datetime) -> None:
         pensions.leave(assignment=member.uuid, last_day=start - timedelta(days=1), **why)
         terms.change_hours(assignment=others[0].uuid, contract_hours=Decimal("22.2"), effective_from=start, **why)
         costs.change_cost_split(assignment=others[1].uuid, shares=shares, effective_from=start, **why)
+
+
+def _make_list(hr: User, now: datetime) -> None:
+    """Have a list laid out as a worker does it."""
+    (allowed,) = (one for one in access(user=hr, on=now.date()) if one.partner.code == COUNTY)
+    told = About(what="People", who=hr.full_name, partner=allowed.partner.name, at=now)
+    wanted = Asked(
+        title="People", filename="people.pdf", address="/people/", permission="people.view",
+        page=exports.paper(["Name"], [["Beverley Ogden"]], told, most=1),
+        trail={"object_type": "hr_person", "object_id": "list", "label": "People", "changes": {"rows": 1}},
+    )  # fmt: skip
+    with partner_scope(allowed.partner.pk, actor_id=hr.pk):
+        job = list_files.ask(access=allowed, wanted=wanted, by=hr, at=now)
+        list_files.make(job=job.uuid, by=hr, at=now)
 
 
 def _begin(partner_id: int, group: str, by: User, at: datetime) -> int:

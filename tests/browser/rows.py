@@ -80,6 +80,7 @@ from partners.models import (
     Grant,
     Letter,
     LetterBatch,
+    ListFile,
     MailProfile,
     Partner,
     User,
@@ -115,6 +116,11 @@ def questions(_partner: Partner) -> Arguments:
 def jobs(_partner: Partner) -> Arguments:
     """The newest job."""
     return [{"job_uuid": one.uuid} for one in BackgroundJob.objects.filter(kind="hr.import_people").order_by("-id")[:1]]
+
+
+def list_files(_partner: Partner) -> Arguments:
+    """The list that prepare.py had laid out."""
+    return [{"list_file": one.uuid} for one in ListFile.objects.order_by("-id")[:1]]
 
 
 def events(partner: Partner) -> Arguments:

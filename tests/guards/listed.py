@@ -99,6 +99,7 @@ ENDS_WITH_AN_OFFICE = {
 SEEN_BY_EVERY_OFFICE = {
     "hr.OrgUnit": "the tree of units, as everybody who works here sees it",
     "hr.UnitVersion": "the tree of units, as everybody who works here sees it",
+    "hr.UnitContact": "published beside the tree of units, and names nobody",
 }
 
 # Views that a manager's team does not narrow: they show how many people there are, and nobody.
@@ -168,6 +169,7 @@ MOMENTS_WITHOUT_PERSON = {
     "partners.Breach.notified_at": "the breach’s timeline names who recorded it",
     "partners.Breach.people_told_at": "the breach’s timeline names who recorded it",
     "partners.LookerReport.made_at": "the task of every month",
+    "partners.ListFile.expires_at": "a time for the worker, not something that somebody did",
     "partners.SarFile.expires_at": "a time for the worker, not something that somebody did",
     "payroll.PayRun.calculation_started_at": "when workers began; processed_by asked for it",
     "payroll.RunBatch.done_at": "a worker ended it; the run names who asked for it",
@@ -255,6 +257,7 @@ TASKS_WITHOUT_PARTNER = {
     "hr.tasks.compare_identities": "walks over the partners, each in a scope of its own, then over pairs of them",
     "partners.tasks.expire_changes": "goes through the partners, each in a scope of its own",
     "partners.tasks.resume_purges": "goes through the partners, each part of an erasure in a scope of its own",
+    "partners.tasks.forget_lists": "goes through the partners, each in a scope of its own",
     "partners.tasks.forget_answers": "goes through the partners, each in a scope of its own",
     "partners.tasks.deliver_due": "goes through the partners, each message in a scope of its own",
     "hr.tasks.move_bank_changes": "goes through the partners, each in a scope of its own",
@@ -314,6 +317,7 @@ NOT_ERASED = {
     ),
     "hr.RequestPaper": "evidence of a request about nobody in particular: proof of a control, as the decision is",
     "partners.AccessProposal": "who asked for which role of a login, and who approved it: proof of a control",
+    "partners.ListFile": "a list that somebody took: what it says goes a day after it was asked for, by itself",
     "partners.LegalHold": "says why something was not erased: proof for as long as the partner is there",
     "partners.PurgeItem": "the certificate of what was erased; it names nobody, only the number of a row",
 }
@@ -328,6 +332,7 @@ NOT_IN_AN_ANSWER = {
     "hr.PersonMergeRow": "which rows went over to the kept record; the rows themselves are in the answer",
     "hr.RequestPaper": "goes with a request about nobody in particular, and stands in nobody’s file",
     "partners.AccessProposal": "about a role of a login; the access itself is in the answer",
+    "partners.ListFile": "a copy, for a day, of what the answer has itself",
     "partners.PurgeItem": "a person with an open request is held: nothing of theirs is being erased",
     "partners.SarDecision": "what the reviewer left out and why is the exemption itself",
     "partners.SarDocument": "the answer itself: the documents stand in it with what was decided",

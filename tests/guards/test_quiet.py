@@ -40,6 +40,8 @@ LEFT_ALONE = {
     "payroll.release",
 }  # fmt: skip
 LEFT_ALONE_ONE_BY_ONE = {
+    # of a unit, about nobody
+    "hr.unit_contacts.publish",
     # they only stop something
     "hr.bank_alerts.send", "hr.bank_changes.cancel", "hr.bank_changes.reject", "hr.bank_checks.call_back",
     "hr.transfers.withdraw", "hr.transfers.refuse", "hr.liability.withdraw",

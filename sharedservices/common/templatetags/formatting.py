@@ -1,5 +1,7 @@
 """Filters that say amounts, dates and masked numbers: `{% load formatting %}`."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -93,3 +95,11 @@ def status_colour(status: str) -> str:
 def is_negative(value: Decimal | None) -> bool:
     """Answer whether an amount is below zero."""
     return value is not None and value < 0
+
+
+@register.filter
+def under(cells: Sequence[Any], headings: Sequence[Any]) -> list[dict[str, Any]]:
+    """Give each cell of a row the words of its heading, for tables that stack on a phone."""
+    words = [one["label"] if isinstance(one, dict) else one.label for one in headings]
+    plain = [one if isinstance(one, dict) else asdict(one) for one in cells]
+    return [{**cell, "heading": word} for cell, word in zip(plain, [*words, *[""] * len(plain)], strict=False)]

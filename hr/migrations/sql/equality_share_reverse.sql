@@ -1,0 +1,1 @@
+DROP FUNCTION hr_equality_share(bigint, bigint, text[], text, text[], date);
