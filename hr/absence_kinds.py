@@ -13,7 +13,16 @@ from hr.models.absence import DAY_BASES, IrregularLeave
 from hr.operations import absence_terms
 from hr.operations.absence_terms import NAMES, Agreed
 from hr.queries.absence_agreed import terms_on, words
-from partners.change_kinds import ChangeKind, Payload, StepNeeded, Subject, Trial, Words, register_change_kind
+from partners.change_kinds import (
+    READ_CHANGES,
+    ChangeKind,
+    Payload,
+    StepNeeded,
+    Subject,
+    Trial,
+    Words,
+    register_change_kind,
+)
 from partners.models import Partner, User
 from partners.scope import current_partner_ids
 from sharedservices.common.api_fields import DayField
@@ -93,6 +102,7 @@ def _revise(payload: Payload) -> str:
 
 
 TERMS = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.absence_terms",
     title="Change what is agreed about absence and leave",
     subject=_subject,

@@ -16,7 +16,7 @@ from hr.change_kinds import COST_MOVES, COST_RISES, HR_MANAGER
 from hr.importing.bulk import MOST_ROWS, TEMPLATES, added_up
 from hr.queries.working_time import ALL_JOBS
 from partners import change_kinds
-from partners.change_kinds import ChangeKind, Effect, Figure, Payload, StepNeeded, Subject, Trial, Words
+from partners.change_kinds import READ_CHANGES, ChangeKind, Effect, Figure, Payload, StepNeeded, Subject, Trial, Words
 from partners.models import ChangeRequest, User
 from partners.operations import jobs
 from sharedservices.common.errors import DomainError
@@ -216,6 +216,7 @@ def start(row: ChangeRequest, *, by: User, at: datetime) -> None:
 
 
 BULK = ChangeKind(
+    audience=READ_CHANGES,
     code=CODE,
     title="Changes by file",
     subject=_subject,

@@ -24,6 +24,7 @@ from hr.queries.transfers import outgoing
 from hr.states import LeavingState, TransferState
 from partners.change_kinds import (
     OPEN,
+    READ_CHANGES,
     ChangeKind,
     Payload,
     StepNeeded,
@@ -161,6 +162,7 @@ def _starts(payload: Payload) -> date:
 
 
 LEAVE_JOB = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.leave_job",
     title="Leave a job",
     subject=_subject,
@@ -172,6 +174,7 @@ LEAVE_JOB = ChangeKind(
     revise=partial(_revise, "leave_job"),
 )
 LEAVE_EMPLOYMENT = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.leave_employment",
     title="Leave the employment",
     subject=_subject,
@@ -191,6 +194,7 @@ def _notice_facts(payload: Payload, _on: date | None) -> Words:
 
 
 NOTICE = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.notice",
     title="Pass on notice",
     subject=_subject,
@@ -203,6 +207,7 @@ NOTICE = ChangeKind(
     propose=OPEN,
 )
 TRANSFER_OUT = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.transfer_out",
     title="Transfer to another partner",
     subject=_subject,

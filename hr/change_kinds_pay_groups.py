@@ -10,7 +10,7 @@ from hr.change_kinds import apply_by, clean, usual_steps
 from hr.models import Employment, PayGroup
 from hr.operations import pay_groups
 from hr.queries import pay_groups as queries
-from partners.change_kinds import ChangeKind, Payload, Subject, Words, register_change_kind
+from partners.change_kinds import READ_CHANGES, ChangeKind, Payload, Subject, Words, register_change_kind
 from sharedservices.common.api_fields import DayField
 
 
@@ -63,6 +63,7 @@ def _revise(payload: Payload) -> str:
 
 
 PAY_GROUP = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.pay_group",
     title="Move to another pay group",
     subject=_subject,

@@ -223,6 +223,7 @@ LABELS = {
 
 _SIGNS = frozenset({"home.view", "onboarding.view", "onboarding.sign"})
 _READ = {"home.view", "people.view", "people.view_pay", "organisation.view", "inputs.view", "payroll.view"}
+_DECIDES_JOURNALS = frozenset({"home.view", "ledger.view", "journals.decide", "changes.follow", "changes.decide"})
 
 # A role that is absent here has its screens with a later part of the system; holding it opens the work list only.
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) for role in Role} | {
@@ -311,12 +312,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         {"home.view", "organisation.view", "changes.view", "changes.decide", "changes.approve_cost"}
         | {"establishment.view", "changes.follow"}
     ),
-    Role.JOURNAL_PREPARER: frozenset({"home.view", "ledger.view", "journals.prepare"}),
-    Role.JOURNAL_APPROVER: frozenset({"home.view", "ledger.view", "journals.approve", "journals.decide"}),
-    Role.FINANCE_MANAGER: frozenset(
-        {"home.view", "ledger.view", "journals.approve", "journals.approve_large", "journals.decide"}
-    ),
-    Role.DEPUTY_FINANCE_OFFICER: frozenset({"home.view", "ledger.view", "journals.approve_top", "journals.decide"}),
+    Role.JOURNAL_PREPARER: frozenset({"home.view", "ledger.view", "journals.prepare", "changes.follow"}),
+    Role.JOURNAL_APPROVER: _DECIDES_JOURNALS | {"journals.approve"},
+    Role.FINANCE_MANAGER: _DECIDES_JOURNALS | {"journals.approve", "journals.approve_large"},
+    Role.DEPUTY_FINANCE_OFFICER: _DECIDES_JOURNALS | {"journals.approve_top"},
     Role.PERIOD_CONTROLLER: frozenset({"home.view", "ledger.view", "periods.control"}),
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
     Role.AUDITOR: frozenset(
@@ -337,10 +336,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     ),
     Role.DATA_OWNER: _SIGNS | {"onboarding.issues"},
     Role.SECTION_151: _SIGNS
-    | {"changes.view", "changes.decide", "changes.approve_cost_above", "organisation.view", "ledger.view"},
+    | {"changes.view", "changes.follow", "changes.decide", "changes.approve_cost_above", "organisation.view"}
+    | {"ledger.view"},
     Role.HR_DIRECTOR: frozenset(
         _SIGNS
-        | {"changes.view", "changes.decide", "changes.approve_above"}
+        | {"changes.view", "changes.follow", "changes.decide", "changes.approve_above"}
         | {"people.view", "people.view_pay", "organisation.view"}
         | {"deaths.report", "deaths.view", "deaths.agree_overpaid", "repayments.view", "repayments.waive"}
         # Of questions the database shows them only the concerns about HR that were brought to them.
