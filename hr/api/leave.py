@@ -304,7 +304,7 @@ class CarryOver(PartnerApiView):
     )
     def post(self, request: Request, partner_code: str, assignment: UUID) -> Response:
         """Carry them over; each reason carries so many weeks at most, and its hours lapse on a day of its own."""
-        job = found_or_404(Assignment.objects, uuid=assignment)
+        job: Assignment = found_or_404(Assignment.objects, uuid=assignment)
         given = self.checked(request, CarryInput)
         row = operations.carry_hours_over(assignment=job.uuid, by=self.user, at=timezone.now(), **given)
         return Response(CreditOutput(row).data, status=201)
@@ -321,7 +321,7 @@ class CancelCarried(PartnerApiView):
     )  # fmt: skip
     def post(self, request: Request, partner_code: str, assignment: UUID, credit: UUID) -> Response:
         """Cancel them, unless leave was taken from them."""
-        row = found_or_404(LeaveCredit.objects, uuid=credit, assignment__uuid=assignment)
+        row: LeaveCredit = found_or_404(LeaveCredit.objects, uuid=credit, assignment__uuid=assignment)
         given = self.checked(request, CarryCancelInput)
         row = operations.cancel_carried(credit=row.uuid, by=self.user, at=timezone.now(), **given)
         return Response(CreditOutput(row).data)
