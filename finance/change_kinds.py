@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 from rest_framework import serializers
 
@@ -71,6 +72,11 @@ def _starts(payload: Payload) -> date:
     return day
 
 
+def _page(payload: Payload) -> str:
+    row = _row(payload)
+    return reverse("finance:journal", kwargs={"partner_code": row.partner.code, "journal": row.uuid})
+
+
 JOURNAL = ChangeKind(
     code="finance.journal",
     title="Post a journal",
@@ -81,6 +87,8 @@ JOURNAL = ChangeKind(
     apply=_apply,
     steps=_steps,
     propose="journals.prepare",
+    audience="ledger.view",
+    page=_page,
     affects_pay=False,
     attribute=lambda payload: f"journal {payload['journal']}",
 )

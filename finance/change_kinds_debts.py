@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from rest_framework import serializers
 
 from finance.engine import debts
@@ -75,6 +76,11 @@ def _steps(payload: Payload, _trial: Trial) -> list[StepNeeded]:
     return [StepNeeded(permission=level.value, title=TITLES[level], why=f"{money(Decimal(payload['amount']))}")]
 
 
+def _page(payload: Payload) -> str:
+    row = _row(payload)
+    return reverse("finance:sales_invoice", kwargs={"partner_code": row.partner.code, "sales_invoice": row.uuid})
+
+
 def words(payload: Payload) -> list[tuple[str, str]]:
     """Say what a request proposes, and why."""
     return [("Amount", money(Decimal(payload["amount"]))), *_notes(payload)]
@@ -95,6 +101,8 @@ WRITE_OFF = ChangeKind(
     apply=_apply,
     steps=_steps,
     propose="write_offs.propose",
+    audience="receivables.view",
+    page=_page,
     affects_pay=False,
     attribute=lambda payload: f"debt {payload['invoice']}",
     notes=_notes,

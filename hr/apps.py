@@ -22,6 +22,7 @@ class HrConfig(AppConfig):
             change_kinds_merges,
             change_kinds_moves,
             change_kinds_own,
+            change_kinds_pay_groups,
             change_kinds_protection,
             change_kinds_service,
             claim_work,
@@ -69,6 +70,7 @@ class HrConfig(AppConfig):
         death_work.register()
         change_kinds.register()
         change_kinds_duties.register()
+        change_kinds_pay_groups.register()
         change_kinds_service.register()
         change_kinds_bulk.register()
         change_kinds_increments.register()

@@ -53,6 +53,33 @@ class FindStart(Protocol):
     def __call__(self, *, partner_id: int, pay_group_id: int, on: date) -> date | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A pay period, paid or not: its first day, the day after its last, and when it is paid."""
+
+    start: date
+    end: date
+    pay_date: date
+
+
+class FindDays(Protocol):
+    """Find the period of a pay group that a day belongs to; None without such a period."""
+
+    def __call__(self, *, partner_id: int, pay_group_id: int, on: date) -> Days | None: ...
+
+
+class FindStarts(Protocol):
+    """Find the first days of the next periods of a pay group from a day on."""
+
+    def __call__(self, *, partner_id: int, pay_group_id: int, on: date) -> Sequence[date]: ...
+
+
+class FindFrozen(Protocol):
+    """Name the first run of a pay group, past its draft, that pays a day from this one on; nothing without one."""
+
+    def __call__(self, *, partner_id: int, pay_group_id: int, on: date) -> str: ...
+
+
 class Calendar(NamedTuple):
     """What payroll tells of the periods of a pay group."""
 
@@ -60,6 +87,9 @@ class Calendar(NamedTuple):
     is_start: IsStart
     pay_dates: FindPayDates
     start_of: FindStart
+    days_of: FindDays
+    starts_from: FindStarts
+    frozen_from: FindFrozen
 
 
 _calendars: list[Calendar] = []
@@ -107,6 +137,30 @@ def start_of(*, group: PayGroup, on: date) -> date | None:
         if found := calendar.start_of(partner_id=group.partner_id, pay_group_id=group.pk, on=on):
             return found
     return None
+
+
+def days_of(*, group: PayGroup, on: date) -> Days | None:
+    """Return the pay period of a group that a day belongs to; None when no calendar has it."""
+    for calendar in _calendars:
+        if found := calendar.days_of(partner_id=group.partner_id, pay_group_id=group.pk, on=on):
+            return found
+    return None
+
+
+def starts_from(*, group: PayGroup, on: date) -> list[date]:
+    """Return the first days of the next pay periods of a group from a day on; none when it has no calendar."""
+    for calendar in _calendars:
+        if found := list(calendar.starts_from(partner_id=group.partner_id, pay_group_id=group.pk, on=on)):
+            return found
+    return []
+
+
+def frozen_from(*, group: PayGroup, on: date) -> str:
+    """Name the first run of a group, past its draft, that pays a day from this one on; nothing without one."""
+    for calendar in _calendars:
+        if found := calendar.frozen_from(partner_id=group.partner_id, pay_group_id=group.pk, on=on):
+            return found
+    return ""
 
 
 def _month(number: int, *, is_next: bool) -> Period:

@@ -22,6 +22,7 @@ from hr.queries.history import words
 from hr.queries.teams import is_of_team
 from partners.change_kinds import (
     OPEN,
+    READ_CHANGES,
     ChangeKind,
     Figure,
     Payload,
@@ -223,6 +224,7 @@ def job_kind(  # noqa: PLR0913 - one argument for each thing that differs
 ) -> ChangeKind:
     """Return a kind of change of something that belongs to a job."""
     return ChangeKind(
+        audience=READ_CHANGES,
         code=code,
         title=title,
         subject=partial(subject_of, find),
@@ -288,6 +290,7 @@ ELEMENT_END = job_kind(
     operation=elements.end_recurring, shape=payloads.ElementEndPayload,
 )  # fmt: skip
 CHANGE_BACK = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.cancel_change",
     title="Cancel a change to come",
     subject=partial(subject_of, _job_of_row),
@@ -298,6 +301,7 @@ CHANGE_BACK = ChangeKind(
     steps=_back_steps,
 )
 END_BACK = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.cancel_ending",
     title="Take back an end",
     subject=partial(subject_of, _job_of_row),

@@ -13,10 +13,10 @@ from django.db import transaction
 from rest_framework import serializers
 
 from hr.change_kinds import COST_MOVES, COST_RISES, HR_MANAGER
-from hr.importing.bulk import MOST_ROWS, TEMPLATES
+from hr.importing.bulk import MOST_ROWS, TEMPLATES, added_up
 from hr.queries.working_time import ALL_JOBS
 from partners import change_kinds
-from partners.change_kinds import ChangeKind, Effect, Figure, Payload, StepNeeded, Subject, Trial, Words
+from partners.change_kinds import READ_CHANGES, ChangeKind, Effect, Figure, Payload, StepNeeded, Subject, Trial, Words
 from partners.models import ChangeRequest, User
 from partners.operations import jobs
 from sharedservices.common.errors import DomainError
@@ -128,7 +128,11 @@ def _figures(payload: Payload, partner_id: int, on: date) -> list[Figure]:
             what = next((one for one in SHOWN if figure.label.startswith(one)), None)
             if what is not None:
                 found.append(replace(figure, label=f"{what}, {who}"))
-    return found
+    places = kind_of(payload).figures
+    if places is None:
+        return found
+    seen = {one.label: one for row in payload["rows"] for one in places(row["payload"], partner_id, on)}
+    return [*found, *seen.values()]
 
 
 def summarise(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> list[Effect]:
@@ -148,7 +152,7 @@ def summarise(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> list
     if unknown:
         words = counted(len(unknown), "figure", "figures")
         found.append(Effect(label="Cannot be worked out", before="", after=words, is_cost_rise=True))
-    found += _too_many_hours(moved)
+    found += [*_too_many_hours(moved), *_places(before, after)]
     return found + [Effect(label=label, before=old.words, after=new.words) for label, old, new in costs[:LARGEST]]
 
 
@@ -179,6 +183,24 @@ def _sum(what: str, before: Mapping[str, Figure], after: Mapping[str, Figure]) -
     return Effect(label=f"{what}, all", before=money(old), after=money(new), is_cost_rise=what == COST and new > old)
 
 
+def _places(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> list[Effect]:
+    """Return what a list of moves does to the establishment of the posts that it leaves and fills."""
+    moved = ((label, old, after.get(label)) for label, old in before.items() if not label.startswith(SHOWN))
+    return [
+        Effect(label=label, before=old.words, after=new.words, is_open=old.is_open, look=new.look)
+        for label, old, new in moved
+        if new is not None and (old.value, old.words) != (new.value, new.words)
+    ]
+
+
+def _notes(payload: Payload) -> list[tuple[str, str]]:
+    """Say the control totals of the list: its rows, and what its amounts add up to."""
+    template, rows = TEMPLATES[payload["template"]], payload["rows"]
+    total = added_up(template, rows)
+    said = [("Rows", str(len(rows)))]
+    return said if total is None else [*said, ("Amounts add up to", money(total))]
+
+
 def _steps(payload: Payload, found: Trial) -> list[StepNeeded]:
     if payload["template"] == "costs":
         return [HR_MANAGER, COST_MOVES]
@@ -194,6 +216,7 @@ def start(row: ChangeRequest, *, by: User, at: datetime) -> None:
 
 
 BULK = ChangeKind(
+    audience=READ_CHANGES,
     code=CODE,
     title="Changes by file",
     subject=_subject,
@@ -204,6 +227,7 @@ BULK = ChangeKind(
     steps=_steps,
     people=_people,
     figures=_figures,
+    notes=_notes,
     summarise=summarise,
     in_background=True,
     start=start,

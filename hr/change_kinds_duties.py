@@ -12,7 +12,17 @@ from hr.change_kinds_own import evidence_of
 from hr.models import ActingUp, Assignment, AssignmentTerms, JobParticulars, Person
 from hr.operations import acting, contracts, corrections, grading, honoraria, names, particulars, secondments
 from hr.queries import duty_words, job_words
-from partners.change_kinds import OPEN, ChangeKind, Payload, StepNeeded, Subject, Trial, Words, register_change_kind
+from partners.change_kinds import (
+    OPEN,
+    READ_CHANGES,
+    ChangeKind,
+    Payload,
+    StepNeeded,
+    Subject,
+    Trial,
+    Words,
+    register_change_kind,
+)
 
 PAY_FACTS = ("Honorarium a period", "Paid by", "Pay")
 """What acting up says about pay: the difference would give the salary away."""
@@ -135,6 +145,7 @@ def _named(given: dict[str, Any]) -> dict[str, Any]:
 
 
 NAME = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.name",
     title="Change name",
     clean=clean(payloads.NamePayload),
@@ -171,6 +182,7 @@ def _correction(code: str, title: str, *, route: str, say: Any, operation: Any, 
         return reverse(f"hr:{route}", kwargs=ids)
 
     return ChangeKind(
+        audience=READ_CHANGES,
         code=code,
         title=title,
         clean=clean(shape),

@@ -23,6 +23,7 @@ from hr.policy_kinds import page_of
 from hr.queries import increment_words
 from hr.queries.increments import Line, rule_on
 from partners.change_kinds import (
+    READ_CHANGES,
     ChangeKind,
     Effect,
     Figure,
@@ -164,6 +165,7 @@ def _summarise(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> Seq
 
 
 LIST = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.increments",
     title="Increments",
     subject=_subject,
@@ -233,6 +235,7 @@ def _undo_apply(payload: Payload, *, reason: str, by: User, at: datetime) -> Non
 
 
 UNDO = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.increments_undo",
     title="Undo increments",
     subject=_undo_subject,
@@ -284,6 +287,7 @@ def _rule(given: dict[str, Any]) -> dict[str, Any]:
 
 
 RULE = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.increment_rule",
     title="Change the rule of increments",
     subject=_rule_subject,
@@ -325,6 +329,7 @@ DECISION = job_kind(
     operation=progression.decide, shape=DecisionPayload, steps=_manager, affects_pay=False, find=job_of,
 )  # fmt: skip
 DECISION_END = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.increment_decision_end",
     title="End a decision on increments",
     subject=lambda payload: subject_of(_job_of_decision, payload),

@@ -26,6 +26,7 @@ from hr.queries.transfers import outgoing
 from hr.states import LeavingState, TransferState
 from partners.change_kinds import (
     OPEN,
+    READ_CHANGES,
     ChangeKind,
     Payload,
     StepNeeded,
@@ -163,6 +164,7 @@ def _starts(payload: Payload) -> date:
 
 
 LEAVE_JOB = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.leave_job",
     title="Leave a job",
     subject=_subject,
@@ -174,6 +176,7 @@ LEAVE_JOB = ChangeKind(
     revise=partial(_revise, "leave_job"),
 )
 LEAVE_EMPLOYMENT = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.leave_employment",
     title="Leave the employment",
     subject=_subject,
@@ -193,6 +196,7 @@ def _notice_facts(payload: Payload, _on: date | None) -> Words:
 
 
 NOTICE = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.notice",
     title="Pass on notice",
     subject=_subject,
@@ -205,6 +209,7 @@ NOTICE = ChangeKind(
     propose=OPEN,
 )
 TRANSFER_OUT = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.transfer_out",
     title="Transfer to another partner",
     subject=_subject,
@@ -293,6 +298,7 @@ def _agree_strain(payload: Payload, *, reason: str, by: User, at: datetime) -> N
 
 
 STRAIN = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.strain_cost",
     title="Strain cost of an early pension",
     subject=_strain_subject,
@@ -354,6 +360,7 @@ def _work_out(payload: Payload, *, reason: str, by: User, at: datetime) -> None:
 
 
 OVERPAID = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.overpaid_by_hand",
     title="Overpayment worked out by hand",
     subject=_overpaid_subject,

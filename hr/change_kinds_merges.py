@@ -12,7 +12,16 @@ from hr.models import Person, PersonMerge
 from hr.operations import merges
 from hr.queries import addressees
 from hr.queries import merges as found
-from partners.change_kinds import ChangeKind, Payload, StepNeeded, Subject, Trial, Words, register_change_kind
+from partners.change_kinds import (
+    READ_CHANGES,
+    ChangeKind,
+    Payload,
+    StepNeeded,
+    Subject,
+    Trial,
+    Words,
+    register_change_kind,
+)
 from partners.models import User
 
 MERGER = "people.merge"
@@ -115,10 +124,12 @@ def _on_approval(_payload: Payload) -> date | None:
 
 
 MERGE = ChangeKind(
+    audience=READ_CHANGES,
     code=found.MERGE, title="Merge two records of one person", clean=clean(MergePayload), starts=_on_approval,
     subject=_subject, facts=_facts, apply=_make, steps=_hr_manager, propose=MERGER, revise=_revise,
 )  # fmt: skip
 PART = ChangeKind(
+    audience=READ_CHANGES,
     code=found.PART, title="Part two records that were merged", clean=clean(PartPayload), starts=_on_approval,
     subject=_part_subject, facts=_part_facts, apply=_part, steps=_hr_manager, propose=MERGER, revise=_revise_part,
 )  # fmt: skip

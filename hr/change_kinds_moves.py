@@ -30,6 +30,7 @@ from hr.operations.moves import Destination
 from hr.queries import moves as queries
 from partners.change_kinds import (
     OPEN,
+    READ_CHANGES,
     ChangeKind,
     Figure,
     Payload,
@@ -108,6 +109,7 @@ def _attribute_of(payload: Payload) -> str:
 
 
 MOVE = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.move",
     title="Move to another post",
     subject=_move_subject,
@@ -163,6 +165,7 @@ def _correction_figures(payload: Payload, _partner_id: int, on: date) -> Sequenc
 
 
 CORRECT_POST = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.correct_post",
     title="Correct the recorded post",
     subject=_correction_subject,

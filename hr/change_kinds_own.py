@@ -22,7 +22,16 @@ from hr.operations import legal_details, number_clashes
 from hr.operations.disclosure import NINO_KIND
 from hr.operations.legal_details import LegalDetails
 from hr.queries import birth_words
-from partners.change_kinds import ChangeKind, Payload, StepNeeded, Subject, Trial, Words, register_change_kind
+from partners.change_kinds import (
+    READ_CHANGES,
+    ChangeKind,
+    Payload,
+    StepNeeded,
+    Subject,
+    Trial,
+    Words,
+    register_change_kind,
+)
 from partners.models import User
 from partners.queries import deciders
 from sharedservices.common.api_fields import DayField
@@ -199,6 +208,7 @@ def _look(payload: Payload, change: UUID) -> tuple[str, str]:
 
 
 BIRTH = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.birth",
     title="Correct the date of birth",
     clean=clean(BirthPayload),
@@ -214,6 +224,7 @@ BIRTH = ChangeKind(
     notes=lambda payload: birth_words.notes_of_birth(payload, on=timezone.localdate()),
 )
 SEX = ChangeKind(
+    audience=READ_CHANGES,
     code="hr.sex",
     title="Correct the sex for HMRC",
     clean=clean(SexPayload),
@@ -227,6 +238,7 @@ SEX = ChangeKind(
     notes=lambda payload: birth_words.notes_of_person(payload, on=timezone.localdate()),
 )
 NINO = ChangeKind(
+    audience=READ_CHANGES,
     code=NINO_KIND,
     title="Correct the National Insurance number",
     clean=clean(NinoPayload),

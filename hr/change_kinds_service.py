@@ -12,7 +12,17 @@ from hr.change_kinds import HR_MANAGER, apply_by, clean
 from hr.models import Employment, ServiceDate
 from hr.operations import service_dates
 from hr.queries import service_words
-from partners.change_kinds import ChangeKind, Figure, Payload, StepNeeded, Subject, Trial, Words, register_change_kind
+from partners.change_kinds import (
+    READ_CHANGES,
+    ChangeKind,
+    Figure,
+    Payload,
+    StepNeeded,
+    Subject,
+    Trial,
+    Words,
+    register_change_kind,
+)
 from sharedservices.common.api_fields import DayField
 
 
@@ -74,6 +84,7 @@ def _notes(payload: Payload) -> list[tuple[str, str]]:
 
 def _kind(code: str, title: str, *, operation: Any, shape: Any, route: str) -> ChangeKind:
     return ChangeKind(
+        audience=READ_CHANGES,
         code=code,
         title=title,
         clean=clean(shape),

@@ -18,6 +18,7 @@ from hr.queries.establishment import establishment_figures
 from hr.queries.reorganisation_words import step_words
 from hr.states import PostState
 from partners.change_kinds import (
+    READ_CHANGES,
     ChangeKind,
     Figure,
     Payload,
@@ -224,6 +225,7 @@ def _kind(  # noqa: PLR0913 - one argument for each thing that differs
 ) -> ChangeKind:
     given: type[Serializer[Any]] = getattr(organisation_payloads, shape)
     return ChangeKind(
+        audience=READ_CHANGES,
         code=code,
         title=title,
         subject=subject,

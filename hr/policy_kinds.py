@@ -23,7 +23,16 @@ from hr.operations.leaving_terms import Agreed
 from hr.operations.starters_policy import GateWanted, Statement
 from hr.queries import leaving_terms as leaving
 from hr.queries import starters_policy as starters
-from partners.change_kinds import ChangeKind, Payload, StepNeeded, Subject, Trial, Words, register_change_kind
+from partners.change_kinds import (
+    READ_CHANGES,
+    ChangeKind,
+    Payload,
+    StepNeeded,
+    Subject,
+    Trial,
+    Words,
+    register_change_kind,
+)
 from partners.models import Partner, User
 from partners.scope import current_partner_ids
 from sharedservices.common.api_fields import DayField
@@ -58,7 +67,7 @@ class Policy:
         return ChangeKind(
             code=self.code, title=self.title, subject=self._subject, clean=self._clean, starts=_starts,
             facts=self._facts, apply=self._apply, steps=self._steps, propose=self.propose,
-            affects_pay=self.affects_pay, revise=self.revise,
+            affects_pay=self.affects_pay, revise=self.revise, audience=READ_CHANGES,
         )  # fmt: skip
 
     def _subject(self, payload: Payload) -> Subject:

@@ -13,7 +13,16 @@ from hr.importing.cells import CellWrong
 from hr.importing.reference import KIND, MOST_ROWS, SHEETS, Sheet, values_of
 from hr.operations import reference
 from hr.queries.reference_rows import held
-from partners.change_kinds import ChangeKind, Payload, StepNeeded, Subject, Trial, Words, register_change_kind
+from partners.change_kinds import (
+    READ_CHANGES,
+    ChangeKind,
+    Payload,
+    StepNeeded,
+    Subject,
+    Trial,
+    Words,
+    register_change_kind,
+)
 from partners.models import Partner, User
 from partners.scope import current_partner_ids
 from sharedservices.common.errors import DomainError
@@ -107,6 +116,7 @@ def _steps(payload: Payload, _trial: Trial) -> Sequence[StepNeeded]:
 
 
 REFERENCE = ChangeKind(
+    audience=READ_CHANGES,
     code=KIND,
     title="Reference data by file",
     subject=_subject,

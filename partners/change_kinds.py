@@ -13,6 +13,8 @@ from uuid import UUID
 
 from partners.models import User
 
+READ_CHANGES = "changes.view"
+"""The permission of those who read whole requests about people, posts and terms."""
 OPEN = "changes.propose_work"
 """The permission of kinds that show no pay: line managers propose them, and follow them."""
 Payload = Mapping[str, Any]
@@ -152,6 +154,8 @@ class ChangeKind:
     `figures` are measured, by partner and day, before and after a change of many people or of none; `summarise` says
     what approvers see of the difference.
     `propose` is the permission of whoever proposes it for others; about oneself everybody asks under My requests.
+    `audience` is the permission of those who read whole requests of the kind; without one nobody does but the maker.
+    `page` returns the address where a request is read and decided, where that is a page of its own.
     `pay_facts` are the beginnings of those labels of `facts` that say what somebody is paid, and `evidence` what was
     handed in with a payload, as (words, address) pairs. `notes` says what else a payload agrees, as (label, words).
     `look` is where whoever decides sees what is masked.
@@ -168,6 +172,7 @@ class ChangeKind:
     apply: Apply
     steps: Callable[[Payload, Trial], Sequence[StepNeeded]]
     propose: str = "changes.propose"
+    audience: str = ""
     affects_pay: bool = True
     revise: Callable[[Payload], str] | None = None
     attribute: Callable[[Payload], str] | None = None
@@ -184,6 +189,7 @@ class ChangeKind:
     look: Callable[[Payload, UUID], tuple[str, str]] | None = None
     needs_document: Callable[[Payload], bool] | None = None
     vet: Callable[[Payload, User], None] | None = None
+    page: Callable[[Payload], str] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -228,6 +234,16 @@ def change_kinds() -> list[ChangeKind]:
 def open_kinds() -> list[str]:
     """Return the codes of the kinds that show no pay."""
     return sorted(code for code, kind in _kinds.items() if kind.is_open)
+
+
+def kinds_for(permissions: Collection[str]) -> list[str]:
+    """Return the codes of the kinds whose whole requests somebody with these permissions reads."""
+    return sorted(code for code, kind in _kinds.items() if kind.audience and kind.audience in permissions)
+
+
+def kinds_seen() -> list[str]:
+    """Return the codes of the kinds that have an audience: requests of any other are nobody’s to decide."""
+    return sorted(code for code, kind in _kinds.items() if kind.audience)
 
 
 def register_measure(name: str, measure: Measure) -> None:

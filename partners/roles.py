@@ -242,6 +242,7 @@ LABELS = {
 _SIGNS = frozenset({"home.view", "onboarding.view", "onboarding.sign"})
 _COVER = frozenset({"delegations.view", "delegations.give"})
 _READ = {"home.view", "people.view", "people.view_pay", "organisation.view", "inputs.view", "payroll.view"}
+_DECIDES_JOURNALS = frozenset({"home.view", "ledger.view", "journals.decide", "changes.follow", "changes.decide"})
 
 # A role that is absent here has its screens with a later part of the system; holding it opens the work list only.
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) for role in Role} | {
@@ -339,22 +340,20 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"establishment.view", "changes.follow"}
         | _COVER
     ),
-    Role.JOURNAL_PREPARER: frozenset({"home.view", "ledger.view", "journals.prepare"}),
-    Role.JOURNAL_APPROVER: _COVER | {"home.view", "ledger.view", "journals.approve", "journals.decide"},
-    Role.FINANCE_MANAGER: frozenset(
-        {"home.view", "ledger.view", "journals.approve", "journals.approve_large", "journals.decide"}
-        | {"receivables.view"}
-        | _COVER
+    Role.JOURNAL_PREPARER: frozenset({"home.view", "ledger.view", "journals.prepare", "changes.follow"}),
+    Role.JOURNAL_APPROVER: _DECIDES_JOURNALS | _COVER | {"journals.approve"},
+    Role.FINANCE_MANAGER: _DECIDES_JOURNALS
+    | _COVER
+    | {"journals.approve", "journals.approve_large", "receivables.view"},
+    Role.DEPUTY_FINANCE_OFFICER: _DECIDES_JOURNALS
+    | _COVER
+    | {"journals.approve_top", "receivables.view", "write_offs.decide", "write_offs.large"},
+    Role.AR_CLERK: frozenset(
+        {"home.view", "receivables.view", "receivables.raise", "write_offs.propose", "changes.follow"}
     ),
-    Role.DEPUTY_FINANCE_OFFICER: frozenset(
-        {"home.view", "ledger.view", "journals.approve_top", "journals.decide"}
-        | {"receivables.view", "write_offs.decide", "write_offs.large"}
-        | _COVER
-    ),
-    Role.AR_CLERK: frozenset({"home.view", "receivables.view", "receivables.raise", "write_offs.propose"}),
     Role.AR_MANAGER: frozenset(
         {"home.view", "ledger.view", "receivables.view", "receivables.approve", "write_offs.propose"}
-        | {"write_offs.decide", "write_offs.small", "write_offs.approve"}
+        | {"write_offs.decide", "write_offs.small", "write_offs.approve", "changes.follow", "changes.decide"}
         | _COVER
     ),
     Role.PERIOD_CONTROLLER: frozenset({"home.view", "ledger.view", "periods.control"}),
@@ -378,12 +377,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.DATA_OWNER: _SIGNS | {"onboarding.issues"},
     Role.SECTION_151: _SIGNS
     | _COVER
-    | {"changes.view", "changes.decide", "changes.approve_cost_above", "organisation.view", "ledger.view"}
-    | {"receivables.view", "write_offs.decide", "write_offs.top"},
+    | {"changes.view", "changes.follow", "changes.decide", "changes.approve_cost_above", "organisation.view"}
+    | {"ledger.view", "receivables.view", "write_offs.decide", "write_offs.top"},
     Role.HR_DIRECTOR: frozenset(
         _SIGNS
         | _COVER
-        | {"changes.view", "changes.decide", "changes.approve_above"}
+        | {"changes.view", "changes.follow", "changes.decide", "changes.approve_above"}
         | {"people.view", "people.view_pay", "organisation.view"}
         | {"deaths.report", "deaths.view", "deaths.agree_overpaid", "repayments.view", "repayments.waive"}
         | {"liability.view", "liability.confirm"}

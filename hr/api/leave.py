@@ -15,11 +15,12 @@ from rest_framework.response import Response
 
 from hr.api.found import found_or_404
 from hr.api.organisation import ON
-from hr.models import Assignment, LeaveBooking
+from hr.models import Assignment, LeaveBooking, LeaveCredit
 from hr.operations import leave as operations
 from hr.queries.absences import TimeFilter, leave_booking, leave_bookings
 from hr.queries.days import last_day
 from hr.queries.leave import LIVE, balance
+from hr.rules import LONGEST_REASON
 from partners.api.base import PartnerApiView, paged
 from sharedservices.common.api_fields import DayField
 from sharedservices.common.rowsources import QuerySetRows
@@ -262,6 +263,69 @@ class LeaveBalance(PartnerApiView):
     def get(self, request: Request, partner_code: str, assignment: UUID) -> Response:
         """Answer the balance of the year that a day is in. 404 where no leave is agreed."""
         return Response(_balance(request, found_or_404(Assignment.objects, uuid=assignment)))
+
+
+@extend_schema_serializer(component_name="LeaveCarryOver")
+class CarryInput(serializers.Serializer[Any]):
+    """Unused hours that go over into the leave year that starts on a day."""
+
+    year_start = DayField(help_text="First day of the leave year that they go into")
+    bucket = serializers.ChoiceField(choices=LeaveCredit.Bucket.choices)
+    hours = serializers.DecimalField(max_digits=6, decimal_places=2, min_value=0)
+    reason = serializers.CharField(max_length=LONGEST_REASON, help_text="The history shows it")
+
+
+@extend_schema_serializer(component_name="LeaveCarryOverCancel")
+class CarryCancelInput(serializers.Serializer[Any]):
+    """Why hours that were carried over are cancelled."""
+
+    reason = serializers.CharField(max_length=LONGEST_REASON, help_text="The history shows it")
+
+
+@extend_schema_serializer(component_name="LeaveCarriedOver")
+class CreditOutput(serializers.Serializer[Any]):
+    """Hours that were carried over, and whether they still stand."""
+
+    credit = serializers.UUIDField(source="uuid")
+    assignment = serializers.UUIDField(source="assignment.uuid")
+    year_start = DayField()
+    bucket = serializers.ChoiceField(choices=LeaveCredit.Bucket.choices)
+    hours = serializers.DecimalField(**FIGURE)
+    expires_on = DayField()
+    cancelled_at = serializers.DateTimeField(allow_null=True)
+
+
+class CarryOver(PartnerApiView):
+    """Hours of leave that go over into another leave year."""
+
+    permission = "absence.edit"
+
+    @extend_schema(
+        request=CarryInput, responses={201: CreditOutput}, operation_id="leave_carry_over", summary="Carry hours over"
+    )
+    def post(self, request: Request, partner_code: str, assignment: UUID) -> Response:
+        """Carry them over; each reason carries so many weeks at most, and its hours lapse on a day of its own."""
+        job: Assignment = found_or_404(Assignment.objects, uuid=assignment)
+        given = self.checked(request, CarryInput)
+        row = operations.carry_hours_over(assignment=job.uuid, by=self.user, at=timezone.now(), **given)
+        return Response(CreditOutput(row).data, status=201)
+
+
+class CancelCarried(PartnerApiView):
+    """Hours that were carried over by mistake."""
+
+    permission = "absence.edit"
+
+    @extend_schema(
+        request=CarryCancelInput, responses=CreditOutput, operation_id="leave_carry_over_cancel",
+        summary="Cancel hours carried over",
+    )  # fmt: skip
+    def post(self, request: Request, partner_code: str, assignment: UUID, credit: UUID) -> Response:
+        """Cancel them, unless leave was taken from them."""
+        row: LeaveCredit = found_or_404(LeaveCredit.objects, uuid=credit, assignment__uuid=assignment)
+        given = self.checked(request, CarryCancelInput)
+        row = operations.cancel_carried(credit=row.uuid, by=self.user, at=timezone.now(), **given)
+        return Response(CreditOutput(row).data)
 
 
 class _Own(PartnerApiView):

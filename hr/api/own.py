@@ -27,7 +27,7 @@ from partners.models import ChangeRequest
 from partners.operations import changes
 from partners.operations.change_trials import Proposal
 from partners.queries import changes as requests
-from partners.queries.changes import ChangeFilter
+from partners.queries.changes import ChangeFilter, Reader
 from sharedservices.common.api_fields import DayField
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -114,8 +114,9 @@ class _OwnRequests(PartnerApiView):
     def shown(self, change: UUID) -> dict[str, Any]:
         """Return a request as its maker reads it."""
         found = requests.document(
-            partner_id=self.partner.pk, change=change, user=self.user, on=timezone.localdate(), at=timezone.now()
-        )
+            partner_id=self.partner.pk, change=change, reader=Reader(self.user, frozenset(), shows_own=True),
+            on=timezone.localdate(), at=timezone.now(),
+        )  # fmt: skip
         row, names = found.row, ("uuid", "title", "state", "effective_from", "submitted_at", "reason", "rows")
         effects = [one for one in row.effects if one[0].startswith(change_kinds_own.OF_ONES_OWN)]
         actions = [one for one in ("withdraw", "resubmit") if one in found.actions]

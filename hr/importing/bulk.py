@@ -5,11 +5,21 @@ Nothing is changed here. A problem names its row and column and says what to do;
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from typing import Any, BinaryIO
 
 from finance.models import CostCentre
 from hr.importing.cells import CellWrong, to_date
-from hr.models import Assignment, AssignmentTerms, Grade, PayElement, RecurringElement, SpinePoint
+from hr.models import (
+    Assignment,
+    AssignmentTerms,
+    Grade,
+    PayElement,
+    PayGroup,
+    Post,
+    RecurringElement,
+    SpinePoint,
+)
 from hr.queries.job_words import holding
 from sharedservices.common.imports import Column, ImportFile, open_import
 
@@ -20,7 +30,10 @@ Cells = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """A kind of change by file: its columns, and the payload of a row. `is_grouped`: several rows make one payload."""
+    """A kind of change by file: its columns, and the payload of a row. `is_grouped`: several rows make one payload.
+
+    `total` is the field of a payload whose pounds are added up as a control total.
+    """
 
     code: str
     title: str
@@ -28,6 +41,7 @@ class Template:
     columns: tuple[Column, ...]
     payload: Callable[[Assignment, Cells], dict[str, Any]]
     is_grouped: bool = False
+    total: str = ""
 
 
 @dataclass(slots=True)
@@ -50,17 +64,84 @@ def _hours(job: Assignment, cells: Cells) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _pay(job: Assignment, cells: Cells) -> dict[str, Any]:
+def _grading(job: Assignment, cells: Cells) -> tuple[Grade, SpinePoint]:
+    """Return the grade and the point that a row names by their codes. :raises CellWrong: when there is none."""
     grade = Grade.objects.of(job.partner_id).filter(code=cells["grade"]).order_by("id").first()
     if grade is None:
-        raise CellWrong(f"There is no grade {cells['grade']}.", "Copy the code from Grades.")
+        raise CellWrong(f"There is no grade {cells['grade']}.", "Copy the code from Grades.", column="grade")
     points = SpinePoint.objects.of(job.partner_id).filter(scale_id=grade.scale_id, code=cells["point"])
     point = points.order_by("id").first()
     if point is None:
-        raise CellWrong(f"The scale of the grade has no point {cells['point']}.", "Copy the point from Pay scales.")
+        raise CellWrong(
+            f"The scale of the grade has no point {cells['point']}.", "Copy the point from Pay scales.", column="point"
+        )
+    return grade, point
+
+
+def _from(job: Assignment, cells: Cells) -> dict[str, Any]:
+    return {"assignment": str(job.uuid), "effective_from": cells["from"].isoformat()}
+
+
+def _pay(job: Assignment, cells: Cells) -> dict[str, Any]:
+    grade, point = _grading(job, cells)
+    return {**_from(job, cells), "grade": str(grade.uuid), "spine_point": str(point.uuid)}
+
+
+def _post(job: Assignment, cells: Cells) -> Post:
+    found = Post.objects.of(job.partner_id).filter(post_no=cells["post"]).first()
+    if found is None:
+        raise CellWrong(f"There is no post {cells['post']}.", "Copy the number from Posts.", column="post")
+    return found
+
+
+def _move(job: Assignment, cells: Cells) -> dict[str, Any]:
+    """Return a move; with a grade it says which decision that is, and on which evaluation."""
+    graded: dict[str, Any] = {}
+    if cells["grade"] or cells["point"]:
+        grade, point = _grading(job, cells)
+        graded = {"grade": str(grade.uuid), "spine_point": str(point.uuid)}
     return {
-        "assignment": str(job.uuid), "effective_from": cells["from"].isoformat(), "grade": str(grade.uuid),
-        "spine_point": str(point.uuid),
+        **_from(job, cells), **graded, "post": str(_post(job, cells).uuid), "title": cells["title"] or None,
+        "location": cells["place_of_work"] or None, "kind": cells["decision"] or None,
+        "evaluation": cells["evaluation"],
+    }  # fmt: skip
+
+
+def _contract(job: Assignment, cells: Cells) -> dict[str, Any]:
+    ends_on = cells["ends_on"]
+    return {
+        **_from(job, cells), "contract": cells["contract"], "ends_on": ends_on.isoformat() if ends_on else None,
+        "ground": cells["ground"], "justification": cells["justification"],
+    }  # fmt: skip
+
+
+def _acting(job: Assignment, cells: Cells) -> dict[str, Any]:
+    grade, point = _grading(job, cells)
+    return {
+        **_from(job, cells), "last_day": cells["last_day"].isoformat(), "post": str(_post(job, cells).uuid),
+        "percent": cells["percent"], "grade": str(grade.uuid), "spine_point": str(point.uuid),
+        "review_on": cells["review_on"].isoformat(),
+        "element": str(_element(job, cells["element"]).uuid) if cells["element"] else None,
+    }  # fmt: skip
+
+
+def _honorarium(job: Assignment, cells: Cells) -> dict[str, Any]:
+    return {
+        **_from(job, cells), "last_day": cells["last_day"].isoformat(),
+        "element": str(_element(job, cells["element"]).uuid),
+        **{name: cells[name] for name in ("amount", "basis", "basis_words")},
+    }  # fmt: skip
+
+
+def _pay_group(job: Assignment, cells: Cells) -> dict[str, Any]:
+    group = PayGroup.objects.of(job.partner_id).filter(code=cells["pay_group"]).first()
+    if group is None:
+        raise CellWrong(
+            f"There is no pay group {cells['pay_group']}.", "Copy the code from Pay groups.", column="pay_group"
+        )
+    return {
+        "employment": str(job.employment.uuid), "pay_group": str(group.uuid),
+        "effective_from": cells["from"].isoformat(),
     }  # fmt: skip
 
 
@@ -80,7 +161,7 @@ def _costs(job: Assignment, cells: Cells) -> dict[str, Any]:
 def _element(job: Assignment, code: str) -> PayElement:
     found = PayElement.objects.of(job.partner_id).filter(code=code).first()
     if found is None:
-        raise CellWrong(f"There is no pay element {code}.", "Copy the code from Pay elements.")
+        raise CellWrong(f"There is no pay element {code}.", "Copy the code from Pay elements.", column="element")
     return found
 
 
@@ -107,6 +188,16 @@ def _place(job: Assignment, cells: Cells) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def added_up(template: Template, rows: list[dict[str, Any]]) -> Decimal | None:
+    """Return the control total of a list in pounds; None for a kind that has none, or an amount that is no number."""
+    if not template.total:
+        return None
+    try:
+        return sum((Decimal(one["payload"][template.total] or 0) for one in rows), Decimal(0))
+    except InvalidOperation:
+        return None
+
+
 def _columns(*names: str, optional: tuple[str, ...] = ()) -> tuple[Column, ...]:
     required = tuple(Column(name, is_required=True) for name in ("job_number", *names))
     return required + tuple(Column(name) for name in optional)
@@ -129,7 +220,7 @@ TEMPLATES: dict[str, Template] = {
         ),
         Template(
             code="element-add", title="Add a pay element", kind="hr.element_add", payload=_add,
-            columns=_columns("from", "element", optional=("amount", "units", "rate", "last_day")),
+            columns=_columns("from", "element", optional=("amount", "units", "rate", "last_day")), total="amount",
         ),
         Template(
             code="element-end", title="End a pay element", kind="hr.element_end", payload=_end,
@@ -139,9 +230,33 @@ TEMPLATES: dict[str, Template] = {
             code="place", title="Place of work", kind="hr.location", payload=_place,
             columns=_columns("from", "place_of_work"),
         ),
+        Template(
+            code="move", title="Move to another post", kind="hr.move", payload=_move,
+            columns=_columns(
+                "from", "post", optional=("title", "place_of_work", "decision", "grade", "point", "evaluation")
+            ),
+        ),
+        Template(
+            code="contract", title="Contract and its end", kind="hr.contract", payload=_contract,
+            columns=_columns("from", "contract", optional=("ends_on", "ground", "justification")),
+        ),
+        Template(
+            code="acting", title="Acting up", kind="hr.acting", payload=_acting,
+            columns=_columns(
+                "from", "last_day", "post", "percent", "grade", "point", "review_on", optional=("element",)
+            ),
+        ),
+        Template(
+            code="honorarium", title="Honoraria", kind="hr.honorarium", payload=_honorarium, total="amount",
+            columns=_columns("from", "last_day", "element", "amount", "basis", "basis_words"),
+        ),
+        Template(
+            code="pay-group", title="Pay group", kind="hr.pay_group", payload=_pay_group,
+            columns=_columns("from", "pay_group"),
+        ),
     )
 }  # fmt: skip
-DAYS = {"from", "last_day"}
+DAYS = {"from", "last_day", "ends_on", "review_on"}
 
 
 def read(upload: BinaryIO, template: Template) -> Read:
@@ -194,7 +309,8 @@ def _take(found: Read, template: Template, number: int, cells: Cells, seen: dict
     try:
         payload = template.payload(job, cells)
     except CellWrong as wrong:
-        found.file.report(number, template.columns[1].name, wrong.message, wrong.remedy)
+        column = wrong.column or template.columns[1].name
+        found.file.report(number, column, wrong.message, wrong.remedy, value=str(cells.get(column, "")))
         return
     if key not in seen:
         seen[key] = {"row": number, "payload": payload}

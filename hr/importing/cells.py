@@ -29,12 +29,13 @@ PLACES = {Form.MONEY: 2, Form.HOURS: 2, Form.WEEKS: 6, Form.FTE: 4}
 
 
 class CellWrong(Exception):
-    """What is wrong with a cell, and what to do about it."""
+    """What is wrong with a cell, and what to do about it; `column` where the reader of a whole row says which."""
 
-    def __init__(self, message: str, remedy: str) -> None:
+    def __init__(self, message: str, remedy: str, *, column: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+        self.column = column
 
 
 def parser_of(column: PeopleColumn) -> Parse:

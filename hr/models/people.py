@@ -1,8 +1,10 @@
 """Person, employment, assignment and its terms: four things that are never one (domain HR-03, HR-05)."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from finance.models import CostCentre
 from hr.models.organisation import Grade, PayGroup, Post, SpinePoint
@@ -82,6 +84,8 @@ class Employment(PublicId, PartnerOwned):
     person = PartnerForeignKey(Person)
     legal_entity = PartnerForeignKey(LegalEntity)
     pay_group = PartnerForeignKey(PayGroup)
+    former_pay_group = PartnerForeignKey(PayGroup, null=True, blank=True, help_text="Until the day of the last move")
+    pay_group_from = models.DateField(null=True, blank=True, help_text="Since when the pay group pays after a move")
     employee_no = models.CharField(max_length=20)
     kind = models.CharField(max_length=20, choices=Kind)
     continuous_service_from = models.DateField()
@@ -91,6 +95,14 @@ class Employment(PublicId, PartnerOwned):
         constraints = owned(
             models.UniqueConstraint(fields=["partner", "employee_no"], name="hr_employment_no"),
             has_start("hr_employment_starts"),
+            models.CheckConstraint(
+                condition=Q(former_pay_group__isnull=True, pay_group_from__isnull=True)
+                | (
+                    Q(former_pay_group__isnull=False, pay_group_from__isnull=False)
+                    & ~Q(former_pay_group=F("pay_group"))
+                ),
+                name="hr_employment_pay_group_moved",
+            ),
             self_service="person_id",
         )
         indexes = [
@@ -100,6 +112,12 @@ class Employment(PublicId, PartnerOwned):
 
     def __str__(self) -> str:
         return self.employee_no
+
+    def pay_group_on(self, day: date) -> PayGroup:
+        """Return the pay group that pays the period of a day."""
+        is_before = self.pay_group_from is not None and day < self.pay_group_from
+        found: PayGroup = self.former_pay_group if is_before else self.pay_group
+        return found
 
 
 class Assignment(PublicId, PartnerOwned):

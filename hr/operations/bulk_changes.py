@@ -1,11 +1,13 @@
 """Changes of many by a file: check every row, send the list for approval, and make it when it is approved."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, BinaryIO
 from uuid import UUID
 
 from hr import change_kinds_bulk as kinds
-from hr.importing.bulk import TEMPLATES, read
+from hr.importing.bulk import TEMPLATES, Read, Template, added_up, read
 from hr.operations.file_trials import Checked, checked, try_rows
 from partners import change_kinds
 from partners.models import BackgroundJob, ChangeRequest, User
@@ -14,15 +16,35 @@ from partners.operations.change_trials import Proposal
 from partners.scope import partner_scope
 from partners.states import ChangeState
 from sharedservices.common.db import transaction_required
+from sharedservices.common.formatting import counted, money
 
 LONGEST_NAME = 100
-COLUMN_OF = {"effective_from": "from", "spine_point": "point", "shares": "percent"}
+COLUMN_OF = {
+    "effective_from": "from",
+    "spine_point": "point",
+    "shares": "percent",
+    "location": "place_of_work",
+    "kind": "decision",
+}
 """Where a field of an operation stands in a file, when it has another name there."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """Control totals of whoever hands a file in: how many rows, and what their amounts add up to. None: not said."""
+
+    n_rows: int | None = None
+    total: Decimal | None = None
+
+
 @transaction_required
-def check(*, partner_id: int, template: str, file: BinaryIO, name: str, reason: str, by: User, at: datetime) -> Checked:
+def check(
+    *, partner_id: int, template: str, file: BinaryIO, name: str, reason: str, by: User, at: datetime,
+    expected: Expected = Expected(),
+) -> Checked:  # fmt: skip
     """Read a file and try every row after the ones before it; nothing is kept.
+
+    A file that does not come to the control totals has a problem of its own, and nothing is proposed.
 
     :raises ImportRefused: for a file that cannot be read as a whole
     """
@@ -43,8 +65,26 @@ def check(*, partner_id: int, template: str, file: BinaryIO, name: str, reason: 
 
     with partner_scope(partner_id, actor_id=by.pk, reason=reason):
         try_rows(found.file, found.rows, make, place=place)
+    _compare(found, wanted, expected)
     payload = {"template": template, "file": name[:LONGEST_NAME], "rows": found.rows}
     return checked(found.file, Proposal(kind=kinds.CODE, payload=payload, reason=reason))
+
+
+def _compare(found: Read, template: Template, expected: Expected) -> None:
+    """Report where the file does not come to what was expected."""
+    n_rows, remedy = found.file.n_rows, "Compare the file with its source: a row is missing, or too many."
+    if expected.n_rows is not None and expected.n_rows != n_rows:
+        words = f"The file has {counted(n_rows, 'row', 'rows')}; {expected.n_rows} were expected."
+        found.file.report(None, "job_number", words, remedy)
+    if expected.total is None:
+        return
+    total = added_up(template, found.rows)
+    if not template.total:
+        words = f"A file of this kind has no amounts to add up: {template.title}."
+        found.file.report(None, "job_number", words, "Leave the total of the amounts empty.")
+    elif total is not None and total != expected.total:
+        words = f"The amounts add up to {money(total)}; {money(expected.total)} was expected."
+        found.file.report(None, template.total, words, remedy)
 
 
 @transaction_required

@@ -54,9 +54,9 @@ def _input(row: Claim, part: Payable, period_start: date, *, by: User, at: datet
     decided = {"decided_by": row.decided_by, "decided_human": row.decided_human, "decided_at": row.decided_at}
     made: MonthlyInput = MonthlyInput.objects.create(
         **dated.owner_of_assignment(row.assignment), element_id=kind.element_id,
-        pay_group_id=row.employment.pay_group_id, period_start=period_start, amount=part.amount, units=part.units,
-        rate=part.rate, note=part.note[:LONGEST_INPUT_NOTE], state=InputState.APPROVED, entered_by=row.submitted_by,
-        entered_human=row.submitted_human, entered_at=row.submitted_at, **decided,
+        pay_group=row.employment.pay_group_on(period_start), period_start=period_start, amount=part.amount,
+        units=part.units, rate=part.rate, note=part.note[:LONGEST_INPUT_NOTE], state=InputState.APPROVED,
+        entered_by=row.submitted_by, entered_human=row.submitted_human, entered_at=row.submitted_at, **decided,
     )  # fmt: skip
     return made
 

@@ -47,16 +47,17 @@ def send(*, partner_id: int, at: datetime) -> int:
     A claim for which nobody knows such a period waits for the first one that there is. Safe to run twice.
     """
     today = timezone.localdate(at)
-    periods: dict[int, Period | None] = {}
+    periods: dict[tuple[int, int | None, date | None], Period | None] = {}
     sent, made = [], []
     for one in found.claims_to_send(partner_id).select_for_update(of=("self",)):
-        group = one.employment.pay_group
-        if group.pk not in periods:
-            periods[group.pk] = next_period_of(group, on=today)
-        period = periods[group.pk]
+        job = one.employment
+        paid_by = (job.pay_group_id, job.former_pay_group_id, job.pay_group_from)
+        if paid_by not in periods:
+            periods[paid_by] = next_period_of(job, on=today)
+        period = periods[paid_by]
         if period is not None:
             sent.append(one)
-            made.append(_input(one, group, period.start))
+            made.append(_input(one, job.pay_group_on(period.start), period.start))
     if sent:
         MonthlyInput.objects.bulk_create(made, batch_size=AT_ONCE)
         for line, paid in zip(sent, made, strict=True):

@@ -13,8 +13,9 @@ from hr import calendars
 from hr.engine import claims as engine
 from hr.engine.claims import Journey, Part, Rates, Treatment, Vehicle
 from hr.engine.pay_cutoff import cut_off_of
-from hr.models import Claim, ClaimLine, ClaimPolicy, ClaimType, PayGroup
+from hr.models import Claim, ClaimLine, ClaimPolicy, ClaimType, Employment, PayGroup
 from hr.models.claims import SETTLED
+from hr.queries import pay_groups
 from sharedservices.common.formatting import counted, day, number
 from sharedservices.common.money import ZERO, pence
 from sharedservices.common.taxyear import TaxYear
@@ -124,10 +125,10 @@ def total(claim: Claim, lines: list[ClaimLine]) -> Decimal:
 
 def payables(claim: Claim, lines: list[ClaimLine]) -> list[Payable]:
     """Return what payroll takes: by element and rate, and by the pay period in which it was earned."""
-    group = claim.employment.pay_group
+    job = claim.employment
     by_origin: dict[date, list[ClaimLine]] = {}
     for one in lines:
-        by_origin.setdefault(origin_of(group, one.on), []).append(one)
+        by_origin.setdefault(origin_of(job.pay_group_on(one.on), one.on), []).append(one)
     if claim.kind == Claim.Kind.MILEAGE:
         return _of_mileage(claim, by_origin)
     of_kind = _of_hours if claim.kind == Claim.Kind.HOURS else _of_expenses
@@ -288,12 +289,12 @@ def due_words(claim: Claim, *, on: date) -> str:
 
 def next_period(claim: Claim, *, on: date) -> calendars.Period | None:
     """Return the first pay period of a claim whose cut-off has not passed on a day; None when nobody knows one."""
-    return next_period_of(claim.employment.pay_group, on=on)
+    return next_period_of(claim.employment, on=on)
 
 
-def next_period_of(group: PayGroup, *, on: date) -> calendars.Period | None:
-    """Return the first pay period of a group whose cut-off has not passed on a day; None when nobody knows one."""
-    for one in calendars.periods(group=group, on=on):
+def next_period_of(job: Employment, *, on: date) -> calendars.Period | None:
+    """Return the first pay period of somebody whose cut-off has not passed on a day; None when nobody knows one."""
+    for _group, one in pay_groups.periods_of(job, on=on):
         if one.pay_date is None:
             if one.is_next:
                 return one

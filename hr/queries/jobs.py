@@ -40,7 +40,9 @@ def find_jobs(*, partner_id: int, text: str, since: date, limit: int = MOST) -> 
             | Q(person__known_as__icontains=word)
             | Q(number__istartswith=word)
         )
-    return [_found(row) for row in rows.order_by("person__surname", "person__forenames", "number", "id")[:limit]]
+    return [
+        _found(row, on=since) for row in rows.order_by("person__surname", "person__forenames", "number", "id")[:limit]
+    ]
 
 
 def jobs_by_number(*, partner_id: int, numbers: set[str], since: date) -> dict[str, list[JobFound]]:
@@ -49,14 +51,14 @@ def jobs_by_number(*, partner_id: int, numbers: set[str], since: date) -> dict[s
     found: dict[str, list[JobFound]] = {}
     for row in rows.order_by("number", "id"):
         for number in {row.number, row.employment.employee_no} & numbers:
-            found.setdefault(number, []).append(_found(row))
+            found.setdefault(number, []).append(_found(row, on=since))
     return found
 
 
 def job(*, assignment: UUID) -> JobFound:
     """Return one job. :raises Assignment.DoesNotExist: if there is none in scope."""
     row: Assignment = Assignment.objects.select_related(
-        "person", "employment", "employment__pay_group", "post__org_unit"
+        "person", "employment__pay_group", "employment__former_pay_group", "post__org_unit"
     ).get(uuid=assignment)
     return _found(row)
 
@@ -64,11 +66,14 @@ def job(*, assignment: UUID) -> JobFound:
 def _open_jobs(partner_id: int, since: date) -> QuerySet[Any]:
     rows: QuerySet[Any] = Assignment.objects.of(partner_id)
     is_open = Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=since)
-    return rows.filter(is_open).select_related("person", "employment", "employment__pay_group", "post__org_unit")
+    return rows.filter(is_open).select_related(
+        "person", "employment__pay_group", "employment__former_pay_group", "post__org_unit"
+    )
 
 
-def _found(row: Any) -> JobFound:
-    group = row.employment.pay_group
+def _found(row: Any, *, on: date | None = None) -> JobFound:
+    """Return a job with the pay group of a day, or with the last one."""
+    group = row.employment.pay_group if on is None else row.employment.pay_group_on(on)
     return JobFound(
         assignment=row.uuid,
         person=row.person.uuid,

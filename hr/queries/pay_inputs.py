@@ -13,6 +13,15 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+OF_GROUP = """
+(e.pay_group_id = %(group)s AND (e.pay_group_from IS NULL OR e.pay_group_from <= %(start)s::date)
+ OR e.former_pay_group_id = %(group)s AND e.pay_group_from > %(start)s::date)
+"""
+"""Whether an employment `e` is paid with a group for the period that starts on a day (domain HR-07).
+
+A group holds for whole periods of its own, and the one before it until then.
+"""
+
 
 class Range(NamedTuple):
     """Whose rows: the people of one partner and pay group between two ids, both included, in one pay period."""
@@ -51,6 +60,8 @@ class EmploymentRow(NamedTuple):
     previous_tax: Decimal | None
     has_bank_account: bool
     p45_paid_to: date | None = None
+    paid_until: date | None = None
+    """The day from which another pay group pays."""
 
 
 class TermsRow(NamedTuple):
@@ -143,7 +154,7 @@ class SchemeRow(NamedTuple):
     source: str | None
 
 
-_EMPLOYMENTS = """
+_EMPLOYMENTS = f"""
 SELECT e.id, e.person_id, e.employee_no, e.legal_entity_id, lower(e.valid), upper(e.valid),
        t.code, t.week1month1, t.source, t.notice_date,
        n.category, n.director_method, n.director_from, upper(n.valid), p.pay, p.tax,
@@ -153,7 +164,8 @@ SELECT e.id, e.person_id, e.employee_no, e.legal_entity_id, lower(e.valid), uppe
        (SELECT f.paid_to FROM hr_issuedp45 f
          JOIN hr_leaving l ON l.partner_id = f.partner_id AND l.id = f.leaving_id AND l.state <> 'WITHDRAWN'
         WHERE f.partner_id = %(partner)s AND f.person_id = e.person_id AND f.employment_id = e.id
-          AND f.withdrawn_at IS NULL AND f.paid_to < %(pay_date)s::date)
+          AND f.withdrawn_at IS NULL AND f.paid_to < %(pay_date)s::date),
+       CASE WHEN e.pay_group_from > %(start)s::date THEN e.pay_group_from END
 FROM hr_employment e
 CROSS JOIN LATERAL (SELECT GREATEST(lower(e.valid), LEAST(%(pay_date)s::date, upper(e.valid) - 1)) AS day) d
 LEFT JOIN hr_taxcode t ON t.partner_id = %(partner)s AND t.person_id = e.person_id
@@ -162,9 +174,9 @@ LEFT JOIN hr_nicategory n ON n.partner_id = %(partner)s AND n.person_id = e.pers
   AND n.employment_id = e.id AND n.valid @> d.day
 LEFT JOIN hr_previouspay p ON p.partner_id = %(partner)s AND p.person_id = e.person_id
   AND p.employment_id = e.id AND p.tax_year = %(tax_year)s
-WHERE e.partner_id = %(partner)s AND e.pay_group_id = %(group)s
+WHERE e.partner_id = %(partner)s AND {OF_GROUP}
   AND e.person_id BETWEEN %(first)s AND %(last)s AND e.id = ANY (%(employments)s)
-"""
+"""  # noqa: S608 - a constant
 
 # Staff group, and with it how days and hours are paid, is that of the post on the first day of the terms: a move into
 # another staff group begins terms of its own.
@@ -191,7 +203,7 @@ LEFT JOIN hr_spinepoint sp ON sp.partner_id = t.partner_id AND sp.id = t.spine_p
 LEFT JOIN hr_spinevalue v ON v.partner_id = t.partner_id AND v.point_id = sp.id
   AND v.valid && t.valid AND v.valid && w.days
 WHERE a.partner_id = %(partner)s AND a.person_id BETWEEN %(first)s AND %(last)s
-  AND e.pay_group_id = %(group)s AND a.employment_id = ANY (%(employments)s)
+  AND a.employment_id = ANY (%(employments)s)
   AND (a.valid && daterange(%(start)s, %(end)s) OR a.id = ANY (%(assignments)s))
 ORDER BY a.employment_id, a.number, lower(t.valid), lower(v.valid)
 """

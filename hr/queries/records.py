@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Q, Subquery
 from hr import models as hr
 from hr import sealed
 from hr.engine import pro_rata
+from hr.queries import pay_groups
 from hr.queries.days import last_day
 from hr.queries.holdings import on_day
 from sharedservices.common.fields import MoneyField
@@ -180,7 +181,9 @@ class _Facts:
 
     def employments(self) -> tuple[EmploymentOnDay, ...]:
         """Return the employments, the latest first. Two queries: those and the jobs."""
-        related = hr.Employment.objects.filter(self._mine).select_related("legal_entity", "pay_group")
+        related = hr.Employment.objects.filter(self._mine).select_related(
+            "legal_entity", "pay_group", "former_pay_group"
+        )
         jobs: dict[int, list[hr.Assignment]] = defaultdict(list)
         found = list(related.order_by("-valid", "id"))
         for job in hr.Assignment.objects.filter(self._mine).order_by("number", "id"):
@@ -193,7 +196,7 @@ class _Facts:
             employee_no=row.employee_no,
             kind=row.get_kind_display(),
             employer=row.legal_entity.legal_name,
-            pay_group=row.pay_group.name,
+            pay_group=pay_groups.label(row, self._on),
             starts_on=row.valid.lower,
             last_day=last_day(row.valid),
             continuous_service_from=row.continuous_service_from,

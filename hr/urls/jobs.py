@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from hr.urls.prefixes import INCREMENTS, JOB, PERSON
+from hr.urls.prefixes import EMPLOYMENT, INCREMENTS, JOB, PERSON
 from hr.views import (
     change_counts,
     change_duties,
     change_elements,
     change_job,
     change_particulars,
+    change_pay_group,
     change_pension,
     duty_reviews,
     increment_terms,
@@ -26,6 +27,7 @@ urlpatterns = [
     path(f"{JOB}counts/", change_counts.ChangeHowJobCounts.as_view(), name="change_counts"),
     path(f"{JOB}counts/again/", change_counts.CountJobAgain.as_view(), name="count_again"),
     path(f"{JOB}pay/", change_job.ChangePay.as_view(), name="change_pay"),
+    path(f"{EMPLOYMENT}pay-group/", change_pay_group.ChangePayGroup.as_view(), name="change_pay_group"),
     path(f"{JOB}move/", moves.MoveJob.as_view(), name="move"),
     path(f"{PERSON}posts/<uuid:held>/correct/", moves.CorrectPost.as_view(), name="correct_post"),
     path(f"{JOB}grade/", change_particulars.ChangeGrade.as_view(), name="change_grade"),

@@ -91,5 +91,5 @@ def send_blank(headings: Sequence[str], name: str, file_format: ExportFormat) ->
 
 
 def _cells(one: ImportProblem) -> list[dict[str, Any]]:
-    texts = (str(one.row or ""), one.column, one.value_masked, one.message, one.remedy)
+    texts = (str(one.row or "Whole file"), one.column, one.value_masked, one.message, one.remedy)
     return [{"text": text, "is_header": not place} for place, text in enumerate(texts)]

@@ -26,7 +26,7 @@ from hr.models import Assignment, Employment, Person
 from hr.operations import change_papers
 from hr.queries.teams import is_of_team
 from hr.views.base import PeopleView, find, person_crumbs
-from partners.change_kinds import Attachment, ChangeKind, Effect, Trial, open_kinds
+from partners.change_kinds import Attachment, ChangeKind, Effect, Trial
 from partners.models import ChangeRequest
 from partners.operations import changes
 from partners.operations.change_trials import Proposal, carried, steps_needed
@@ -355,7 +355,8 @@ class ProposalView(ChangePage, ABC):
     def waiting(self) -> Iterable[ChangeRequest]:
         """Return the requests about the same that nobody has decided."""
         found: Iterable[ChangeRequest] = requests.open_about(partner_id=self.partner.pk, person_id=self.person.pk)
-        return found if self.may("changes.view") else [one for one in found if one.kind in open_kinds()]
+        reader = requests.Reader(self.user, self.access.permissions)
+        return [one for one in found if reader.reads(one.kind)]
 
     def warnings(self, form: Form, start: date | None) -> list[str]:
         """Name requests about the same person that wait already."""

@@ -8,6 +8,7 @@ from django.urls import reverse
 from hr.forms.bulk import BulkForm
 from hr.importing.bulk import TEMPLATES, Template
 from hr.operations import bulk_changes
+from hr.operations.bulk_changes import Expected
 from hr.operations.file_trials import Checked
 from hr.views.base import PeopleView
 from hr.views.by_file import FORMATS, ByFile, send_blank
@@ -28,8 +29,9 @@ class ChangesByFile(ByFile):
         """Try every row."""
         file = given["file"]
         return bulk_changes.check(
-            template=given["template"], file=file.file, name=file.name, reason=given["reason"], **who
-        )
+            template=given["template"], file=file.file, name=file.name, reason=given["reason"],
+            expected=Expected(n_rows=given["n_rows"], total=given["total"]), **who,
+        )  # fmt: skip
 
     def after(self, row: ChangeRequest) -> str:
         """Go to the request."""

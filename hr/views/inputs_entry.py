@@ -19,6 +19,7 @@ from hr.forms.inputs import FindForm, InputForm, SeveralForm
 from hr.models import Assignment, PayElement, PayGroup
 from hr.operations import inputs
 from hr.operations.entries import Entry
+from hr.queries import pay_groups
 from hr.queries.input_totals import same_entry
 from hr.queries.jobs import JobFound, find_jobs, job, jobs_by_number
 from hr.views.base import PeopleView, find
@@ -60,8 +61,7 @@ class _EntryView(PeopleView):
 
     def periods(self, group: PayGroup) -> list[tuple[str, str]]:
         """Return the periods of a group, the next one first."""
-        found = sorted(calendars.periods(group=group, on=timezone.localdate()), key=lambda one: not one.is_next)
-        return [(one.start.isoformat(), one.label) for one in found]
+        return _options(calendars.periods(group=group, on=timezone.localdate()))
 
     def entry(self, element: PayElement, quantity: Decimal, rate: Decimal | None) -> Entry:
         """Return what an entry gives: pounds or units, as its element says."""
@@ -95,6 +95,11 @@ class _EntryView(PeopleView):
     def trail(self, here: str) -> list[dict[str, str]]:
         """Return the breadcrumbs."""
         return self.crumbs(("Pay inputs", self.url("inputs")), (here, ""))
+
+
+def _options(found: list[calendars.Period]) -> list[tuple[str, str]]:
+    """Return periods for a select, the next one first."""
+    return [(one.start.isoformat(), one.label) for one in sorted(found, key=lambda one: not one.is_next)]
 
 
 def as_date(value: Any) -> date:
@@ -150,7 +155,9 @@ class EnterInput(_EntryView, FormPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer elements and periods."""
-        periods = self.periods(find(PayGroup.objects, uuid=self.job.pay_group))
+        rows = Assignment.objects.select_related("employment__pay_group", "employment__former_pay_group")
+        employment = find(rows, uuid=self.job.assignment).employment
+        periods = _options([one for _group, one in pay_groups.periods_of(employment, on=timezone.localdate())])
         own = {"elements": self.element_options(), "periods": periods, "with_again": self.is_asked_again}
         return {**super().get_form_kwargs(), **own}
 

@@ -29,7 +29,7 @@ from partners.change_kinds import ChangeKind, Effect
 from partners.models import ChangeRequest
 from partners.operations import changes
 from partners.queries import changes as requests
-from partners.queries.changes import ChangeDocument, ChangeFilter
+from partners.queries.changes import ChangeDocument, ChangeFilter, Reader
 from partners.roles import Role
 from partners.views.base import PartnerActionView, PartnerFormView, now
 from partners.views.changes import EFFECT_HEADINGS, HEADINGS, effect_cells, event_cells, fact_cells
@@ -113,8 +113,9 @@ class _OwnChange(OwnView):
         """Find one's own request; what others propose about one is not on these pages."""
         row = find(self.mine(), uuid=self.kwargs["own_change"])
         self.found = requests.document(
-            partner_id=self.partner.pk, change=row.uuid, user=self.user, on=timezone.localdate(), at=now()
-        )
+            partner_id=self.partner.pk, change=row.uuid, reader=Reader(self.user, frozenset(), shows_own=True),
+            on=timezone.localdate(), at=now(),
+        )  # fmt: skip
 
     @property
     def page(self) -> str:

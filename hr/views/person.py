@@ -18,7 +18,7 @@ from hr.queries.timeline import timeline
 from hr.views import sections, sections_pay
 from hr.views.base import PeopleView, find, person_crumbs
 from hr.views.blocks import Block
-from partners.change_kinds import OPEN, open_kinds
+from partners.change_kinds import OPEN
 from partners.models import ChangeRequest
 from partners.permissions import COVERT
 from partners.queries import changes as requests
@@ -110,8 +110,8 @@ class PersonPage(PeopleView, TemplateView):
         if not self.may("changes.follow"):
             return []
         found = list(requests.open_about(partner_id=self.partner.pk, person_id=self.record.pk))
-        if not self.may("changes.view"):
-            found = [one for one in found if one.kind in open_kinds()]
+        reader = requests.Reader(self.user, self.access.permissions)
+        found = [one for one in found if reader.reads(one.kind)]
         return [
             {
                 "text": f"{one.title}, proposed by {one.made_by}",

@@ -158,6 +158,7 @@ def _employment(view: PeopleView, record: PersonRecord, one: EmploymentOnDay) ->
         actions = [
             link(view, "Leave the employment", "leave_employment", **ids),
             link(view, "Transfer to another partner", "transfer", **ids),
+            link(view, "Move to another pay group", "change_pay_group", **ids),
         ]
     if view.may("starters.edit") and (one.last_day is None or one.last_day > timezone.localdate()):
         actions.append(link(view, "Add another job", "add_job", **ids))

@@ -22,7 +22,7 @@ from partners.models import ChangeRequest
 from partners.operations import changes
 from partners.operations.change_trials import Proposal
 from partners.queries import changes as requests
-from partners.queries.changes import ChangeDocument, ChangeFilter, ChangeRow
+from partners.queries.changes import ChangeDocument, ChangeFilter, ChangeRow, Reader
 from sharedservices.common.api_fields import DayField
 from sharedservices.common.rowsources import QuerySetRows
 
@@ -132,15 +132,16 @@ class Changes(PartnerApiView):
             text=given["text"], kind=given["kind"], state=given["state"], late_on=late, risk_from=given["risk_from"]
         )
         if given["box"] == "all":
-            found = _every(self, wanted)
+            found = requests.readable(partner_id=self.partner.pk, reader=_reader(self), wanted=wanted)
         elif given["box"] == "mine":
             found = requests.proposed_by(partner_id=self.partner.pk, user=self.user, wanted=wanted)
         else:
             found = requests.inbox(partner_id=self.partner.pk, user=self.user, on=on, wanted=wanted)
         shown: list[ChangeRow] = []
+        reader, is_inbox = _reader(self), given["box"] == "inbox"
 
         def row(change: ChangeRequest) -> ChangeRow:
-            shown.append(requests.as_row(change, on=on, at=at, with_pay=_with_pay(self)))
+            shown.append(requests.as_row(change, on=on, at=at, with_pay=is_inbox or reader.with_pay(change)))
             return shown[-1]
 
         answer = self.page(QuerySetRows(found, row=row), ChangeOutput, order=ORDERS[given["order"]])
@@ -278,15 +279,9 @@ class WithdrawChange(PartnerApiView):
         return Response(ChangeDetail(_detail(_document(self, change))).data)
 
 
-def _with_pay(view: PartnerApiView) -> bool:
-    """Tell whether somebody reads whole requests; a line manager follows those of the team without pay."""
-    return "changes.view" in view.access.permissions
-
-
-def _every(view: PartnerApiView, wanted: ChangeFilter) -> Any:
-    if not _with_pay(view):
-        return requests.team(partner_id=view.partner.pk, user=view.user, wanted=wanted)
-    return requests.every(partner_id=view.partner.pk, wanted=wanted)
+def _reader(view: PartnerApiView) -> Reader:
+    """Return who reads."""
+    return Reader(view.user, view.access.permissions)
 
 
 def answer_to_proposal(view: PartnerApiView, change: UUID) -> Response:
@@ -298,9 +293,7 @@ def _document(view: PartnerApiView, change: UUID) -> ChangeDocument:
     """Return a request. :raises Http404: when there is none in scope."""
     on, at = timezone.localdate(), timezone.now()
     try:
-        return requests.document(
-            partner_id=view.partner.pk, change=change, user=view.user, on=on, at=at, with_pay=_with_pay(view)
-        )
+        return requests.document(partner_id=view.partner.pk, change=change, reader=_reader(view), on=on, at=at)
     except ChangeRequest.DoesNotExist:
         raise Http404 from None
 

@@ -132,6 +132,48 @@ class ChangeFilter:
     risk_from: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads requests: whole ones of the kinds whose audience they belong to, and always their own.
+
+    `shows_own`: their own whole, too, as under My requests; a line manager follows theirs without pay.
+    """
+
+    user: User
+    permissions: frozenset[str]
+    shows_own: bool = False
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds that they read whole."""
+        return change_kinds.kinds_for(self.permissions)
+
+    @property
+    def open_kinds(self) -> list[str]:
+        """The kinds that they follow besides, without pay: those of the people whom their scope leaves."""
+        if change_kinds.OPEN not in self.permissions:
+            return []
+        return [one for one in change_kinds.open_kinds() if one not in self.kinds]
+
+    def reads(self, kind: str) -> bool:
+        """Tell whether they may read requests of a kind about others, whole or without pay."""
+        return kind in self.kinds or kind in self.open_kinds
+
+    def with_pay(self, row: ChangeRequest) -> bool:
+        """Tell whether they read a request whole."""
+        return row.kind in self.kinds or (self.shows_own and row.made_human == self.user.human_id)
+
+    def visible(self, partner_id: int) -> Q:
+        """Return the condition that a request is theirs to read. A query, where kinds are followed without pay.
+
+        What others propose about somebody who follows is not theirs to read.
+        """
+        found = Q(made_human=self.user.human_id) | Q(kind__in=self.kinds)
+        if followed := self.open_kinds:
+            found |= Q(kind__in=followed) & ~Q(person_id__in=deciders.own_people(self.user, partner_id))
+        return found
+
+
 def inbox(*, partner_id: int, user: User, on: date, wanted: ChangeFilter) -> "QuerySet[ChangeRequest]":
     """Return what this user may decide today."""
     return _narrowed(deciders.waiting_for(user, partner_id=partner_id, on=on), wanted)
@@ -142,19 +184,9 @@ def proposed_by(*, partner_id: int, user: User, wanted: ChangeFilter) -> "QueryS
     return _narrowed(ChangeRequest.objects.of(partner_id).filter(made_human=user.human_id), wanted)
 
 
-def every(*, partner_id: int, wanted: ChangeFilter) -> "QuerySet[ChangeRequest]":
-    """Return all requests of a partner."""
-    return _narrowed(ChangeRequest.objects.of(partner_id), wanted)
-
-
-def team(*, partner_id: int, user: User, wanted: ChangeFilter) -> "QuerySet[ChangeRequest]":
-    """Return what a manager follows: one's own proposals, and requests of kinds that show no pay.
-
-    The scope leaves the people of the team. What others propose about the manager is not the manager's to read.
-    """
-    mine = Q(made_human=user.human_id)
-    others = Q(kind__in=change_kinds.open_kinds()) & ~Q(person_id__in=deciders.own_people(user, partner_id))
-    return _narrowed(ChangeRequest.objects.of(partner_id).filter(mine | others), wanted)
+def readable(*, partner_id: int, reader: Reader, wanted: ChangeFilter) -> "QuerySet[ChangeRequest]":
+    """Return the requests of a partner that somebody may read."""
+    return _narrowed(ChangeRequest.objects.of(partner_id).filter(reader.visible(partner_id)), wanted)
 
 
 def open_about(*, partner_id: int, person_id: int) -> "QuerySet[ChangeRequest]":
@@ -231,17 +263,20 @@ def _is_open(kind: str, label: str) -> bool:
     return known.shown(label, with_pay=False)
 
 
-def document(
-    *, partner_id: int, change: UUID, user: User, on: date, at: datetime, with_pay: bool = True
-) -> ChangeDocument:
+def document(*, partner_id: int, change: UUID, reader: Reader, on: date, at: datetime) -> ChangeDocument:
     """Return what a request's page says; without pay, as a manager follows it.
 
-    :raises ChangeRequest.DoesNotExist: when there is none in scope, or it is not for a manager
+    Whoever may decide it reads it, also for somebody else.
+
+    :raises ChangeRequest.DoesNotExist: when there is none in scope, or it is not theirs to read
     """
-    rows = ChangeRequest.objects.of(partner_id)
-    if not with_pay:
-        rows = team(partner_id=partner_id, user=user, wanted=ChangeFilter())
-    found: ChangeRequest = marked(rows).select_related("made_by").get(uuid=change)
+    user = reader.user
+    rows = marked(ChangeRequest.objects.of(partner_id)).select_related("made_by")
+    found: ChangeRequest | None = rows.filter(reader.visible(partner_id), uuid=change).first()
+    with_pay = found is not None and reader.with_pay(found)
+    if found is None:
+        found = rows.get(uuid=change, pk__in=deciders.waiting_for(user, partner_id=partner_id, on=on).values("pk"))
+        with_pay = True
     steps = list(
         ApprovalStep.objects.of(partner_id)
         .filter(change=found, round=found.round)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from partners import registry
+from partners import change_kinds, registry
 from partners.models import ApprovalStep, ChangeRequest, Delegation, Grant, User
 from partners.queries.holds import quiet
 from partners.roles import ABOVE, Role
@@ -233,7 +233,7 @@ def waiting_for(user: User, *, partner_id: int, on: date) -> "QuerySet[ChangeReq
         )
     found: QuerySet[ChangeRequest] = (
         ChangeRequest.objects.of(partner_id)
-        .filter(mine, state=ChangeState.WAITING)
+        .filter(mine, state=ChangeState.WAITING, kind__in=change_kinds.kinds_seen())
         .exclude(made_human=user.human_id)
         .exclude(_about(barred_people(user, partner_id)))
         .exclude(Exists(step.filter(decided_human=user.human_id)))
@@ -247,9 +247,11 @@ def _about(people: set[int]) -> Q:
     return Q(person_id__in=found, person_id__isnull=False) | Q(people__overlap=found)
 
 
-def undecidable(*, partner_id: int, on: date) -> int:
-    """Return how many waiting requests have an open step that nobody at the partner may decide, now or from above."""
-    step = ApprovalStep.objects.of(partner_id).filter(decided_by=None, change__state=ChangeState.WAITING)
+def undecidable(*, partner_id: int, on: date, kinds: Collection[str]) -> int:
+    """Return how many waiting requests of these kinds nobody at the partner may decide, now or from above."""
+    step = ApprovalStep.objects.of(partner_id).filter(
+        decided_by=None, change__state=ChangeState.WAITING, change__kind__in=kinds
+    )
     wanted: dict[str, set[int]] = {}
     for name, change in step.filter(round=F("change__round")).values_list("permission", "change_id"):
         wanted.setdefault(name, set()).add(change)

@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.forms import Form
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.generic import TemplateView
@@ -22,7 +23,7 @@ from partners.operations import changes, delegations
 from partners.operations.change_trials import compare
 from partners.queries import changes as requests
 from partners.queries import deciders
-from partners.queries.changes import ChangeDocument, ChangeFilter
+from partners.queries.changes import ChangeDocument, ChangeFilter, Reader
 from partners.queries.holds import ON_HOLD
 from partners.views.base import PartnerActionView, PartnerFormView, PartnerView
 from partners.views.lists import PartnerList
@@ -44,9 +45,14 @@ class ChangesView(PartnerView):
     permission = "changes.follow"
 
     @property
-    def with_pay(self) -> bool:
-        """Whether this person reads whole requests; a line manager follows those of the team without pay."""
-        return self.may("changes.view")
+    def reader(self) -> Reader:
+        """Who reads."""
+        return Reader(self.user, self.access.permissions)
+
+    @property
+    def reads_whole(self) -> bool:
+        """Whether this person reads whole requests of any kind; a line manager follows the team’s without pay."""
+        return bool(self.reader.kinds)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer without leaving a copy."""
@@ -61,14 +67,14 @@ class ChangesView(PartnerView):
 
     def tabs(self, here: str) -> list[dict[str, Any]]:
         """Return the pages of change requests; the inbox and delegation for those who may ever decide."""
-        found = [("mine/", "Proposed by me"), ("all/", "All" if self.with_pay else "My team")]
+        found = [("mine/", "Proposed by me"), ("all/", "All" if self.reads_whole else "My team")]
         if not self.may("changes.follow"):
             found = []
-        if self.with_pay:
-            found = [("", "For me"), *found]
+        if self.reads_whole:
+            found.insert(0, ("", "For me"))
         if self.may("delegations.view"):
             found.append(("delegation/", "While away"))
-        if self.with_pay:
+        if self.may("changes.view"):
             found.append(("without-approval/", "Without approval"))
         return [{"label": label, "href": self.base + path, "active": path == here} for path, label in found]
 
@@ -113,13 +119,14 @@ class _ChangesList(PartnerList, ChangesView, TemplateView):  # type: ignore[misc
 
     def table_options(self) -> dict[str, Any]:
         """Offer the kinds of change that there are."""
-        return {"form_options": {"kinds": kind_choices()}}
+        return {"form_options": {"kinds": kind_choices(self.reader)}}
 
     def rows(self, filters: Mapping[str, Any]) -> QuerySetRows:
         """Return the requests that the filters leave."""
         on, at = timezone.localdate(), timezone.now()
         found = requests.marked(self.found(as_filter(filters, on=on)))
-        return QuerySetRows(found, row=lambda one: requests.as_row(one, on=on, at=at, with_pay=self.with_pay))
+        reader = self.reader
+        return QuerySetRows(found, row=lambda one: requests.as_row(one, on=on, at=at, with_pay=reader.with_pay(one)))
 
     @abstractmethod
     def found(self, wanted: ChangeFilter) -> Any:
@@ -149,13 +156,11 @@ class AllChanges(_ChangesList):
 
     def load(self) -> None:
         """Call the page by what it shows."""
-        self.title = self.title if self.with_pay else "Requests of my team"
+        self.title = self.title if self.reads_whole else "Requests of my team"
 
     def found(self, wanted: ChangeFilter) -> Any:
-        """Return all."""
-        if not self.with_pay:
-            return requests.team(partner_id=self.partner.pk, user=self.user, wanted=wanted)
-        return requests.every(partner_id=self.partner.pk, wanted=wanted)
+        """Return all that this person may read."""
+        return requests.readable(partner_id=self.partner.pk, reader=self.reader, wanted=wanted)
 
 
 class _OneChange(ChangesView):
@@ -167,8 +172,8 @@ class _OneChange(ChangesView):
         """Find the request."""
         try:
             self.found = requests.document(
-                partner_id=self.partner.pk, change=self.kwargs["change"], user=self.user, on=timezone.localdate(),
-                at=timezone.now(), with_pay=self.with_pay,
+                partner_id=self.partner.pk, change=self.kwargs["change"], reader=self.reader,
+                on=timezone.localdate(), at=timezone.now(),
             )  # fmt: skip
         except ChangeRequest.DoesNotExist:
             raise Http404 from None
@@ -188,6 +193,13 @@ class ChangePage(_OneChange, TemplateView):
     """One request: what it would do, who decides, what has happened to it."""
 
     template_name = "partners/change.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show it; or lead to the page of its own that its kind has."""
+        kind = change_kinds.change_kind(self.found.kind)
+        if kind.page is not None and self.may(kind.audience):
+            return redirect(kind.page(self.found.payload))
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say everything, and offer what this person may do."""
@@ -373,9 +385,9 @@ class EndDelegation(ChangesView, PartnerActionView):
         return f"{self.base}delegation/"
 
 
-def kind_choices() -> list[tuple[str, str]]:
-    """Return the registered kinds for a select."""
-    return [(kind.code, kind.title) for kind in change_kinds.change_kinds()]
+def kind_choices(reader: Reader) -> list[tuple[str, str]]:
+    """Return the kinds that somebody reads for a select."""
+    return [(kind.code, kind.title) for kind in change_kinds.change_kinds() if reader.reads(kind.code)]
 
 
 def as_filter(given: Mapping[str, Any], *, on: Any) -> ChangeFilter:

@@ -40,12 +40,12 @@ class Inbox(ChangesView, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the inbox; to those who decide nothing, what they proposed."""
-        return super().get(request, *args, **kwargs) if self.with_pay else redirect(f"{self.base}mine/")
+        return super().get(request, *args, **kwargs) if self.reads_whole else redirect(f"{self.base}mine/")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show one page of what waits, the oldest first."""
         on, at = timezone.localdate(), timezone.now()
-        form = InboxFilter(self.request.GET, kinds=kind_choices())
+        form = InboxFilter(self.request.GET, kinds=kind_choices(self.reader))
         form.full_clean()
         wanted = as_filter(form.cleaned_data, on=on)
         found = requests.inbox(partner_id=self.partner.pk, user=self.user, on=on, wanted=wanted)
@@ -70,7 +70,7 @@ class Inbox(ChangesView, TemplateView):
                 "effect_headings": EFFECT_HEADINGS,
                 "n_waiting": page.paginator.count,
                 "n_late": sum(row.is_late for row in rows),
-                "n_undecidable": deciders.undecidable(partner_id=self.partner.pk, on=on),
+                "n_undecidable": deciders.undecidable(partner_id=self.partner.pk, on=on, kinds=self.reader.kinds),
                 "here": self.request.get_full_path(),
                 "page": page,
                 "query": query.urlencode(),

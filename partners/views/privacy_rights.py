@@ -22,6 +22,7 @@ from partners.operations import rights as operations
 from partners.operations.rights import Asked
 from partners.queries import deciders
 from partners.queries import rights as found
+from partners.queries.changes import Reader
 from partners.states import RIGHTS, UNSETTLED, RightsState
 from partners.views.base import now
 from partners.views.lists import PartnerList
@@ -197,9 +198,10 @@ class RightPage(RightView, TemplateView):
     def _changes(self) -> list[dict[str, str]]:
         if self.case.kind != RightsCase.Kind.RECTIFY:
             return []
+        reader = Reader(self.user, self.access.permissions)
         return [
             {"text": f"{one.title}, proposed by {one.made_by}", "state": str(one.get_state_display()).lower(),
-             "href": reverse("change", args=[self.partner.code, one.uuid]) if self.may("changes.view") else ""}
+             "href": reverse("change", args=[self.partner.code, one.uuid]) if reader.reads(one.kind) else ""}
             for one in found.changes_since(self.case)
         ]  # fmt: skip
 

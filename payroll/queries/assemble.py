@@ -147,6 +147,16 @@ def _until_death(batch: BatchRows, employment: EmploymentRow) -> EmploymentRow:
     return employment._replace(end=end, has_bank_account=death.has_estate_account or employment.has_bank_account)
 
 
+def _until_moved(employment: EmploymentRow) -> EmploymentRow:
+    """End what is paid with this pay group on the day before the move into another one (domain HR-07).
+
+    Salary and what recurs alone: the employment goes on, and with it tax code, category and pension.
+    """
+    if employment.paid_until is None or (employment.end is not None and employment.end <= employment.paid_until):
+        return employment
+    return employment._replace(end=employment.paid_until)
+
+
 def _member_inputs(
     batch: BatchRows,
     member: MemberRow,
@@ -160,12 +170,13 @@ def _member_inputs(
     if missing:
         raise _without(missing)
     own = next((row for row in paid if row.employment_id == employment.employment_id), None)
-    is_salaried = not (own and own.same_calendar_period) and _is_employed(run, employment)
+    paying = _until_moved(employment)
+    is_salaried = not (own and own.same_calendar_period) and _is_employed(run, paying)
     if is_salaried and not rows:
         raise _without_job(employment)
     jobs = assemble_pay.last_terms(rows)
-    salaries = assemble_pay.salaried_jobs(run, employment, rows) if is_salaried else ()
-    items = [*assemble_pay.recurring_items(batch, employment, jobs)] if is_salaried else []
+    salaries = assemble_pay.salaried_jobs(run, paying, rows) if is_salaried else ()
+    items = [*assemble_pay.recurring_items(batch, paying, jobs)] if is_salaried else []
     items += assemble_absence.absence_items(batch, rows, salaries)
     items += assemble_pay.one_off_items(batch, employment, jobs, is_salaried=is_salaried)
     items += assemble_holiday.holiday_items(batch, employment.employment_id, jobs, items)

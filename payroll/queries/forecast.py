@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from hr.models import Employment
+from hr.models import Employment, PayGroup
 from partners.change_kinds import Figure
 from payroll.engine.errors import EngineError
 from payroll.engine.payslip import payslips_of_person
@@ -35,28 +35,31 @@ def pay_figures(*, partner_id: int, person_id: int, on: date) -> list[Figure]:
     jobs = Employment.objects.of(partner_id).filter(person_id=person_id, valid__endswith__gt=on)
     jobs |= Employment.objects.of(partner_id).filter(person_id=person_id, valid__upper_inf=True)
     groups: dict[int, list[Employment]] = {}
-    for job in jobs.select_related("pay_group").order_by("pay_group_id", "id"):
-        groups.setdefault(job.pay_group_id, []).append(job)
-    for employments in groups.values():
-        prefix = f"{employments[0].pay_group.name}, " if len(groups) > 1 else ""
-        found += _of_group(partner_id, person_id, employments, prefix, on)
+    names: dict[int, PayGroup] = {}
+    for job in jobs.select_related("pay_group", "former_pay_group").order_by("pay_group_id", "id"):
+        group = job.pay_group_on(on)
+        names[group.pk] = group
+        groups.setdefault(group.pk, []).append(job)
+    for pk, employments in groups.items():
+        prefix = f"{names[pk].name}, " if len(groups) > 1 else ""
+        found += _of_group(names[pk], person_id, employments, prefix, on)
     return found
 
 
 def _of_group(
-    partner_id: int, person_id: int, employments: Sequence[Employment], prefix: str, on: date
+    group: PayGroup, person_id: int, employments: Sequence[Employment], prefix: str, on: date
 ) -> Iterable[Figure]:
-    group = employments[0].pay_group
-    periods = PayPeriod.objects.of(partner_id).filter(pay_group=group, covers__startswith__gte=on)
+    periods = PayPeriod.objects.of(group.partner_id).filter(pay_group=group, covers__startswith__gte=on)
     period = periods.order_by("covers", "id").first()
     if period is None:
         return [_unknown(group.name, "its calendar has no pay period after that day")]
     run = as_if(period)
-    members = [MemberRow(NO_ID, one.pk, person_id, False, None) for one in employments]
+    paid = [one for one in employments if one.pay_group_on(period.covers.lower) == group]
+    members = [MemberRow(NO_ID, one.pk, person_id, False, None) for one in paid]
     rows = batch_rows.read_of(run, members, person_id, person_id)
     try:
-        paid = [one.inputs for people in rows.people() for one in person_inputs(rows, people)]
-        results = payslips_of_person([alone(one) for one in paid], rates_on(run.pay_date))
+        inputs = [one.inputs for people in rows.people() for one in person_inputs(rows, people)]
+        results = payslips_of_person([alone(one) for one in inputs], rates_on(run.pay_date))
     except (PayslipProblem, EngineError) as problem:
         return [_unknown(f"{prefix}{period}", str(problem))]
     return _figures(f"{prefix}{period}", results)

@@ -18,6 +18,7 @@ from hr.engine.pay_cutoff import cut_off_of
 from hr.foresight import AHEAD, Foreseen, Hurt
 from hr.models import Employment, MonthlyInput, PayElement
 from hr.queries import claims
+from hr.queries.pay_groups import paid_with
 from payroll.engine.errors import EngineError
 from payroll.engine.payslip import payslips_of_person
 from payroll.engine.problems import PayslipProblem
@@ -80,9 +81,14 @@ def foreseen(*, partner_id: int, on: date) -> Iterator[Foreseen]:
 def _of_group(periods: Sequence[PayPeriod], on: date) -> Iterator[Foreseen]:
     first, last = periods[0].covers.lower, periods[-1].covers.upper
     jobs = Employment.objects.of(periods[0].partner_id).filter(
-        pay_group_id=periods[0].pay_group_id, valid__overlap=DbRange(first, last)
+        paid_with(periods[0].pay_group_id, first), valid__overlap=DbRange(first, last)
     )
-    rows = list(jobs.order_by("person_id", "id").values_list("pk", "person_id", "valid"))
+    rows = [
+        (pk, person, _paid_days(days, first, moved))
+        for pk, person, days, moved in jobs.order_by("person_id", "id").values_list(
+            "pk", "person_id", "valid", "pay_group_from"
+        )
+    ]
     for chunk in _chunks(rows):
         paid = _paid(periods[0].partner_id, [row[0] for row in chunk], on)
         warned: set[tuple[int, Hurt]] = set()
@@ -92,6 +98,13 @@ def _of_group(periods: Sequence[PayPeriod], on: date) -> Iterator[Foreseen]:
                 if (one.person_id, one.hurt) not in warned:  # the second period says the same again
                     warned.add((one.person_id, one.hurt))
                     yield one
+
+
+def _paid_days(days: DbRange, first: date, moved: date | None) -> DbRange:
+    """Return the days of an employment up to a move into another pay group that is still to come."""
+    if moved is None or moved <= first or (days.upper is not None and days.upper <= moved):
+        return days
+    return DbRange(days.lower, max(moved, days.lower))
 
 
 def _chunks(rows: list[tuple[int, int, DbRange]]) -> Iterator[list[tuple[int, int, DbRange]]]:

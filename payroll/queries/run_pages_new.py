@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hr.models import Employment, MonthlyInput
+from hr.queries.pay_groups import paid_with
 from payroll.queries.run_pages_list import PeriodRow
 from sharedservices.common.periods import ONE_DAY
 
@@ -23,7 +24,7 @@ def preview(*, partner_id: int, group_id: int, period: PeriodRow) -> Preview:
     """Count who would be in a regular run of the period. Five queries."""
     after: date = period.last_day + ONE_DAY
     days = (period.first_day, after)
-    jobs = Employment.objects.of(partner_id).filter(pay_group_id=group_id, valid__overlap=days)
+    jobs = Employment.objects.of(partner_id).filter(paid_with(group_id, period.first_day), valid__overlap=days)
     inputs = MonthlyInput.objects.of(partner_id).filter(pay_group_id=group_id, period_start=period.first_day)
     return Preview(
         n_employments=jobs.count(),

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from hr.queries.pay_inputs import OF_GROUP
 from payroll.queries.run_facts import CURRENT, RunFacts
 
 
@@ -29,8 +30,8 @@ class Totals(NamedTuple):
 
 # Who belongs to a run: employed on some day of the period and not yet paid for it, or with an approved unpaid input.
 # Never somebody who did not start, nor whom another employer lends and pays (domain HR-07, secondment in).
-_BELONGS = """
-e.partner_id = %(partner)s AND e.pay_group_id = %(group)s
+_BELONGS = f"""
+e.partner_id = %(partner)s AND {OF_GROUP}
 AND NOT EXISTS (
   SELECT 1 FROM hr_startercase c
   WHERE c.partner_id = %(partner)s AND c.employment_id = e.id AND c.state = 'VOID_START')
@@ -56,7 +57,7 @@ AND (
       AND i.person_id = e.person_id AND i.employment_id = e.id AND i.state = 'APPROVED'
       AND NOT EXISTS (SELECT 1 FROM payroll_paidinput d
                       WHERE d.partner_id = %(partner)s AND d.monthly_input_id = i.id)))
-"""
+"""  # noqa: S608 - a constant
 
 _REMOVE_MEMBERS = f"""
 DELETE FROM payroll_runmember m

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from hr import policy_kinds
-from hr.models import Assignment, AssignmentTerms, Grade, OrgUnit, Post, RecurringElement
+from hr.models import Assignment, AssignmentTerms, Employment, Grade, OrgUnit, PayGroup, Post, RecurringElement
 from hr.operations import acting, change_papers
 from hr.operations.acting import Cover
 from hr.queries import establishment
@@ -25,6 +25,7 @@ from sharedservices.demo.logins import TEAMS
 from sharedservices.demo.privacy import A_PAGE
 
 DECEMBER = NOVEMBER.replace(month=12)
+NEW_YEAR = NOVEMBER.replace(year=2027, month=1)
 Wish = tuple[str, dict[str, Any], str]
 """The kind of change, its payload besides job and day, and the reason."""
 ACTING = "ACTING"
@@ -64,6 +65,7 @@ def make_requests(place: Place) -> int:
         + moved
         + righted
         + _agree_otherwise(place, begun + timedelta(days=9))
+        + _to_monthly_pay(place, begun + timedelta(days=10))
         + _from_the_line(place, begun + timedelta(days=10))
         + _for_oneself(place, begun + timedelta(days=11))
     )
@@ -97,6 +99,22 @@ def _from_the_line(place: Place, at: datetime) -> int:
     if held is None:
         return 0
     _ask_for_hours(place, held, place.manager, "Wants Fridays off from December", at)
+    return 1
+
+
+def _to_monthly_pay(place: Place, at: datetime) -> int:
+    """Propose that a casual worker is paid with the monthly staff from the new year; return how many."""
+    monthly = PayGroup.objects.of(place.partner.pk).filter(code="MONTHLY").first()
+    rows = Employment.objects.of(place.partner.pk).filter(pay_group__code="CASUAL", valid__upper_inf=True)
+    rows = rows.exclude(person_id__in=ChangeRequest.objects.exclude(person_id=None).values("person_id"))
+    job = rows.order_by("id").first()
+    if monthly is None or job is None:
+        return 0
+    payload = {
+        "employment": str(job.uuid), "pay_group": str(monthly.uuid), "effective_from": NEW_YEAR.isoformat(),
+    }  # fmt: skip
+    proposal = Proposal(kind="hr.pay_group", payload=payload, reason="Works every week since the summer")
+    changes.submit(partner_id=place.partner.pk, proposal=proposal, by=place.hr, at=at)
     return 1
 
 

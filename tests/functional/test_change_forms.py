@@ -46,6 +46,8 @@ def forms(ann, grade):
         "name": (person(ann) + "name/", FROM | {
             "effective_from": "02/11/2026", "surname": "Newname", "forenames": "Ann", "evidence": "DEED",
             "is_restricted": "yes"}),
+        "pay-group": (f"{person(ann)}employments/{ann.employment.uuid}/pay-group/", FROM | {
+            "pay_group": str(make.pay_group(ann.org.scheme, "LATE", name="Monthly, paid late").uuid)}),
         "correct-hours": (f"{person(ann)}terms/{ann.terms.uuid}/correct-hours/", {
             "contract": "PERMANENT", "contract_hours": "36", "reason": "Typed wrongly"}),
         "correct-pay": (f"{person(ann)}terms/{ann.terms.uuid}/correct-pay/", {
@@ -54,8 +56,8 @@ def forms(ann, grade):
 
 
 NAMES = (
-    "acting-up", "honorarium", "secondment-out", "particulars", "place", "contract", "grade", "name", "correct-hours",
-    "correct-pay",
+    "acting-up", "honorarium", "secondment-out", "particulars", "place", "contract", "grade", "name", "pay-group",
+    "correct-hours", "correct-pay",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from hr import tasks  # noqa: F401 - work that is rung for by name
 from hr.models import AbsenceRecord, FitNote, HrQuestion, LeaveCredit, Post, StarterCase
+from hr.operations import bank_checks
 from partners.roles import Role
 from tests import starters as story
 from tests.factories import hr as make
@@ -178,3 +179,57 @@ def test_a_draft_of_a_post_is_made_and_discarded_and_a_vacancy_goes_its_way(cast
     assert hana.post(step, {"action": "advertise", "reason": "Out"}, format="json").json()["stage"] == "ADVERTISED"
     assert hana.post(step, {"action": "advertise", "reason": "Again"}, format="json").status_code == 409
     assert api(cast.dilys).get(step).status_code == 404
+
+
+def test_a_second_account_is_recorded_by_one_and_accepted_by_another(cast, ann, me):
+    at = f"{API}people/{ann.person.uuid}/employments/{ann.employment.uuid}/second-account/"
+    asked = {
+        "channel": "IN_PERSON", "evidence": "Came to the office with her passport", "amount": "200.00",
+        "holder": "Ann Abbott", "sort_code": "20-00-00", "account_number": "55779911",
+    }  # fmt: skip
+    hana, ben = api(cast.hana), api(cast.ben)
+    assert me.post(at, asked, format="json").status_code == 403
+    assert hana.post(at, asked | {"channel": "LETTER"}, format="json").status_code == 400
+    elsewhere = at.replace(str(ann.person.uuid), str(ann.employment.uuid))
+    assert hana.post(elsewhere, asked, format="json").status_code == 404
+    refused = hana.post(at, asked | {"account_number": "1"}, format="json")
+    assert (refused.status_code, "55779911" in refused.content.decode()) == (400, False)
+    assert hana.post(f"{at}end/", asked, format="json").status_code == 400  # there is none to end
+
+    made = hana.post(at, asked, format="json")
+    assert made.status_code == 201, made.content
+    said = made.json()
+    assert (said["part"], said["amount"], said["account"]) == ("SECOND", "200.00", "••••9911")
+    assert hana.post(at, asked, format="json").status_code == 400  # one is under way
+    change = f"{API}bank-changes/{said['bank_change']}/"
+    assert hana.post(f"{change}accept/", {"note": "x"}, format="json").status_code == 403
+    assert ben.post(f"{change}accept/", {"note": "x"}, format="json").status_code == 409  # before the checks
+    with in_scope(cast):
+        bank_checks.check(change=said["bank_change"], at=NOW)
+    accepted = ben.post(f"{change}accept/", {"note": "Rang her on the number on record"}, format="json")
+    assert (accepted.status_code, accepted.json()["state"]) == (200, "COOLING_OFF")
+    assert ben.post(f"{change}stop/", {}, format="json").status_code == 400  # without words
+    assert ben.post(f"{change}stop/", {"note": "She has thought better of it"}, format="json").status_code == 200
+    assert ben.post(f"{change}stop/", {"note": "Again"}, format="json").status_code == 409
+    assert ben.get(change).json()["state"] == "REJECTED"
+    assert api(cast.dilys).get(change.replace("northshire", "southborough")).status_code in {403, 404}
+
+
+def test_hours_are_carried_over_once_and_cancelled(cast, ann, me):
+    with in_scope(cast):
+        make.absence_terms(ann.org.staff_group)
+    at = f"{API}jobs/{ann.assignment.uuid}/leave/"
+    asked = {"year_start": "2027-04-01", "bucket": "contractual", "hours": "10.00", "reason": "Long projects"}
+    hana = api(cast.hana)
+    assert me.post(f"{at}carry-over/", asked, format="json").status_code == 403
+    assert hana.post(f"{at}carry-over/", asked | {"bucket": "none"}, format="json").status_code == 400
+    assert hana.post(f"{at}carry-over/", asked | {"hours": "9000.00"}, format="json").status_code == 400
+    made = hana.post(f"{at}carry-over/", asked, format="json")
+    assert made.status_code == 201, made.content
+    assert made.json()["hours"] == "10.00"
+    assert hana.post(f"{at}carry-over/", asked, format="json").status_code == 400
+    ends = f"{at}carried/{made.json()['credit']}/cancel/"
+    assert hana.post(ends, {}, format="json").status_code == 400
+    ended = hana.post(ends, {"reason": "Wrong job"}, format="json")
+    assert (ended.status_code, ended.json()["cancelled_at"] is None) == (200, False)
+    assert hana.post(ends, {"reason": "Again"}, format="json").status_code == 400

@@ -1,6 +1,6 @@
 """The pages of the ledger, as the people who write, approve and close use them (domain FIN-01 to FIN-03, FIN-15)."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -9,8 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from finance.models import Journal, PeriodModule
+from partners.models import ChangeRequest
+from partners.operations import changes
+from partners.operations.change_trials import Proposal
 from partners.roles import Role
 from partners.scope import partner_scope
+from tests.factories import hr
 from tests.factories import ledger as make
 from tests.factories.ledger import cr, dr
 from tests.people import grant, user
@@ -28,6 +32,13 @@ def people(cast):
     for name, role in ROLES.items():
         grant(found[name], cast.northshire, role)
     return found
+
+
+@pytest.fixture
+def staff(cast):
+    """Somebody who works here. Comes before the books, which take the employer that is there."""
+    with partner_scope(cast.northshire.pk, reason="test"):
+        return hr.employee(cast.northshire)
 
 
 @pytest.fixture
@@ -96,6 +107,57 @@ def test_a_journal_goes_from_form_to_approval_to_trial_balance(browser, books, i
     lines = browser("abe", "lines", query="?code=401").content.decode()
     assert "Stationery that came in October" in lines
     assert str(row.uuid) in lines
+
+
+def test_a_journal_is_decided_in_the_inbox_and_read_by_finance_alone(
+    client, staff, browser, books, inside, cast, people
+):
+    """Its approver finds it among the changes; who keeps people neither there, nor by address, nor by the API."""
+    browser("pru", "journal_new", written(books))
+    row = latest(inside)
+    browser("pru", "journal_propose", {"propose-reason": "Delivery note in the file"}, journal=row.uuid)
+    asked = inside(lambda: ChangeRequest.objects.get(kind="finance.journal"))
+    hours = inside(lambda: _about_hours(cast, staff))
+    base, api = "/p/northshire/changes/", "/api/v1/p/northshire/changes/"
+
+    def found(path, who):
+        client.force_login(who)
+        return client.get(path)
+
+    inbox = found(base, people["abe"])
+    assert [card["row"].uuid for card in inbox.context_data["cards"]] == [asked.uuid]
+    assert "Changes to decide" in found("/p/northshire/", people["abe"]).content.decode()
+    opened = found(f"{base}{asked.uuid}/", people["abe"])
+    page = reverse("finance:journal", kwargs={"partner_code": books.partner.code, "journal": row.uuid})
+    assert (opened.status_code, opened.url) == (302, page)
+    own = found(f"{base}mine/", people["pru"])
+    assert [row[1].text for row in own.context_data["table"].rows] == [asked.subject]
+
+    for who, theirs, others in ((cast.hana, hours, asked), (people["fay"], asked, hours)):
+        listed = found(f"{base}all/", who).context_data
+        assert [row[1].text for row in listed["table"].rows] == [theirs.subject]
+        assert (theirs.kind in str(listed["form"]), others.kind in str(listed["form"])) == (True, False)
+        assert [one["uuid"] for one in found(f"{api}?box=all", who).json()["results"]] == [str(theirs.uuid)]
+        assert [found(f"{at}{others.uuid}/", who).status_code for at in (base, api)] == [404, 404]
+        taken = text(found(f"{base}all/?download=csv", who))
+        assert (theirs.subject in taken, others.subject in taken) == (True, False)
+
+    client.force_login(people["abe"])
+    stale = client.post(f"{base}{asked.uuid}/approve/", {"content_hash": "0" * 64, "next": base})
+    assert (stale.status_code, latest(inside).state) == (302, "DRAFT")
+    client.post(f"{base}{asked.uuid}/approve/", {"content_hash": asked.content_hash, "next": base})
+    assert latest(inside).state == "POSTED"
+
+
+def _about_hours(cast, staff):
+    """Propose other hours for somebody: a request about people, which shows no pay."""
+    payload = {
+        "assignment": str(staff.assignment.uuid), "effective_from": "2026-12-01",
+        "contract": "PERMANENT", "contract_hours": "30", "working_pattern": "",
+    }  # fmt: skip
+    proposal = Proposal(kind="hr.hours", payload=payload, reason="Fridays off")
+    said = {"by": cast.ben, "at": datetime(2026, 11, 2, 9, 0, tzinfo=UTC)}
+    return changes.submit(partner_id=cast.northshire.pk, proposal=proposal, **said)
 
 
 def test_whoever_wrote_it_finds_no_button_and_is_refused(browser, books, inside, cast, people):

@@ -358,6 +358,7 @@ CONCERNS_NOBODY_ELSE = {
     "moves.move": _BY_REQUEST,
     "names.change_name": _BY_REQUEST,
     "particulars.change_particulars": _BY_REQUEST,
+    "pay_groups.move": _BY_REQUEST,
     "pay_protection.supplement": _BY_REQUEST,
     "pensions.change_section": _BY_REQUEST,
     "secondments.second_in": _BY_REQUEST,

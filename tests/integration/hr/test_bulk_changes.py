@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from hr import change_kinds_bulk as bulk
 from hr.importing.bulk import TEMPLATES
-from hr.models import AssignmentTerms, CostSplit, JobParticulars, RecurringElement
+from hr.models import (
+    ActingUp,
+    AssignmentTerms,
+    CostSplit,
+    Employment,
+    FixedTerm,
+    Honorarium,
+    JobParticulars,
+    PostHolding,
+    RecurringElement,
+)
 from hr.operations import bulk_changes
 from partners.change_kinds import Figure
 from partners.models import BackgroundJob, ChangeRequest
@@ -162,6 +172,61 @@ def test_each_template_makes_what_it_says(scope, team, org):
     end = lines("job_number,element,last_day", f"{ann.number},ALLOWANCE,2026-12-31")
     bulk.BULK.apply(send(scope, "element-end", end).payload, reason="test", by=scope.ben, at=AT)
     assert RecurringElement.objects.get(assignment=ann).valid.upper == date(2027, 1, 1)
+
+
+def test_moves_contracts_acting_honoraria_and_pay_groups_come_by_file(scope, team, org):
+    """Each is made as its own kind makes it; a wrong code is named in its own column."""
+    one, two, three = (each.assignment for each in team)
+    make.grade(org.scale, org.points["21"], org.points["22"], code="G9")
+    make.post(org.unit, org.role, post_no="P900", established_fte=Decimal(2))
+    make.pay_group(org.scheme, "LATE", name="Monthly, paid late")
+    files = {
+        "move": ("job_number,from,post,title,decision,grade,point,evaluation", [
+            f"{one.number},2027-01-01,P900,Team leader,PROMOTION,G9,21,JE-1"], "post", ",P900,", ",P000,"),
+        "contract": ("job_number,from,contract,ends_on,ground", [
+            f"{two.number},2027-01-01,FIXED_TERM,2027-12-31,A grant"], "contract", "FIXED_TERM", "FIXED"),
+        "acting": ("job_number,from,last_day,post,percent,grade,point,review_on", [
+            f"{three.number},2027-01-01,2027-06-30,P900,100,G9,21,2027-03-01"], "point", ",21,", ",99,"),
+        "honorarium": ("job_number,from,last_day,element,amount,basis,basis_words", [
+            f"{two.number},2027-01-01,2027-03-31,ALLOWANCE,150,PROJECT,A day a week"], "element", "ALLOWANCE", "NONE"),
+        "pay-group": ("job_number,from,pay_group", [f"{two.number},2027-02-01,LATE"], "pay_group", "LATE", "NEVER"),
+    }  # fmt: skip
+    for template, (heading, rows, column, right, wrong) in files.items():
+        bad = check(scope, template, lines(heading, *(row.replace(right, wrong) for row in rows)))
+        assert [(each.row, each.column) for each in bad.problems] == [(2, column)], template
+        row = send(scope, template, lines(heading, *rows))
+        bulk.BULK.apply(row.payload, reason="test", by=scope.ben, at=AT)
+        if template == "move":
+            assert any("P900" in label for label, *_more in row.effects), row.effects
+
+    assert PostHolding.objects.get(assignment=one, valid__upper_inf=True).post.post_no == "P900"
+    assert FixedTerm.objects.get(assignment=two).ends_on == date(2027, 12, 31)
+    assert ActingUp.objects.get(assignment=three).valid.upper == date(2027, 7, 1)
+    assert Honorarium.objects.get(assignment=two).basis == "PROJECT"
+    assert Employment.objects.get(pk=two.employment_id).pay_group_on(date(2027, 2, 1)).code == "LATE"
+
+
+def test_a_file_comes_to_its_control_totals_or_is_refused(scope, team, org):
+    heading = "job_number,from,last_day,element,amount,basis,basis_words"
+    rows = [f"{each.assignment.number},2027-01-01,2027-03-31,ALLOWANCE,150.50,PROJECT,Work" for each in team]
+
+    def said(template="honorarium", **expected):
+        file = lines(heading, *rows) if template == "honorarium" else hours_file(team)
+        return bulk_changes.check(
+            partner_id=scope.northshire.pk, template=template, file=file, name="h.csv", reason="Project",
+            by=scope.hana, at=AT, expected=bulk_changes.Expected(**expected),
+        )  # fmt: skip
+
+    right = said(n_rows=3, total=Decimal("451.50"))
+    assert right.problems == ()
+    assert bulk.BULK.notes(right.proposal.payload) == [("Rows", "3"), ("Amounts add up to", "£451.50")]
+    wrong = said(n_rows=4, total=Decimal(600))
+    assert wrong.proposal is None
+    assert [one.message for one in wrong.problems] == [
+        "The file has 3 rows; 4 were expected.", "The amounts add up to £451.50; £600.00 was expected.",
+    ]  # fmt: skip
+    assert "no amounts" in said("hours", total=Decimal(1)).problems[0].message
+    assert said("hours", n_rows=3).problems == ()
 
 
 @pytest.mark.parametrize("template", list(TEMPLATES.values()), ids=lambda one: one.code)

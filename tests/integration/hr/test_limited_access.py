@@ -31,6 +31,7 @@ TODAY = timezone.localdate()
 AT = timezone.now()
 DAY = timedelta(days=1)
 TOY = ChangeKind(
+    audience="changes.view",
     code="test.toy", title="Toy", clean=dict, starts=lambda payload: None, facts=lambda payload, on: {"Toy": "Blue"},
     subject=lambda payload: Subject(words="Somebody", href="", person_id=payload.get("person")),
     apply=lambda payload, **more: None,
@@ -244,7 +245,7 @@ def test_a_request_that_only_a_limited_approver_elsewhere_could_decide_is_counte
     Grant.objects.filter(user=cast.ben).update(suspended_at=AT, suspended_by=cast.uma, suspended_for=1)
 
     with partner_scope(cast.northshire.pk):
-        assert deciders.undecidable(partner_id=cast.northshire.pk, on=TODAY) == 1
+        assert deciders.undecidable(partner_id=cast.northshire.pk, on=TODAY, kinds=[TOY.code]) == 1
 
 
 def test_the_inbox_takes_as_many_queries_for_many_requests_as_for_one(cast, tree, toy):

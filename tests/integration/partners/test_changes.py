@@ -13,7 +13,7 @@ from partners.operations import change_clock, changes, delegations
 from partners.operations.changes import CommentNeeded, ContentChanged, NotYours, Proposal
 from partners.operations.delegations import CannotDelegate, NotYourDelegation
 from partners.queries import audit_trail, deciders
-from partners.queries.changes import ChangeFilter, document, inbox
+from partners.queries.changes import ChangeFilter, Reader, document, inbox
 from partners.roles import Role
 from partners.scope import partner_scope
 from partners.states import CHANGE_REQUEST, ChangeState
@@ -54,7 +54,9 @@ def _measure(*, partner_id, person_id, on):
     return [Figure(label="Cost", value=cost, words=f"£{cost}", is_cost=True)]
 
 
+SEES = frozenset({"changes.view"})
 TOY = ChangeKind(
+    audience="changes.view",
     code="test.address",
     title="Move the office",
     clean=lambda payload: {name: payload[name] for name in ("entity", "address", "person") if name in payload},
@@ -377,11 +379,11 @@ def test_t_sec_6_when_the_approver_leaves_the_request_goes_to_the_next(north):
     row = north.propose()
     hugh = user("Hugh")
     north.cast.ben.grants.update(valid=DateRange(date(2020, 1, 1), TODAY))
-    assert deciders.undecidable(partner_id=north.partner_id, on=TODAY) == 1
+    assert deciders.undecidable(partner_id=north.partner_id, on=TODAY, kinds=[TOY.code]) == 1
 
     grant(hugh, north.cast.northshire, Role.HR_MANAGER)
 
-    assert deciders.undecidable(partner_id=north.partner_id, on=TODAY) == 0
+    assert deciders.undecidable(partner_id=north.partner_id, on=TODAY, kinds=[TOY.code]) == 0
     assert [one.pk for one in deciders.waiting_for(hugh, partner_id=north.partner_id, on=TODAY)] == [row.pk]
     with pytest.raises(NotYours):
         north.approve(row)
@@ -467,7 +469,7 @@ def test_the_inbox_holds_what_one_may_decide_and_no_more(north):
 def test_the_page_of_a_request_says_everything(north):
     row = north.propose("£ Palace", person=PERSON)
 
-    found = document(partner_id=north.partner_id, change=row.uuid, user=north.cast.ben, on=TODAY, at=AT)
+    found = document(partner_id=north.partner_id, change=row.uuid, reader=Reader(north.cast.ben, SEES), on=TODAY, at=AT)
 
     assert found.row.rows == (("Address", "1 High Street", "£ Palace"),)
     assert found.row.effects == (("Cost", "£0", "£8"),)
@@ -477,8 +479,35 @@ def test_the_page_of_a_request_says_everything(north):
     ]
     assert (found.why_not, found.is_own) == ("", False)
     assert [line.words for line in found.log] == ["Proposed"]
-    own = document(partner_id=north.partner_id, change=row.uuid, user=north.cast.hana, on=TODAY, at=AT)
+    own = document(partner_id=north.partner_id, change=row.uuid, reader=Reader(north.cast.hana, SEES), on=TODAY, at=AT)
     assert (own.is_own, own.why_not) == (True, "You proposed this change. Somebody else decides it.")
+
+
+def test_a_request_is_read_by_its_audience_by_whoever_decides_it_and_by_its_maker(north, monkeypatch):
+    """And of a kind without an audience by its maker alone: nobody decides it, either."""
+    row = north.propose("£ Palace", person=PERSON)
+
+    def readers():
+        found = []
+        for who, permissions in (
+            (north.cast.hana, set()),
+            (north.cast.ben, set()),
+            (north.cast.rhys, SEES),
+            (north.cast.rhys, {"ledger.view"}),
+            (north.cast.rhys, {"changes.follow"}),
+        ):
+            try:
+                reader = Reader(who, frozenset(permissions))
+                found.append(document(partner_id=north.partner_id, change=row.uuid, reader=reader, on=TODAY, at=AT))
+            except ChangeRequest.DoesNotExist:
+                found.append(None)
+        return [one is not None for one in found]
+
+    assert readers() == [True, True, True, False, False]
+    plain = {name: getattr(TOY, name) for name in TOY.__slots__}
+    monkeypatch.setitem(change_kinds._kinds, TOY.code, ChangeKind(**plain | {"audience": ""}))
+    assert readers() == [True, False, False, False, False]
+    assert not inbox(partner_id=north.partner_id, user=north.cast.ben, on=TODAY, wanted=ChangeFilter()).exists()
 
 
 def test_another_partner_finds_nothing(cast, toy):

@@ -1,0 +1,79 @@
+"""Who pays an employment when it moves from one pay group to another (domain HR-07)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Q
+
+from hr import calendars
+from hr.calendars import Days, Period
+from hr.models import Employment, PayGroup
+from hr.queries.days import ONE_DAY
+from partners.change_kinds import Words
+from sharedservices.common.formatting import day
+from sharedservices.common.periods import Frequency
+
+NO_PERIOD = "Not in its calendar yet"
+
+
+def paid_with(group_id: int, on: date) -> Q:
+    """Return the condition that a group pays an employment in the period that starts on a day: OF_GROUP as a filter."""
+    is_now = Q(pay_group_id=group_id) & (Q(pay_group_from__isnull=True) | Q(pay_group_from__lte=on))
+    return is_now | Q(former_pay_group_id=group_id, pay_group_from__gt=on)
+
+
+def periods_of(job: Employment, *, on: date) -> list[tuple[PayGroup, Period]]:
+    """Return the open periods that pay an employment, each with its group, in order."""
+    return sorted(_periods(job, on), key=lambda one: one[1].start)
+
+
+def _periods(job: Employment, on: date) -> Iterator[tuple[PayGroup, Period]]:
+    groups = [job.pay_group] if job.former_pay_group is None else [job.former_pay_group, job.pay_group]
+    for group in groups:
+        for period in calendars.periods(group=group, on=on):
+            if job.pay_group_on(period.start) == group:
+                yield group, period
+
+
+def words(job: Employment, on: date) -> Words:
+    """Say which pay group pays from a day on, how often, and in which period."""
+    group = job.pay_group_on(on)
+    found = calendars.days_of(group=group, on=on)
+    return {
+        "Pay group": group.name,
+        "Paid": Frequency(group.frequency).label,
+        "Pay period": _said(found.start, found.end, found.pay_date) if found else NO_PERIOD,
+    }
+
+
+def notes(job: Employment, to: PayGroup, starts: date) -> list[tuple[str, str]]:
+    """Say what each group pays around a move: whole and part periods, and whether a day is paid twice or by nobody."""
+    before = starts - ONE_DAY
+    old = job.pay_group_on(before)
+    last, first = calendars.days_of(group=old, on=before), calendars.days_of(group=to, on=starts)
+    return [
+        (f"Last pay with {old.name}", _last(last, starts)),
+        (f"First pay with {to.name}", _said(first.start, first.end, first.pay_date) if first else NO_PERIOD),
+        ("Days paid twice, or by nobody", "None: each pays the days up to, and from, the day of the move"),
+    ]
+
+
+def _last(found: Days | None, starts: date) -> str:
+    if found is None:
+        return NO_PERIOD
+    paid = _said(found.start, starts, found.pay_date)
+    if found.end == starts:
+        return f"{paid}, a whole period"
+    return f"{paid}, part of the period to {day(found.end - ONE_DAY)}: salary for these days alone"
+
+
+def _said(start: date, end: date, pay_date: date) -> str:
+    return f"{day(start)} to {day(end - ONE_DAY)}, paid on {day(pay_date)}"
+
+
+def label(job: Employment, on: date) -> str:
+    """Return the pay group on a day, with the move that is still to come."""
+    name = job.pay_group_on(on).name
+    if job.pay_group_from is None or job.pay_group_from <= on:
+        return name
+    return f"{name}; from {day(job.pay_group_from)} {job.pay_group.name}"
