@@ -1,4 +1,4 @@
-"""The states of a journal and of a period, and who may move them (domain FIN-02, FIN-03)."""
+"""The states of a journal, a period and a decision about a budget, and who may move them (domain FIN-02 to FIN-04)."""
 
 from enum import StrEnum
 
@@ -46,4 +46,24 @@ PERIOD = {
     "close": Transition({P.OPEN, P.SOFT_CLOSED}, P.CLOSED, "periods.control"),
     "reopen": Transition({P.SOFT_CLOSED, P.CLOSED}, P.OPEN, "periods.control"),
     "lock": Transition({P.CLOSED}, P.LOCKED, "periods.control"),
+}
+
+
+class BudgetState(StrEnum):
+    """Where a decision about a budget stands. Who approves a draft stands on its change request.
+
+    What is in force is never changed: another decision changes the budget again.
+    """
+
+    DRAFT = "DRAFT"
+    APPLIED = "APPLIED"
+    DISCARDED = "DISCARDED"
+
+
+B = BudgetState
+
+BUDGET = {
+    "edit": Transition({B.DRAFT}, B.DRAFT, "budgets.propose"),
+    "discard": Transition({B.DRAFT}, B.DISCARDED, "budgets.propose"),
+    "apply": Transition({B.DRAFT}, B.APPLIED, "budgets.decide"),
 }

@@ -141,6 +141,14 @@ PERMISSIONS = {
     "journals.approve_large": "Approve large journals, and those that stand out, that others wrote",
     "journals.approve_top": "Approve, beside a second person, the largest journals and those that stand out",
     "periods.control": "Open and close periods of the ledger",
+    "budgets.view": "See budgets, commitments and what is spent against them",
+    "budgets.propose": "Write and propose virements, and comment on variances",
+    "budgets.load": "Load original budgets, supplementary estimates and carry-forwards, and propose them",
+    "budgets.decide": "Decide about budgets, in one’s own role or for somebody else",
+    "virements.approve_holder": "Agree to virements inside a service",
+    "virements.approve_director": "Agree to virements inside a directorate",
+    "budgets.approve_finance": "Agree to virements and carry-forwards for finance",
+    "budgets.approve_chief": "Approve budgets, supplementary estimates and the largest virements",
 }
 
 
@@ -158,6 +166,7 @@ class Role(StrEnum):
     REQUISITIONER = "REQUISITIONER"
     RECEIVER = "RECEIVER"
     BUDGET_HOLDER = "BUDGET_HOLDER"
+    SERVICE_DIRECTOR = "SERVICE_DIRECTOR"
     AP_CLERK = "AP_CLERK"
     PAYMENT_RELEASER = "PAYMENT_RELEASER"
     JOURNAL_PREPARER = "JOURNAL_PREPARER"
@@ -198,6 +207,7 @@ LABELS = {
     Role.REQUISITIONER: "Requisitioner",
     Role.RECEIVER: "Receiver",
     Role.BUDGET_HOLDER: "Budget holder",
+    Role.SERVICE_DIRECTOR: "Service director",
     Role.AP_CLERK: "Accounts payable clerk",
     Role.PAYMENT_RELEASER: "Payment releaser",
     Role.JOURNAL_PREPARER: "Journal preparer",
@@ -310,11 +320,18 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.BUDGET_HOLDER: frozenset(
         {"home.view", "organisation.view", "changes.view", "changes.decide", "changes.approve_cost"}
         | {"establishment.view", "changes.follow"}
+        | {"ledger.view", "budgets.view", "budgets.propose", "budgets.decide", "virements.approve_holder"}
     ),
-    Role.JOURNAL_PREPARER: frozenset({"home.view", "ledger.view", "journals.prepare"}),
+    Role.SERVICE_DIRECTOR: frozenset(
+        {"home.view", "ledger.view", "budgets.view", "budgets.decide", "virements.approve_director"}
+    ),
+    Role.JOURNAL_PREPARER: frozenset(
+        {"home.view", "ledger.view", "journals.prepare", "budgets.view", "budgets.propose", "budgets.load"}
+    ),
     Role.JOURNAL_APPROVER: frozenset({"home.view", "ledger.view", "journals.approve", "journals.decide"}),
     Role.FINANCE_MANAGER: frozenset(
         {"home.view", "ledger.view", "journals.approve", "journals.approve_large", "journals.decide"}
+        | {"budgets.view", "budgets.decide", "budgets.approve_finance"}
     ),
     Role.DEPUTY_FINANCE_OFFICER: frozenset({"home.view", "ledger.view", "journals.approve_top", "journals.decide"}),
     Role.PERIOD_CONTROLLER: frozenset({"home.view", "ledger.view", "periods.control"}),
@@ -327,7 +344,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"family.view"}
         | {"claims.view", "repayments.view", "rosters.view"}
         | {"mail.view", "letters.view"}
-        | {"ledger.view"}
+        | {"ledger.view", "budgets.view"}
         | _SIGNS
     ),
     Role.MIGRATION_LEAD: frozenset(
@@ -337,7 +354,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     ),
     Role.DATA_OWNER: _SIGNS | {"onboarding.issues"},
     Role.SECTION_151: _SIGNS
-    | {"changes.view", "changes.decide", "changes.approve_cost_above", "organisation.view", "ledger.view"},
+    | {"changes.view", "changes.decide", "changes.approve_cost_above", "organisation.view", "ledger.view"}
+    | {"budgets.view", "budgets.decide", "budgets.approve_chief"},
     Role.HR_DIRECTOR: frozenset(
         _SIGNS
         | {"changes.view", "changes.decide", "changes.approve_above"}
@@ -369,6 +387,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
 # What a delegation lends.
 DECIDING = frozenset(
     {"changes.approve", "changes.approve_cost", "journals.approve", "journals.approve_large", "journals.approve_top"}
+    | {"virements.approve_holder", "virements.approve_director", "budgets.approve_finance", "budgets.approve_chief"}
 )
 
 # Who decides a request that was sent up, by the permission of the step that nobody decided (domain SEC-04: escalation
