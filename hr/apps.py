@@ -11,6 +11,7 @@ class HrConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may see people imports, which units there are, what waits on the home page and what may change."""
+        from finance.queries import outside
         from hr import (
             absence_kinds,
             absence_work,
@@ -41,6 +42,7 @@ class HrConfig(AppConfig):
         from hr.queries.addressees import addressees, restricted
         from hr.queries.ahead import foreseen
         from hr.queries.closeness import in_one_line
+        from hr.queries.for_ledger import frozen_posts, people_paid
         from hr.queries.interests import close_people
         from hr.queries.teams import unit_paths, units_of_employer
         from partners import registry
@@ -48,6 +50,8 @@ class HrConfig(AppConfig):
 
         register_papers(change_papers.PAPERS)
         register_closeness(in_one_line)
+        outside.register_people_paid(people_paid)
+        outside.register_frozen_posts(frozen_posts)
         registry.register_job_kind(kind=KIND, permission="people.import")
         registry.register_job_kind(kind=migration_job.KIND, permission="onboarding.load")
         registry.register_job_kind(kind=leave_year_end_job.KIND, permission="leave.carry")

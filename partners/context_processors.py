@@ -62,7 +62,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Bank changes", "people/bank-changes/", {"bank.view"}),
         ],
     ),
-    ("Ledger", [("Ledger", "ledger/", {"ledger.view"})]),
+    ("Ledger", [("Ledger", "ledger/", {"ledger.view"}), ("Budgets", "budgets/", {"budgets.view"})]),
     ("Reports", [("Reports", "reports/", {"absence.view"})]),
     (
         "Partnership",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from finance.engine import fiscal
 from finance.engine.budget_control import Mode, Position, Verdict, verdict
+from finance.engine.budget_profile import MONTHS
 from finance.models import BudgetControl, Coding
 from sharedservices.common.money import ZERO
 
@@ -131,6 +133,31 @@ class Held(NamedTuple):
     project_id: int | None
 
 
+# The year month by month, for a chart: budget and actual, each added up from April.
+MONTHLY = """
+WITH wanted AS (
+  SELECT c.id FROM finance_coding c
+  JOIN finance_subjective s ON s.partner_id = c.partner_id AND s.id = c.subjective_id
+  LEFT JOIN finance_costcentre cc ON cc.partner_id = c.partner_id AND cc.id = c.cost_centre_id
+  LEFT JOIN finance_costcentreplace pl ON pl.partner_id = c.partner_id AND pl.cost_centre_id = c.cost_centre_id
+    AND pl.valid @> %(on)s
+  LEFT JOIN finance_servicearea sv ON sv.partner_id = pl.partner_id AND sv.id = pl.service_id
+  LEFT JOIN finance_servicearea di ON di.partner_id = sv.partner_id AND di.id = sv.parent_id
+  WHERE c.partner_id = %(partner)s AND c.legal_entity_id = %(entity)s
+    AND (s.code < '90000' OR (c.project_id IS NOT NULL AND s.code < '91000'))
+    AND (%(area)s::text IS NULL OR sv.code = %(area)s OR di.code = %(area)s)
+    AND (%(centre)s::text IS NULL OR cc.code = %(centre)s)
+    AND (%(group)s::text IS NULL OR s."group" = %(group)s))
+SELECT 'budget', u.n::int, sum(u.pounds) FROM finance_budgetbalance b JOIN wanted w ON w.id = b.coding_id,
+  unnest(b.to_date) WITH ORDINALITY u(pounds, n)
+WHERE b.partner_id = %(partner)s AND b.year = %(year)s GROUP BY u.n
+UNION ALL
+SELECT 'actual', p.number, sum(b.debit - b.credit) FROM finance_balance b JOIN wanted w ON w.id = b.coding_id
+JOIN finance_period p ON p.partner_id = b.partner_id AND p.id = b.period_id
+WHERE b.partner_id = %(partner)s AND p.year = %(year)s AND p.number BETWEEN 1 AND 12 GROUP BY p.number
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """A row of a budget report, in pounds: costs above, income below nought. Profile and actual are to date."""
@@ -154,6 +181,11 @@ class Figures:
     def remaining(self) -> Decimal:
         """What the profile holds after the period."""
         return self.annual - self.profile
+
+    @property
+    def open(self) -> Decimal:
+        """What is ordered and asked for, and not spent yet."""
+        return self.committed + self.pre_committed
 
     @property
     def variance(self) -> Decimal:
@@ -196,6 +228,16 @@ def report(wanted: Slice, *, level: str) -> list[Figures]:
         for code, name, annual, profile, actual, pre, open_ in rows
     ]
     return sorted(found, key=lambda row: (not row.code, row.code))
+
+
+def monthly(wanted: Slice) -> tuple[list[Decimal], list[Decimal]]:
+    """Return budget and actual of twelve months, each added up from April. One statement."""
+    found = {"budget": [ZERO] * MONTHS, "actual": [ZERO] * MONTHS}
+    with connection.cursor() as cursor:
+        cursor.execute(MONTHLY, _parameters(wanted))
+        for what, month, pounds in cursor.fetchall():
+            found[what][month - 1] = pounds
+    return found["budget"], list(accumulate(found["actual"]))
 
 
 def last_day(year: int, number: int) -> date:

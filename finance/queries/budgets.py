@@ -183,6 +183,17 @@ def lines(row: BudgetDecision, *, most: int) -> list[LineRow]:
     ]  # fmt: skip
 
 
+def segments(row: BudgetDecision) -> list[tuple[dict[str, str], Decimal, str]]:
+    """Return the codes, the pounds and the words of each line, as a form takes them. One query."""
+    names = ("subjective", "cost_centre", "fund", "project", "counterparty")
+    rows = BudgetLine.objects.of(row.partner_id).filter(decision=row).order_by("number")
+    found = rows.values_list(*(f"coding__{name}__code" for name in names), "annual", "narrative")
+    return [
+        (dict(zip(names, (code or "" for code in codes), strict=True)), annual, narrative)
+        for *codes, annual, narrative in found
+    ]
+
+
 def request_of(row: BudgetDecision) -> ChangeRequest | None:
     """Return the latest change request about a decision, if there is any. One query."""
     rows = ChangeRequest.objects.of(row.partner_id).filter(kind=KIND, attribute=f"budget {row.uuid}")
@@ -211,6 +222,13 @@ def comments(*, partner_id: int, year: int, number: int, legal_entity_id: int) -
         )
         for row in rows
     }  # fmt: skip
+
+
+def places(*, partner_id: int, on: date) -> dict[str, tuple[str, str]]:
+    """Return the codes of service and directorate of each cost centre on a day, by its code. One query."""
+    rows = CostCentrePlace.objects.of(partner_id).filter(valid__contains=on)
+    names = ("cost_centre__code", "service__code", "service__parent__code")
+    return {centre: (service, directorate) for centre, service, directorate in rows.values_list(*names)}
 
 
 def areas(*, partner_id: int, legal_entity_id: int) -> list[ServiceArea]:

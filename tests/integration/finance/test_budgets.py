@@ -10,7 +10,6 @@ from finance.models import BudgetBalance, BudgetDecision, BudgetLine, Fund, Proj
 from finance.operations import budgets, calendar
 from finance.queries import budget_position, outside
 from partners.operations import changes
-from partners.scope import partner_scope
 from sharedservices.common.flow import WrongState
 from sharedservices.common.rules import RuleBroken
 from tests.factories import budgets as make
@@ -267,14 +266,6 @@ def test_a_file_names_its_control_total_and_comes_once(books, by):
     assert refusal(load) == "FIN-FILE-ONCE"
     budgets.discard(decision=row.uuid, **by)
     assert load().state == "DRAFT"
-
-
-def test_a_decision_of_another_partner_is_not_there(budget, cast, people, by):
-    row = BudgetDecision.objects.get()
-    with partner_scope(cast.southborough.pk, actor_id=people.bea.pk, reason="test"):
-        assert not BudgetBalance.objects.exists()
-        with pytest.raises(BudgetDecision.DoesNotExist):
-            budgets.discard(decision=row.uuid, **by)
 
 
 def test_places_and_controls_end_where_the_next_begins(budget, people, by):
