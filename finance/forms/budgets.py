@@ -87,8 +87,8 @@ class VirementForm(_OfBudget):
 
     description = _description()
     lasts = forms.ChoiceField(
-        label="How long does it last?", choices=[("IN_YEAR", "This year"), ("PERMANENT", "For good")], initial="IN_YEAR",
-        widget=Radios(),
+        label="How long does it last?", choices=[("IN_YEAR", "This year"), ("PERMANENT", "For good")],
+        initial="IN_YEAR", widget=Radios(),
     )  # fmt: skip
     members_reference = _members()
     base_reference = forms.CharField(
