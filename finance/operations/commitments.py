@@ -293,7 +293,7 @@ def _lock(commitment: UUID) -> Commitment:
 
 
 def _was_done(row: Commitment, key: str) -> bool:
-    return CommitmentEntry.objects.of(row.partner_id).filter(line__commitment=row, key=key).exists()
+    return bool(CommitmentEntry.objects.of(row.partner_id).filter(line__commitment=row, key=key).exists())
 
 
 def _open_lines(row: Commitment) -> dict[int, CommitmentLine]:

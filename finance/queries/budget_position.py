@@ -271,7 +271,9 @@ def by_coding(*, partner_id: int, year: int, codings: Collection[int], but: int 
 
 
 def _positions(sql: str, partner_id: int, year: int, codings: Collection[int], but: int) -> list[Any]:
-    parameters = {"partner": partner_id, "year": year, "codings": sorted(codings), "number": fiscal.AUDIT, "but": but}
+    parameters: dict[str, Any] = {
+        "partner": partner_id, "year": year, "codings": sorted(codings), "number": fiscal.AUDIT, "but": but,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [

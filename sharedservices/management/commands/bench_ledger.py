@@ -272,7 +272,7 @@ def _budget(partner: Partner, entity: LegalEntity, by: User, owner_url: str) -> 
     """
     with scratch.connect(owner_url) as link, link.cursor() as cursor:
         cursor.execute("ALTER TABLE finance_budgetdecision DISABLE TRIGGER budget_was_approved")
-    facts = {"partner": partner.pk, "entity": entity.pk, "by": by.pk, "human": by.human_id}
+    facts: dict[str, Any] = {"partner": partner.pk, "entity": entity.pk, "by": by.pk, "human": by.human_id}
     with partner_scope(partner.pk, actor_id=by.pk, reason="bench"), connection.cursor() as cursor:
         cursor.execute(BUDGET, facts)
         (facts["decision"],) = cursor.fetchone()
