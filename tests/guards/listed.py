@@ -255,6 +255,7 @@ TASKS_WITHOUT_PARTNER = {
     "partners.tasks.check_audit": "one chain over all partners",
     "partners.tasks.report_lookers": "walks over the partners, each in a scope of its own",
     "partners.tasks.check_duties": "walks over the partners, each in a scope of its own",
+    "finance.tasks.check_commitments": "walks over the partners, each in a scope of its own",
     "hr.tasks.compare_identities": "walks over the partners, each in a scope of its own, then over pairs of them",
     "partners.tasks.expire_changes": "goes through the partners, each in a scope of its own",
     "partners.tasks.resume_purges": "goes through the partners, each part of an erasure in a scope of its own",

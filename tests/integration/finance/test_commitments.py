@@ -7,11 +7,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from finance.models import BudgetDecision, CommitmentEntry, CommitmentLine
-from finance.operations import budgets, commitments
+from finance.operations import budgets, commitments, ledger_check
 from finance.operations.codings import Segments
 from finance.operations.commitments import OrderLine
 from finance.queries import budget_position, commitment_check, outside
 from finance.queries.budget_position import Slice
+from partners.models import AuditEvent
 from sharedservices.common.rules import RuleBroken
 from tests.factories import budgets as make
 from tests.factories import ledger
@@ -234,6 +235,10 @@ def test_the_ledger_total_of_commitments_equals_the_open_order_lines_nightly(bud
             "test PO-1, line 1 of 2026: the order holds 3999, the ledger 4000.00",
             "test PO-9, line 1 of 2026: the order holds 5, the ledger 0.00",
         )
+        flags = AuditEvent.objects.filter(action="FLAG", object_type="finance_commitmentbalance")
+        for _ in range(2):
+            assert ledger_check.check(partner_id=budget.partner.pk, at=by["at"]) == 2
+        assert flags.count() == 1
     finally:
         outside.forget_open_orders("test")
 
