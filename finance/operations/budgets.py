@@ -3,7 +3,6 @@
 What people write is a draft until others approve it: the approval core (change kind `finance.budget`) calls `apply`.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -394,8 +393,3 @@ def _keeps_funds(lines: Sequence[Any]) -> None:
             not line.coding.fund.is_ring_fenced or left >= 0, amount=-left, fund=str(line.coding.fund)
         )
     rules.CapitalStaysCapital.require(capital == 0, amount=abs(capital))
-
-
-def file_hash(content: bytes) -> str:
-    """Return the SHA-256 of a file, by which it is known again."""
-    return hashlib.sha256(content).hexdigest()

@@ -179,7 +179,7 @@ class BudgetReport(PartnerList, BudgetView, TemplateView):  # type: ignore[misc]
 
     def _row(self, one: Figures, said: Mapping[str, found.Said], known: Mapping[str, Decimal]) -> Row:
         forecast = outturn(actual=one.actual, remaining=one.remaining, known=known.get(one.code, ZERO))
-        is_centre = self.level == "cost_centre" and bool(one.code)
+        is_centre = self.level == "cost_centre" and bool(one.code) and "/" not in one.code
         comment = said.get(one.code) if is_centre else None
         missing = is_centre and comment is None and needs_comment(forecast=forecast, revised=one.annual)
         href = self._below(one) if one.code else ""
