@@ -1,4 +1,4 @@
-"""The kinds of change request about the ledger: a journal that people wrote (domain FIN-02, SEC-04)."""
+"""The kinds of change request about the ledger: a journal, a budget (domain FIN-02, FIN-04, SEC-04)."""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,9 +9,10 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from finance.change_kinds_debts import WRITE_OFF
-from finance.engine import journal_approvals
+from finance.engine import budget_approvals, journal_approvals
 from finance.engine.journal_approvals import Level
-from finance.operations import journals
+from finance.operations import budgets, journals
+from finance.queries import budgets as decided
 from finance.queries import journals as found
 from partners.change_kinds import ChangeKind, Payload, StepNeeded, Subject, Trial, Words, register_change_kind
 from partners.models import User
@@ -32,7 +33,7 @@ class JournalPayload(serializers.Serializer[Any]):
 
 def register() -> None:
     """Tell the approval core. Called once, when the app is ready."""
-    for kind in (JOURNAL, WRITE_OFF):
+    for kind in (JOURNAL, BUDGET, WRITE_OFF):
         register_change_kind(kind)
 
 
@@ -91,4 +92,81 @@ JOURNAL = ChangeKind(
     page=_page,
     affects_pay=False,
     attribute=lambda payload: f"journal {payload['journal']}",
+)
+
+BUDGET_TITLES = {
+    budget_approvals.Level.HOLDER: "Budget holder",
+    budget_approvals.Level.DIRECTOR: "Service director",
+    budget_approvals.Level.FINANCE: "Finance manager",
+    budget_approvals.Level.CHIEF: "Chief finance officer",
+}
+
+
+class BudgetPayload(serializers.Serializer[Any]):
+    """A draft of a decision, and the hash of what is to take effect."""
+
+    decision = serializers.UUIDField()
+    lines_hash = serializers.RegexField(r"^[0-9a-f]{64}$")
+
+
+def _clean_budget(payload: Payload) -> dict[str, Any]:
+    shape = BudgetPayload(data=dict(payload))
+    shape.is_valid(raise_exception=True)
+    return {"decision": str(shape.validated_data["decision"]), "lines_hash": shape.validated_data["lines_hash"]}
+
+
+def _decision(payload: Payload) -> Any:
+    return decided.of(UUID(payload["decision"]))
+
+
+def _budget_subject(payload: Payload) -> Subject:
+    row = _decision(payload)
+    return Subject(words=f"{row.description}, {row.legal_entity}"[:200], href="")
+
+
+def _budget_facts(payload: Payload, _on: date | None) -> Words:
+    return decided.words(_decision(payload))
+
+
+def _apply_budget(payload: Payload, *, reason: str, by: User, at: datetime) -> None:
+    budgets.apply(decision=UUID(payload["decision"]), lines_hash=payload["lines_hash"], by=by, at=at)
+
+
+def _budget_steps(payload: Payload, _trial: Trial) -> list[StepNeeded]:
+    """Ask finance and its chief; for virements by amount and reach, as of when it was written."""
+    row = _decision(payload)
+    level, needed = budget_approvals.Level, budget_approvals.Needed
+    asked = {
+        "ORIGINAL": [needed(level.CHIEF, "Members have decided it")],
+        "SUPPLEMENTARY": [needed(level.CHIEF, "It adds to the budget")],
+        "CARRY_FORWARD": [
+            needed(level.FINANCE, "It comes from last year"),
+            needed(level.CHIEF, "It adds to the budget"),
+        ],
+    }.get(row.kind)
+    if asked is None:
+        limits = budget_approvals.limits_on(timezone.localdate(row.prepared_at))
+        asked = budget_approvals.needed(decided.facts(row), limits)
+    return [StepNeeded(permission=one.level.value, title=BUDGET_TITLES[one.level], why=one.why) for one in asked]
+
+
+def _budget_page(payload: Payload) -> str:
+    row = decided.of(UUID(payload["decision"]))
+    return reverse("finance:budget_decision", kwargs={"partner_code": row.partner.code, "decision": row.uuid})
+
+
+BUDGET = ChangeKind(
+    code="finance.budget",
+    title="Change a budget",
+    clean=_clean_budget,
+    starts=lambda _payload: None,
+    subject=_budget_subject,
+    facts=_budget_facts,
+    apply=_apply_budget,
+    steps=_budget_steps,
+    propose="budgets.propose",
+    audience="budgets.view",
+    page=_budget_page,
+    affects_pay=False,
+    attribute=lambda payload: f"budget {payload['decision']}",
 )

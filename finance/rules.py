@@ -222,3 +222,171 @@ class MembersAreTold(Rule):
     code, field, source = "FIN-MEMBERS", "member_report", "domain FIN-08"
     sentence = "Writing off more than £25,000 needs the reference of the report to members."
     remedy = "Enter the reference of the report."
+
+
+class BudgetCode(Rule):
+    """Source: domain FIN-01, FIN-04: budgets are of income and expenditure, and of capital schemes."""
+
+    code, source = "FIN-BUDGET-CODE", "domain FIN-04"
+    sentence = "Line {line}: {subjective} takes no budget."
+    remedy = "Budget income and expenditure (10000 to 89999), or assets (90000 to 90999) with a capital project."
+
+
+class BudgetLineOnce(Rule):
+    """Source: domain FIN-04: a budget is one amount a coding."""
+
+    code, source = "FIN-BUDGET-ONCE", "domain FIN-04"
+    sentence = "Line {line}: the same codes stand in line {other} already."
+    remedy = "Add both amounts up in one line."
+
+
+class BudgetLinesThere(Rule):
+    """Source: domain FIN-04."""
+
+    code, field, source = "FIN-BUDGET-LINES", "lines", "domain FIN-04"
+    sentence = "A budget has between one and {most:,} lines; this one has {n:,}."
+    remedy = "Add the lines that are missing, or split the file by legal entity."
+
+
+class BudgetMoves(Rule):
+    """Source: domain FIN-04: a line of nothing changes no budget."""
+
+    code, source = "FIN-BUDGET-NOTHING", "domain FIN-04"
+    sentence = "Line {line}: the amount is nothing."
+    remedy = "Enter what is added, or taken away with a minus sign; or leave the line out."
+
+
+class ProfileAddsUp(Rule):
+    """Source: domain FIN-04: the months add up to the year, to the penny."""
+
+    code, source = "FIN-PROFILE", "domain FIN-04"
+    sentence = "Line {line}: the months add up to £{months:,.2f}, the year is £{annual:,.2f}."
+    remedy = "Change a month by £{difference:,.2f}, or choose equal parts."
+
+
+class PatternIsThere(Rule):
+    """Source: domain FIN-04: payroll-weighted and prior-year profiles follow what was spent."""
+
+    code, source = "FIN-PATTERN", "domain FIN-04"
+    sentence = "Line {line}: there is no {what} of {year} to follow."
+    remedy = "Choose equal parts, or enter the months by hand."
+
+
+class VirementMovesOnly(Rule):
+    """Source: domain FIN-04: what adds to a budget is a supplementary estimate."""
+
+    code, field, source = "FIN-VIREMENT-NOUGHT", "lines", "domain FIN-04"
+    sentence = "The lines of this virement come to £{total:,.2f}, not to nought."
+    remedy = "A virement moves budget. What adds to it is a supplementary estimate, which members decide."
+
+
+class LeavesWhatIsUsed(Rule):
+    """Source: domain FIN-04: no line below actual and commitments without an override."""
+
+    code, source = "FIN-BUDGET-USED", "domain FIN-04"
+    sentence = "{coding}: £{used:,.2f} is spent and committed, and £{left:,.2f} would be left."
+    remedy = "Take less, or say why it may go below what is used."
+
+
+class GrantKeepsItsMoney(Rule):
+    """Source: domain FIN-04: a ring-fenced grant is not moved to general spending."""
+
+    code, field, source = "FIN-RING-FENCED", "lines", "domain FIN-04"
+    sentence = "£{amount:,.2f} would leave {fund}, which is ring-fenced."
+    remedy = "Move it within the fund only."
+
+
+class CapitalStaysCapital(Rule):
+    """Source: domain FIN-04: no virement between capital and revenue."""
+
+    code, field, source = "FIN-CAPITAL", "lines", "domain FIN-04"
+    sentence = "£{amount:,.2f} would move between capital and revenue."
+    remedy = "Move capital to capital and revenue to revenue only."
+
+
+class FrozenPostsKeepTheirs(Rule):
+    """Source: domain FIN-04: the salary budget of a frozen post is not moved."""
+
+    code, source = "FIN-FROZEN-POST", "domain FIN-04"
+    sentence = "{coding}: the salary budget of {cost_centre} has a frozen post in it."
+    remedy = "Ask for the post to be deleted or filled first."
+
+
+class SchoolsDecide(Rule):
+    """Source: domain FIN-04: delegated budgets of schools are theirs."""
+
+    code, source = "FIN-DELEGATED", "domain FIN-04"
+    sentence = "Line {line}: {fund} is delegated to schools."
+    remedy = "Only their governors move it: leave the line out."
+
+
+class BaseIsAgreed(Rule):
+    """Source: domain FIN-04: one-off money does not become permanent without approval of the base budget."""
+
+    code, field, source = "FIN-BASE", "base_reference", "domain FIN-04"
+    sentence = "{coding}: £{taken:,.2f} is taken for good, and the base budget is £{base:,.2f}."
+    remedy = "Move it for this year only, or say where the base budget was agreed."
+
+
+class MembersHaveDecided(Rule):
+    """Source: domain FIN-04: original budgets, supplementary estimates and large virements need members' decision."""
+
+    code, field, source = "FIN-MEMBERS", "members_reference", "domain FIN-04"
+    sentence = "{what} needs a decision of members, of the commissioner or of the fire authority."
+    remedy = "Enter the reference of the decision, like “Council 24 February 2026, minute 61”."
+
+
+class OneOriginal(Rule):
+    """Source: domain FIN-04."""
+
+    code, field, source = "FIN-ORIGINAL", "kind", "domain FIN-04"
+    sentence = "{entity} has its original budget of {year} already."
+    remedy = "Change it by a virement or a supplementary estimate."
+
+
+class BudgetSeen(Rule):
+    """Source: domain SEC-04: an approval is for one content."""
+
+    code, source = "FIN-BUDGET-SEEN", "domain SEC-04"
+    sentence = "This decision has changed since it was proposed."
+    remedy = "Read it again, then propose it again."
+
+
+class FileAddsUp(Rule):
+    """Source: domain FIN-02, FIN-04: a file names its control total."""
+
+    code, field, source = "FIN-CONTROL-TOTAL", "control_total", "domain FIN-02"
+    sentence = "The lines of the file come to £{total:,.2f}, the control total is £{control:,.2f}."
+    remedy = "Look for the £{difference:,.2f} between them, or correct the control total."
+
+
+class FileOnce(Rule):
+    """Source: domain FIN-02: the same file is not loaded twice."""
+
+    code, field, source = "FIN-FILE-ONCE", "file", "domain FIN-02"
+    sentence = "This file was loaded before, as “{description}”."
+    remedy = "Discard that draft first, or choose the file that is meant."
+
+
+class BudgetHolds(Rule):
+    """Source: domain FIN-04, budget check."""
+
+    code, source = "FIN-BUDGET", "domain FIN-04"
+    sentence = "{place}: £{asked:,.2f} is asked for and £{available:,.2f} is available."
+    remedy = "Ask for a virement of £{short:,.2f}, or order less."
+
+
+class CommitmentKnown(Rule):
+    """Source: domain FIN-05."""
+
+    code, source = "FIN-COMMITMENT", "domain FIN-05"
+    sentence = "{reference} has no line {line} in {year}."
+    remedy = "Look at its lines; what belongs to another financial year is carried there, or closed, first."
+
+
+class CommitmentNotBelow(Rule):
+    """Source: domain FIN-05: what was received cannot be un-ordered."""
+
+    code, source = "FIN-COMMITMENT-BELOW", "domain FIN-05"
+    sentence = "Line {line} of {reference} holds £{held:,.2f}; £{taken:,.2f} would be taken."
+    remedy = "What has been received stays ordered: amend it to no less."

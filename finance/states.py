@@ -1,4 +1,4 @@
-"""The states of journals, periods and invoices to customers, and who may move them (domain FIN-02, 03 and 08)."""
+"""The states of what finance decides and posts, and who may move them (domain FIN-02 to FIN-08)."""
 
 from enum import StrEnum
 
@@ -87,4 +87,24 @@ SALES = {
     "credit": Transition(OWED, S.CREDITED, "receivables.raise"),
     "write_off": Transition(OWED, S.WRITTEN_OFF, "write_offs.decide"),
     "reopen": Transition(OWED | SETTLED, S.ISSUED, "receivables.raise"),
+}
+
+
+class BudgetState(StrEnum):
+    """Where a decision about a budget stands. Who approves a draft stands on its change request.
+
+    What is in force is never changed: another decision changes the budget again.
+    """
+
+    DRAFT = "DRAFT"
+    APPLIED = "APPLIED"
+    DISCARDED = "DISCARDED"
+
+
+B = BudgetState
+
+BUDGET = {
+    "edit": Transition({B.DRAFT}, B.DRAFT, "budgets.propose"),
+    "discard": Transition({B.DRAFT}, B.DISCARDED, "budgets.propose"),
+    "apply": Transition({B.DRAFT}, B.APPLIED, "budgets.decide"),
 }

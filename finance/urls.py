@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from finance.views import journal_forms, journals, periods, receivables, reports, sales, sales_forms
+from finance.views import (
+    budget_decisions,
+    budgets,
+    journal_forms,
+    journals,
+    periods,
+    receivables,
+    reports,
+    sales,
+    sales_forms,
+)
 
 app_name = "finance"
 JOURNAL = "ledger/journals/<uuid:journal>/"
+DECISION = "budgets/decisions/<uuid:decision>/"
 SALES = "receivables/invoices/<uuid:sales_invoice>/"
 CUSTOMER = "receivables/customers/<uuid:customer>/"
 RECEIPT = "receivables/receipts/<uuid:receipt>/"
@@ -59,4 +70,17 @@ urlpatterns = [
     ),
     path("receivables/reminders/", receivables.Reminders.as_view(), name="reminders"),
     path("receivables/debts/", receivables.AgedDebt.as_view(), name="aged_debt"),
+    path("budgets/", budgets.BudgetReport.as_view(), name="budget"),
+    path("budgets/commitments/", budgets.Commitments.as_view(), name="commitments"),
+    path("budgets/comment/<str:cost_centre>/", budgets.CommentOnCentre.as_view(), name="budget_comment"),
+    path("budgets/decisions/", budget_decisions.Decisions.as_view(), name="budget_decisions"),
+    path("budgets/decisions/new/", budget_decisions.WriteVirement.as_view(), name="virement_new"),
+    path("budgets/decisions/load/", budget_decisions.LoadBudget.as_view(), name="budget_load"),
+    path(DECISION, budget_decisions.DecisionPage.as_view(), name="budget_decision"),
+    path(f"{DECISION}edit/", budget_decisions.EditVirement.as_view(), name="virement_edit"),
+    path(f"{DECISION}propose/", budget_decisions.ProposeDecision.as_view(), name="budget_propose"),
+    path(f"{DECISION}withdraw/", budget_decisions.WithdrawDecision.as_view(), name="budget_withdraw"),
+    path(f"{DECISION}approve/", budget_decisions.ApproveDecision.as_view(), name="budget_approve"),
+    path(f"{DECISION}refuse/", budget_decisions.RefuseDecision.as_view(), name="budget_refuse"),
+    path(f"{DECISION}discard/", budget_decisions.DiscardDecision.as_view(), name="budget_discard"),
 ]

@@ -11,6 +11,7 @@ class HrConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may see people imports, which units there are, what waits on the home page and what may change."""
+        from finance.queries import outside
         from hr import (
             absence_kinds,
             absence_work,
@@ -43,6 +44,7 @@ class HrConfig(AppConfig):
         from hr.queries.addressees import addressees, restricted
         from hr.queries.ahead import foreseen
         from hr.queries.closeness import in_one_line
+        from hr.queries.for_ledger import frozen_posts, people_paid
         from hr.queries.interests import close_people
         from hr.queries.teams import unit_paths, units_of_employer
         from partners import registry
@@ -50,6 +52,8 @@ class HrConfig(AppConfig):
 
         register_papers(change_papers.PAPERS)
         register_closeness(in_one_line)
+        outside.register_people_paid(people_paid)
+        outside.register_frozen_posts(frozen_posts)
         registry.register_job_kind(kind=KIND, permission="people.import")
         registry.register_job_kind(kind=migration_job.KIND, permission="onboarding.load")
         registry.register_job_kind(kind=leave_year_end_job.KIND, permission="leave.carry")
@@ -62,26 +66,29 @@ class HrConfig(AppConfig):
         for kind in (step_down_notices.KIND, f"letter.{step_down_notices.LETTER}"):
             registry.register_fate(kind=kind, note=sick_notices.note_fate)
         foresight.register_finder("hr", foreseen)
-        work_items.register()
-        work_starters.register()
-        work_checks.register()
-        claim_work.register()
-        absence_work.register()
-        death_work.register()
-        change_kinds.register()
-        change_kinds_duties.register()
-        change_kinds_pay_groups.register()
-        change_kinds_service.register()
-        change_kinds_bulk.register()
-        change_kinds_increments.register()
-        change_kinds_protection.register()
         registry.register_job_kind(kind=change_kinds_bulk.JOB_KIND, permission="changes.view")
-        change_kinds_leaving.register()
-        change_kinds_merges.register()
-        change_kinds_moves.register()
-        change_kinds_own.register()
-        organisation_kinds.register()
-        reference_kinds.register()
-        policy_kinds.register()
-        absence_kinds.register()
-        privacy_register.register()
+        for module in (
+            work_items,
+            work_starters,
+            work_checks,
+            claim_work,
+            absence_work,
+            death_work,
+            change_kinds,
+            change_kinds_duties,
+            change_kinds_pay_groups,
+            change_kinds_service,
+            change_kinds_bulk,
+            change_kinds_increments,
+            change_kinds_protection,
+            change_kinds_leaving,
+            change_kinds_merges,
+            change_kinds_moves,
+            change_kinds_own,
+            organisation_kinds,
+            reference_kinds,
+            policy_kinds,
+            absence_kinds,
+            privacy_register,
+        ):
+            module.register()

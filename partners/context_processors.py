@@ -70,7 +70,11 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
     ),
     (
         "Finance",
-        [("Ledger", "ledger/", {"ledger.view"}), ("Receivables", "receivables/", {"receivables.view"})],
+        [
+            ("Ledger", "ledger/", {"ledger.view"}),
+            ("Budgets", "budgets/", {"budgets.view"}),
+            ("Receivables", "receivables/", {"receivables.view"}),
+        ],
     ),
     ("Reports", [("Reports", "reports/", {"absence.view"})]),
     (

@@ -157,6 +157,14 @@ PERMISSIONS = {
     "write_offs.approve": "Agree to write off debts of £2,500 or less",
     "write_offs.large": "Agree to write off debts of £25,000 or less",
     "write_offs.top": "Agree to write off debts above £25,000",
+    "budgets.view": "See budgets, commitments and what is spent against them",
+    "budgets.propose": "Write and propose virements, and comment on variances",
+    "budgets.load": "Load original budgets, supplementary estimates and carry-forwards, and propose them",
+    "budgets.decide": "Decide about budgets, in one’s own role or for somebody else",
+    "virements.approve_holder": "Agree to virements inside a service",
+    "virements.approve_director": "Agree to virements inside a directorate",
+    "budgets.approve_finance": "Agree to virements and carry-forwards for finance",
+    "budgets.approve_chief": "Approve budgets, supplementary estimates and the largest virements",
 }
 
 
@@ -174,6 +182,7 @@ class Role(StrEnum):
     REQUISITIONER = "REQUISITIONER"
     RECEIVER = "RECEIVER"
     BUDGET_HOLDER = "BUDGET_HOLDER"
+    SERVICE_DIRECTOR = "SERVICE_DIRECTOR"
     AP_CLERK = "AP_CLERK"
     PAYMENT_RELEASER = "PAYMENT_RELEASER"
     JOURNAL_PREPARER = "JOURNAL_PREPARER"
@@ -215,6 +224,7 @@ LABELS = {
     Role.REQUISITIONER: "Requisitioner",
     Role.RECEIVER: "Receiver",
     Role.BUDGET_HOLDER: "Budget holder",
+    Role.SERVICE_DIRECTOR: "Service director",
     Role.AP_CLERK: "Accounts payable clerk",
     Role.PAYMENT_RELEASER: "Payment releaser",
     Role.JOURNAL_PREPARER: "Journal preparer",
@@ -339,15 +349,29 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         {"home.view", "organisation.view", "changes.view", "changes.decide", "changes.approve_cost"}
         | {"establishment.view", "changes.follow"}
         | _COVER
+        | {"ledger.view", "budgets.view", "budgets.propose", "budgets.decide", "virements.approve_holder"}
     ),
-    Role.JOURNAL_PREPARER: frozenset({"home.view", "ledger.view", "journals.prepare", "changes.follow"}),
+    Role.SERVICE_DIRECTOR: frozenset(
+        {"home.view", "ledger.view", "budgets.view", "budgets.decide", "virements.approve_director"}
+        | {"changes.follow", "changes.decide"}
+        | _COVER
+    ),
+    Role.JOURNAL_PREPARER: frozenset(
+        {"home.view", "ledger.view", "journals.prepare", "budgets.view", "budgets.propose", "budgets.load"}
+        | {"changes.follow"}
+    ),
     Role.JOURNAL_APPROVER: _DECIDES_JOURNALS | _COVER | {"journals.approve"},
-    Role.FINANCE_MANAGER: _DECIDES_JOURNALS
-    | _COVER
-    | {"journals.approve", "journals.approve_large", "receivables.view"},
-    Role.DEPUTY_FINANCE_OFFICER: _DECIDES_JOURNALS
-    | _COVER
-    | {"journals.approve_top", "receivables.view", "write_offs.decide", "write_offs.large"},
+    Role.FINANCE_MANAGER: frozenset(
+        _DECIDES_JOURNALS
+        | _COVER
+        | {"journals.approve", "journals.approve_large", "receivables.view"}
+        | {"budgets.view", "budgets.decide", "budgets.approve_finance"}
+    ),
+    Role.DEPUTY_FINANCE_OFFICER: frozenset(
+        _DECIDES_JOURNALS
+        | _COVER
+        | {"journals.approve_top", "receivables.view", "write_offs.decide", "write_offs.large"}
+    ),
     Role.AR_CLERK: frozenset(
         {"home.view", "receivables.view", "receivables.raise", "write_offs.propose", "changes.follow"}
     ),
@@ -366,7 +390,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"family.view", "leave.view"}
         | {"claims.view", "repayments.view", "rosters.view"}
         | {"mail.view", "letters.view"}
-        | {"ledger.view", "receivables.view"}
+        | {"ledger.view", "receivables.view", "budgets.view"}
         | _SIGNS
     ),
     Role.MIGRATION_LEAD: frozenset(
@@ -378,7 +402,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.SECTION_151: _SIGNS
     | _COVER
     | {"changes.view", "changes.follow", "changes.decide", "changes.approve_cost_above", "organisation.view"}
-    | {"ledger.view", "receivables.view", "write_offs.decide", "write_offs.top"},
+    | {"ledger.view", "receivables.view", "write_offs.decide", "write_offs.top"}
+    | {"budgets.view", "budgets.decide", "budgets.approve_chief"},
     Role.HR_DIRECTOR: frozenset(
         _SIGNS
         | _COVER
@@ -412,6 +437,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
 # What a delegation lends to whoever decides requests and journals, too …
 DECIDING = frozenset(
     {"changes.approve", "changes.approve_cost", "journals.approve", "journals.approve_large", "journals.approve_top"}
+    | {"virements.approve_holder", "virements.approve_director", "budgets.approve_finance", "budgets.approve_chief"}
 )
 # … and what a role for units lends for these units, to whoever may do the same elsewhere: never more than both have.
 COVERED = frozenset({"leave.approve", "claims.approve"})

@@ -225,6 +225,7 @@ CELERY_TASK_ROUTES = {
     "partners.tasks.begin_list": {"queue": Queue.DOCUMENTS},
     "partners.tasks.lay_out_list": {"queue": Queue.DOCUMENTS},
     "partners.tasks.*": {"queue": Queue.DEFAULT},
+    "finance.tasks.*": {"queue": Queue.DEFAULT},
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep open pay runs": {
@@ -251,6 +252,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partners.tasks.report_lookers",
         "schedule": crontab(day_of_month="1-3", hour="5", minute="20"),
     },
+    "commitments add up": {"task": "finance.tasks.check_commitments", "schedule": crontab("20", "2")},
     "check who holds which duties": {"task": "partners.tasks.check_duties", "schedule": timedelta(hours=6)},
     "notices before sick pay goes down": {"task": "hr.tasks.send_sick_pay_notices", "schedule": crontab("0", "1")},
     "claims that wait": {"task": "hr.tasks.tend_claims", "schedule": crontab("15", "1")},

@@ -1,9 +1,11 @@
 """The ledger of a world: a posted journal, a draft that waits for approval, and codes of every segment."""
 
 from datetime import date
+from decimal import Decimal
 
 from finance.models import CombinationRule, Counterparty, Project
-from finance.operations import journals
+from finance.operations import budgets, commitments, journals
+from tests.factories import budgets as make
 from tests.factories import ledger
 from tests.factories.hr import ALWAYS
 from tests.people import Cast
@@ -21,5 +23,17 @@ def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
     ledger.posted(books, description=said, on=date(2026, 10, 1))
     draft = journals.draft(wanted=ledger.wanted(books, description=said), by=cast.hana, at=ledger.NOW)
     ledger.proposed(books, draft, by=cast.hana)
-    world.rows |= {"finance.Journal": draft, "finance.Period": books.periods[1]}
+    make.areas(books, cast.hana)
+    row = budgets.draft(wanted=make.virement(books, description=f"{mark} chairs"), by=cast.hana, at=ledger.NOW)
+    make.proposed(books, row, by=cast.hana)
+    commitments.requisition(
+        order=make.order(books, "40", reference=mark[:60]), key="world", by=cast.hana, at=ledger.NOW
+    )
+    budgets.comment(
+        cost_centre=books.centres[0].uuid, year=2026, number=7, text=mark, known_change=Decimal(0), by=cast.hana,
+        at=ledger.NOW,
+    )  # fmt: skip
+    world.rows |= {
+        "finance.Journal": draft, "finance.Period": books.periods[1], "finance.BudgetDecision": row,
+    }  # fmt: skip
     return books

@@ -19,15 +19,16 @@ N_ROWS, MOST_ROWS = 6, 60
 STATES = [("DRAFT", "Draft"), ("WAITING", "Waiting"), ("POSTED", "Posted"), ("DISCARDED", "Discarded")]
 
 
-def _choice(label: str, choices: Iterable[tuple[str, str]] = ()) -> forms.ChoiceField:
+def choice(label: str, choices: Iterable[tuple[str, str]] = ()) -> forms.ChoiceField:
+    """Return a choice of a filter: none is required."""
     return forms.ChoiceField(label=label, required=False, choices=list(choices))
 
 
 class OfEntity(FilterForm):
     """Which legal entity's ledger, and up to which period."""
 
-    entity = _choice("Legal entity")
-    period = _choice("Up to period")
+    entity = choice("Legal entity")
+    period = choice("Up to period")
 
     def __init__(self, *args: Any, entities: Choices, periods: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,7 +39,7 @@ class OfEntity(FilterForm):
 class TrialBalanceFilter(OfEntity):
     """And which part of the chart of accounts."""
 
-    group = _choice("Group", [("", "All groups"), *Subjective.Group.choices])
+    group = choice("Group", [("", "All groups"), *Subjective.Group.choices])
 
 
 class LinesFilter(OfEntity):
@@ -53,8 +54,8 @@ class JournalsFilter(FilterForm):
     """Which journals."""
 
     q = forms.CharField(label="Number or description", required=False, max_length=100, widget=SearchInput)
-    entity = _choice("Legal entity")
-    state = _choice("State", [("", "All states"), *STATES])
+    entity = choice("Legal entity")
+    state = choice("State", [("", "All states"), *STATES])
 
     def __init__(self, *args: Any, entities: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,7 +66,7 @@ class ChartFilter(FilterForm):
     """Which subjective codes."""
 
     q = forms.CharField(label="Code or name", required=False, max_length=100, widget=SearchInput)
-    group = _choice("Group", [("", "All groups"), *Subjective.Group.choices])
+    group = choice("Group", [("", "All groups"), *Subjective.Group.choices])
 
 
 class JournalForm(forms.Form):

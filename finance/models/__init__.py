@@ -1,7 +1,17 @@
-"""Cost centres, the chart of accounts, the fiscal calendar, journals and receivables."""
+"""Cost centres, chart of accounts, fiscal calendar, journals, budgets, commitments and receivables."""
 
+from finance.models.budgets import (
+    BudgetBalance,
+    BudgetComment,
+    BudgetControl,
+    BudgetDecision,
+    BudgetLine,
+    CostCentrePlace,
+    ServiceArea,
+)
 from finance.models.calendar import Period, PeriodEvent, PeriodModule
 from finance.models.chart import Coding, CombinationRule, Counterparty, Fund, Project, Subjective
+from finance.models.commitments import Commitment, CommitmentBalance, CommitmentEntry, CommitmentLine
 from finance.models.cost_centres import CostCentre
 from finance.models.journals import Balance, Journal, JournalLine, JournalSeries
 from finance.models.receivables import (
@@ -20,9 +30,19 @@ from finance.models.receivables import (
 __all__ = [
     "Allocation",
     "Balance",
+    "BudgetBalance",
+    "BudgetComment",
+    "BudgetControl",
+    "BudgetDecision",
+    "BudgetLine",
     "Coding",
     "CombinationRule",
+    "Commitment",
+    "CommitmentBalance",
+    "CommitmentEntry",
+    "CommitmentLine",
     "CostCentre",
+    "CostCentrePlace",
     "Counterparty",
     "Customer",
     "CustomerHold",
@@ -40,6 +60,7 @@ __all__ = [
     "Receipt",
     "SalesInvoice",
     "SalesLine",
+    "ServiceArea",
     "Subjective",
     "WriteOff",
 ]

@@ -99,6 +99,7 @@ class Fund(PublicId, PartnerOwned):
     code = models.CharField(max_length=3)
     name = models.CharField(max_length=120)
     is_ring_fenced = models.BooleanField(default=False)
+    is_delegated = models.BooleanField(default=False, help_text="Schools decide about it: no virement touches it")
     valid = DateRangeField()
 
     class Meta(PartnerOwned.Meta):

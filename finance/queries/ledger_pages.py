@@ -1,6 +1,6 @@
 """What the pages of the ledger show: entities, periods, journals, lines, codes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -138,8 +138,19 @@ def _journal(row: Journal) -> JournalRow:
     )  # fmt: skip
 
 
-def lines(*, partner_id: int, legal_entity_id: int, upto: tuple[int, int], wanted: Mapping[str, Any]) -> QuerySetRows:
-    """Return the posted lines of a ledger's year up to a period that the filters leave."""
+def lines(
+    *,
+    partner_id: int,
+    legal_entity_id: int,
+    upto: tuple[int, int],
+    wanted: Mapping[str, Any],
+    without_pay_of: Collection[int] = (),
+) -> QuerySetRows:
+    """Return the posted lines of a ledger's year up to a period that the filters leave.
+
+    `without_pay_of`: cost centres of few people, of which lines of payroll journals about pay are left out. What people
+    wrote themselves stays: others have to read it to approve it.
+    """
     year, number = upto
     rows = JournalLine.objects.of(partner_id).filter(
         journal__legal_entity=legal_entity_id, journal__state=JournalState.POSTED, journal__period__year=year,
@@ -151,12 +162,21 @@ def lines(*, partner_id: int, legal_entity_id: int, upto: tuple[int, int], wante
         rows = rows.filter(coding__cost_centre__code__iexact=centre)
     if words := wanted.get("q"):
         rows = rows.filter(Q(narrative__icontains=words) | Q(journal__description__icontains=words))
-    return QuerySetRows(of_lines(rows), row=_line)
+    return QuerySetRows(of_lines(_without_pay(rows, without_pay_of)), row=_line)
 
 
-def of_journal(row: Journal) -> QuerySetRows:
+def of_journal(row: Journal, *, without_pay_of: Collection[int] = ()) -> QuerySetRows:
     """Return the lines of a journal."""
-    return QuerySetRows(of_lines(JournalLine.objects.of(row.partner_id).filter(journal=row)), row=_line)
+    rows = JournalLine.objects.of(row.partner_id).filter(journal=row)
+    return QuerySetRows(of_lines(_without_pay(rows, without_pay_of)), row=_line)
+
+
+def _without_pay(rows: "QuerySet[JournalLine]", centres: Collection[int]) -> "QuerySet[JournalLine]":
+    if not centres:
+        return rows
+    return rows.exclude(
+        journal__kind=Journal.Kind.PAYROLL, coding__subjective__group="EMPLOYEES", coding__cost_centre__in=centres
+    )
 
 
 def of_lines(rows: "QuerySet[JournalLine]") -> "QuerySet[JournalLine]":

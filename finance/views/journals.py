@@ -133,7 +133,10 @@ class JournalPage(OneJournal, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say everything, and offer what this person may do."""
         row, asked = self.row, self.asked()
-        lines = list(found.of_journal(row).page(("number",), 0, MOST_SHOWN))
+        hidden = self.pay_is_hidden_of(row.legal_entity_id, row.accounting_date)
+        source = found.of_journal(row, without_pay_of=hidden)
+        n_lines = source.count() if hidden else row.n_lines
+        lines = list(source.page(("number",), 0, MOST_SHOWN))
         reversal = Journal.objects.of(self.partner.pk).filter(reverses=row).exclude(state="DISCARDED").first()
         may_decide = asked is not None and self.is_waiting and not asked.why_not and self.may("journals.decide")
         mine = self.may("journals.prepare")
@@ -143,8 +146,8 @@ class JournalPage(OneJournal, TemplateView):
                 "caption": f"{row.get_kind_display()}{f' {row.number}' if row.number else ''}, {row.legal_entity}",
                 "facts": self._facts(reversal),
                 "lines": [_cells(one) for one in lines], "headings": LINE_HEADINGS, "totals": self._totals(),
-                "more": row.n_lines - len(lines), "all_href": "",
-                "steps": [_step(one) for one in asked.steps] if asked else [],
+                "more": n_lines - len(lines), "n_hidden": row.n_lines - n_lines, "all_href": "",
+                "steps": [step_cells(one) for one in asked.steps] if asked else [],
                 "step_headings": [{"label": "Approval"}, {"label": "Decided by"}, {"label": "When"}],
                 "events": [
                     {"title": one.words, "by": one.by, "at": one.at, "reason": one.comment} for one in asked.log
@@ -349,7 +352,8 @@ def _cells(one: found.LineRow) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _step(one: requests.StepRow) -> list[dict[str, Any]]:
+def step_cells(one: requests.StepRow) -> list[dict[str, Any]]:
+    """Return a row of a table of approvals: who decided, or whom it waits for."""
     who = one.decided_by or (f"Waits for {', '.join(one.who[:3])}" if one.who else "Nobody here may")
     when = day(timezone.localdate(one.decided_at)) if one.decided_at else "Open"
     return [{"text": one.title, "hint": one.why, "is_header": True}, {"text": who}, {"text": when}]

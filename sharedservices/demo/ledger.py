@@ -16,6 +16,7 @@ from hr.models import Employment
 from partners.models import LegalEntity, User
 from partners.operations import changes
 from partners.operations.change_trials import Proposal
+from sharedservices.demo import budgets
 from sharedservices.demo.access import office
 from sharedservices.demo.dates import at
 from sharedservices.demo.directory import Place
@@ -44,10 +45,13 @@ def make_ledger(place: Place) -> dict[str, Any]:
         for period in periods[:9]:
             _move(period, "open", keeper)
         _open_books(entity, by)
+        if place.spec.code == COUNTY and entity == _council(place):
+            budgets.spend(place, entity, by)
         for period in periods[:7]:
             _move(period, "close", keeper)
     if place.spec.code == COUNTY:
         _journals(place, by)
+        budgets.make_budgets(place, _council(place))
     return {"journals": Journal.objects.of(place.partner.pk).count()}
 
 

@@ -53,6 +53,9 @@ OFFICES = (
     Office("hr2", Role.HR_ADMIN, "people and posts of one unit and below, no others", "People, then Posts"),
     Office("receivables", Role.AR_CLERK, "bills customers and takes their money", "Receivables"),
     Office("receivables2", Role.AR_MANAGER, "approves invoices, reminds, small write-offs", "Receivables"),
+    Office("budget2", Role.BUDGET_HOLDER, "agrees to virements of another holder", "Ledger, then Budgets"),
+    Office("services", Role.SERVICE_DIRECTOR, "agrees to virements inside a directorate", "Ledger, then Budgets"),
+    Office("treasurer", Role.SECTION_151, "approves budgets and the largest virements", "Ledger, then Budgets"),
 )
 TEAMS = {COUNTY: "ADU", POLICE: "BCN", FIRE: "ALD", SOUTH: "SHO", EAST: "EHO"}
 """The unit of the line manager's login at each partner, and of the limited HR administrator's."""
@@ -75,33 +78,33 @@ NAMES = {
         "Martin Ogden, Gwen Allsopp, Iris Penhallow, Chen Fong, Una Tierney, Ruth Calloway, "
         "Imogen Strand, Perpetua Lang, Cornelia Ashdown, Tamsin Rook, Blaise Norcott, "
         "Odalys Marchetti, Fergal Whitmore, Ines Calderbank, Tobin Ashcroft, Wilhelmina Garside, "
-        "Edwina Marl, Caradoc Venn, Philippa Dray"
+        "Edwina Marl, Caradoc Venn, Philippa Dray, Benedikt Osgood, Marguerite Strang, Emlyn Faircloth"
     ),
     POLICE: (
         "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, "
         "Sharon Vickers, Kofi Larbi, Maren Tolliver, Tendai Tembo, Hugh Bevan, Leena Suri, "
         "Faye Holbrook, Anselm Groves, Marek Hollis, Idris Farrow, Honor Sedley, "
         "Cressida Lomax, Babak Thornley, Una Prescott, Emrys Hale, Solveig Barton, "
-        "Piers Aldous, Rosamund Keel, Tariq Ferris"
+        "Piers Aldous, Rosamund Keel, Tariq Ferris, Rowena Tipping, Desmond Achebe, Tilda Marchbanks"
     ),
     FIRE: (
         "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Rufus Dunmore, "
         "Isla Lennox, Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp, Thea Brandreth, Silas Coombe, "
         "Petronel Shaw, Lowri Danby, Kwabena Stott, Mabel Ormerod, Viktor Haslam, Jocasta Reed, "
-        "Wilfred Tansley, Delphine Orr, Magnus Tolley"
+        "Wilfred Tansley, Delphine Orr, Magnus Tolley, Hetty Colquhoun, Obinna Frost, Lysander Peake"
     ),
     SOUTH: (
         "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Odette Farley, Mai Pham, "
         "Colette Verity, Tobias Enright, Greta Lowndes, Maud Pellow, Lionel Farrant, Verity Stroud, Caspar Bligh, "
         "Ruben Oyelaran, Clemency Hart, Igor Bellamy, Saoirse Dunn, Parth Mistry, "
-        "Jocelyn Brandt, Augusta Rye, Kelechi Fane"
+        "Jocelyn Brandt, Augusta Rye, Kelechi Fane, Umberto Silk, Winifred Achterberg, Callista Moyo"
     ),
     EAST: (
         "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, "
         "Zofia Wrona, Callum Frith, Hester Quaye, Bilal Zaman, Petra Sikora, Adwoa Quist, Amir Sohail, "
         "Ifor Penrose, Beatrix Owusu, Lorcan Webb, Sunniva Hale, "
         "Elspeth Nkemelu, Dafydd Crane, Noor Hussainy, Barnaby Tove, Klara Whitelaw, "
-        "Alaric Penn, Bronwen Stile, Rafael Coyne"
+        "Alaric Penn, Bronwen Stile, Rafael Coyne, Sorrel Ditchfield, Gideon Nwosu, Henrietta Blaylock"
     ),
     WESTMARSH: (
         "Mia Thorogood, Dorothy Askew, Salma Haq, Harold Pettifer, Pia Lindqvist, Bryn Tudor, Roza Markova, Conrad Amos"

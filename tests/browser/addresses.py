@@ -164,6 +164,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "reports/agency-workers/": rows.agency_workers,
     "ledger/": rows.ledger,
     "receivables/": rows_finance.receivables,
+    "budgets/": rows.budgets,
     "reports/returns/": rows.statutory_returns,
     "onboarding/": rows.arrival,
     "work-carried-over/": rows.arrival,

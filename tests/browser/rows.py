@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from finance.models import Journal, Period
+from finance.models import BudgetDecision, CostCentre, Journal, Period
 from hr.engine import statutory
 from hr.models import (
     AbsenceRecord,
@@ -287,6 +287,18 @@ def ledger(_partner: Partner) -> Arguments:
         *({"journal": one.uuid} for one in chosen.values() if one.state != "DRAFT"),
         *({"journal": one.uuid, "only": "finance:journal_edit"} for one in drafts[:1]),
         *({"period": one.uuid} for one in Period.objects.filter(number__in=(3, 8)).order_by("number", "id")[:2]),
+    ]
+
+
+def budgets(_partner: Partner) -> Arguments:
+    """Decisions in every state, a virement that is a draft, and a cost centre to comment on."""
+    found = list(BudgetDecision.objects.order_by("-id"))
+    drafts = [one for one in found if one.state == "DRAFT" and one.kind == "VIREMENT"]
+    centres = CostCentre.objects.filter(legal_entity__in={one.legal_entity_id for one in found}).order_by("id")
+    return [
+        *({"decision": one.uuid, "only": "finance:budget_decision"} for one in found),
+        *({"decision": one.uuid, "only": "finance:virement_edit"} for one in drafts[:1]),
+        *({"cost_centre": one.code} for one in centres[:1]),
     ]
 
 

@@ -11,6 +11,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F, Sum
 
+from finance.models import BudgetDecision
+from finance.queries import commitment_check, trial_balance
 from hr.models import Employment, MonthlyInput, Person, TaxCode
 from partners.models import AuditEvent, Grant, Partner, User
 from partners.queries import access
@@ -112,6 +114,20 @@ def test_seed_run_again_changes_nothing():
 
     assert out.getvalue() == "The demonstration partnership is there.\n"
     assert counts() == before
+
+
+def test_the_council_has_a_budget_with_virements_in_every_state_and_it_adds_up():
+    county = Partner.objects.get(code="northshire")
+    with partner_scope(county.pk, reason="test"):
+        kinds = sorted(BudgetDecision.objects.values_list("kind", "state"))
+        assert kinds == [
+            ("ORIGINAL", "APPLIED"), ("SUPPLEMENTARY", "APPLIED"), ("VIREMENT", "APPLIED"),
+            *[("VIREMENT", "DRAFT")] * 4,
+        ]  # fmt: skip
+        checked = commitment_check.check(partner_id=county.pk)
+        # 1,850.00 + 4,200.00 asked for, 22,600.00 + 1,600.00 ordered and not received
+        assert (checked.total, checked.n_lines, checked.faults) == (Decimal("30250.00"), 4, ())
+        assert trial_balance.check(partner_id=county.pk).faults == ()
 
 
 def test_seed_without_demo_or_debug_asks_for_yes(settings):

@@ -1,11 +1,11 @@
-"""Prove that the balances of every ledger are the sums of their posted lines, fund by fund at nought, without a gap."""
+"""Prove that the balances of every ledger are the sums of their posted lines, and kept budgets those of decisions."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from finance.queries import trial_balance
+from finance.queries import commitment_check, trial_balance
 from partners.models import Partner
 from partners.scope import partner_scope
 
@@ -33,9 +33,11 @@ class Command(BaseCommand):
         for partner in chosen:
             with partner_scope(partner.pk, reason="check_ledger"):
                 found = trial_balance.check(partner_id=partner.pk)
+                held = commitment_check.check(partner_id=partner.pk)
             self.stdout.write(f"{partner.name}: {found.n_journals:,} journals, {found.n_lines:,} lines, {found.words}")
-            wrong += len(found.faults)
-            for fault in found.faults:
+            self.stdout.write(f"  {held.n_lines:,} open commitments, £{held.total:,.2f}: {len(held.faults):,} faults")
+            wrong += len(found.faults) + len(held.faults)
+            for fault in (*found.faults, *held.faults):
                 self.stdout.write(f"  {fault}")
         if wrong:
             raise CommandError(

@@ -14,11 +14,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from finance.models import CostCentre, Journal, PeriodModule
+from finance.models import BudgetBalance, CostCentre, Journal, PeriodModule
 from finance.operations import calendar, chart, journals
 from finance.operations.codings import Segments
 from finance.operations.journals import Line, Origin, Wanted
-from finance.queries import trial_balance
+from finance.queries import budget_position, commitment_check, trial_balance
 from partners.models import LegalEntity, Partner, User
 from partners.scope import partner_scope
 from payroll.management.bench import scratch
@@ -70,6 +70,61 @@ SELECT c.subjective_id, sum(b.debit), sum(b.credit) FROM finance_balance b
 JOIN finance_period p ON p.id = b.period_id JOIN finance_coding c ON c.id = b.coding_id
 WHERE p.year = 2026 GROUP BY c.subjective_id
 """
+# A budget on every combination of the year, and an open order line on every tenth.
+BUDGET = """
+INSERT INTO finance_budgetdecision (partner_id, uuid, legal_entity_id, year, kind, is_permanent, state, description,
+  members_reference, base_reference, override_reason, file_hash, prepared_by_id, prepared_human, prepared_at, n_lines,
+  total, moved, lines_hash)
+VALUES (%(partner)s, gen_random_uuid(), %(entity)s, 2026, 'ORIGINAL', false, 'DRAFT', 'Budget of the year', 'Council',
+  '', '', '', %(by)s, %(human)s, now(), 0, 0, 0, '') RETURNING id
+"""
+BUDGET_LINES = """
+INSERT INTO finance_budgetline (partner_id, decision_id, number, coding_id, method, annual, profile, narrative)
+SELECT %(partner)s, %(decision)s, row_number() OVER (ORDER BY id), id, 'EQUAL', 12000 + 12 * (id %% 900),
+       array_fill(1000.00 + id %% 900, ARRAY[12])::numeric(14,2)[], ''
+FROM finance_coding WHERE partner_id = %(partner)s AND cost_centre_id IS NOT NULL
+"""
+BUDGET_FORCE = """
+UPDATE finance_budgetdecision d SET (n_lines, total, moved) = (
+    SELECT count(*), sum(annual), sum(annual) FROM finance_budgetline WHERE decision_id = d.id)
+WHERE d.id = %(decision)s;
+UPDATE finance_budgetdecision SET lines_hash = finance_budget_hash(%(partner)s, %(decision)s) WHERE id = %(decision)s;
+UPDATE finance_budgetdecision SET state = 'APPLIED', applied_by_id = %(by)s, applied_at = now(),
+  applied_on = '2026-04-01' WHERE id = %(decision)s
+"""
+ORDERS = """
+WITH made AS (
+  INSERT INTO finance_commitment (partner_id, uuid, legal_entity_id, source, reference, description, relieved_by)
+  SELECT %(partner)s, gen_random_uuid(), %(entity)s, 'bench', 'PO-' || id, 'Order', 'RECEIPT' FROM finance_coding
+  WHERE partner_id = %(partner)s AND cost_centre_id IS NOT NULL AND id %% 10 = 0 RETURNING id, reference)
+INSERT INTO finance_commitmentline (partner_id, commitment_id, number, coding_id, year, pre_committed, committed)
+SELECT %(partner)s, id, 1, substr(reference, 4)::bigint, 2026, 0, 0 FROM made
+"""
+EVENTS = """
+INSERT INTO finance_commitmententry (partner_id, line_id, event, pre_committed, committed, "on", key, override_reason,
+  by_id, at)
+SELECT %(partner)s, id, 'ORDER', 0, 500, '2026-10-01', 'order', '', %(by)s, now() FROM finance_commitmentline
+WHERE partner_id = %(partner)s
+"""
+# The floor of a budget report without kept figures: every line of the year, of the budget and of orders is added up.
+RAW_BUDGET_LINES = """
+SELECT c.cost_centre_id, sum(u.budget), sum(u.actual), sum(u.open) FROM (
+  SELECT l.coding_id, l.annual AS budget, 0 AS actual, 0 AS open FROM finance_budgetline l
+  UNION ALL SELECT l.coding_id, 0, l.debit - l.credit, 0 FROM finance_journalline l
+    JOIN finance_journal j ON j.id = l.journal_id JOIN finance_period p ON p.id = j.period_id WHERE p.year = 2026
+  UNION ALL SELECT l.coding_id, 0, 0, e.committed FROM finance_commitmententry e
+    JOIN finance_commitmentline l ON l.id = e.line_id) u
+JOIN finance_coding c ON c.id = u.coding_id GROUP BY c.cost_centre_id
+"""
+# And of one with them.
+RAW_BUDGET_KEPT = """
+SELECT c.cost_centre_id, sum(u.budget), sum(u.actual), sum(u.open) FROM (
+  SELECT coding_id, to_date[12] AS budget, 0 AS actual, 0 AS open FROM finance_budgetbalance WHERE year = 2026
+  UNION ALL SELECT b.coding_id, 0, b.debit - b.credit, 0 FROM finance_balance b
+    JOIN finance_period p ON p.id = b.period_id WHERE p.year = 2026
+  UNION ALL SELECT coding_id, 0, 0, committed FROM finance_commitmentbalance WHERE year = 2026) u
+JOIN finance_coding c ON c.id = u.coding_id GROUP BY c.cost_centre_id
+"""
 
 
 class Command(BaseCommand):
@@ -103,8 +158,12 @@ class Command(BaseCommand):
         began = time.perf_counter()
         n_lines = self._fill(partner, entity, by, each)
         filled = time.perf_counter() - began
+        n_budgets = _budget(partner, entity, by, owner_url)
         with scratch.connect(owner_url) as link, link.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE finance_balance, finance_coding, finance_journalline, finance_journal")
+            cursor.execute("VACUUM ANALYZE finance_budgetbalance, finance_commitmentbalance")
+            raw_budget_lines = _median(lambda: cursor.execute(RAW_BUDGET_LINES))
+            raw_budget_kept = _median(lambda: cursor.execute(RAW_BUDGET_KEPT))
             raw_sum = _median(lambda: cursor.execute(RAW_SUM))
             raw_balances = _median(lambda: cursor.execute(RAW_BALANCES))
         whole = {"partner_id": partner.pk, "legal_entity_id": entity.pk, "year": 2026, "number": 12}
@@ -112,6 +171,15 @@ class Command(BaseCommand):
             trial = _median(lambda: trial_balance.trial_balance(**whole))
             if sum(row.to_date for row in trial_balance.trial_balance(**whole)) != 0:
                 raise CommandError("The trial balance is not nought.")
+            part = budget_position.Slice(partner_id=partner.pk, legal_entity_id=entity.pk, year=2026, number=8)
+            budget = {
+                level: _median(lambda level=level: budget_position.report(part, level=level))  # type: ignore[misc]
+                for level in ("cost_centre", "code")
+            }
+            monthly = _median(lambda: budget_position.monthly(part))
+            held = commitment_check.check(partner_id=partner.pk)
+            if held.faults:
+                raise CommandError(held.faults[0])
         posting, copying = _posting(partner, entity, by, owner_url)
         began = time.perf_counter()
         with partner_scope(partner.pk, actor_id=by.pk, reason="bench"):
@@ -124,6 +192,13 @@ class Command(BaseCommand):
             "trial balance, ms": trial,
             "  the kept balances added up raw, ms": raw_balances,
             "  the lines added up raw, ms": raw_sum,
+            "codings with a budget": n_budgets,
+            "open order lines": held.n_lines,
+            "budget report by cost centre, ms": budget["cost_centre"],
+            "budget report by subjective code, ms": budget["code"],
+            "  the kept figures added up raw, ms": raw_budget_kept,
+            "  the lines added up raw again, ms": raw_budget_lines,
+            "months of the budget report’s chart, ms": monthly,
             f"posting a journal of {JOURNAL_LINES:,} lines, ms": posting,
             "  COPY of its lines into a table with the same keys, ms": copying,
             "check of all balances against all lines, ms": int((time.perf_counter() - began) * 1000),
@@ -188,6 +263,23 @@ def calendar_of(partner: Partner, entity: LegalEntity, by: User, year: int) -> l
         for period in months:
             calendar.move(period=period.uuid, modules=PeriodModule.Module, action="open", by=by, at=AT)
     return months
+
+
+def _budget(partner: Partner, entity: LegalEntity, by: User, owner_url: str) -> int:
+    """Put a budget into force and order something, through the guards; return how many codings have a budget.
+
+    Who approved it is not what is measured: that one guard is off in this scratch database.
+    """
+    with scratch.connect(owner_url) as link, link.cursor() as cursor:
+        cursor.execute("ALTER TABLE finance_budgetdecision DISABLE TRIGGER budget_was_approved")
+    facts: dict[str, Any] = {"partner": partner.pk, "entity": entity.pk, "by": by.pk, "human": by.human_id}
+    with partner_scope(partner.pk, actor_id=by.pk, reason="bench"), connection.cursor() as cursor:
+        cursor.execute(BUDGET, facts)
+        (facts["decision"],) = cursor.fetchone()
+        for sql in (BUDGET_LINES, BUDGET_FORCE, ORDERS, EVENTS):
+            cursor.execute(sql, facts)
+    with partner_scope(partner.pk, actor_id=by.pk, reason="bench"):
+        return int(BudgetBalance.objects.of(partner.pk).count())
 
 
 def _posting(partner: Partner, entity: LegalEntity, by: User, owner_url: str) -> tuple[int, int]:

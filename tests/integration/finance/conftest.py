@@ -21,10 +21,14 @@ def at():
 
 @pytest.fixture
 def people(cast):
-    """Pru writes journals, Abe approves them, Fay manages finance, Dee is deputy, Cat keeps the periods."""
+    """Pru writes journals, Abe approves them, Fay manages finance, Dee is deputy, Cat keeps the periods.
+
+    Bea and Bob hold budgets, Dora directs services, Sid is the chief finance officer.
+    """
     roles = {
         "pru": Role.JOURNAL_PREPARER, "abe": Role.JOURNAL_APPROVER, "fay": Role.FINANCE_MANAGER,
         "dee": Role.DEPUTY_FINANCE_OFFICER, "cat": Role.PERIOD_CONTROLLER,
+        "bea": Role.BUDGET_HOLDER, "bob": Role.BUDGET_HOLDER, "dora": Role.SERVICE_DIRECTOR, "sid": Role.SECTION_151,
     }  # fmt: skip
     found = {name: user(name.capitalize()) for name in roles}
     for name, role in roles.items():
