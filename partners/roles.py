@@ -141,6 +141,16 @@ PERMISSIONS = {
     "journals.approve_large": "Approve large journals, and those that stand out, that others wrote",
     "journals.approve_top": "Approve, beside a second person, the largest journals and those that stand out",
     "periods.control": "Open and close periods of the ledger",
+    "payables.view": "See suppliers, their invoices and payments",
+    "payables.decide": "Decide about suppliers’ bank accounts and invoices, in one’s own role or for somebody else",
+    "suppliers.edit": "Set up suppliers and propose where they are paid",
+    "suppliers.hold": "Stop payments to a supplier",
+    "suppliers.verify": "Approve where suppliers are paid, end a stop of payments",
+    "invoices.register": "Enter, check, dispute and propose suppliers’ invoices",
+    "invoices.clear": "Decide that an invoice is no duplicate",
+    "invoices.approve": "Approve suppliers’ invoices that others entered",
+    "invoices.approve_large": "Approve large invoices of suppliers that others entered",
+    "invoices.approve_top": "Approve, beside a second person, the largest invoices of suppliers",
 }
 
 
@@ -310,13 +320,23 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.BUDGET_HOLDER: frozenset(
         {"home.view", "organisation.view", "changes.view", "changes.decide", "changes.approve_cost"}
         | {"establishment.view", "changes.follow"}
+        | {"payables.view", "payables.decide", "invoices.approve"}
     ),
+    Role.SUPPLIER_MAINTAINER: frozenset({"home.view", "payables.view", "suppliers.edit", "suppliers.hold"}),
+    Role.SUPPLIER_VERIFIER: frozenset(
+        {"home.view", "payables.view", "payables.decide", "suppliers.verify", "suppliers.hold"}
+    ),
+    Role.AP_CLERK: frozenset({"home.view", "payables.view", "ledger.view", "invoices.register", "suppliers.hold"}),
     Role.JOURNAL_PREPARER: frozenset({"home.view", "ledger.view", "journals.prepare"}),
     Role.JOURNAL_APPROVER: frozenset({"home.view", "ledger.view", "journals.approve", "journals.decide"}),
     Role.FINANCE_MANAGER: frozenset(
         {"home.view", "ledger.view", "journals.approve", "journals.approve_large", "journals.decide"}
+        | {"payables.view", "payables.decide", "invoices.approve", "invoices.approve_large", "invoices.clear"}
     ),
-    Role.DEPUTY_FINANCE_OFFICER: frozenset({"home.view", "ledger.view", "journals.approve_top", "journals.decide"}),
+    Role.DEPUTY_FINANCE_OFFICER: frozenset(
+        {"home.view", "ledger.view", "journals.approve_top", "journals.decide"}
+        | {"payables.view", "payables.decide", "invoices.approve_top"}
+    ),
     Role.PERIOD_CONTROLLER: frozenset({"home.view", "ledger.view", "periods.control"}),
     Role.USER_ADMIN: frozenset({"home.view", "access.view", "access.manage", "organisation.view"}),
     Role.AUDITOR: frozenset(
@@ -327,7 +347,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"family.view"}
         | {"claims.view", "repayments.view", "rosters.view"}
         | {"mail.view", "letters.view"}
-        | {"ledger.view"}
+        | {"ledger.view", "payables.view"}
         | _SIGNS
     ),
     Role.MIGRATION_LEAD: frozenset(
@@ -369,6 +389,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
 # What a delegation lends.
 DECIDING = frozenset(
     {"changes.approve", "changes.approve_cost", "journals.approve", "journals.approve_large", "journals.approve_top"}
+    | {"invoices.approve", "invoices.approve_large", "invoices.approve_top"}
 )
 
 # Who decides a request that was sent up, by the permission of the step that nobody decided (domain SEC-04: escalation

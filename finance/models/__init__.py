@@ -1,9 +1,11 @@
-"""Cost centres, the chart of accounts, the fiscal calendar and journals."""
+"""Cost centres, the chart of accounts, the fiscal calendar, journals, suppliers and their invoices."""
 
 from finance.models.calendar import Period, PeriodEvent, PeriodModule
 from finance.models.chart import Coding, CombinationRule, Counterparty, Fund, Project, Subjective
 from finance.models.cost_centres import CostCentre
+from finance.models.invoices import InvoiceEvent, InvoiceHold, SupplierInvoice, SupplierInvoiceLine
 from finance.models.journals import Balance, Journal, JournalLine, JournalSeries
+from finance.models.suppliers import Supplier, SupplierAccount, SupplierBank
 
 __all__ = [
     "Balance",
@@ -12,6 +14,8 @@ __all__ = [
     "CostCentre",
     "Counterparty",
     "Fund",
+    "InvoiceEvent",
+    "InvoiceHold",
     "Journal",
     "JournalLine",
     "JournalSeries",
@@ -20,4 +24,9 @@ __all__ = [
     "PeriodModule",
     "Project",
     "Subjective",
+    "Supplier",
+    "SupplierAccount",
+    "SupplierBank",
+    "SupplierInvoice",
+    "SupplierInvoiceLine",
 ]

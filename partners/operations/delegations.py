@@ -17,7 +17,7 @@ from sharedservices.common.db import transaction_required
 from sharedservices.common.errors import DomainError
 
 LONGEST_DAYS = 92
-DECIDE = frozenset({"changes.decide", "journals.decide"})
+DECIDE = frozenset({"changes.decide", "journals.decide", "payables.decide"})
 
 
 class CannotDelegate(DomainError):

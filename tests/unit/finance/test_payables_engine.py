@@ -25,7 +25,16 @@ def test_fin_06_ways_of_writing_one_number_collide(given):
 
 @pytest.mark.parametrize(
     ("given", "tidied"),
-    [("S100", "5100"), ("000", "0"), ("INV", "V"), ("NO", "N0"), ("NO1", "1"), ("O-1", "1"), ("A-0012", "A0012"), ("—", "")],
+    [
+        ("S100", "5100"),
+        ("000", "0"),
+        ("INV", "V"),
+        ("NO", "N0"),
+        ("NO1", "1"),
+        ("O-1", "1"),
+        ("A-0012", "A0012"),
+        ("—", ""),
+    ],
 )
 def test_tidy_follows_its_order(given, tidied):
     assert tidy(given) == tidied
