@@ -97,9 +97,6 @@ class InvoiceState(StrEnum):
     EXCEPTION = "EXCEPTION"
     DISPUTED = "DISPUTED"
     APPROVED = "APPROVED"
-    SCHEDULED = "SCHEDULED"
-    IN_PAYMENT = "IN_PAYMENT"
-    PAID = "PAID"
     CANCELLED = "CANCELLED"
 
 
@@ -119,9 +116,4 @@ INVOICE = {
     "settle": Transition({V.DISPUTED}, V.EXCEPTION, "invoices.register"),
     "approve": Transition({V.MATCHED}, V.APPROVED, "invoices.approve"),
     "cancel": Transition(BEFORE_APPROVAL | {V.DISPUTED}, V.CANCELLED, "invoices.register"),
-    "schedule": Transition({V.APPROVED}, V.SCHEDULED, "payments.propose"),
-    "unschedule": Transition({V.SCHEDULED}, V.APPROVED, "payments.propose"),
-    "send": Transition({V.SCHEDULED}, V.IN_PAYMENT, "payments.release"),
-    "pay": Transition({V.IN_PAYMENT}, V.PAID, "payments.release"),
-    "bounce": Transition({V.IN_PAYMENT, V.PAID}, V.APPROVED, "payments.release"),
 }

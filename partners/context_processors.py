@@ -63,6 +63,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
         ],
     ),
     ("Ledger", [("Ledger", "ledger/", {"ledger.view"})]),
+    ("Payables", [("Payables", "payables/", {"payables.view"})]),
     ("Reports", [("Reports", "reports/", {"absence.view"})]),
     (
         "Partnership",

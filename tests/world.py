@@ -248,6 +248,8 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "plan": lambda _world: "2",
     "journal": lambda world: world.row("finance.Journal").uuid,
     "period": lambda world: world.row("finance.Period").uuid,
+    "invoice": lambda world: world.row("finance.SupplierInvoice").uuid,
+    "supplier_account": lambda world: world.row("finance.SupplierAccount").uuid,
     "purpose": lambda _world: "LEAVE",
     "start": lambda _world: "2027-01-01",
     "fact": lambda _world: "tax-code",

@@ -3,8 +3,8 @@
 from datetime import date
 
 from finance.models import CombinationRule, Counterparty, Project
-from finance.operations import journals
-from tests.factories import ledger
+from finance.operations import invoices, journals
+from tests.factories import ledger, payables
 from tests.factories.hr import ALWAYS
 from tests.people import Cast
 from tests.world_base import World
@@ -22,3 +22,14 @@ def add_ledger(cast: Cast, world: World) -> None:
     draft = journals.draft(wanted=ledger.wanted(books, description=said), by=cast.hana, at=ledger.NOW)
     ledger.proposed(books, draft, by=cast.hana)
     world.rows |= {"finance.Journal": draft, "finance.Period": books.periods[1]}
+    _add_payables(cast, world, books)
+
+
+def _add_payables(cast: Cast, world: World, books: ledger.Ledger) -> None:
+    """A supplier whose bank account waits for approval, and an invoice that is held."""
+    account = payables.account(books, by=cast.hana, name=f"{world.mark} Ltd", address=f"{world.mark} Lane")
+    wanted = payables.bank_wanted(holder=world.mark[:40], evidence=f"{world.mark} confirmed the change to us")
+    payables.propose(account, wanted, by=cast.hana)
+    row = payables.invoice(account, payables.line(description=world.mark), by=cast.hana)
+    invoices.hold(invoice=row.uuid, reason=f"{world.mark} is asked", by=cast.hana, at=payables.NOW)
+    world.rows |= {"finance.SupplierAccount": account, "finance.SupplierInvoice": row}

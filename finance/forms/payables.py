@@ -7,8 +7,9 @@ from django import forms
 
 from finance import rules_payables as rules
 from finance.models import Supplier, SupplierAccount, SupplierInvoice, SupplierInvoiceLine
+from finance.models.invoices import STATES
 from finance.queries.invoice_checks import RATES
-from finance.states import InvoiceState, SupplierState
+from finance.states import SupplierState
 from sharedservices.common.errors import DomainError
 from sharedservices.common.forms import DayField, FilterForm, PoundsField, SearchInput
 
@@ -16,8 +17,18 @@ Choices = list[tuple[str, str]]
 FIELDS = ("description", "quantity", "price", "net", "vat_code", "vat", "subjective", "cost_centre", "fund")
 TYPED = ("description", "quantity", "price", "net", "vat", "subjective", "cost_centre")
 N_ROWS, MOST_ROWS = 4, 40
-ENTERED = ("NON_PO", "PO", "CREDIT_NOTE", "PROFORMA", "PREPAYMENT", "EXPENSE", "DIRECT_PAYMENT", "REFUND", "INTER_PARTNER")
-REASON = {
+ENTERED = (
+    "NON_PO",
+    "PO",
+    "CREDIT_NOTE",
+    "PROFORMA",
+    "PREPAYMENT",
+    "EXPENSE",
+    "DIRECT_PAYMENT",
+    "REFUND",
+    "INTER_PARTNER",
+)
+REASON: dict[str, Any] = {
     "label": "Reason", "min_length": rules.SHORTEST_REASON, "max_length": rules.LONGEST_REASON,
     "error_messages": {"required": "Say why: the log keeps it", "min_length": "Say a little more: the log keeps it"},
 }  # fmt: skip
@@ -40,7 +51,7 @@ class PayablesFilter(FilterForm):
 class InvoicesFilter(PayablesFilter):
     """Which invoices."""
 
-    states = [(one.value, one.value.replace("_", " ").capitalize()) for one in InvoiceState]
+    states = STATES
 
 
 class SuppliersFilter(PayablesFilter):
@@ -168,7 +179,9 @@ class InvoiceForm(forms.Form):
         label="Supplier’s account", max_length=10, help_text="Like S000012: the list of suppliers has it",
         error_messages={"required": "Enter the supplier’s account"},
     )  # fmt: skip
-    kind = forms.ChoiceField(label="What it is", choices=[one for one in SupplierInvoice.Kind.choices if one[0] in ENTERED])
+    kind = forms.ChoiceField(
+        label="What it is", choices=[one for one in SupplierInvoice.Kind.choices if one[0] in ENTERED]
+    )
     reference = forms.CharField(
         label="Invoice number", max_length=40, help_text="The supplier’s",
         error_messages={"required": "Enter the supplier’s invoice number"},
@@ -190,7 +203,10 @@ class InvoiceForm(forms.Form):
         choices=[("", "It has one, or needs one"), *SupplierInvoice.NoOrder.choices],
     )  # fmt: skip
     credits = forms.CharField(
-        label="Invoice that it credits", max_length=10, required=False, help_text="For a credit note: ours, like I0000012"
+        label="Invoice that it credits",
+        max_length=10,
+        required=False,
+        help_text="For a credit note: ours, like I0000012",
     )
     due_on = DayField(label="Asks to be paid by", required=False, help_text="When that is later than our thirty days")
     net = PoundsField(label="Net", min_value=0, error_messages={"required": "Enter the total before VAT"})
@@ -208,7 +224,7 @@ class InvoiceForm(forms.Form):
 
     def _add_row(self, row: int) -> None:
         said = f", line {row + 1}"
-        numbers = {"required": False, "min_value": 0, "max_digits": 14, "decimal_places": 4}
+        numbers: dict[str, Any] = {"required": False, "min_value": 0, "max_digits": 14, "decimal_places": 4}
         self.fields |= {
             f"description_{row}": forms.CharField(label=f"Description{said}", max_length=200, required=False),
             f"quantity_{row}": forms.DecimalField(label=f"Quantity{said}", **numbers),

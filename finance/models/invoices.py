@@ -11,9 +11,10 @@ from finance.models.suppliers import SupplierAccount
 from finance.states import InvoiceState
 from partners.fk import PartnerForeignKey
 from partners.models import LegalEntity, PartnerOwned, PublicId, User, owned
-from sharedservices.common.fields import MoneyField
+from sharedservices.common.fields import MoneyField, UnitsField
 
-STATES = [(state.value, state.value.replace("_", " ").capitalize()) for state in InvoiceState]
+WORDS = {"DUP_SUSPECT": "Possible duplicate", "INVALID_RETURNED": "Returned"}
+STATES = [(state.value, WORDS.get(state.value, state.value.capitalize())) for state in InvoiceState]
 
 
 class SupplierInvoice(PublicId, PartnerOwned):
@@ -81,7 +82,6 @@ class SupplierInvoice(PublicId, PartnerOwned):
     cleared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cleared_human = models.UUIDField(null=True, blank=True)
     journal = PartnerForeignKey(Journal, null=True, blank=True)
-    paid_on = models.DateField(null=True, blank=True)
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
@@ -93,13 +93,9 @@ class SupplierInvoice(PublicId, PartnerOwned):
                 condition=Q(kind="CREDIT_NOTE") | Q(credits__isnull=True), name="finance_supplierinvoice_credits"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["APPROVED", "SCHEDULED", "IN_PAYMENT", "PAID"], journal__isnull=False)
-                | (~Q(state__in=["APPROVED", "SCHEDULED", "IN_PAYMENT", "PAID"]) & Q(journal__isnull=True)),
+                condition=Q(state=InvoiceState.APPROVED, journal__isnull=False)
+                | (~Q(state=InvoiceState.APPROVED) & Q(journal__isnull=True)),
                 name="finance_supplierinvoice_posted",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="PAID", paid_on__isnull=False) | (~Q(state="PAID") & Q(paid_on__isnull=True)),
-                name="finance_supplierinvoice_paid",
             ),
         )
         indexes = [
@@ -133,11 +129,11 @@ class SupplierInvoiceLine(PartnerOwned):
     invoice = PartnerForeignKey(SupplierInvoice)
     number = models.IntegerField()
     description = models.CharField(max_length=200)
-    quantity = models.DecimalField(max_digits=14, decimal_places=4)
-    price = models.DecimalField(max_digits=14, decimal_places=4)
+    quantity = UnitsField()
+    price = UnitsField(help_text="Pounds for one")
     net = MoneyField()
     vat_code = models.CharField(max_length=3, choices=VatCode)
-    vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
+    vat_rate = UnitsField(help_text="Per cent")
     vat = MoneyField()
     subjective = models.CharField(max_length=5)
     cost_centre = models.CharField(max_length=20, blank=True)

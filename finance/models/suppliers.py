@@ -68,7 +68,7 @@ class SupplierAccount(PublicId, PartnerOwned):
     postcode = models.CharField(max_length=10, blank=True)
     email = models.EmailField(blank=True, help_text="Where remittance advices go")
     phone = models.CharField(max_length=20, blank=True, help_text="A number that was held before any request")
-    phone_since = models.DateTimeField(null=True, blank=True)
+    phone_held_at = models.DateTimeField(null=True, blank=True)
     terms_days = models.IntegerField(default=30)
     method = models.CharField(max_length=12, choices=Method, default=Method.BACS)
     needs_psc_check = models.BooleanField(
@@ -100,7 +100,7 @@ class SupplierAccount(PublicId, PartnerOwned):
                 condition=~Q(state="HOLD") | ~Q(state_reason=""), name="finance_supplieraccount_held_why"
             ),
             models.CheckConstraint(
-                condition=Q(phone="", phone_since__isnull=True) | (~Q(phone="") & Q(phone_since__isnull=False)),
+                condition=Q(phone="", phone_held_at__isnull=True) | (~Q(phone="") & Q(phone_held_at__isnull=False)),
                 name="finance_supplieraccount_phone_since",
             ),
         )

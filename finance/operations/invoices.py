@@ -31,6 +31,7 @@ from partners.models import User
 from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
 from sharedservices.common.errors import DomainError
+from sharedservices.common.fields import has_more_places
 from sharedservices.common.flow import next_state
 from sharedservices.common.money import pence
 
@@ -38,6 +39,8 @@ NOUN = "invoice"
 Kind = SupplierInvoice.Kind
 Hold = InvoiceHold.Kind
 ONE_DAY = timedelta(days=1)
+PLACES = 4
+"""Decimal places of a quantity and of a price."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +150,8 @@ def reroute(*, invoice: UUID, account: UUID, reason: str, by: User, at: datetime
             and target.legal_entity_id != row.legal_entity_id
         )
         _move(row, "correct", by=by, at=at, reason=words)
-        row.account, row.legal_entity = target, target.legal_entity  # type: ignore[union-attr] - the rule above
+        assert target is not None  # noqa: S101 - the rule above
+        row.account, row.legal_entity = target, target.legal_entity
         row.save()
         _check(row, lines_of(row), by=by, at=at)
     return row
@@ -338,6 +342,7 @@ def _write_lines(row: SupplierInvoice, wanted: Sequence[InvoiceLineWanted]) -> l
         amounts = (one.net, one.vat, one.quantity, one.price)
         fits = all(0 <= amount <= rules.MOST for amount in amounts)
         whole = one.net == pence(one.net) and one.vat == pence(one.vat)
+        whole = whole and not any(has_more_places(number, PLACES) for number in (one.quantity, one.price))
         rules.AmountsInRange.require(fits and whole, line=number, most=rules.MOST)
         made.append(
             SupplierInvoiceLine(
@@ -347,7 +352,8 @@ def _write_lines(row: SupplierInvoice, wanted: Sequence[InvoiceLineWanted]) -> l
                 order_line=one.order_line,
             )
         )  # fmt: skip
-    return SupplierInvoiceLine.objects.bulk_create(made)
+    written: list[SupplierInvoiceLine] = SupplierInvoiceLine.objects.bulk_create(made)
+    return written
 
 
 def _check(row: SupplierInvoice, lines: list[SupplierInvoiceLine], *, by: User, at: datetime) -> None:

@@ -246,7 +246,7 @@ def _terms(row: SupplierAccount, terms: TermsWanted, *, at: datetime) -> None:
     rules.TermsAreLawful.require(0 <= terms.terms_days <= rules.MOST_TERMS, most=rules.MOST_TERMS)
     phone = " ".join(terms.phone.split())
     if phone != row.phone:
-        row.phone, row.phone_since = phone, at if phone else None
+        row.phone, row.phone_held_at = phone, at if phone else None
     row.address, row.postcode = " ".join(terms.address.split()), terms.postcode.strip().upper()
     row.email, row.terms_days, row.method = terms.email.strip(), terms.terms_days, terms.method
     row.needs_psc_check, row.psc_decided_on = terms.needs_psc_check, terms.psc_decided_on
@@ -258,7 +258,7 @@ def _called(row: SupplierAccount, called_at: datetime, *, at: datetime) -> None:
     """Make sure that the call went to a number that was held long before it."""
     held = timedelta(days=rules.DAYS_HELD)
     rules.CallWasMade.require(at - held <= called_at <= at, days=rules.DAYS_HELD)
-    since = row.phone_since
+    since = row.phone_held_at
     rules.CallWentToHeldNumber.require(
         since is not None and called_at - since >= held, days=rules.DAYS_HELD, number=row.phone or "a number on record"
     )

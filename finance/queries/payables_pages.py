@@ -7,15 +7,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from finance.models import InvoiceEvent, InvoiceHold, Supplier, SupplierAccount, SupplierBank, SupplierInvoice
 from finance.states import InvoiceState, SupplierBankState
 from partners.models import ChangeRequest, LegalEntity
 from sharedservices.common.rowsources import QuerySetRows
 
-OWED = ("APPROVED", "SCHEDULED", "IN_PAYMENT")
-SETTLED = ("PAID", "CANCELLED")
+SETTLED = ("CANCELLED",)
+"""Where nothing more happens to an invoice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +73,8 @@ def standing(*, partner_id: int, on: date) -> Standing:
         exceptions=Count("id", filter=Q(state__in=[states.EXCEPTION, states.DISPUTED, states.RECEIVED])),
         suspects=Count("id", filter=Q(state=states.DUP_SUSPECT)),
         matched=Count("id", filter=Q(state=states.MATCHED)),
-        owed=Sum("gross", filter=Q(state__in=OWED) & ~Q(kind="CREDIT_NOTE")),
-        credit=Sum("gross", filter=Q(state__in=OWED, kind="CREDIT_NOTE")),
+        owed=Sum("gross", filter=Q(state=states.APPROVED) & ~Q(kind="CREDIT_NOTE")),
+        credit=Sum("gross", filter=Q(state=states.APPROVED, kind="CREDIT_NOTE")),
         late=Count("id", filter=Q(due_on__lt=on) & ~Q(state__in=SETTLED) & ~Q(kind="CREDIT_NOTE")),
     )
     none = Decimal("0.00")
@@ -88,7 +89,7 @@ def invoices(*, partner_id: int, wanted: Mapping[str, Any]) -> QuerySetRows:
     rows = (
         SupplierInvoice.objects.of(partner_id)
         .select_related("account__supplier", "legal_entity")
-        .annotate(n_holds=Count("invoicehold", filter=Q(invoicehold__ended_at=None)))
+        .annotate(n_holds=_n(InvoiceHold.objects.of(partner_id).filter(ended_at=None), "invoice"))
     )
     if words := wanted.get("q"):
         fits = Q(reference__icontains=words) | Q(account__supplier__legal_name__icontains=words)
@@ -117,9 +118,9 @@ def suppliers(*, partner_id: int, wanted: Mapping[str, Any]) -> QuerySetRows:
         SupplierAccount.objects.of(partner_id)
         .select_related("supplier", "legal_entity")
         .annotate(
-            n_open=Count("supplierinvoice", filter=~Q(supplierinvoice__state__in=SETTLED), distinct=True),
-            n_banks=Count("supplierbank", filter=Q(supplierbank__state="ACTIVE"), distinct=True),
-            n_proposed=Count("supplierbank", filter=Q(supplierbank__state="PROPOSED"), distinct=True),
+            n_open=_n(SupplierInvoice.objects.of(partner_id).exclude(state__in=SETTLED), "account"),
+            n_banks=_n(SupplierBank.objects.of(partner_id).filter(state=SupplierBankState.ACTIVE), "account"),
+            n_proposed=_n(SupplierBank.objects.of(partner_id).filter(state=SupplierBankState.PROPOSED), "account"),
         )
     )
     if words := wanted.get("q"):
@@ -132,6 +133,12 @@ def suppliers(*, partner_id: int, wanted: Mapping[str, Any]) -> QuerySetRows:
     if state := wanted.get("state"):
         rows = rows.filter(state=state)
     return QuerySetRows(rows, row=_supplier)
+
+
+def _n(rows: QuerySet[Any], key: str) -> Coalesce:
+    """Count the rows that point at the row of a list."""
+    counted = rows.filter(**{key: OuterRef("pk")}).order_by().values(key).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _supplier(row: SupplierAccount) -> SupplierRow:
@@ -160,13 +167,16 @@ def account_by_number(*, partner_id: int, text: str) -> SupplierAccount | None:
 def invoice_by_number(*, partner_id: int, text: str) -> SupplierInvoice | None:
     """Return the invoice with a number of ours like I0000012, or None."""
     number = _number(text, "I")
-    found = SupplierInvoice.objects.of(partner_id).filter(number=number).first() if number is not None else None
-    return found  # type: ignore[no-any-return] - of a manager that is Any
+    rows = SupplierInvoice.objects.of(partner_id).filter(number=number)
+    found: SupplierInvoice | None = rows.first() if number is not None else None
+    return found
 
 
 def account(uuid: UUID) -> SupplierAccount:
     """Return an account. :raises SupplierAccount.DoesNotExist: if there is none in scope."""
-    found: SupplierAccount = SupplierAccount.objects.select_related("supplier", "legal_entity", "made_by").get(uuid=uuid)
+    found: SupplierAccount = SupplierAccount.objects.select_related("supplier", "legal_entity", "made_by").get(
+        uuid=uuid
+    )
     return found
 
 
@@ -177,8 +187,9 @@ def banks(row: SupplierAccount) -> list[SupplierBank]:
 
 def proposed_bank(row: SupplierAccount) -> SupplierBank | None:
     """Return where an account asks to be paid, if that waits."""
-    found = SupplierBank.objects.of(row.partner_id).filter(account=row, state=SupplierBankState.PROPOSED).first()
-    return found  # type: ignore[no-any-return] - of a manager that is Any
+    rows = SupplierBank.objects.of(row.partner_id).filter(account=row, state=SupplierBankState.PROPOSED)
+    found: SupplierBank | None = rows.first()
+    return found
 
 
 def request_of(*, partner_id: int, kind: str, attribute: str) -> ChangeRequest | None:

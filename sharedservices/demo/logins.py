@@ -51,6 +51,9 @@ OFFICES = (
     Office("deputy", Role.DEPUTY_FINANCE_OFFICER, "approves, as a second, what stands out", "Ledger, then Journals"),
     Office("periods", Role.PERIOD_CONTROLLER, "opens and closes periods", "Ledger, then Periods"),
     Office("hr2", Role.HR_ADMIN, "people and posts of one unit and below, no others", "People, then Posts"),
+    Office("suppliers", Role.SUPPLIER_MAINTAINER, "sets up suppliers, proposes where they are paid", "Payables"),
+    Office("verifier", Role.SUPPLIER_VERIFIER, "approves where suppliers are paid", "Payables, then Suppliers"),
+    Office("invoices", Role.AP_CLERK, "enters suppliers’ invoices, disputes and proposes them", "Payables"),
 )
 TEAMS = {COUNTY: "ADU", POLICE: "BCN", FIRE: "ALD", SOUTH: "SHO", EAST: "EHO"}
 """The unit of the line manager's login at each partner, and of the limited HR administrator's."""
@@ -73,33 +76,33 @@ NAMES = {
         "Martin Ogden, Gwen Allsopp, Iris Penhallow, Chen Fong, Una Tierney, Ruth Calloway, "
         "Imogen Strand, Perpetua Lang, Cornelia Ashdown, Tamsin Rook, Blaise Norcott, "
         "Odalys Marchetti, Fergal Whitmore, Ines Calderbank, Tobin Ashcroft, Wilhelmina Garside, "
-        "Edwina Marl"
+        "Edwina Marl, Rosalba Finch, Aurel Whitcombe, Joan Pettigrew"
     ),
     POLICE: (
         "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, "
         "Sharon Vickers, Kofi Larbi, Maren Tolliver, Tendai Tembo, Hugh Bevan, Leena Suri, "
         "Faye Holbrook, Anselm Groves, Marek Hollis, Idris Farrow, Honor Sedley, "
         "Cressida Lomax, Babak Thornley, Una Prescott, Emrys Hale, Solveig Barton, "
-        "Piers Aldous"
+        "Piers Aldous, Linnet Corrie, Osric Bayliss, Meriel Stapleton"
     ),
     FIRE: (
         "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Rufus Dunmore, "
         "Isla Lennox, Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp, Thea Brandreth, Silas Coombe, "
         "Petronel Shaw, Lowri Danby, Kwabena Stott, Mabel Ormerod, Viktor Haslam, Jocasta Reed, "
-        "Wilfred Tansley"
+        "Wilfred Tansley, Agnes Thirlby, Corin Maddox, Delphine Royce"
     ),
     SOUTH: (
         "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Odette Farley, Mai Pham, "
         "Colette Verity, Tobias Enright, Greta Lowndes, Maud Pellow, Lionel Farrant, Verity Stroud, Caspar Bligh, "
         "Ruben Oyelaran, Clemency Hart, Igor Bellamy, Saoirse Dunn, Parth Mistry, "
-        "Jocelyn Brandt"
+        "Jocelyn Brandt, Hesper Lowe, Kenelm Ridd, Tirzah Bowyer"
     ),
     EAST: (
         "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, "
         "Zofia Wrona, Callum Frith, Hester Quaye, Bilal Zaman, Petra Sikora, Adwoa Quist, Amir Sohail, "
         "Ifor Penrose, Beatrix Owusu, Lorcan Webb, Sunniva Hale, "
         "Elspeth Nkemelu, Dafydd Crane, Noor Hussainy, Barnaby Tove, Klara Whitelaw, "
-        "Alaric Penn"
+        "Alaric Penn, Merrin Sayle, Ottokar Vane, Philippa Drewe"
     ),
     WESTMARSH: (
         "Mia Thorogood, Dorothy Askew, Salma Haq, Harold Pettifer, Pia Lindqvist, Bryn Tudor, Roza Markova, Conrad Amos"

@@ -31,6 +31,7 @@ from sharedservices.demo import (
     ledger,
     monthly,
     november,
+    payables,
     privacy,
     questions,
     requests,
@@ -56,6 +57,7 @@ LOOKED_AHEAD = at(NOVEMBER.replace(day=20), 2)
 DEATHS = "A death in service"
 AGENCY = "Agency workers"
 LEDGER = "The ledger"
+PAYABLES = "Suppliers and their invoices"
 SAFETY = "Accidents and exposure"
 FORESEEING = "Looking ahead at everybody’s pay"
 PEOPLE, COMPLETE = "Loading the people", "Loading the demonstration partnership"
@@ -97,6 +99,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         once(place.partner, DEATHS, partial(deaths.make_deaths, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, AGENCY, partial(agency.make_agency, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, LEDGER, partial(ledger.make_ledger, place), by=setup, at=LOOKED_AHEAD)
+        once(place.partner, PAYABLES, partial(payables.make_payables, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, SAFETY, partial(safety.make_records, place), by=setup, at=LOOKED_AHEAD)
         once(partners[spec.code], FORESEEING, partial(_look_ahead, partners[spec.code]), by=setup, at=LOOKED_AHEAD)
     say(arriving.load_arriving(setup))

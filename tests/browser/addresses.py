@@ -157,6 +157,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "reports/pay-gap/": rows.pay_gaps,
     "reports/agency-workers/": rows.agency_workers,
     "ledger/": rows.ledger,
+    "payables/": rows.payables,
     "reports/returns/": rows.statutory_returns,
     "onboarding/": rows.arrival,
     "work-carried-over/": rows.arrival,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from finance.models import Journal, Period
+from finance.models import Journal, Period, SupplierAccount, SupplierBank, SupplierInvoice
 from hr.engine import statutory
 from hr.models import (
     AbsenceRecord,
@@ -280,6 +280,20 @@ def ledger(_partner: Partner) -> Arguments:
         *({"journal": one.uuid} for one in chosen.values() if one.state != "DRAFT"),
         *({"journal": one.uuid, "only": "finance:journal_edit"} for one in drafts[:1]),
         *({"period": one.uuid} for one in Period.objects.filter(number__in=(3, 8)).order_by("number", "id")[:2]),
+    ]
+
+
+def payables(_partner: Partner) -> Arguments:
+    """An invoice in each state, one that can be rerouted, and a supplier in each state."""
+    found = {one.state: one for one in SupplierInvoice.objects.order_by("-id")}
+    accounts = {one.state: one for one in SupplierAccount.objects.order_by("-id")}
+    asked = SupplierBank.objects.filter(state="PROPOSED").values("account")
+    waiting = SupplierAccount.objects.filter(pk__in=asked).order_by("id")[:1]
+    open_ones = [one for one in found.values() if one.state in ("RECEIVED", "MATCHED", "EXCEPTION")]
+    return [
+        *({"invoice": one.uuid} for one in found.values()),
+        *({"invoice": one.uuid, "only": "finance:invoice_correct"} for one in open_ones[:1]),
+        *({"supplier_account": one.uuid} for one in (*accounts.values(), *waiting)),
     ]
 
 

@@ -43,6 +43,11 @@ def bank_wanted(**more: Any) -> BankWanted:
     return BankWanted(**(given | more))
 
 
+def propose(row: SupplierAccount, given: BankWanted, *, by: User, at: datetime = NOW) -> Any:
+    """Ask for a supplier to be paid somewhere."""
+    return suppliers.propose_bank(account=row.uuid, wanted=given, by=by, at=at)
+
+
 def banked(row: SupplierAccount, *, by: User, verifier: User, at: datetime = NOW, **more: Any) -> SupplierBank:
     """Let a supplier be paid somewhere: proposed by one, approved by another."""
     change = suppliers.propose_bank(account=row.uuid, wanted=bank_wanted(**more), by=by, at=at)

@@ -132,6 +132,10 @@ PUBLIC_URLS = {
 
 # Moments without a person: something happens by itself, or the person stands elsewhere.
 MOMENTS_WITHOUT_PERSON = {
+    "finance.InvoiceEvent.notice_at": "whoever wrote the line of the log told the supplier",
+    "finance.SupplierAccount.phone_held_at": "the audit trail names who changed the number",
+    "finance.SupplierBank.called_at": "made_by rang, and says whom",
+    "finance.SupplierInvoice.received_at": "the supplier sent it; registered_by says when it came",
     "partners.LoginDevice.first_seen_at": "the login itself, of whom the row is",
     "partners.User.password_reset_at": "the login itself; a reset begins with a link to its address",
     "hr.IdentityMatch.found_at": "the comparison of every night",
@@ -291,6 +295,7 @@ MAIL_MODULES = {"partners/gateways/mail.py": "the one way out for mail"}
 
 # Tables with a person's rows that no class of retention covers.
 NOT_ERASED = {
+    "finance.SupplierBank": "where a supplier was paid, and who asked and approved: proof of payments and of a control",
     "partners.AccessProposal": "who asked for which role of a login, and who approved it: proof of a control",
     "partners.LegalHold": "says why something was not erased: proof for as long as the partner is there",
     "partners.PurgeItem": "the certificate of what was erased; it names nobody, only the number of a row",
@@ -298,6 +303,7 @@ NOT_ERASED = {
 
 # Tables with a person's rows that are not in the answer to an access request.
 NOT_IN_AN_ANSWER = {
+    "finance.SupplierBank": "the account of a supplier, which no key links with a person",
     "hr.CaseBar": "says from whom a case is kept, and why: about somebody else",
     "hr.CaseMember": "who works on a case is about them; the case itself is in the answer",
     "hr.CaseReporter": "who spoke up stays sealed: Data Protection Act 2018, schedule 2, paragraph 16",

@@ -63,7 +63,7 @@ CREATE CONSTRAINT TRIGGER bank_was_approved AFTER UPDATE ON finance_supplierbank
 -- An invoice keeps when it came and who entered it. What it says changes only while it has just come or come back.
 CREATE FUNCTION finance_supplierinvoice_moves() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public AS $$
-DECLARE moving CONSTANT text[] := '{state,content_hash,cleared_by_id,cleared_human,journal_id,paid_on}';
+DECLARE moving CONSTANT text[] := '{state,content_hash,cleared_by_id,cleared_human,journal_id}';
 BEGIN
   IF TG_OP = 'INSERT' THEN
     IF NEW.state <> 'RECEIVED' THEN
@@ -82,9 +82,7 @@ BEGIN
        ('VALIDATED', 'MATCHING'), ('DUP_SUSPECT', 'MATCHING'), ('DUP_SUSPECT', 'INVALID_RETURNED'),
        ('MATCHING', 'MATCHED'), ('MATCHING', 'EXCEPTION'), ('EXCEPTION', 'MATCHED'), ('EXCEPTION', 'RECEIVED'),
        ('EXCEPTION', 'INVALID_RETURNED'), ('MATCHED', 'RECEIVED'), ('INVALID_RETURNED', 'RECEIVED'),
-       ('MATCHED', 'DISPUTED'), ('EXCEPTION', 'DISPUTED'), ('DISPUTED', 'EXCEPTION'), ('MATCHED', 'APPROVED'),
-       ('APPROVED', 'SCHEDULED'), ('SCHEDULED', 'APPROVED'), ('SCHEDULED', 'IN_PAYMENT'), ('IN_PAYMENT', 'PAID'),
-       ('IN_PAYMENT', 'APPROVED'), ('PAID', 'APPROVED'))
+       ('MATCHED', 'DISPUTED'), ('EXCEPTION', 'DISPUTED'), ('DISPUTED', 'EXCEPTION'), ('MATCHED', 'APPROVED'))
      AND NOT (NEW.state = 'CANCELLED' AND OLD.state IN (
        'RECEIVED', 'VALIDATED', 'DUP_SUSPECT', 'INVALID_RETURNED', 'MATCHING', 'MATCHED', 'EXCEPTION', 'DISPUTED')) THEN
     RAISE EXCEPTION 'an invoice does not go from % to %', OLD.state, NEW.state

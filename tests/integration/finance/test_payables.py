@@ -301,7 +301,7 @@ FAULTY = [
 ]
 
 
-def test_fin_06_what_is_no_valid_invoice_waits_and_says_why(entered, team):
+def test_fin_06_what_does_not_validate_waits_and_says_why(entered, team):
     for more, owner, words in FAULTY:
         row = entered(*more.get("lines", ()), **{key: value for key, value in more.items() if key != "lines"})
         assert (row.state, owner in {one for _kind, one in holds(row)}) == ("RECEIVED", True), words
@@ -318,6 +318,7 @@ BAD = [
     ({"lines": []}, rules.LinesGiven),
     ({"lines": [make.line(description=" ")]}, rules.LinesGiven),
     ({"lines": [make.line(net="-1.00")]}, rules.AmountsInRange),
+    ({"lines": [make.line(price=D("1.00001"))]}, rules.AmountsInRange),
     ({"gross": D("1.001")}, rules.AmountsInRange),
 ]
 
@@ -352,7 +353,7 @@ def test_postgresql_keeps_when_an_invoice_came_and_what_it_said(entered, team, s
     for change in (
         {"received_at": NOW}, {"registered_human": team.ben.human_id},
         {"gross": D("1.00"), "net": D("1.00"), "vat": D(0)},
-        {"state": "PAID", "paid_on": date(2026, 11, 2)}, {"content_hash": "1" * 64}, {"reference": "ELSE"},
+        {"state": "CANCELLED", "number": 9}, {"state": "VALIDATED"}, {"content_hash": "1" * 64}, {"reference": "ELSE"},
     ):  # fmt: skip
         with SQL_REFUSES, transaction.atomic():
             SupplierInvoice.objects.filter(pk=row.pk).update(**change)
@@ -415,7 +416,7 @@ def ordered(monkeypatch):
     return found
 
 
-def test_fin_06_no_order_no_pay_but_for_the_exceptions(entered):
+def test_fin_06_begin_match_asks_for_an_order_or_why_there_is_none(entered):
     row = entered(no_order="")
     assert (row.state, holds(row)) == ("EXCEPTION", [("MATCH", "BUYER")])
     assert entered(no_order="UTILITIES").state == "MATCHED"
