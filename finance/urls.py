@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{JOURNAL}reverse/", journals.ReverseJournal.as_view(), name="journal_reverse"),
     path("payables/", invoices.Invoices.as_view(), name="invoices"),
     path("payables/invoices/new/", invoices.EnterInvoice.as_view(), name="invoice_new"),
+    path("payables/invoices/file/", invoices.LoadInvoices.as_view(), name="invoice_file"),
     path(INVOICE, invoices.InvoicePage.as_view(), name="invoice"),
     path(f"{INVOICE}correct/", invoices.CorrectInvoice.as_view(), name="invoice_correct"),
     path(f"{INVOICE}act/", invoices.ActOnInvoice.as_view(), name="invoice_act"),

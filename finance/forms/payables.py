@@ -171,6 +171,19 @@ class RerouteForm(forms.Form):
         self.fields["account"].choices = accounts  # type: ignore[attr-defined]
 
 
+class InvoiceFileForm(forms.Form):
+    """A file of invoices and what they come to."""
+
+    file = forms.FileField(
+        label="CSV or XLSX file", help_text="A row for each line of each invoice, with the headings below",
+        error_messages={"required": "Choose the file", "empty": "The file is empty"},
+    )  # fmt: skip
+    control_total = PoundsField(
+        label="Control total", help_text="What all invoices in the file come to, credit notes off it",
+        error_messages={"required": "Enter what the invoices come to"},
+    )  # fmt: skip
+
+
 class InvoiceForm(forms.Form):
     """An invoice as it came, and its lines, a row each; rows without anything are left out."""
 

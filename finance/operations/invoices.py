@@ -35,7 +35,7 @@ from sharedservices.common.fields import has_more_places
 from sharedservices.common.flow import next_state
 from sharedservices.common.money import pence
 
-NOUN = "invoice"
+NOUN = "supplier’s invoice"
 Kind = SupplierInvoice.Kind
 Hold = InvoiceHold.Kind
 ONE_DAY = timedelta(days=1)

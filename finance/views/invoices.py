@@ -18,6 +18,7 @@ from finance.forms.payables import (
     MOST_ROWS,
     N_ROWS,
     ActForm,
+    InvoiceFileForm,
     InvoiceForm,
     InvoicesFilter,
     ProposeInvoiceForm,
@@ -25,7 +26,7 @@ from finance.forms.payables import (
     RerouteForm,
 )
 from finance.models import SupplierInvoice
-from finance.operations import invoice_posting, invoices
+from finance.operations import invoice_files, invoice_posting, invoices
 from finance.operations.invoices import InvoiceLineWanted, InvoiceWanted
 from finance.queries import payables_pages as found
 from finance.queries import payables_words as words
@@ -35,11 +36,13 @@ from partners.views.base import FormPage, PartnerFormView
 from partners.views.lists import PartnerList
 from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import allowed_actions
-from sharedservices.common.formatting import day, money
+from sharedservices.common.formatting import counted, day, money
+from sharedservices.common.imports import ImportProblem, ImportRefused
 from sharedservices.common.rowsources import QuerySetRows
 from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 NINE = time(9)
+MOST_PROBLEMS = 200
 ACTIONS = {
     "check": "Match it again", "dispute": "Dispute it", "settle": "Settle the dispute",
     "return": "Return it to the supplier",
@@ -115,9 +118,10 @@ class Invoices(PartnerList, PayablesView, TemplateView):  # type: ignore[misc]
             {"label": "Past their day", "value": f"{now.n_late:,}"},
         ]
         new = {"label": "Enter an invoice", "href": self.url("invoice_new")}
+        by_file = {"label": "Enter a file", "href": self.url("invoice_file"), "kind": "secondary"}
         return super().get_context_data(
             title="Invoices", caption=self.partner.name, tabs=self.tabs("invoices"), tiles=tiles,
-            actions=[new] if self.may("invoices.register") else [], breadcrumbs=self.trail(), **kwargs,
+            actions=[new, by_file] if self.may("invoices.register") else [], breadcrumbs=self.trail(), **kwargs,
         )  # fmt: skip
 
 
@@ -309,6 +313,45 @@ class EnterInvoice(PayablesView, FormPage):
             "breadcrumbs": self.trail((self.title, "")),
         }  # fmt: skip
         return super().get_context_data(**{**given, **kwargs, "form": form})
+
+
+class LoadInvoices(PayablesView, PartnerFormView):
+    """Enter the invoices of a file: all of them, or none, with every problem by row."""
+
+    permission = "invoices.register"
+    template_name = "finance/invoice_file.html"
+    form_class = InvoiceFileForm
+    problems: Sequence[ImportProblem] = ()
+
+    def perform(self, form: Form) -> str:
+        """Call the operation."""
+        given = form.cleaned_data
+        try:
+            loaded = invoice_files.load(
+                partner_id=self.partner.pk, source=given["file"].file, control_total=given["control_total"],
+                by=self.user, at=timezone.now(),
+            )  # fmt: skip
+        except ImportRefused as error:
+            self.problems = error.problems
+            raise
+        n, held = counted(loaded.n, "invoice is", "invoices are"), counted(loaded.n_held, "is held", "are held")
+        self.success_message = f"{n} entered, {money(loaded.total)} in all; {held}."
+        return self.url("invoices")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the page, the headings, and what is wrong with which row."""
+        shown = [
+            [{"text": f"Row {one.row}" if one.row else "File", "is_header": True},
+             {"text": invoice_files.TITLES.get(one.column, "")}, {"text": one.message, "hint": one.remedy},
+             {"text": one.value_masked}]
+            for one in self.problems[:MOST_PROBLEMS]
+        ]  # fmt: skip
+        return super().get_context_data(
+            title="Invoices by file", submit="Check and enter", cancel_href=self.url("invoices"), problems=shown,
+            problem_headings=[{"label": "Where"}, {"label": "Column"}, {"label": "Problem"}, {"label": "It says"}],
+            columns=[(one.title, one.is_required) for one in invoice_files.COLUMNS],
+            breadcrumbs=self.trail(("Invoices by file", "")), **kwargs,
+        )  # fmt: skip
 
 
 class CorrectInvoice(OneInvoice, EnterInvoice):

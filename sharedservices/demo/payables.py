@@ -77,7 +77,9 @@ def make_payables(place: Place) -> dict[str, Any]:
     )  # fmt: skip
     firms = FIRMS if place.spec.code == COUNTY else FIRMS[:1]
     accounts = [_supplier(desk, firm) for firm in firms]
-    _posted(desk, accounts[0], "AF-2001", "186.40")
+    # Elsewhere another number: the same at two partners is a possible duplicate.
+    reference = "AF-2001" if place.spec.code == COUNTY else f"AF-{place.spec.code}-1"
+    _posted(desk, accounts[0], reference, "186.40")
     if place.spec.code == COUNTY:
         _banks(desk, accounts)
         _invoices(desk, accounts)

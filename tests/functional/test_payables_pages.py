@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -241,3 +242,28 @@ def test_a_list_asks_as_many_questions_for_eight_as_for_two(browser, inside, boo
     few = asked()
     inside(lambda: more(6))
     assert asked() == few
+
+
+def test_invoices_come_by_file_or_the_page_says_what_is_wrong(browser, paper, inside):
+    heads = (
+        "Supplier’s account,Invoice number,Invoice date,Received on,Addressed to,VAT number,Why no order,Invoice net,"
+    )
+    heads += (
+        "Invoice VAT,Invoice total,Description,Quantity,Price,Line net,VAT code,Line VAT,Subjective code,Cost centre"
+    )
+    line = (
+        f"{paper},F-1,26/10/2026,28/10/2026,{paper.legal_entity.legal_name},{payables.VAT_NUMBER},SUBSCRIPTION,100,20,"
+    )
+    line += "120,Copier paper,4,25,100,S20,20,40100,F10001"
+
+    def send(text, total):
+        file = SimpleUploadedFile("invoices.csv", text.encode())
+        return browser("cal", "invoice_file", {"file": file, "control_total": total})
+
+    wrong = send(f"{heads}\n{line.replace('S20', 'S99')}\n", "120")
+    assert wrong.status_code == 422
+    assert "There is no such VAT code" in wrong.content.decode()
+    assert latest(inside) is None
+    assert send(f"{heads}\n{line}\n", "120").status_code == 302
+    assert latest(inside).source == "CSV"
+    assert browser("auda", "invoice_file").status_code == 403
