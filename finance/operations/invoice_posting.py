@@ -94,7 +94,7 @@ def figures(row: SupplierInvoice, lines: Sequence[SupplierInvoiceLine]) -> list[
         if pennies and (one.vat or one is lines[-1]):
             vat, pennies = vat + pennies, ZERO
         lost = vat if one.vat_code == BLOCKED else ZERO
-        workings = f"{one.quantity.normalize():f} × £{one.price.normalize():f} = £{one.net:,.2f}"
+        workings = f"{one.quantity.normalize():,f} × £{one.price.normalize():,f} = £{one.net:,.2f}"
         if lost:
             workings += f", and VAT of £{lost:,.2f} that cannot be recovered"
         codes = Segments(one.subjective, one.cost_centre, one.fund, one.project)

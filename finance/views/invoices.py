@@ -534,7 +534,7 @@ def _line(one: Any) -> list[dict[str, Any]]:
     codes = " ".join(filter(None, (one.cost_centre, one.subjective, one.project, one.fund)))
     return [
         {"text": one.description, "is_header": True}, {"text": codes},
-        {"text": f"{one.quantity.normalize():f} × £{one.price.normalize():f}"},
+        {"text": f"{one.quantity.normalize():,f} × £{one.price.normalize():,f}"},
         {"text": money(one.net), "is_numeric": True},
         {"text": money(one.vat), "is_numeric": True, "hint": one.get_vat_code_display()},
     ]  # fmt: skip
@@ -550,4 +550,9 @@ def _figure(one: invoice_posting.Figure) -> list[dict[str, Any]]:
 
 def _event(one: Any) -> dict[str, Any]:
     told = f" The supplier was told on {day(timezone.localdate(one.notice_at))}." if one.notice_at else ""
-    return {"title": EVENTS[one.action], "by": one.by.full_name, "at": one.at, "reason": f"{one.reason}{told}"}
+    return {
+        "title": EVENTS[one.action],
+        "by": one.by.full_name,
+        "at": one.at,
+        "reason": f"{one.reason.rstrip('.')}.{told}" if told else one.reason,
+    }
