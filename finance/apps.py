@@ -11,6 +11,7 @@ class FinanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the approval core which changes finance makes."""
-        from finance import change_kinds
+        from finance import change_kinds, change_kinds_payables
 
         change_kinds.register()
+        change_kinds_payables.register()

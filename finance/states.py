@@ -108,3 +108,73 @@ BUDGET = {
     "discard": Transition({B.DRAFT}, B.DISCARDED, "budgets.propose"),
     "apply": Transition({B.DRAFT}, B.APPLIED, "budgets.decide"),
 }
+
+
+class SupplierState(StrEnum):
+    """Whether a supplier’s account is used. On hold nothing is paid; closed takes no invoice, either."""
+
+    ACTIVE = "ACTIVE"
+    HOLD = "HOLD"
+    CLOSED = "CLOSED"
+
+
+U = SupplierState
+
+SUPPLIER = {
+    "hold": Transition({U.ACTIVE}, U.HOLD, "suppliers.hold"),
+    "release": Transition({U.HOLD}, U.ACTIVE, "suppliers.verify"),
+    "close": Transition({U.ACTIVE, U.HOLD}, U.CLOSED, "suppliers.edit"),
+    "reopen": Transition({U.CLOSED}, U.HOLD, "suppliers.edit"),
+}
+
+
+class SupplierBankState(StrEnum):
+    """Where a supplier’s bank account stands."""
+
+    PROPOSED = "PROPOSED"
+    ACTIVE = "ACTIVE"
+    ENDED = "ENDED"
+    REFUSED = "REFUSED"
+
+
+K = SupplierBankState
+
+SUPPLIER_BANK = {
+    "accept": Transition({K.PROPOSED}, K.ACTIVE, "suppliers.verify"),
+    "refuse": Transition({K.PROPOSED}, K.REFUSED, "suppliers.verify"),
+    "end": Transition({K.ACTIVE}, K.ENDED, "suppliers.verify"),
+}
+
+
+class InvoiceState(StrEnum):
+    """Where a supplier’s invoice stands (domain FIN-06). What was approved is posted."""
+
+    RECEIVED = "RECEIVED"
+    VALIDATED = "VALIDATED"
+    DUP_SUSPECT = "DUP_SUSPECT"
+    INVALID_RETURNED = "INVALID_RETURNED"
+    MATCHING = "MATCHING"
+    MATCHED = "MATCHED"
+    EXCEPTION = "EXCEPTION"
+    DISPUTED = "DISPUTED"
+    APPROVED = "APPROVED"
+    CANCELLED = "CANCELLED"
+
+
+V = InvoiceState
+BEFORE_APPROVAL = {V.RECEIVED, V.VALIDATED, V.DUP_SUSPECT, V.INVALID_RETURNED, V.MATCHING, V.MATCHED, V.EXCEPTION}
+
+INVOICE = {
+    "validate": Transition({V.RECEIVED}, V.VALIDATED, "invoices.register"),
+    "suspect": Transition({V.VALIDATED}, V.DUP_SUSPECT, "invoices.register"),
+    "clear": Transition({V.DUP_SUSPECT}, V.MATCHING, "invoices.clear"),
+    "begin_match": Transition({V.VALIDATED}, V.MATCHING, "invoices.register"),
+    "match": Transition({V.MATCHING, V.EXCEPTION}, V.MATCHED, "invoices.register"),
+    "except": Transition({V.MATCHING}, V.EXCEPTION, "invoices.register"),
+    "correct": Transition({V.RECEIVED, V.INVALID_RETURNED, V.EXCEPTION, V.MATCHED}, V.RECEIVED, "invoices.register"),
+    "return": Transition({V.RECEIVED, V.DUP_SUSPECT, V.EXCEPTION}, V.INVALID_RETURNED, "invoices.register"),
+    "dispute": Transition({V.MATCHED, V.EXCEPTION}, V.DISPUTED, "invoices.register"),
+    "settle": Transition({V.DISPUTED}, V.EXCEPTION, "invoices.register"),
+    "approve": Transition({V.MATCHED}, V.APPROVED, "invoices.approve"),
+    "cancel": Transition(BEFORE_APPROVAL | {V.DISPUTED}, V.CANCELLED, "invoices.register"),
+}

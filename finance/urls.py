@@ -5,6 +5,7 @@ from django.urls import path
 from finance.views import (
     budget_decisions,
     budgets,
+    invoices,
     journal_forms,
     journals,
     periods,
@@ -12,6 +13,7 @@ from finance.views import (
     reports,
     sales,
     sales_forms,
+    suppliers,
 )
 
 app_name = "finance"
@@ -20,6 +22,8 @@ DECISION = "budgets/decisions/<uuid:decision>/"
 SALES = "receivables/invoices/<uuid:sales_invoice>/"
 CUSTOMER = "receivables/customers/<uuid:customer>/"
 RECEIPT = "receivables/receipts/<uuid:receipt>/"
+INVOICE = "payables/invoices/<uuid:invoice>/"
+SUPPLIER = "payables/suppliers/<uuid:supplier_account>/"
 
 urlpatterns = [
     path("ledger/", reports.TrialBalance.as_view(), name="trial_balance"),
@@ -83,4 +87,28 @@ urlpatterns = [
     path(f"{DECISION}approve/", budget_decisions.ApproveDecision.as_view(), name="budget_approve"),
     path(f"{DECISION}refuse/", budget_decisions.RefuseDecision.as_view(), name="budget_refuse"),
     path(f"{DECISION}discard/", budget_decisions.DiscardDecision.as_view(), name="budget_discard"),
+    path("payables/", invoices.Invoices.as_view(), name="invoices"),
+    path("payables/invoices/new/", invoices.EnterInvoice.as_view(), name="invoice_new"),
+    path("payables/invoices/file/", invoices.LoadInvoices.as_view(), name="invoice_file"),
+    path(INVOICE, invoices.InvoicePage.as_view(), name="invoice"),
+    path(f"{INVOICE}correct/", invoices.CorrectInvoice.as_view(), name="invoice_correct"),
+    path(f"{INVOICE}act/", invoices.ActOnInvoice.as_view(), name="invoice_act"),
+    path(f"{INVOICE}reroute/", invoices.RerouteInvoice.as_view(), name="invoice_reroute"),
+    path(f"{INVOICE}clear/", invoices.ClearInvoice.as_view(), name="invoice_clear"),
+    path(f"{INVOICE}propose/", invoices.ProposeInvoice.as_view(), name="invoice_propose"),
+    path(f"{INVOICE}approve/", invoices.ApproveInvoice.as_view(), name="invoice_approve"),
+    path(f"{INVOICE}refuse/", invoices.RefuseInvoice.as_view(), name="invoice_refuse"),
+    path(f"{INVOICE}withdraw/", invoices.WithdrawInvoice.as_view(), name="invoice_withdraw"),
+    path("payables/suppliers/", suppliers.Suppliers.as_view(), name="suppliers"),
+    path("payables/suppliers/new/", suppliers.SetUpSupplier.as_view(), name="supplier_new"),
+    path(SUPPLIER, suppliers.SupplierPage.as_view(), name="supplier"),
+    path(f"{SUPPLIER}edit/", suppliers.EditSupplier.as_view(), name="supplier_edit"),
+    path(f"{SUPPLIER}open/", suppliers.OpenAccount.as_view(), name="supplier_open"),
+    path(f"{SUPPLIER}bank/", suppliers.ProposeBank.as_view(), name="supplier_bank"),
+    path(f"{SUPPLIER}bank/approve/", suppliers.ApproveBank.as_view(), name="supplier_bank_approve"),
+    path(f"{SUPPLIER}bank/refuse/", suppliers.RefuseBank.as_view(), name="supplier_bank_refuse"),
+    path(f"{SUPPLIER}bank/withdraw/", suppliers.WithdrawBank.as_view(), name="supplier_bank_withdraw"),
+    path(f"{SUPPLIER}hold/", suppliers.HoldSupplier.as_view(), name="supplier_hold"),
+    path(f"{SUPPLIER}release/", suppliers.ReleaseSupplier.as_view(), name="supplier_release"),
+    path(f"{SUPPLIER}close/", suppliers.CloseSupplier.as_view(), name="supplier_close"),
 ]

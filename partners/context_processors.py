@@ -73,6 +73,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
         [
             ("Ledger", "ledger/", {"ledger.view"}),
             ("Budgets", "budgets/", {"budgets.view"}),
+            ("Payables", "payables/", {"payables.view"}),
             ("Receivables", "receivables/", {"receivables.view"}),
         ],
     ),

@@ -165,6 +165,16 @@ PERMISSIONS = {
     "virements.approve_director": "Agree to virements inside a directorate",
     "budgets.approve_finance": "Agree to virements and carry-forwards for finance",
     "budgets.approve_chief": "Approve budgets, supplementary estimates and the largest virements",
+    "payables.view": "See suppliers, their invoices and payments",
+    "payables.decide": "Decide about suppliers’ bank accounts and invoices, in one’s own role or for somebody else",
+    "suppliers.edit": "Set up suppliers and propose where they are paid",
+    "suppliers.hold": "Stop payments to a supplier",
+    "suppliers.verify": "Approve where suppliers are paid, end a stop of payments",
+    "invoices.register": "Enter, check, dispute and propose suppliers’ invoices",
+    "invoices.clear": "Decide that an invoice is no duplicate",
+    "invoices.approve": "Approve suppliers’ invoices that others entered",
+    "invoices.approve_large": "Approve large invoices of suppliers that others entered",
+    "invoices.approve_top": "Approve, beside a second person, the largest invoices of suppliers",
 }
 
 
@@ -350,11 +360,23 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"establishment.view", "changes.follow"}
         | _COVER
         | {"ledger.view", "budgets.view", "budgets.propose", "budgets.decide", "virements.approve_holder"}
+        | {"payables.view", "payables.decide", "invoices.approve"}
     ),
     Role.SERVICE_DIRECTOR: frozenset(
         {"home.view", "ledger.view", "budgets.view", "budgets.decide", "virements.approve_director"}
         | {"changes.follow", "changes.decide"}
         | _COVER
+    ),
+    Role.SUPPLIER_MAINTAINER: frozenset(
+        {"home.view", "payables.view", "suppliers.edit", "suppliers.hold", "changes.follow"}
+    ),
+    Role.SUPPLIER_VERIFIER: frozenset(
+        {"home.view", "payables.view", "payables.decide", "suppliers.verify", "suppliers.hold"}
+        | {"changes.follow", "changes.decide"}
+        | _COVER
+    ),
+    Role.AP_CLERK: frozenset(
+        {"home.view", "payables.view", "ledger.view", "invoices.register", "suppliers.hold", "changes.follow"}
     ),
     Role.JOURNAL_PREPARER: frozenset(
         {"home.view", "ledger.view", "journals.prepare", "budgets.view", "budgets.propose", "budgets.load"}
@@ -366,11 +388,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | _COVER
         | {"journals.approve", "journals.approve_large", "receivables.view"}
         | {"budgets.view", "budgets.decide", "budgets.approve_finance"}
+        | {"payables.view", "payables.decide", "invoices.approve", "invoices.approve_large", "invoices.clear"}
     ),
     Role.DEPUTY_FINANCE_OFFICER: frozenset(
         _DECIDES_JOURNALS
         | _COVER
         | {"journals.approve_top", "receivables.view", "write_offs.decide", "write_offs.large"}
+        | {"payables.view", "payables.decide", "invoices.approve_top"}
     ),
     Role.AR_CLERK: frozenset(
         {"home.view", "receivables.view", "receivables.raise", "write_offs.propose", "changes.follow"}
@@ -390,7 +414,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"family.view", "leave.view"}
         | {"claims.view", "repayments.view", "rosters.view"}
         | {"mail.view", "letters.view"}
-        | {"ledger.view", "receivables.view", "budgets.view"}
+        | {"ledger.view", "receivables.view", "budgets.view", "payables.view"}
         | _SIGNS
     ),
     Role.MIGRATION_LEAD: frozenset(
@@ -438,6 +462,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
 DECIDING = frozenset(
     {"changes.approve", "changes.approve_cost", "journals.approve", "journals.approve_large", "journals.approve_top"}
     | {"virements.approve_holder", "virements.approve_director", "budgets.approve_finance", "budgets.approve_chief"}
+    | {"invoices.approve", "invoices.approve_large", "invoices.approve_top"}
 )
 # … and what a role for units lends for these units, to whoever may do the same elsewhere: never more than both have.
 COVERED = frozenset({"leave.approve", "claims.approve"})

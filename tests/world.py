@@ -254,6 +254,8 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "receipt": lambda world: world.row("finance.Receipt").uuid,
     "allocation": lambda world: world.row("finance.Allocation").uuid,
     "write_off": lambda world: world.row("finance.WriteOff").uuid,
+    "invoice": lambda world: world.row("finance.SupplierInvoice").uuid,
+    "supplier_account": lambda world: world.row("finance.SupplierAccount").uuid,
     "purpose": lambda _world: "LEAVE",
     "start": lambda _world: "2027-01-01",
     "fact": lambda _world: "tax-code",

@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from finance.models import CombinationRule, Counterparty, Project
-from finance.operations import budgets, commitments, journals
+from finance.operations import budgets, commitments, invoices, journals
 from tests.factories import budgets as make
-from tests.factories import ledger
+from tests.factories import ledger, payables
 from tests.factories.hr import ALWAYS
 from tests.people import Cast
 from tests.world_base import World
@@ -36,4 +36,15 @@ def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
     world.rows |= {
         "finance.Journal": draft, "finance.Period": books.periods[1], "finance.BudgetDecision": row,
     }  # fmt: skip
+    _add_payables(cast, world, books)
     return books
+
+
+def _add_payables(cast: Cast, world: World, books: ledger.Ledger) -> None:
+    """A supplier whose bank account waits for approval, and an invoice that is held."""
+    account = payables.account(books, by=cast.hana, name=f"{world.mark} Ltd", address=f"{world.mark} Lane")
+    wanted = payables.bank_wanted(holder=world.mark[:40], evidence=f"{world.mark} confirmed the change to us")
+    payables.propose(account, wanted, by=cast.hana)
+    row = payables.invoice(account, payables.line(description=world.mark), by=cast.hana)
+    invoices.hold(invoice=row.uuid, reason=f"{world.mark} is asked", by=cast.hana, at=payables.NOW)
+    world.rows |= {"finance.SupplierAccount": account, "finance.SupplierInvoice": row}

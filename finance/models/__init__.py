@@ -1,4 +1,4 @@
-"""Cost centres, chart of accounts, fiscal calendar, journals, budgets, commitments and receivables."""
+"""Cost centres, chart of accounts, calendar, journals, budgets, commitments, payables and receivables."""
 
 from finance.models.budgets import (
     BudgetBalance,
@@ -13,6 +13,7 @@ from finance.models.calendar import Period, PeriodEvent, PeriodModule
 from finance.models.chart import Coding, CombinationRule, Counterparty, Fund, Project, Subjective
 from finance.models.commitments import Commitment, CommitmentBalance, CommitmentEntry, CommitmentLine
 from finance.models.cost_centres import CostCentre
+from finance.models.invoices import InvoiceEvent, InvoiceHold, SupplierInvoice, SupplierInvoiceLine
 from finance.models.journals import Balance, Journal, JournalLine, JournalSeries
 from finance.models.receivables import (
     Allocation,
@@ -26,6 +27,7 @@ from finance.models.receivables import (
     SalesLine,
     WriteOff,
 )
+from finance.models.suppliers import Supplier, SupplierAccount, SupplierBank
 
 __all__ = [
     "Allocation",
@@ -50,6 +52,8 @@ __all__ = [
     "Fund",
     "Instalment",
     "InstalmentPlan",
+    "InvoiceEvent",
+    "InvoiceHold",
     "Journal",
     "JournalLine",
     "JournalSeries",
@@ -62,5 +66,10 @@ __all__ = [
     "SalesLine",
     "ServiceArea",
     "Subjective",
+    "Supplier",
+    "SupplierAccount",
+    "SupplierBank",
+    "SupplierInvoice",
+    "SupplierInvoiceLine",
     "WriteOff",
 ]

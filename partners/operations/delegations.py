@@ -17,7 +17,7 @@ from sharedservices.common.db import transaction_required
 from sharedservices.common.errors import DomainError
 
 LONGEST_DAYS = 92
-DECIDE = frozenset({"changes.decide", "journals.decide"})
+DECIDE = frozenset({"changes.decide", "journals.decide", "payables.decide", "budgets.decide", "write_offs.decide"})
 NOTHING_TO_LEND = "You decide no change requests here, and no leave or claims of a team: there is nothing to delegate."
 
 

@@ -82,6 +82,13 @@ class RateField(ExactDecimalField[_ST_contra, _GT_co]):
     description = "A rate"
 
 
+class UnitsField(ExactDecimalField[_ST_contra, _GT_co]):
+    """A quantity, a unit price or a percentage as it stands on a document: numeric(14,4)."""
+
+    PRECISION = (14, 4)
+    description = "A number as it stands on a document"
+
+
 class HoursField(ExactDecimalField[_ST_contra, _GT_co]):
     """A number of hours: numeric(7,2)."""
 

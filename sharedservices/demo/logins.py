@@ -53,9 +53,12 @@ OFFICES = (
     Office("hr2", Role.HR_ADMIN, "people and posts of one unit and below, no others", "People, then Posts"),
     Office("receivables", Role.AR_CLERK, "bills customers and takes their money", "Receivables"),
     Office("receivables2", Role.AR_MANAGER, "approves invoices, reminds, small write-offs", "Receivables"),
-    Office("budget2", Role.BUDGET_HOLDER, "agrees to virements of another holder", "Ledger, then Budgets"),
-    Office("services", Role.SERVICE_DIRECTOR, "agrees to virements inside a directorate", "Ledger, then Budgets"),
-    Office("treasurer", Role.SECTION_151, "approves budgets and the largest virements", "Ledger, then Budgets"),
+    Office("budget2", Role.BUDGET_HOLDER, "agrees to virements of another holder", "Finance, then Budgets"),
+    Office("services", Role.SERVICE_DIRECTOR, "agrees to virements inside a directorate", "Finance, then Budgets"),
+    Office("treasurer", Role.SECTION_151, "approves budgets and the largest virements", "Finance, then Budgets"),
+    Office("suppliers", Role.SUPPLIER_MAINTAINER, "sets up suppliers, proposes where they are paid", "Payables"),
+    Office("verifier", Role.SUPPLIER_VERIFIER, "approves where suppliers are paid", "Payables, then Suppliers"),
+    Office("invoices", Role.AP_CLERK, "enters suppliers’ invoices, disputes and proposes them", "Payables"),
 )
 TEAMS = {COUNTY: "ADU", POLICE: "BCN", FIRE: "ALD", SOUTH: "SHO", EAST: "EHO"}
 """The unit of the line manager's login at each partner, and of the limited HR administrator's."""
@@ -78,33 +81,38 @@ NAMES = {
         "Martin Ogden, Gwen Allsopp, Iris Penhallow, Chen Fong, Una Tierney, Ruth Calloway, "
         "Imogen Strand, Perpetua Lang, Cornelia Ashdown, Tamsin Rook, Blaise Norcott, "
         "Odalys Marchetti, Fergal Whitmore, Ines Calderbank, Tobin Ashcroft, Wilhelmina Garside, "
-        "Edwina Marl, Caradoc Venn, Philippa Dray, Benedikt Osgood, Marguerite Strang, Emlyn Faircloth"
+        "Edwina Marl, Caradoc Venn, Philippa Dray, Benedikt Osgood, "
+        "Marguerite Strang, Emlyn Faircloth, Rosalba Finch, Aurel Whitcombe, Joan Pettigrew"
     ),
     POLICE: (
         "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, "
         "Sharon Vickers, Kofi Larbi, Maren Tolliver, Tendai Tembo, Hugh Bevan, Leena Suri, "
         "Faye Holbrook, Anselm Groves, Marek Hollis, Idris Farrow, Honor Sedley, "
         "Cressida Lomax, Babak Thornley, Una Prescott, Emrys Hale, Solveig Barton, "
-        "Piers Aldous, Rosamund Keel, Tariq Ferris, Rowena Tipping, Desmond Achebe, Tilda Marchbanks"
+        "Piers Aldous, Rosamund Keel, Tariq Ferris, Rowena Tipping, "
+        "Desmond Achebe, Tilda Marchbanks, Linnet Corrie, Osric Bayliss, Meriel Stapleton"
     ),
     FIRE: (
         "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Rufus Dunmore, "
         "Isla Lennox, Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp, Thea Brandreth, Silas Coombe, "
         "Petronel Shaw, Lowri Danby, Kwabena Stott, Mabel Ormerod, Viktor Haslam, Jocasta Reed, "
-        "Wilfred Tansley, Delphine Orr, Magnus Tolley, Hetty Colquhoun, Obinna Frost, Lysander Peake"
+        "Wilfred Tansley, Delphine Orr, Magnus Tolley, Hetty Colquhoun, "
+        "Obinna Frost, Lysander Peake, Agnes Thirlby, Corin Maddox, Eluned Royce"
     ),
     SOUTH: (
         "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Odette Farley, Mai Pham, "
         "Colette Verity, Tobias Enright, Greta Lowndes, Maud Pellow, Lionel Farrant, Verity Stroud, Caspar Bligh, "
         "Ruben Oyelaran, Clemency Hart, Igor Bellamy, Saoirse Dunn, Parth Mistry, "
-        "Jocelyn Brandt, Augusta Rye, Kelechi Fane, Umberto Silk, Winifred Achterberg, Callista Moyo"
+        "Jocelyn Brandt, Augusta Rye, Kelechi Fane, Umberto Silk, "
+        "Winifred Achterberg, Callista Moyo, Hesper Lowe, Kenelm Ridd, Tirzah Bowyer"
     ),
     EAST: (
         "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, "
         "Zofia Wrona, Callum Frith, Hester Quaye, Bilal Zaman, Petra Sikora, Adwoa Quist, Amir Sohail, "
         "Ifor Penrose, Beatrix Owusu, Lorcan Webb, Sunniva Hale, "
         "Elspeth Nkemelu, Dafydd Crane, Noor Hussainy, Barnaby Tove, Klara Whitelaw, "
-        "Alaric Penn, Bronwen Stile, Rafael Coyne, Sorrel Ditchfield, Gideon Nwosu, Henrietta Blaylock"
+        "Alaric Penn, Bronwen Stile, Rafael Coyne, Sorrel Ditchfield, "
+        "Gideon Nwosu, Henrietta Blaylock, Merrin Sayle, Ottokar Vane, Augustin Drewe"
     ),
     WESTMARSH: (
         "Mia Thorogood, Dorothy Askew, Salma Haq, Harold Pettifer, Pia Lindqvist, Bryn Tudor, Roza Markova, Conrad Amos"

@@ -31,6 +31,7 @@ from sharedservices.demo import (
     ledger,
     monthly,
     november,
+    payables,
     privacy,
     questions,
     receivables,
@@ -58,6 +59,7 @@ DEATHS = "A death in service"
 AGENCY = "Agency workers"
 LEDGER = "The ledger"
 RECEIVABLES = "Accounts receivable"
+PAYABLES = "Suppliers and their invoices"
 SAFETY = "Accidents and exposure"
 FORESEEING = "Looking ahead at everybody’s pay"
 PEOPLE, COMPLETE = "Loading the people", "Loading the demonstration partnership"
@@ -100,6 +102,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         once(place.partner, AGENCY, partial(agency.make_agency, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, LEDGER, partial(ledger.make_ledger, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, RECEIVABLES, partial(receivables.make_receivables, place), by=setup, at=LOOKED_AHEAD)
+        once(place.partner, PAYABLES, partial(payables.make_payables, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, SAFETY, partial(safety.make_records, place), by=setup, at=LOOKED_AHEAD)
         once(partners[spec.code], FORESEEING, partial(_look_ahead, partners[spec.code]), by=setup, at=LOOKED_AHEAD)
     say(arriving.load_arriving(setup))

@@ -165,6 +165,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "ledger/": rows.ledger,
     "receivables/": rows_finance.receivables,
     "budgets/": rows.budgets,
+    "payables/": rows.payables,
     "reports/returns/": rows.statutory_returns,
     "onboarding/": rows.arrival,
     "work-carried-over/": rows.arrival,

@@ -5,7 +5,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from finance.models import BudgetDecision, CostCentre, Journal, Period
+from finance.models import (
+    BudgetDecision,
+    CostCentre,
+    Journal,
+    Period,
+    SupplierAccount,
+    SupplierBank,
+    SupplierInvoice,
+)
 from hr.engine import statutory
 from hr.models import (
     AbsenceRecord,
@@ -299,6 +307,20 @@ def budgets(_partner: Partner) -> Arguments:
         *({"decision": one.uuid, "only": "finance:budget_decision"} for one in found),
         *({"decision": one.uuid, "only": "finance:virement_edit"} for one in drafts[:1]),
         *({"cost_centre": one.code} for one in centres[:1]),
+    ]
+
+
+def payables(_partner: Partner) -> Arguments:
+    """An invoice in each state, one that can be rerouted, and a supplier in each state."""
+    found = {one.state: one for one in SupplierInvoice.objects.order_by("-id")}
+    accounts = {one.state: one for one in SupplierAccount.objects.order_by("-id")}
+    asked = SupplierBank.objects.filter(state="PROPOSED").values("account")
+    waiting = SupplierAccount.objects.filter(pk__in=asked).order_by("id")[:1]
+    open_ones = [one for one in found.values() if one.state in ("RECEIVED", "MATCHED", "EXCEPTION")]
+    return [
+        *({"invoice": one.uuid} for one in found.values()),
+        *({"invoice": one.uuid, "only": "finance:invoice_correct"} for one in open_ones[:1]),
+        *({"supplier_account": one.uuid} for one in (*accounts.values(), *waiting)),
     ]
 
 

@@ -137,6 +137,10 @@ PUBLIC_URLS = {
 
 # Moments without a person: something happens by itself, or the person stands elsewhere.
 MOMENTS_WITHOUT_PERSON = {
+    "finance.InvoiceEvent.notice_at": "whoever wrote the line of the log told the supplier",
+    "finance.SupplierAccount.phone_held_at": "the audit trail names who changed the number",
+    "finance.SupplierBank.called_at": "made_by rang, and says whom",
+    "finance.SupplierInvoice.received_at": "the supplier sent it; registered_by says when it came",
     "partners.LoginDevice.first_seen_at": "the login itself, of whom the row is",
     "partners.User.password_reset_at": "the login itself; a reset begins with a link to its address",
     "hr.IdentityMatch.found_at": "the comparison of every night",
@@ -321,6 +325,7 @@ NOT_ERASED = {
         RECEIVABLES, "accounts: kept with the ledger, six years and the current one; it erases nothing yet"
     ),
     "hr.RequestPaper": "evidence of a request about nobody in particular: proof of a control, as the decision is",
+    "finance.SupplierBank": "where a supplier was paid, and who asked and approved: proof of payments and of a control",
     "partners.AccessProposal": "who asked for which role of a login, and who approved it: proof of a control",
     "partners.ListFile": "a list that somebody took: what it says goes a day after it was asked for, by itself",
     "partners.LegalHold": "says why something was not erased: proof for as long as the partner is there",
@@ -330,6 +335,7 @@ NOT_ERASED = {
 # Tables with a person's rows that are not in the answer to an access request.
 NOT_IN_AN_ANSWER = {
     **dict.fromkeys(RECEIVABLES, "about customers, who are nobody in hr: answered from the page of the customer"),
+    "finance.SupplierBank": "the account of a supplier, which no key links with a person",
     "hr.CaseBar": "says from whom a case is kept, and why: about somebody else",
     "hr.CaseMember": "who works on a case is about them; the case itself is in the answer",
     "hr.CaseReporter": "who spoke up stays sealed: Data Protection Act 2018, schedule 2, paragraph 16",

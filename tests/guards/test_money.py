@@ -10,7 +10,7 @@ from tests.guards.walk import our_models, relative, sources, tree
 ROUNDS = {"sharedservices/common/money.py"}
 # Wall-clock seconds and shares of progress are no money: the line says so with this comment.
 NOT_MONEY = "# not money"
-EXACT_DECIMALS = {"ExactDecimalField", "MoneyField", "RateField", "HoursField"}
+EXACT_DECIMALS = {"ExactDecimalField", "MoneyField", "RateField", "HoursField", "UnitsField"}
 LISTED_DECIMALS = {
     "hr.ActingUp.percent": "a percentage with two decimals: numeric(5,2)",
     "hr.ClaimLine.miles": "miles to the tenth: numeric(5,1)",

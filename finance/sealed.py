@@ -1,0 +1,46 @@
+"""What finance keeps sealed: where suppliers are paid. A sealed value is bound to its row by the row's public id."""
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from sharedservices.common import sealing
+from sharedservices.common.masking import mask_account, mask_sort_code
+
+LAST_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierDetails:
+    """An account as it goes into a payment: six and eight digits."""
+
+    sort_code: str
+    account_number: str
+
+    def __repr__(self) -> str:
+        return f"SupplierDetails({mask_sort_code(self.sort_code)} {mask_account(self.account_number)})"
+
+    @property
+    def last_four(self) -> str:
+        """The digits that are shown on screen."""
+        return self.account_number[-LAST_DIGITS:]
+
+
+def seal_supplier(details: SupplierDetails, *, row: UUID) -> str:
+    """Return the sealed details for a row of where a supplier is paid."""
+    text = json.dumps([details.sort_code, details.account_number])
+    return sealing.seal(text, aad=sealing.aad("finance_supplierbank", row, "details"))
+
+
+def open_supplier(token: str, *, row: UUID) -> SupplierDetails:
+    """Return the account in full. The caller records who looked and why.
+
+    :raises SealBroken: if the token is another row's or its key is gone.
+    """
+    found = json.loads(sealing.open_sealed(token, aad=sealing.aad("finance_supplierbank", row, "details")))
+    return SupplierDetails(*found)
+
+
+def supplier_index(details: SupplierDetails, *, partner_id: int) -> str:
+    """Return the fingerprint by which the same account is found again within one partner."""
+    return sealing.blind_index(f"{details.sort_code}/{details.account_number}", f"supplier-bank:{partner_id}")
