@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 from rest_framework import serializers
 
@@ -64,10 +65,16 @@ def _bank_starts(payload: Payload) -> date:
     return timezone.localdate(found.bank(UUID(payload["bank"])).made_at)
 
 
+def _bank_page(payload: Payload) -> str:
+    row = found.bank(UUID(payload["bank"])).account
+    return reverse("finance:supplier", kwargs={"partner_code": row.partner.code, "supplier_account": row.uuid})
+
+
 SUPPLIER_BANK = ChangeKind(
     code="finance.supplier_bank", title="Where a supplier is paid", clean=_clean_bank, starts=_bank_starts,
     subject=_bank_subject, facts=_bank_facts, apply=_apply_bank, steps=_bank_steps, propose="suppliers.edit",
-    affects_pay=False, attribute=lambda payload: f"supplier bank {payload['bank']}",
+    affects_pay=False, attribute=lambda payload: f"supplier bank {payload['bank']}", audience="payables.view",
+    page=_bank_page,
 )  # fmt: skip
 
 
@@ -111,8 +118,14 @@ def _invoice_starts(payload: Payload) -> date:
     return day
 
 
+def _invoice_page(payload: Payload) -> str:
+    row = found.invoice(UUID(payload["invoice"]))
+    return reverse("finance:invoice", kwargs={"partner_code": row.partner.code, "invoice": row.uuid})
+
+
 INVOICE = ChangeKind(
     code="finance.invoice", title="Post a supplier’s invoice", clean=_clean_invoice, starts=_invoice_starts,
     subject=_invoice_subject, facts=_invoice_facts, apply=_apply_invoice, steps=_invoice_steps,
     propose="invoices.register", affects_pay=False, attribute=lambda payload: f"invoice {payload['invoice']}",
+    audience="payables.view", page=_invoice_page,
 )  # fmt: skip
