@@ -140,10 +140,14 @@ def test_a_period_a_day_and_a_download(browser):
     assert [row[1:5] for row in cells(before)] == [["£0.00", "£0.00", "£0.00", "£4,000.00"]]
     file = browser("bea", "budget", query="?level=code&download=csv")
     text = b"".join(file.streaming_content).decode()
+    file.close()
     assert "40100,Stationery and printing,72000.00,48000.00,70000.00,4000.00,-2000.00,94000.00,22000.00" in text
     assert "Bea Example" in text
     for kind in ("xlsx", "pdf"):
-        assert browser("bea", "budget", query=f"?level=code&download={kind}").status_code == 200
+        response = browser("bea", "budget", query=f"?level=code&download={kind}")
+        content = b"".join(response.streaming_content)
+        assert content.startswith({"xlsx": b"PK", "pdf": b"%PDF"}[kind])
+        response.close()
 
 
 def test_fewer_than_three_people_pay_is_not_broken_down_for_who_may_not_see_pay(
