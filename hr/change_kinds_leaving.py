@@ -270,8 +270,9 @@ def _strain_facts(payload: Payload, _on: date | None) -> Words:
     row = _leaving(payload)
     pension = found.pension_of(row)
     package = exit_packages.package_of(row, on=timezone.localdate(row.recorded_at))
-    has_cost = pension is not None and pension.strain_cost
-    words = {"Strain cost": f"{money(pension.strain_cost)}: {pension.strain_authority}" if has_cost else "None"}
+    words = {"Strain cost": "None"}
+    if pension is not None and pension.strain_cost:
+        words["Strain cost"] = f"{money(pension.strain_cost)}: {pension.strain_authority}"
     words |= {one.label: money(one.amount) for one in package.parts if one.label != "Strain cost of the pension"}
     return words | {"Exit package": money(package.total), "Band of the accounts": package.band}
 

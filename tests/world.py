@@ -239,6 +239,8 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "site": lambda _world: "https://testserver",
     "file_format": lambda _world: "csv",
     "line": lambda _world: 1,
+    "overpayment": lambda world: world.row("hr.OverpaymentCase").uuid,
+    "liability": lambda world: world.row("hr.LiabilityDisclosure").uuid,
     "family_talk": lambda world: world.row("hr.FamilyTalk").uuid,
     "family_kin": lambda world: world.row("hr.FamilyKin").uuid,
     "agency_worker": lambda world: world.row("hr.AgencyAssignment").uuid,

@@ -53,7 +53,7 @@ class RowOutput(serializers.Serializer[Any]):
 class PartOutput(serializers.Serializer[Any]):
     """One part of an exit package, in pounds."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     amount = serializers.DecimalField(**POUNDS)
     why = serializers.CharField()
 

@@ -22,7 +22,7 @@ from partners.models import AuditAction
 from partners.views.base import PartnerFormView, now
 from partners.views.lists import PartnerList
 from sharedservices.common.exports import ExportFormat, about, write_rows
-from sharedservices.common.flow import allowed_actions
+from sharedservices.common.flow import WrongState, allowed_actions
 from sharedservices.common.formatting import counted, day, moment
 from sharedservices.common.pdf import render_pdf
 from sharedservices.common.rowsources import RowSource
@@ -124,9 +124,9 @@ class DisclosurePage(_OfOne, TemplateView):
         """Give the parts, and leave a trace."""
         row, told = self.row, found.told(self.row, on=timezone.localdate())
         liability.record_view(row)
-        actions = allowed_actions(LIABILITY, row.state, self.access.permissions)
-        if row.prepared_human == self.user.human_id:
-            actions = [one for one in actions if one != "confirm"]
+        is_own = row.prepared_human == self.user.human_id
+        allowed = allowed_actions(LIABILITY, row.state, self.access.permissions)
+        actions = [one for one in allowed if one != "confirm" or not is_own]
         return super().get_context_data(
             row=row, lead=row.undertaking, state_words=row.get_state_display(), facts=self._facts(len(told)),
             headings=HEADINGS, people=[self._cells(one) for one in told],
@@ -281,10 +281,16 @@ class LiabilityFile(_OfOne):
     permission = "liability.manage"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Send it. :raises Http404: for another format, or before it is confirmed."""
+        """Send it.
+
+        :raises Http404: for another format
+        :raises WrongState: before it is confirmed, and once it is withdrawn
+        """
         row, code = self.row, self.kwargs["file_format"]
-        if code not in FORMATS or not row.content_hash or row.state == LiabilityDisclosure.State.WITHDRAWN:
+        if code not in FORMATS:
             raise Http404
+        if not row.content_hash or row.state == LiabilityDisclosure.State.WITHDRAWN:
+            raise WrongState("Only what a second person has confirmed is given, and nothing that was withdrawn.")
         told = found.told(row, on=timezone.localdate())
         wish, what = ExportFormat(code), f"Employee liability information for {row.transferee}"
         lines = [said for one in told for said in one.rows]

@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from hr.models import Assignment, Employment, LeavingTerms
 from hr.operations import consultations, liability
 from hr.operations.consultations import Opened
 from hr.operations.liability import Transfer
+from hr.queries import liability as told
 from partners.models import ChangeRequest, Partner
 from partners.operations import changes
 from partners.operations.change_trials import Proposal
@@ -97,13 +99,19 @@ def _transfer(place: Place, found: Found, at: datetime, *, to: str) -> None:
 
 
 def _liability(place: Place, found: list[Found], at: datetime) -> None:
-    """Prepare what a trust is told about two people who go over to it in April; nobody has confirmed it yet."""
-    numbers = Employment.objects.filter(uuid__in=[one.employment for one in found]).order_by("employee_no")
-    wish = Transfer(
-        transferee="Brightwater Leisure Trust", undertaking="Leisure centres", transfer_on=date(2027, 4, 1),
-        numbers=list(numbers.values_list("employee_no", flat=True)), agreements="NJC Green Book",
-    )  # fmt: skip
-    liability.prepare(partner_id=place.partner.pk, wish=wish, by=place.hr, at=at)
+    """Prepare what a trust is told about two people who go over to it in April: one part is confirmed, one waits."""
+    rows = Employment.objects.filter(uuid__in=[one.employment for one in found]).order_by("employee_no")
+    for number, service in zip(rows.values_list("employee_no", flat=True), ("Leisure centres", "Pools"), strict=True):
+        wish = Transfer(
+            transferee="Brightwater Leisure Trust", undertaking=service, transfer_on=date(2027, 4, 1),
+            numbers=[number], agreements="NJC Green Book",
+        )  # fmt: skip
+        row = liability.prepare(partner_id=place.partner.pk, wish=wish, by=place.hr, at=at)
+        if service == "Leisure centres":
+            on = timezone.localdate(at)
+            seen = told.content_hash(told.told(row, on=on), on=on)
+            approver = access.office("approver", place.spec)
+            liability.confirm(disclosure=row.uuid, seen=seen, by=approver, at=at)
 
 
 def _wish(reason: str) -> dict[str, Any]:

@@ -195,6 +195,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "team/tasks/": rows.team_tasks,
     "leavers/repayments/": rows.repayments,
     "leavers/consultations/": rows.consultations,
+    "leavers/<uuid:leaving>/overpaid/": rows.overpayments,
     "leavers/tupe/": rows.liability_information,
     "leavers/": rows.leavers,
     "transfers/": rows.envelopes,

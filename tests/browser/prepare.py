@@ -4,8 +4,9 @@ tests/browser/site.py calls `main` in a process of its own, on the database that
 """
 
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from hr.models import (
     Employment,
     Leaving,
     LeavingTask,
+    OverpaymentCase,
     PensionMembership,
     Person,
     RepaymentPlan,
@@ -119,6 +121,12 @@ def _leave_the_team(partner_id: int, by: User, at: datetime) -> None:
             partner_id=partner_id, leaving=row, person=job.person, employment=job.employment, total=Decimal(120),
             instalment=Decimal(40), first_on=today, monthly_cap=Decimal(180), proposed_by=by,
             proposed_human=by.human_id, proposed_at=at,
+        )  # fmt: skip
+        OverpaymentCase.objects.create(
+            partner_id=partner_id, leaving=row, person=job.person, employment=job.employment, run=uuid4(),
+            run_label="October 2026", period_start=date(2026, 10, 1), period_end=date(2026, 11, 1),
+            pay_date=date(2026, 10, 30), days_overpaid=15, days_in_period=31, net_paid=Decimal("1550.00"),
+            found_by=by, found_at=at,
         )  # fmt: skip
         LeavingTask.objects.create(
             partner_id=partner_id, leaving=row, code="team-keys", title="Keys and card", owner="MANAGER", due_on=today

@@ -54,6 +54,7 @@ from hr.models import (
     OnboardingDocument,
     OnboardingIssue,
     OrgUnit,
+    OverpaymentCase,
     PayGroup,
     PayProtection,
     PensionMembership,
@@ -451,6 +452,12 @@ def leavers(_partner: Partner) -> Arguments:
 def repayments(_partner: Partner) -> Arguments:
     """A plan of repayment that waits for agreement."""
     return [{"repayment_plan": one.uuid} for one in RepaymentPlan.objects.order_by("id")]
+
+
+def overpayments(_partner: Partner) -> Arguments:
+    """A payslip of a leaver that could not be worked out again."""
+    rows = OverpaymentCase.objects.filter(net_overpaid=None).select_related("leaving").order_by("id")
+    return [{"leaving": one.leaving.uuid, "overpayment": one.uuid} for one in rows]
 
 
 def liability_information(_partner: Partner) -> Arguments:

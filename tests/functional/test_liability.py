@@ -237,7 +237,8 @@ def test_pages_files_and_their_traces(ada):
     row = LiabilityDisclosure.objects.get()
     page = f"{base}{row.uuid}/"
     assert "4 December 2026" in text(ben.get(page))
-    assert ben.get(f"{page}file.csv").status_code == 404
+    assert ben.get(f"{page}file.csv").status_code == 409
+    assert ben.get(f"{page}file.doc").status_code == 404
     hidden = nora.get(f"{page}confirm/").context_data["form"].initial["seen"]
     assert ben.post(f"{page}confirm/", {"seen": hidden}).status_code == 422
     assert nora.post(f"{page}confirm/", {"seen": hidden}).status_code == 302
@@ -254,4 +255,4 @@ def test_pages_files_and_their_traces(ada):
     assert traces.filter(action="EXPORT").count() == 3
     assert traces.filter(action="VIEW").count() >= 1
     assert ben.post(f"{page}withdraw/", {"reason": "The contract was not awarded"}).status_code == 302
-    assert ben.get(f"{page}file.csv").status_code == 404
+    assert ben.get(f"{page}file.csv").status_code == 409

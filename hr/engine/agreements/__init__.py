@@ -105,7 +105,8 @@ def exit_bands(*, on: date) -> tuple[ExitBand, ...]:
 def package_bands(*, on: date) -> PackageBands:
     """Return in which bands exit packages are reported. :raises AgreementMissing: before they were."""
     row = _on(_tables("leaving")["exit_package"], on, "bands of exit packages")
-    return PackageBands(*(Decimal(row[name]) for name in ("narrow", "narrow_to", "wide")), source=row["source"])
+    narrow, narrow_to, wide = (Decimal(row[name]) for name in ("narrow", "narrow_to", "wide"))
+    return PackageBands(narrow, narrow_to, wide, row["source"])
 
 
 def liability_days(*, on: date) -> tuple[int, int]:
