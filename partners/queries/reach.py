@@ -9,6 +9,7 @@ from django.db import connection
 from partners import registry
 from partners.queries.organisation import employers
 from partners.roles import TEAM_ROLES
+from partners.scope import current_scope
 
 if TYPE_CHECKING:
     from partners.queries.grants import Access
@@ -44,7 +45,12 @@ def names(*, partner_id: int, on: date) -> Names:
 
 
 def part_words(found: "Access", *, on: date) -> str:
-    """Say to which part of a partner the offices of somebody are limited. Two queries."""
+    """Say to which part of a partner the offices of somebody are limited. Two queries.
+
+    An empty text on the page of an error, which is rendered after what the request did was undone, or outside a scope.
+    """
+    if current_scope() is None or connection.needs_rollback:
+        return ""
     known = names(partner_id=found.partner.pk, on=on)
     limits = {(one.unit_id, one.entity_id) for one in found.held if one.is_limited and one.role not in TEAM_ROLES}
     parts = sorted({known.words(*one).rsplit(" / ", 1)[-1] for one in limits})
