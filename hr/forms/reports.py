@@ -54,7 +54,7 @@ class ReturnFilter(DayFilter):
 class EmployerDayFilter(DayFilter):
     """Employer and day."""
 
-    unit = None  # type: ignore[assignment] - Django takes a field away by this
+    unit = None  # type: ignore[assignment]
 
 
 class CensusFilter(DayFilter):

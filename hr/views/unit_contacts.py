@@ -24,7 +24,7 @@ class ChangeUnitContact(PeopleView, PartnerFormView):
     def load(self) -> None:
         """Find the unit. :raises Http404: for a confidential one to those who need not know."""
         self.unit = find(OrgUnit.objects, uuid=self.kwargs["unit"])
-        if self.unit.is_confidential and not self.may("organisation.view_confidential"):
+        if not self.may("organisation.view_confidential") and self.unit.is_confidential:
             raise Http404
 
     def get_initial(self) -> dict[str, Any]:
