@@ -300,6 +300,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
+        "BankChangeChannelEnum": "hr.api.bank.CHANNELS",
+        "QuestionChannelEnum": "hr.models.questions.HrQuestion.Channel",
         "AbsenceStateEnum": "hr.models.absence.AbsenceRecord.State",
         "AbsenceKindEnum": "hr.models.absence.AbsenceRecord.Kind",
         "AbsenceCategoryEnum": "hr.models.absence.AbsenceRecord.Category",

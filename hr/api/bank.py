@@ -25,12 +25,13 @@ from partners.api.base import PartnerApiView
 from sharedservices.common.api_fields import DayField
 
 Part = BankChange.Part
+CHANNELS = [(one.value, one.label) for one in BankChange.Channel if one in STAFF_CHANNELS]
 MAYBE: dict[str, Any] = {"required": False, "allow_blank": True, "default": ""}
 
 
 class _Asked(serializers.Serializer[Any]):
     channel = serializers.ChoiceField(
-        choices=[(one.value, one.label) for one in BankChange.Channel if one in STAFF_CHANNELS],
+        choices=CHANNELS,
         help_text="How the person asked: in person, or in a call that HR made",
     )
     called = serializers.UUIDField(

@@ -16,6 +16,7 @@ from hr.queries.unit_tree import tree
 from partners.models import ChangeRequest, Grant, User
 from partners.operations import auto_approvals, changes
 from partners.operations.change_trials import Proposal
+from partners.queries.holds import quiet
 from partners.roles import Role
 from sharedservices.common.money import pence
 from sharedservices.demo import access, put_right
@@ -106,8 +107,9 @@ def _to_monthly_pay(place: Place, at: datetime) -> int:
     """Propose that a casual worker is paid with the monthly staff from the new year; return how many."""
     monthly = PayGroup.objects.of(place.partner.pk).filter(code="MONTHLY").first()
     rows = Employment.objects.of(place.partner.pk).filter(pay_group__code="CASUAL", valid__upper_inf=True)
-    rows = rows.exclude(person_id__in=ChangeRequest.objects.exclude(person_id=None).values("person_id"))
-    job = rows.order_by("id").first()
+    asked = ChangeRequest.objects.exclude(person_id=None).values("person_id")
+    paid = RecurringElement.objects.filter(valid__contains=NEW_YEAR).values("person_id")
+    job = quiet(rows.exclude(person_id__in=asked).exclude(person_id__in=paid)).order_by("id").first()
     if monthly is None or job is None:
         return 0
     payload = {
