@@ -41,6 +41,7 @@ UNAUDITED = {
     "payroll.RunBatch": "progress of a calculation; the run's event holds the counts",
     "payroll.RunMember": "results of a calculation; the run's event holds the counts",
     "payroll.RunElementTotal": "sums of payslip lines, remade by each calculation",
+    "payroll.Suspended": "insert-only; the posting that it belongs to is audited",
     "payroll.YearToDate": "sums of released payslips, carried forward at release",
 }
 
@@ -52,6 +53,7 @@ WIDE_SCOPES = {
     "payroll/management/commands/bench_payroll.py": "measures seconds of an invented payroll",
     "payroll/management/commands/run_totals.py": "the figures of all partners: fewer than five people read <5",
     "payroll/management/terminal.py": "how far calculations are, for a bar",
+    "payroll/operations/ledger.py": "posts released runs for everybody; shows nothing",
     "payroll/operations/open_runs.py": "which runs are left open by a worker that died; shows nothing",
 }
 
@@ -112,6 +114,7 @@ ACTS_ON_EVERYBODY = {
     "payroll.views.runs_again": "totals are worked out over everybody; the member is looked for among the known",
     "payroll.views.runs_decide": "what is approved and paid is everybody; names stand only of the known",
     "payroll.views.runs_downloads": "the payment listing adds up; of covert roles it gives the payroll number alone",
+    "payroll.views.runs_ledger": "what is posted is the cost of everybody; the page names nobody",
     "payroll.views.runs_moves": "a run moves as a whole; the pages name nobody",
 }
 
