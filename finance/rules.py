@@ -116,3 +116,11 @@ class MovesWithReason(Rule):
     code, field, source = "FIN-REOPEN", "reason", "domain FIN-03"
     sentence = "Reopening {period} needs a reason."
     remedy = "Say what has to be posted there, and why not in an open period."
+
+
+class ControlTotal(Rule):
+    """Source: domain FIN-02: a file of a journal has a control total."""
+
+    code, field, source = "FIN-CONTROL-TOTAL", "control_total", "domain FIN-02"
+    sentence = "The debits of the file add up to £{debits:,.2f}, not to the control total of £{control_total:,.2f}."
+    remedy = "Nothing is written. See whether rows are missing or doubled, or put the control total right."

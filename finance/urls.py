@@ -15,6 +15,7 @@ urlpatterns = [
     path("ledger/periods/<uuid:period>/", periods.PeriodPage.as_view(), name="period"),
     path("ledger/journals/", journals.Journals.as_view(), name="journals"),
     path("ledger/journals/new/", journal_forms.WriteJournal.as_view(), name="journal_new"),
+    path("ledger/journals/upload/", journal_forms.UploadJournal.as_view(), name="journal_upload"),
     path(JOURNAL, journals.JournalPage.as_view(), name="journal"),
     path(f"{JOURNAL}edit/", journal_forms.EditJournal.as_view(), name="journal_edit"),
     path(f"{JOURNAL}propose/", journals.ProposeJournal.as_view(), name="journal_propose"),

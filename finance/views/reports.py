@@ -140,13 +140,19 @@ class Lines(_Report):
     table_class = LinesTable
     audited_as = "finance_journalline"
     here, title = "lines", "Lines"
-    lead = "Debits are above nought, credits below. Choose a journal to see all of it and who approved it."
+    lead = (
+        "Debits are above nought, credits below. Choose a journal to see all of it and who approved it. A line without "
+        "an amount is the pay of fewer than three people, or would give it away: those who may see pay see it."
+    )
 
     def rows(self, filters: Mapping[str, Any]) -> QuerySetRows | ListRows:
         """Return the lines."""
         if self.entity is None or self.upto is None:
             return ListRows([])
-        return found.lines(partner_id=self.partner.pk, legal_entity_id=self.entity.pk, upto=self.upto, wanted=filters)
+        return found.lines(
+            partner_id=self.partner.pk, legal_entity_id=self.entity.pk, upto=self.upto, wanted=filters,
+            sees_pay=self.may("payroll.view"),
+        )  # fmt: skip
 
 
 class ChartTable(Table):
