@@ -13,6 +13,7 @@ urlpatterns = [
     path("ledger/chart/", reports.Chart.as_view(), name="chart"),
     path("ledger/periods/", periods.Periods.as_view(), name="periods"),
     path("ledger/periods/<uuid:period>/", periods.PeriodPage.as_view(), name="period"),
+    path("ledger/periods/<uuid:period>/roll/", periods.RollYear.as_view(), name="period_roll"),
     path("ledger/journals/", journals.Journals.as_view(), name="journals"),
     path("ledger/journals/new/", journal_forms.WriteJournal.as_view(), name="journal_new"),
     path("ledger/journals/upload/", journal_forms.UploadJournal.as_view(), name="journal_upload"),

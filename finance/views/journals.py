@@ -146,7 +146,7 @@ class JournalPage(OneJournal, TemplateView):
             **{
                 "row": row, "asked": asked, "state": row.state, "title": row.description,
                 "caption": f"{row.get_kind_display()}{f' {row.number}' if row.number else ''}, {row.legal_entity}",
-                "facts": self._facts(reversal),
+                "facts": self._facts(reversal), "double": words.alike_words(words.alike(row)) if self.is_draft else "",
                 "lines": [_cells(one) for one in lines], "headings": LINE_HEADINGS, "totals": self._totals(),
                 "more": row.n_lines - len(lines), "all_href": "",
                 "steps": [_step(one) for one in asked.steps] if asked else [],
