@@ -17,7 +17,7 @@ from partners.models import AuditAction, LegalEntity, User
 from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
 from sharedservices.common.imports import Column, ImportFile, ImportRefused, open_import
-from sharedservices.common.money import ZERO
+from sharedservices.common.money import ZERO, pence
 
 COLUMNS = (
     Column("subjective", "subjective code", is_required=True, digits=5), Column("cost_centre", "cost centre"),
@@ -54,7 +54,7 @@ def draft_from_file(
         rules.ControlTotal.require(debits == control_total, debits=debits, control_total=control_total)
         row = journals.draft(wanted=replace(wanted, lines=lines), by=by, at=at)
         file.seek(0)
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hashlib.sha256(file.read()).hexdigest()
         audit(
             action=AuditAction.IMPORT,
             object_type="finance_journal",
@@ -77,7 +77,7 @@ def _line(sheet: ImportFile, number: int, values: dict[str, str]) -> Line | None
                 "Write it like 1,234.50, above nought: what reduces a cost is a credit.", value=text,
             )  # fmt: skip
             return None
-        sides[side] = Decimal(text.lstrip("£").replace(",", "") or "0").quantize(ZERO)
+        sides[side] = pence(Decimal(text.lstrip("£").replace(",", "") or "0"))
     narrative = values.get("narrative", "")
     if len(narrative) > LONGEST:
         sheet.report(
@@ -88,7 +88,12 @@ def _line(sheet: ImportFile, number: int, values: dict[str, str]) -> Line | None
         sheet.report(number, "debit", "The row has no amount, or one on each side.", "Give a debit or a credit.")
         return None
     codes = {name: values.get(name, "").strip().upper() for name in Segments._fields}
-    return Line(segments=Segments(**(codes | {"fund": codes["fund"] or GENERAL})), **sides, narrative=narrative)
+    return Line(
+        segments=Segments(**(codes | {"fund": codes["fund"] or GENERAL})),
+        debit=sides["debit"],
+        credit=sides["credit"],
+        narrative=narrative,
+    )
 
 
 def _look_up(sheet: ImportFile, entity: LegalEntity, rows: list[tuple[int, Line | None]], wanted: Wanted) -> None:

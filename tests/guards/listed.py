@@ -53,7 +53,6 @@ WIDE_SCOPES = {
     "payroll/management/commands/bench_payroll.py": "measures seconds of an invented payroll",
     "payroll/management/commands/run_totals.py": "the figures of all partners: fewer than five people read <5",
     "payroll/management/terminal.py": "how far calculations are, for a bar",
-    "payroll/operations/ledger.py": "posts released runs for everybody; shows nothing",
     "payroll/operations/open_runs.py": "which runs are left open by a worker that died; shows nothing",
 }
 
@@ -274,6 +273,7 @@ TASKS_WITHOUT_PARTNER = {
     "hr.tasks.keep_titles_in_step": "goes through the partners, each in a scope of its own",
     "hr.tasks.forget_checked_files": "files in the store by age; opens none of them and reads no table",
     "payroll.tasks.sweep": "only rings the drain of open runs, each with its partner",
+    "payroll.tasks.sweep_ledger": "opens the scope of each partner, one after the other",
 }
 
 # Functions that enqueue a task on another line than their `on_commit`.

@@ -1,5 +1,6 @@
 """Released runs in the ledger: posted once, paid once, with what had to go to suspense (domain FIN-12)."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +16,8 @@ from partners.models import Partner
 from payroll.models import LedgerPosting, PaymentListing, PayRun, Suspended
 from payroll.operations import ledger
 from payroll.queries import run_ledger
-from payroll.rules import PR13, PR15
+from payroll.queries.run_facts import run_facts
+from payroll.rules import PR13, PR14, PR15
 from sharedservices.common.rules import RuleBroken
 from tests import scenarios
 from tests.factories import hr
@@ -164,3 +166,15 @@ def test_the_database_keeps_one_posting_of_each_kind_and_no_other_partner_has_it
     other = Partner.objects.exclude(pk=run.partner_id).first()
     with pytest.raises(DatabaseError), transaction.atomic():
         LedgerPosting.objects.create(kind="PAYMENT", journal=made.journal, **(given | {"partner_id": other.pk}))
+
+
+def test_pr14_other_sums_than_were_approved_are_never_posted(north, group, books, ann, monkeypatch):
+    """A payslip line that the split would lose: the run pays more than the entries say."""
+    run = scenarios.released_run(north, group)
+    whole = list(ledger.ledger_slips.slips(run_facts(partner_id=run.partner_id, run_id=run.pk)))
+    less = [replace(one, lines=one.lines[1:]) for one in whole]
+    monkeypatch.setattr(ledger.ledger_slips, "slips", lambda _run: less)
+
+    with pytest.raises(PR14, match="the run pays"), transaction.atomic():
+        post(run, north)
+    assert not LedgerPosting.objects.exists()
