@@ -218,6 +218,7 @@ def _write(
 ) -> LedgerPosting:
     origin = Origin(source=SOURCE, reference=str(run.uuid), key=f"payroll:{run.uuid}:{kind}", module=module)
     journal = journals.post_from(wanted=wanted, origin=origin, by=by, at=at)
-    return LedgerPosting.objects.create(
+    made: LedgerPosting = LedgerPosting.objects.create(
         partner_id=facts.partner_id, run=run, kind=kind, journal=journal, levy=levy, posted_by=by, posted_at=at
     )
+    return made
