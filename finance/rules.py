@@ -390,3 +390,11 @@ class CommitmentNotBelow(Rule):
     code, source = "FIN-COMMITMENT-BELOW", "domain FIN-05"
     sentence = "Line {line} of {reference} holds £{held:,.2f}; £{taken:,.2f} would be taken."
     remedy = "What has been received stays ordered: amend it to no less."
+
+
+class ControlTotal(Rule):
+    """Source: domain FIN-02: a file of a journal has a control total."""
+
+    code, field, source = "FIN-CONTROL-TOTAL", "control_total", "domain FIN-02"
+    sentence = "The debits of the file add up to £{debits:,.2f}, not to the control total of £{control_total:,.2f}."
+    remedy = "Nothing is written. See whether rows are missing or doubled, or put the control total right."

@@ -1,5 +1,7 @@
 """The named rules of a pay run. Operations check them after they have locked the run; messages come from here."""
 
+from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
@@ -263,3 +265,57 @@ class PR12(RunRuleBroken):
 
 
 RULES: tuple[type[RunRuleBroken], ...] = (PR1, PR2, PR3, PR4, PR5, PR6, PR7, PR8, PR9, PR10, PR11, PR12)
+
+
+class PR13(RunRuleBroken):
+    """Only a released run is posted: until then its figures may still change.
+
+    Source: domain FIN-12.
+    """
+
+    code = "PR13"
+
+    @classmethod
+    def check(cls, state: str) -> None:
+        """Refuse anything but a released run. :raises PR13: then."""
+        if state != RunState.RELEASED:
+            raise cls("This run is not released.", remedy="Release it: it is posted to the ledger by itself then.")
+
+
+class PR14(RunRuleBroken):
+    """What is posted is the gross and net pay that were approved, to the penny.
+
+    Source: domain FIN-12: payroll register gross = GL gross; net pay = BACS file.
+    """
+
+    code = "PR14"
+
+    @classmethod
+    def check(cls, *, gross: Decimal, net: Decimal, run_gross: Decimal, run_net: Decimal) -> None:
+        """Refuse entries that add up to something else. :raises PR14: then."""
+        if (gross, net) != (run_gross, run_net):
+            raise cls(
+                f"The entries add up to £{gross:,.2f} gross and £{net:,.2f} net; the run pays £{run_gross:,.2f} and "
+                f"£{run_net:,.2f}.",
+                remedy="Nothing is posted. Tell the system’s operators which run it is.",
+            )
+
+
+class PR15(RunRuleBroken):
+    """Net pay is cleared when it is paid: on the pay date, and after the run itself is posted.
+
+    Source: domain FIN-12: the bank journal stands on the BACS date.
+    """
+
+    code = "PR15"
+
+    @classmethod
+    def check(cls, *, today: date, pay_date: date, is_posted: bool) -> None:
+        """Refuse a payment before its day, or of a run that is not in the ledger. :raises PR15: then."""
+        if not is_posted:
+            raise cls("This run is not in the ledger yet.", remedy="Post the run first, then its payment.")
+        if today < pay_date:
+            raise cls(
+                f"This run is paid on {pay_date.day} {pay_date:%B %Y}.",
+                remedy="The payment is posted by itself on that day.",
+            )

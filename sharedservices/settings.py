@@ -233,6 +233,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=30),
         "options": {"expires": 25},
     },
+    "pay runs into the ledger": {"task": "payroll.tasks.sweep_ledger", "schedule": crontab("30", "6")},
     "seal the audit trail": {
         "task": "partners.tasks.seal_audit",
         "schedule": timedelta(minutes=1),

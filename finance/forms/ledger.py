@@ -139,6 +139,32 @@ class JournalForm(forms.Form):
         return [{name: self[f"{name}_{row}"] for name in FIELDS} for row in range(self.n_rows)]
 
 
+class UploadForm(forms.Form):
+    """A journal whose lines stand in a file."""
+
+    mark_optional = False
+    entity = forms.ChoiceField(label="Legal entity")
+    kind = forms.ChoiceField(label="Kind", choices=[one for one in Journal.Kind.choices if one[0] in WRITTEN])
+    accounting_date = DayField(label="Accounting date", error_messages={"required": "Enter the accounting date"})
+    reverse_on = DayField(label="Reversed by itself on", required=False, help_text="For accruals and prepayments alone")
+    description = forms.CharField(
+        label="Description", max_length=rules.LONGEST_DESCRIPTION, help_text="In at least ten characters",
+        error_messages={"required": "Say what it is for"},
+    )  # fmt: skip
+    control_total = PoundsField(
+        label="Control total", min_value=0, help_text="What all debits of the file add up to",
+        error_messages={"required": "Enter what the debits add up to"},
+    )  # fmt: skip
+    file = forms.FileField(
+        label="CSV or Excel file", help_text="Up to 10,000 rows",
+        error_messages={"required": "Choose a file", "empty": "The file is empty"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, entities: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entity"].choices = entities  # type: ignore[attr-defined]
+
+
 class ReverseForm(forms.Form):
     """The day and the words of a reversal."""
 

@@ -113,6 +113,9 @@ class JournalLine(PartnerOwned):
     narrative = models.CharField(max_length=200, blank=True)
     reference = models.CharField(max_length=64, blank=True)
     origin_period = PartnerForeignKey(Period, null=True, blank=True)
+    is_restricted = models.BooleanField(
+        default=False, help_text="Says what somebody earns: its amount is for those who may see pay"
+    )
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(

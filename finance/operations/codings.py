@@ -8,6 +8,7 @@ from finance import rules
 from finance.models import Coding, CombinationRule, CostCentre, Counterparty, Fund, Project, Subjective
 from partners.models import LegalEntity
 from sharedservices.common.formatting import day
+from sharedservices.common.rules import RuleBroken
 
 
 class Segments(NamedTuple):
@@ -54,6 +55,21 @@ def find(*, entity: LegalEntity, wanted: Iterable[Segments], on: date, by_hand: 
             seen[line] = _row(chart, line, number, on=on, by_hand=by_hand)
             _combines(line, number, checks)
     return _codings(entity, seen)
+
+
+def faults(*, entity: LegalEntity, wanted: Iterable[Segments], on: date, by_hand: bool = False) -> dict[Segments, str]:
+    """Say of each combination that cannot be posted to why; whoever posts by itself puts those into suspense."""
+    lines = set(wanted)
+    chart = _chart(entity, lines)
+    checks = list(CombinationRule.objects.of(entity.partner_id).filter(valid__contains=on).order_by("id"))
+    found = {}
+    for line in sorted(lines):
+        try:
+            _row(chart, line, 1, on=on, by_hand=by_hand)
+            _combines(line, 1, checks)
+        except RuleBroken as broken:
+            found[line] = broken.message.removeprefix("Line 1: ")
+    return found
 
 
 def _chart(entity: LegalEntity, wanted: Collection[Segments]) -> _Chart:

@@ -29,19 +29,23 @@ from sharedservices.common.money import ZERO
 NOUN = "journal"
 LINE_COLUMNS = (
     "partner_id", "journal_id", "number", "coding_id", "debit", "credit", "narrative", "reference", "origin_period_id",
+    "is_restricted",
 )  # fmt: skip
 
 MIRROR = """
 INSERT INTO finance_journalline (partner_id, journal_id, number, coding_id, debit, credit, narrative, reference,
-                                 origin_period_id)
-SELECT partner_id, %s, number, coding_id, credit, debit, narrative, reference, origin_period_id
+                                 origin_period_id, is_restricted)
+SELECT partner_id, %s, number, coding_id, credit, debit, narrative, reference, origin_period_id, is_restricted
 FROM finance_journalline WHERE partner_id = %s AND journal_id = %s
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line as it is given: codes, one side in pounds, words. `origin` is the period that it is really about."""
+    """A line as it is given: codes, one side in pounds, words. `origin` is the period that it is really about.
+
+    `is_restricted`: the amount says what somebody earns, and is shown only to those who may see pay.
+    """
 
     segments: Segments
     debit: Decimal = ZERO
@@ -49,6 +53,7 @@ class Line:
     narrative: str = ""
     reference: str = ""
     origin: int | None = None
+    is_restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +240,7 @@ def _write(row: Journal, entity: LegalEntity, wanted: Wanted, *, by_hand: bool) 
         LINE_COLUMNS,
         (
             (row.partner_id, row.pk, number, found[line.segments].pk, line.debit, line.credit, line.narrative,
-             line.reference, line.origin)
+             line.reference, line.origin, line.is_restricted)
             for number, line in enumerate(lines, start=1)
         ),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """What approvers and auditors read of journals."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from sharedservices.common.formatting import day, money
 from sharedservices.common.workingdays import is_working_day
 
 Words = dict[str, str]
+ALIKE_WITHIN, MOST_ALIKE = 35, 5
+"""Days between two journals of the same lines that are asked about (domain FIN-02), and how many are named."""
 
 
 def of(journal: UUID) -> Journal:
@@ -26,9 +29,34 @@ def of(journal: UUID) -> Journal:
     return found
 
 
+def alike(row: Journal) -> list[Journal]:
+    """Return the journals of the entity that have the same lines and a date within 35 days (domain FIN-02). One query.
+
+    Lines are the same by code, side, amount and words. A journal is not its own reversal's double.
+    """
+    days = timedelta(days=ALIKE_WITHIN)
+    found = Journal.objects.of(row.partner_id).filter(
+        legal_entity=row.legal_entity_id, lines_hash=row.lines_hash,
+        accounting_date__range=(row.accounting_date - days, row.accounting_date + days),
+    )  # fmt: skip
+    others = found.exclude(pk=row.pk).exclude(state=JournalState.DISCARDED).exclude(lines_hash="")
+    return list(others.order_by("-accounting_date", "-id")[:MOST_ALIKE])
+
+
+def alike_words(rows: Iterable[Journal]) -> str:
+    """Say which journals look the same; empty when none does."""
+    said = [f"{one.description} of {day(one.accounting_date)}, {_where(one)}" for one in rows]
+    return f"The same lines stand in {'; '.join(said)}." if said else ""
+
+
+def _where(row: Journal) -> str:
+    return f"{row.get_kind_display().lower()} {row.number}" if row.number else "not posted"
+
+
 def words(row: Journal) -> Words:
-    """Say what a journal is, for whoever approves it. One query: the codes that move most."""
-    return {
+    """Say what a journal is, for whoever approves it. Two queries: the codes that move most, and its doubles."""
+    double = alike_words(alike(row))
+    return ({"Perhaps a double": double} if double else {}) | {
         "Journal": f"{row.get_kind_display()}: {row.description}",
         "Accounting date": f"{day(row.accounting_date)}, {row.period}",
         "Total": f"{money(row.total)} in {row.n_lines:,} lines",

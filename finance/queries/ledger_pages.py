@@ -1,13 +1,13 @@
 """What the pages of the ledger show: entities, periods, journals, lines, codes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
 from finance.engine import fiscal
@@ -51,7 +51,7 @@ class LineRow:
     fund: str
     project: str
     counterparty: str
-    amount: Decimal
+    amount: Decimal | None
     description: str
     narrative: str
     reference: str
@@ -139,17 +139,11 @@ def _journal(row: Journal) -> JournalRow:
 
 
 def lines(
-    *,
-    partner_id: int,
-    legal_entity_id: int,
-    upto: tuple[int, int],
-    wanted: Mapping[str, Any],
-    without_pay_of: Collection[int] = (),
+    *, partner_id: int, legal_entity_id: int, upto: tuple[int, int], wanted: Mapping[str, Any], sees_pay: bool
 ) -> QuerySetRows:
     """Return the posted lines of a ledger's year up to a period that the filters leave.
 
-    `without_pay_of`: cost centres of few people, of which lines of payroll journals about pay are left out. What people
-    wrote themselves stays: others have to read it to approve it.
+    Without `sees_pay`, lines that would say what somebody earns have no amount.
     """
     year, number = upto
     rows = JournalLine.objects.of(partner_id).filter(
@@ -162,26 +156,21 @@ def lines(
         rows = rows.filter(coding__cost_centre__code__iexact=centre)
     if words := wanted.get("q"):
         rows = rows.filter(Q(narrative__icontains=words) | Q(journal__description__icontains=words))
-    return QuerySetRows(of_lines(_without_pay(rows, without_pay_of)), row=_line)
+    return QuerySetRows(of_lines(rows, sees_pay=sees_pay), row=_line)
 
 
-def of_journal(row: Journal, *, without_pay_of: Collection[int] = ()) -> QuerySetRows:
-    """Return the lines of a journal."""
-    rows = JournalLine.objects.of(row.partner_id).filter(journal=row)
-    return QuerySetRows(of_lines(_without_pay(rows, without_pay_of)), row=_line)
+def of_journal(row: Journal, *, sees_pay: bool) -> QuerySetRows:
+    """Return the lines of a journal; without `sees_pay`, without the amounts that say what somebody earns."""
+    mine = JournalLine.objects.of(row.partner_id).filter(journal=row)
+    return QuerySetRows(of_lines(mine, sees_pay=sees_pay), row=_line)
 
 
-def _without_pay(rows: "QuerySet[JournalLine]", centres: Collection[int]) -> "QuerySet[JournalLine]":
-    if not centres:
-        return rows
-    return rows.exclude(
-        journal__kind=Journal.Kind.PAYROLL, coding__subjective__group="EMPLOYEES", coding__cost_centre__in=centres
-    )
-
-
-def of_lines(rows: "QuerySet[JournalLine]") -> "QuerySet[JournalLine]":
-    """Return lines with what they name, and their amount as one figure."""
-    return rows.annotate(amount=F("debit") - F("credit")).select_related(
+def of_lines(rows: "QuerySet[JournalLine]", *, sees_pay: bool) -> "QuerySet[JournalLine]":
+    """Return lines with what they name, and their amount as one figure, or none where it is not to be seen."""
+    amount: Any = F("debit") - F("credit")
+    if not sees_pay:
+        amount = Case(When(is_restricted=False, then=amount))
+    return rows.annotate(amount=amount).select_related(
         "journal__period", "coding__subjective", "coding__cost_centre", "coding__fund", "coding__project",
         "coding__counterparty",
     )  # fmt: skip
@@ -194,7 +183,7 @@ def _line(row: JournalLine) -> LineRow:
         accounting_date=journal.accounting_date, period=str(journal.period), code=coding.subjective.code,
         name=coding.subjective.name, cost_centre=coding.cost_centre.code if coding.cost_centre else "",
         fund=coding.fund.code, project=coding.project.code if coding.project else "",
-        counterparty=coding.counterparty.code if coding.counterparty else "", amount=row.debit - row.credit,
+        counterparty=coding.counterparty.code if coding.counterparty else "", amount=vars(row)["amount"],
         description=journal.description, narrative=row.narrative, reference=row.reference,
     )  # fmt: skip
 

@@ -44,6 +44,24 @@ def require_open(journal: Journal) -> None:
     )
 
 
+def default_day(entity: LegalEntity, on: date, *, module: str) -> date:
+    """Return the day that something of a day is posted on: that day, or the first of the earliest open period after it.
+
+    Never one of another financial year: then the day stays, and its posting says that the period is shut.
+    """
+    open_ones = (
+        PeriodModule.objects.of(entity.partner_id)
+        .filter(period__legal_entity=entity, period__year=fiscal.year_of(on), module=module, state=PeriodState.OPEN)
+        .filter(period__number__gte=fiscal.number_of(on), period__number__lte=fiscal.LAST)
+        .select_related("period")
+    )
+    first = open_ones.order_by("period__number").first()
+    if first is None or on in first.period.covers:
+        return on
+    opens: date = first.period.covers.lower
+    return opens
+
+
 def instead(journal: Journal) -> str:
     """Say which period takes it instead: the earliest open one of the same year; another year is asked for."""
     found = (

@@ -1,6 +1,5 @@
 """What the pages of the ledger share: addresses, tabs, the legal entity and the period in view."""
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +9,6 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 
-from finance.queries import few_people
 from finance.queries import ledger_pages as found
 from partners.models import LegalEntity
 from partners.views.base import PartnerView
@@ -58,12 +56,6 @@ class LedgerView(PartnerView):
         asked = self.request.GET.get("entity", "")
         by_id = {str(one.uuid): one for one in self.entities}
         return by_id.get(asked) or (self.entities[0] if self.entities else None)
-
-    def pay_is_hidden_of(self, entity_id: int, on: date) -> frozenset[int]:
-        """Return the cost centres of few people whose pay this person may not read; none for who may see pay."""
-        if self.may("people.view_pay"):
-            return frozenset()
-        return few_people.few(partner_id=self.partner.pk, legal_entity_id=entity_id, on=on).centres
 
     def entity_choices(self) -> list[tuple[str, str]]:
         """Return the legal entities for a form."""

@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from finance.forms.ledger import MOST_ROWS, N_ROWS, JournalForm
+from finance.forms.ledger import MOST_ROWS, N_ROWS, JournalForm, UploadForm
 from finance.models import Fund, Journal
-from finance.operations import journals
+from finance.operations import journal_files, journals
 from finance.operations.codings import Segments
 from finance.operations.journals import Line, Wanted
 from finance.queries import ledger_pages as found
@@ -20,6 +20,7 @@ from finance.views.base import LedgerView
 from finance.views.journals import OneJournal
 from partners.views.base import FormPage
 from sharedservices.common.errors import DomainError
+from sharedservices.common.imports import ImportRefused
 
 OF_LINE = re.compile(r"^Line (\d+): ")
 
@@ -119,7 +120,7 @@ class EditJournal(OneJournal, WriteJournal):
             "entity": str(row.legal_entity.uuid), "kind": row.kind, "accounting_date": row.accounting_date,
             "reverse_on": row.reverse_on, "description": row.description,
         }  # fmt: skip
-        for at, line in enumerate(found.of_journal(row).page(("number",), 0, MOST_ROWS)):
+        for at, line in enumerate(found.of_journal(row, sees_pay=True).page(("number",), 0, MOST_ROWS)):
             initial |= {
                 f"subjective_{at}": line.code, f"cost_centre_{at}": line.cost_centre, f"fund_{at}": line.fund,
                 f"project_{at}": line.project, f"counterparty_{at}": line.counterparty,
@@ -131,6 +132,67 @@ class EditJournal(OneJournal, WriteJournal):
     def write(self, wanted: Wanted) -> Journal:
         """Call the operation."""
         return journals.revise(journal=self.row.uuid, wanted=wanted, by=self.user, at=timezone.now())
+
+
+class UploadJournal(LedgerView, FormPage):
+    """Write a journal whose lines stand in a spreadsheet: all of it, or nothing and what is wrong with which row."""
+
+    permission = "journals.prepare"
+    template_name = "finance/journal_upload.html"
+    form_class = UploadForm
+
+    def load(self) -> None:
+        """Make sure that there is a ledger to write for. :raises Http404: when there is none."""
+        if not self.entities:
+            raise Http404
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer legal entities."""
+        return {**super().get_form_kwargs(), "entities": self.entity_choices()}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Date it today."""
+        return {"accounting_date": timezone.localdate()}
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Write it, or show what is wrong."""
+        given = form.cleaned_data
+        wanted = Wanted(
+            legal_entity=given["entity"], kind=given["kind"], accounting_date=given["accounting_date"],
+            description=given["description"], lines=(), reverse_on=given["reverse_on"],
+        )  # fmt: skip
+        try:
+            with transaction.atomic():
+                row = journal_files.draft_from_file(
+                    wanted=wanted, file=given["file"].file, filename=given["file"].name,
+                    control_total=given["control_total"], by=self.user, at=timezone.now(),
+                )  # fmt: skip
+        except ImportRefused as refused:
+            form.add_error("file", "Put the rows right that stand above, and choose the file again")
+            return self.render_to_response(self.get_context_data(form=form, problems=_problems(refused)))
+        except DomainError as error:
+            self.request.refused = error  # type: ignore[attr-defined]
+            form.add_error(error.field if error.field in form.fields else None, error.explanation)
+            return self.form_invalid(form)
+        messages.success(self.request, "The journal is written. Propose it, so that others approve it.")
+        return redirect(self.url("journal", journal=row.uuid))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the page."""
+        trail = self.trail(("Journals", self.url("journals")), ("Upload a journal", ""))
+        given = {"cancel_href": self.url("journals"), "problem_headings": PROBLEMS, "breadcrumbs": trail}
+        return super().get_context_data(**{**given, **kwargs})
+
+
+PROBLEMS = [{"label": "Row"}, {"label": "Column"}, {"label": "What is wrong"}, {"label": "What to do"}]
+
+
+def _problems(refused: ImportRefused) -> list[list[dict[str, Any]]]:
+    return [
+        [{"text": f"{one.row or ''}", "is_header": True}, {"text": one.column}, {"text": one.message},
+         {"text": one.remedy}]
+        for one in refused.problems
+    ]  # fmt: skip
 
 
 def _wanted(form: JournalForm) -> Wanted:

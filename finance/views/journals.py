@@ -1,13 +1,16 @@
 """Journals: the list, one journal with its approvals, and what may be done with it."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.forms import Form
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from finance import sources
 from finance.forms.ledger import JournalsFilter, ProposeForm, ReverseForm
 from finance.models import Journal
 from finance.operations import journals
@@ -79,7 +82,10 @@ class Journals(PartnerList, LedgerView, TemplateView):  # type: ignore[misc]
         return super().get_context_data(
             title="Journals", caption=self.partner.name, lead=lead if self.entities else EMPTY,
             tabs=self.tabs("journals"), breadcrumbs=self.trail(("Journals", "")),
-            actions=[{"label": "Write a journal", "href": self.url("journal_new")}] if may else [], **kwargs,
+            actions=[
+                {"label": "Write a journal", "href": self.url("journal_new")},
+                {"label": "Upload a journal", "href": self.url("journal_upload")},
+            ] if may else [], **kwargs,
         )  # fmt: skip
 
 
@@ -133,10 +139,7 @@ class JournalPage(OneJournal, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say everything, and offer what this person may do."""
         row, asked = self.row, self.asked()
-        hidden = self.pay_is_hidden_of(row.legal_entity_id, row.accounting_date)
-        source = found.of_journal(row, without_pay_of=hidden)
-        n_lines = source.count() if hidden else row.n_lines
-        lines = list(source.page(("number",), 0, MOST_SHOWN))
+        lines = list(found.of_journal(row, sees_pay=self.may("payroll.view")).page(("number",), 0, MOST_SHOWN))
         reversal = Journal.objects.of(self.partner.pk).filter(reverses=row).exclude(state="DISCARDED").first()
         may_decide = asked is not None and self.is_waiting and not asked.why_not and self.may("journals.decide")
         mine = self.may("journals.prepare")
@@ -144,9 +147,9 @@ class JournalPage(OneJournal, TemplateView):
             **{
                 "row": row, "asked": asked, "state": row.state, "title": row.description,
                 "caption": f"{row.get_kind_display()}{f' {row.number}' if row.number else ''}, {row.legal_entity}",
-                "facts": self._facts(reversal),
+                "facts": self._facts(reversal), "double": words.alike_words(words.alike(row)) if self.is_draft else "",
                 "lines": [_cells(one) for one in lines], "headings": LINE_HEADINGS, "totals": self._totals(),
-                "more": n_lines - len(lines), "n_hidden": row.n_lines - n_lines, "all_href": "",
+                "more": row.n_lines - len(lines), "all_href": "",
                 "steps": [step_cells(one) for one in asked.steps] if asked else [],
                 "step_headings": [{"label": "Approval"}, {"label": "Decided by"}, {"label": "When"}],
                 "events": [
@@ -177,7 +180,7 @@ class JournalPage(OneJournal, TemplateView):
             by = row.posted_by.full_name
             facts.append({"key": "Posted by", "value": by, "hint": day(timezone.localdate(row.posted_at))})
         if row.source:
-            facts.append({"key": "Comes from", "value": f"{row.source} {row.source_ref}"})
+            facts.append(self._comes_from())
         if row.reverse_on:
             facts.append({"key": "Reversed by itself", "value": day(row.reverse_on)})
         for key, other in (("Reverses", row.reverses), ("Reversed by", reversal)):
@@ -187,6 +190,17 @@ class JournalPage(OneJournal, TemplateView):
         if row.chain_hash:
             facts.append({"key": "Seal", "value": row.chain_hash[:16], "hint": "Over this journal and all before it"})
         return facts
+
+    def _comes_from(self) -> dict[str, Any]:
+        """Say what posted it, with the way to its document for those who may open it."""
+        row, source = self.row, sources.of(self.row.source)
+        if source is None:
+            return {"key": "Comes from", "value": f"{row.source} {row.source_ref}"}
+        if not self.may(source.permission):
+            return {"key": "Comes from", "value": source.words}
+        given = {"partner_code": self.partner.code, source.argument: row.source_ref}
+        href = reverse(source.url_name, kwargs=given)
+        return {"key": "Comes from", "value": source.words, "href": href, "action": "Open"}
 
     def _totals(self) -> list[dict[str, Any]]:
         total = {"text": money(self.row.total), "is_numeric": True}
@@ -347,9 +361,16 @@ def _cells(one: found.LineRow) -> list[dict[str, Any]]:
         {"text": one.code, "hint": one.name, "is_header": True},
         {"text": one.cost_centre or "None", "hint": " ".join(filter(None, (one.project, one.counterparty)))},
         {"text": one.fund}, {"text": one.narrative or one.reference},
-        {"text": money(one.amount) if one.amount > 0 else "", "is_numeric": True},
-        {"text": money(-one.amount) if one.amount < 0 else "", "is_numeric": True},
+        *_sides(one.amount),
     ]  # fmt: skip
+
+
+def _sides(amount: Decimal | None) -> list[dict[str, Any]]:
+    """Return the debit and the credit of a line; without an amount, that it is withheld."""
+    if amount is None:
+        return [{"text": "Withheld", "hint": "Fewer than three people", "is_numeric": True}, {"text": ""}]
+    texts = (money(amount) if amount > 0 else "", money(-amount) if amount < 0 else "")
+    return [{"text": text, "is_numeric": True} for text in texts]
 
 
 def step_cells(one: requests.StepRow) -> list[dict[str, Any]]:

@@ -11,11 +11,11 @@ from django.views.generic import TemplateView
 from finance.engine import fiscal
 from finance.forms.ledger import PeriodForm
 from finance.models import Period, PeriodModule
-from finance.operations import calendar
+from finance.operations import calendar, year_end
 from finance.queries import ledger_pages as found
-from finance.states import PERIOD
+from finance.states import PERIOD, PeriodState
 from finance.views.base import LedgerView
-from partners.views.base import PartnerFormView
+from partners.views.base import PartnerActionView, PartnerFormView
 from sharedservices.common.flow import allowed_actions
 
 PARTS = PeriodModule.Module
@@ -139,5 +139,45 @@ class PeriodPage(LedgerView, PartnerFormView):
                 {"title": f"{one.part}: {one.words}", "by": one.by, "at": one.at, "reason": one.reason}
                 for one in found.log(self.period)
             ],
+            roll_href=self.url("period_roll", period=self.period.uuid),
+            may_roll=mine and self.period.number == fiscal.OPENING and states["GL"] == PeriodState.OPEN
+            and has_year_before(self.period),
             breadcrumbs=self.trail(("Periods", self.url("periods")), (str(self.period), "")), **kwargs,
         )  # fmt: skip
+
+
+def has_year_before(period: Period) -> bool:
+    """Tell whether the year before a period is in the ledger."""
+    before = Period.objects.of(period.partner_id).filter(legal_entity=period.legal_entity_id, year=period.year - 1)
+    return bool(before.exists())
+
+
+class RollYear(LedgerView, PartnerActionView):
+    """Bring forward what the opening of a year lacks of the balances of the year before."""
+
+    permission = "periods.control"
+    period: Period
+
+    def load(self) -> None:
+        """Find it. :raises Http404: unless it opens a year that follows another."""
+        try:
+            self.period = Period.objects.select_related("legal_entity").get(uuid=self.kwargs["period"])
+        except Period.DoesNotExist:
+            raise Http404 from None
+        if self.period.number != fiscal.OPENING or not has_year_before(self.period):
+            raise Http404
+
+    def perform(self) -> str:
+        """Roll; lead to what was posted."""
+        made = year_end.roll(
+            legal_entity=self.period.legal_entity.uuid, year=self.period.year - 1, by=self.user, at=timezone.now()
+        )
+        if made is None:
+            self.success_message = "Everything is brought forward already: nothing was posted."
+            return self.back()
+        self.success_message = "The difference is brought forward. After another adjustment, bring forward again."
+        return self.url("journal", journal=made.uuid)
+
+    def back(self) -> str:
+        """Return to the period."""
+        return self.url("period", period=self.period.uuid)

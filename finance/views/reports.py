@@ -9,7 +9,6 @@ from django.views.generic import TemplateView
 from finance.engine import fiscal
 from finance.forms.ledger import ChartFilter, LinesFilter, TrialBalanceFilter
 from finance.models import Subjective
-from finance.queries import budget_position
 from finance.queries import ledger_pages as found
 from finance.queries import trial_balance as balances
 from finance.views.base import EMPTY, LedgerView
@@ -144,18 +143,17 @@ class Lines(_Report):
     audited_as = "finance_journalline"
     here, title = "lines", "Lines"
     lead = (
-        "Debits are above nought, credits below. Choose a journal to see all of it and who approved it. Pay from cost "
-        "centres of fewer than three people is shown to those who may see pay."
+        "Debits are above nought, credits below. Choose a journal to see all of it and who approved it. A line without "
+        "an amount is the pay of fewer than three people, or would give it away: those who may see pay see it."
     )
 
     def rows(self, filters: Mapping[str, Any]) -> QuerySetRows | ListRows:
         """Return the lines."""
         if self.entity is None or self.upto is None:
             return ListRows([])
-        hidden = self.pay_is_hidden_of(self.entity.pk, budget_position.last_day(*self.upto))
         return found.lines(
             partner_id=self.partner.pk, legal_entity_id=self.entity.pk, upto=self.upto, wanted=filters,
-            without_pay_of=hidden,
+            sees_pay=self.may("payroll.view"),
         )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Calendars, runs, payslips and questions about them."""
 
+from payroll.models.ledger import LedgerPosting, Suspended
 from payroll.models.pay_gap import PayGapReport, PayGapRow, PayGapTreatment
 from payroll.models.payslip import (
     PayQuery,
@@ -22,6 +23,7 @@ from payroll.models.run import (
 )
 
 __all__ = [
+    "LedgerPosting",
     "PaidInput",
     "PayGapReport",
     "PayGapRow",
@@ -38,6 +40,7 @@ __all__ = [
     "RunElementTotal",
     "RunMember",
     "RunTransition",
+    "Suspended",
     "YearFigures",
     "YearToDate",
 ]

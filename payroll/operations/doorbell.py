@@ -6,16 +6,26 @@ from celery import current_app
 from django.db import transaction
 
 DRAIN = "payroll.tasks.drain"
+POST = "payroll.tasks.post_to_ledger"
 MOST_RINGS = 8
 
 
 def ring(*, partner_id: int, run_id: int) -> None:
     """Ask one worker to work on the run. Ringing too often does no harm."""
-    task = current_app.tasks.get(DRAIN)
+    _send(DRAIN, partner_id=partner_id, run_id=run_id)
+
+
+def post_on_commit(*, partner_id: int, run_id: int) -> None:
+    """Have a released run put into the ledger once the release is committed. The sweep of the day tries again."""
+    transaction.on_commit(partial(_send, POST, partner_id=partner_id, run_id=run_id), robust=True)
+
+
+def _send(name: str, **ids: int) -> None:
+    task = current_app.tasks.get(name)
     if task is None:  # a process that has not loaded the tasks knows them by name
-        current_app.send_task(DRAIN, kwargs={"partner_id": partner_id, "run_id": run_id})
+        current_app.send_task(name, kwargs=ids)
     else:
-        task.apply_async(kwargs={"partner_id": partner_id, "run_id": run_id})
+        task.apply_async(kwargs=ids)
 
 
 def ring_on_commit(*, partner_id: int, run_id: int, n_batches: int) -> None:

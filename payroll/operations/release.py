@@ -6,7 +6,7 @@ from hr.operations import claim_payments
 from partners.audit import audit
 from partners.models import AuditAction, User
 from payroll.models import PaymentListing, PayRun
-from payroll.operations import approval
+from payroll.operations import approval, doorbell
 from payroll.operations.calculation import NOUN, lock
 from payroll.queries import claims_paid, late_leavers, release_statements, run_statements, starts_paid
 from payroll.queries.release_statements import Listing
@@ -53,6 +53,7 @@ def release(*, run_id: int, by: User, at: datetime, seen: str | None = None) -> 
         partner_id=run.partner_id,
         changes={"results_hash": run.results_hash, "net": run.net, **listing._asdict()},
     )
+    doorbell.post_on_commit(partner_id=run.partner_id, run_id=run.pk)
     return run
 
 

@@ -124,7 +124,7 @@ class RunView(PayPage):
         """Return the pages of the run, with the paid ones once it is released."""
         shown = list(TABS)
         if self.run.state == RunState.RELEASED:
-            shown.insert(5, ("run_payments", "Payments", ""))
+            shown[5:5] = [("run_payments", "Payments", ""), ("run_ledger", "Ledger", "")]
         return [
             {
                 "label": label,

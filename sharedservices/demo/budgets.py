@@ -8,7 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from finance.models import BudgetDecision, CostCentre, Journal
+from django.db.models import F, Sum
+
+from finance.models import Balance, BudgetDecision, CostCentre, Journal
 from finance.operations import budgets, commitments, journals
 from finance.operations.budgets import Line, Wanted
 from finance.operations.codings import Segments
@@ -32,11 +34,12 @@ AREAS = (
 )
 # Code, thousands of pounds a year for the first cost centre, and hundredths of an even share spent each month.
 PLANS = (
-    ("11000", 480, 98), ("14000", 60, 131), ("20100", 36, 92), ("40000", 24, 70), ("40200", 48, 104), ("40600", 30, 60),
+    ("14000", 60, 131), ("20100", 36, 92), ("40000", 24, 70), ("40200", 48, 104), ("40600", 30, 60),
     ("50000", 240, 101), ("83000", -72, 95),
 )  # fmt: skip
 CENTRES = 8
 SHARE = Decimal("0.85")
+VACANCIES, SMALLEST = Decimal("1.03"), Decimal(500)
 
 
 def _centres(place: Place, entity: LegalEntity) -> list[CostCentre]:
@@ -105,6 +108,7 @@ def make_budgets(place: Place, entity: LegalEntity) -> None:
         for n, centre in enumerate(centres)
         for code, thousands, _pace in PLANS
     ]
+    original += _pay(place, entity, centres)
     council = "Council 24 February 2026, 61"
     row = write("ORIGINAL", "Budget of 2026-27", original, loads, DECIDED, members_reference=council)
     approve(propose(row, "Budget book, appendix C", loads, DECIDED), chief, when=DECIDED)
@@ -142,6 +146,24 @@ def make_budgets(place: Place, entity: LegalEntity) -> None:
         cost_centre=centres[0].uuid, year=YEAR, number=7, known_change=Decimal(9_000), by=holder, at=AGREED,
         text="Agency staff cover two vacancies until January; posts are advertised",
     )  # fmt: skip
+
+
+def _pay(place: Place, entity: LegalEntity, centres: list[CostCentre]) -> list[Line]:
+    """Budget what people cost: what pay runs posted, as a year of it, and a little more for vacancies."""
+    rows = Balance.objects.of(place.partner.pk).filter(
+        period__legal_entity=entity, period__year=YEAR, coding__subjective__group="EMPLOYEES",
+        coding__cost_centre__in=centres, coding__fund__code="GEN",
+    )  # fmt: skip
+    paid = rows.filter(coding__subjective__code="11000", debit__gt=0).values("period").distinct().count()
+    sums = rows.exclude(coding__subjective__code__in=[code for code, *_ in PLANS]).values_list(
+        "coding__subjective__code", "coding__cost_centre__code"
+    )
+    spent = sums.annotate(spent=Sum(F("debit") - F("credit"))).order_by("coding_id")
+    return [
+        Line(segments=Segments(code, centre), annual=round_half_up(pounds * 12 / paid * VACANCIES / 100, 0) * 100)
+        for code, centre, pounds in spent
+        if paid and pounds >= SMALLEST
+    ]
 
 
 def _areas(place: Place, entity: LegalEntity, centres: list[CostCentre]) -> None:

@@ -1,4 +1,4 @@
-"""A ledger for each legal entity of the demonstration: opening balances everywhere, journals at the county.
+"""A ledger for each legal entity of the demonstration: opening balances and pay everywhere, journals at the county.
 
 At the county one journal is posted, an accrual is posted and reversed, one waits for an approver, one for the second of
 two, one came back, one is a draft and one is discarded.
@@ -16,6 +16,8 @@ from hr.models import Employment
 from partners.models import LegalEntity, User
 from partners.operations import changes
 from partners.operations.change_trials import Proposal
+from payroll.models import PayRun
+from payroll.operations import ledger as run_ledger
 from sharedservices.demo import budgets
 from sharedservices.demo.access import office
 from sharedservices.demo.dates import at
@@ -40,13 +42,17 @@ def make_ledger(place: Place) -> dict[str, Any]:
     by, keeper = office("journals", place.spec), office("periods", place.spec)
     chart.set_up(partner_id=place.partner.pk, valid_from=OPENED, by=by, at=WRITTEN)
     employers = Employment.objects.of(place.partner.pk).values("legal_entity")
+    opened: list[list[Period]] = []
     for entity in LegalEntity.objects.of(place.partner.pk).filter(pk__in=employers).order_by("id"):
         periods = calendar.set_up_year(legal_entity=entity.uuid, year=YEAR, by=keeper, at=WRITTEN)
         for period in periods[:9]:
             _move(period, "open", keeper)
         _open_books(entity, by)
+        opened.append(periods)
         if place.spec.code == COUNTY and entity == _council(place):
             budgets.spend(place, entity, by)
+    _post_pay(place)
+    for periods in opened:
         for period in periods[:7]:
             _move(period, "close", keeper)
     if place.spec.code == COUNTY:
@@ -57,6 +63,13 @@ def make_ledger(place: Place) -> dict[str, Any]:
 
 def _move(period: Period, action: str, by: User) -> None:
     calendar.move(period=period.uuid, modules=PeriodModule.Module, action=action, by=by, at=WRITTEN)
+
+
+def _post_pay(place: Place) -> None:
+    """Post every run that has been paid since April, and its payment, as each was in its month."""
+    runs = PayRun.objects.of(place.partner.pk).filter(state="RELEASED", period__pay_date__gte=date(YEAR, 4, 1))
+    for run_id in runs.order_by("period__pay_date", "number", "id").values_list("pk", flat=True):
+        run_ledger.post_quietly(run_id=run_id, at=WRITTEN, today=WRITTEN.date())
 
 
 def _open_books(entity: LegalEntity, by: User) -> None:

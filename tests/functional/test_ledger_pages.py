@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from finance.models import Journal, PeriodModule
+from finance.operations import calendar
 from partners.models import ChangeRequest
 from partners.operations import changes
 from partners.operations.change_trials import Proposal
@@ -314,3 +316,42 @@ def test_a_list_asks_as_many_questions_for_twelve_journals_as_for_two(browser, b
     few = asked()
     post(3, 13)
     assert asked() == few
+
+
+def test_a_file_that_is_wrong_names_its_rows_and_one_that_is_right_becomes_a_draft(browser, books, inside):
+    def send(text):
+        file = SimpleUploadedFile("october.csv", text.encode())
+        given = {
+            "entity": str(books.entity.uuid), "kind": "MANUAL", "accounting_date": "15/10/2026", "reverse_on": "",
+            "description": "Stationery of the whole council", "control_total": "12.00", "file": file,
+        }  # fmt: skip
+        return browser("pru", "journal_upload", given)
+
+    wrong = send("subjective,cost_centre,debit,credit\n40100,NOWHERE,12.00,\n94050,,,12.00\n")
+    assert [row[0]["text"] for row in wrong.context_data["problems"]] == ["2"]
+    assert latest(inside) is None
+
+    right = send("subjective,cost_centre,debit,credit\n40100,F10001,12.00,\n94050,,,12.00\n")
+    assert right.status_code == 302
+    assert latest(inside).total == Decimal("12.00")
+    assert browser("abe", "journal_upload").status_code == 403
+
+
+def test_the_period_controller_brings_balances_forward_and_others_do_not(browser, books, inside):
+    def next_year():
+        make.posted(books)
+        made = calendar.set_up_year(legal_entity=books.entity.uuid, year=2027, by=books.by, at=make.NOW)[0]
+        calendar.move(period=made.uuid, modules=["GL"], action="open", by=books.by, at=make.NOW)
+        return made
+
+    opening = inside(next_year)
+    assert browser("cat", "period", period=opening.uuid).context_data["may_roll"] is True
+    assert browser("abe", "period", period=opening.uuid).context_data["may_roll"] is False
+    assert browser("abe", "period_roll", {}, period=opening.uuid).status_code == 403
+    assert browser("cat", "period_roll", {}, period=books.periods[0].uuid).status_code == 404
+
+    done = browser("cat", "period_roll", {}, period=opening.uuid)
+    assert done.url.endswith(f"/ledger/journals/{latest(inside).uuid}/")
+    assert latest(inside).kind == "OPENING"
+    again = browser("cat", "period_roll", {}, period=opening.uuid)
+    assert again.url.endswith(f"/ledger/periods/{opening.uuid}/")

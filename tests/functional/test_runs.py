@@ -232,6 +232,7 @@ def test_another_partners_officer_finds_nothing(cast, north):
         "run_changes",
         "run_work",
         "run_payments",
+        "run_ledger",
         "run_lines",
     ]
     answers = [dilys.get(reverse(name, kwargs=own)).status_code for name in names]

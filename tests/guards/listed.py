@@ -45,6 +45,7 @@ UNAUDITED = {
     "payroll.RunBatch": "progress of a calculation; the run's event holds the counts",
     "payroll.RunMember": "results of a calculation; the run's event holds the counts",
     "payroll.RunElementTotal": "sums of payslip lines, remade by each calculation",
+    "payroll.Suspended": "insert-only; the posting that it belongs to is audited",
     "payroll.YearToDate": "sums of released payslips, carried forward at release",
 }
 
@@ -117,6 +118,7 @@ ACTS_ON_EVERYBODY = {
     "payroll.views.runs_again": "totals are worked out over everybody; the member is looked for among the known",
     "payroll.views.runs_decide": "what is approved and paid is everybody; names stand only of the known",
     "payroll.views.runs_downloads": "the payment listing adds up; of covert roles it gives the payroll number alone",
+    "payroll.views.runs_ledger": "what is posted is the cost of everybody; the page names nobody",
     "payroll.views.runs_moves": "a run moves as a whole; the pages name nobody",
 }
 
@@ -284,6 +286,7 @@ TASKS_WITHOUT_PARTNER = {
     "hr.tasks.keep_titles_in_step": "goes through the partners, each in a scope of its own",
     "hr.tasks.forget_checked_files": "files in the store by age; opens none of them and reads no table",
     "payroll.tasks.sweep": "only rings the drain of open runs, each with its partner",
+    "payroll.tasks.sweep_ledger": "opens the scope of each partner, one after the other",
 }
 
 # Functions that enqueue a task on another line than their `on_commit`.

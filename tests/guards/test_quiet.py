@@ -36,7 +36,8 @@ LEFT_ALONE = {
     # a file of a whole employer: a claim of somebody on hold is a fault of it, and none is sent to payroll
     "hr.rosters", "hr.rosters_job", "hr.roster_claims",
     # runs of many: somebody about whose pay nobody has decided waits in quarantine alone
-    "payroll.approval", "payroll.calculation", "payroll.calendars", "payroll.membership", "payroll.pay_gap",
+    "payroll.approval", "payroll.calculation", "payroll.calendars", "payroll.ledger", "payroll.membership",
+    "payroll.pay_gap",
     "payroll.release",
 }  # fmt: skip
 LEFT_ALONE_ONE_BY_ONE = {

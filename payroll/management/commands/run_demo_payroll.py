@@ -12,7 +12,7 @@ from partners.models import Partner, User
 from partners.scope import partner_scope
 from payroll.management import terminal
 from payroll.models import PayPeriod, PayRun
-from payroll.operations import pay_runs
+from payroll.operations import ledger, pay_runs
 from payroll.states import RunState
 from sharedservices.common.errors import DomainError
 
@@ -113,3 +113,7 @@ class Command(BaseCommand):
                 pay_runs.approve(run_id=run.pk, by=approver, at=timezone.now())
         with partner_scope(run.partner_id, actor_id=releaser.pk, reason="run_demo_payroll"):
             pay_runs.release(run_id=run.pk, by=releaser, at=timezone.now())
+        with partner_scope(run.partner_id, actor_id=releaser.pk, reason="run_demo_payroll"):
+            refused = ledger.post_quietly(run_id=run.pk, at=timezone.now(), today=timezone.localdate())
+        if refused:
+            self.stdout.write(f"{run.period}: not in the ledger. {refused}")
