@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from hr.models import (
     AbsenceRecord,
@@ -83,15 +83,21 @@ KINDS = (
 
 
 def open_facts(*, assignment_ids: Iterable[int], last_day: date, is_held: bool = False) -> list[OpenFact]:
-    """Return what of jobs reaches past a last day, in the order of KINDS. Nine queries. `is_held`: hold the rows."""
+    """Return what of jobs reaches past a last day, in the order of KINDS. `is_held`: hold the rows.
+
+    One query says which kinds there are at all, and each of those is asked for its rows: most jobs have none.
+    """
+    beyond = Q(valid__endswith__gt=last_day + ONE_DAY) | Q(valid__upper_inf=True)
     ids = list(assignment_ids)
+    asked = [kind.model.objects.filter(beyond, kind.counts, assignment_id__in=ids) for kind in KINDS]
+    first, *others = [rows.order_by().values_list(Value(number)) for number, rows in enumerate(asked)]
+    there = set(first.union(*others))
     found = []
-    for kind in KINDS:
-        beyond = Q(valid__endswith__gt=last_day + ONE_DAY) | Q(valid__upper_inf=True)
-        rows = kind.model.objects.filter(beyond, kind.counts, assignment_id__in=ids).select_related("assignment")
-        rows = rows.order_by("valid", "id")
-        held = rows.select_for_update(of=("self",)) if is_held else rows
-        found += [OpenFact(kind=kind, row=row, begins_later=row.valid.lower > last_day) for row in held]
+    for number, kind in enumerate(KINDS):
+        if (number,) in there:
+            rows = asked[number].select_related("assignment").order_by("valid", "id")
+            held = rows.select_for_update(of=("self",)) if is_held else rows
+            found += [OpenFact(kind=kind, row=row, begins_later=row.valid.lower > last_day) for row in held]
     return found
 
 

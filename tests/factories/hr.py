@@ -130,13 +130,18 @@ def pay_scale(
 ) -> tuple[hr.PayScale, dict[str, hr.SpinePoint]]:
     """Make a scale and its points with the NJC values of 1 April 2025 (to 31 March 2026) and of 1 April 2026."""
     scale = hr.PayScale.objects.create(partner=partner, code=code, name=f"{code} spine", source="NJC pay agreement")
-    points = {}
-    for sequence, (point, pair) in enumerate((values or NJC).items()):
-        row = hr.SpinePoint.objects.create(partner=partner, scale=scale, code=point, sequence=sequence)
-        before, now = pair.split("/")
-        spine_value(row, before, DateRange(date(2025, 4, 1), date(2026, 4, 1)))
-        spine_value(row, now, since(date(2026, 4, 1)))
-        points[point] = row
+    pairs = (values or NJC).items()
+    made = hr.SpinePoint.objects.bulk_create(
+        hr.SpinePoint(partner=partner, scale=scale, code=name, sequence=number)
+        for number, (name, _pay) in enumerate(pairs)
+    )
+    days = (DateRange(date(2025, 4, 1), date(2026, 4, 1)), since(date(2026, 4, 1)))
+    hr.SpineValue.objects.bulk_create(
+        _spine_value(point, annual, valid)
+        for point, (_code, pay) in zip(made, pairs, strict=True)
+        for annual, valid in zip(pay.split("/"), days, strict=True)
+    )
+    points = {point.code: point for point in made}
     return scale, points
 
 
@@ -146,7 +151,13 @@ NJC = {"5": "25583.00/26427.00", "6": "25989.00/26847.00", "21": "33143.00/34237
 
 def spine_value(point: hr.SpinePoint, annual: str, valid: DateRange) -> hr.SpineValue:
     """Make what a point pays between two dates."""
-    return hr.SpineValue.objects.create(
+    row = _spine_value(point, annual, valid)
+    row.save(force_insert=True)
+    return row
+
+
+def _spine_value(point: hr.SpinePoint, annual: str, valid: DateRange) -> hr.SpineValue:
+    return hr.SpineValue(
         partner_id=point.partner_id, point=point, annual=Decimal(annual), valid=valid, source="NJC pay agreement"
     )
 
