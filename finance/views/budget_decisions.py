@@ -29,7 +29,7 @@ from partners.models import ChangeRequest
 from partners.operations import changes
 from partners.operations.change_trials import Proposal
 from partners.queries import changes as requests
-from partners.queries.changes import ChangeDocument
+from partners.queries.changes import ChangeDocument, Reader
 from partners.views.base import FormPage, PartnerActionView, PartnerFormView
 from partners.views.lists import PartnerList
 from sharedservices.common.errors import DomainError
@@ -142,7 +142,7 @@ class OneDecision(BudgetView):
         if self.request_row is None:
             return None
         return requests.document(
-            partner_id=self.partner.pk, change=self.request_row.uuid, user=self.user, on=timezone.localdate(),
+            partner_id=self.partner.pk, change=self.request_row.uuid, reader=Reader(self.user, self.access.permissions), on=timezone.localdate(),
             at=timezone.now(),
         )  # fmt: skip
 

@@ -15,7 +15,7 @@ from partners.forms import DecisionForm
 from partners.models import ChangeRequest, LegalEntity
 from partners.operations import changes
 from partners.queries import changes as requests
-from partners.queries.changes import ChangeDocument
+from partners.queries.changes import ChangeDocument, Reader
 from partners.views.base import PartnerActionView, PartnerFormView, PartnerView
 from sharedservices.common.formatting import day
 
@@ -98,7 +98,7 @@ class Asked(PayablesView):
         if self.request_row is None:
             return None
         return requests.document(
-            partner_id=self.partner.pk, change=self.request_row.uuid, user=self.user, on=timezone.localdate(),
+            partner_id=self.partner.pk, change=self.request_row.uuid, reader=Reader(self.user, self.access.permissions), on=timezone.localdate(),
             at=timezone.now(),
         )  # fmt: skip
 

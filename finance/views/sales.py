@@ -24,6 +24,7 @@ from partners.models import AuditAction
 from partners.operations import changes
 from partners.operations.change_trials import Proposal
 from partners.queries import changes as requests
+from partners.queries.changes import Reader
 from partners.views.base import PartnerActionView, PartnerFormView
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import counted, day, money
@@ -119,7 +120,11 @@ class InvoicePage(OneInvoice, TemplateView):
         if asked is None:
             return None
         return requests.document(
-            partner_id=self.partner.pk, change=asked.uuid, user=self.user, on=timezone.localdate(), at=timezone.now()
+            partner_id=self.partner.pk,
+            change=asked.uuid,
+            reader=Reader(self.user, self.access.permissions),
+            on=timezone.localdate(),
+            at=timezone.now(),
         )
 
     def _may_approve(self) -> bool:

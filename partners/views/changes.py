@@ -353,7 +353,9 @@ class DelegationPage(ChangesView, PartnerFormView):
         """List what holds now or later."""
         on = timezone.localdate()
         may = delegations.may_give(deciders.standing(user=self.user, partner_id=self.partner.pk, on=on))
-        found = deciders.delegations_from(on, partner_id=self.partner.pk, of=None if self.with_pay else self.user)
+        found = deciders.delegations_from(
+            on, partner_id=self.partner.pk, of=None if self.may("changes.view") else self.user
+        )
         rows = [_delegation(one, self) for one in found]
         return super().get_context_data(
             tabs=self.tabs("delegation/"),

@@ -191,7 +191,7 @@ def _orders(entity: LegalEntity, first: str, second: str, by: User) -> None:
             on=date(YEAR, 10, 5),
         )  # fmt: skip
 
-    said = {"by": by, "at": WRITTEN}
+    said: dict[str, Any] = {"by": by, "at": WRITTEN}
     commitments.requisition(order=order("RQ-2041", "Desks", "40000", first, "1850.00"), key="requisition", **said)
     commitments.requisition(order=order("RQ-2047", "Survey", "40600", second, "4200.00"), key="requisition", **said)
     commitments.order(order=order("PO-1187", "Gritting", "50000", first, "22600.00"), key="order", **said)
