@@ -24,7 +24,8 @@ def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
     draft = journals.draft(wanted=ledger.wanted(books, description=said), by=cast.hana, at=ledger.NOW)
     ledger.proposed(books, draft, by=cast.hana)
     make.areas(books, cast.hana)
-    row = budgets.draft(wanted=make.virement(books, description=f"{mark} chairs"), by=cast.hana, at=ledger.NOW)
+    wanted = make.virement(books, description=f"{mark} chairs", override_reason=f"{mark} knows why")
+    row = budgets.draft(wanted=wanted, by=cast.hana, at=ledger.NOW)
     make.proposed(books, row, by=cast.hana)
     commitments.requisition(
         order=make.order(books, "40", reference=mark[:60]), key="world", by=cast.hana, at=ledger.NOW

@@ -142,7 +142,8 @@ class OneDecision(BudgetView):
         if self.request_row is None:
             return None
         return requests.document(
-            partner_id=self.partner.pk, change=self.request_row.uuid, reader=Reader(self.user, self.access.permissions), on=timezone.localdate(),
+            partner_id=self.partner.pk, change=self.request_row.uuid,
+            reader=Reader(self.user, self.access.permissions), on=timezone.localdate(),
             at=timezone.now(),
         )  # fmt: skip
 

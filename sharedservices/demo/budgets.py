@@ -170,7 +170,7 @@ def _areas(place: Place, entity: LegalEntity, centres: list[CostCentre]) -> None
     by = office("finance", place.spec)
     services: list[Any] = []
     for code, name, below in AREAS:
-        given = {"legal_entity": entity.uuid, "by": by, "at": DECIDED}
+        given: dict[str, Any] = {"legal_entity": entity.uuid, "by": by, "at": DECIDED}
         above = budgets.set_up_area(level="DIRECTORATE", code=code, name=name, parent=None, **given)
         services += [
             budgets.set_up_area(level="SERVICE", code=one, name=words, parent=above.uuid, **given)
