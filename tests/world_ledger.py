@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from finance.models import CombinationRule, Counterparty, Project
 from finance.operations import budgets, commitments, invoices, journals
+from payroll.models.ledger import LedgerPosting, Suspended
 from tests.factories import budgets as make
 from tests.factories import ledger, payables
 from tests.factories.hr import ALWAYS
@@ -20,10 +21,22 @@ def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
     Counterparty.objects.create(partner=of, code="X01", name=mark, valid=ALWAYS)
     CombinationRule.objects.create(partner=of, verdict="DENY", fund="SCH", project="C", reason=mark, valid=ALWAYS)
     said = f"{mark} stationery"
-    ledger.posted(books, description=said, on=date(2026, 10, 1))
+    posted = ledger.posted(books, description=said, on=date(2026, 10, 1))
+    posting = LedgerPosting.objects.create(
+        partner=of, run=world.row("payroll.PayRun"), kind="COST", journal=posted, posted_by=cast.hana,
+        posted_at=ledger.NOW,
+    )  # fmt: skip
+    Suspended.objects.create(
+        partner=of, posting=posting, part=mark[:60], subjective="11000", amount=Decimal(1), n_people=3, why=mark
+    )
     draft = journals.draft(wanted=ledger.wanted(books, description=said), by=cast.hana, at=ledger.NOW)
     ledger.proposed(books, draft, by=cast.hana)
     make.areas(books, cast.hana)
+    make.in_force(books, make.wanted(books, description=f"{mark} budget"), world.everybody, by=cast.hana)
+    budgets.set_control(
+        partner_id=of.pk, group="SUPPLIES", mode="WARN", tolerance=Decimal(0), first_day=date(2026, 4, 1),
+        by=cast.hana, at=ledger.NOW,
+    )  # fmt: skip
     wanted = make.virement(books, description=f"{mark} chairs", override_reason=f"{mark} knows why")
     row = budgets.draft(wanted=wanted, by=cast.hana, at=ledger.NOW)
     make.proposed(books, row, by=cast.hana)

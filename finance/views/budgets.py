@@ -183,7 +183,7 @@ class BudgetReport(PartnerList, BudgetView, TemplateView):  # type: ignore[misc]
         comment = said.get(one.code) if is_centre else None
         missing = is_centre and comment is None and needs_comment(forecast=forecast, revised=one.annual)
         href = self._below(one) if one.code else ""
-        says = self.url("budget_comment", cost_centre=one.code, query=self._kept()) if is_centre else ""
+        says = self.url("budget_comment", centre_code=one.code, query=self._kept()) if is_centre else ""
         return Row(
             figures=one, name=GROUPS.get(one.name, one.name), href=href, forecast=forecast,
             comment=comment.text if comment else "", is_missing=missing,
@@ -274,7 +274,7 @@ class CommentOnCentre(BudgetView, PartnerFormView):
         if self.entity is None or self.upto is None or not 1 <= self.upto[1] <= fiscal.LAST:
             raise Http404
         rows = CostCentre.objects.of(self.partner.pk).filter(legal_entity=self.entity)
-        row = rows.filter(code=self.kwargs["cost_centre"]).first()
+        row = rows.filter(code=self.kwargs["centre_code"]).first()
         if row is None:
             raise Http404
         self.row, (self.year, self.number) = row, self.upto

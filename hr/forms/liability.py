@@ -24,7 +24,7 @@ class PrepareForm(forms.Form):
         error_messages={"required": "Enter the first day with the new employer"},
     )  # fmt: skip
     numbers = forms.CharField(
-        label="Employee numbers", required=False, widget=forms.Textarea(attrs={"rows": 6}),
+        label="Employee numbers", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 6}),
         help_text="One a line. Leave it empty for everybody whose leaving under TUPE is approved for the day before",
     )  # fmt: skip
     agreements = forms.CharField(

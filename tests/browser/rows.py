@@ -307,7 +307,7 @@ def budgets(_partner: Partner) -> Arguments:
     return [
         *({"decision": one.uuid, "only": "finance:budget_decision"} for one in found),
         *({"decision": one.uuid, "only": "finance:virement_edit"} for one in drafts[:1]),
-        *({"cost_centre": one.code} for one in centres[:1]),
+        *({"centre_code": one.code} for one in centres[:1]),
     ]
 
 

@@ -186,14 +186,14 @@ def test_a_large_variance_asks_for_a_comment_and_the_last_one_stands_there(brows
     # 120,000 spent, 70,000 of profile to come, against 210,000: £20,000 under, less than £25,000.
     assert centre()[-2:] == ["−£20,000.00", ""]
     said = {"text": "The salt store is cheaper", "known_change": "-6,000"}
-    assert browser("bea", "budget_comment", said, cost_centre="F10001").status_code == 302
+    assert browser("bea", "budget_comment", said, centre_code="F10001").status_code == 302
     assert centre()[-3:] == ["£184,000.00", "−£26,000.00", "The salt store is cheaper"]
-    browser("bob", "budget_comment", {"text": "Salt again"}, cost_centre="F10001")
+    browser("bob", "budget_comment", {"text": "Salt again"}, centre_code="F10001")
     assert centre()[-1] == "Salt again"
 
-    assert browser("bea", "budget_comment", {"text": ""}, cost_centre="F10001").status_code == 422
-    assert browser("bea", "budget_comment", cost_centre="F99999").status_code == 404
-    assert browser("sid", "budget_comment", said, cost_centre="F10001").status_code == 403
+    assert browser("bea", "budget_comment", {"text": ""}, centre_code="F10001").status_code == 422
+    assert browser("bea", "budget_comment", centre_code="F99999").status_code == 404
+    assert browser("sid", "budget_comment", said, centre_code="F10001").status_code == 403
 
 
 def test_a_comment_that_is_missing_is_asked_for(browser, books, inside):
