@@ -152,7 +152,7 @@ def _budget_steps(payload: Payload, _trial: Trial) -> list[StepNeeded]:
 
 def _budget_page(payload: Payload) -> str:
     row = decided.of(UUID(payload["decision"]))
-    return reverse("finance:budget_decision", kwargs={"partner_code": row.partner.code, "decision": row.uuid})
+    return reverse("finance:budget_decision", kwargs={"partner_code": row.partner.code, "budget_decision": row.uuid})
 
 
 BUDGET = ChangeKind(

@@ -18,7 +18,7 @@ from finance.views import (
 
 app_name = "finance"
 JOURNAL = "ledger/journals/<uuid:journal>/"
-DECISION = "budgets/decisions/<uuid:decision>/"
+DECISION = "budgets/decisions/<uuid:budget_decision>/"
 SALES = "receivables/invoices/<uuid:sales_invoice>/"
 CUSTOMER = "receivables/customers/<uuid:customer>/"
 RECEIPT = "receivables/receipts/<uuid:receipt>/"

@@ -250,6 +250,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "plan": lambda _world: "2",
     "journal": lambda world: world.row("finance.Journal").uuid,
     "period": lambda world: world.row("finance.Period").uuid,
+    "budget_decision": lambda world: world.row("finance.BudgetDecision").uuid,
     "centre_code": lambda _world: "F10001",
     "sales_invoice": lambda world: world.row("finance.SalesInvoice").uuid,
     "customer": lambda world: world.row("finance.Customer").uuid,

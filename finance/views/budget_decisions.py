@@ -106,7 +106,7 @@ class OneDecision(BudgetView):
     def load(self) -> None:
         """Find it. :raises Http404: when there is none in scope."""
         try:
-            self.row = found.of(self.kwargs["decision"])
+            self.row = found.of(self.kwargs["budget_decision"])
         except BudgetDecision.DoesNotExist:
             raise Http404 from None
         self.request_row = found.request_of(self.row)
@@ -114,7 +114,7 @@ class OneDecision(BudgetView):
     @property
     def page(self) -> str:
         """The address of the decision's page."""
-        return self.url("budget_decision", decision=self.row.uuid)
+        return self.url("budget_decision", budget_decision=self.row.uuid)
 
     def back(self) -> str:
         """Return to the decision."""
@@ -363,7 +363,7 @@ class WriteVirement(_WriteBudget):
             form.refuse(error, int(at[1]) if at else None)
             return self.form_invalid(form)
         messages.success(self.request, "The virement is written. Propose it, so that others approve it.")
-        return redirect(self.url("budget_decision", decision=row.uuid))
+        return redirect(self.url("budget_decision", budget_decision=row.uuid))
 
     def write(self, wanted: Wanted) -> BudgetDecision:
         """Call the operation."""
@@ -450,7 +450,7 @@ class LoadBudget(_WriteBudget):
             form.add_error(error.field if error.field in form.fields else None, error.explanation)
             return self.form_invalid(form)
         messages.success(self.request, "The file is loaded as a draft. Propose it, so that others approve it.")
-        return redirect(self.url("budget_decision", decision=row.uuid))
+        return redirect(self.url("budget_decision", budget_decision=row.uuid))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what the file takes, and what is wrong with the one that came."""

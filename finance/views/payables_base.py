@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.forms import Form
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from partners.operations import changes
 from partners.queries import changes as requests
 from partners.queries.changes import ChangeDocument, Reader
 from partners.views.base import PartnerActionView, PartnerFormView, PartnerView
+from sharedservices.common.flow import WrongState
 from sharedservices.common.formatting import day
 
 TABS = (("invoices", "Invoices"), ("suppliers", "Suppliers"))
@@ -83,9 +84,9 @@ class Asked(PayablesView):
 
     @property
     def asked_row(self) -> ChangeRequest:
-        """The request that is decided. :raises Http404: when there is none."""
+        """The request that is decided. :raises WrongState: when there is none."""
         if self.request_row is None:
-            raise Http404
+            raise WrongState("Nothing waits for a decision here.", action="decide", state="")
         return self.request_row
 
     @property

@@ -16,7 +16,7 @@ from finance.queries import ledger_pages as found
 from finance.states import PERIOD, PeriodState
 from finance.views.base import LedgerView
 from partners.views.base import PartnerActionView, PartnerFormView
-from sharedservices.common.flow import allowed_actions
+from sharedservices.common.flow import WrongState, allowed_actions
 
 PARTS = PeriodModule.Module
 WORDS = {
@@ -159,16 +159,16 @@ class RollYear(LedgerView, PartnerActionView):
     period: Period
 
     def load(self) -> None:
-        """Find it. :raises Http404: unless it opens a year that follows another."""
+        """Find it. :raises Http404: when there is none in scope."""
         try:
             self.period = Period.objects.select_related("legal_entity").get(uuid=self.kwargs["period"])
         except Period.DoesNotExist:
             raise Http404 from None
-        if self.period.number != fiscal.OPENING or not has_year_before(self.period):
-            raise Http404
 
     def perform(self) -> str:
-        """Roll; lead to what was posted."""
+        """Roll; lead to what was posted. :raises WrongState: unless the period opens a year that follows another."""
+        if self.period.number != fiscal.OPENING or not has_year_before(self.period):
+            raise WrongState("Balances are brought forward to P00 of a year that follows another.", action="roll")
         made = year_end.roll(
             legal_entity=self.period.legal_entity.uuid, year=self.period.year - 1, by=self.user, at=timezone.now()
         )

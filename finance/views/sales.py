@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from finance import rules
 from finance.change_kinds_debts import words as asked_words
 from finance.engine import vat
 from finance.engine.dunning import LABELS, Step
@@ -267,8 +268,7 @@ class Remind(OneInvoice, PartnerActionView):
     def perform(self) -> str:
         """Take the step that the button names."""
         step = self.request.POST.get("step", "")
-        if step not in set(Step):
-            raise Http404
+        rules.NothingSentNow.require(step in set(Step), invoice=str(self.row), why="no step was named")
         taken = dunning.take(invoice=self.row.uuid, step=step, by=self.user, at=timezone.now())
         self.success_message = (
             "The reminder is on its way."

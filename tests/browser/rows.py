@@ -305,8 +305,8 @@ def budgets(_partner: Partner) -> Arguments:
     drafts = [one for one in found if one.state == "DRAFT" and one.kind == "VIREMENT"]
     centres = CostCentre.objects.filter(legal_entity__in={one.legal_entity_id for one in found}).order_by("id")
     return [
-        *({"decision": one.uuid, "only": "finance:budget_decision"} for one in found),
-        *({"decision": one.uuid, "only": "finance:virement_edit"} for one in drafts[:1]),
+        *({"budget_decision": one.uuid, "only": "finance:budget_decision"} for one in found),
+        *({"budget_decision": one.uuid, "only": "finance:virement_edit"} for one in drafts[:1]),
         *({"centre_code": one.code} for one in centres[:1]),
     ]
 

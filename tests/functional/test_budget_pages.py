@@ -215,34 +215,34 @@ def test_a_virement_goes_from_form_to_the_revised_budget(browser, books, inside)
     row = latest(inside)
     assert (row.state, row.total, row.moved) == ("DRAFT", D(0), D(5000))
 
-    browser("bea", "virement_edit", typed(books, amount_0="-6000", amount_1="6000"), decision=row.uuid)
-    form = browser("bea", "virement_edit", decision=row.uuid).context_data["form"]
+    browser("bea", "virement_edit", typed(books, amount_0="-6000", amount_1="6000"), budget_decision=row.uuid)
+    form = browser("bea", "virement_edit", budget_decision=row.uuid).context_data["form"]
     assert form.initial["amount_1"] == D(6000)
-    browser("bea", "budget_propose", {"propose-reason": "Mild winter"}, decision=row.uuid)
-    assert "Approve it" not in browser("bea", "budget_decision", decision=row.uuid).content.decode()
+    browser("bea", "budget_propose", {"propose-reason": "Mild winter"}, budget_decision=row.uuid)
+    assert "Approve it" not in browser("bea", "budget_decision", budget_decision=row.uuid).content.decode()
     assert "1 decision waits" in browser("bob", "budget_decisions").content.decode()
 
-    page = browser("bob", "budget_decision", decision=row.uuid)
+    page = browser("bob", "budget_decision", budget_decision=row.uuid)
     seen = page.context_data["asked"].row.content_hash
-    empty = browser("bob", "budget_refuse", {"content_hash": seen, "comment": ""}, decision=row.uuid)
+    empty = browser("bob", "budget_refuse", {"content_hash": seen, "comment": ""}, budget_decision=row.uuid)
     assert empty.status_code == 422
-    browser("bea", "budget_approve", {"content_hash": seen}, decision=row.uuid)
+    browser("bea", "budget_approve", {"content_hash": seen}, budget_decision=row.uuid)
     assert latest(inside).state == "DRAFT"
-    assert browser("abe", "budget_approve", {"content_hash": seen}, decision=row.uuid).status_code == 403
-    browser("bob", "budget_approve", {"content_hash": seen}, decision=row.uuid)
+    assert browser("abe", "budget_approve", {"content_hash": seen}, budget_decision=row.uuid).status_code == 403
+    browser("bob", "budget_approve", {"content_hash": seen}, budget_decision=row.uuid)
 
     assert latest(inside).state == "APPLIED"
     codes = cells(browser("bea", "budget", query="?level=code&cost_centre=F10001"))
     assert [row[1] for row in codes] == ["£120,000.00", "£24,000.00", "£66,000.00"]
-    assert browser("bea", "virement_edit", decision=row.uuid).status_code == 404
+    assert browser("bea", "virement_edit", budget_decision=row.uuid).status_code == 404
 
 
 def test_a_virement_is_withdrawn_and_discarded_and_stays_readable(browser, books, inside):
     browser("bea", "virement_new", typed(books))
     row = latest(inside)
-    browser("bea", "budget_propose", {"propose-reason": "Mild winter"}, decision=row.uuid)
-    browser("bea", "budget_withdraw", {}, decision=row.uuid)
-    browser("bea", "budget_discard", {}, decision=row.uuid)
+    browser("bea", "budget_propose", {"propose-reason": "Mild winter"}, budget_decision=row.uuid)
+    browser("bea", "budget_withdraw", {}, budget_decision=row.uuid)
+    browser("bea", "budget_discard", {}, budget_decision=row.uuid)
     assert latest(inside).state == "DISCARDED"
     assert "Energy pays for paper" in browser("sid", "budget_decisions").content.decode()
 
@@ -330,7 +330,7 @@ def test_other_peoples_roles_and_partners_see_nothing(client, cast, books, insid
     grant(cast.dilys, cast.southborough, Role.BUDGET_HOLDER)
     client.force_login(cast.dilys)
     at = {"partner_code": cast.southborough.code}
-    assert client.get(reverse("finance:budget_decision", kwargs={**at, "decision": row.uuid})).status_code == 404
+    assert client.get(reverse("finance:budget_decision", kwargs={**at, "budget_decision": row.uuid})).status_code == 404
     for name in ("budget", "budget_decisions", "commitments"):
         assert client.get(reverse(f"finance:{name}", kwargs=at)).status_code == 200, name
     assert client.get(reverse("finance:virement_new", kwargs=at)).status_code == 404

@@ -52,6 +52,12 @@ OWN_OBJECTS = {
         if {"hr_case", "case_statement"} & set(route.parameters)
     },
     **{
+        str(route.name): "a request shows itself to those whom its kind concerns"
+        for route in OF_PARTNERS
+        if "change" in route.parameters
+    },
+    "list_file": "a list shows itself to whoever had it made",
+    **{
         str(route.name): "a question shows itself to HR, a concern about HR to whom it was brought to alone"
         for route in OF_PARTNERS
         if "hr_question" in route.parameters
