@@ -32,7 +32,6 @@ from hr.operations import (
     bank_checks,
     case_evidence,
     cases,
-    documents,
     equality,
     leavings,
     migration,
@@ -214,9 +213,6 @@ def add_leaver(cast: Cast, world: World) -> None:
     """Have somebody leave whom the October run has paid to the end of the month: tasks, and an overpayment."""
     who = hr.employee(world.partner, person_fields={"surname": world.mark, "forenames": "Leaver"})
     hr_models.LeavingTerms.objects.create(partner=world.partner, source=world.mark, valid=hr.ALWAYS)
-    world.rows["hr.RequestPaper"] = documents.store_for_request(
-        partner_id=world.partner.pk, title=world.mark, content=b"%PDF-1.4 " + world.mark.encode(), by=cast.hana, at=NOW
-    )
     wish = leavings.Wish(
         last_day=date(2026, 10, 16), leaving_reason="RESIGNATION", notice_given_on=date(2026, 10, 1), notice="WORKED",
         case_reference=world.mark,

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from finance.models import CombinationRule, Counterparty, Project
+from finance.models import CombinationRule, CostCentre, Counterparty, Project
 from finance.operations import budgets, commitments, invoices, journals
 from payroll.models.ledger import LedgerPosting, Suspended
 from tests.factories import budgets as make
@@ -17,6 +17,7 @@ def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
     """Make one of each; return the books."""
     of, mark = world.partner, world.mark
     books = ledger.ledger(of, cast.hana)
+    CostCentre.objects.create(partner=of, legal_entity=books.entity, code=mark, name=mark, valid=ALWAYS)
     Project.objects.create(partner=of, code="C00001", name=mark, valid=ALWAYS)
     Counterparty.objects.create(partner=of, code="X01", name=mark, valid=ALWAYS)
     CombinationRule.objects.create(partner=of, verdict="DENY", fund="SCH", project="C", reason=mark, valid=ALWAYS)

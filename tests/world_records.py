@@ -51,6 +51,7 @@ from hr.operations import (
 )
 from hr.operations.documents import NewDocument
 from hr.operations.starters_policy import GateWanted
+from partners.change_kinds import Attachment
 from partners.models import (
     Delegation,
     Letter,
@@ -146,6 +147,18 @@ def add_request(cast: Cast, world: World) -> None:
         "assignment": str(world.employee.assignment.uuid), "contract": "PERMANENT", "contract_hours": "18.50",
         "effective_from": start.isoformat(), "working_pattern": world.mark,
     }  # fmt: skip
+    paper = documents.store_for_request(
+        partner_id=world.partner.pk, title=world.mark, content=b"%PDF-1.4 " + world.mark.encode(), by=cast.hana, at=NOW
+    )
+    world.rows["hr.RequestPaper"] = paper
+    carried = Attachment(document=str(paper.uuid), title=world.mark, sha256=paper.sha256)
+    policy = {
+        "contract_notice_weeks": 8, "redundancy_multiplier": "1.75", "uses_actual_week_pay": True,
+        "recovers_leave": True, "small_estate_limit": None, "source": world.mark, "effective_from": start.isoformat(),
+    }  # fmt: skip
+    wanted = Proposal(kind="hr.leaving_terms", payload=policy, reason=world.mark, attachments=(carried,))
+    said = {"by": cast.hana, "at": timezone.now()}
+    world.rows["request with a paper"] = changes.submit(partner_id=world.partner.pk, proposal=wanted, **said)
     proposal = Proposal(kind="hr.hours", payload=payload, reason=world.mark)
     row = changes.submit(partner_id=world.partner.pk, proposal=proposal, by=cast.hana, at=timezone.now())
     world.rows["partners.ChangeRequest"] = row

@@ -75,7 +75,7 @@ class RequestPapers:
             return {
                 str(row.uuid): reverse(
                     "hr:request_paper",
-                    kwargs={"partner_code": row.partner.code, "change": change, "request_paper": row.uuid},
+                    kwargs={"partner_code": row.partner.code, "carrier": change, "request_paper": row.uuid},
                 )
                 for row in papers
             }

@@ -20,7 +20,7 @@ from hr.views import (
 
 urlpatterns = [
     path(
-        "changes/<uuid:change>/papers/<uuid:request_paper>/",
+        "changes/<uuid:carrier>/papers/<uuid:request_paper>/",
         request_papers.OpenRequestPaper.as_view(),
         name="request_paper",
     ),

@@ -138,7 +138,7 @@ OF_POLICE = (
     "people/<uuid:person>/rosters/",
 )  # fmt: skip
 FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
-    "changes/<uuid:change>/papers/": rows.request_papers,
+    "changes/<uuid:carrier>/papers/": rows.request_papers,
     "me/payslips/": rows_own.own_payslips,
     "me/leave/": rows_own.own_jobs,
     "me/documents/": rows_own.own_documents,

@@ -537,4 +537,4 @@ def sensitive_posts(_partner: Partner) -> Arguments:
 def request_papers(_partner: Partner) -> Arguments:
     """The documents of requests about no single person."""
     rows = ChangeRequest.objects.filter(person_id=None).exclude(attachments=[]).order_by("id")
-    return [{"change": one.uuid, "request_paper": one.attachments[0][0]} for one in rows]
+    return [{"carrier": one.uuid, "request_paper": one.attachments[0][0]} for one in rows]

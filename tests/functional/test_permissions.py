@@ -54,7 +54,7 @@ OWN_OBJECTS = {
     **{
         str(route.name): "a request shows itself to those whom its kind concerns"
         for route in OF_PARTNERS
-        if "change" in route.parameters
+        if {"change", "carrier"} & set(route.parameters)
     },
     "list_file": "a list shows itself to whoever had it made",
     **{

@@ -62,6 +62,8 @@ WIDE_SCOPES = {
 
 # Files that do not say who took them away: by name of the address.
 UNTOLD = {
+    "hr:request_paper": "the file of a request, as it was handed in",
+    "finance:sales_pdf": "an invoice: its words are what the customer gets",
     "hr:import_template": "headings to fill in: they are read by us again",
     "hr:roster_template": "headings to fill in: they are read by us again",
     "hr:changes_template": "headings to fill in: they are read by us again",
