@@ -138,6 +138,7 @@ OF_POLICE = (
     "people/<uuid:person>/rosters/",
 )  # fmt: skip
 FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
+    "leavers/tupe/": rows.liability_information,
     "changes/<uuid:carrier>/papers/": rows.request_papers,
     "me/payslips/": rows_own.own_payslips,
     "me/leave/": rows_own.own_jobs,
@@ -196,7 +197,6 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "leavers/repayments/": rows.repayments,
     "leavers/consultations/": rows.consultations,
     "leavers/<uuid:leaving>/overpaid/": rows.overpayments,
-    "leavers/tupe/": rows.liability_information,
     "leavers/": rows.leavers,
     "transfers/": rows.envelopes,
     "jobs/": rows.jobs,

@@ -412,8 +412,8 @@ def changes_to_come() -> Arguments:
 
 
 def requests(_partner: Partner) -> Arguments:
-    """A change request in each state."""
-    found = ChangeRequest.objects.order_by("state", "-id").distinct("state")
+    """A change request about people in each state: those of finance are read by others."""
+    found = ChangeRequest.objects.filter(kind__startswith="hr.").order_by("state", "-id").distinct("state")
     return [{"change": one.uuid} for one in found]
 
 

@@ -89,7 +89,8 @@ def test_page_is_whole_and_accessible(walk, titles, looked_at, route: Route):
         is_new = not seen <= looked_at or bool(oddities(html))
         looked_at |= seen
         found += [f"{path}: {one}" for one in faults(page, in_full=is_new)]
-        if not number and route.name not in SAME_PAGE and (other := titles(page.title(), route.name)):
+        is_first = answer.status == OK and shown == 1
+        if is_first and route.name not in SAME_PAGE and (other := titles(page.title(), route.name)):
             found.append(f"{path}: has the title of {other}")
         keep_picture(page, f"{name}-{DESKTOP}")
         with at_width(page, PHONE):

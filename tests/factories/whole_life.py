@@ -443,7 +443,7 @@ class Life:
             "hr.LiabilityDisclosure", transferee="New Employer Ltd", undertaking=TOLD, transfer_on=LAST_DAY,
             prepared_by=by, prepared_human=by.human_id, prepared_at=THEN,
         )  # fmt: skip
-        self.put("hr.LiabilityPerson", disclosure=told, person=self.person, employment=self.employment, claims=TOLD)
+        self.put("hr.LiabilityPerson", disclosure=told, person=self.person, employment=self.job, claims=TOLD)
         self.put("hr.LeavingPension", leaving=row, person=self.person, body=TOLD, quoted_on=LAST_DAY)
         self.put(
             "hr.IssuedP45", **self.of_job, leaving=row, issued_on=LAST_DAY, paid_to=LAST_DAY, recorded_by=by,
@@ -456,6 +456,10 @@ class Life:
         )  # fmt: skip
         said = {"section": "payment", "code": "BASIC", "name": TOLD, "paid": Decimal(2), "due": Decimal(1)}
         self.put("hr.OverpaymentLine", case=case, person=self.person, **said)
+        self.put(
+            "hr.OverpaymentFigure", case=case, person=self.person, gross=Decimal(2), net=Decimal(1), guide=Decimal(1),
+            reason=TOLD, approved_by=by, approved_at=THEN,
+        )  # fmt: skip
         plan = self.put(
             "hr.RepaymentPlan", leaving=row, **self.of_job, total=Decimal(1), instalment=Decimal(1), first_on=LAST_DAY,
             monthly_cap=Decimal(1), proposed_by=by, proposed_human=by.human_id, proposed_at=THEN,
