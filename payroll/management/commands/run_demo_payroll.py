@@ -115,5 +115,5 @@ class Command(BaseCommand):
             pay_runs.release(run_id=run.pk, by=releaser, at=timezone.now())
         with partner_scope(run.partner_id, actor_id=releaser.pk, reason="run_demo_payroll"):
             refused = ledger.post_quietly(run_id=run.pk, at=timezone.now(), today=timezone.localdate())
-        if refused:
-            self.stdout.write(f"{run.period}: not in the ledger. {refused}")
+            if refused:
+                self.stdout.write(f"{run.period}: not in the ledger. {refused}")
