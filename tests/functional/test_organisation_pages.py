@@ -347,7 +347,7 @@ def test_spans_and_the_top_three_tiers(cast, hana, here, ann):
 
     assert "Ann Boss Support officer Unit U1 CHIEF 1" in text(hana.get(f"{REPORT}spans/"))
     rows = downloaded(hana.get(f"{REPORT}transparency/?download=csv")).decode().splitlines()
-    assert rows[1] == '1,Support officer,Unit U1,,Permanent,"£30,000 to £34,999",,CHIEF'
+    assert rows[1] == '1,Support officer,Unit U1,,Permanent,"£30,000 to £34,999",,,CHIEF'
     assert all("Covert" not in row for row in rows)
     assert "Managed by Support officer, post CHIEF: Ann Boss" in text(hana.get(CHART))
 
