@@ -205,7 +205,7 @@ class NoteClaims(_Step):
     """Note the claims of one person."""
 
     form_class = ClaimsForm
-    title = "Claims"
+    title = "Note claims"
     success_message = "The claims are noted."
     one: LiabilityPerson
 
