@@ -1,4 +1,7 @@
-"""What finance keeps sealed: where suppliers are paid. A sealed value is bound to its row by the row's public id."""
+"""What finance keeps sealed: where suppliers are paid, and its own bank accounts.
+
+A sealed value is bound to its row by the row's public id.
+"""
 
 import json
 from dataclasses import dataclass
@@ -44,3 +47,23 @@ def open_supplier(token: str, *, row: UUID) -> SupplierDetails:
 def supplier_index(details: SupplierDetails, *, partner_id: int) -> str:
     """Return the fingerprint by which the same account is found again within one partner."""
     return sealing.blind_index(f"{details.sort_code}/{details.account_number}", f"supplier-bank:{partner_id}")
+
+
+def seal_own(details: SupplierDetails, *, row: UUID) -> str:
+    """Return the sealed details for a row of an account of the legal entity’s own."""
+    text = json.dumps([details.sort_code, details.account_number])
+    return sealing.seal(text, aad=sealing.aad("finance_bankaccount", row, "details"))
+
+
+def open_own(token: str, *, row: UUID) -> SupplierDetails:
+    """Return an account of one’s own in full: for a payment file, or to know a statement by.
+
+    :raises SealBroken: if the token is another row's or its key is gone.
+    """
+    found = json.loads(sealing.open_sealed(token, aad=sealing.aad("finance_bankaccount", row, "details")))
+    return SupplierDetails(*found)
+
+
+def own_index(details: SupplierDetails, *, partner_id: int) -> str:
+    """Return the fingerprint by which a statement finds its account within one partner."""
+    return sealing.blind_index(f"{details.sort_code}/{details.account_number}", f"own-bank:{partner_id}")

@@ -1,5 +1,6 @@
 """Cost centres, chart of accounts, calendar, journals, budgets, commitments, payables and receivables."""
 
+from finance.models.bank_accounts import BankAccount
 from finance.models.budgets import (
     BudgetBalance,
     BudgetComment,
@@ -32,6 +33,7 @@ from finance.models.suppliers import Supplier, SupplierAccount, SupplierBank
 __all__ = [
     "Allocation",
     "Balance",
+    "BankAccount",
     "BudgetBalance",
     "BudgetComment",
     "BudgetControl",

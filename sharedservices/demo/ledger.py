@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from finance.models import CostCentre, Journal, Period, PeriodModule
-from finance.operations import calendar, chart, journals
+from finance.operations import bank_accounts, calendar, chart, journals
+from finance.operations.bank_accounts import BankAccountWanted
 from finance.operations.codings import Segments
 from finance.operations.journals import Line, Origin, Wanted
 from hr.models import Employment
@@ -48,6 +49,7 @@ def make_ledger(place: Place) -> dict[str, Any]:
         for period in periods[:9]:
             _move(period, "open", keeper)
         _open_books(entity, by)
+        _open_bank(place, entity, by)
         opened.append(periods)
         if place.spec.code == COUNTY and entity == _council(place):
             budgets.spend(place, entity, by)
@@ -63,6 +65,16 @@ def make_ledger(place: Place) -> dict[str, Any]:
 
 def _move(period: Period, action: str, by: User) -> None:
     calendar.move(period=period.uuid, modules=PeriodModule.Module, action=action, by=by, at=WRITTEN)
+
+
+def _open_bank(place: Place, entity: LegalEntity, by: User) -> None:
+    """Its general account, from which it pays."""
+    wanted = BankAccountWanted(
+        name="General account", holder=entity.name.upper()[:18].strip(), bank="Northern Bank", sort_code="60-00-01",
+        account_number=f"7{entity.pk:07}", subjective="93000", opened_on=OPENED,
+        service_user_number=f"24{entity.pk:04}",
+    )  # fmt: skip
+    bank_accounts.add(legal_entity=entity.uuid, wanted=wanted, by=by, at=WRITTEN)
 
 
 def _post_pay(place: Place) -> None:

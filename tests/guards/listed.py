@@ -330,6 +330,7 @@ NOT_ERASED = {
         RECEIVABLES, "accounts: kept with the ledger, six years and the current one; it erases nothing yet"
     ),
     "hr.RequestPaper": "evidence of a request about nobody in particular: proof of a control, as the decision is",
+    "finance.BankAccount": "an account of the employer, for as long as payments are proved",
     "finance.SupplierBank": "where a supplier was paid, and who asked and approved: proof of payments and of a control",
     "partners.AccessProposal": "who asked for which role of a login, and who approved it: proof of a control",
     "partners.ListFile": "a list that somebody took: what it says goes a day after it was asked for, by itself",
@@ -340,6 +341,7 @@ NOT_ERASED = {
 # Tables with a person's rows that are not in the answer to an access request.
 NOT_IN_AN_ANSWER = {
     **dict.fromkeys(RECEIVABLES, "about customers, who are nobody in hr: answered from the page of the customer"),
+    "finance.BankAccount": "the account of a legal entity",
     "finance.SupplierBank": "the account of a supplier, which no key links with a person",
     "hr.CaseBar": "says from whom a case is kept, and why: about somebody else",
     "hr.CaseMember": "who works on a case is about them; the case itself is in the answer",

@@ -1,0 +1,70 @@
+"""The accounts that a legal entity holds at its bank (domain FIN-09.1)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from finance import rules_bank as rules
+from finance import sealed
+from finance.models import BankAccount, Subjective
+from partners.models import LegalEntity, User
+from partners.scope import partner_scope
+from sharedservices.common.bank import Outcome, check_account
+from sharedservices.common.db import transaction_required
+
+LONGEST_NAME, LONGEST_HOLDER = 60, 18
+USER_NUMBER = re.compile(r"\d{6}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccountWanted:
+    """An account at the bank, and the code of its cash account in the ledger."""
+
+    name: str
+    holder: str
+    bank: str
+    sort_code: str
+    account_number: str
+    subjective: str
+    opened_on: date
+    service_user_number: str = ""
+
+
+@transaction_required
+def add(*, legal_entity: UUID, wanted: BankAccountWanted, by: User, at: datetime) -> BankAccount:
+    """Lay down an account that a legal entity holds.
+
+    :raises RuleBroken: for names that do not fit, or a cash account that is another's or none
+    :raises InvalidBankDetails: for a sort code or number that cannot be
+    :raises LegalEntity.DoesNotExist: if there is none in scope
+    """
+    entity = LegalEntity.objects.select_for_update().get(uuid=legal_entity)
+    with partner_scope(entity.partner_id, actor_id=by.pk, reason=f"Bank account {wanted.name}"[:200]):
+        name, holder, bank = wanted.name.strip(), wanted.holder.strip().upper(), wanted.bank.strip()
+        rules.BankAccountNamed.require(
+            all((name, holder, bank)) and len(name) <= LONGEST_NAME and len(bank) <= LONGEST_NAME
+            and len(holder) <= LONGEST_HOLDER
+        )  # fmt: skip
+        number = wanted.service_user_number.strip()
+        rules.ServiceUserNumberLooksRight.require(not number or bool(USER_NUMBER.fullmatch(number)))
+        checked = check_account(wanted.sort_code, wanted.account_number)
+        rules.BankAccountExists.require(checked.outcome is not Outcome.INVALID)
+        details = sealed.SupplierDetails(checked.sort_code, checked.account_number)
+        there = BankAccount.objects.of(entity.partner_id)
+        cash = Subjective.objects.of(entity.partner_id).filter(
+            code=wanted.subjective, group=Subjective.Group.CASH, is_posting=True
+        )
+        taken = there.filter(legal_entity=entity, subjective__code=wanted.subjective)
+        rules.CashAccountOfItsOwn.require(cash.exists() and not taken.exists(), subjective=wanted.subjective)
+        rules.BankAccountNamed.require(not there.filter(legal_entity=entity, name=name).exists())
+        print_ = sealed.own_index(details, partner_id=entity.partner_id)
+        rules.BankAccountOnce.require(not there.filter(fingerprint=print_).exists())
+        row = BankAccount(
+            partner_id=entity.partner_id, legal_entity=entity, name=name, holder=holder, bank=bank,
+            fingerprint=print_, last_four=details.last_four, subjective=cash.get(), service_user_number=number,
+            opened_on=wanted.opened_on, made_by=by, made_at=at,
+        )  # fmt: skip
+        row.details = sealed.seal_own(details, row=row.uuid)
+        row.save()
+        return row
