@@ -133,8 +133,8 @@ def rows_of(job):
             found_rows[model._meta.label] = list(rows.values())
     found_rows["job"] = list(Assignment.objects.filter(pk=job.pk).values())
     found_rows["employment"] = list(Employment.objects.filter(pk=job.employment_id).values())
-    for name in ("TaxCode", "NiCategory", "BankAccount", "StudentLoan"):
-        model = next(one for one in owned_models() if one.__name__ == name)
+    for name in ("hr.TaxCode", "hr.NiCategory", "hr.BankAccount", "hr.StudentLoan"):
+        model = next(one for one in owned_models() if one._meta.label == name)
         found_rows[name] = list(model._default_manager.filter(employment=job.employment_id).order_by("pk").values())
     return found_rows
 
