@@ -12,6 +12,7 @@ from django.db import migrations, models
 import partners.audit_ddl
 import partners.fk
 import partners.rls
+import sharedservices.common.fields
 from partners import migrating
 from partners.sql import run_sql
 
@@ -58,19 +59,15 @@ class Migration(migrating.Migration):
                         help_text="The parts of a blend in percent",
                     ),
                 ),
-                ("budget", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("actual", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("budget", sharedservices.common.fields.MoneyField()),
+                ("actual", sharedservices.common.fields.MoneyField(blank=True, null=True)),
                 (
                     "damping",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="Percent that a share may move in a year",
-                        max_digits=5,
-                        null=True,
+                    sharedservices.common.fields.UnitsField(
+                        blank=True, help_text="Percent that a share may move in a year", null=True
                     ),
                 ),
-                ("minimum_fee", models.DecimalField(decimal_places=2, default=0, max_digits=14)),
+                ("minimum_fee", sharedservices.common.fields.MoneyField(default=0)),
                 ("made_at", models.DateTimeField()),
                 ("locked_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -174,9 +171,9 @@ class Migration(migrating.Migration):
                 ("first_month", models.PositiveSmallIntegerField(default=1, help_text="1 is April")),
                 ("months", models.PositiveSmallIntegerField(default=12)),
                 ("in_scope", models.BooleanField(default=True)),
-                ("floor", models.DecimalField(decimal_places=2, default=0, max_digits=14)),
-                ("cap", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ("set_up", models.DecimalField(decimal_places=2, default=0, max_digits=14)),
+                ("floor", sharedservices.common.fields.MoneyField(default=0)),
+                ("cap", sharedservices.common.fields.MoneyField(blank=True, null=True)),
+                ("set_up", sharedservices.common.fields.MoneyField(default=0)),
                 (
                     "partner",
                     models.ForeignKey(
@@ -226,7 +223,7 @@ class Migration(migrating.Migration):
                         max_length=11,
                     ),
                 ),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("amount", sharedservices.common.fields.MoneyField()),
                 (
                     "snapshots",
                     django.contrib.postgres.fields.ArrayField(
@@ -308,13 +305,10 @@ class Migration(migrating.Migration):
                         max_length=12,
                     ),
                 ),
-                ("pool_amount", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("pounds", models.DecimalField(decimal_places=2, max_digits=14)),
-                (
-                    "by_measure",
-                    models.DecimalField(decimal_places=2, help_text="Before floors, caps and limits", max_digits=14),
-                ),
-                ("weight", models.DecimalField(decimal_places=4, max_digits=7)),
+                ("pool_amount", sharedservices.common.fields.MoneyField()),
+                ("pounds", sharedservices.common.fields.MoneyField()),
+                ("by_measure", sharedservices.common.fields.MoneyField(help_text="Before floors, caps and limits")),
+                ("weight", sharedservices.common.fields.UnitsField(help_text="Percent of the pool by measure alone")),
                 (
                     "figures",
                     models.JSONField(
@@ -339,7 +333,7 @@ class Migration(migrating.Migration):
                     ),
                 ),
                 ("has_penny", models.BooleanField(help_text="It bears one of the pennies that were left over")),
-                ("set_up", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("set_up", sharedservices.common.fields.MoneyField()),
                 ("explanation", models.CharField(max_length=500)),
                 (
                     "state",

@@ -18,13 +18,10 @@ from partners.models import Partner, PartnerOwned, PublicId, User, owned
 from partners.models.base import PartnerManager, PartnerQuerySet
 from partners.rls import SecondPartner
 from partners.scope import current_partner_ids
+from sharedservices.common.fields import MoneyField, UnitsField
 
 METHODS = [(one.value, LABELS[one]) for one in Method]
 METRICS = [(one.value, LABELS[one]) for one in Method if one is not Method.BLEND]
-
-
-def _pounds(**more: Any) -> "models.DecimalField[Any, Any]":
-    return models.DecimalField(max_digits=14, decimal_places=2, **more)
 
 
 class CostPool(PublicId, PartnerOwned):
@@ -35,12 +32,10 @@ class CostPool(PublicId, PartnerOwned):
     name = models.CharField(max_length=60)
     method = models.CharField(max_length=12, choices=METHODS)
     blend = models.JSONField(default=dict, encoder=DjangoJSONEncoder, help_text="The parts of a blend in percent")
-    budget = _pounds()
-    actual = _pounds(null=True, blank=True)
-    damping = models.DecimalField(
-        max_digits=5, decimal_places=2, null=True, blank=True, help_text="Percent that a share may move in a year"
-    )
-    minimum_fee = _pounds(default=0)
+    budget = MoneyField()
+    actual = MoneyField(null=True, blank=True)
+    damping = UnitsField(null=True, blank=True, help_text="Percent that a share may move in a year")
+    minimum_fee = MoneyField(default=0)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     locked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -72,9 +67,9 @@ class PoolMember(PartnerOwned):
     first_month = models.PositiveSmallIntegerField(default=1, help_text="1 is April")
     months = models.PositiveSmallIntegerField(default=YEAR)
     in_scope = models.BooleanField(default=True)
-    floor = _pounds(default=0)
-    cap = _pounds(null=True, blank=True)
-    set_up = _pounds(default=0)
+    floor = MoneyField(default=0)
+    cap = MoneyField(null=True, blank=True)
+    set_up = MoneyField(default=0)
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
@@ -130,7 +125,7 @@ class ShareCalculation(PublicId, PartnerOwned):
     pool = PartnerForeignKey(CostPool)
     version = models.PositiveIntegerField()
     basis = models.CharField(max_length=11, choices=Basis)
-    amount = _pounds()
+    amount = MoneyField()
     snapshots = ArrayField(models.UUIDField(), help_text="The figures that it was worked out from")
     terms = models.JSONField(encoder=DjangoJSONEncoder, help_text="Method and terms as they were then")
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -181,16 +176,16 @@ class CostShare(PublicId, PartnerOwned):
     basis = models.CharField(max_length=11, choices=ShareCalculation.Basis)
     version = models.PositiveIntegerField()
     method = models.CharField(max_length=12, choices=METHODS)
-    pool_amount = _pounds()
-    pounds = _pounds()
-    by_measure = _pounds(help_text="Before floors, caps and limits")
-    weight = models.DecimalField(max_digits=7, decimal_places=4)
+    pool_amount = MoneyField()
+    pounds = MoneyField()
+    by_measure = MoneyField(help_text="Before floors, caps and limits")
+    weight = UnitsField(help_text="Percent of the pool by measure alone")
     figures = models.JSONField(encoder=DjangoJSONEncoder, help_text="Its own figures, and the totals of all")
     first_month = models.PositiveSmallIntegerField()
     months = models.PositiveSmallIntegerField()
     bound = models.CharField(max_length=12, choices=[(one.value, one.name) for one in Bound], blank=True)
     has_penny = models.BooleanField(help_text="It bears one of the pennies that were left over")
-    set_up = _pounds()
+    set_up = MoneyField()
     explanation = models.CharField(max_length=500)
     state = models.CharField(max_length=8, choices=State, default=State.KEPT)
     issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
