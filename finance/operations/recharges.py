@@ -85,7 +85,7 @@ def lay_down(*, partner_id: int, wanted: PoolWanted, by: User, at: datetime) -> 
         _require_terms(wanted)
         there = CostPool.objects.of(partner_id).filter(year=wanted.year, code=code)
         rules.PoolOnce.require(not there.exists(), pool=name, year=f"{wanted.year}-{(wanted.year + 1) % 100:02}")
-        row = CostPool.objects.create(
+        row: CostPool = CostPool.objects.create(
             partner_id=partner_id, year=wanted.year, code=code, name=name, method=wanted.method,
             blend={measure: str(part) for measure, part in wanted.blend.items()}, budget=wanted.budget,
             damping=wanted.damping, minimum_fee=wanted.minimum_fee, made_by=by, made_at=at,
@@ -285,11 +285,12 @@ def _take(
     measured = wanted.metric in set(Method) - {Method.BLEND} and wanted.measured_on <= timezone.localdate(at)
     sensible = bool(wanted.figures) and all(one.is_finite() and one >= 0 for one in wanted.figures.values())
     rules.FiguresProved.require(0 < len(proved) <= LONGEST_EVIDENCE and measured and sensible)
-    return DriverSnapshot.objects.create(
+    row: DriverSnapshot = DriverSnapshot.objects.create(
         partner_id=partner_id, year=wanted.year, metric=wanted.metric, measured_on=wanted.measured_on,
         figures={code: str(one) for code, one in sorted(wanted.figures.items())}, evidence=proved, replaces=replaces,
         made_by=by, made_at=at,
     )  # fmt: skip
+    return row
 
 
 def _calculate(pool: CostPool, basis: Basis, snapshots: Sequence[UUID], *, by: User, at: datetime) -> ShareCalculation:
@@ -316,14 +317,15 @@ def _calculate(pool: CostPool, basis: Basis, snapshots: Sequence[UUID], *, by: U
             for one in terms
         ],
     )  # fmt: skip
-    why, shares = "", ()
+    why = ""
+    shares: tuple[engine.Share, ...] = ()
     try:
         shares = engine.share(wanted)
     except CannotShare as refusal:
         why = str(refusal)
     rules.CanBeShared.require(not why, pool=str(pool), why=why)
     versions = ShareCalculation.objects.of(pool.partner_id).filter(pool=pool).aggregate(last=Max("version"))
-    made = ShareCalculation.objects.create(
+    made: ShareCalculation = ShareCalculation.objects.create(
         partner_id=pool.partner_id, pool=pool, version=(versions["last"] or 0) + 1, basis=basis, amount=amount,
         snapshots=list(snapshots), terms=_terms(wanted), made_by=by, made_human=by.human_id, made_at=at,
     )  # fmt: skip
