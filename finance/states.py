@@ -178,3 +178,21 @@ INVOICE = {
     "approve": Transition({V.MATCHED}, V.APPROVED, "invoices.approve"),
     "cancel": Transition(BEFORE_APPROVAL | {V.DISPUTED}, V.CANCELLED, "invoices.register"),
 }
+
+
+class ShareState(StrEnum):
+    """Where the share of a partner in a shared service stands (domain FIN-11). What it says never changes."""
+
+    KEPT = "KEPT"
+    ISSUED = "ISSUED"
+    DISPUTED = "DISPUTED"
+    SETTLED = "SETTLED"
+
+
+H = ShareState
+
+SHARE = {
+    "issue": Transition({H.KEPT}, H.ISSUED, "recharges.issue"),
+    "dispute": Transition({H.ISSUED}, H.DISPUTED, "recharges.dispute"),
+    "answer": Transition({H.DISPUTED}, H.SETTLED, "recharges.issue"),
+}

@@ -10,6 +10,7 @@ from finance.views import (
     journals,
     periods,
     receivables,
+    recharges,
     reports,
     sales,
     sales_forms,
@@ -17,6 +18,8 @@ from finance.views import (
 )
 
 app_name = "finance"
+POOL = "recharges/services/<uuid:cost_pool>/"
+SHARE = "recharges/shares/<uuid:cost_share>/"
 JOURNAL = "ledger/journals/<uuid:journal>/"
 DECISION = "budgets/decisions/<uuid:budget_decision>/"
 SALES = "receivables/invoices/<uuid:sales_invoice>/"
@@ -89,6 +92,15 @@ urlpatterns = [
     path(f"{DECISION}approve/", budget_decisions.ApproveDecision.as_view(), name="budget_approve"),
     path(f"{DECISION}refuse/", budget_decisions.RefuseDecision.as_view(), name="budget_refuse"),
     path(f"{DECISION}discard/", budget_decisions.DiscardDecision.as_view(), name="budget_discard"),
+    path("recharges/", recharges.Shares.as_view(), name="recharges"),
+    path(SHARE, recharges.SharePage.as_view(), name="cost_share"),
+    path(f"{SHARE}dispute/", recharges.DisputeShare.as_view(), name="cost_share_dispute"),
+    path("recharges/services/", recharges.Pools.as_view(), name="cost_pools"),
+    path(POOL, recharges.PoolPage.as_view(), name="cost_pool"),
+    path(f"{POOL}tell/", recharges.TellShares.as_view(), name="cost_pool_tell"),
+    path(
+        "recharges/disputes/<uuid:provided_share>/answer/", recharges.AnswerDispute.as_view(), name="cost_share_answer"
+    ),
     path("payables/", invoices.Invoices.as_view(), name="invoices"),
     path("payables/invoices/new/", invoices.EnterInvoice.as_view(), name="invoice_new"),
     path("payables/invoices/file/", invoices.LoadInvoices.as_view(), name="invoice_file"),

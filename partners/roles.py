@@ -157,6 +157,10 @@ PERMISSIONS = {
     "write_offs.approve": "Agree to write off debts of £2,500 or less",
     "write_offs.large": "Agree to write off debts of £25,000 or less",
     "write_offs.top": "Agree to write off debts above £25,000",
+    "recharges.view": "See what shared services cost, and the own share of them",
+    "recharges.keep": "Lay down what a shared service costs, take figures and work out shares",
+    "recharges.issue": "Tell partners their shares, answer their disputes and lock a year",
+    "recharges.dispute": "Dispute the own share of a shared service",
     "budgets.view": "See budgets, commitments and what is spent against them",
     "budgets.propose": "Write and propose virements, and comment on variances",
     "budgets.load": "Load original budgets, supplementary estimates and carry-forwards, and propose them",
@@ -380,7 +384,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     ),
     Role.JOURNAL_PREPARER: frozenset(
         {"home.view", "ledger.view", "journals.prepare", "budgets.view", "budgets.propose", "budgets.load"}
-        | {"changes.follow"}
+        | {"changes.follow", "recharges.view", "recharges.keep"}
     ),
     Role.JOURNAL_APPROVER: _DECIDES_JOURNALS | _COVER | {"journals.approve"},
     Role.FINANCE_MANAGER: frozenset(
@@ -389,6 +393,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"journals.approve", "journals.approve_large", "receivables.view"}
         | {"budgets.view", "budgets.decide", "budgets.approve_finance"}
         | {"payables.view", "payables.decide", "invoices.approve", "invoices.approve_large", "invoices.clear"}
+        | {"recharges.view", "recharges.issue", "recharges.dispute"}
     ),
     Role.DEPUTY_FINANCE_OFFICER: frozenset(
         _DECIDES_JOURNALS
@@ -414,7 +419,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"family.view", "leave.view"}
         | {"claims.view", "repayments.view", "rosters.view"}
         | {"mail.view", "letters.view"}
-        | {"ledger.view", "receivables.view", "budgets.view", "payables.view"}
+        | {"ledger.view", "receivables.view", "budgets.view", "payables.view", "recharges.view"}
         | _SIGNS
     ),
     Role.MIGRATION_LEAD: frozenset(
@@ -427,7 +432,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     | _COVER
     | {"changes.view", "changes.follow", "changes.decide", "changes.approve_cost_above", "organisation.view"}
     | {"ledger.view", "receivables.view", "write_offs.decide", "write_offs.top"}
-    | {"budgets.view", "budgets.decide", "budgets.approve_chief"},
+    | {"budgets.view", "budgets.decide", "budgets.approve_chief", "recharges.view"},
     Role.HR_DIRECTOR: frozenset(
         _SIGNS
         | _COVER

@@ -36,7 +36,7 @@ from partners.models import (
 )
 from partners.roles import Role
 from partners.scope import partner_scope
-from tests import scenarios, world_cases, world_checks, world_ledger, world_receivables, world_records
+from tests import scenarios, world_cases, world_checks, world_ledger, world_receivables, world_recharges, world_records
 from tests.factories import claims, payroll
 from tests.people import Cast
 from tests.world_base import NOW, World
@@ -76,6 +76,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         world_records.add_access(cast, world)
         world_records.add_merge(cast, world)
         world_receivables.add_receivables(cast, world, world_ledger.add_ledger(cast, world))
+        world_recharges.add_recharges(cast, world)
         vacancies.open_vacancy(
             post=who.org.post.uuid, fte=Decimal("0.5"), authorisation=mark, opened_on=NOW.date(), reason=mark,
             by=cast.hana, at=NOW,
@@ -257,6 +258,9 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "customer_hold": lambda world: world.row("finance.CustomerHold").uuid,
     "receipt": lambda world: world.row("finance.Receipt").uuid,
     "allocation": lambda world: world.row("finance.Allocation").uuid,
+    "cost_pool": lambda world: world.row("finance.CostPool").uuid,
+    "cost_share": lambda world: world.row("finance.CostShare").uuid,
+    "provided_share": lambda world: world.row("finance.CostShare").uuid,
     "write_off": lambda world: world.row("finance.WriteOff").uuid,
     "invoice": lambda world: world.row("finance.SupplierInvoice").uuid,
     "supplier_account": lambda world: world.row("finance.SupplierAccount").uuid,

@@ -28,6 +28,7 @@ from finance.models.receivables import (
     SalesLine,
     WriteOff,
 )
+from finance.models.recharges import CostPool, CostShare, DriverSnapshot, PoolMember, ShareCalculation
 from finance.models.suppliers import Supplier, SupplierAccount, SupplierBank
 
 __all__ = [
@@ -47,9 +48,12 @@ __all__ = [
     "CommitmentLine",
     "CostCentre",
     "CostCentrePlace",
+    "CostPool",
+    "CostShare",
     "Counterparty",
     "Customer",
     "CustomerHold",
+    "DriverSnapshot",
     "DunningStep",
     "Fund",
     "Instalment",
@@ -62,11 +66,13 @@ __all__ = [
     "Period",
     "PeriodEvent",
     "PeriodModule",
+    "PoolMember",
     "Project",
     "Receipt",
     "SalesInvoice",
     "SalesLine",
     "ServiceArea",
+    "ShareCalculation",
     "Subjective",
     "Supplier",
     "SupplierAccount",

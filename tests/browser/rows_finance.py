@@ -28,3 +28,14 @@ def _written_off() -> list[object]:
     from finance.models import WriteOff
 
     return list(WriteOff.objects.filter(undone_at=None).values_list("uuid", flat=True)[:1])
+
+
+def recharges(partner: Partner) -> Arguments:
+    """The own share of the county, pools that are told and not, and a share to answer for."""
+    from finance.models import CostPool, CostShare
+
+    return [
+        *({"cost_share": one.uuid} for one in CostShare.told.filter(to_partner=partner)),
+        *({"cost_pool": one.uuid} for one in CostPool.objects.order_by("id")),
+        *({"provided_share": one.uuid} for one in CostShare.objects.filter(state="ISSUED")[:1]),
+    ]

@@ -224,8 +224,8 @@ def test_a_second_policy_only_ever_narrows(db):
     assert len(wanted) >= 9
 
 
-def test_a_second_partner_is_named_by_one_column_of_one_table(db):
-    """Only the envelope of a transfer is read by a partner that it does not belong to: the one that it names."""
+def test_a_second_partner_is_named_by_one_column_of_two_tables(db):
+    """An envelope of a transfer and the share of a service are read by one other partner: the one that they name."""
     found = {
         (table, name): (using, check)
         for table, of in policies().items()
@@ -234,7 +234,11 @@ def test_a_second_partner_is_named_by_one_column_of_one_table(db):
     }
     theirs = APP_FILTER.replace("partner_id =", "to_partner_id =")[1:-1]
 
-    assert set(found) == {("hr_transferenvelope", "named_reader"), ("hr_transferenvelope", "named_signer")}
+    assert set(found) == {
+        (table, name)
+        for table in ("hr_transferenvelope", "finance_costshare")
+        for name in ("named_reader", "named_signer")
+    }
     assert all(part.startswith(f"(({theirs}) AND ") for pair in found.values() for part in pair if part)
 
 

@@ -1,0 +1,12 @@
+DROP TRIGGER share_kept ON finance_costshare;
+DROP TRIGGER share_guard ON finance_costshare;
+DROP FUNCTION finance_costshare_guard();
+DROP TRIGGER come_to_pool ON finance_costshare;
+DROP TRIGGER come_to_pool ON finance_sharecalculation;
+DROP FUNCTION finance_shares_come_to_pool();
+DROP TRIGGER pool_open ON finance_sharecalculation;
+DROP TRIGGER pool_open ON finance_poolmember;
+DROP FUNCTION finance_pool_open();
+DROP TRIGGER pool_kept ON finance_costpool;
+DROP TRIGGER year_locked ON finance_costpool;
+DROP FUNCTION finance_costpool_locked();

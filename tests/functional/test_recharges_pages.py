@@ -1,0 +1,110 @@
+"""Pages of recharges: what the provider sees of all, and what a partner sees of its own share (domain FIN-11)."""
+
+from decimal import Decimal
+
+import pytest
+
+from finance.models import CostShare
+from finance.operations import recharges
+from partners.roles import Role
+from partners.scope import partner_scope
+from tests.factories import recharges as make
+from tests.people import grant, user
+
+pytestmark = pytest.mark.django_db
+HERE, THERE = "/p/northshire/recharges/", "/p/southborough/recharges/"
+
+
+@pytest.fixture
+def desk(cast, second_of_november):
+    """Northshire shares payroll of £3,000 with Southborough by 100 and 50 payslips; nobody is told yet."""
+    pru, fay, sue = user("Pru"), user("Fay"), user("Sue")
+    grant(pru, cast.northshire, Role.JOURNAL_PREPARER)
+    grant(fay, cast.northshire, Role.FINANCE_MANAGER)
+    grant(sue, cast.southborough, Role.FINANCE_MANAGER)
+    figures = {"northshire": Decimal(100), "southborough": Decimal(50)}
+    with partner_scope(cast.northshire.pk, actor_id=pru.pk):
+        pool = make.pool(cast.northshire, by=pru, members=list(figures))
+        made = make.shared(pool, make.figures(cast.northshire, by=pru, figures=figures), by=pru)
+        shares = {one.to_partner.code: one.uuid for one in CostShare.objects.filter(calculation=made)}
+    return {"pru": pru, "fay": fay, "sue": sue, "pool": pool.uuid, "made": made, "shares": shares}
+
+
+def told(client, desk):
+    client.force_login(desk["fay"])
+    return client.post(f"{HERE}services/{desk['pool']}/tell/", {"calculation": desk["made"].uuid})
+
+
+def test_the_provider_sees_who_bears_what_and_another_person_tells_it(client, desk):
+    client.force_login(desk["pru"])
+    page = client.get(f"{HERE}services/{desk['pool']}/")
+    assert [row[2]["text"] for row in page.context_data["shares"]] == ["£2,000.00", "£1,000.00"]
+    assert [bar.value for bar in page.context_data["chart"].bars] == [Decimal("2000.00"), Decimal("1000.00")]
+    assert page.context_data["tell_href"] == ""
+    assert client.post(f"{HERE}services/{desk['pool']}/tell/").status_code == 403
+
+    client.force_login(desk["fay"])
+    assert client.get(f"{HERE}services/{desk['pool']}/").context_data["tell_href"]
+    stale = client.post(f"{HERE}services/{desk['pool']}/tell/", {"calculation": desk["shares"]["northshire"]})
+    assert stale.status_code == 302
+    with partner_scope(desk["made"].partner_id):
+        assert set(CostShare.objects.values_list("state", flat=True)) == {"KEPT"}
+    assert told(client, desk).status_code == 302
+    assert client.get(f"{HERE}services/{desk['pool']}/").context_data["tell_href"] == ""
+
+
+def test_a_partner_sees_its_own_share_disputes_it_and_reads_the_answer(client, desk):
+    client.force_login(desk["sue"])
+    own, other = desk["shares"]["southborough"], desk["shares"]["northshire"]
+    assert client.get(f"{THERE}shares/{own}/").status_code == 404  # not told yet
+    told(client, desk)
+
+    client.force_login(desk["sue"])
+    page = client.get(THERE)
+    assert [bar.value for bar in page.context_data["chart"].bars] == [Decimal("1000.00")]
+    assert b"2,000.00" not in page.content
+    page = client.get(f"{THERE}shares/{own}/")
+    assert [bar.value for bar in page.context_data["chart"].bars] == [Decimal("250.00")] * 4
+    assert [cell["text"] for cell in page.context_data["figures"][0]] == ["Payslips", "50", "150", "100%"]
+    for address in (f"shares/{other}/", f"shares/{other}/dispute/", f"services/{desk['pool']}/",
+                    f"disputes/{own}/answer/"):  # fmt: skip
+        assert client.get(f"{THERE}{address}").status_code == 404
+    assert client.get(HERE).status_code == 404
+
+    dispute = f"{THERE}shares/{own}/dispute/"
+    assert client.post(dispute, {"words": "No"}).status_code == 422
+    assert client.post(dispute, {"words": "Two runs are counted twice"}).status_code == 302
+    assert client.post(dispute, {"words": "Two runs are counted twice"}).status_code == 422
+
+    client.force_login(desk["fay"])
+    page = client.get(f"{HERE}services/{desk['pool']}/")
+    (said,) = page.context_data["disputes"]
+    assert said["dispute"] == "Two runs are counted twice"
+    assert client.post(said["href"], {"words": "Each run is counted once only"}).status_code == 302
+    assert client.post(said["href"], {"words": "Each run is counted once only"}).status_code == 422
+
+    client.force_login(desk["sue"])
+    facts = {one["key"]: one["value"] for one in client.get(f"{THERE}shares/{own}/").context_data["facts"]}
+    assert facts["The provider answers"] == "Each run is counted once only"
+
+
+def test_a_final_share_shows_the_true_up_beside_the_provisional_one(client, cast, desk):
+    told(client, desk)
+    with partner_scope(cast.northshire.pk, actor_id=desk["pru"].pk):
+        figures = {"northshire": Decimal(100), "southborough": Decimal(100)}
+        measured = make.figures(cast.northshire, by=desk["pru"], year=2026, figures=figures)
+        recharges.record_actual(pool=desk["pool"], actual=Decimal("2900.00"), by=desk["pru"], at=make.NOW)
+        made = recharges.calculate(
+            pool=desk["pool"], basis="FINAL", snapshots=[measured.uuid], by=desk["pru"], at=make.NOW
+        )
+        recharges.issue(calculation=made.uuid, by=desk["fay"], at=make.NOW)
+        final = CostShare.objects.get(calculation=made, to_partner=cast.southborough)
+    client.force_login(desk["sue"])
+    facts = {one["key"]: one["value"] for one in client.get(f"{THERE}shares/{final.uuid}/").context_data["facts"]}
+    assert (facts["Provisional share"], facts["True-up"]) == ("£1,000.00", "£450.00")
+
+
+def test_without_shared_services_the_pages_say_so(client, cast, desk):
+    client.force_login(desk["sue"])
+    assert b"No share has been told yet" in client.get(THERE).content
+    assert b"This partner provides no shared service" in client.get(f"{THERE}services/").content
