@@ -12,6 +12,13 @@ from finance.models.budgets import (
 )
 from finance.models.calendar import Period, PeriodEvent, PeriodModule
 from finance.models.chart import Coding, CombinationRule, Counterparty, Fund, Project, Subjective
+from finance.models.closing import (
+    ClosingCheck,
+    ClosingOverride,
+    ClosingStatement,
+    Reconciliation,
+    ReconciliationItem,
+)
 from finance.models.commitments import Commitment, CommitmentBalance, CommitmentEntry, CommitmentLine
 from finance.models.cost_centres import CostCentre
 from finance.models.invoices import InvoiceEvent, InvoiceHold, SupplierInvoice, SupplierInvoiceLine
@@ -39,6 +46,9 @@ __all__ = [
     "BudgetControl",
     "BudgetDecision",
     "BudgetLine",
+    "ClosingCheck",
+    "ClosingOverride",
+    "ClosingStatement",
     "Coding",
     "CombinationRule",
     "Commitment",
@@ -64,6 +74,8 @@ __all__ = [
     "PeriodModule",
     "Project",
     "Receipt",
+    "Reconciliation",
+    "ReconciliationItem",
     "SalesInvoice",
     "SalesLine",
     "ServiceArea",

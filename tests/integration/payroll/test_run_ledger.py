@@ -20,7 +20,7 @@ from payroll.queries.run_facts import run_facts
 from payroll.rules import PR13, PR14, PR15
 from sharedservices.common.rules import RuleBroken
 from tests import scenarios
-from tests.factories import hr
+from tests.factories import closing, hr
 from tests.factories import ledger as books_of
 from tests.factories.payroll import NOW
 
@@ -118,7 +118,7 @@ def test_supplementary_runs_are_posted_beside_the_regular_one(north, org, group,
 
 def test_a_shut_period_posts_into_the_next_open_one_of_the_year_and_keeps_its_origin(north, group, books, ann):
     run = scenarios.released_run(north, group)
-    calendar.move(period=books.periods[8].uuid, modules=["PAYROLL"], action="close", by=north.rhys, at=NOW)
+    closing.close(books, 8, modules=["PAYROLL"], by=north.rhys, at=NOW)
     with pytest.raises(RuleBroken, match="P08 2026-27"), transaction.atomic():
         post(run, north)
     assert not LedgerPosting.objects.exists()
