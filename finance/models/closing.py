@@ -105,7 +105,7 @@ class ReconciliationItem(PublicId, PartnerOwned):
 
 
 class ClosingStatement(PublicId, PartnerOwned):
-    """What somebody says of a task of the month's end that no figure proves: done, or taken back. The last one counts."""
+    """What somebody says of a task of the month's end that no figure proves: done, or not. The last one counts."""
 
     period = PartnerForeignKey(Period)
     task = models.CharField(max_length=40)

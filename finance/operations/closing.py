@@ -1,4 +1,4 @@
-"""Closing a month: what is said of its tasks, the leave to close without, and the gates themselves (domain FIN-03.3)."""
+"""Closing a month: what is said of its tasks, the leave to close without, and the gates (domain FIN-03.3)."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime

@@ -1,7 +1,7 @@
 """The tasks of a month's end, each with the evidence that it is done (domain FIN-03.3).
 
-Where the books show it, the books decide: nobody ticks that. What no figure shows, like a report that was sent, somebody
-says, with their name.
+Where the books show it, the books decide: nobody ticks that. What no figure shows, like a report that was sent,
+somebody says, with their name.
 """
 
 from collections.abc import Collection, Sequence
@@ -190,7 +190,7 @@ def _suspense(found: _Found) -> TaskRow:
     return _row(
         found, SUSPENSE, f"Nothing is in suspense for over {engine.SUSPENSE_DAYS} days, or somebody looks after it",
         modules=("GL",), who=ACCOUNTANTS, days=5, is_met=not old, may_state=bool(old),
-        words=f"{counted(len(old), 'old item', 'old items')}" if old else f"{counted(len(items), 'item', 'items')}, none old",
+        words=counted(len(old), "old item", "old items") if old else "None is old",
     )  # fmt: skip
 
 

@@ -70,8 +70,8 @@ def _move(period: Period, action: str, by: User) -> None:
 def _open_bank(place: Place, entity: LegalEntity, by: User) -> None:
     """Its general account, from which it pays."""
     wanted = BankAccountWanted(
-        name="General account", holder=entity.legal_name.upper()[:18].strip(), bank="Northern Bank", sort_code="60-00-01",
-        account_number=f"7{entity.pk:07}", subjective="93000", opened_on=OPENED,
+        name="General account", holder=entity.legal_name.upper()[:18].strip(), bank="Northern Bank",
+        sort_code="60-00-01", account_number=f"7{entity.pk:07}", subjective="93000", opened_on=OPENED,
         service_user_number=f"24{entity.pk:04}",
     )  # fmt: skip
     bank_accounts.add(legal_entity=entity.uuid, wanted=wanted, by=by, at=WRITTEN)

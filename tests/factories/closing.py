@@ -16,10 +16,14 @@ def close(
     of: Ledger, number: int, *, modules: Sequence[str] = PeriodModule.Module.values, by: User, **more: Any
 ) -> Any:
     """Close parts of a period with the leave of somebody else: what a test is about that wants it closed."""
-    deputy = more.pop("deputy", None) or user("Deputy")
+    deputy = more.pop("deputy", None) or _deputy()
     given = {"period": of.periods[number].uuid, "modules": modules, "at": more.pop("at", NOW)}
     closing.override(**given, reason="Closed for a test of something else", by=deputy)
     return calendar.move(**given, action=more.pop("action", "close"), by=by, **more)
+
+
+def _deputy() -> User:
+    return User.objects.filter(email="deputy@example.org").first() or user("Deputy")
 
 
 def signed(of: Ledger, number: int, code: str, *, by: User, at: datetime = NOW) -> Reconciliation:
