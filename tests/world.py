@@ -36,7 +36,7 @@ from partners.models import (
 )
 from partners.roles import Role
 from partners.scope import partner_scope
-from tests import scenarios, world_cases, world_checks, world_ledger, world_receivables, world_records
+from tests import scenarios, world_cases, world_checks, world_closing, world_ledger, world_receivables, world_records
 from tests.factories import claims, payroll
 from tests.people import Cast
 from tests.world_base import NOW, World
@@ -75,7 +75,9 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         world_records.add_letters(cast, world)
         world_records.add_access(cast, world)
         world_records.add_merge(cast, world)
-        world_receivables.add_receivables(cast, world, world_ledger.add_ledger(cast, world))
+        books = world_ledger.add_ledger(cast, world)
+        world_receivables.add_receivables(cast, world, books)
+        world_closing.add_closing(cast, world, books)
         vacancies.open_vacancy(
             post=who.org.post.uuid, fte=Decimal("0.5"), authorisation=mark, opened_on=NOW.date(), reason=mark,
             by=cast.hana, at=NOW,

@@ -19,7 +19,7 @@ from partners.operations import changes
 from partners.operations.change_trials import Proposal
 from payroll.models import PayRun
 from payroll.operations import ledger as run_ledger
-from sharedservices.demo import budgets
+from sharedservices.demo import budgets, closing
 from sharedservices.demo.access import office
 from sharedservices.demo.dates import at
 from sharedservices.demo.directory import Place
@@ -56,7 +56,7 @@ def make_ledger(place: Place) -> dict[str, Any]:
     _post_pay(place)
     for periods in opened:
         for period in periods[:7]:
-            _move(period, "close", keeper)
+            closing.close_as_before(place, period)
     if place.spec.code == COUNTY:
         _journals(place, by)
         budgets.make_budgets(place, _council(place))

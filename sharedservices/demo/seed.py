@@ -21,6 +21,7 @@ from sharedservices.demo import (
     changes,
     checks,
     claims,
+    closing,
     deaths,
     establishment,
     history,
@@ -60,6 +61,7 @@ AGENCY = "Agency workers"
 LEDGER = "The ledger"
 RECEIVABLES = "Accounts receivable"
 PAYABLES = "Suppliers and their invoices"
+CLOSING = "The close of October"
 SAFETY = "Accidents and exposure"
 FORESEEING = "Looking ahead at everybody’s pay"
 PEOPLE, COMPLETE = "Loading the people", "Loading the demonstration partnership"
@@ -103,6 +105,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         once(place.partner, LEDGER, partial(ledger.make_ledger, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, RECEIVABLES, partial(receivables.make_receivables, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, PAYABLES, partial(payables.make_payables, place), by=setup, at=LOOKED_AHEAD)
+        once(place.partner, CLOSING, partial(closing.make_closing, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, SAFETY, partial(safety.make_records, place), by=setup, at=LOOKED_AHEAD)
         once(partners[spec.code], FORESEEING, partial(_look_ahead, partners[spec.code]), by=setup, at=LOOKED_AHEAD)
     say(arriving.load_arriving(setup))
