@@ -15,7 +15,16 @@ from finance import controls
 from finance.controls import Where
 from finance.engine import closing as engine
 from finance.engine import fiscal
-from finance.models import Balance, ClosingOverride, ClosingStatement, Journal, Period, PeriodEvent, PeriodModule
+from finance.models import (
+    Balance,
+    ClosingCheck,
+    ClosingOverride,
+    ClosingStatement,
+    Journal,
+    Period,
+    PeriodEvent,
+    PeriodModule,
+)
 from finance.queries import control_accounts
 from finance.queries.control_accounts import Position
 from finance.states import JournalState, PeriodState
@@ -83,6 +92,13 @@ def tasks(period: Period, *, together: Collection[str] = ()) -> list[TaskRow]:
 def of_module(rows: Sequence[TaskRow], module: str, *, action: str) -> list[TaskRow]:
     """Return the tasks that hold up a part of the period when it is closed, or closed but for accountants."""
     return [one for one in rows if module in one.modules and (action == "close" or one.before_soft)]
+
+
+def checks(period: Period) -> list[ClosingCheck]:
+    """Return how each task stood when a part of a period was last closed, undone ones first. One query."""
+    rows = ClosingCheck.objects.of(period.partner_id).filter(period=period).select_related("override").order_by("id")
+    last: dict[tuple[str, str], ClosingCheck] = {(row.module, row.task): row for row in rows}
+    return sorted(last.values(), key=lambda row: (row.is_met, row.module, row.title))
 
 
 def statements(period: Period) -> dict[str, ClosingStatement]:

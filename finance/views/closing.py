@@ -81,7 +81,7 @@ class AccountsTable(Table):
     columns: ClassVar[Sequence[Column]] = (
         Column("account", "Account", header=True, value=lambda row: str(row.one.account), href=lambda row: row.href),
         Column("state", "State", kind=Kind.STATUS, value=lambda row: row.state,
-               hint=lambda row: control_words(row.one)),
+               hint=lambda row: control_words(row.one) if row.one.is_needed else ""),
         Column("ledger", "Ledger", kind=Kind.MONEY, value=lambda row: row.one.ledger),
         Column("subledger", "Register", kind=Kind.MONEY, value=lambda row: row.one.subledger),
         Column("difference", "Difference", kind=Kind.MONEY, value=lambda row: row.one.difference),
@@ -275,7 +275,7 @@ class _OfAccount(LedgerView):
         """Return breadcrumbs."""
         name = f"{self.position.account.code} {self.found}"
         above = self.url("controls", query={
-            "entity": str(self.found.legal_entity.uuid), "period": f"{self.found.year}-{self.found.number}",
+            "entity": str(self.found.legal_entity.uuid), "period": f"{self.found.year}-{self.found.number:02}",
         })  # fmt: skip
         return self.trail(("Control accounts", above), (name, self.page if steps else ""), *steps)
 
@@ -317,12 +317,12 @@ class ControlAccount(PartnerList, _OfAccount, TemplateView):  # type: ignore[mis
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Offer what this person may do now."""
         one, prepares = self.position, self.may("closing.prepare")
-        latest = one.latest
+        latest, last = one.latest, control_accounts.where_of(self.found).last_day
         is_open = latest is None or latest.state in {"OPEN", "RETURNED"} or one.has_moved
         waits = latest is not None and latest.state == "SIGNED" and not one.has_moved
         mine = latest is not None and latest.prepared_human == self.user.human_id
         code = {"code": one.account.code, "entity": str(self.found.legal_entity.uuid),
-                "period": f"{self.found.year}-{self.found.number}"}  # fmt: skip
+                "period": f"{self.found.year}-{self.found.number:02}"}  # fmt: skip
         explained = control_accounts.explanations(latest) if latest else []
         return super().get_context_data(
             title=self.title, caption=self.found.legal_entity.legal_name, page=self.page,
@@ -344,7 +344,9 @@ class ControlAccount(PartnerList, _OfAccount, TemplateView):  # type: ignore[mis
                  if prepares and latest is not None and latest.state == "OPEN" else ""}
                 for item in explained
             ],
-            may_explain=prepares and is_open, may_sign=prepares and is_open and not one.unexplained,
+            may_explain=prepares and is_open,
+            may_sign=prepares and is_open and not one.unexplained and timezone.localdate() >= last,
+            sign_from=last if prepares and is_open and timezone.localdate() < last else None,
             may_review=waits and not mine and self.may("closing.review"), is_mine=waits and mine,
             explain_href=self.url("control_explain", period=self.found.uuid, account_code=one.account.code),
             sign_href=self.url("control_sign", period=self.found.uuid, account_code=one.account.code),
@@ -511,7 +513,7 @@ class _OfPeriod(LedgerView, PartnerFormView):
     def page(self) -> str:
         """The address of its checklist."""
         entity = str(self.found.legal_entity.uuid)
-        return self.url("closing", query={"entity": entity, "period": f"{self.found.year}-{self.found.number}"})
+        return self.url("closing", query={"entity": entity, "period": f"{self.found.year}-{self.found.number:02}"})
 
     def under(self, title: str) -> list[dict[str, str]]:
         """Return breadcrumbs."""
