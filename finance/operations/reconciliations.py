@@ -65,7 +65,7 @@ def take_back(*, item: UUID, by: User, at: datetime) -> Reconciliation:
     row = ReconciliationItem.objects.select_related("reconciliation__period", "reconciliation__subjective").get(
         uuid=item, kind=Kind.EXPLAINED
     )
-    of = row.reconciliation
+    of: Reconciliation = row.reconciliation
     _lock(of.period.uuid, of.subjective.code)
     with partner_scope(row.partner_id, actor_id=by.pk, reason=f"taken back: {row.words}"[:200]):
         of = Reconciliation.objects.select_related("period", "subjective").get(pk=of.pk)
@@ -154,7 +154,7 @@ def _decide(reconciliation: UUID, action: str, *, by: User, at: datetime, commen
 
 def _lock(period: UUID, code: str) -> Period:
     """Find the period and let the account's preparers follow each other."""
-    found = Period.objects.select_related("legal_entity").get(uuid=period)
+    found: Period = Period.objects.select_related("legal_entity").get(uuid=period)
     Subjective.objects.get(partner=found.partner_id, code=code)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [f"reconcile {code}", found.pk])

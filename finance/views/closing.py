@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.forms import Form
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -311,8 +312,7 @@ class ControlAccount(PartnerList, _OfAccount, TemplateView):  # type: ignore[mis
         place = controls.place(one.place)
         if place is None or not self.may(place.permission):
             return ""
-        namespace, name = place.url_name.split(":")
-        return self.url(name, **{place.argument: one.document}) if namespace == "finance" else ""
+        return reverse(place.url_name, kwargs={"partner_code": self.partner.code, place.argument: one.document})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Offer what this person may do now."""

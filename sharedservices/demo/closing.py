@@ -38,10 +38,10 @@ OTHERWISE = "Posted before the register was kept; clears with November’s payme
 
 def close_as_before(place: Place, period: Period) -> None:
     """Close a month as it came, with the leave of the deputy."""
-    given = {"period": period.uuid, "modules": MODULES, "at": BEFORE}
     reason = "Closed in the books that were kept before, and signed there: the papers are with the treasurer"
-    closing.override(**given, reason=reason, by=office("deputy", place.spec))
-    calendar.move(**given, action="close", by=office("periods", place.spec))
+    deputy, keeper = office("deputy", place.spec), office("periods", place.spec)
+    closing.override(period=period.uuid, modules=MODULES, reason=reason, by=deputy, at=BEFORE)
+    calendar.move(period=period.uuid, modules=MODULES, action="close", by=keeper, at=BEFORE)
 
 
 def make_closing(place: Place) -> dict[str, Any]:
@@ -62,11 +62,10 @@ def make_closing(place: Place) -> dict[str, Any]:
                 period=october.uuid, code=code, ledger=one.ledger, subledger=one.subledger, by=preparer, at=SIGNED
             )
             reconciliations.review(reconciliation=row.uuid, by=reviewer, at=REVIEWED)
-    for row in tasks.tasks(october):
-        if row.may_state:
-            closing.state(
-                period=october.uuid, task=row.code, is_done=True, words=SAID[row.code], by=preparer, at=REVIEWED
-            )
+    for task in tasks.tasks(october):
+        if task.may_state:
+            words = SAID[task.code]
+            closing.state(period=october.uuid, task=task.code, is_done=True, words=words, by=preparer, at=REVIEWED)
     undone = [one for one in tasks.tasks(october, together=MODULES) if not one.is_met]
     if undone:
         titles = "; ".join(one.title for one in undone)
