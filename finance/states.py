@@ -196,3 +196,25 @@ SHARE = {
     "dispute": Transition({H.ISSUED}, H.DISPUTED, "recharges.dispute"),
     "answer": Transition({H.DISPUTED}, H.SETTLED, "recharges.issue"),
 }
+
+
+class ReconciliationState(StrEnum):
+    """Where the reconciliation of a control account stands (domain FIN-13). What is signed is frozen.
+
+    Late is no state: it is what is not reviewed on its day.
+    """
+
+    OPEN = "OPEN"
+    SIGNED = "SIGNED"
+    REVIEWED = "REVIEWED"
+    RETURNED = "RETURNED"
+
+
+C = ReconciliationState
+
+RECONCILIATION = {
+    "edit": Transition({C.OPEN}, C.OPEN, "closing.prepare"),
+    "sign": Transition({C.OPEN}, C.SIGNED, "closing.prepare"),
+    "review": Transition({C.SIGNED}, C.REVIEWED, "closing.review"),
+    "return": Transition({C.SIGNED}, C.RETURNED, "closing.review"),
+}

@@ -5,6 +5,7 @@ from django.urls import path
 from finance.views import (
     budget_decisions,
     budgets,
+    closing,
     invoices,
     journal_forms,
     journals,
@@ -22,6 +23,9 @@ POOL = "recharges/services/<uuid:cost_pool>/"
 SHARE = "recharges/shares/<uuid:cost_share>/"
 JOURNAL = "ledger/journals/<uuid:journal>/"
 DECISION = "budgets/decisions/<uuid:budget_decision>/"
+CLOSING = "ledger/closing/<uuid:period>/"
+CONTROL = "ledger/controls/<uuid:period>/<str:account_code>/"
+RECONCILIATION = "ledger/controls/reconciliations/<uuid:reconciliation>/"
 SALES = "receivables/invoices/<uuid:sales_invoice>/"
 CUSTOMER = "receivables/customers/<uuid:customer>/"
 RECEIPT = "receivables/receipts/<uuid:receipt>/"
@@ -35,6 +39,20 @@ urlpatterns = [
     path("ledger/periods/", periods.Periods.as_view(), name="periods"),
     path("ledger/periods/<uuid:period>/", periods.PeriodPage.as_view(), name="period"),
     path("ledger/periods/<uuid:period>/roll/", periods.RollYear.as_view(), name="period_roll"),
+    path("ledger/closing/", closing.MonthEnd.as_view(), name="closing"),
+    path(f"{CLOSING}tasks/<str:closing_task>/", closing.StateTask.as_view(), name="closing_state"),
+    path(f"{CLOSING}override/", closing.OverrideClose.as_view(), name="closing_override"),
+    path("ledger/controls/", closing.ControlAccounts.as_view(), name="controls"),
+    path(CONTROL, closing.ControlAccount.as_view(), name="control"),
+    path(f"{CONTROL}explain/", closing.ExplainDifference.as_view(), name="control_explain"),
+    path(f"{CONTROL}sign/", closing.SignAccount.as_view(), name="control_sign"),
+    path(f"{RECONCILIATION}review/", closing.ReviewAccount.as_view(), name="reconciliation_review"),
+    path(f"{RECONCILIATION}return/", closing.ReturnAccount.as_view(), name="reconciliation_return"),
+    path(
+        "ledger/controls/explanations/<uuid:explanation>/take-back/",
+        closing.TakeBack.as_view(),
+        name="explanation_take_back",
+    ),
     path("ledger/journals/", journals.Journals.as_view(), name="journals"),
     path("ledger/journals/new/", journal_forms.WriteJournal.as_view(), name="journal_new"),
     path("ledger/journals/upload/", journal_forms.UploadJournal.as_view(), name="journal_upload"),

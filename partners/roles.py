@@ -148,6 +148,9 @@ PERMISSIONS = {
     "journals.approve_large": "Approve large journals, and those that stand out, that others wrote",
     "journals.approve_top": "Approve, beside a second person, the largest journals and those that stand out",
     "periods.control": "Open and close periods of the ledger",
+    "closing.prepare": "Reconcile control accounts and say what is done at a month’s end",
+    "closing.review": "Review reconciliations of control accounts that others signed",
+    "closing.override": "Let a period be closed with tasks undone, for a reason",
     "receivables.view": "See customers, their invoices, receipts and what they owe",
     "receivables.raise": "Set customers up, raise invoices, record and allocate receipts, agree on instalments",
     "receivables.approve": "Approve and issue invoices that others raised, and send reminders",
@@ -384,13 +387,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     ),
     Role.JOURNAL_PREPARER: frozenset(
         {"home.view", "ledger.view", "journals.prepare", "budgets.view", "budgets.propose", "budgets.load"}
-        | {"changes.follow", "recharges.view", "recharges.keep"}
+        | {"changes.follow", "recharges.view", "recharges.keep", "closing.prepare"}
     ),
     Role.JOURNAL_APPROVER: _DECIDES_JOURNALS | _COVER | {"journals.approve"},
     Role.FINANCE_MANAGER: frozenset(
         _DECIDES_JOURNALS
         | _COVER
-        | {"journals.approve", "journals.approve_large", "receivables.view"}
+        | {"journals.approve", "journals.approve_large", "receivables.view", "closing.review"}
         | {"budgets.view", "budgets.decide", "budgets.approve_finance"}
         | {"payables.view", "payables.decide", "invoices.approve", "invoices.approve_large", "invoices.clear"}
         | {"recharges.view", "recharges.issue", "recharges.dispute"}
@@ -399,7 +402,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         _DECIDES_JOURNALS
         | _COVER
         | {"journals.approve_top", "receivables.view", "write_offs.decide", "write_offs.large"}
-        | {"payables.view", "payables.decide", "invoices.approve_top"}
+        | {"payables.view", "payables.decide", "invoices.approve_top", "closing.review", "closing.override"}
     ),
     Role.AR_CLERK: frozenset(
         {"home.view", "receivables.view", "receivables.raise", "write_offs.propose", "changes.follow"}

@@ -26,6 +26,7 @@ class PayrollConfig(AppConfig):
             merges,
             on_costs,
             paid_before,
+            subledgers,
         )
 
         entry_periods.register()
@@ -35,6 +36,7 @@ class PayrollConfig(AppConfig):
         paid_before.register()
         leavers_paid.register()
         merges.register()
+        subledgers.register()
         work_items.register()
         query_work.register()
         register_finder("payroll", foresight.foreseen)

@@ -36,7 +36,16 @@ from partners.models import (
 )
 from partners.roles import Role
 from partners.scope import partner_scope
-from tests import scenarios, world_cases, world_checks, world_ledger, world_receivables, world_recharges, world_records
+from tests import (
+    scenarios,
+    world_cases,
+    world_checks,
+    world_closing,
+    world_ledger,
+    world_receivables,
+    world_recharges,
+    world_records,
+)
 from tests.factories import claims, payroll
 from tests.people import Cast
 from tests.world_base import NOW, World
@@ -75,7 +84,9 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         world_records.add_letters(cast, world)
         world_records.add_access(cast, world)
         world_records.add_merge(cast, world)
-        world_receivables.add_receivables(cast, world, world_ledger.add_ledger(cast, world))
+        books = world_ledger.add_ledger(cast, world)
+        world_receivables.add_receivables(cast, world, books)
+        world_closing.add_closing(cast, world, books)
         world_recharges.add_recharges(cast, world)
         vacancies.open_vacancy(
             post=who.org.post.uuid, fte=Decimal("0.5"), authorisation=mark, opened_on=NOW.date(), reason=mark,
@@ -253,6 +264,10 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "period": lambda world: world.row("finance.Period").uuid,
     "budget_decision": lambda world: world.row("finance.BudgetDecision").uuid,
     "centre_code": lambda world: world.mark,
+    "closing_task": lambda _world: "recharges",
+    "account_code": lambda _world: "94900",
+    "reconciliation": lambda world: world.row("finance.Reconciliation").uuid,
+    "explanation": lambda world: world.row("finance.ReconciliationItem").uuid,
     "sales_invoice": lambda world: world.row("finance.SalesInvoice").uuid,
     "customer": lambda world: world.row("finance.Customer").uuid,
     "customer_hold": lambda world: world.row("finance.CustomerHold").uuid,

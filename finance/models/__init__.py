@@ -12,6 +12,13 @@ from finance.models.budgets import (
 )
 from finance.models.calendar import Period, PeriodEvent, PeriodModule
 from finance.models.chart import Coding, CombinationRule, Counterparty, Fund, Project, Subjective
+from finance.models.closing import (
+    ClosingCheck,
+    ClosingOverride,
+    ClosingStatement,
+    Reconciliation,
+    ReconciliationItem,
+)
 from finance.models.commitments import Commitment, CommitmentBalance, CommitmentEntry, CommitmentLine
 from finance.models.cost_centres import CostCentre
 from finance.models.invoices import InvoiceEvent, InvoiceHold, SupplierInvoice, SupplierInvoiceLine
@@ -40,6 +47,9 @@ __all__ = [
     "BudgetControl",
     "BudgetDecision",
     "BudgetLine",
+    "ClosingCheck",
+    "ClosingOverride",
+    "ClosingStatement",
     "Coding",
     "CombinationRule",
     "Commitment",
@@ -69,6 +79,8 @@ __all__ = [
     "PoolMember",
     "Project",
     "Receipt",
+    "Reconciliation",
+    "ReconciliationItem",
     "SalesInvoice",
     "SalesLine",
     "ServiceArea",

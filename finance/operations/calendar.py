@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from finance import rules
 from finance.engine import fiscal
 from finance.models import Period, PeriodEvent, PeriodModule
+from finance.operations import closing
 from finance.states import PERIOD, PeriodState
 from partners.models import LegalEntity, User
 from partners.scope import partner_scope
@@ -54,7 +55,8 @@ def move(
 ) -> list[PeriodModule]:
     """Open, close, reopen or lock a period for some modules. Waits for what is being posted to it.
 
-    :raises RuleBroken: reopening without a reason
+    :raises RuleBroken: reopening without a reason; closing while a task of the month's end is undone, unless somebody
+        else has let it be closed without
     :raises WrongState: when a module does not stand where the action begins
     :raises Period.DoesNotExist: if there is none in scope
     """
@@ -68,6 +70,10 @@ def move(
             .filter(period=found, module__in=list(modules))
             .order_by("id")
         )
+        if action in closing.CLOSES:
+            for row in rows:
+                next_state(PERIOD, action, row.state, noun=NOUN)
+            closing.check(found, [row.module for row in rows], action, by=by, at=at)
         for row in rows:
             before, row.state = row.state, PeriodState(next_state(PERIOD, action, row.state, noun=NOUN))
             PeriodEvent.objects.create(

@@ -2,12 +2,16 @@
 
 from datetime import date
 
+from django.db import connection
+
 from finance import rules
 from finance.engine import fiscal
 from finance.models import Journal, Period, PeriodModule
 from finance.states import PeriodState
 from partners.models import LegalEntity
 from sharedservices.common.formatting import day
+
+HELD = "SELECT state FROM finance_periodmodule WHERE partner_id = %s AND period_id = %s AND module = %s FOR SHARE"
 
 
 def of_day(entity: LegalEntity, on: date, *, adjusts: int | None = None) -> Period:
@@ -27,12 +31,13 @@ def of_day(entity: LegalEntity, on: date, *, adjusts: int | None = None) -> Peri
 
 
 def require_open(journal: Journal) -> None:
-    """Make sure that the journal's period takes it. The database asks again, with the period held.
+    """Make sure that the journal's period takes it, and hold it: who closes it waits, and who posts waits for a close.
 
     :raises RuleBroken: unless it is open, or soft-closed and the journal is one of the general ledger
     """
-    states = PeriodModule.objects.of(journal.partner_id).filter(period_id=journal.period_id, module=journal.module)
-    state = PeriodState(states.get().state)
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [journal.partner_id, journal.period_id, journal.module])
+        state = PeriodState(cursor.fetchone()[0])
     takes = state == PeriodState.OPEN or (state == PeriodState.SOFT_CLOSED and journal.module == "GL")
     entity = journal.legal_entity
     rules.PeriodIsOpen.require(

@@ -15,7 +15,7 @@ from partners.views.base import PartnerView
 
 TABS = (
     ("trial_balance", "Trial balance"), ("lines", "Lines"), ("journals", "Journals"), ("chart", "Chart of accounts"),
-    ("periods", "Periods"),
+    ("periods", "Periods"), ("closing", "Month end"), ("controls", "Control accounts"),
 )  # fmt: skip
 EMPTY = "No ledger has been set up here yet. Whoever brings the partner in sets up its chart of accounts and its years."
 

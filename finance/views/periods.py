@@ -12,6 +12,7 @@ from finance.engine import fiscal
 from finance.forms.ledger import PeriodForm
 from finance.models import Period, PeriodModule
 from finance.operations import calendar, year_end
+from finance.queries import closing
 from finance.queries import ledger_pages as found
 from finance.states import PERIOD, PeriodState
 from finance.views.base import LedgerView
@@ -139,6 +140,17 @@ class PeriodPage(LedgerView, PartnerFormView):
                 {"title": f"{one.part}: {one.words}", "by": one.by, "at": one.at, "reason": one.reason}
                 for one in found.log(self.period)
             ],
+            closing_href=self.url("closing", query={
+                "entity": str(self.period.legal_entity.uuid), "period": f"{self.period.year}-{self.period.number:02}",
+            }),
+            checks=[
+                [{"text": one.title, "is_header": True}, {"text": PARTS(one.module).label},
+                 {"text": "Done" if one.is_met else "Undone", "colour": "green" if one.is_met else "red"},
+                 {"text": one.words}, {"text": one.override.reason if one.override else ""}]
+                for one in closing.checks(self.period)
+            ],
+            check_headings=[{"label": "Task"}, {"label": "Part"}, {"label": "State"}, {"label": "What showed it"},
+                            {"label": "Why it was closed without"}],
             roll_href=self.url("period_roll", period=self.period.uuid),
             may_roll=mine and self.period.number == fiscal.OPENING and states["GL"] == PeriodState.OPEN
             and has_year_before(self.period),

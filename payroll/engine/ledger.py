@@ -135,6 +135,13 @@ def entries(slips: Iterable[Slip], *, schemes: Mapping[str, str], levy: Decimal 
     return {entry: one for entry, one in sorted(found.items(), key=_order) if one.amount}
 
 
+def owed_to(section: str, code: str, *, schemes: Mapping[str, str]) -> str:
+    """Return the account on which a payslip's line is owed: of a deduction, or of an employer's contribution."""
+    if section == "employer":
+        return _employer(code, schemes)[1]
+    return _scheme(code, schemes)["creditor"] if code in schemes else _account("deduction", code)
+
+
 def few(found: Mapping[Entry, Posted], *, shown: Mapping[Entry, str]) -> set[Entry]:
     """Return the entries that would say what somebody earns: of fewer than three people, and what would give them away.
 

@@ -19,7 +19,7 @@ from partners.operations import changes
 from partners.operations.change_trials import Proposal
 from payroll.models import PayRun
 from payroll.operations import ledger as run_ledger
-from sharedservices.demo import budgets
+from sharedservices.demo import budgets, closing
 from sharedservices.demo.access import office
 from sharedservices.demo.dates import at
 from sharedservices.demo.directory import Place
@@ -56,7 +56,7 @@ def make_ledger(place: Place) -> dict[str, Any]:
     _post_pay(place)
     for periods in opened:
         for period in periods[:7]:
-            _move(period, "close", keeper)
+            closing.close_as_before(place, period)
     if place.spec.code == COUNTY:
         _journals(place, by)
         budgets.make_budgets(place, _council(place))
@@ -70,8 +70,8 @@ def _move(period: Period, action: str, by: User) -> None:
 def _open_bank(place: Place, entity: LegalEntity, by: User) -> None:
     """Its general account, from which it pays."""
     wanted = BankAccountWanted(
-        name="General account", holder=entity.legal_name.upper()[:18].strip(), bank="Northern Bank", sort_code="60-00-01",
-        account_number=f"7{entity.pk:07}", subjective="93000", opened_on=OPENED,
+        name="General account", holder=entity.legal_name.upper()[:18].strip(), bank="Northern Bank",
+        sort_code="60-00-01", account_number=f"7{entity.pk:07}", subjective="93000", opened_on=OPENED,
         service_user_number=f"24{entity.pk:04}",
     )  # fmt: skip
     bank_accounts.add(legal_entity=entity.uuid, wanted=wanted, by=by, at=WRITTEN)

@@ -21,6 +21,7 @@ from sharedservices.demo import (
     changes,
     checks,
     claims,
+    closing,
     deaths,
     establishment,
     history,
@@ -62,6 +63,7 @@ LEDGER = "The ledger"
 RECEIVABLES = "Accounts receivable"
 RECHARGES = "Recharges"
 PAYABLES = "Suppliers and their invoices"
+CLOSING = "The close of October"
 SAFETY = "Accidents and exposure"
 FORESEEING = "Looking ahead at everybody’s pay"
 PEOPLE, COMPLETE = "Loading the people", "Loading the demonstration partnership"
@@ -106,6 +108,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         once(place.partner, RECEIVABLES, partial(receivables.make_receivables, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, RECHARGES, partial(recharges.make_recharges, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, PAYABLES, partial(payables.make_payables, place), by=setup, at=LOOKED_AHEAD)
+        once(place.partner, CLOSING, partial(closing.make_closing, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, SAFETY, partial(safety.make_records, place), by=setup, at=LOOKED_AHEAD)
         once(partners[spec.code], FORESEEING, partial(_look_ahead, partners[spec.code]), by=setup, at=LOOKED_AHEAD)
     say(arriving.load_arriving(setup))

@@ -15,7 +15,7 @@ from partners.roles import ROLE_PERMISSIONS, Role
 from partners.scope import partner_scope
 from sharedservices.demo.logins import JOINING, OFFICES
 from sharedservices.demo.organisations import COUNTY, POLICE, WESTMARSH
-from tests.browser import rows, rows_checks, rows_finance, rows_own, rows_privacy, rows_rosters
+from tests.browser import rows, rows_checks, rows_closing, rows_finance, rows_own, rows_privacy, rows_rosters
 from tests.browser.logins import EVE, login
 from tests.browser.rows import Arguments
 from tests.guards.walk import Route, routes
@@ -163,6 +163,8 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "cases/": rows.hr_cases,
     "reports/pay-gap/": rows.pay_gaps,
     "reports/agency-workers/": rows.agency_workers,
+    "ledger/closing/": rows_closing.month_end,
+    "ledger/controls/": rows_closing.month_end,
     "ledger/": rows.ledger,
     "receivables/": rows_finance.receivables,
     "recharges/": rows_finance.recharges,

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from finance.models import Journal, PeriodModule
+from finance.models import Journal, PeriodModule, Reconciliation
 from finance.operations import calendar
 from partners.models import ChangeRequest
 from partners.operations import changes
@@ -255,7 +255,13 @@ def test_a_posted_journal_is_reversed_by_another_one(browser, books, inside):
 
 def test_the_period_controller_closes_and_reopens_with_a_reason(browser, books, inside):
     period = books.periods[7]
-    browser("cat", "period", {"modules": ["GL", "AP"], "action": "close", "reason": ""}, period=period.uuid)
+    close = {"modules": ["GL", "AP"], "action": "close", "reason": ""}
+    undone = browser("cat", "period", close, period=period.uuid)
+    assert (undone.status_code, "The budget report is issued" in undone.content.decode()) == (422, True)
+    leave = {"modules": ["GL", "AP"], "reason": "The report follows on Friday"}
+    assert browser("cat", "closing_override", leave, period=period.uuid).status_code == 403
+    assert browser("dee", "closing_override", leave, period=period.uuid).status_code == 302
+    browser("cat", "period", close, period=period.uuid)
 
     def states():
         return dict(PeriodModule.objects.filter(period=period).values_list("module", "state"))
@@ -357,3 +363,35 @@ def test_the_period_controller_brings_balances_forward_and_others_do_not(browser
     assert latest(inside).kind == "OPENING"
     again = browser("cat", "period_roll", {}, period=opening.uuid)
     assert again.url.endswith(f"/ledger/periods/{opening.uuid}/")
+
+
+def test_an_account_is_explained_signed_and_reviewed_on_its_page(browser, books, inside):
+    inside(lambda: make.posted(books, dr("40100", "75.00"), cr("94000", "75.00"), on=date(2026, 10, 15)))
+    at = {"period": books.periods[7].uuid, "account_code": "94000"}
+    listed = browser("pru", "controls", query="?period=2026-07").content.decode()
+    assert "−£75.00 to be explained" in listed
+    assert browser("pru", "control_sign", {"ledger": "-75.00", "subledger": "0.00"}, **at).status_code == 302
+    assert "is not explained" in browser("pru", "control", **at).content.decode()
+    reason = {"amount": "-75.00", "arose_on": "15/10/2026", "words": "Of the old system, clears in November"}
+    assert browser("pru", "control_explain", reason | {"words": ""}, **at).status_code == 422
+    assert browser("abe", "control_explain", reason, **at).status_code == 403
+    assert browser("pru", "control_explain", reason, **at).status_code == 302
+    page = browser("pru", "control", **at)
+    assert page.context_data["may_sign"] is True
+    browser("pru", "control_sign", {"ledger": "-75.00", "subledger": "0.00"}, **at)
+    row = inside(lambda: Reconciliation.objects.get(subjective__code="94000"))
+    assert row.state == "SIGNED"
+    assert browser("fay", "control", **at).context_data["may_review"] is True
+    assert browser("pru", "reconciliation_review", {}, reconciliation=row.uuid).status_code == 403
+    browser("fay", "reconciliation_review", {}, reconciliation=row.uuid)
+    assert "Signed and reviewed" in browser("abe", "control", **at).content.decode()
+    assert browser("pru", "control", period=at["period"], account_code="40100").status_code == 404
+
+    say = {"is_done": "yes", "words": "Nothing is recharged by month"}
+    task = {"period": at["period"], "closing_task": "recharges"}
+    assert browser("cat", "closing_state", say, **task).status_code == 403
+    assert browser("pru", "closing_state", say, **task).status_code == 302
+    shown = browser("cat", "closing", query="?period=2026-07").content.decode()
+    assert "Nothing is recharged by month (Pru Example, 2 November 2026)" in shown
+    file = text(browser("pru", "control", query="?download=csv", **at))
+    assert "Reference" in file

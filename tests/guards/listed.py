@@ -25,6 +25,7 @@ UNAUDITED = {
     "partners.BackgroundJob": "progress of work that its operation audits; kept out of the trail by volume",
     "finance.Coding": "insert-only: a combination of codes, each of which is audited",
     "finance.JournalLine": "frozen once posted; the journal's event holds number, total and hash of its lines",
+    "finance.ReconciliationItem": "frozen once signed; the reconciliation’s event holds the sums of its items",
     "finance.JournalSeries": "written by posting alone; the journal's event holds number and hash",
     "finance.Balance": "written by posting alone, equal to the sums of posted lines (manage.py check_ledger)",
     "finance.BudgetLine": "frozen once in force; the decision's event holds number, sums and hash of its lines",

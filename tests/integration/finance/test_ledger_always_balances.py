@@ -16,6 +16,7 @@ from finance.models import Balance, Journal, JournalSeries
 from finance.operations import calendar, journals
 from finance.queries.trial_balance import differences
 from sharedservices.common.errors import DomainError
+from tests.factories import closing
 from tests.factories import ledger as make
 from tests.factories.ledger import cr, dr
 
@@ -49,7 +50,9 @@ def take(books, people, step, rows):
                 by=people.pru, at=make.NOW,
             )  # fmt: skip
             make.approve(make.proposed(books, mirror, by=people.pru), people.fay, people.dee)
-        case (("close" | "soft_close" | "reopen" | "open") as action, number):
+        case ("close", number):
+            closing.close(books, number, modules=["GL", "AP"], by=people.cat, deputy=people.dee)
+        case (("soft_close" | "reopen" | "open") as action, number):
             calendar.move(
                 period=books.periods[number].uuid, modules=["GL", "AP"], action=action, by=people.cat, at=make.NOW,
                 reason="Something is still missing",

@@ -8,10 +8,11 @@ import pytest
 from django.db import DatabaseError, connection
 
 from finance.models import Journal, PeriodModule
-from finance.operations import calendar, journals
+from finance.operations import journals
 from finance.queries.trial_balance import differences
 from partners.scope import partner_scope
 from sharedservices.common.errors import DomainError
+from tests.factories import closing
 from tests.factories import ledger as make
 from tests.factories.ledger import cr, dr
 from tests.people import make_cast, user
@@ -93,10 +94,10 @@ def test_the_same_draft_is_posted_by_one_of_two_sessions(world):
 
 
 def test_a_period_closes_before_or_after_a_posting_never_under_it(world):
-    period = world.periods[7]
+    period, deputy = world.periods[7], user("Deputy")
 
     def close():
-        return calendar.move(period=period.uuid, modules=["AP"], action="close", by=world.by, at=make.NOW)
+        return closing.close(world, 7, modules=["AP"], by=world.by, deputy=deputy)
 
     def post(n):
         return lambda: make.posted(world, key=f"late {n}", on=date(2026, 10, 31))

@@ -11,7 +11,7 @@ from finance import orders
 from finance import rules_payables as rules
 from finance.engine.matching import OrderLine
 from finance.models import InvoiceEvent, InvoiceHold, Journal, JournalLine, SupplierBank, SupplierInvoice
-from finance.operations import calendar, invoice_posting, invoices, suppliers
+from finance.operations import invoice_posting, invoices, suppliers
 from finance.queries.trial_balance import trial_balance
 from finance.sealed import open_supplier
 from partners.operations import changes
@@ -20,6 +20,7 @@ from partners.roles import Role
 from partners.scope import partner_scope
 from sharedservices.common.flow import WrongState
 from sharedservices.common.rules import RuleBroken
+from tests.factories import closing
 from tests.factories import ledger as books_of
 from tests.factories import payables as make
 from tests.factories.hr import legal_entity
@@ -279,7 +280,7 @@ def test_fin_10_vat_that_is_lost_is_part_of_the_cost_and_pennies_find_a_line(boo
 
 
 def test_fin_03_what_is_dated_in_a_shut_period_is_posted_in_the_next_and_says_so(books, entered, team):
-    calendar.move(period=books.periods[7].uuid, modules=["AP"], action="close", by=team.cat, at=NOW)
+    closing.close(books, 7, modules=["AP"], by=team.cat, at=NOW)
     row = make.approved(entered(), team.ben, by=team.cal)
     assert row.journal.accounting_date == date(2026, 11, 1)
     lines = JournalLine.objects.filter(journal=row.journal).select_related("origin_period")

@@ -7,6 +7,7 @@ from finance.models import Period, PeriodEvent, PeriodModule
 from finance.operations import calendar
 from sharedservices.common.flow import WrongState
 from sharedservices.common.rules import RuleBroken
+from tests.factories import closing
 from tests.factories import ledger as make
 
 
@@ -15,6 +16,8 @@ def states(books, number, module="GL"):
 
 
 def move(books, number, action, *, modules=("GL",), **more):
+    if action == "close":
+        return closing.close(books, number, modules=modules, by=books.by, **more)
     return calendar.move(
         period=books.periods[number].uuid, modules=modules, action=action, by=books.by, at=make.NOW, **more
     )

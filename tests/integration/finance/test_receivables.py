@@ -1,6 +1,6 @@
 """Customers, invoices, receipts, reminders, write-offs (domain FIN-08), and what the database refuses by itself."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,7 +18,7 @@ from finance.models import (
     WriteOff,
 )
 from finance.operations import customers, dunning, receipts, sales, write_offs
-from finance.queries import debts
+from finance.queries import control_accounts, debts
 from partners.models import OutboundMessage
 from partners.operations import changes
 from partners.operations.change_trials import Proposal
@@ -398,3 +398,33 @@ def test_every_rule_refuses_under_its_own_name(ar, team, code):
         ATTEMPTS[code](ar, team, row)
     assert refused.value.rule == code
     assert refused.value.remedy
+
+
+def test_fin_13_the_registers_of_a_month_that_is_over_stay_what_they_were(ar, team):
+    october = datetime(2026, 10, 20, 9, 0, tzinfo=UTC)
+    debtor = make.customer(ar)
+    row = make.issued(ar, debtor, approver=team.mo, at=october)
+    part = make.receipt(ar, debtor, "20.00", at=october)
+    receipts.allocate(receipt=part.uuid, invoice=row.uuid, amount=P("20.00"), by=team.al, at=october)
+    unknown = make.receipt(ar, None, "150.00", at=october)
+    receipts.identify(receipt=unknown.uuid, customer=debtor.uuid, by=team.al, at=NOW)
+    receipts.allocate(receipt=unknown.uuid, invoice=row.uuid, amount=P("100.00"), by=team.al, at=NOW)
+
+    def figures(number, code):
+        found = control_accounts.positions(ar.periods[number], code=code)[0]
+        assert found.difference == 0
+        return [(one.amount, one.place) for one in found.items]
+
+    assert figures(7, "92000") == [(P("100.00"), "sales_invoice")]
+    assert figures(7, "94900") == [(P("-150.00"), "receipt")]
+    assert figures(8, "92000") == [(P("-50.00"), "receipt")]
+    assert figures(8, "94900") == []
+
+
+def test_fin_13_a_debt_that_was_written_off_and_taken_up_again_is_in_the_register(ar, team):
+    row = make.issued(ar, make.customer(ar), approver=team.mo)
+    decide(propose(ar, team, row, "120.00"), team.mo)
+    assert control_accounts.positions(ar.periods[8], code="92000")[0].items == []
+    write_offs.reinstate(write_off=WriteOff.objects.get().uuid, reason="They are found", by=team.mo, at=NOW)
+    found = control_accounts.positions(ar.periods[8], code="92000")[0]
+    assert (found.ledger, found.difference) == (P("120.00"), 0)

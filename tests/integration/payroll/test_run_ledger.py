@@ -11,6 +11,8 @@ from django.db.models import Sum
 
 from finance.models import JournalLine
 from finance.operations import calendar
+from finance.queries import closing as closing_tasks
+from finance.queries import control_accounts
 from finance.queries.trial_balance import differences
 from partners.models import Partner
 from payroll.models import LedgerPosting, PaymentListing, PayRun, Suspended
@@ -20,7 +22,7 @@ from payroll.queries.run_facts import run_facts
 from payroll.rules import PR13, PR14, PR15
 from sharedservices.common.rules import RuleBroken
 from tests import scenarios
-from tests.factories import hr
+from tests.factories import closing, hr
 from tests.factories import ledger as books_of
 from tests.factories.payroll import NOW
 
@@ -118,7 +120,7 @@ def test_supplementary_runs_are_posted_beside_the_regular_one(north, org, group,
 
 def test_a_shut_period_posts_into_the_next_open_one_of_the_year_and_keeps_its_origin(north, group, books, ann):
     run = scenarios.released_run(north, group)
-    calendar.move(period=books.periods[8].uuid, modules=["PAYROLL"], action="close", by=north.rhys, at=NOW)
+    closing.close(books, 8, modules=["PAYROLL"], by=north.rhys, at=NOW)
     with pytest.raises(RuleBroken, match="P08 2026-27"), transaction.atomic():
         post(run, north)
     assert not LedgerPosting.objects.exists()
@@ -178,3 +180,21 @@ def test_pr14_other_sums_than_were_approved_are_never_posted(north, group, books
     with pytest.raises(PR14, match="the run pays"), transaction.atomic():
         post(run, north)
     assert not LedgerPosting.objects.exists()
+
+
+def test_the_registers_of_pay_agree_with_the_ledger_once_a_run_is_posted_and_differ_before(north, group, books, ann):
+    run = scenarios.released_run(north, group)
+
+    def found():
+        rows = control_accounts.positions(books.periods[8])
+        return {one.account.code: one for one in rows if one.account.code in {"94200", "94220", "94300", "94310"}}
+
+    def pay_task():
+        return {one.code: one for one in closing_tasks.tasks(books.periods[8])}["payroll"]
+
+    assert found()["94300"].difference == run.net
+    assert (pay_task().is_met, pay_task().words) == (False, "1 run is not in the ledger")
+    post(run, north)
+    assert {code: one.difference for code, one in found().items() if one.difference} == {}
+    assert (found()["94300"].ledger, found()["94300"].is_needed) == (-run.net, True)
+    assert pay_task().words == "The payment of 1 run is not in the ledger"

@@ -1,0 +1,105 @@
+"""What the registers of payables, receivables and suspense say at the end of a period (domain FIN-13).
+
+A document counts from the period in which it was posted; what settles it counts from when that was posted, so that the
+figure of a month that is over stays what it was.
+"""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from django.db.models import F
+
+from finance import controls
+from finance.controls import Item, Place, Where
+from finance.models import Allocation, Receipt, SalesInvoice, SupplierInvoice, WriteOff
+from sharedservices.common.money import ZERO
+
+
+def register() -> None:
+    """Tell the control accounts. Called once, when the app is ready."""
+    controls.register("AP", payables)
+    controls.register("AR", receivables)
+    controls.register("SUSPENSE", unknown_receipts)
+    controls.register_place("invoice", Place("finance:invoice", "invoice", "payables.view"))
+    controls.register_place("sales_invoice", Place("finance:sales_invoice", "sales_invoice", "receivables.view"))
+    controls.register_place("receipt", Place("finance:receipt", "receipt", "receivables.view"))
+
+
+def payables(where: Where) -> list[Item]:
+    """Return what suppliers were owed: invoices that are posted, less credit notes. One query."""
+    rows = SupplierInvoice.objects.of(where.partner_id).filter(
+        legal_entity=where.legal_entity_id, journal__isnull=False, journal__period__year__lte=where.year
+    )
+    rows = rows.select_related("journal__period").order_by("number")
+    return [
+        Item(str(row), row.get_kind_display(), row.invoice_date, -row.sign * row.gross, "invoice", str(row.uuid))
+        for row in rows
+        if row.gross and where.is_by_then(row.journal.period.year, row.journal.period.number)
+    ]
+
+
+def receivables(where: Where) -> list[Item]:
+    """Return what customers owed, and what of their money and credit was not allocated. Four queries."""
+    of = {"legal_entity": where.legal_entity_id, "journal__isnull": False}
+    invoices = SalesInvoice.objects.of(where.partner_id).filter(**of).select_related("journal__period")
+    bills = {row.pk: row for row in invoices.order_by("id") if _posted(where, row.journal)}
+    receipts = {
+        row.pk: row
+        for row in Receipt.objects.of(where.partner_id)
+        .filter(customer__isnull=False, **of)
+        .select_related("journal__period", "found_journal__period")
+        .order_by("id")
+        if _posted(where, row.found_journal or row.journal)
+    }
+    write_offs = {
+        row.pk
+        for row in WriteOff.objects.of(where.partner_id)
+        .filter(invoice__legal_entity=where.legal_entity_id)
+        .select_related("journal__period", "undone_journal__period")
+        if _posted(where, row.journal) and not _posted(where, row.undone_journal)
+    }
+    settled: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    used: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for one in Allocation.objects.of(where.partner_id).filter(invoice__legal_entity=where.legal_entity_id):
+        if one.write_off_id is not None:
+            counts = one.write_off_id in write_offs
+        else:
+            counts = one.undone_at is None and (one.receipt_id in receipts or one.credit_note_id in bills)
+        if counts and one.invoice_id in bills:
+            settled[one.invoice_id] += one.amount
+            if one.receipt_id is not None:
+                used[one.receipt_id] += one.amount
+            elif one.credit_note_id is not None:
+                settled[one.credit_note_id] += one.amount
+    found = []
+    for row in bills.values():
+        sign = -1 if row.kind == SalesInvoice.Kind.CREDIT_NOTE else 1
+        left = sign * (row.gross - settled[row.pk])
+        if left:
+            words = row.get_kind_display()
+            found.append(Item(str(row), words, row.journal.accounting_date, left, "sales_invoice", str(row.uuid)))
+    for money in receipts.values():
+        if left := used[money.pk] - money.amount:
+            words = f"Receipt not allocated: {money.get_method_display()}"
+            found.append(Item(f"R{money.pk}", words, money.received_on, left, "receipt", str(money.uuid)))
+    return found
+
+
+def unknown_receipts(where: Where) -> list[Item]:
+    """Return the money in suspense: nobody knew yet from whom it came. One query."""
+    rows = Receipt.objects.of(where.partner_id).filter(legal_entity=where.legal_entity_id)
+    rows = rows.exclude(customer__isnull=False, found_journal__isnull=True).annotate(
+        year=F("journal__period__year"), number=F("journal__period__number"),
+        found_year=F("found_journal__period__year"), found_number=F("found_journal__period__number"),
+    )  # fmt: skip
+    return [
+        Item(f"R{row.pk}", "Receipt of which nobody knows whose it is", row.received_on, -row.amount, "receipt",
+             str(row.uuid))
+        for row in rows.order_by("id")
+        if where.is_by_then(row.year, row.number) and not where.is_by_then(row.found_year, row.found_number)
+    ]  # fmt: skip
+
+
+def _posted(where: Where, journal: object) -> bool:
+    period = getattr(journal, "period", None)
+    return period is not None and where.is_by_then(period.year, period.number)

@@ -1,0 +1,53 @@
+"""What the work list of the home page hears from finance: months that are over and not closed, and reviews."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from finance.engine import fiscal
+from finance.models import Period, PeriodModule, Reconciliation
+from finance.queries import closing
+from finance.states import PeriodState, ReconciliationState
+from partners.models import Partner, User
+from partners.registry import Urgency, WorkItem, register_work
+from sharedservices.common.formatting import counted, day
+
+MOST = 3
+"""So many months that are over are looked at: the earliest ones."""
+
+
+def register() -> None:
+    """Tell the home page. Called once, when the app is ready."""
+    register_work(name="finance.1 month end", permission="closing.prepare", find=months_to_close)
+    register_work(name="finance.2 reconciliations", permission="closing.review", find=to_review)
+    register_work(name="finance.3 periods to close", permission="periods.control", find=months_to_close)
+
+
+def months_to_close(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the months that are over with tasks undone, or with everything done but closing itself."""
+    open_ones = PeriodModule.objects.of(partner.pk).filter(
+        module="GL", state__in=[PeriodState.OPEN, PeriodState.SOFT_CLOSED], period__number__gte=fiscal.FIRST,
+        period__number__lte=fiscal.LAST, period__covers__fully_lt=(on, None),
+    )  # fmt: skip
+    rows = Period.objects.of(partner.pk).filter(pk__in=open_ones.values("period")).select_related("legal_entity")
+    for period in rows.order_by("year", "number", "id")[:MOST]:
+        undone = [one for one in closing.tasks(period) if not one.is_met]
+        late = sum(one.is_late(on) for one in undone)
+        first = min((one.due_on for one in undone), default=on)
+        yield WorkItem(
+            f"Month end {period}, {period.legal_entity.legal_name}",
+            f"/p/{partner.code}/ledger/closing/?entity={period.legal_entity.uuid}&period={period.year}-{period.number:02}",
+            count=len(undone) or 1,
+            hint=f"{counted(late, 'task is', 'tasks are')} late" if late else f"Next task due on {day(first)}",
+            urgency=Urgency.LATE if late else Urgency.WAITING,
+        )
+
+
+def to_review(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the reconciliations that others signed."""
+    rows = Reconciliation.objects.of(partner.pk).filter(state=ReconciliationState.SIGNED)
+    for row in rows.exclude(prepared_human=user.human_id).select_related("period", "subjective").order_by("id")[:10]:
+        yield WorkItem(
+            f"Review {row.subjective}, {row.period}",
+            f"/p/{partner.code}/ledger/controls/{row.period.uuid}/{row.subjective.code}/",
+            hint="Signed, waits for another person",
+        )
