@@ -78,7 +78,7 @@ def former(job: Employment) -> list[tuple[str, date]]:
 
     They are read from the applied requests: the row itself knows the latest move alone. One taken back is left out.
     """
-    if job.former_pay_group_id is None:
+    if job.former_pay_group is None or job.pay_group_from is None:
         return []
     rows = ChangeRequest.objects.of(job.partner_id).filter(
         kind=MOVE, state=ChangeRequest.State.APPLIED, person_id=job.person_id, payload__employment=str(job.uuid)
