@@ -64,7 +64,7 @@ def _revise(payload: Payload) -> str:
 
 PAY_GROUP = ChangeKind(
     audience=READ_CHANGES,
-    code="hr.pay_group",
+    code=queries.MOVE,
     title="Move to another pay group",
     subject=_subject,
     clean=clean(PayGroupPayload),

@@ -1,5 +1,6 @@
 """Forms of HR cases: short, and each asks for one thing."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
@@ -10,6 +11,7 @@ from hr.forms.base import NOTHING_CHOSEN
 from hr.models import CaseAllegation, CaseMember, CaseSanction, HrCase
 from hr.operations.cases import LONGEST_TEXT
 from sharedservices.common.forms import DayField, FilterForm, Radios
+from sharedservices.common.periods import add_months
 
 ALL = [("", "All")]
 PART_HINTS = {
@@ -149,14 +151,46 @@ class NoteForm(forms.Form):
     note = text("Note", required=False, rows=3)
 
 
+MONTHS = re.compile(r"(\d{1,3})\s*(?:m|months?)?", re.IGNORECASE)
+LONGEST_MONTHS = 120
+
+
+class SpentField(DayField):
+    """When a warning is spent: a day, or after how many months. Months are read here and counted by the form."""
+
+    def to_python(self, value: Any) -> Any:
+        """Read a day, or a number of months. :raises ValidationError: for anything else."""
+        found = MONTHS.fullmatch(value.strip()) if isinstance(value, str) else None
+        if found is None:
+            return super().to_python(value)
+        months = int(found[1])
+        if not 1 <= months <= LONGEST_MONTHS:
+            raise forms.ValidationError(f"Enter 1 to {LONGEST_MONTHS} months", code="invalid")
+        return months
+
+
 class _SanctionForm(forms.Form):
     """What follows from a decision."""
 
     sanction = forms.ChoiceField(label="Sanction", required=False, choices=[("", "None"), *CaseSanction.Kind.choices])
     sanction_from = DayField(label="Holds from", required=False)
-    spent_on = DayField(
-        label="Spent from", required=False, help_text="A warning leaves the active view on this day: 6, 12 or 24 months"
+    spent_on = SpentField(
+        label="Spent from",
+        required=False,
+        help_text="A warning leaves the active view after months, like 12 months, or on a day, like 21/11/2027",
+        error_messages={"invalid": "Enter months, like 12 months, or a day, like 21/11/2027"},
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Turn months into the day from which the warning is spent."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        months = given.get("spent_on")
+        if isinstance(months, int):
+            start = given.get("sanction_from")
+            given["spent_on"] = add_months(start, months) if start else None
+            if start is None and not self.has_error("sanction_from"):
+                self.add_error("sanction_from", "Enter the day from which it holds: the months are counted from it")
+        return given
 
 
 class DecideForm(_SanctionForm):
@@ -170,14 +204,15 @@ class DecideForm(_SanctionForm):
     )
     note = text("Reasons")
 
-    def __init__(self, *args: Any, allegations: Sequence[CaseAllegation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, allegations: Sequence[CaseAllegation], is_safeguarding: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        known = CaseAllegation.findings_for(is_safeguarding=is_safeguarding)
         self._findings = [str(one.uuid) for one in allegations]
         for one in allegations:
             self.fields[str(one.uuid)] = forms.ChoiceField(
                 label=f"Allegation {one.number}",
                 help_text=one.text[:300],
-                choices=[NOTHING_CHOSEN, *CaseAllegation.Finding.choices[1:]],
+                choices=[NOTHING_CHOSEN, *((one.value, one.label) for one in known)],
                 error_messages={"required": f"Say what was found of allegation {one.number}"},
             )
         self.order_fields([*self._findings, "outcome", "note", "sanction", "sanction_from", "spent_on"])

@@ -205,7 +205,14 @@ class CaseAllegation(PublicId, PartnerOwned):
         FOUND = "FOUND", "Found"
         PARTLY = "PARTLY", "Found in part"
         NOT_FOUND = "NOT_FOUND", "Not found"
+        UNSUBSTANTIATED = "UNSUBST", "Unsubstantiated: not enough to prove or disprove it"
+        UNFOUNDED = "UNFOUNDED", "Unfounded: nothing supports it"
+        FALSE = "FALSE", "False: disproved"
+        MALICIOUS = "MALICIOUS", "Malicious: disproved, and meant to deceive or to harm"
         DROPPED = "DROPPED", "Withdrawn"
+
+    KEPT_OUT_OF_REFERENCES = frozenset({Finding.UNSUBSTANTIATED, Finding.UNFOUNDED, Finding.FALSE, Finding.MALICIOUS})
+    """What an employer’s reference never mentions. Source: Keeping children safe in education, part four."""
 
     case = PartnerForeignKey(HrCase)
     number = models.SmallIntegerField()
@@ -222,6 +229,12 @@ class CaseAllegation(PublicId, PartnerOwned):
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+    @classmethod
+    def findings_for(cls, *, is_safeguarding: bool) -> list["CaseAllegation.Finding"]:
+        """Return what can be found: in a safeguarding case “not found” says which of the four it is."""
+        other = {cls.Finding.NOT_FOUND} if is_safeguarding else cls.KEPT_OUT_OF_REFERENCES
+        return [one for one in cls.Finding if one != cls.Finding.OPEN and one not in other]
 
 
 class CaseSanction(PartnerOwned):

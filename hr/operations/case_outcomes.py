@@ -14,9 +14,14 @@ from hr.states import HR_CASE, HrCaseState
 from partners.models import User
 from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
+from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import next_state
 
 WARNINGS = frozenset({CaseSanction.Kind.FIRST_WARNING, CaseSanction.Kind.FINAL_WARNING})
+
+
+class AnotherFinding(DomainError):
+    """A finding that this case does not know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,7 @@ def decide_case(*, case: UUID, decision: Decision, by: User, at: datetime) -> Hr
     :raises NotYourPart: unless by the decision-maker
     :raises WrongState: before the hearing, or twice
     :raises TooSoon: while an allegation has no finding
+    :raises AnotherFinding: for “not found” in a safeguarding case, which says how, and the reverse
     :raises WrongDates: for a sanction without the days that it needs
     :raises WordsNeeded: without reasons
     """
@@ -128,8 +134,14 @@ def _record_sanction(row: HrCase, decision: Decision, *, by: User, at: datetime)
 
 
 def _record_findings(row: HrCase, findings: Mapping[UUID, str]) -> None:
+    known = CaseAllegation.findings_for(is_safeguarding=row.is_safeguarding)
     for one in CaseAllegation.objects.of(row.partner_id).filter(case=row).order_by("number", "id"):
         one.finding = CaseAllegation.Finding(findings.get(one.uuid) or one.finding)
         if one.finding == CaseAllegation.Finding.OPEN:
             raise TooSoon(f"Say what was found of allegation {one.number}.", field=str(one.uuid))
+        if one.finding not in known:
+            raise AnotherFinding(
+                f"Allegation {one.number} cannot be “{one.get_finding_display()}” in this case.", field=str(one.uuid),
+                remedy=f"Choose one of: {'; '.join(choice.label for choice in known)}.",
+            )  # fmt: skip
         one.save(update_fields=["finding"])

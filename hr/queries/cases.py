@@ -148,6 +148,12 @@ def allegations(case: HrCase) -> list[CaseAllegation]:
     return list(CaseAllegation.objects.of(case.partner_id).filter(case=case).order_by("number", "id"))
 
 
+def finding_words(row: CaseAllegation) -> str:
+    """Say what was found of an allegation, and where an employer’s reference never mentions it."""
+    said = row.get_finding_display()
+    return f"{said}. Kept out of references" if row.finding in CaseAllegation.KEPT_OUT_OF_REFERENCES else said
+
+
 def statements(case: HrCase) -> list[CaseStatement]:
     """Return the statements that were asked for. One query."""
     rows = CaseStatement.objects.of(case.partner_id).filter(case=case).select_related("witness", "asked_by")

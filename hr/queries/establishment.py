@@ -201,12 +201,12 @@ def worst(*, partner_id: int, posts: Collection[int], since: date) -> dict[int, 
 
 
 def establishment_figures(*, partner_id: int, person_id: int, on: date) -> list[Figure]:
-    """Return what is vacant in the posts that a person holds from a day on, and by how much they are over.
+    """Return what is vacant and what is over in the posts that a person holds from a day on, or held to the day before.
 
     Where a partner lets HR manager and finance override, more over the establishment asks for finance.
     """
     rows = PostHolding.objects.of(partner_id).filter(person_id=person_id)
-    rows = rows.filter(Q(valid__endswith__gt=on) | Q(valid__upper_inf=True)).order_by("post__post_no")
+    rows = rows.filter(Q(valid__endswith__gte=on) | Q(valid__upper_inf=True)).order_by("post__post_no")
     return figures_of(partner_id=partner_id, posts=dict(rows.values_list("post_id", "post__post_no")), on=on)
 
 

@@ -14,6 +14,8 @@ from django.db.models.functions import Lower
 from hr import merge_obstacles, sealed
 from hr.models import Assignment, Employment, NinoClash, Person, PersonMerge
 from hr.queries.days import last_day
+from hr.queries.former_names import had
+from hr.queries.people import Former
 from partners.models import ChangeRequest, LegalHold, PurgeItem, RightsCase, SarCase
 from partners.queries.holds import quiet
 from partners.states import PurgeState
@@ -49,10 +51,11 @@ class MergeRow:
     state: str
 
 
-def pairs(*, partner_id: int, search: str = "") -> QuerySetRows:
+def pairs(*, partner_id: int, search: str = "", former: Former = Former.NONE) -> QuerySetRows:
     """Return likely duplicates: the same surname and day of birth, or one number and found to be one human being.
 
-    A record with several older ones stands beside the oldest. Whoever has died or is missing is left out.
+    A record with several older ones stands beside the oldest. Whoever has died or is missing is left out. A search
+    reads the names of both records, and the former ones that its reader may see.
     """
     rows = quiet(Person.objects.of(partner_id), "id")
     older = (
@@ -70,8 +73,9 @@ def pairs(*, partner_id: int, search: str = "") -> QuerySetRows:
     found = found.filter(
         Exists(Person.objects.of(partner_id).filter(Q(pk=OuterRef("twin")) | Q(pk=OuterRef("claimed"))))
     )
-    for word in search.split():
-        found = found.filter(Q(surname__icontains=word) | Q(forenames__icontains=word) | Q(known_as__icontains=word))
+    if search.strip():
+        named = named_like(search, partner_id=partner_id, former=former)
+        found = found.filter(Q(pk__in=named) | Q(twin__in=named) | Q(claimed__in=named))
     return QuerySetRows(found, row=_pair)
 
 
@@ -80,12 +84,23 @@ def n_pairs(*, partner_id: int) -> int:
     return pairs(partner_id=partner_id).count()
 
 
-def merges(*, partner_id: int, search: str = "") -> QuerySetRows:
-    """Return the merges that were made, with those that were parted again."""
+def merges(*, partner_id: int, search: str = "", former: Former = Former.NONE) -> QuerySetRows:
+    """Return the merges that were made, with those that were parted again; found by former names as well."""
     rows = PersonMerge.objects.of(partner_id).select_related("person", "merged_by")
-    for word in search.split():
-        rows = rows.filter(Q(person__surname__icontains=word) | Q(person__forenames__icontains=word))
+    if search.strip():
+        rows = rows.filter(person__in=named_like(search, partner_id=partner_id, former=former))
     return QuerySetRows(rows, row=_merge)
+
+
+def named_like(search: str, *, partner_id: int, former: Former) -> QuerySet[Any]:
+    """Return the people whose names have every word of a search, now or in one former name that its reader may see."""
+    condition = Q()
+    for word in search.split():
+        condition &= Q(surname__icontains=word) | Q(forenames__icontains=word) | Q(known_as__icontains=word)
+    if former is not Former.NONE:
+        condition |= had(search, person="pk", sees_restricted=former is Former.ALL)
+    people: QuerySet[Any] = Person.objects.of(partner_id)
+    return people.filter(condition).values("pk")
 
 
 def merges_of(*, partner_id: int, person_id: int) -> list[PersonMerge]:

@@ -20,7 +20,7 @@ from sharedservices.common.fields import MoneyField
 from sharedservices.common.money import pence
 
 N_QUERIES = 13
-"""So many queries make a record, whatever the number of jobs and facts."""
+"""So many queries make a record, whatever the number of jobs and facts; one more for an employment that was moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +95,7 @@ class EmploymentOnDay:
     kind: str
     employer: str
     pay_group: str
+    former_pay_groups: tuple[tuple[str, date], ...]
     starts_on: date
     last_day: date | None
     continuous_service_from: date
@@ -197,6 +198,7 @@ class _Facts:
             kind=row.get_kind_display(),
             employer=row.legal_entity.legal_name,
             pay_group=pay_groups.label(row, self._on),
+            former_pay_groups=tuple(pay_groups.former(row)),
             starts_on=row.valid.lower,
             last_day=last_day(row.valid),
             continuous_service_from=row.continuous_service_from,

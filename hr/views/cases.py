@@ -187,7 +187,7 @@ class CasePage(CaseView, TemplateView):
             decision=self._decision(),
             members=self._members(),
             allegations=[
-                {"key": f"Number {one.number}", "value": one.text, "hint": one.get_finding_display()}
+                {"key": f"Number {one.number}", "value": one.text, "hint": found.finding_words(one)}
                 for one in found.allegations(case)
             ],
             statements=[self._statement(one) for one in found.statements(case)],

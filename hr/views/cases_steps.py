@@ -253,7 +253,11 @@ class DecideCase(CaseStep):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Ask about every allegation."""
-        return {**super().get_form_kwargs(), "allegations": found.allegations(self.case)}
+        return {
+            **super().get_form_kwargs(),
+            "allegations": found.allegations(self.case),
+            "is_safeguarding": self.case.is_safeguarding,
+        }
 
     def operate(self, form: Form) -> None:
         """Record it."""

@@ -11,6 +11,7 @@ from hr.forms.merges import DuplicatesFilter, MergeForm, OtherRecordForm
 from hr.models import Person, PersonMerge
 from hr.operations import disclosure
 from hr.queries import merges as found
+from hr.queries.people import Former
 from hr.views.base import PeopleView, find, person_crumbs
 from hr.views.change import ProposalView
 from partners.views.base import now
@@ -64,6 +65,11 @@ class _List(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
         """Name the page."""
         return super().get_context_data(title=self.title, breadcrumbs=self.crumbs((self.title, "")), **kwargs)
 
+    @property
+    def former(self) -> Former:
+        """Return by which former names the search of this reader finds people."""
+        return Former.seen_by(self.access.permissions)
+
 
 class Duplicates(_List):
     """Likely duplicates."""
@@ -73,7 +79,7 @@ class Duplicates(_List):
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         """Return what the filters leave."""
-        return found.pairs(partner_id=self.partner.pk, search=filters.get("search") or "")
+        return found.pairs(partner_id=self.partner.pk, search=filters.get("search") or "", former=self.former)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Lead to what was merged."""
@@ -88,7 +94,7 @@ class Merges(_List):
 
     def rows(self, filters: Mapping[str, Any]) -> RowSource:
         """Return what the filters leave."""
-        return found.merges(partner_id=self.partner.pk, search=filters.get("search") or "")
+        return found.merges(partner_id=self.partner.pk, search=filters.get("search") or "", former=self.former)
 
 
 class OtherRecord(PeopleView, TemplateView):

@@ -173,6 +173,10 @@ def _employment_rows(one: EmploymentOnDay) -> list[dict[str, Any]]:
     rows = [
         {"key": "Employer", "value": one.employer, "hint": one.kind},
         {"key": "Pay group", "value": one.pay_group},
+        *[
+            {"key": "Former pay group", "value": name, "hint": f"Until {day(until)}"}
+            for name, until in one.former_pay_groups
+        ],
         {"key": "Employed", "value": span(one.starts_on, one.last_day)},
     ]
     if one.continuous_service_from != one.starts_on:

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 
+from hr.forms.cases import DecideForm
 from hr.models import (
     CaseAllegation,
     CaseBar,
@@ -18,7 +19,7 @@ from hr.models import (
     HrCase,
 )
 from hr.operations import case_evidence, case_outcomes, cases
-from hr.operations.case_outcomes import Decision
+from hr.operations.case_outcomes import AnotherFinding, Decision
 from hr.operations.cases import Facts, NotForThisCase, NotYourPart, Opening, TooSoon, WordsNeeded, WrongDates
 from hr.queries import cases as found
 from hr.rules import RuleBroken
@@ -404,6 +405,53 @@ def test_decide_case_by_the_decision_maker_with_every_finding(story):
         story.decide(spent_on=TODAY)
 
     assert story.decide().state == HrCaseState.DECIDED
+
+
+def test_a_warning_is_spent_after_months_or_on_a_day(story):
+    """From 31 August, six months end with February; months need the day from which they run."""
+    typed = {"outcome": "UPHELD", "note": "Seen", "sanction": "FIRST_WARNING", "sanction_from": "31/08/2026"}
+    read = {}
+    for text in ("6 months", "12", "24 m", "21/11/2027"):
+        form = DecideForm(typed | {"spent_on": text}, allegations=[], is_safeguarding=False)
+        assert form.is_valid(), form.errors
+        read[text] = form.cleaned_data["spent_on"]
+    assert read == {
+        "6 months": date(2027, 2, 28), "12": date(2027, 8, 31), "24 m": date(2028, 8, 31),
+        "21/11/2027": date(2027, 11, 21),
+    }  # fmt: skip
+
+    for text, said in (
+        ("a year", "like 12 months"), ("0 months", "1 to 120 months"), ("121", "1 to 120"), ("31/02/2027", "a day"),
+    ):  # fmt: skip
+        form = DecideForm(typed | {"spent_on": text}, allegations=[], is_safeguarding=False)
+        assert said in form.errors["spent_on"][0]
+    form = DecideForm(typed | {"spent_on": "12", "sanction_from": ""}, allegations=[], is_safeguarding=False)
+    assert list(form.errors) == ["sanction_from"]
+
+
+def test_what_was_not_found_in_a_safeguarding_case_says_how_and_stays_out_of_references(story):
+    """Keeping children safe in education, part four: false, unfounded, unsubstantiated and malicious ones."""
+    story.to_hearing()
+    with story.scope(story.dora):
+        one = found.allegations(story.case)[0]
+
+    def decide(finding):
+        decision = Decision(outcome="NOT_UPHELD", note="It was not so", findings={one.uuid: finding})
+        story.do(case_outcomes.decide_case, by=story.dora, decision=decision)
+
+    with pytest.raises(AnotherFinding), transaction.atomic():
+        decide("MALICIOUS")
+    story.do(cases.set_facts, facts=Facts(is_safeguarding=True))
+    with pytest.raises(AnotherFinding) as refused, transaction.atomic():
+        decide("NOT_FOUND")
+    assert all(word in refused.value.remedy for word in ("False", "Unfounded", "Unsubstantiated", "Malicious"))
+    page = client_of(story.dora).get(f"{P}{story.case.uuid}/decide/")
+    offered = [value for value, _label in page.context_data["form"].fields[str(one.uuid)].choices]
+    assert offered == ["", "FOUND", "PARTLY", "UNSUBST", "UNFOUNDED", "FALSE", "MALICIOUS", "DROPPED"]
+
+    decide("UNSUBST")
+
+    assert "Kept out of references" in client_of(story.dora).get(f"{P}{story.case.uuid}/").content.decode()
 
 
 def test_a_spent_warning_leaves_the_active_view(story):

@@ -8,9 +8,10 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from hr import sealed
-from hr.models import BankAccount, Employment, Person, PersonMerge, PersonMergeRow
+from hr.models import BankAccount, Employment, FormerName, Person, PersonMerge, PersonMergeRow
 from hr.operations import merges, missing
 from hr.queries import merges as found
+from hr.queries.people import Former
 from hr.rules import RuleBroken
 from partners.models import ChangeRequest, Grant, LegalHold
 from partners.operations import changes, holds
@@ -244,3 +245,23 @@ def test_likely_duplicates_are_found_by_surname_and_birth(scope, twins):
     ]
     assert found.pairs(partner_id=scope.northshire.pk, search="nobody").count() == 0
     assert found.n_pairs(partner_id=scope.northshire.pk) == 1
+
+
+def test_a_search_reads_former_names_of_both_records_for_who_may_see_them(scope, twins):
+    keep, gone = twins
+    was = {"partner": scope.northshire, "evidence": "MARRIAGE", "until": date(2020, 5, 1), "reason": "Married"}
+    FormerName.objects.create(person=keep, surname="Oldname", **was)
+    FormerName.objects.create(person=gone, surname="Hiddenname", is_restricted=True, **was)
+
+    def n(search, former):
+        of = {"partner_id": scope.northshire.pk, "search": search, "former": former}
+        return found.pairs(**of).count()
+
+    assert [n("oldname", one) for one in (Former.NONE, Former.OPEN, Former.ALL)] == [0, 1, 1]
+    assert [n("hiddenname", one) for one in (Former.NONE, Former.OPEN, Former.ALL)] == [0, 0, 1]
+    assert n(keep.surname, Former.NONE) == 1
+
+    decided(scope, proposal(keep, gone))
+
+    made = {"partner_id": scope.northshire.pk, "search": "oldname"}
+    assert [found.merges(former=one, **made).count() for one in (Former.NONE, Former.OPEN)] == [0, 1]

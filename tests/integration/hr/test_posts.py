@@ -380,6 +380,20 @@ def test_a_request_shows_what_it_does_to_the_establishment(scope, org, p101, sai
     assert ["Vacant in post P101", "0.4 FTE", "0.1 FTE", "open"] in row.effects
 
 
+def test_the_post_that_somebody_leaves_counts_as_vacant_from_that_day(scope, org, p101):
+    """Who leaves holds nothing on the day after the last one: the post that they held to then is still shown."""
+    held = PostHolding.objects.filter(assignment=p101["a"])
+    who = {"partner_id": scope.northshire.pk, "person_id": p101["a"].person_id, "on": FEBRUARY}
+
+    before = {one.label: one.value for one in establishment.establishment_figures(**who)}
+    with transaction.atomic():  # rolled back, as a preview is: the job itself would end as well
+        held.update(valid=DateRange(held.get().valid.lower, FEBRUARY))
+        after = {one.label: one.value for one in establishment.establishment_figures(**who)}
+        transaction.set_rollback(True)
+
+    assert (before["Vacant in post P101"], after["Vacant in post P101"]) == (D("0.40"), D("1.00"))
+
+
 def test_where_it_may_be_overridden_finance_is_asked_beside_the_hr_manager(scope, org, p101, said):
     org_make.mode(scope.northshire, "BLOCK_WITH_OVERRIDE")
     b = org_make.holder(org, p101["post"], "14.80", surname="B")

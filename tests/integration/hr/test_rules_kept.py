@@ -1,11 +1,12 @@
 """Each rule of people and pay terms is kept: one attempt to break it, by the rule's name."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from hr import rules
 from hr.checks import Terms
@@ -13,6 +14,7 @@ from hr.facts import Fact
 from hr.operations import (
     bank,
     costs,
+    covering,
     disclosure,
     elements,
     inputs,
@@ -31,9 +33,12 @@ from hr.operations.people import ContactDetails
 from hr.operations.terms import Pay
 from hr.rules import RuleBroken
 from partners.models import Grant
+from partners.operations import delegations
 from partners.roles import Role
+from partners.scope import partner_scope
 from tests.factories import hr as make
-from tests.people import FOREVER
+from tests.integration.hr.test_teams import _unit
+from tests.people import FOREVER, grant, user
 
 NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
 UNKNOWN = date(2026, 3, 31)
@@ -252,6 +257,28 @@ ATTEMPTS = {
     rules.UnmaskNeedsReason: lambda w: disclosure.unmask_nino(person=w.ann.person.uuid, reason="why not", **w.by),
     rules.CodeIsFree: element_code_taken,
 }
+
+
+def test_whoever_covers_decides_nothing_the_giver_could_not(ann, scope, at):
+    """HR-COVER-OWN: rule NotTheirOwnEither. Mona asked for it herself, and lent what she may decide to Nils."""
+    care = ann.assignment.post.org_unit
+    mona, nils = user("Mona"), user("Nils")
+    grant(mona, scope.northshire, Role.LINE_MANAGER, unit=care.pk)
+    roads = _unit(care, "ROADS", parent=None)
+    grant(nils, scope.northshire, Role.LINE_MANAGER, unit=roads.pk)
+    day = timezone.localdate(at)
+    lent = delegations.Wanted(email=nils.email, start=day, last_day=day + timedelta(days=7), reason="Annual leave")
+    delegations.give(partner_id=scope.northshire.pk, wanted=lent, by=mona, at=at)
+    asked = SimpleNamespace(partner_id=scope.northshire.pk, assignment=ann.assignment, person_id=ann.person.pk)
+
+    def giver(asked_by):
+        with partner_scope(scope.northshire.pk, actor_id=nils.pk, unit_ids=frozenset({care.pk, roads.pk})):
+            return covering.behalf_of(asked, permission="leave.approve", asked_by=asked_by, by=nils, at=at)
+
+    assert giver(scope.hana.human_id) == mona
+    with pytest.raises(RuleBroken) as caught:
+        giver(mona.human_id)
+    assert caught.value.rule == "HR-COVER-OWN"
 
 
 def test_every_rule_has_an_attempt():

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from hr.models import Employment, PayGroup
 from hr.operations import elements, inputs, pay_groups
 from hr.operations.entries import Entry
-from hr.queries.pay_groups import label, notes, paid_with, periods_of, words
+from hr.queries.pay_groups import former, label, notes, paid_with, periods_of, words
 from hr.rules import RuleBroken
 from partners.models import ChangeRequest, PayeScheme
 from partners.operations import changes
@@ -106,6 +106,7 @@ def test_a_request_shows_the_periods_and_another_approves(ann, weeks, north):
     assert (row.state, job.pay_group, job.former_pay_group, job.pay_group_from) == (
         "APPLIED", weeks, ann.org.pay_group, MOVE,
     )  # fmt: skip
+    assert former(job) == [("Monthly paid", date(2026, 11, 15))]
     assert label(job, date(2026, 11, 2)) == "Monthly paid; from 16 November 2026 Four-weekly"
     assert (label(job, MOVE), words(job, date(2026, 11, 15))["Pay group"]) == ("Four-weekly", "Monthly paid")
     starts = [one.start for _group, one in periods_of(job, on=date(2026, 11, 2))]
