@@ -31,6 +31,7 @@ UNAUDITED = {
     "finance.BudgetBalance": "written by decisions alone, equal to the sums of their lines (manage.py check_ledger)",
     "finance.CommitmentLine": "moved by its events alone, which are audited (manage.py check_ledger)",
     "finance.CommitmentBalance": "written by events alone, equal to the sums of lines (manage.py check_ledger)",
+    "finance.PaymentItem": "the run's event holds their number, sum and hash, and each invoice has a log of its own",
     "payroll.PayGapRow": "insert-only; the report's event holds their number and hash",
     "hr.StagedRow": "rows of an extract, remade by each load; the load's event holds counts and hash",
     "partners.PurgeItem": "the proposal’s event holds count and hash, and each erasure has an event of its own",
