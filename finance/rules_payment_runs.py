@@ -103,7 +103,7 @@ class FileIsOurs(Rule):
     """Source: domain FIN-06: any byte changed outside the system is a mismatch."""
 
     code, field, source = "PAY-FILE", "file", "domain FIN-06"
-    sentence = "This is not the file of this run: its SHA-256 is {found}…, the run's is {wanted}…."
+    sentence = "This is not the file of this run: its SHA-256 is {found}…, the run’s is {wanted}…."
     remedy = "Nothing is recorded. Stop that file if it went to the bank, take it from this page again, and report it."
 
 
@@ -120,4 +120,4 @@ class ReturnToldRight(Rule):
 
     code, field, source = "PAY-RETURN", "returned_on", "Bacs ARUCS"
     sentence = "A payment comes back on or after {on}, not in the future, and with a code."
-    remedy = "Take day and code from the bank's report (ARUCS)."
+    remedy = "Take day and code from the bank’s report (ARUCS)."

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from sharedservices.common.errors import DomainError
+from sharedservices.common.money import pence
 
 LABEL, RECORD, NAME = 80, 100, 18
 CREDIT, CONTRA = "99", "17"
@@ -138,7 +139,7 @@ def _check(given: Submission) -> None:
         ):
             raise FileRefused("An account needs six and eight digits and a name.")
     for credit in given.credits:
-        if not 0 < credit.amount <= MOST or credit.amount != credit.amount.quantize(Decimal("0.01")):
+        if not 0 < credit.amount <= MOST or credit.amount != pence(credit.amount):
             raise FileRefused(f"Each payment is above nought, in whole pence, and at most £{MOST:,.2f}.")
 
 

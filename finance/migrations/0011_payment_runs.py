@@ -554,6 +554,70 @@ class Migration(migrating.Migration):
         ),
         migrations.AddConstraint(
             model_name="paymentrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("reviewed_at__isnull", False),
+                        ("reviewed_by__isnull", False),
+                        ("reviewed_human__isnull", False),
+                    ),
+                    models.Q(
+                        ("reviewed_at__isnull", True), ("reviewed_by__isnull", True), ("reviewed_human__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="finance_paymentrun_reviewed_pair",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paymentrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("approved_human__isnull", False),
+                    ),
+                    models.Q(
+                        ("approved_at__isnull", True), ("approved_by__isnull", True), ("approved_human__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="finance_paymentrun_approved_pair",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paymentrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("released_at__isnull", False),
+                        ("released_by__isnull", False),
+                        ("released_human__isnull", False),
+                    ),
+                    models.Q(
+                        ("released_at__isnull", True), ("released_by__isnull", True), ("released_human__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="finance_paymentrun_released_pair",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paymentrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("second_at__isnull", False), ("second_by__isnull", False), ("second_human__isnull", False)
+                    ),
+                    models.Q(("second_at__isnull", True), ("second_by__isnull", True), ("second_human__isnull", True)),
+                    _connector="OR",
+                ),
+                name="finance_paymentrun_second_pair",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paymentrun",
             constraint=models.UniqueConstraint(fields=("partner", "number"), name="finance_paymentrun_number"),
         ),
         migrations.AddConstraint(

@@ -21,6 +21,14 @@ BEFORE_APPROVAL = ["PROPOSED", "REVIEWED", "WITHDRAWN"]
 BEFORE_RELEASE = [*BEFORE_APPROVAL, "APPROVED"]
 
 
+def _pair(who: str) -> models.CheckConstraint:
+    """Bind who did it, as a login and as a human being, to when."""
+    there = {f"{who}_{what}__isnull": False for what in ("by", "human", "at")}
+    return models.CheckConstraint(
+        condition=Q(**there) | Q(**dict.fromkeys(there, True)), name=f"finance_paymentrun_{who}_pair"
+    )
+
+
 class PaymentRun(PublicId, PartnerOwned):
     """Suppliers' invoices that are paid together, from one bank account of one legal entity, in one way on one day."""
 
@@ -73,6 +81,7 @@ class PaymentRun(PublicId, PartnerOwned):
 
     class Meta(PartnerOwned.Meta):
         constraints = owned(
+            *(_pair(who) for who in ("reviewed", "approved", "released", "second")),
             models.UniqueConstraint(fields=["partner", "number"], name="finance_paymentrun_number"),
             models.CheckConstraint(
                 condition=Q(state__in=["PROPOSED", "WITHDRAWN"]) | ~Q(items_hash=""), name="finance_paymentrun_hashed"

@@ -40,7 +40,7 @@ from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import next_state
 from sharedservices.common.formatting import day
-from sharedservices.common.money import ZERO
+from sharedservices.common.money import ZERO, pence
 from sharedservices.common.workingdays import is_working_day, next_working_day
 
 NOUN, INVOICE_NOUN = "payment run", "supplier’s invoice"
@@ -125,7 +125,7 @@ def pay_part(*, run: UUID, item: UUID, amount: Decimal, reason: str, by: User, a
         one = _items(row).get(uuid=item)
         done = payment_checks.settled(row.partner_id, [one.invoice_id])
         owed = one.invoice.sign * one.invoice.gross - done.get(one.invoice_id, ZERO)
-        fits = 0 < amount < owed and amount == amount.quantize(Decimal("0.01"))
+        fits = 0 < amount < owed and amount == pence(amount)
         rules.PartOfWhatIsOwed.require(fits, owed=owed)
         _reopen(row, "take_out", words, by=by, at=at)
         one.amount, one.deduction = amount, deduction_at_payment(one.invoice, amount)
