@@ -59,6 +59,7 @@ OFFICES = (
     Office("suppliers", Role.SUPPLIER_MAINTAINER, "sets up suppliers, proposes where they are paid", "Payables"),
     Office("verifier", Role.SUPPLIER_VERIFIER, "approves where suppliers are paid", "Payables, then Suppliers"),
     Office("invoices", Role.AP_CLERK, "enters suppliers’ invoices, disputes and proposes them", "Payables"),
+    Office("payer", Role.PAYMENT_RELEASER, "releases payment runs, takes their files", "Payables, then Payment runs"),
 )
 TEAMS = {COUNTY: "ADU", POLICE: "BCN", FIRE: "ALD", SOUTH: "SHO", EAST: "EHO"}
 """The unit of the line manager's login at each partner, and of the limited HR administrator's."""

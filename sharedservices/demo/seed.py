@@ -32,6 +32,7 @@ from sharedservices.demo import (
     monthly,
     november,
     payables,
+    payment_runs,
     privacy,
     questions,
     receivables,
@@ -60,6 +61,7 @@ AGENCY = "Agency workers"
 LEDGER = "The ledger"
 RECEIVABLES = "Accounts receivable"
 PAYABLES = "Suppliers and their invoices"
+PAYMENT_RUNS = "Payment runs"
 SAFETY = "Accidents and exposure"
 FORESEEING = "Looking ahead at everybody’s pay"
 PEOPLE, COMPLETE = "Loading the people", "Loading the demonstration partnership"
@@ -103,6 +105,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         once(place.partner, LEDGER, partial(ledger.make_ledger, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, RECEIVABLES, partial(receivables.make_receivables, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, PAYABLES, partial(payables.make_payables, place), by=setup, at=LOOKED_AHEAD)
+        once(place.partner, PAYMENT_RUNS, partial(payment_runs.make_payment_runs, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, SAFETY, partial(safety.make_records, place), by=setup, at=LOOKED_AHEAD)
         once(partners[spec.code], FORESEEING, partial(_look_ahead, partners[spec.code]), by=setup, at=LOOKED_AHEAD)
     say(arriving.load_arriving(setup))

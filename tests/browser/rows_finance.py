@@ -1,6 +1,6 @@
 """Rows for the pages of accounts receivable."""
 
-from finance.models import Allocation, Customer, CustomerHold, Receipt, SalesInvoice
+from finance.models import Allocation, Customer, CustomerHold, PaymentRun, Receipt, SalesInvoice, SupplierPayment
 from partners.models import ChangeRequest, Partner
 from tests.browser.rows import Arguments
 
@@ -28,3 +28,13 @@ def _written_off() -> list[object]:
     from finance.models import WriteOff
 
     return list(WriteOff.objects.filter(undone_at=None).values_list("uuid", flat=True)[:1])
+
+
+def payment_runs(_partner: Partner) -> Arguments:
+    """A run in each state, the released ones first, and a payment."""
+    found = {one.state: one for one in PaymentRun.objects.order_by("id")}
+    chosen = sorted(found.values(), key=lambda one: not one.file_hash)
+    return [
+        *({"payment_run": one.uuid} for one in chosen),
+        *({"supplier_payment": one.uuid} for one in SupplierPayment.objects.order_by("id")[:1]),
+    ]

@@ -77,7 +77,7 @@ def on(day):
     return time_machine.travel(datetime(2026, 11, day, 10, 0, tzinfo=UTC), tick=False)
 
 
-def test_a_run_goes_from_proposal_to_the_supplier_and_back(browser, owed, inside, cast):
+def test_a_run_goes_from_proposal_to_the_supplier_and_back(browser, owed, inside):
     account = inside(lambda: str(PaymentRun._meta.get_field("bank_account").related_model.objects.get().uuid))
     typed = {"bank_account": account, "method": "BACS", "pay_on": "25/11/2026", "next_run_on": "27/11/2026"}
     with on(20):
@@ -116,6 +116,10 @@ def test_a_run_goes_from_proposal_to_the_supplier_and_back(browser, owed, inside
         assert latest(inside).state == "FILE_SENT"
         browser("cal", "payment_run_confirm", {}, **run)
         assert latest(inside).state == "FILE_SENT"  # nobody confirms what has not arrived
+    paid_and_back(browser, inside, run)
+
+
+def paid_and_back(browser, inside, run):
     with on(25):
         browser("cal", "payment_run_confirm", {}, **run)
         assert latest(inside).state == "POSTED"
