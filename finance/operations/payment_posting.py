@@ -118,7 +118,8 @@ def _by_what_is_left(
     items: Iterable[PaymentItem], done: Mapping[int, Decimal]
 ) -> tuple[list[SupplierInvoice], list[SupplierInvoice]]:
     """Return the invoices that are paid now, and those of which something is left."""
-    full, part = [], []
+    full: list[SupplierInvoice] = []
+    part: list[SupplierInvoice] = []
     for one in items:
         next_state(INVOICE, "pay_in_full", one.invoice.state, noun=payment_runs.INVOICE_NOUN)
         left = one.invoice.sign * one.invoice.gross - done.get(one.invoice_id, ZERO) - one.amount

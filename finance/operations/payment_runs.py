@@ -436,7 +436,8 @@ def _had_no_hand(row: PaymentRun, by: User) -> None:
 
 def _freeze(row: PaymentRun, items: Sequence[PaymentItem]) -> list[SupplierPayment]:
     """Write down what goes to whom, one payment for each account."""
-    nets, made = net_by_account(items), {}
+    nets = net_by_account(items)
+    made: dict[int, SupplierPayment] = {}
     kept = {one.account_id: ZERO for one in items}
     for one in items:
         kept[one.account_id] += one.deduction
