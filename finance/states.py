@@ -158,10 +158,16 @@ class InvoiceState(StrEnum):
     EXCEPTION = "EXCEPTION"
     DISPUTED = "DISPUTED"
     APPROVED = "APPROVED"
+    SCHEDULED = "SCHEDULED"
+    IN_PAYMENT = "IN_PAYMENT"
+    PAID = "PAID"
     CANCELLED = "CANCELLED"
 
 
 V = InvoiceState
+POSTED = {V.APPROVED, V.SCHEDULED, V.IN_PAYMENT, V.PAID}
+"""What stands in the ledger."""
+STILL_OWED = {V.APPROVED, V.SCHEDULED, V.IN_PAYMENT}
 BEFORE_APPROVAL = {V.RECEIVED, V.VALIDATED, V.DUP_SUSPECT, V.INVALID_RETURNED, V.MATCHING, V.MATCHED, V.EXCEPTION}
 
 INVOICE = {
@@ -176,6 +182,13 @@ INVOICE = {
     "dispute": Transition({V.MATCHED, V.EXCEPTION}, V.DISPUTED, "invoices.register"),
     "settle": Transition({V.DISPUTED}, V.EXCEPTION, "invoices.register"),
     "approve": Transition({V.MATCHED}, V.APPROVED, "invoices.approve"),
+    "schedule": Transition({V.APPROVED}, V.SCHEDULED, "payments.propose"),
+    "unschedule": Transition({V.SCHEDULED}, V.APPROVED, "payments.propose"),
+    "begin_payment": Transition({V.SCHEDULED}, V.IN_PAYMENT, "payments.release"),
+    "stop_payment": Transition({V.IN_PAYMENT}, V.APPROVED, "payments.propose"),
+    "pay_in_full": Transition({V.IN_PAYMENT}, V.PAID, "payments.confirm"),
+    "pay_in_part": Transition({V.IN_PAYMENT}, V.APPROVED, "payments.confirm"),
+    "bounce": Transition({V.PAID}, V.APPROVED, "payments.confirm"),
     "cancel": Transition(BEFORE_APPROVAL | {V.DISPUTED}, V.CANCELLED, "invoices.register"),
 }
 
@@ -217,4 +230,54 @@ RECONCILIATION = {
     "sign": Transition({C.OPEN}, C.SIGNED, "closing.prepare"),
     "review": Transition({C.SIGNED}, C.REVIEWED, "closing.review"),
     "return": Transition({C.SIGNED}, C.RETURNED, "closing.review"),
+}
+
+
+class PaymentRunState(StrEnum):
+    """Where a payment run stands (domain FIN-06). Posted is the end: a payment that comes back is one of its own."""
+
+    PROPOSED = "PROPOSED"
+    REVIEWED = "REVIEWED"
+    APPROVED = "APPROVED"
+    RELEASED = "RELEASED"
+    FILE_SENT = "FILE_SENT"
+    CONFIRMED = "CONFIRMED"
+    POSTED = "POSTED"
+    WITHDRAWN = "WITHDRAWN"
+
+    @property
+    def label(self) -> str:
+        """Return the words that people see."""
+        return self.value.replace("_", " ").capitalize()
+
+
+Y = PaymentRunState
+
+PAYMENT_RUN = {
+    "take_out": Transition({Y.PROPOSED, Y.REVIEWED, Y.APPROVED}, Y.PROPOSED, "payments.propose"),
+    "review": Transition({Y.PROPOSED}, Y.REVIEWED, "payments.propose"),
+    "approve": Transition({Y.REVIEWED}, Y.APPROVED, "payments.approve"),
+    "release": Transition({Y.APPROVED}, Y.RELEASED, "payments.release"),
+    "send_file": Transition({Y.RELEASED}, Y.FILE_SENT, "payments.release"),
+    "confirm": Transition({Y.FILE_SENT}, Y.CONFIRMED, "payments.confirm"),
+    "post": Transition({Y.CONFIRMED}, Y.POSTED, "payments.confirm"),
+    "withdraw": Transition({Y.PROPOSED, Y.REVIEWED, Y.APPROVED, Y.RELEASED}, Y.WITHDRAWN, "payments.propose"),
+}
+
+
+class SupplierPaymentState(StrEnum):
+    """Where a payment to a supplier stands."""
+
+    WAITING = "WAITING"
+    PAID = "PAID"
+    RETURNED = "RETURNED"
+    STOPPED = "STOPPED"
+
+
+O = SupplierPaymentState  # noqa: E741 - as the others: a letter for a table
+
+SUPPLIER_PAYMENT = {
+    "settle": Transition({O.WAITING}, O.PAID, "payments.confirm"),
+    "return": Transition({O.PAID}, O.RETURNED, "payments.confirm"),
+    "stop": Transition({O.WAITING}, O.STOPPED, "payments.propose"),
 }

@@ -9,6 +9,7 @@ from finance.views import (
     invoices,
     journal_forms,
     journals,
+    payment_runs,
     periods,
     receivables,
     recharges,
@@ -30,6 +31,8 @@ SALES = "receivables/invoices/<uuid:sales_invoice>/"
 CUSTOMER = "receivables/customers/<uuid:customer>/"
 RECEIPT = "receivables/receipts/<uuid:receipt>/"
 INVOICE = "payables/invoices/<uuid:invoice>/"
+PAYMENT_RUN = "payables/runs/<uuid:payment_run>/"
+PAYMENT = "payables/payments/<uuid:supplier_payment>/"
 SUPPLIER = "payables/suppliers/<uuid:supplier_account>/"
 
 urlpatterns = [
@@ -143,4 +146,18 @@ urlpatterns = [
     path(f"{SUPPLIER}hold/", suppliers.HoldSupplier.as_view(), name="supplier_hold"),
     path(f"{SUPPLIER}release/", suppliers.ReleaseSupplier.as_view(), name="supplier_release"),
     path(f"{SUPPLIER}close/", suppliers.CloseSupplier.as_view(), name="supplier_close"),
+    path("payables/runs/", payment_runs.Runs.as_view(), name="payment_runs"),
+    path("payables/runs/new/", payment_runs.NewRun.as_view(), name="payment_run_new"),
+    path(PAYMENT_RUN, payment_runs.RunPage.as_view(), name="payment_run"),
+    path(f"{PAYMENT_RUN}take-out/", payment_runs.TakeOut.as_view(), name="payment_run_take_out"),
+    path(f"{PAYMENT_RUN}review/", payment_runs.ReviewRun.as_view(), name="payment_run_review"),
+    path(f"{PAYMENT_RUN}approve/", payment_runs.ApproveRun.as_view(), name="payment_run_approve"),
+    path(f"{PAYMENT_RUN}release/", payment_runs.ReleaseRun.as_view(), name="payment_run_release"),
+    path(f"{PAYMENT_RUN}file/", payment_runs.RunFile.as_view(), name="payment_run_file"),
+    path(f"{PAYMENT_RUN}send/", payment_runs.SendFile.as_view(), name="payment_run_send_file"),
+    path(f"{PAYMENT_RUN}confirm/", payment_runs.ConfirmRun.as_view(), name="payment_run_confirm"),
+    path(f"{PAYMENT_RUN}post/", payment_runs.PostRun.as_view(), name="payment_run_post"),
+    path(f"{PAYMENT_RUN}withdraw/", payment_runs.WithdrawRun.as_view(), name="payment_run_withdraw"),
+    path(f"{PAYMENT}return/", payment_runs.ReturnPayment.as_view(), name="payment_return"),
+    path(f"{PAYMENT}advice/", payment_runs.Advice.as_view(), name="payment_advice"),
 ]

@@ -179,6 +179,10 @@ PERMISSIONS = {
     "suppliers.verify": "Approve where suppliers are paid, end a stop of payments",
     "invoices.register": "Enter, check, dispute and propose suppliers’ invoices",
     "invoices.clear": "Decide that an invoice is no duplicate",
+    "payments.propose": "Propose and review payment runs, take invoices out of them, withdraw them",
+    "payments.approve": "Approve payment runs that others proposed",
+    "payments.release": "Release approved payment runs, take their files to the bank",
+    "payments.confirm": "Say that the bank has taken a payment run, and what came back",
     "invoices.approve": "Approve suppliers’ invoices that others entered",
     "invoices.approve_large": "Approve large invoices of suppliers that others entered",
     "invoices.approve_top": "Approve, beside a second person, the largest invoices of suppliers",
@@ -384,7 +388,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     ),
     Role.AP_CLERK: frozenset(
         {"home.view", "payables.view", "ledger.view", "invoices.register", "suppliers.hold", "changes.follow"}
+        | {"payments.propose", "payments.confirm"}
     ),
+    Role.PAYMENT_RELEASER: frozenset({"home.view", "payables.view", "payments.release"}),
     Role.JOURNAL_PREPARER: frozenset(
         {"home.view", "ledger.view", "journals.prepare", "budgets.view", "budgets.propose", "budgets.load"}
         | {"changes.follow", "recharges.view", "recharges.keep", "closing.prepare"}
@@ -397,6 +403,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"budgets.view", "budgets.decide", "budgets.approve_finance"}
         | {"payables.view", "payables.decide", "invoices.approve", "invoices.approve_large", "invoices.clear"}
         | {"recharges.view", "recharges.issue", "recharges.dispute"}
+        | {"payments.approve"}
     ),
     Role.DEPUTY_FINANCE_OFFICER: frozenset(
         _DECIDES_JOURNALS

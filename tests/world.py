@@ -279,6 +279,8 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "write_off": lambda world: world.row("finance.WriteOff").uuid,
     "invoice": lambda world: world.row("finance.SupplierInvoice").uuid,
     "supplier_account": lambda world: world.row("finance.SupplierAccount").uuid,
+    "payment_run": lambda world: world.row("finance.PaymentRun").uuid,
+    "supplier_payment": lambda world: world.row("finance.SupplierPayment").uuid,
     "purpose": lambda _world: "LEAVE",
     "start": lambda _world: "2027-01-01",
     "fact": lambda _world: "tax-code",

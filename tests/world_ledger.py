@@ -11,6 +11,7 @@ from tests.factories import budgets as make
 from tests.factories.hr import ALWAYS
 from tests.people import Cast
 from tests.world_base import World
+from tests.world_payment_runs import add_payment_run
 
 
 def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
@@ -53,6 +54,7 @@ def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
     }  # fmt: skip
     _add_payables(cast, world, books)
     bank.account(books, by=cast.hana, name=world.mark, bank=world.mark)
+    add_payment_run(cast, world, books)
     return books
 
 

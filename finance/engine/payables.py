@@ -36,6 +36,9 @@ class Policy:
     cooling_days: int
     duplicate_from: int
     same_account_days: int
+    pay_early_kinds: tuple[str, ...]
+    pay_early_to: Decimal
+    faster_most: Decimal
     no_order: tuple[str, ...]
     points: Mapping[str, int]
     tolerances: Tolerances
@@ -52,7 +55,9 @@ def policy_on(day: date) -> Policy:
         approve_one=Decimal(row["approve_one"]), approve_manager=Decimal(row["approve_manager"]),
         release_two_run=Decimal(row["release_two_run"]), release_two_item=Decimal(row["release_two_item"]),
         cooling_days=row["cooling_days"], duplicate_from=row["duplicate_from"],
-        same_account_days=row["same_account_days"], no_order=tuple(row["no_order"]), points=row["points"],
+        same_account_days=row["same_account_days"], pay_early_kinds=tuple(row["pay_early_kinds"]),
+        pay_early_to=Decimal(row["pay_early_to"]),
+        faster_most=Decimal(row["faster_most"]), no_order=tuple(row["no_order"]), points=row["points"],
         tolerances=Tolerances(**{name: Decimal(value) for name, value in row["tolerances"].items()}),
         source=row["source"],
     )  # fmt: skip

@@ -23,6 +23,7 @@ from finance.models.commitments import Commitment, CommitmentBalance, Commitment
 from finance.models.cost_centres import CostCentre
 from finance.models.invoices import InvoiceEvent, InvoiceHold, SupplierInvoice, SupplierInvoiceLine
 from finance.models.journals import Balance, Journal, JournalLine, JournalSeries
+from finance.models.payment_runs import PaymentFile, PaymentItem, PaymentRun, PaymentRunEvent, SupplierPayment
 from finance.models.receivables import (
     Allocation,
     Customer,
@@ -73,6 +74,10 @@ __all__ = [
     "Journal",
     "JournalLine",
     "JournalSeries",
+    "PaymentFile",
+    "PaymentItem",
+    "PaymentRun",
+    "PaymentRunEvent",
     "Period",
     "PeriodEvent",
     "PeriodModule",
@@ -91,5 +96,6 @@ __all__ = [
     "SupplierBank",
     "SupplierInvoice",
     "SupplierInvoiceLine",
+    "SupplierPayment",
     "WriteOff",
 ]

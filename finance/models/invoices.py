@@ -8,12 +8,15 @@ from django.db.models import F, Q
 
 from finance.models.journals import Journal
 from finance.models.suppliers import SupplierAccount
-from finance.states import InvoiceState
+from finance.states import POSTED, InvoiceState
 from partners.fk import PartnerForeignKey
 from partners.models import LegalEntity, PartnerOwned, PublicId, User, owned
 from sharedservices.common.fields import MoneyField, UnitsField
 
-WORDS = {"DUP_SUSPECT": "Possible duplicate", "INVALID_RETURNED": "Returned"}
+WORDS = {
+    "DUP_SUSPECT": "Possible duplicate", "INVALID_RETURNED": "Returned", "SCHEDULED": "In a payment run",
+    "IN_PAYMENT": "Being paid",
+}  # fmt: skip
 STATES = [(state.value, WORDS.get(state.value, state.value.capitalize())) for state in InvoiceState]
 
 
@@ -93,8 +96,8 @@ class SupplierInvoice(PublicId, PartnerOwned):
                 condition=Q(kind="CREDIT_NOTE") | Q(credits__isnull=True), name="finance_supplierinvoice_credits"
             ),
             models.CheckConstraint(
-                condition=Q(state=InvoiceState.APPROVED, journal__isnull=False)
-                | (~Q(state=InvoiceState.APPROVED) & Q(journal__isnull=True)),
+                condition=Q(state__in=sorted(POSTED), journal__isnull=False)
+                | (~Q(state__in=sorted(POSTED)) & Q(journal__isnull=True)),
                 name="finance_supplierinvoice_posted",
             ),
         )

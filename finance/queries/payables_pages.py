@@ -10,12 +10,20 @@ from uuid import UUID
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from finance.models import InvoiceEvent, InvoiceHold, Supplier, SupplierAccount, SupplierBank, SupplierInvoice
-from finance.states import InvoiceState, SupplierBankState
+from finance.models import (
+    InvoiceEvent,
+    InvoiceHold,
+    PaymentItem,
+    Supplier,
+    SupplierAccount,
+    SupplierBank,
+    SupplierInvoice,
+)
+from finance.states import STILL_OWED, InvoiceState, SupplierBankState
 from partners.models import ChangeRequest, LegalEntity
 from sharedservices.common.rowsources import QuerySetRows
 
-SETTLED = ("CANCELLED",)
+SETTLED = ("CANCELLED", "PAID")
 """Where nothing more happens to an invoice."""
 
 
@@ -67,20 +75,22 @@ def entities(*, partner_id: int) -> list[LegalEntity]:
 
 
 def standing(*, partner_id: int, on: date) -> Standing:
-    """Count what waits. One query."""
+    """Count what waits. Two queries."""
     states = InvoiceState
     found = SupplierInvoice.objects.of(partner_id).aggregate(
         exceptions=Count("id", filter=Q(state__in=[states.EXCEPTION, states.DISPUTED, states.RECEIVED])),
         suspects=Count("id", filter=Q(state=states.DUP_SUSPECT)),
         matched=Count("id", filter=Q(state=states.MATCHED)),
-        owed=Sum("gross", filter=Q(state=states.APPROVED) & ~Q(kind="CREDIT_NOTE")),
-        credit=Sum("gross", filter=Q(state=states.APPROVED, kind="CREDIT_NOTE")),
+        owed=Sum("gross", filter=Q(state__in=STILL_OWED) & ~Q(kind="CREDIT_NOTE")),
+        credit=Sum("gross", filter=Q(state__in=STILL_OWED, kind="CREDIT_NOTE")),
         late=Count("id", filter=Q(due_on__lt=on) & ~Q(state__in=SETTLED) & ~Q(kind="CREDIT_NOTE")),
     )
     none = Decimal("0.00")
+    parts = PaymentItem.objects.of(partner_id).filter(state="PAID", invoice__state__in=STILL_OWED)
+    paid = parts.aggregate(total=Sum("amount"))["total"] or none
     return Standing(
         n_exceptions=found["exceptions"], n_suspects=found["suspects"], n_to_approve=found["matched"],
-        owed=(found["owed"] or none) - (found["credit"] or none), n_late=found["late"],
+        owed=(found["owed"] or none) - (found["credit"] or none) - paid, n_late=found["late"],
     )  # fmt: skip
 
 

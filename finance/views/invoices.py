@@ -59,7 +59,9 @@ EVENTS = {
     "begin_match": "Went to matching", "match": "Matched", "except": "Does not match", "correct": "Entered anew",
     "return": "Returned to the supplier", "dispute": "Disputed", "settle": "Dispute settled",
     "approve": "Approved and posted",
-    "cancel": "Cancelled",
+    "cancel": "Cancelled", "schedule": "Put into a payment run", "unschedule": "Taken out of a payment run",
+    "begin_payment": "Payment released", "stop_payment": "Payment stopped", "pay_in_full": "Paid",
+    "pay_in_part": "Paid in part", "bounce": "Payment came back",
 }  # fmt: skip
 LINE_HEADINGS = [
     {"label": "Line"}, {"label": "Charged to"}, {"label": "Quantity × price"}, {"label": "Net", "is_numeric": True},

@@ -20,7 +20,7 @@ from partners.views.base import PartnerActionView, PartnerFormView, PartnerView
 from sharedservices.common.flow import WrongState
 from sharedservices.common.formatting import day
 
-TABS = (("invoices", "Invoices"), ("suppliers", "Suppliers"))
+TABS = (("invoices", "Invoices"), ("suppliers", "Suppliers"), ("payment_runs", "Payment runs"))
 
 
 class PayablesView(PartnerView):

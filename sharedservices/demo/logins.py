@@ -59,6 +59,7 @@ OFFICES = (
     Office("suppliers", Role.SUPPLIER_MAINTAINER, "sets up suppliers, proposes where they are paid", "Payables"),
     Office("verifier", Role.SUPPLIER_VERIFIER, "approves where suppliers are paid", "Payables, then Suppliers"),
     Office("invoices", Role.AP_CLERK, "enters suppliers’ invoices, disputes and proposes them", "Payables"),
+    Office("payer", Role.PAYMENT_RELEASER, "releases payment runs, takes their files", "Payables, then Payment runs"),
 )
 TEAMS = {COUNTY: "ADU", POLICE: "BCN", FIRE: "ALD", SOUTH: "SHO", EAST: "EHO"}
 """The unit of the line manager's login at each partner, and of the limited HR administrator's."""
@@ -82,7 +83,7 @@ NAMES = {
         "Imogen Strand, Perpetua Lang, Cornelia Ashdown, Tamsin Rook, Blaise Norcott, "
         "Odalys Marchetti, Fergal Whitmore, Ines Calderbank, Tobin Ashcroft, Wilhelmina Garside, "
         "Edwina Marl, Caradoc Venn, Philippa Dray, Benedikt Osgood, "
-        "Marguerite Strang, Emlyn Faircloth, Rosalba Finch, Aurel Whitcombe, Joan Pettigrew"
+        "Marguerite Strang, Emlyn Faircloth, Rosalba Finch, Aurel Whitcombe, Joan Pettigrew, Sabine Orchard"
     ),
     POLICE: (
         "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, "
@@ -90,21 +91,21 @@ NAMES = {
         "Faye Holbrook, Anselm Groves, Marek Hollis, Idris Farrow, Honor Sedley, "
         "Cressida Lomax, Babak Thornley, Una Prescott, Emrys Hale, Solveig Barton, "
         "Piers Aldous, Rosamund Keel, Tariq Ferris, Rowena Tipping, "
-        "Desmond Achebe, Tilda Marchbanks, Linnet Corrie, Osric Bayliss, Meriel Stapleton"
+        "Desmond Achebe, Tilda Marchbanks, Linnet Corrie, Osric Bayliss, Meriel Stapleton, Anton Weatherby"
     ),
     FIRE: (
         "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Rufus Dunmore, "
         "Isla Lennox, Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp, Thea Brandreth, Silas Coombe, "
         "Petronel Shaw, Lowri Danby, Kwabena Stott, Mabel Ormerod, Viktor Haslam, Jocasta Reed, "
         "Wilfred Tansley, Delphine Orr, Magnus Tolley, Hetty Colquhoun, "
-        "Obinna Frost, Lysander Peake, Agnes Thirlby, Corin Maddox, Eluned Royce"
+        "Obinna Frost, Lysander Peake, Agnes Thirlby, Corin Maddox, Eluned Royce, Priya Langstaff"
     ),
     SOUTH: (
         "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Odette Farley, Mai Pham, "
         "Colette Verity, Tobias Enright, Greta Lowndes, Maud Pellow, Lionel Farrant, Verity Stroud, Caspar Bligh, "
         "Ruben Oyelaran, Clemency Hart, Igor Bellamy, Saoirse Dunn, Parth Mistry, "
         "Jocelyn Brandt, Augusta Rye, Kelechi Fane, Umberto Silk, "
-        "Winifred Achterberg, Callista Moyo, Hesper Lowe, Kenelm Ridd, Tirzah Bowyer"
+        "Winifred Achterberg, Callista Moyo, Hesper Lowe, Kenelm Ridd, Tirzah Bowyer, Jonty Crewe"
     ),
     EAST: (
         "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, "
@@ -112,7 +113,7 @@ NAMES = {
         "Ifor Penrose, Beatrix Owusu, Lorcan Webb, Sunniva Hale, "
         "Elspeth Nkemelu, Dafydd Crane, Noor Hussainy, Barnaby Tove, Klara Whitelaw, "
         "Alaric Penn, Bronwen Stile, Rafael Coyne, Sorrel Ditchfield, "
-        "Gideon Nwosu, Henrietta Blaylock, Merrin Sayle, Ottokar Vane, Augustin Drewe"
+        "Gideon Nwosu, Henrietta Blaylock, Merrin Sayle, Ottokar Vane, Augustin Drewe, Maeve Tarrant"
     ),
     WESTMARSH: (
         "Mia Thorogood, Dorothy Askew, Salma Haq, Harold Pettifer, Pia Lindqvist, Bryn Tudor, Roza Markova, Conrad Amos"

@@ -33,6 +33,7 @@ from sharedservices.demo import (
     monthly,
     november,
     payables,
+    payment_runs,
     privacy,
     questions,
     receivables,
@@ -64,6 +65,7 @@ RECEIVABLES = "Accounts receivable"
 RECHARGES = "Recharges"
 PAYABLES = "Suppliers and their invoices"
 CLOSING = "The close of October"
+PAYMENT_RUNS = "Payment runs"
 SAFETY = "Accidents and exposure"
 FORESEEING = "Looking ahead at everybody’s pay"
 PEOPLE, COMPLETE = "Loading the people", "Loading the demonstration partnership"
@@ -109,6 +111,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         once(place.partner, RECHARGES, partial(recharges.make_recharges, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, PAYABLES, partial(payables.make_payables, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, CLOSING, partial(closing.make_closing, place), by=setup, at=LOOKED_AHEAD)
+        once(place.partner, PAYMENT_RUNS, partial(payment_runs.make_payment_runs, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, SAFETY, partial(safety.make_records, place), by=setup, at=LOOKED_AHEAD)
         once(partners[spec.code], FORESEEING, partial(_look_ahead, partners[spec.code]), by=setup, at=LOOKED_AHEAD)
     say(arriving.load_arriving(setup))

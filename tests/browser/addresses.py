@@ -66,6 +66,8 @@ DOWNLOADS = {
     "hr:my_document": PDF,
     "hr:claim_receipt": PDF,
     "finance:sales_pdf": PDF,
+    "finance:payment_run_file": "application/octet-stream",
+    "finance:payment_advice": PDF,
 }
 
 # Pages that the first office with the permission does not see: what they are about is somebody else's.
@@ -169,6 +171,8 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "receivables/": rows_finance.receivables,
     "recharges/": rows_finance.recharges,
     "budgets/": rows.budgets,
+    "payables/runs/": rows_finance.payment_runs,
+    "payables/payments/": rows_finance.payment_runs,
     "payables/": rows.payables,
     "reports/returns/": rows.statutory_returns,
     "onboarding/": rows.arrival,

@@ -1,6 +1,6 @@
 """Rows for the pages of accounts receivable."""
 
-from finance.models import Allocation, Customer, CustomerHold, Receipt, SalesInvoice
+from finance.models import Allocation, Customer, CustomerHold, PaymentRun, Receipt, SalesInvoice, SupplierPayment
 from partners.models import ChangeRequest, Partner
 from tests.browser.rows import Arguments
 
@@ -38,4 +38,14 @@ def recharges(partner: Partner) -> Arguments:
         *({"cost_share": one.uuid} for one in CostShare.told.filter(to_partner=partner)),
         *({"cost_pool": one.uuid} for one in CostPool.objects.order_by("id")),
         *({"provided_share": one.uuid} for one in CostShare.objects.filter(state="ISSUED")[:1]),
+    ]
+
+
+def payment_runs(_partner: Partner) -> Arguments:
+    """A run in each state, the released ones first, and a payment."""
+    found = {one.state: one for one in PaymentRun.objects.order_by("id")}
+    chosen = sorted(found.values(), key=lambda one: not one.file_hash)
+    return [
+        *({"payment_run": one.uuid} for one in chosen),
+        *({"supplier_payment": one.uuid} for one in SupplierPayment.objects.order_by("id")[:1]),
     ]

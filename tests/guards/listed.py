@@ -32,6 +32,7 @@ UNAUDITED = {
     "finance.BudgetBalance": "written by decisions alone, equal to the sums of their lines (manage.py check_ledger)",
     "finance.CommitmentLine": "moved by its events alone, which are audited (manage.py check_ledger)",
     "finance.CommitmentBalance": "written by events alone, equal to the sums of lines (manage.py check_ledger)",
+    "finance.PaymentItem": "the run's event holds their number, sum and hash, and each invoice has a log of its own",
     "payroll.PayGapRow": "insert-only; the report's event holds their number and hash",
     "hr.StagedRow": "rows of an extract, remade by each load; the load's event holds counts and hash",
     "partners.PurgeItem": "the proposal’s event holds count and hash, and each erasure has an event of its own",
@@ -64,6 +65,8 @@ WIDE_SCOPES = {
 # Files that do not say who took them away: by name of the address.
 UNTOLD = {
     "hr:request_paper": "the file of a request, as it was handed in",
+    "finance:payment_run_file": "what the bank reads, to the byte; the trail says who took it",
+    "finance:payment_advice": "a remittance advice: its words are what the supplier gets",
     "finance:sales_pdf": "an invoice: its words are what the customer gets",
     "hr:import_template": "headings to fill in: they are read by us again",
     "hr:roster_template": "headings to fill in: they are read by us again",
@@ -143,6 +146,7 @@ PUBLIC_URLS = {
 # Moments without a person: something happens by itself, or the person stands elsewhere.
 MOMENTS_WITHOUT_PERSON = {
     "finance.InvoiceEvent.notice_at": "whoever wrote the line of the log told the supplier",
+    "finance.PaymentFile.made_at": "the releaser, who stands on its run",
     "finance.SupplierAccount.phone_held_at": "the audit trail names who changed the number",
     "finance.SupplierBank.called_at": "made_by rang, and says whom",
     "finance.SupplierInvoice.received_at": "the supplier sent it; registered_by says when it came",
@@ -226,6 +230,7 @@ SAFE_TEMPLATES = {
         "increment",
         "question_answered",
         "question_bank",
+        "remittance",
         "rights",
         "sales_reminder",
         "forewarning_manager",
@@ -325,11 +330,16 @@ RECEIVABLES = tuple(
     )
 )
 
+PAYMENT_RUNS = tuple(
+    f"finance.{name}" for name in ("PaymentRun", "PaymentItem", "PaymentFile", "PaymentRunEvent", "SupplierPayment")
+)
+
 # Tables with a person's rows that no class of retention covers.
 NOT_ERASED = {
     **dict.fromkeys(
         RECEIVABLES, "accounts: kept with the ledger, six years and the current one; it erases nothing yet"
     ),
+    **dict.fromkeys(PAYMENT_RUNS, "accounts: what was paid to suppliers, kept with the ledger as proof of payment"),
     "hr.RequestPaper": "evidence of a request about nobody in particular: proof of a control, as the decision is",
     "finance.BankAccount": "an account of the employer, for as long as payments are proved",
     "finance.SupplierBank": "where a supplier was paid, and who asked and approved: proof of payments and of a control",
@@ -343,6 +353,7 @@ NOT_ERASED = {
 NOT_IN_AN_ANSWER = {
     **dict.fromkeys(RECEIVABLES, "about customers, who are nobody in hr: answered from the page of the customer"),
     "finance.BankAccount": "the account of a legal entity",
+    **dict.fromkeys(PAYMENT_RUNS, "payments to suppliers, which no key links with a person"),
     "finance.SupplierBank": "the account of a supplier, which no key links with a person",
     "hr.CaseBar": "says from whom a case is kept, and why: about somebody else",
     "hr.CaseMember": "who works on a case is about them; the case itself is in the answer",

@@ -1,0 +1,43 @@
+"""Payment runs of the county: one that was paid and posted early in November, one proposal that waits."""
+
+from datetime import date
+from typing import Any
+
+from finance.models import BankAccount, PaymentFile, PaymentRun, SupplierInvoice
+from finance.operations import payment_files, payment_posting, payment_runs
+from finance.operations.payment_runs import RunWanted
+from sharedservices.demo.access import office
+from sharedservices.demo.dates import at
+from sharedservices.demo.directory import Place
+from sharedservices.demo.organisations import COUNTY
+
+FIRST, FIRST_PAID = at(date(2026, 11, 5), 10), at(date(2026, 11, 10), 9)
+SECOND = at(date(2026, 11, 19), 10)
+
+
+def make_payment_runs(place: Place) -> dict[str, Any]:
+    """Make the runs; return how many there are. In the scope."""
+    if place.spec.code == COUNTY:
+        bill = SupplierInvoice.objects.of(place.partner.pk).get(reference="AF-2001")
+        account = BankAccount.objects.of(place.partner.pk).get(legal_entity=bill.legal_entity, subjective__code="93000")
+        _paid(place, account, bill)
+        wanted = RunWanted(
+            bank_account=account.uuid, method="BACS", pay_on=date(2026, 11, 25), next_run_on=date(2026, 11, 27)
+        )
+        payment_runs.propose(wanted=wanted, by=office("invoices", place.spec), at=SECOND)
+    return {"runs": PaymentRun.objects.of(place.partner.pk).count()}
+
+
+def _paid(place: Place, account: BankAccount, bill: SupplierInvoice) -> None:
+    """Take one invoice all the way."""
+    clerk, payer = office("invoices", place.spec), office("payer", place.spec)
+    wanted = RunWanted(
+        bank_account=account.uuid, method="BACS", pay_on=date(2026, 11, 10), invoices=(bill.uuid,)
+    )  # fmt: skip
+    run = payment_runs.propose(wanted=wanted, by=clerk, at=FIRST)
+    seen = payment_runs.review(run=run.uuid, by=clerk, at=FIRST).items_hash
+    payment_runs.approve(run=run.uuid, seen=seen, by=office("finance", place.spec), at=FIRST)
+    payment_runs.release(run=run.uuid, seen=seen, by=payer, at=FIRST)
+    body = payment_files.body_of(PaymentFile.objects.of(place.partner.pk).get(run=run))
+    payment_runs.send_file(run=run.uuid, body=body, by=payer, at=FIRST)
+    payment_posting.confirm(run=run.uuid, by=clerk, at=FIRST_PAID)
