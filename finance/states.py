@@ -178,3 +178,26 @@ INVOICE = {
     "approve": Transition({V.MATCHED}, V.APPROVED, "invoices.approve"),
     "cancel": Transition(BEFORE_APPROVAL | {V.DISPUTED}, V.CANCELLED, "invoices.register"),
 }
+
+
+class MatchState(StrEnum):
+    """Where a match of statement and ledger stands (domain FIN-09). A line without a match is unmatched."""
+
+    PROPOSED = "PROPOSED"
+    MATCHED = "MATCHED"
+    RECONCILED = "RECONCILED"
+    UNDONE = "UNDONE"
+
+    @property
+    def label(self) -> str:
+        """Return the words that people see."""
+        return self.value.capitalize()
+
+
+M = MatchState
+
+MATCH = {
+    "confirm": Transition({M.PROPOSED}, M.MATCHED, "banking.match"),
+    "undo": Transition({M.PROPOSED, M.MATCHED}, M.UNDONE, "banking.match"),
+    "reconcile": Transition({M.MATCHED}, M.RECONCILED, "banking.review"),
+}
