@@ -75,6 +75,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Budgets", "budgets/", {"budgets.view"}),
             ("Payables", "payables/", {"payables.view"}),
             ("Receivables", "receivables/", {"receivables.view"}),
+            ("Bank", "bank/", {"banking.view"}),
         ],
     ),
     ("Reports", [("Reports", "reports/", {"absence.view"})]),

@@ -42,7 +42,7 @@ MATCH_COLUMNS = (
     "confirmed_by_id", "confirmed_human", "confirmed_at", "undone_reason",
 )  # fmt: skip
 LINE_COLUMNS = ("partner_id", "match_id", "line_id", "journal_line_id", "amount", "is_live")
-NOUN, LONGEST_WORDS = "match", 200
+NOUN, SHORTEST_WORDS, LONGEST_WORDS = "match", 4, 200
 Kind = BankMatch.Rule
 
 
@@ -173,7 +173,7 @@ def receive(*, line: int, customer: UUID | None, by: User, at: datetime) -> Rece
             Customer.objects.get(uuid=customer, legal_entity=row.legal_entity)
         payment = Payment(
             amount=one.amount, received_on=one.booked_on, method=Receipt.Method.BACS,
-            reference=one.reference or one.narrative or f"Line {one.number}", key=f"bank:{one.pk}",
+            reference=_words(open_line), key=f"bank:{one.pk}",
             bank=row.subjective.code,
         )  # fmt: skip
         made = receipts.record(legal_entity=row.legal_entity.uuid, customer=customer, payment=payment, by=by, at=at)
@@ -209,6 +209,12 @@ def _lock(account: UUID) -> BankAccount:
         .get(uuid=account)
     )
     return found
+
+
+def _words(one: bank.OpenBank) -> str:
+    """Return what a receipt says of a line: its reference or narrative, or where it stands."""
+    said = (words for words in (one.reference, one.narrative) if len(words) >= SHORTEST_WORDS)
+    return next(said, f"Statement {one.statement}, line {one.number}")
 
 
 def _lock_match(match: UUID) -> BankMatch:

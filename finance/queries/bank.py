@@ -385,3 +385,18 @@ def _rows(sql: str, facts: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, facts)
         return list(cursor.fetchall())
+
+
+def signed_proof(row: BankReconciliation) -> Proof:
+    """Return a proof as it was signed, with its items."""
+    items = tuple(
+        Item(
+            side=one["side"], line_id=one["line_id"], on=date.fromisoformat(one["on"]), amount=Decimal(one["amount"]),
+            words=one["words"], owner=one["owner"], note=one["note"], age=one["age"],
+        )
+        for one in row.items
+    )  # fmt: skip
+    return Proof(
+        ledger=row.ledger, unpresented=row.unpresented, not_credited=row.not_credited, credits=row.credits,
+        charges=row.charges, bank=row.bank, items=items,
+    )  # fmt: skip

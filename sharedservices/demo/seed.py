@@ -17,6 +17,7 @@ from sharedservices.demo import (
     access,
     agency,
     arriving,
+    bank,
     bank_changes,
     changes,
     checks,
@@ -59,6 +60,7 @@ DEATHS = "A death in service"
 AGENCY = "Agency workers"
 LEDGER = "The ledger"
 RECEIVABLES = "Accounts receivable"
+BANK = "Bank statements"
 PAYABLES = "Suppliers and their invoices"
 SAFETY = "Accidents and exposure"
 FORESEEING = "Looking ahead at everybody’s pay"
@@ -102,6 +104,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         once(place.partner, AGENCY, partial(agency.make_agency, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, LEDGER, partial(ledger.make_ledger, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, RECEIVABLES, partial(receivables.make_receivables, place), by=setup, at=LOOKED_AHEAD)
+        once(place.partner, BANK, partial(bank.make_bank, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, PAYABLES, partial(payables.make_payables, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, SAFETY, partial(safety.make_records, place), by=setup, at=LOOKED_AHEAD)
         once(partners[spec.code], FORESEEING, partial(_look_ahead, partners[spec.code]), by=setup, at=LOOKED_AHEAD)

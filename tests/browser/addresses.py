@@ -165,6 +165,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "reports/agency-workers/": rows.agency_workers,
     "ledger/": rows.ledger,
     "receivables/": rows_finance.receivables,
+    "bank/": rows_finance.bank,
     "budgets/": rows.budgets,
     "payables/": rows.payables,
     "reports/returns/": rows.statutory_returns,

@@ -1,6 +1,22 @@
 """Rows for the pages of accounts receivable."""
 
-from finance.models import Allocation, Customer, CustomerHold, Receipt, SalesInvoice
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from finance.models import (
+    Allocation,
+    BankAccount,
+    BankLine,
+    BankMatch,
+    BankMatchLine,
+    BankReconciliation,
+    BankRule,
+    Customer,
+    CustomerHold,
+    Receipt,
+    SalesInvoice,
+)
 from partners.models import ChangeRequest, Partner
 from tests.browser.rows import Arguments
 
@@ -28,3 +44,22 @@ def _written_off() -> list[object]:
     from finance.models import WriteOff
 
     return list(WriteOff.objects.filter(undone_at=None).values_list("uuid", flat=True)[:1])
+
+
+def bank(_partner: Partner) -> Arguments:
+    """The account with statements, lines in each state, matches, rules and signed reconciliations."""
+    lines = {one.match_state: one for one in _lines()}
+    rules = {(one.agreed_at is None, one.ended_at is None): one for one in BankRule.objects.order_by("id")}
+    with_lines = BankLine.objects.values("account")
+    return [
+        *({"bank_account": one.uuid} for one in BankAccount.objects.filter(pk__in=with_lines)),
+        *({"bank_line": one.pk} for one in lines.values()),
+        *({"bank_match": one.uuid} for one in BankMatch.objects.order_by("state", "id")[:1]),
+        *({"bank_rule": one.uuid} for one in rules.values()),
+        *({"bank_reconciliation": one.uuid} for one in BankReconciliation.objects.order_by("id")[:1]),
+    ]
+
+
+def _lines() -> list[Any]:
+    live = BankMatchLine.objects.filter(line_id=OuterRef("pk"), is_live=True).values("match__state")[:1]
+    return list(BankLine.objects.annotate(match_state=Subquery(live)).order_by("id"))

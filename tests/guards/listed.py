@@ -27,6 +27,8 @@ UNAUDITED = {
     "finance.JournalLine": "frozen once posted; the journal's event holds number, total and hash of its lines",
     "finance.JournalSeries": "written by posting alone; the journal's event holds number and hash",
     "finance.Balance": "written by posting alone, equal to the sums of posted lines (manage.py check_ledger)",
+    "finance.BankLine": "insert-only; its statement's event holds balances, number of lines and hash of the file",
+    "finance.BankMatchLine": "frozen with its match, whose events say who made and undid it",
     "finance.BudgetLine": "frozen once in force; the decision's event holds number, sums and hash of its lines",
     "finance.BudgetBalance": "written by decisions alone, equal to the sums of their lines (manage.py check_ledger)",
     "finance.CommitmentLine": "moved by its events alone, which are audited (manage.py check_ledger)",
@@ -324,11 +326,21 @@ RECEIVABLES = tuple(
     )
 )
 
+# Statements and what they are matched with. Whom a line names is nobody in hr, and no key says who.
+BANKING = tuple(
+    f"finance.{name}"
+    for name in (
+        "BankItemNote", "BankLayout", "BankLine", "BankMatch", "BankMatchLine", "BankReconciliation", "BankRule",
+        "BankStatement",
+    )
+)  # fmt: skip
+
 # Tables with a person's rows that no class of retention covers.
 NOT_ERASED = {
     **dict.fromkeys(
         RECEIVABLES, "accounts: kept with the ledger, six years and the current one; it erases nothing yet"
     ),
+    **dict.fromkeys(BANKING, "accounts: kept with the ledger, six years and the current one; it erases nothing yet"),
     "hr.RequestPaper": "evidence of a request about nobody in particular: proof of a control, as the decision is",
     "finance.BankAccount": "an account of the employer, for as long as payments are proved",
     "finance.SupplierBank": "where a supplier was paid, and who asked and approved: proof of payments and of a control",
@@ -341,6 +353,7 @@ NOT_ERASED = {
 # Tables with a person's rows that are not in the answer to an access request.
 NOT_IN_AN_ANSWER = {
     **dict.fromkeys(RECEIVABLES, "about customers, who are nobody in hr: answered from the page of the customer"),
+    **dict.fromkeys(BANKING, "statements of a legal entity’s account: no key links a line with a person"),
     "finance.BankAccount": "the account of a legal entity",
     "finance.SupplierBank": "the account of a supplier, which no key links with a person",
     "hr.CaseBar": "says from whom a case is kept, and why: about somebody else",

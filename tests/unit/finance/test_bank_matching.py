@@ -9,6 +9,7 @@ from finance.engine.bank_matching import BankItem, Found, LedgerItem, NarrativeR
 from finance.engine.statements import domestic
 
 DAY = 10
+REFERENCE = Found("REFERENCE", (1,), (7,))
 
 
 def bank(key, pounds, day=DAY, reference="", **more):
@@ -23,7 +24,7 @@ def ledger(key, pounds, day=DAY, reference="", batch=""):
     ("here", "there", "found"),
     [
         # The same reference, however it is written, on any day.
-        ([bank(1, "5.00", reference="SI-000 001")], [ledger(7, "5.00", 1, "si000001")], [Found("REFERENCE", (1,), (7,))]),
+        ([bank(1, "5.00", reference="SI-000 001")], [ledger(7, "5.00", 1, "si000001")], [REFERENCE]),
         # Another amount is not the same, and neither is the other direction.
         ([bank(1, "5.00", reference="SI000001")], [ledger(7, "-5.00", 1, "SI000001")], []),
         # Twice on one side and once on the other says nothing.
