@@ -385,17 +385,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     ),
     Role.BANK_RECONCILER: frozenset({"home.view", "ledger.view", "banking.view", "banking.match"}),
     Role.JOURNAL_PREPARER: frozenset(
-        {
-            "home.view",
-            "banking.view",
-            "banking.prepare",
-            "ledger.view",
-            "journals.prepare",
-            "budgets.view",
-            "budgets.propose",
-            "budgets.load",
-        }
-        | {"changes.follow"}
+        {"home.view", "ledger.view", "journals.prepare", "budgets.view", "budgets.propose", "budgets.load"}
+        | {"changes.follow", "banking.view", "banking.prepare"}
     ),
     Role.JOURNAL_APPROVER: _DECIDES_JOURNALS | _COVER | {"journals.approve"},
     Role.FINANCE_MANAGER: frozenset(
