@@ -19,6 +19,7 @@ from finance.engine.statements import (
     StatementRefused,
     hashed,
 )
+from sharedservices.common.money import pence
 
 NAMES = {
     "date": "Day", "narrative": "Narrative", "reference": "Reference", "amount": "Amount, with a sign",
@@ -26,7 +27,7 @@ NAMES = {
     "account_number": "Account number",
 }  # fmt: skip
 BRITISH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-ZERO, PENNY = Decimal("0.00"), Decimal("0.01")
+ZERO = Decimal("0.00")
 LONGEST_CELL = 2_000
 
 
@@ -192,10 +193,10 @@ def _pounds(at: int, row: Mapping[str, str], name: str, *, may_be_empty: bool = 
         found = Decimal(words) if words.isascii() else Decimal("NaN")
     except InvalidOperation:
         found = Decimal("NaN")
-    if not found.is_finite() or abs(found) > MOST or found != found.quantize(PENNY):
+    if not found.is_finite() or abs(found) > MOST or found != pence(found):
         raise StatementRefused(f"Row {at}, {NAMES[name].lower()}", f"“{words[:20]}” is not an amount in pounds.",
                                "It looks like 1234.50. Take the file from the bank anew.")  # fmt: skip
-    return found.quantize(PENNY)
+    return pence(found)
 
 
 def _day(at: int, words: str) -> date:

@@ -22,6 +22,7 @@ from finance.engine.statements import (
     domestic,
     hashed,
 )
+from sharedservices.common.money import pence
 
 NAMESPACES = ("urn:iso:std:iso:20022:tech:xsd:camt.053.001.02", "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08")
 CHUNK, DEEPEST, LONGEST_TEXT = 1 << 16, 40, 10_000
@@ -228,9 +229,9 @@ class _Reader:
             found = Decimal(words) if words.isascii() else Decimal("NaN")
         except InvalidOperation:
             found = Decimal("NaN")
-        if not found.is_finite() or not 0 <= found <= MOST or found != found.quantize(Decimal("0.01")):
+        if not found.is_finite() or not 0 <= found <= MOST or found != pence(found):
             raise self.refused(element, f"“{words[:20]}” is not an amount in pounds and pence.", line=line)
-        return found.quantize(Decimal("0.01"))
+        return pence(found)
 
 
 def read(source: BinaryIO, *, most_bytes: int, most_lines: int) -> Iterator[Statement]:

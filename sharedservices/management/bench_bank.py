@@ -51,7 +51,7 @@ def measure(partner: Partner, entity: LegalEntity, by: User, owner_url: str) -> 
         "loading the statement, ms": int((loaded - began) * 1000),
         "matching its lines, ms": int((matched - loaded) * 1000),
         "  COPY of its lines into a table with the same keys, ms again": copying,
-        "  loading and matching are so many times that": round(whole / max(copying, 1), 1),
+        "  loading and matching are so many times that": int(whole / max(copying, 1)),
     }
 
 

@@ -330,7 +330,7 @@ RECEIVABLES = tuple(
 BANKING = tuple(
     f"finance.{name}"
     for name in (
-        "BankItemNote", "BankLayout", "BankLine", "BankMatch", "BankMatchLine", "BankReconciliation", "BankRule",
+        "BankItemNote", "BankLine", "BankMatch", "BankMatchLine", "BankReconciliation",
         "BankStatement",
     )
 )  # fmt: skip

@@ -217,7 +217,7 @@ def test_by_hand_to_the_penny_once_and_undone_with_a_reason(account, books, peop
 
 
 # --- reconciling -----------------------------------------------------------------------------------------------------
-def test_fin_09_ledger_1198877_12_is_bank_1254310_22(account, books, people):
+def test_fin_09_ledger_1198877_12_is_bank_1254310_22_and_two_reconcile_it(account, books, people):
     """Proof of domain FIN-09: 1,198,877.12 + 62,400.00 − 8,150.40 + 1,250.50 − 67.00 = 1,254,310.22."""
     end = date(2026, 10, 30)
     cash(books, "1253126.72", reference="BROUGHT", on=end)
