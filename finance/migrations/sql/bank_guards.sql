@@ -31,8 +31,9 @@ $$;
 CREATE FUNCTION finance_bankline_adds_up() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public AS $$
 BEGIN
-  IF EXISTS (SELECT 1 FROM (SELECT DISTINCT partner_id, statement_id FROM made) m
-             WHERE finance_bankstatement_wrong(m.partner_id, m.statement_id)) THEN
+  -- Materialized: else the planner asks for each line what it has to ask for each statement.
+  IF EXISTS (WITH m AS MATERIALIZED (SELECT DISTINCT partner_id, statement_id FROM made)
+             SELECT 1 FROM m WHERE finance_bankstatement_wrong(m.partner_id, m.statement_id)) THEN
     RAISE EXCEPTION 'the lines do not lead from the opening balance to the closing one'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'finance_bankline_adds_up';
   END IF;
