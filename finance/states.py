@@ -281,3 +281,26 @@ SUPPLIER_PAYMENT = {
     "return": Transition({O.PAID}, O.RETURNED, "payments.confirm"),
     "stop": Transition({O.WAITING}, O.STOPPED, "payments.propose"),
 }
+
+
+class MatchState(StrEnum):
+    """Where a match of statement and ledger stands (domain FIN-09). A line without a match is unmatched."""
+
+    PROPOSED = "PROPOSED"
+    MATCHED = "MATCHED"
+    RECONCILED = "RECONCILED"
+    UNDONE = "UNDONE"
+
+    @property
+    def label(self) -> str:
+        """Return the words that people see."""
+        return self.value.capitalize()
+
+
+M = MatchState
+
+MATCH = {
+    "confirm": Transition({M.PROPOSED}, M.MATCHED, "banking.match"),
+    "undo": Transition({M.PROPOSED, M.MATCHED}, M.UNDONE, "banking.match"),
+    "reconcile": Transition({M.MATCHED}, M.RECONCILED, "banking.review"),
+}

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from finance.views import (
+    bank,
+    bank_actions,
     budget_decisions,
     budgets,
     closing,
@@ -34,8 +36,35 @@ INVOICE = "payables/invoices/<uuid:invoice>/"
 PAYMENT_RUN = "payables/runs/<uuid:payment_run>/"
 PAYMENT = "payables/payments/<uuid:supplier_payment>/"
 SUPPLIER = "payables/suppliers/<uuid:supplier_account>/"
+BANK = "bank/accounts/<uuid:bank_account>/"
+BANK_LINE = "bank/lines/<int:bank_line>/"
+BANK_MATCH = "bank/matches/<uuid:bank_match>/"
+BANK_RULE = "bank/rules/<uuid:bank_rule>/"
+RECONCILIATION = "bank/reconciliations/<uuid:bank_reconciliation>/"
 
 urlpatterns = [
+    path("bank/", bank.Accounts.as_view(), name="bank"),
+    path("bank/accounts/new/", bank_actions.AddAccount.as_view(), name="bank_account_new"),
+    path("bank/layouts/new/", bank_actions.KeepLayout.as_view(), name="bank_layout_new"),
+    path("bank/rules/", bank.Rules.as_view(), name="bank_rules"),
+    path("bank/rules/new/", bank_actions.MakeRule.as_view(), name="bank_rule_new"),
+    path(f"{BANK_RULE}agree/", bank_actions.AgreeRule.as_view(), name="bank_rule_agree"),
+    path(f"{BANK_RULE}end/", bank_actions.EndRule.as_view(), name="bank_rule_end"),
+    path(BANK, bank.AccountPage.as_view(), name="bank_account"),
+    path(f"{BANK}load/", bank_actions.LoadStatement.as_view(), name="bank_load"),
+    path(f"{BANK}close/", bank_actions.CloseAccount.as_view(), name="bank_account_close"),
+    path(f"{BANK}run/", bank_actions.RunMatching.as_view(), name="bank_run"),
+    path(f"{BANK}match/", bank_actions.MatchByHand.as_view(), name="bank_match_new"),
+    path(f"{BANK}reconciliation/", bank.Reconciliation.as_view(), name="bank_reconciliation"),
+    path(f"{BANK}reconciliation/sign/", bank_actions.Prepare.as_view(), name="bank_prepare"),
+    path(BANK_LINE, bank_actions.LinePage.as_view(), name="bank_line"),
+    path(f"{BANK_LINE}receive/", bank_actions.Receive.as_view(), name="bank_receive"),
+    path(f"{BANK_LINE}post/", bank_actions.PostLine.as_view(), name="bank_post"),
+    path(f"{BANK_LINE}note/", bank_actions.NoteLine.as_view(), name="bank_note"),
+    path(f"{BANK_MATCH}confirm/", bank_actions.ConfirmMatch.as_view(), name="bank_confirm"),
+    path(f"{BANK_MATCH}undo/", bank_actions.UndoMatch.as_view(), name="bank_undo"),
+    path(f"{RECONCILIATION}review/", bank_actions.Review.as_view(), name="bank_review"),
+    path(f"{RECONCILIATION}return/", bank_actions.SendBack.as_view(), name="bank_return"),
     path("ledger/", reports.TrialBalance.as_view(), name="trial_balance"),
     path("ledger/lines/", reports.Lines.as_view(), name="lines"),
     path("ledger/chart/", reports.Chart.as_view(), name="chart"),

@@ -76,6 +76,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Payables", "payables/", {"payables.view"}),
             ("Receivables", "receivables/", {"receivables.view"}),
             ("Recharges", "recharges/", {"recharges.view"}),
+            ("Bank", "bank/", {"banking.view"}),
         ],
     ),
     ("Reports", [("Reports", "reports/", {"absence.view"})]),

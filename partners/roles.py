@@ -154,6 +154,11 @@ PERMISSIONS = {
     "receivables.view": "See customers, their invoices, receipts and what they owe",
     "receivables.raise": "Set customers up, raise invoices, record and allocate receipts, agree on instalments",
     "receivables.approve": "Approve and issue invoices that others raised, and send reminders",
+    "banking.view": "See bank accounts, statements, what they are matched with, and reconciliations",
+    "banking.accounts": "Add and close bank accounts of legal entities",
+    "banking.match": "Load statements, match them with the ledger, make rules for that",
+    "banking.prepare": "Sign bank reconciliations as their preparer",
+    "banking.review": "Review bank reconciliations that others prepared, agree to rules that others made",
     "write_offs.propose": "Propose to write a debt off",
     "write_offs.decide": "Decide about debts to be written off, in one’s own role or for somebody else",
     "write_offs.small": "Agree to write off debts of £100 or less",
@@ -391,15 +396,18 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"payments.propose", "payments.confirm"}
     ),
     Role.PAYMENT_RELEASER: frozenset({"home.view", "payables.view", "payments.release"}),
+    Role.BANK_RECONCILER: frozenset({"home.view", "ledger.view", "banking.view", "banking.match"}),
     Role.JOURNAL_PREPARER: frozenset(
         {"home.view", "ledger.view", "journals.prepare", "budgets.view", "budgets.propose", "budgets.load"}
         | {"changes.follow", "recharges.view", "recharges.keep", "closing.prepare"}
+        | {"banking.view", "banking.prepare"}
     ),
     Role.JOURNAL_APPROVER: _DECIDES_JOURNALS | _COVER | {"journals.approve"},
     Role.FINANCE_MANAGER: frozenset(
         _DECIDES_JOURNALS
         | _COVER
         | {"journals.approve", "journals.approve_large", "receivables.view", "closing.review"}
+        | {"banking.view", "banking.accounts", "banking.review"}
         | {"budgets.view", "budgets.decide", "budgets.approve_finance"}
         | {"payables.view", "payables.decide", "invoices.approve", "invoices.approve_large", "invoices.clear"}
         | {"recharges.view", "recharges.issue", "recharges.dispute"}
@@ -429,7 +437,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"family.view", "leave.view"}
         | {"claims.view", "repayments.view", "rosters.view"}
         | {"mail.view", "letters.view"}
-        | {"ledger.view", "receivables.view", "budgets.view", "payables.view", "recharges.view"}
+        | {"ledger.view", "receivables.view", "budgets.view", "payables.view", "recharges.view", "banking.view"}
         | _SIGNS
     ),
     Role.MIGRATION_LEAD: frozenset(
@@ -441,7 +449,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.SECTION_151: _SIGNS
     | _COVER
     | {"changes.view", "changes.follow", "changes.decide", "changes.approve_cost_above", "organisation.view"}
-    | {"ledger.view", "receivables.view", "write_offs.decide", "write_offs.top"}
+    | {"ledger.view", "receivables.view", "banking.view", "write_offs.decide", "write_offs.top"}
     | {"budgets.view", "budgets.decide", "budgets.approve_chief", "recharges.view"},
     Role.HR_DIRECTOR: frozenset(
         _SIGNS

@@ -6,8 +6,9 @@ from decimal import Decimal
 from finance.models import CombinationRule, CostCentre, Counterparty, Project
 from finance.operations import budgets, commitments, invoices, journals
 from payroll.models.ledger import LedgerPosting, Suspended
-from tests.factories import bank, ledger, payables
+from tests import world_bank
 from tests.factories import budgets as make
+from tests.factories import ledger, payables
 from tests.factories.hr import ALWAYS
 from tests.people import Cast
 from tests.world_base import World
@@ -53,7 +54,7 @@ def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
         "finance.Journal": draft, "finance.Period": books.periods[1], "finance.BudgetDecision": row,
     }  # fmt: skip
     _add_payables(cast, world, books)
-    bank.account(books, by=cast.hana, name=world.mark, bank=world.mark)
+    world_bank.add_bank(cast, world, books)
     add_payment_run(cast, world, books)
     return books
 

@@ -1,5 +1,15 @@
 """Cost centres, chart of accounts, calendar, journals, budgets, commitments, payables and receivables."""
 
+from finance.models.bank import (
+    BankItemNote,
+    BankLayout,
+    BankLine,
+    BankMatch,
+    BankMatchLine,
+    BankReconciliation,
+    BankRule,
+    BankStatement,
+)
 from finance.models.bank_accounts import BankAccount
 from finance.models.budgets import (
     BudgetBalance,
@@ -43,6 +53,14 @@ __all__ = [
     "Allocation",
     "Balance",
     "BankAccount",
+    "BankItemNote",
+    "BankLayout",
+    "BankLine",
+    "BankMatch",
+    "BankMatchLine",
+    "BankReconciliation",
+    "BankRule",
+    "BankStatement",
     "BudgetBalance",
     "BudgetComment",
     "BudgetControl",

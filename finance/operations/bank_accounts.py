@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from finance import rules_bank as rules
 from finance import sealed
 from finance.models import BankAccount, Subjective
+from finance.queries import bank
 from partners.models import LegalEntity, User
 from partners.scope import partner_scope
 from sharedservices.common.bank import Outcome, check_account
@@ -68,3 +71,28 @@ def add(*, legal_entity: UUID, wanted: BankAccountWanted, by: User, at: datetime
         row.details = sealed.seal_own(details, row=row.uuid)
         row.save()
         return row
+
+
+@transaction_required
+def close(*, account: UUID, closed_on: date, by: User, at: datetime) -> BankAccount:
+    """Close an account on a day: no statement after that day is one of it.
+
+    :raises RuleBroken: when it is closed, for a day ahead or before its last statement, or while money is on it
+    :raises BankAccount.DoesNotExist: if there is none in scope
+    """
+    row: BankAccount = BankAccount.objects.select_for_update(of=("self",)).get(uuid=account)
+    with partner_scope(row.partner_id, actor_id=by.pk, reason=f"Closing {row.name}"[:200]):
+        last = bank.latest_statement(row)
+        why = ""
+        if row.closed_on is not None:
+            why = "This account is closed."
+        elif closed_on < row.opened_on or closed_on > timezone.localdate(at):
+            why = "An account is closed on a day that has come, after it was opened."
+        elif last is not None and last.closing != 0:
+            why = f"Its last statement says that £{last.closing:,.2f} are on it."
+        elif last is not None and last.ends_on > closed_on:
+            why = "Its last statement is of a later day."
+        rules.AccountIsOpen.require(not why, field="closed_on", why=why)
+        row.closed_on = closed_on
+        row.save(update_fields=["closed_on"])
+    return row

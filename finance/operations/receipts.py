@@ -37,6 +37,8 @@ class Payment:
     method: str
     reference: str
     key: str = ""
+    bank: str = BANK
+    """The cash account of the bank account that it came to."""
 
 
 class Move(NamedTuple):
@@ -48,6 +50,7 @@ class Move(NamedTuple):
     pounds: Decimal
     on: date
     words: str
+    reference: str = ""
 
 
 @transaction_required
@@ -74,7 +77,7 @@ def record(*, legal_entity: UUID, customer: UUID | None, payment: Payment, by: U
         if there is not None:
             return there
         against = sales.DEBTORS if debtor else SUSPENSE
-        move = Move(entity, BANK, against, payment.amount, payment.received_on, f"Receipt {words}")
+        move = Move(entity, payment.bank, against, payment.amount, payment.received_on, f"Receipt {words}", words)
         journal = post_move(move, source="receipt", key=f"receipt:{key}:{entity.code}", by=by, at=at)
         row: Receipt = Receipt.objects.create(
             partner_id=entity.partner_id, legal_entity=entity, customer=debtor, received_on=payment.received_on,
@@ -173,8 +176,8 @@ def post_move(move: Move, *, source: str, key: str, by: User, at: datetime) -> J
             legal_entity=move.entity.uuid, kind=Journal.Kind.RECEIVABLES, accounting_date=move.on,
             description=move.words,
             lines=[
-                Line(segments=Segments(move.debit), debit=move.pounds),
-                Line(segments=Segments(move.credit), credit=move.pounds),
+                Line(segments=Segments(move.debit), debit=move.pounds, reference=move.reference),
+                Line(segments=Segments(move.credit), credit=move.pounds, reference=move.reference),
             ],
         ),
         origin=Origin(source=source, reference=move.words[:64], key=key, module=sales.LEDGER), by=by, at=at,

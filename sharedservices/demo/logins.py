@@ -53,6 +53,7 @@ OFFICES = (
     Office("hr2", Role.HR_ADMIN, "people and posts of one unit and below, no others", "People, then Posts"),
     Office("receivables", Role.AR_CLERK, "bills customers and takes their money", "Receivables"),
     Office("receivables2", Role.AR_MANAGER, "approves invoices, reminds, small write-offs", "Receivables"),
+    Office("bank", Role.BANK_RECONCILER, "loads bank statements and matches them", "Finance, then Bank"),
     Office("budget2", Role.BUDGET_HOLDER, "agrees to virements of another holder", "Finance, then Budgets"),
     Office("services", Role.SERVICE_DIRECTOR, "agrees to virements inside a directorate", "Finance, then Budgets"),
     Office("treasurer", Role.SECTION_151, "approves budgets and the largest virements", "Finance, then Budgets"),

@@ -17,6 +17,7 @@ from sharedservices.demo import (
     access,
     agency,
     arriving,
+    bank,
     bank_changes,
     changes,
     checks,
@@ -63,6 +64,7 @@ AGENCY = "Agency workers"
 LEDGER = "The ledger"
 RECEIVABLES = "Accounts receivable"
 RECHARGES = "Recharges"
+BANK = "Bank statements"
 PAYABLES = "Suppliers and their invoices"
 CLOSING = "The close of October"
 PAYMENT_RUNS = "Payment runs"
@@ -109,6 +111,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         once(place.partner, LEDGER, partial(ledger.make_ledger, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, RECEIVABLES, partial(receivables.make_receivables, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, RECHARGES, partial(recharges.make_recharges, place), by=setup, at=LOOKED_AHEAD)
+        once(place.partner, BANK, partial(bank.make_bank, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, PAYABLES, partial(payables.make_payables, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, CLOSING, partial(closing.make_closing, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, PAYMENT_RUNS, partial(payment_runs.make_payment_runs, place), by=setup, at=LOOKED_AHEAD)

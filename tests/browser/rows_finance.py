@@ -1,6 +1,24 @@
 """Rows for the pages of accounts receivable."""
 
-from finance.models import Allocation, Customer, CustomerHold, PaymentRun, Receipt, SalesInvoice, SupplierPayment
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from finance.models import (
+    Allocation,
+    BankAccount,
+    BankLine,
+    BankMatch,
+    BankMatchLine,
+    BankReconciliation,
+    BankRule,
+    Customer,
+    CustomerHold,
+    PaymentRun,
+    Receipt,
+    SalesInvoice,
+    SupplierPayment,
+)
 from partners.models import ChangeRequest, Partner
 from tests.browser.rows import Arguments
 
@@ -49,3 +67,22 @@ def payment_runs(_partner: Partner) -> Arguments:
         *({"payment_run": one.uuid} for one in chosen),
         *({"supplier_payment": one.uuid} for one in SupplierPayment.objects.order_by("id")[:1]),
     ]
+
+
+def bank(_partner: Partner) -> Arguments:
+    """The account with statements, lines in each state, matches, rules and signed reconciliations."""
+    lines = {one.match_state: one for one in _lines()}
+    rules = {(one.agreed_at is None, one.ended_at is None): one for one in BankRule.objects.order_by("id")}
+    with_lines = BankLine.objects.values("account")
+    return [
+        *({"bank_account": one.uuid} for one in BankAccount.objects.filter(pk__in=with_lines)),
+        *({"bank_line": one.pk} for one in lines.values()),
+        *({"bank_match": one.uuid} for one in BankMatch.objects.order_by("state", "id")[:1]),
+        *({"bank_rule": one.uuid} for one in rules.values()),
+        *({"bank_reconciliation": one.uuid} for one in BankReconciliation.objects.order_by("id")[:1]),
+    ]
+
+
+def _lines() -> list[Any]:
+    live = BankMatchLine.objects.filter(line_id=OuterRef("pk"), is_live=True).values("match__state")[:1]
+    return list(BankLine.objects.annotate(match_state=Subquery(live)).order_by("id"))

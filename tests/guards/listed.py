@@ -28,6 +28,8 @@ UNAUDITED = {
     "finance.ReconciliationItem": "frozen once signed; the reconciliation’s event holds the sums of its items",
     "finance.JournalSeries": "written by posting alone; the journal's event holds number and hash",
     "finance.Balance": "written by posting alone, equal to the sums of posted lines (manage.py check_ledger)",
+    "finance.BankLine": "insert-only; its statement's event holds balances, number of lines and hash of the file",
+    "finance.BankMatchLine": "frozen with its match, whose events say who made and undid it",
     "finance.BudgetLine": "frozen once in force; the decision's event holds number, sums and hash of its lines",
     "finance.BudgetBalance": "written by decisions alone, equal to the sums of their lines (manage.py check_ledger)",
     "finance.CommitmentLine": "moved by its events alone, which are audited (manage.py check_ledger)",
@@ -333,6 +335,14 @@ RECEIVABLES = tuple(
 PAYMENT_RUNS = tuple(
     f"finance.{name}" for name in ("PaymentRun", "PaymentItem", "PaymentFile", "PaymentRunEvent", "SupplierPayment")
 )
+# Statements and what they are matched with. Whom a line names is nobody in hr, and no key says who.
+BANKING = tuple(
+    f"finance.{name}"
+    for name in (
+        "BankItemNote", "BankLine", "BankMatch", "BankMatchLine", "BankReconciliation",
+        "BankStatement",
+    )
+)  # fmt: skip
 
 # Tables with a person's rows that no class of retention covers.
 NOT_ERASED = {
@@ -340,6 +350,7 @@ NOT_ERASED = {
         RECEIVABLES, "accounts: kept with the ledger, six years and the current one; it erases nothing yet"
     ),
     **dict.fromkeys(PAYMENT_RUNS, "accounts: what was paid to suppliers, kept with the ledger as proof of payment"),
+    **dict.fromkeys(BANKING, "accounts: kept with the ledger, six years and the current one; it erases nothing yet"),
     "hr.RequestPaper": "evidence of a request about nobody in particular: proof of a control, as the decision is",
     "finance.BankAccount": "an account of the employer, for as long as payments are proved",
     "finance.SupplierBank": "where a supplier was paid, and who asked and approved: proof of payments and of a control",
@@ -352,6 +363,7 @@ NOT_ERASED = {
 # Tables with a person's rows that are not in the answer to an access request.
 NOT_IN_AN_ANSWER = {
     **dict.fromkeys(RECEIVABLES, "about customers, who are nobody in hr: answered from the page of the customer"),
+    **dict.fromkeys(BANKING, "statements of a legal entity’s account: no key links a line with a person"),
     "finance.BankAccount": "the account of a legal entity",
     **dict.fromkeys(PAYMENT_RUNS, "payments to suppliers, which no key links with a person"),
     "finance.SupplierBank": "the account of a supplier, which no key links with a person",

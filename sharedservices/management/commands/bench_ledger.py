@@ -22,6 +22,7 @@ from finance.queries import budget_position, commitment_check, trial_balance
 from partners.models import LegalEntity, Partner, User
 from partners.scope import partner_scope
 from payroll.management.bench import scratch
+from sharedservices.management import bench_bank
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 YEARS, MONTHS = (2025, 2026), range(1, 13)
@@ -181,6 +182,7 @@ class Command(BaseCommand):
             if held.faults:
                 raise CommandError(held.faults[0])
         posting, copying = _posting(partner, entity, by, owner_url)
+        statement = bench_bank.measure(partner, entity, by, owner_url)
         began = time.perf_counter()
         with partner_scope(partner.pk, actor_id=by.pk, reason="bench"):
             checked = trial_balance.check(partner_id=partner.pk)
@@ -202,6 +204,7 @@ class Command(BaseCommand):
             f"posting a journal of {JOURNAL_LINES:,} lines, ms": posting,
             "  COPY of its lines into a table with the same keys, ms": copying,
             "check of all balances against all lines, ms": int((time.perf_counter() - began) * 1000),
+            **statement,
         }
 
     def _fill(self, partner: Partner, entity: LegalEntity, by: User, each: int) -> int:
