@@ -12,9 +12,10 @@ class FinanceConfig(AppConfig):
     def ready(self) -> None:
         """Tell the approval core which changes finance makes."""
         from finance import change_kinds, change_kinds_payables, work_items
-        from finance.queries import subledgers
+        from finance.queries import bank_register, subledgers
 
         change_kinds.register()
         change_kinds_payables.register()
         subledgers.register()
+        bank_register.register()
         work_items.register()

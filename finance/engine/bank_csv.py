@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from finance.engine.statements import (
     LONGEST_NARRATIVE,
@@ -112,7 +112,8 @@ def _numbered(one: Entry, number: int) -> Entry:
 def _rows(
     source: BinaryIO, columns: Mapping[str, str], most_bytes: int, most_lines: int
 ) -> list[tuple[int, dict[str, str]]]:
-    text = io.TextIOWrapper(_Limited(source, most_bytes), encoding="utf-8-sig", newline="")
+    limited = cast("BinaryIO", _Limited(source, most_bytes))
+    text = io.TextIOWrapper(limited, encoding="utf-8-sig", newline="")
     try:
         reader = csv.reader(text, strict=True)
         headings = [one.strip().casefold() for one in next(reader, [])]
@@ -124,7 +125,7 @@ def _rows(
                     "Choose the layout of this bank, or keep a new one.",
                 )  # fmt: skip
             places[name] = headings.index(heading.casefold())
-        found = []
+        found: list[tuple[int, dict[str, str]]] = []
         for row in reader:
             if not any(cell.strip() for cell in row):
                 continue

@@ -102,7 +102,8 @@ def match(
         )  # fmt: skip
         one = Found(Kind.MANUAL, tuple(sorted(wanted_bank)), tuple(sorted(wanted_ledger)))
         (made,) = _write(row, [one], here, there, by=by, at=at)
-        return BankMatch.objects.of(row.partner_id).get(pk=made)
+        match: BankMatch = BankMatch.objects.of(row.partner_id).get(pk=made)
+        return match
 
 
 @transaction_required
@@ -155,7 +156,8 @@ def post_line(*, line: int, rule: UUID, by: User, at: datetime) -> BankMatch:
             why = "its words are not in the narrative, or the amount is above its limit"
         rules.RuleFitsLine.require(not why, why=why)
         made = _post_by_rule(row, open_line, asked, by=by, at=at)
-        return BankMatch.objects.of(row.partner_id).get(pk=made)
+        match: BankMatch = BankMatch.objects.of(row.partner_id).get(pk=made)
+        return match
 
 
 @transaction_required

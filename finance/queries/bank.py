@@ -321,7 +321,8 @@ def latest_statement(account: BankAccount) -> BankStatement | None:
     """Return the statement after which the next one comes."""
     rows = BankStatement.objects.of(account.partner_id).filter(account=account)
     followed = rows.filter(previous__isnull=False).values("previous_id")
-    return rows.exclude(pk__in=followed).first()
+    last: BankStatement | None = rows.exclude(pk__in=followed).first()
+    return last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

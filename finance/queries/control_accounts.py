@@ -108,9 +108,10 @@ def _position(
         partner_id=where.partner_id, legal_entity_id=where.legal_entity_id, year=where.year, number=where.number,
         first_day=where.first_day, last_day=where.last_day, code=account.code, memory=where.memory,
     )  # fmt: skip
-    registers = controls.finders(account.control, account.code)
+    control = account.control or ("BANK" if has_bank else "")
+    registers = controls.finders(control, account.code)
     items = [one for find in registers for one in find(asked)]
-    kept = engine.timetable(account.control or ("BANK" if has_bank else ""))
+    kept = engine.timetable(control)
     balance, has_moved = ledger or (ZERO, False)
     return Position(
         account=account, module=kept.module, frequency=kept.frequency, due_on=engine.due_on(where.last_day, kept.days),

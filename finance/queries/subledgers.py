@@ -11,8 +11,18 @@ from django.db.models import F
 
 from finance import controls
 from finance.controls import Item, Place, Where
-from finance.models import Allocation, Receipt, SalesInvoice, SupplierInvoice, WriteOff
+from finance.models import (
+    Allocation,
+    PaymentItem,
+    Receipt,
+    SalesInvoice,
+    SupplierInvoice,
+    SupplierPayment,
+    WriteOff,
+)
 from sharedservices.common.money import ZERO
+
+SETTLED = (PaymentItem.State.PAID, PaymentItem.State.RETURNED)
 
 
 def register() -> None:
@@ -26,16 +36,38 @@ def register() -> None:
 
 
 def payables(where: Where) -> list[Item]:
-    """Return what suppliers were owed: invoices that are posted, less credit notes. One query."""
+    """Return what suppliers were owed: posted invoices and credit notes, less what runs paid. Three queries."""
     rows = SupplierInvoice.objects.of(where.partner_id).filter(
         legal_entity=where.legal_entity_id, journal__isnull=False, journal__period__year__lte=where.year
     )
     rows = rows.select_related("journal__period").order_by("number")
+    paid = _paid(where)
+    left = {row: paid[row.pk] - row.sign * row.gross for row in rows if _posted(where, row.journal)}
     return [
-        Item(str(row), row.get_kind_display(), row.invoice_date, -row.sign * row.gross, "invoice", str(row.uuid))
-        for row in rows
-        if row.gross and where.is_by_then(row.journal.period.year, row.journal.period.number)
+        Item(str(row), row.get_kind_display(), row.invoice_date, pounds, "invoice", str(row.uuid))
+        for row, pounds in left.items()
+        if pounds
     ]
+
+
+def _paid(where: Where) -> dict[int, Decimal]:
+    """Return what posted runs had settled of each invoice, but for what had come back."""
+    of = {"run__legal_entity": where.legal_entity_id, "run__journal__isnull": False}
+    came_back = {
+        (one.run_id, one.account_id)
+        for one in SupplierPayment.objects.of(where.partner_id)
+        .filter(reversal__isnull=False, **of)
+        .select_related("reversal__period")
+        if _posted(where, one.reversal)
+    }
+    found: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    rows = (
+        PaymentItem.objects.of(where.partner_id).filter(state__in=SETTLED, **of).select_related("run__journal__period")
+    )
+    for one in rows:
+        if _posted(where, one.run.journal) and (one.run_id, one.account_id) not in came_back:
+            found[one.invoice_id] += one.amount
+    return found
 
 
 def receivables(where: Where) -> list[Item]:

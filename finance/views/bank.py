@@ -95,7 +95,7 @@ class AccountsTable(Table):
     )  # fmt: skip
 
 
-class Accounts(BankView, _List):
+class Accounts(BankView, _List):  # type: ignore[misc]
     """Every account and how it stands today."""
 
     table_class = AccountsTable
@@ -132,7 +132,7 @@ class LinesTable(Table):
     )  # fmt: skip
 
 
-class AccountPage(OneAccount, _List):
+class AccountPage(OneAccount, _List):  # type: ignore[misc]
     """One account: the lines of its statements, each with its state."""
 
     table_class = LinesTable
@@ -144,7 +144,7 @@ class AccountPage(OneAccount, _List):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page, and offer what may be done."""
-        key = {"bank_account": self.row.uuid}
+        key: dict[str, Any] = {"bank_account": self.row.uuid}
         actions = [{"label": "Reconciliation", "href": self.url("bank_reconciliation", **key)}]
         if self.may("banking.match"):
             actions[:0] = [
@@ -196,7 +196,7 @@ class RulesTable(Table):
     )  # fmt: skip
 
 
-class Rules(BankView, _List):
+class Rules(BankView, _List):  # type: ignore[misc]
     """Every rule."""
 
     table_class = RulesTable
@@ -234,7 +234,7 @@ class ItemsTable(Table):
     )  # fmt: skip
 
 
-class Reconciliation(OneAccount, _List):
+class Reconciliation(OneAccount, _List):  # type: ignore[misc]
     """From the ledger's balance to the bank's at the end of a period, and who has signed that."""
 
     table_class = ItemsTable
@@ -255,7 +255,7 @@ class Reconciliation(OneAccount, _List):
         if self.signed is not None:
             return bank.signed_proof(self.signed)
         if self.of_period is None:
-            return bank.Proof(**dict.fromkeys(SUMS, Decimal(0)))
+            return bank.Proof(**dict.fromkeys(SUMS, Decimal(0)))  # type: ignore[arg-type]
         return bank.proof(self.row, self.of_period)
 
     def table_options(self) -> dict[str, Any]:

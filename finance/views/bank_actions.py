@@ -262,7 +262,7 @@ class LinePage(OneLine, TemplateView):
             undo = {"heading": "Undo the match", "href": href, "form": WordsForm(prefix="undo"), "button": "Undo it"}
             confirm = self.url("bank_confirm", bank_match=live.uuid) if live.state == "PROPOSED" else ""
             return {"forms": [undo], "confirm_href": confirm}
-        key = {"bank_line": self.row.pk}
+        key: dict[str, Any] = {"bank_line": self.row.pk}
         offered: list[dict[str, Any]] = []
         if self.row.amount > 0:
             form = ReceiveForm(prefix="receive")
