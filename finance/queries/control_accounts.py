@@ -76,47 +76,41 @@ def where_of(period: Period) -> Where:
 def positions(period: Period, *, code: str = "", where: Where | None = None) -> list[Position]:
     """Return the control accounts of a legal entity at the end of a period, or the one of that code.
 
-    Five queries and those of the registers.
+    Accounts of a bank account are not among them: two people sign its statements on the bank’s own pages. Four
+    queries and those of the registers.
     """
     asked = where or where_of(period)
-    accounts = Subjective.objects.of(period.partner_id).filter(~Q(control="") | Q(code__in=controls.codes()))
-    banks = set(
-        BankAccount.objects.of(period.partner_id)
-        .filter(legal_entity=period.legal_entity_id, opened_on__lte=asked.last_day)
-        .filter(Q(closed_on=None) | Q(closed_on__gte=asked.first_day))
-        .values_list("subjective_id", flat=True)
-    )
     accounts = Subjective.objects.of(period.partner_id).filter(
-        Q(pk__in=accounts.values("pk")) | Q(pk__in=banks), is_posting=True
+        ~Q(control="") | Q(code__in=controls.codes()), is_posting=True
     )
+    banks = BankAccount.objects.of(period.partner_id).filter(legal_entity=period.legal_entity_id)
+    accounts = accounts.exclude(pk__in=banks.values("subjective"))
     if code:
         accounts = accounts.filter(code=code)
     ledger = _ledger(period)
     latest = _latest(period)
     explained = _explained(latest.values())
     return [
-        _position(one, asked, ledger.get(one.pk), latest.get(one.pk), explained, has_bank=one.pk in banks)
-        for one in accounts.order_by("code")
+        _position(one, asked, ledger.get(one.pk), latest.get(one.pk), explained) for one in accounts.order_by("code")
     ]
 
 
 def _position(
     account: Subjective, where: Where, ledger: tuple[Decimal, bool] | None, latest: Reconciliation | None,
-    explained: dict[int, Decimal], *, has_bank: bool,
+    explained: dict[int, Decimal],
 ) -> Position:  # fmt: skip
     asked = Where(
         partner_id=where.partner_id, legal_entity_id=where.legal_entity_id, year=where.year, number=where.number,
         first_day=where.first_day, last_day=where.last_day, code=account.code, memory=where.memory,
     )  # fmt: skip
-    control = account.control or ("BANK" if has_bank else "")
-    registers = controls.finders(control, account.code)
+    registers = controls.finders(account.control, account.code)
     items = [one for find in registers for one in find(asked)]
-    kept = engine.timetable(control)
+    kept = engine.timetable(account.control)
     balance, has_moved = ledger or (ZERO, False)
     return Position(
         account=account, module=kept.module, frequency=kept.frequency, due_on=engine.due_on(where.last_day, kept.days),
         ledger=balance, items=items, latest=latest, explained=explained.get(latest.pk, ZERO) if latest else ZERO,
-        is_needed=bool(balance or has_moved or items or has_bank), has_register=bool(registers),
+        is_needed=bool(balance or has_moved or items), has_register=bool(registers),
     )  # fmt: skip
 
 

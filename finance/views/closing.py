@@ -20,8 +20,8 @@ from finance.forms.ledger import OfEntity
 from finance.models import Period, PeriodModule, Reconciliation, ReconciliationItem
 from finance.operations import closing, reconciliations
 from finance.operations.reconciliations import Explanation
+from finance.queries import bank_register, control_accounts
 from finance.queries import closing as tasks
-from finance.queries import control_accounts
 from finance.queries.closing import TaskRow
 from finance.queries.control_accounts import Position
 from finance.states import ReconciliationState
@@ -192,6 +192,8 @@ class MonthEnd(_MonthEnd):
             return self.url("control", period=period.uuid, account_code=one.account)
         if one.may_state and self.may("closing.prepare"):
             return self.url("closing_state", period=period.uuid, closing_task=one.code)
+        if one.code == bank_register.TASK and self.may("banking.view"):
+            return self.url("bank")
         return self.url("period", period=period.uuid) if one.code == "modules" else ""
 
     def tiles(self) -> list[dict[str, Any]]:
@@ -227,7 +229,10 @@ class ControlAccounts(_MonthEnd):
     table_class = AccountsTable
     audited_as = "finance_reconciliation"
     here, title = "controls", "Control accounts"
-    lead = "The ledger beside the registers. Choose an account to see its items, to explain a difference and to sign."
+    lead = (
+        "The ledger beside the registers. Choose an account to see its items, to explain a difference and to sign. "
+        "Bank accounts are reconciled and signed on the pages of the bank."
+    )
 
     def rows(self, filters: Mapping[str, Any]) -> ListRows:
         """Return the accounts."""

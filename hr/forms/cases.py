@@ -151,7 +151,7 @@ class NoteForm(forms.Form):
     note = text("Note", required=False, rows=3)
 
 
-MONTHS = re.compile(r"(\d{1,3})\s*(?:m|months?)?", re.IGNORECASE)
+MONTHS = re.compile(r"(\d{1,3})\s*(?:m|months?)", re.IGNORECASE)
 LONGEST_MONTHS = 120
 
 

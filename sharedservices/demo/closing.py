@@ -20,7 +20,7 @@ from sharedservices.demo.organisations import COUNTY
 BEFORE = at(date(2026, 11, 3), 10)
 SIGNED, REVIEWED = at(date(2026, 11, 5), 10), at(date(2026, 11, 5), 15)
 CLOSED = at(date(2026, 11, 6), 16)
-OCTOBER, NOVEMBER, LAST = 7, 8, date(2026, 10, 31)
+OCTOBER, LAST = 7, date(2026, 10, 31)
 MODULES = PeriodModule.Module.values
 SAID = {
     tasks.ACCRUALS: "Utilities and agency staff are accrued; nothing else came to more than £1,000",
@@ -29,7 +29,6 @@ SAID = {
     tasks.SUSPENSE: "The income team has written to the bank about each",
 }
 WHY = {
-    "93000": "Balance of the bank statement of 31 October",
     "92500": "VAT of October’s invoices, in the return of the quarter",
     "94900": "Costs of pay runs that wait for a cost centre",
 }
@@ -50,7 +49,7 @@ def make_closing(place: Place) -> dict[str, Any]:
         return {"closed": 0}
     council = LegalEntity.objects.of(place.partner.pk).order_by("id")[0]
     rows = Period.objects.of(place.partner.pk).filter(legal_entity=council, year=2026)
-    october, november = (rows.select_related("legal_entity").get(number=number) for number in (OCTOBER, NOVEMBER))
+    october = rows.select_related("legal_entity").get(number=OCTOBER)
     preparer, reviewer = office("journals", place.spec), office("finance", place.spec)
     for one in control_accounts.positions(october):
         if one.is_needed:
@@ -74,15 +73,4 @@ def make_closing(place: Place) -> dict[str, Any]:
             period=october.uuid, modules=MODULES, reason=reason, by=office("deputy", place.spec), at=REVIEWED
         )
     calendar.move(period=october.uuid, modules=MODULES, action="close", by=office("periods", place.spec), at=CLOSED)
-    _begin(november, preparer)
     return {"closed": 1, "signed": Reconciliation.objects.of(place.partner.pk).exclude(state="OPEN").count()}
-
-
-def _begin(november: Period, preparer: Any) -> None:
-    """Explain what is known of the bank in November already."""
-    wanted = Explanation(
-        amount=control_accounts.positions(november, code="93000")[0].unexplained, arose_on=date(2026, 11, 6),
-        words="Balance of the bank statement of 6 November, until the one of the 30th comes",
-    )  # fmt: skip
-    if wanted.amount:
-        reconciliations.explain(period=november.uuid, code="93000", wanted=wanted, by=preparer, at=CLOSED)

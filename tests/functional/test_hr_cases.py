@@ -411,21 +411,22 @@ def test_a_warning_is_spent_after_months_or_on_a_day(story):
     """From 31 August, six months end with February; months need the day from which they run."""
     typed = {"outcome": "UPHELD", "note": "Seen", "sanction": "FIRST_WARNING", "sanction_from": "31/08/2026"}
     read = {}
-    for text in ("6 months", "12", "24 m", "21/11/2027"):
+    for text in ("6 months", "12 months", "24 m", "21/11/2027"):
         form = DecideForm(typed | {"spent_on": text}, allegations=[], is_safeguarding=False)
         assert form.is_valid(), form.errors
         read[text] = form.cleaned_data["spent_on"]
     assert read == {
-        "6 months": date(2027, 2, 28), "12": date(2027, 8, 31), "24 m": date(2028, 8, 31),
+        "6 months": date(2027, 2, 28), "12 months": date(2027, 8, 31), "24 m": date(2028, 8, 31),
         "21/11/2027": date(2027, 11, 21),
     }  # fmt: skip
 
     for text, said in (
-        ("a year", "like 12 months"), ("0 months", "1 to 120 months"), ("121", "1 to 120"), ("31/02/2027", "a day"),
+        ("a year", "like 12 months"), ("0 months", "1 to 120 months"), ("121 months", "1 to 120"),
+        ("12", "like 12 months"), ("31/02/2027", "a day"),
     ):  # fmt: skip
         form = DecideForm(typed | {"spent_on": text}, allegations=[], is_safeguarding=False)
         assert said in form.errors["spent_on"][0]
-    form = DecideForm(typed | {"spent_on": "12", "sanction_from": ""}, allegations=[], is_safeguarding=False)
+    form = DecideForm(typed | {"spent_on": "12 months", "sanction_from": ""}, allegations=[], is_safeguarding=False)
     assert list(form.errors) == ["sanction_from"]
 
 

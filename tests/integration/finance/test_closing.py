@@ -8,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from finance import rules_closing as rules
 from finance.models import ClosingCheck, Journal, Period, PeriodEvent, PeriodModule, Reconciliation, ReconciliationItem
-from finance.operations import calendar, closing, journals, reconciliations
+from finance.operations import bank_reconciliations, calendar, closing, journals, reconciliations
 from finance.operations.reconciliations import Explanation
 from finance.queries import closing as tasks
 from finance.queries import control_accounts
@@ -158,7 +158,7 @@ def test_the_general_ledger_closes_last_when_everything_is_said(books, people, s
         closing.state(**say, task=task, words="Nothing of the kind in October")
     why = refused(rules.TasksDone, calendar.move, period=period.uuid, modules=["GL"], action="close", by=people.cat,
                   at=NOW)  # fmt: skip
-    assert "open: Accounts payable, Accounts receivable, Payroll, Bank" in str(why)
+    assert "Open: Accounts payable, Accounts receivable, Payroll, Bank" in str(why)
     closing.state(**{**say, "is_done": False}, task="recharges", words="One of IT is missing")
     everything = {"period": period.uuid, "modules": PeriodModule.Module.values, "action": "close"}
     why = refused(rules.TasksDone, calendar.move, **everything, by=people.cat, at=NOW)
@@ -169,14 +169,16 @@ def test_the_general_ledger_closes_last_when_everything_is_said(books, people, s
     assert set(PeriodModule.objects.filter(period=period).values_list("state", flat=True)) == {"CLOSED"}
 
 
-def test_a_bank_account_needs_a_reviewed_reconciliation_even_where_nothing_moved(books, people):
-    bank.account(books, by=people.pru)
-    why = refused(rules.TasksDone, calendar.move, period=books.periods[7].uuid, modules=["BANK"], action="close",
-                  by=people.cat, at=NOW)  # fmt: skip
-    assert "93000 Main bank account is reconciled" in str(why)
-    row = make.signed(books, 7, "93000", by=people.pru)
-    reconciliations.review(reconciliation=row.uuid, by=people.fay, at=NOW)
-    calendar.move(period=books.periods[7].uuid, modules=["BANK"], action="close", by=people.cat, at=NOW)
+def test_a_bank_account_is_signed_by_two_on_its_own_pages_before_the_bank_closes(books, people):
+    account = bank.account(books, by=people.pru, account_number="66374958")
+    shut = {"period": books.periods[7].uuid, "modules": ["BANK"], "action": "close", "by": people.cat, "at": NOW}
+    assert control_accounts.positions(books.periods[7], code="93000") == []
+    assert "General account (•••• 4958): not prepared" in str(refused(rules.TasksDone, calendar.move, **shut))
+    bank.load(account, bank.camt(day="2026-10-31"), by=people.pru)
+    row = bank_reconciliations.prepare(account=account.uuid, period=books.periods[7].uuid, by=people.pru, at=NOW)
+    assert "waits for its reviewer" in str(refused(rules.TasksDone, calendar.move, **shut))
+    bank_reconciliations.review(reconciliation=row.uuid, by=people.fay, at=NOW)
+    calendar.move(**shut)
 
 
 def test_an_accrual_that_was_to_be_reversed_holds_the_month_up(books, people):
@@ -209,5 +211,5 @@ def test_another_partner_finds_none_of_it(cast, people):
 
 def test_positions_take_a_fixed_number_of_statements(books, people, october, django_assert_num_queries):
     explain(october, people)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         control_accounts.positions(october)
