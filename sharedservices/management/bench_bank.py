@@ -17,11 +17,11 @@ from partners.scope import partner_scope
 from payroll.management.bench import scratch
 
 AT, ON = datetime(2026, 11, 2, 9, 0, tzinfo=UTC), date(2026, 11, 2)
-LINES, EACH, NAMESPACE = 50_000, 5_000, "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
+EACH, NAMESPACE = 5_000, "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
 
 
-def measure(partner: Partner, entity: LegalEntity, by: User, owner_url: str) -> dict[str, Any]:
-    """Load a statement of 50,000 lines and match each with a line of the ledger.
+def measure(partner: Partner, entity: LegalEntity, by: User, owner_url: str, n_lines: int) -> dict[str, Any]:
+    """Load a statement of so many lines and match each with a line of the ledger.
 
     :raises CommandError: when a line finds no match
     """
@@ -33,8 +33,8 @@ def measure(partner: Partner, entity: LegalEntity, by: User, owner_url: str) -> 
                 subjective="93000", opened_on=ON,
             ),
         )  # fmt: skip
-        _post(entity, by)
-    file = _file()
+        _post(entity, by, n_lines)
+    file = _file(n_lines)
     began = time.perf_counter()
     with partner_scope(partner.pk, actor_id=by.pk, reason="bench"):
         bank_statements.load(account=account.uuid, file=file, layout=None, number="", by=by, at=AT)
@@ -42,12 +42,12 @@ def measure(partner: Partner, entity: LegalEntity, by: User, owner_url: str) -> 
     with partner_scope(partner.pk, actor_id=by.pk, reason="bench"):
         told = bank_matching.run(account=account.uuid, by=by, at=AT)
     matched = time.perf_counter()
-    if told.n_matched != LINES:
-        raise CommandError(f"{LINES - told.n_matched:,} lines of the statement found no match.")
+    if told.n_matched != n_lines:
+        raise CommandError(f"{n_lines - told.n_matched:,} lines of the statement found no match.")
     copying = _copy(owner_url)
     whole = (matched - began) * 1000
     return {
-        "lines of a bank statement": LINES,
+        "lines of a bank statement": n_lines,
         "loading the statement, ms": int((loaded - began) * 1000),
         "matching its lines, ms": int((matched - loaded) * 1000),
         "  COPY of its lines into a table with the same keys, ms again": copying,
@@ -59,12 +59,12 @@ def _amount(n: int) -> Decimal:
     return Decimal(n % 90_000 + 100) / 100
 
 
-def _post(entity: LegalEntity, by: User) -> None:
+def _post(entity: LegalEntity, by: User, n_lines: int) -> None:
     """Post the lines of the cash account that the statement is matched with."""
-    for first in range(0, LINES, EACH):
+    for first in range(0, n_lines, EACH):
         lines = [
             Line(segments=Segments("93000"), debit=_amount(n), reference=f"SI{n:06}")
-            for n in range(first, first + EACH)
+            for n in range(first, min(first + EACH, n_lines))
         ]
         lines.append(Line(segments=Segments("94050"), credit=sum((one.debit for one in lines), Decimal(0))))
         wanted = Wanted(
@@ -74,15 +74,15 @@ def _post(entity: LegalEntity, by: User) -> None:
         journals.post_from(wanted=wanted, origin=origin, by=by, at=AT)
 
 
-def _file() -> io.BytesIO:
-    total = sum((_amount(n) for n in range(LINES)), Decimal(0))
+def _file(n_lines: int) -> io.BytesIO:
+    total = sum((_amount(n) for n in range(n_lines)), Decimal(0))
     out = io.StringIO()
     out.write(f'<Document xmlns="{NAMESPACE}"><BkToCstmrStmt><Stmt><Id>S1</Id><ElctrncSeqNb>1</ElctrncSeqNb>')
     out.write("<Acct><Id><Othr><Id>60000170000001</Id></Othr></Id></Acct>")
     for code, pounds in (("OPBD", Decimal(0)), ("CLBD", total)):
         out.write(f'<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy="GBP">{pounds}</Amt>')
         out.write(f"<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>{ON}</Dt></Dt></Bal>")
-    for n in range(LINES):
+    for n in range(n_lines):
         out.write(
             f'<Ntry><Amt Ccy="GBP">{_amount(n)}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>'
             f"<BookgDt><Dt>{ON}</Dt></BookgDt><NtryDtls><TxDtls><Refs><EndToEndId>SI{n:06}</EndToEndId></Refs>"

@@ -32,6 +32,22 @@ def test_bench_payroll_prints_its_figures_as_json_and_leaves_no_database(django_
     assert 0 < figures["worker_peak_mib"] < 400
 
 
+def test_bench_ledger_measures_every_figure_beside_its_floor(django_db_blocker):
+    with django_db_blocker.unblock():
+        template = databases.migrated()
+    size = ["--lines", "480", "--journal", "20", "--statement", "40"]
+    done = subprocess.run(
+        [sys.executable, "manage.py", "bench_ledger", *size, "--template", template, "--json"],
+        cwd=ROOT, env={**os.environ, "DJANGO_SETTINGS_MODULE": "sharedservices.settings", "DEBUG": "1"},
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    figures = json.loads(done.stdout.strip().splitlines()[-1])
+    assert (figures["journal lines"], figures["lines of a bank statement"]) == (480, 40)
+    assert {"trial balance, ms", "budget report by cost centre, ms", "matching its lines, ms"} <= set(figures)
+
+
 def test_bench_payroll_of_too_few_people_is_refused():
     done = subprocess.run(
         [sys.executable, "manage.py", "bench_payroll", "--employees", "5"],

@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -26,7 +26,7 @@ from sharedservices.management import bench_bank
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 YEARS, MONTHS = (2025, 2026), range(1, 13)
-CENTRES, JOURNAL_LINES, TIMES = 300, 6_000, 5
+CENTRES, TIMES = 300, 5
 # Cost centres by what they spend on: as many combinations as a county's ledger has.
 COMBINE = """
 INSERT INTO finance_coding (partner_id, legal_entity_id, cost_centre_id, subjective_id, fund_id)
@@ -43,14 +43,16 @@ RETURNING id
 """
 # Debits on combinations in turn, each of other pounds and pence, and one credit for all of them.
 LINES = """
-INSERT INTO finance_journalline (partner_id, journal_id, number, coding_id, debit, credit, narrative, reference)
+INSERT INTO finance_journalline (partner_id, journal_id, number, coding_id, debit, credit, narrative, reference,
+  is_restricted)
 SELECT %(partner)s, %(journal)s, n, (%(codings)s::bigint[])[1 + (n * 7 + %(seed)s * 31) %% %(n_codings)s],
-       ((n * 13 + %(seed)s) %% 90000 + 100) / 100.0, 0, '', ''
+       ((n * 13 + %(seed)s) %% 90000 + 100) / 100.0, 0, '', '', false
 FROM generate_series(1, %(lines)s - 1) n
 """
 CREDIT = """
-INSERT INTO finance_journalline (partner_id, journal_id, number, coding_id, debit, credit, narrative, reference)
-SELECT %(partner)s, %(journal)s, %(lines)s, %(creditor)s, 0, sum(debit), '', '' FROM finance_journalline
+INSERT INTO finance_journalline (partner_id, journal_id, number, coding_id, debit, credit, narrative, reference,
+  is_restricted)
+SELECT %(partner)s, %(journal)s, %(lines)s, %(creditor)s, 0, sum(debit), '', '', false FROM finance_journalline
 WHERE partner_id = %(partner)s AND journal_id = %(journal)s
 """
 SUMS = """
@@ -128,6 +130,14 @@ JOIN finance_coding c ON c.id = u.coding_id GROUP BY c.cost_centre_id
 """
 
 
+class Size(NamedTuple):
+    """How much is measured: journals a period, lines of each, and lines of a bank statement."""
+
+    journals: int
+    lines: int
+    statement: int
+
+
 class Command(BaseCommand):
     """Post journals up to so many lines, then measure reading them and posting one more."""
 
@@ -136,6 +146,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what may be chosen."""
         parser.add_argument("--lines", type=int, default=5_000_000, help="journal lines over 24 periods (5000000)")
+        parser.add_argument("--journal", type=int, default=6_000, help="lines of a journal (6000)")
+        parser.add_argument("--statement", type=int, default=50_000, help="lines of the bank statement (50000)")
         parser.add_argument("--template", help="a migrated, empty database to begin from: saves migrating another one")
         parser.add_argument("--json", action="store_true", help="print the figures as one JSON object at the end")
 
@@ -144,20 +156,21 @@ class Command(BaseCommand):
 
         :raises CommandError: for fewer lines than one journal a period has, or when the ledger does not add up
         """
-        each = options["lines"] // (len(YEARS) * len(MONTHS) * JOURNAL_LINES)
-        if each < 1:
-            raise CommandError(f"Give at least {len(YEARS) * len(MONTHS) * JOURNAL_LINES:,} lines.")
+        least = len(YEARS) * len(MONTHS) * options["journal"]
+        if options["lines"] < least:
+            raise CommandError(f"Give at least {least:,} lines.")
         with scratch.database(options["template"]) as environment:
-            found = self._measure(each, environment["DATABASE_OWNER_URL"])
+            size = Size(options["lines"] // least, options["journal"], options["statement"])
+            found = self._measure(size, environment["DATABASE_OWNER_URL"])
         for label, value in found.items():
             self.stdout.write(f"{label:<52}{value:>14,}")
         if options["json"]:
             self.stdout.write(json.dumps(found))
 
-    def _measure(self, each: int, owner_url: str) -> dict[str, Any]:
+    def _measure(self, size: Size, owner_url: str) -> dict[str, Any]:
         partner, entity, by = _books()
         began = time.perf_counter()
-        n_lines = self._fill(partner, entity, by, each)
+        n_lines = self._fill(partner, entity, by, size)
         filled = time.perf_counter() - began
         n_budgets = _budget(partner, entity, by, owner_url)
         with scratch.connect(owner_url) as link, link.cursor() as cursor:
@@ -181,8 +194,8 @@ class Command(BaseCommand):
             held = commitment_check.check(partner_id=partner.pk)
             if held.faults:
                 raise CommandError(held.faults[0])
-        posting, copying = _posting(partner, entity, by, owner_url)
-        statement = bench_bank.measure(partner, entity, by, owner_url)
+        posting, copying = _posting(partner, entity, by, owner_url, size.lines)
+        statement = bench_bank.measure(partner, entity, by, owner_url, size.statement)
         began = time.perf_counter()
         with partner_scope(partner.pk, actor_id=by.pk, reason="bench"):
             checked = trial_balance.check(partner_id=partner.pk)
@@ -201,13 +214,13 @@ class Command(BaseCommand):
             "  the kept figures added up raw, ms": raw_budget_kept,
             "  the lines added up raw again, ms": raw_budget_lines,
             "months of the budget report’s chart, ms": monthly,
-            f"posting a journal of {JOURNAL_LINES:,} lines, ms": posting,
+            f"posting a journal of {size.lines:,} lines, ms": posting,
             "  COPY of its lines into a table with the same keys, ms": copying,
             "check of all balances against all lines, ms": int((time.perf_counter() - began) * 1000),
             **statement,
         }
 
-    def _fill(self, partner: Partner, entity: LegalEntity, by: User, each: int) -> int:
+    def _fill(self, partner: Partner, entity: LegalEntity, by: User, size: Size) -> int:
         """Post journals into every period, as the runtime role, through the guards; return how many lines."""
         with partner_scope(partner.pk, actor_id=by.pk, reason="bench"), connection.cursor() as cursor:
             ids = {"partner": partner.pk, "entity": entity.pk}
@@ -220,7 +233,7 @@ class Command(BaseCommand):
         for year in YEARS:
             for period in calendar_of(partner, entity, by, year):
                 with partner_scope(partner.pk, actor_id=by.pk, reason="bench"), connection.cursor() as cursor:
-                    for _ in range(each):
+                    for _ in range(size.journals):
                         seed += 1
                         row = Journal.objects.create(
                             partner=partner, legal_entity=entity, kind="AP", module="AP", period=period,
@@ -229,11 +242,11 @@ class Command(BaseCommand):
                         )  # fmt: skip
                         facts = {
                             "partner": partner.pk, "journal": row.pk, "codings": codings, "seed": seed, "by": by.pk,
-                            "lines": JOURNAL_LINES, "creditor": creditor, "n_codings": len(codings),
+                            "lines": size.lines, "creditor": creditor, "n_codings": len(codings),
                         }  # fmt: skip
                         for sql in (LINES, CREDIT, SUMS, POST):
                             cursor.execute(sql, facts)
-                        n_lines += JOURNAL_LINES
+                        n_lines += size.lines
                 self.stderr.write(f"{period}: {n_lines:,} lines")
         return n_lines
 
@@ -285,11 +298,10 @@ def _budget(partner: Partner, entity: LegalEntity, by: User, owner_url: str) -> 
         return int(BudgetBalance.objects.of(partner.pk).count())
 
 
-def _posting(partner: Partner, entity: LegalEntity, by: User, owner_url: str) -> tuple[int, int]:
+def _posting(partner: Partner, entity: LegalEntity, by: User, owner_url: str, n_lines: int) -> tuple[int, int]:
     """Return the milliseconds of posting a payroll journal through its operation, and of a COPY of the same lines."""
     lines = [
-        Line(segments=Segments("11000", f"F{n % CENTRES:05}"), debit=Decimal(n % 900 + 100))
-        for n in range(JOURNAL_LINES - 1)
+        Line(segments=Segments("11000", f"F{n % CENTRES:05}"), debit=Decimal(n % 900 + 100)) for n in range(n_lines - 1)
     ]
     lines.append(Line(segments=Segments("94300"), credit=sum((one.debit for one in lines), Decimal(0))))
     wanted = Wanted(
