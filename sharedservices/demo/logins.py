@@ -84,7 +84,8 @@ NAMES = {
         "Imogen Strand, Perpetua Lang, Cornelia Ashdown, Tamsin Rook, Blaise Norcott, "
         "Odalys Marchetti, Fergal Whitmore, Ines Calderbank, Tobin Ashcroft, Wilhelmina Garside, "
         "Edwina Marl, Caradoc Venn, Philippa Dray, Benedikt Osgood, "
-        "Marguerite Strang, Emlyn Faircloth, Rosalba Finch, Aurel Whitcombe, Joan Pettigrew, Sabine Orchard"
+        "Marguerite Strang, Emlyn Faircloth, Rosalba Finch, Aurel Whitcombe, Joan Pettigrew, Sabine Orchard, "
+        "Thessaly Brock"
     ),
     POLICE: (
         "Parveen Iqbal, Duncan Ruthven, Orla Geraghty, Lukasz Sikora, "
@@ -92,21 +93,22 @@ NAMES = {
         "Faye Holbrook, Anselm Groves, Marek Hollis, Idris Farrow, Honor Sedley, "
         "Cressida Lomax, Babak Thornley, Una Prescott, Emrys Hale, Solveig Barton, "
         "Piers Aldous, Rosamund Keel, Tariq Ferris, Rowena Tipping, "
-        "Desmond Achebe, Tilda Marchbanks, Linnet Corrie, Osric Bayliss, Meriel Stapleton, Anton Weatherby"
+        "Desmond Achebe, Tilda Marchbanks, Linnet Corrie, Osric Bayliss, Meriel Stapleton, Anton Weatherby, "
+        "Gwendolen Farr"
     ),
     FIRE: (
         "Gareth Meredith, Ngozi Igwe, Alan Cropper, Meera Raval, Dominic Lumb, Brenda Eastham, Rufus Dunmore, "
         "Isla Lennox, Ewan Buchan, Nerys Tudge, Noel Hartley, Orsolya Kemp, Thea Brandreth, Silas Coombe, "
         "Petronel Shaw, Lowri Danby, Kwabena Stott, Mabel Ormerod, Viktor Haslam, Jocasta Reed, "
         "Wilfred Tansley, Delphine Orr, Magnus Tolley, Hetty Colquhoun, "
-        "Obinna Frost, Lysander Peake, Agnes Thirlby, Corin Maddox, Eluned Royce, Priya Langstaff"
+        "Obinna Frost, Lysander Peake, Agnes Thirlby, Corin Maddox, Eluned Royce, Priya Langstaff, Ambrose Tiller"
     ),
     SOUTH: (
         "Dilys Penry, Winston Pinnock, Farah Nawaz, Rosie Jessop, Ivan Popa, Sadia Rashid, Odette Farley, Mai Pham, "
         "Colette Verity, Tobias Enright, Greta Lowndes, Maud Pellow, Lionel Farrant, Verity Stroud, Caspar Bligh, "
         "Ruben Oyelaran, Clemency Hart, Igor Bellamy, Saoirse Dunn, Parth Mistry, "
         "Jocelyn Brandt, Augusta Rye, Kelechi Fane, Umberto Silk, "
-        "Winifred Achterberg, Callista Moyo, Hesper Lowe, Kenelm Ridd, Tirzah Bowyer, Jonty Crewe"
+        "Winifred Achterberg, Callista Moyo, Hesper Lowe, Kenelm Ridd, Tirzah Bowyer, Jonty Crewe, Ottilie Warne"
     ),
     EAST: (
         "Olive Stanhope, Jaspal Virdee, Nora Rafferty, Samuel Mensah, "
@@ -114,7 +116,7 @@ NAMES = {
         "Ifor Penrose, Beatrix Owusu, Lorcan Webb, Sunniva Hale, "
         "Elspeth Nkemelu, Dafydd Crane, Noor Hussainy, Barnaby Tove, Klara Whitelaw, "
         "Alaric Penn, Bronwen Stile, Rafael Coyne, Sorrel Ditchfield, "
-        "Gideon Nwosu, Henrietta Blaylock, Merrin Sayle, Ottokar Vane, Augustin Drewe, Maeve Tarrant"
+        "Gideon Nwosu, Henrietta Blaylock, Merrin Sayle, Ottokar Vane, Augustin Drewe, Maeve Tarrant, Leopold Quince"
     ),
     WESTMARSH: (
         "Mia Thorogood, Dorothy Askew, Salma Haq, Harold Pettifer, Pia Lindqvist, Bryn Tudor, Roza Markova, Conrad Amos"
