@@ -20,7 +20,7 @@ from sharedservices.demo.organisations import COUNTY
 BEFORE = at(date(2026, 11, 3), 10)
 SIGNED, REVIEWED = at(date(2026, 11, 5), 10), at(date(2026, 11, 5), 15)
 CLOSED = at(date(2026, 11, 6), 16)
-OCTOBER, LAST = 7, date(2026, 10, 31)
+OCTOBER, NOVEMBER, LAST = 7, 8, date(2026, 10, 31)
 MODULES = PeriodModule.Module.values
 SAID = {
     tasks.ACCRUALS: "Utilities and agency staff are accrued; nothing else came to more than £1,000",
@@ -49,7 +49,7 @@ def make_closing(place: Place) -> dict[str, Any]:
         return {"closed": 0}
     council = LegalEntity.objects.of(place.partner.pk).order_by("id")[0]
     rows = Period.objects.of(place.partner.pk).filter(legal_entity=council, year=2026)
-    october = rows.select_related("legal_entity").get(number=OCTOBER)
+    october, november = (rows.select_related("legal_entity").get(number=number) for number in (OCTOBER, NOVEMBER))
     preparer, reviewer = office("journals", place.spec), office("finance", place.spec)
     for one in control_accounts.positions(october):
         if one.is_needed:
@@ -73,4 +73,12 @@ def make_closing(place: Place) -> dict[str, Any]:
             period=october.uuid, modules=MODULES, reason=reason, by=office("deputy", place.spec), at=REVIEWED
         )
     calendar.move(period=october.uuid, modules=MODULES, action="close", by=office("periods", place.spec), at=CLOSED)
+    _begin(november, preparer)
     return {"closed": 1, "signed": Reconciliation.objects.of(place.partner.pk).exclude(state="OPEN").count()}
+
+
+def _begin(november: Period, preparer: Any) -> None:
+    """Explain what is known already of the first account that is not as its register in November."""
+    one = next(one for one in control_accounts.positions(november) if one.unexplained)
+    wanted = Explanation(amount=one.unexplained, arose_on=CLOSED.date(), words=OTHERWISE)
+    reconciliations.explain(period=november.uuid, code=one.account.code, wanted=wanted, by=preparer, at=CLOSED)

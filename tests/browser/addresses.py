@@ -170,7 +170,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "ledger/": rows.ledger,
     "receivables/": rows_finance.receivables,
     "recharges/": rows_finance.recharges,
-    "bank/": rows_finance.bank,
+    "p/<slug:partner_code>/bank/": rows_finance.bank,
     "budgets/": rows.budgets,
     "payables/runs/": rows_finance.payment_runs,
     "payables/payments/": rows_finance.payment_runs,
