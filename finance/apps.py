@@ -12,10 +12,11 @@ class FinanceConfig(AppConfig):
     def ready(self) -> None:
         """Tell the approval core which changes finance makes."""
         from finance import change_kinds, change_kinds_payables, work_items
-        from finance.queries import bank_register, subledgers
+        from finance.queries import bank_register, subledgers, vat
 
         change_kinds.register()
         change_kinds_payables.register()
         subledgers.register()
         bank_register.register()
+        vat.register()
         work_items.register()

@@ -304,3 +304,26 @@ MATCH = {
     "undo": Transition({M.PROPOSED, M.MATCHED}, M.UNDONE, "banking.match"),
     "reconcile": Transition({M.MATCHED}, M.RECONCILED, "banking.review"),
 }
+
+
+class VatReturnState(StrEnum):
+    """Where a VAT return stands (domain FIN-10): drawn up, signed by its preparer, frozen by somebody else."""
+
+    DRAFT = "DRAFT"
+    SIGNED = "SIGNED"
+    FROZEN = "FROZEN"
+
+    @property
+    def label(self) -> str:
+        """Return the words that people see."""
+        return self.value.capitalize()
+
+
+V = VatReturnState
+
+VAT_RETURN = {
+    "draw_up": Transition({V.DRAFT}, V.DRAFT, "vat.prepare"),
+    "sign": Transition({V.DRAFT}, V.SIGNED, "vat.prepare"),
+    "send_back": Transition({V.SIGNED}, V.DRAFT, "vat.approve"),
+    "approve": Transition({V.SIGNED}, V.FROZEN, "vat.approve"),
+}

@@ -19,6 +19,8 @@ from finance.views import (
     sales,
     sales_forms,
     suppliers,
+    vat,
+    vat_actions,
 )
 
 app_name = "finance"
@@ -41,8 +43,23 @@ BANK_LINE = "bank/lines/<int:bank_line>/"
 BANK_MATCH = "bank/matches/<uuid:bank_match>/"
 BANK_RULE = "bank/rules/<uuid:bank_rule>/"
 BANK_RECONCILIATION = "bank/reconciliations/<uuid:bank_reconciliation>/"
+VAT_RETURN = "vat/returns/<uuid:vat_return>/"
 
 urlpatterns = [
+    path("vat/", vat.Returns.as_view(), name="vat"),
+    path("vat/register/", vat_actions.Register.as_view(), name="vat_register"),
+    path("vat/draw-up/", vat_actions.DrawUp.as_view(), name="vat_draw_up"),
+    path("vat/exempt-supplies/", vat.ExemptSupplies.as_view(), name="vat_exemption"),
+    path("vat/uses/", vat.Uses.as_view(), name="vat_uses"),
+    path("vat/uses/new/", vat_actions.SayUse.as_view(), name="vat_use_new"),
+    path(VAT_RETURN, vat.ReturnPage.as_view(), name="vat_return"),
+    path(f"{VAT_RETURN}adjust/", vat_actions.Adjust.as_view(), name="vat_adjust"),
+    path(f"{VAT_RETURN}sign/", vat_actions.Sign.as_view(), name="vat_sign"),
+    path(f"{VAT_RETURN}approve/", vat_actions.Approve.as_view(), name="vat_approve"),
+    path(f"{VAT_RETURN}send-back/", vat_actions.SendBack.as_view(), name="vat_send_back"),
+    path(f"{VAT_RETURN}settle/", vat_actions.Settle.as_view(), name="vat_settle"),
+    path(f"{VAT_RETURN}figures/", vat.Payload.as_view(), name="vat_payload"),
+    path("vat/adjustments/<uuid:vat_adjustment>/take-out/", vat_actions.TakeOut.as_view(), name="vat_take_out"),
     path("bank/", bank.Accounts.as_view(), name="bank"),
     path("bank/accounts/new/", bank_actions.AddAccount.as_view(), name="bank_account_new"),
     path("bank/layouts/new/", bank_actions.KeepLayout.as_view(), name="bank_layout_new"),

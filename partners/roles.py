@@ -154,6 +154,9 @@ PERMISSIONS = {
     "receivables.view": "See customers, their invoices, receipts and what they owe",
     "receivables.raise": "Set customers up, raise invoices, record and allocate receipts, agree on instalments",
     "receivables.approve": "Approve and issue invoices that others raised, and send reminders",
+    "vat.view": "See VAT returns with their lines, and what becomes of VAT on exempt supplies",
+    "vat.prepare": "Register for VAT, draw returns up, put errors right, sign as the preparer, settle",
+    "vat.approve": "Approve VAT returns that others signed",
     "banking.view": "See bank accounts, statements, what they are matched with, and reconciliations",
     "banking.accounts": "Add and close bank accounts of legal entities",
     "banking.match": "Load statements, match them with the ledger, make rules for that",
@@ -400,14 +403,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.JOURNAL_PREPARER: frozenset(
         {"home.view", "ledger.view", "journals.prepare", "budgets.view", "budgets.propose", "budgets.load"}
         | {"changes.follow", "recharges.view", "recharges.keep", "closing.prepare"}
-        | {"banking.view", "banking.prepare"}
+        | {"banking.view", "banking.prepare", "vat.view", "vat.prepare"}
     ),
     Role.JOURNAL_APPROVER: _DECIDES_JOURNALS | _COVER | {"journals.approve"},
     Role.FINANCE_MANAGER: frozenset(
         _DECIDES_JOURNALS
         | _COVER
         | {"journals.approve", "journals.approve_large", "receivables.view", "closing.review"}
-        | {"banking.view", "banking.accounts", "banking.review"}
+        | {"banking.view", "banking.accounts", "banking.review", "vat.view", "vat.approve"}
         | {"budgets.view", "budgets.decide", "budgets.approve_finance"}
         | {"payables.view", "payables.decide", "invoices.approve", "invoices.approve_large", "invoices.clear"}
         | {"recharges.view", "recharges.issue", "recharges.dispute"}
@@ -438,6 +441,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"claims.view", "repayments.view", "rosters.view"}
         | {"mail.view", "letters.view"}
         | {"ledger.view", "receivables.view", "budgets.view", "payables.view", "recharges.view", "banking.view"}
+        | {"vat.view"}
         | _SIGNS
     ),
     Role.MIGRATION_LEAD: frozenset(
@@ -449,7 +453,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.SECTION_151: _SIGNS
     | _COVER
     | {"changes.view", "changes.follow", "changes.decide", "changes.approve_cost_above", "organisation.view"}
-    | {"ledger.view", "receivables.view", "banking.view", "write_offs.decide", "write_offs.top"}
+    | {"ledger.view", "receivables.view", "banking.view", "write_offs.decide", "write_offs.top", "vat.view"}
     | {"budgets.view", "budgets.decide", "budgets.approve_chief", "recharges.view"},
     Role.HR_DIRECTOR: frozenset(
         _SIGNS

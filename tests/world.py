@@ -282,6 +282,8 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "bank_match": lambda world: world.row("finance.BankMatch").uuid,
     "bank_rule": lambda world: world.row("finance.BankRule").uuid,
     "bank_reconciliation": lambda world: world.row("finance.BankReconciliation").uuid,
+    "vat_return": lambda world: world.row("finance.VatReturn").uuid,
+    "vat_adjustment": lambda world: world.row("finance.VatAdjustment").uuid,
     "invoice": lambda world: world.row("finance.SupplierInvoice").uuid,
     "supplier_account": lambda world: world.row("finance.SupplierAccount").uuid,
     "payment_run": lambda world: world.row("finance.PaymentRun").uuid,

@@ -13,6 +13,7 @@ from tests.factories.hr import ALWAYS
 from tests.people import Cast
 from tests.world_base import World
 from tests.world_payment_runs import add_payment_run
+from tests.world_vat import add_vat
 
 
 def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
@@ -56,6 +57,7 @@ def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
     _add_payables(cast, world, books)
     world_bank.add_bank(cast, world, books)
     add_payment_run(cast, world, books)
+    add_vat(cast, world, books)
     return books
 
 

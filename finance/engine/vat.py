@@ -33,6 +33,28 @@ def sales_codes() -> list[tuple[str, str]]:
     return [(row["code"], row["name"]) for row in _table().values() if row["on_sales"]]
 
 
+def names() -> list[tuple[str, str]]:
+    """Return every code with its name."""
+    return [(row["code"], row["name"]) for row in _table().values()]
+
+
+def codes() -> list[str]:
+    """Return every code."""
+    return list(_table())
+
+
+def boxes_of(code: str, *, is_sale: bool) -> tuple[list[int], list[int]]:
+    """Return the boxes of the return that the tax of a code goes to, and those of its net."""
+    row = _table()[code].get("sales" if is_sale else "purchases", {"tax": [], "net": []})
+    return list(row["tax"]), list(row["net"])
+
+
+def self_accounted(code: str, net: Decimal, day: date) -> Decimal | None:
+    """Return the tax that the buyer owes in the supplier's place, in pounds; None where the supplier charges it."""
+    as_code = _table()[code].get("self_accounted")
+    return pence(net * rate_on(as_code, day) / 100) if as_code else None
+
+
 def rate_on(code: str, day: date) -> Decimal:
     """Return the rate of a code in per cent at a tax point.
 

@@ -48,6 +48,7 @@ from finance.models.receivables import (
 )
 from finance.models.recharges import CostPool, CostShare, DriverSnapshot, PoolMember, ShareCalculation
 from finance.models.suppliers import Supplier, SupplierAccount, SupplierBank
+from finance.models.vat import VatAdjustment, VatAttribution, VatRegistration, VatReturn, VatReturnLine
 
 __all__ = [
     "Allocation",
@@ -115,5 +116,10 @@ __all__ = [
     "SupplierInvoice",
     "SupplierInvoiceLine",
     "SupplierPayment",
+    "VatAdjustment",
+    "VatAttribution",
+    "VatRegistration",
+    "VatReturn",
+    "VatReturnLine",
     "WriteOff",
 ]

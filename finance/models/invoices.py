@@ -128,6 +128,9 @@ class SupplierInvoiceLine(PartnerOwned):
         EXEMPT = "X", "Exempt"
         OUTSIDE = "O", "Outside the scope"
         BLOCKED = "N", "Standard rate, not recoverable"
+        ABROAD = "RC", "Reverse charge: services from abroad"
+        CONSTRUCTION = "DRC", "Reverse charge: construction"
+        IMPORT = "IMP", "Import VAT, postponed"
 
     invoice = PartnerForeignKey(SupplierInvoice)
     number = models.IntegerField()

@@ -55,6 +55,18 @@ class ShownAccount:
     href: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownItem:
+    """An item of a register with its age and its document's page."""
+
+    reference: str
+    words: str
+    arose_on: date
+    amount: Decimal
+    age: str
+    href: str
+
+
 class TasksTable(Table):
     """The tasks of a month's end."""
 
@@ -99,7 +111,7 @@ class ItemsTable(Table):
     default_sort, default_per_page = "", 100
     empty = EmptyState("The register has no open item", "What stands in the ledger alone is a difference.")
     columns: ClassVar[Sequence[Column]] = (
-        Column("reference", "Reference", header=True, href=lambda row: row["href"]),
+        Column("reference", "Reference", header=True, href=lambda row: row.href),
         Column("words", "What it is"),
         Column("arose_on", "Since", kind=Kind.DATE),
         Column("age", "Age"),
@@ -302,8 +314,10 @@ class ControlAccount(PartnerList, _OfAccount, TemplateView):  # type: ignore[mis
         """Return the items: as they were signed, or as they are."""
         last = control_accounts.where_of(self.found).last_day
         return ListRows([
-            {"reference": one.reference or "Item", "words": one.words, "arose_on": one.arose_on, "amount": one.amount,
-             "age": engine.age(one.arose_on, on=last), "href": self._href(one)}
+            ShownItem(
+                reference=one.reference or "Item", words=one.words, arose_on=one.arose_on, amount=one.amount,
+                age=engine.age(one.arose_on, on=last), href=self._href(one),
+            )
             for one in self._items()
         ])  # fmt: skip
 

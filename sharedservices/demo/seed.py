@@ -44,6 +44,7 @@ from sharedservices.demo import (
     safety,
     sensitive,
     starters,
+    vat,
 )
 from sharedservices.demo.award import arrears, load_award
 from sharedservices.demo.bulk_entry import Input
@@ -68,6 +69,7 @@ BANK = "Bank statements"
 PAYABLES = "Suppliers and their invoices"
 CLOSING = "The close of October"
 PAYMENT_RUNS = "Payment runs"
+VAT = "VAT returns"
 SAFETY = "Accidents and exposure"
 FORESEEING = "Looking ahead at everybody’s pay"
 PEOPLE, COMPLETE = "Loading the people", "Loading the demonstration partnership"
@@ -115,6 +117,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         once(place.partner, PAYABLES, partial(payables.make_payables, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, CLOSING, partial(closing.make_closing, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, PAYMENT_RUNS, partial(payment_runs.make_payment_runs, place), by=setup, at=LOOKED_AHEAD)
+        once(place.partner, VAT, partial(vat.make_vat, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, SAFETY, partial(safety.make_records, place), by=setup, at=LOOKED_AHEAD)
         once(partners[spec.code], FORESEEING, partial(_look_ahead, partners[spec.code]), by=setup, at=LOOKED_AHEAD)
     say(arriving.load_arriving(setup))

@@ -171,6 +171,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "receivables/": rows_finance.receivables,
     "recharges/": rows_finance.recharges,
     "p/<slug:partner_code>/bank/": rows_finance.bank,
+    "vat/": rows_finance.vat,
     "budgets/": rows.budgets,
     "payables/runs/": rows_finance.payment_runs,
     "payables/payments/": rows_finance.payment_runs,

@@ -18,6 +18,7 @@ from finance.models import (
     Receipt,
     SalesInvoice,
     SupplierPayment,
+    VatReturn,
 )
 from partners.models import ChangeRequest, Partner
 from tests.browser.rows import Arguments
@@ -81,6 +82,11 @@ def bank(_partner: Partner) -> Arguments:
         *({"bank_rule": one.uuid} for one in rules.values()),
         *({"bank_reconciliation": one.uuid} for one in BankReconciliation.objects.order_by("id")[:1]),
     ]
+
+
+def vat(_partner: Partner) -> Arguments:
+    """A frozen return, and the draft that follows."""
+    return [{"vat_return": one.uuid} for one in VatReturn.objects.order_by("ends_on")]
 
 
 def _lines() -> list[Any]:

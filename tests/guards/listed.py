@@ -24,6 +24,7 @@ UNSCOPED_MODELS = {
 UNAUDITED = {
     "partners.BackgroundJob": "progress of work that its operation audits; kept out of the trail by volume",
     "finance.Coding": "insert-only: a combination of codes, each of which is audited",
+    "finance.VatReturnLine": "drawn from audited documents, thousands a return, and frozen with it by the database",
     "finance.JournalLine": "frozen once posted; the journal's event holds number, total and hash of its lines",
     "finance.ReconciliationItem": "frozen once signed; the reconciliation’s event holds the sums of its items",
     "finance.JournalSeries": "written by posting alone; the journal's event holds number and hash",
@@ -69,6 +70,7 @@ UNTOLD = {
     "hr:request_paper": "the file of a request, as it was handed in",
     "finance:payment_run_file": "what the bank reads, to the byte; the trail says who took it",
     "finance:payment_advice": "a remittance advice: its words are what the supplier gets",
+    "finance:vat_payload": "the fields of Making Tax Digital, which takes no others; the trail says who took them",
     "finance:sales_pdf": "an invoice: its words are what the customer gets",
     "hr:import_template": "headings to fill in: they are read by us again",
     "hr:roster_template": "headings to fill in: they are read by us again",
@@ -335,12 +337,12 @@ RECEIVABLES = tuple(
 PAYMENT_RUNS = tuple(
     f"finance.{name}" for name in ("PaymentRun", "PaymentItem", "PaymentFile", "PaymentRunEvent", "SupplierPayment")
 )
-# Statements and what they are matched with. Whom a line names is nobody in hr, and no key says who.
+# Statements and what they are matched with, lines of VAT returns. Whom one names is nobody in hr, and no key says who.
 BANKING = tuple(
     f"finance.{name}"
     for name in (
         "BankItemNote", "BankLine", "BankMatch", "BankMatchLine", "BankReconciliation",
-        "BankStatement",
+        "BankStatement", "VatReturnLine",
     )
 )  # fmt: skip
 

@@ -1,0 +1,12 @@
+DROP TRIGGER line_posted ON finance_vatreturnline;
+DROP TRIGGER adjustments_stay ON finance_vatadjustment;
+DROP TRIGGER drafted_delete ON finance_vatadjustment;
+DROP TRIGGER drafted_insert ON finance_vatadjustment;
+DROP TRIGGER lines_stay ON finance_vatreturnline;
+DROP TRIGGER drafted_delete ON finance_vatreturnline;
+DROP TRIGGER drafted_insert ON finance_vatreturnline;
+DROP TRIGGER vatreturn_kept ON finance_vatreturn;
+DROP TRIGGER vatreturn_moves ON finance_vatreturn;
+DROP FUNCTION finance_vatreturnline_posted();
+DROP FUNCTION finance_vatreturn_drafted();
+DROP FUNCTION finance_vatreturn_moves();
