@@ -120,6 +120,30 @@ class Employment(PublicId, PartnerOwned):
         return found
 
 
+class PayGroupMove(PartnerOwned):
+    """A move of an employment between pay groups that stands; one that is taken back goes.
+
+    The employment itself knows the latest. These know the ones before it, which come back with a move taken back.
+    """
+
+    person = PartnerForeignKey(Person)
+    employment = PartnerForeignKey(Employment)
+    former = PartnerForeignKey(PayGroup, help_text="Which paid until the day before")
+    starts = models.DateField(help_text="The first day that the next pay group pays")
+
+    class Meta(PartnerOwned.Meta):
+        verbose_name = "move between pay groups"
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "employment", "starts"], name="hr_paygroupmove_once"),
+            self_service="person_id",
+            referenced=False,
+        )
+        indexes = [models.Index(fields=["partner", "person"], name="hr_paygroupmove_person")]
+
+    def __str__(self) -> str:
+        return f"From {self.starts}"
+
+
 class Assignment(PublicId, PartnerOwned):
     """One job under an employment, in a post."""
 
