@@ -57,7 +57,10 @@ class Person(PublicId, PartnerOwned):
             self_update=("known_as", "address_line_1", "address_line_2", "town", "postcode", "email", "phone"),
             hide=("nino", "nino_index", "address_line_1", "address_line_2", "town", "postcode", "phone"),
         )
-        indexes = [models.Index(fields=["partner", "surname", "forenames"], name="hr_person_name")]
+        indexes = [
+            models.Index(fields=["partner", "surname", "forenames"], name="hr_person_name"),
+            models.Index(fields=["partner", "date_of_birth"], name="hr_person_birth"),
+        ]
 
     def __str__(self) -> str:
         return self.display_name
