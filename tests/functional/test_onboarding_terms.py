@@ -103,9 +103,7 @@ def test_plan_freeze_and_the_last_extract_is_taken_in_it(story):
 
     story.to_data()
     story.load(story.take(csv_file(row(1))))
-    assert (
-        gate(story, "GATE-CATCH-UP").reason.endswith("since the freeze began on 1 March 2027.")
-    )
+    assert gate(story, "GATE-CATCH-UP").reason.endswith("since the freeze began on 1 March 2027.")
     later = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
     new = csv_file(row(1), row(2, forenames="Bea"))
     checked = story.load(story.take(new, at=later), apply=False, at=later)
