@@ -60,6 +60,7 @@ _FILE_TABLES: Mapping[str, str] = {
     "hr.Person": "Contact details are overwritten; name, number and date of birth too, unless a pension, a record of "
     "an accident or exposure, or a case about safeguarding needs them",
     "hr.Employment": KEPT,
+    "hr.PayGroupMove": KEPT,
     "hr.Assignment": KEPT,
     "hr.AssignmentTerms": "Reasons are overwritten; the rest is kept under the employee number",
     "hr.ActingUp": "Reasons are overwritten; the rest is kept under the employee number",

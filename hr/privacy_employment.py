@@ -53,6 +53,7 @@ SECTIONS = (
     section("equality", "Your answers about equality", "hr.EqualityAnswers", is_private=True,
             query="SELECT * FROM hr_answer_equality(%(partner)s, %(person)s)", opened={"answers": _equality}),
     section("employments", "Employments", "hr.Employment"),
+    section("pay_group_moves", "Moves between pay groups", "hr.PayGroupMove"),
     section("service_dates", "Since when your service counts", "hr.ServiceDate",
             without=frozenset({"verified_by", "ended_by"})),
     section(

@@ -142,6 +142,13 @@ def _service_date(world: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _pay_group_move(world: World) -> dict[str, Any]:
+    who = world.employee
+    return {
+        "person": who.person, "employment": who.employment, "former": who.org.pay_group, "starts": date(2026, 6, 1),
+    }  # fmt: skip
+
+
 def _mark(world: World) -> dict[str, Any]:
     job = world.employee.assignment
     return {
@@ -167,6 +174,7 @@ MISSING: dict[str, Callable[[World], dict[str, Any]]] = {
     "hr.Forewarning": _forewarning,
     "hr.PreviousPay": _previous_pay,
     "hr.ServiceDate": _service_date,
+    "hr.PayGroupMove": _pay_group_move,
     "hr.JobMark": _mark,
     "hr.EstablishmentMode": _mode,
     "hr.PostFunding": _funding,

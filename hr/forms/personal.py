@@ -13,7 +13,7 @@ class AskForMyData(forms.Form):
     """What one wants to see of what is held about one."""
 
     scope = forms.CharField(
-        label="Anything in particular? (optional)", required=False, max_length=1000,
+        label="Anything in particular?", required=False, max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}), help_text="Leave empty for everything",
     )  # fmt: skip
 
@@ -28,7 +28,7 @@ class AddressForm(forms.Form):
         error_messages={"required": "Enter the first line of the address"},
     )
     address_line_2 = forms.CharField(
-        label="Address line 2 (optional)",
+        label="Address line 2",
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "address-line2"}),
@@ -52,7 +52,7 @@ class ReachForm(forms.Form):
     """How one is reached, and the name one goes by."""
 
     known_as = forms.CharField(
-        label="Known as (optional)",
+        label="Known as",
         max_length=100,
         required=False,
         help_text="The first name that colleagues use, if it is not the one in your documents",
@@ -82,7 +82,7 @@ class EmergencyContactForm(forms.Form):
         label="Name", max_length=120, error_messages={"required": "Enter the name of the person to call"}
     )
     relationship = forms.CharField(
-        label="Who they are to you (optional)",
+        label="Who they are to you",
         max_length=80,
         required=False,
         help_text="For example, partner or parent",

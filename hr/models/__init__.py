@@ -106,7 +106,7 @@ from hr.models.pay_terms import (
     StudentLoan,
     TaxCode,
 )
-from hr.models.people import Assignment, AssignmentTerms, CostSplit, Employment, Person
+from hr.models.people import Assignment, AssignmentTerms, CostSplit, Employment, PayGroupMove, Person
 from hr.models.questions import HrQuestion, HrQuestionMessage
 from hr.models.repayments import OverpaymentLine, RepaymentEntry, RepaymentPlan
 from hr.models.return_interviews import ReturnInterview
@@ -218,6 +218,7 @@ __all__ = [
     "OverpaymentLine",
     "PayElement",
     "PayGroup",
+    "PayGroupMove",
     "PayProtection",
     "PayScale",
     "PensionMembership",

@@ -57,7 +57,10 @@ class Person(PublicId, PartnerOwned):
             self_update=("known_as", "address_line_1", "address_line_2", "town", "postcode", "email", "phone"),
             hide=("nino", "nino_index", "address_line_1", "address_line_2", "town", "postcode", "phone"),
         )
-        indexes = [models.Index(fields=["partner", "surname", "forenames"], name="hr_person_name")]
+        indexes = [
+            models.Index(fields=["partner", "surname", "forenames"], name="hr_person_name"),
+            models.Index(fields=["partner", "date_of_birth"], name="hr_person_birth"),
+        ]
 
     def __str__(self) -> str:
         return self.display_name
@@ -118,6 +121,30 @@ class Employment(PublicId, PartnerOwned):
         is_before = self.pay_group_from is not None and day < self.pay_group_from
         found: PayGroup = self.former_pay_group if is_before else self.pay_group
         return found
+
+
+class PayGroupMove(PartnerOwned):
+    """A move of an employment between pay groups that stands; one that is taken back goes.
+
+    The employment itself knows the latest. These know the ones before it, which come back with a move taken back.
+    """
+
+    person = PartnerForeignKey(Person)
+    employment = PartnerForeignKey(Employment)
+    former = PartnerForeignKey(PayGroup, help_text="Which paid until the day before")
+    starts = models.DateField(help_text="The first day that the next pay group pays")
+
+    class Meta(PartnerOwned.Meta):
+        verbose_name = "move between pay groups"
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "employment", "starts"], name="hr_paygroupmove_once"),
+            self_service="person_id",
+            referenced=False,
+        )
+        indexes = [models.Index(fields=["partner", "person"], name="hr_paygroupmove_person")]
+
+    def __str__(self) -> str:
+        return f"From {self.starts}"
 
 
 class Assignment(PublicId, PartnerOwned):

@@ -12,6 +12,7 @@ from hr.states import OnboardingStage
 from partners.models import User
 from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
+from sharedservices.common.formatting import day
 
 Transfer = OnboardingProject.Transfer
 LONGEST_FREEZE = timedelta(days=62)
@@ -61,7 +62,7 @@ def plan_freeze(*, project: UUID, freeze_from: date, freeze_until: date, by: Use
     with partner_scope(row.partner_id, actor_id=by.pk, reason="freeze"):
         row.freeze_from, row.freeze_until = freeze_from, freeze_until
         row.save(update_fields=["freeze_from", "freeze_until"])
-        says = f"{freeze_from:%d/%m/%Y} to {freeze_until:%d/%m/%Y}"
+        says = f"{day(freeze_from)} to {day(freeze_until)}"
         log(row, "freeze", row.stage, row.stage, says, by=by, at=at)
         keep_look(row, f"Freeze planned: {says}", by=by, at=at)
     return row

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hr import calendars, rules
 from hr import rules_pay_groups as group_rules
-from hr.models import Employment, MonthlyInput, PayGroup, RecurringElement
+from hr.models import Employment, MonthlyInput, PayGroup, PayGroupMove, RecurringElement
 from hr.operations import dated
 from hr.states import InputState
 from partners.models import User
@@ -39,9 +39,23 @@ def move(*, employment: UUID, pay_group: UUID, effective_from: date, reason: str
             _refuse_second(job, effective_from, at)
         _check(job, old, to, effective_from, is_back=is_back)
         job.pay_group = to
-        job.former_pay_group, job.pay_group_from = (None, None) if is_back else (old, effective_from)
+        if is_back:
+            _forget(job, effective_from)
+        else:
+            PayGroupMove.objects.create(
+                partner_id=job.partner_id, person_id=job.person_id, employment=job, former=old, starts=effective_from
+            )
+            job.former_pay_group, job.pay_group_from = old, effective_from
         job.save(update_fields=["pay_group", "former_pay_group", "pay_group_from"])
     return job
+
+
+def _forget(job: Employment, starts: date) -> None:
+    """Take the move of a day away; the one before it is the latest again."""
+    moves = PayGroupMove.objects.of(job.partner_id).filter(employment=job)
+    moves.filter(starts=starts).delete()
+    before = moves.select_related("former").order_by("starts").last()
+    job.former_pay_group, job.pay_group_from = (before.former, before.starts) if before else (None, None)
 
 
 def _refuse_second(job: Employment, starts: date, at: datetime) -> None:

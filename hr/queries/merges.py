@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from hr import merge_obstacles, sealed
-from hr.models import Assignment, Employment, NinoClash, Person, PersonMerge
+from hr.models import Assignment, Employment, FormerName, NinoClash, Person, PersonMerge
 from hr.queries.days import last_day
 from hr.queries.former_names import had
 from hr.queries.people import Former
@@ -52,16 +52,17 @@ class MergeRow:
 
 
 def pairs(*, partner_id: int, search: str = "", former: Former = Former.NONE) -> QuerySetRows:
-    """Return likely duplicates: the same surname and day of birth, or one number and found to be one human being.
+    """Return likely duplicates: one day of birth and a surname in common, or one number of one human being.
 
-    A record with several older ones stands beside the oldest. Whoever has died or is missing is left out. A search
-    reads the names of both records, and the former ones that its reader may see.
+    A surname is that of today or a former one; a restricted former one pairs for nobody but who may see it. A record
+    with several older ones stands beside the oldest. Whoever has died or is missing is left out. A search reads the
+    names of both records, and the former ones that its reader may see.
     """
     rows = quiet(Person.objects.of(partner_id), "id")
     older = (
         quiet(Person.objects.of(partner_id), "id")
-        .annotate(low=Lower("surname"))
-        .filter(low=Lower(OuterRef("surname")), date_of_birth=OuterRef("date_of_birth"), pk__lt=OuterRef("pk"))
+        .filter(date_of_birth=OuterRef("date_of_birth"), pk__lt=OuterRef("pk"))
+        .filter(_share_a_surname(partner_id, sees_restricted=former is Former.ALL))
         .exclude(surname="Erased")
         .order_by("id")
         .values("pk")[:1]
@@ -77,6 +78,19 @@ def pairs(*, partner_id: int, search: str = "", former: Former = Former.NONE) ->
         named = named_like(search, partner_id=partner_id, former=former)
         found = found.filter(Q(pk__in=named) | Q(twin__in=named) | Q(claimed__in=named))
     return QuerySetRows(found, row=_pair)
+
+
+def _share_a_surname(partner_id: int, *, sees_restricted: bool) -> Q:
+    """Return the condition that a record and the one it is laid beside have a surname in common, once or now."""
+    names = FormerName.objects.of(partner_id).annotate(low=Lower("surname"))
+    if not sees_restricted:
+        names = names.filter(is_restricted=False)
+    theirs, had_both = OuterRef(OuterRef("pk")), OuterRef("low")
+    here = names.filter(person_id=OuterRef("pk"), low=Lower(OuterRef(OuterRef("surname"))))
+    there = names.filter(person_id=theirs, low=Lower(OuterRef("surname")))
+    other = names.filter(person_id=OuterRef(theirs), low=had_both)
+    both = names.filter(person_id=OuterRef("pk")).filter(Exists(other))
+    return Q(surname__iexact=OuterRef("surname")) | Q(Exists(here)) | Q(Exists(there)) | Q(Exists(both))
 
 
 def n_pairs(*, partner_id: int) -> int:
@@ -195,7 +209,8 @@ def hidden_record(row: PersonMerge) -> Person | None:
 def _pair(row: Any) -> PairRow:
     older = Person.objects.get(pk=row.twin or row.claimed)
     numbers = Employment.objects.of(row.partner_id).filter(person__in=[older, row]).order_by("employee_no", "id")
-    why = ["Same surname and date of birth"] if row.twin else []
+    is_same = older.surname.lower() == row.surname.lower()
+    why = [f"Same {'' if is_same else 'former '}surname and date of birth"] if row.twin else []
     if row.claimed:
         why.append("found to be one person with one National Insurance number")
     return PairRow(

@@ -18,7 +18,7 @@ from hr.states import OnboardingStage
 from partners.models import PayeScheme
 from partners.queries.duties import clashing, roles_held
 from partners.roles import Role
-from sharedservices.common.formatting import counted
+from sharedservices.common.formatting import counted, day
 
 S = OnboardingStage
 Kind = OnboardingDocument.Kind
@@ -178,9 +178,7 @@ def _ninety_days(facts: Facts) -> Says:
     if facts.project.stage not in {S.LIVE, S.REVIEW}:
         return Says(False, "The partner is not live.", "It is reviewed 90 days after it went live.")
     if facts.project.stage == S.LIVE and facts.on < due:
-        return Says(
-            False, f"Live since {facts.project.stage_since:%d/%m/%Y}.", f"It is reviewed from {due:%d/%m/%Y} on."
-        )
+        return Says(False, f"Live since {day(facts.project.stage_since)}.", f"It is reviewed from {day(due)} on.")
     return Says(True, "Live for 90 days.")
 
 

@@ -10,7 +10,7 @@ from hr.onboarding_evidence import FIRST_RUN
 from hr.queries import migrations
 from hr.queries.gate_facts import Facts, Says, paper, registered
 from hr.states import OnboardingStage
-from sharedservices.common.formatting import counted
+from sharedservices.common.formatting import counted, day
 
 S = OnboardingStage
 Kind = OnboardingDocument.Kind
@@ -37,7 +37,7 @@ def _transfer(facts: Facts) -> Says:
     project = facts.project
     if not project.transfer:
         return Says(False, "It is not decided who transfers.", "Decide it under Who transfers.")
-    on = f", on {project.transfer_on:%d/%m/%Y}" if project.transfer_on else ""
+    on = f", on {day(project.transfer_on)}" if project.transfer_on else ""
     return Says(True, f"{project.get_transfer_display()}{on}.")
 
 
@@ -55,7 +55,7 @@ def _liability(facts: Facts) -> Says:
         return Says(False, "It is not decided who transfers.", "Decide it under Who transfers.")
     days = (due - facts.on).days
     ahead = f"in {counted(days, 'day', 'days')}" if days >= 0 else "which is past"
-    clock = f"due by {due:%d/%m/%Y}, {ahead}"
+    clock = f"due by {day(due)}, {ahead}"
     missing = [kind.label for kind in LIABILITY if kind not in facts.papers]
     if missing:
         said = f"Not given: {'; '.join(missing)}; {clock}."
@@ -63,10 +63,10 @@ def _liability(facts: Facts) -> Says:
     late = [kind.label for kind in LIABILITY if facts.papers[kind].dated_on > due]
     objection, identity = facts.papers.get(Kind.OBJECTION), facts.papers[Kind.ELI_IDENTITY]
     if objection is not None and objection.dated_on > identity.dated_on:
-        said = f"Somebody has objected to the transfer since the list of {identity.dated_on:%d/%m/%Y}."
+        said = f"Somebody has objected to the transfer since the list of {day(identity.dated_on)}."
         return Says(False, said, "Have the list brought up to date, and record it.")
     if late and not paper(Kind.ELI_LATE, n_signatures=2)(facts).is_green:
-        said = f"Given after {due:%d/%m/%Y}: {'; '.join(late)}."
+        said = f"Given after {day(due)}: {'; '.join(late)}."
         return Says(False, said, "Record why it could not be in time, signed by two, or move the day of the transfer.")
     reasons = ", some late for reasons that are signed" if late else ""
     return Says(True, f"All {len(LIABILITY)} parts are given{reasons}.")
@@ -78,9 +78,9 @@ def _freeze(facts: Facts) -> Says:
         return Says(False, "No freeze is planned.", "Plan it under Freeze, and tell whoever works in the old system.")
     last = project.go_live_planned_on - timedelta(days=1)
     if project.freeze_until < last:
-        said = f"The freeze ends on {project.freeze_until:%d/%m/%Y}, before the last day of the old system."
-        return Says(False, said, f"Plan it to {last:%d/%m/%Y} at least.")
-    return Says(True, f"Nothing is changed in the old system from {project.freeze_from:%d/%m/%Y} on.")
+        said = f"The freeze ends on {day(project.freeze_until)}, before the last day of the old system."
+        return Says(False, said, f"Plan it to {day(last)} at least.")
+    return Says(True, f"Nothing is changed in the old system from {day(project.freeze_from)} on.")
 
 
 def _caught_up(facts: Facts) -> Says:
@@ -88,7 +88,7 @@ def _caught_up(facts: Facts) -> Says:
     if since is None:
         return Says(False, "No freeze is planned.", "Plan it under Freeze.")
     if load is None or load.extract.taken_at.date() < since:
-        said = f"No extract of people was taken since the freeze began on {since:%d/%m/%Y}."
+        said = f"No extract of people was taken since the freeze began on {day(since)}."
         return Says(False, said, "Take the last extract, and load what has changed.")
     if load.n_faults:
         return Says(False, f"{load} of the last extract found faults.", "Mend them, and load it again.")

@@ -7,10 +7,9 @@ from django.db.models import Q
 
 from hr import calendars
 from hr.calendars import Days, Period
-from hr.models import Employment, PayGroup
+from hr.models import Employment, PayGroup, PayGroupMove
 from hr.queries.days import ONE_DAY
 from partners.change_kinds import Words
-from partners.models import ChangeRequest
 from sharedservices.common.formatting import day
 from sharedservices.common.periods import Frequency
 
@@ -74,25 +73,12 @@ def _said(start: date, end: date, pay_date: date) -> str:
 
 
 def former(job: Employment) -> list[tuple[str, date]]:
-    """Return the pay groups of before, the latest first, each with its last day. One query where one was ever moved.
-
-    They are read from the applied requests: the row itself knows the latest move alone. One taken back is left out.
-    """
-    if job.former_pay_group is None or job.pay_group_from is None:
+    """Return the pay groups of before, the latest first, each with its last day. One query where one was ever moved."""
+    if job.pay_group_from is None:
         return []
-    rows = ChangeRequest.objects.of(job.partner_id).filter(
-        kind=MOVE, state=ChangeRequest.State.APPLIED, person_id=job.person_id, payload__employment=str(job.uuid)
-    )
-    moves: list[tuple[str, str, date]] = []
-    for before, after, starts in rows.order_by("settled_at", "id").values_list("before", "after", "effective_from"):
-        was, now = dict(before)["Pay group"], dict(after)["Pay group"]
-        if moves and moves[-1] == (now, was, starts):
-            moves.pop()
-        else:
-            moves.append((was, now, starts))
-    if not moves:  # moved by something else than a request: the row knows the last
-        moves = [(job.former_pay_group.name, job.pay_group.name, job.pay_group_from)]
-    return [(was, starts - ONE_DAY) for was, _now, starts in reversed(moves)]
+    moves = PayGroupMove.objects.of(job.partner_id).filter(employment=job)
+    rows = moves.order_by("-starts").values_list("former__name", "starts")
+    return [(name, starts - ONE_DAY) for name, starts in rows]
 
 
 def label(job: Employment, on: date) -> str:

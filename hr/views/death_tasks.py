@@ -53,7 +53,7 @@ class SayInService(CaseStep):
 
     permission = "deaths.manage"
     form_class = InServiceForm
-    title = "Related to the work?"
+    title = "Related to the work or not"
     lead = (
         "A death at work, or out of it, is told to the Health and Safety Executive at once by telephone (RIDDOR 2013). "
         "The tasks follow from your answer."

@@ -34,6 +34,7 @@ def _talk(row: Any) -> str:
 class ForewarningsTable(Table):
     """What is coming, the next first."""
 
+    stacks = True
     caption, nouns, filename = "Coming changes to pay", ("change", "changes"), "coming-changes"
     filter_form, default_sort, empty = ForewarningsFilter, "takes_effect_on", NOBODY_COMES
     columns = (

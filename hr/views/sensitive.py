@@ -27,6 +27,7 @@ TITLE = "Sensitive posts"
 class SensitiveTable(Table):
     """Restrictions that stand."""
 
+    stacks = True
     caption, nouns, filename = "Sensitive posts", ("restriction", "restrictions"), "sensitive-posts"
     filter_form, default_sort = SensitiveFilter, "review_on"
     empty = EmptyState("Nothing is restricted", "A restriction is set on the page of a person.")

@@ -79,6 +79,7 @@ NOT_READ = "Words that absence and leave cannot read: they count Monday to Frida
 class StartersTable(Table):
     """Starters, by first day."""
 
+    stacks = True
     caption, nouns, filename = "Starters", ("starter", "starters"), "starters"
     filter_form, default_sort = StarterFilter, "start_date"
     empty = EmptyState("Nobody is to start", "Offer somebody a job, and follow them to the first payslip.")

@@ -31,6 +31,7 @@ POSTS = [
 class TeamTable(Table):
     """The jobs of the team."""
 
+    stacks = True
     caption, nouns, filename = "People in the team", ("job", "jobs"), "team"
     filter_form, default_sort = TeamFilter, "name"
     empty = EmptyState("Nobody works here", "An access administrator names the units that you manage.")

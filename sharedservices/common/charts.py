@@ -17,6 +17,7 @@ HUNDRED = Decimal(100)
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 GRID_LINES = 4
 MANY_BARS = 8
+LONG_LABEL = 10
 PHONE_LABELS = 5
 BAR_SHARE = Decimal("0.72")
 
@@ -63,6 +64,12 @@ class DrawnBar:
     value: str
     is_marked: bool
     is_minor: bool
+
+    @property
+    def lines(self) -> list[str]:
+        """Return the label, a long one of several words in two lines: beside others it has little room on a phone."""
+        first, _space, rest = self.label.partition(" ")
+        return [first, rest] if rest and len(self.label) > LONG_LABEL else [self.label]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from hr.models import AssignmentTerms, Leaving, OrgUnit, Registration, UnitContact
 from hr.operations import equality, unit_contacts
 from hr.operations.unit_contacts import NotPublished
+from hr.queries import equality as found_equality
 from hr.queries import lga_survey, proportions, reports_flows, school_census
 from hr.queries import statutory as found_jobs
 from hr.queries import unit_contacts as contacts
@@ -192,6 +193,20 @@ def test_the_database_gives_no_share_of_another_partner_and_none_of_nine(made):
         assert cursor.fetchone() == (None, None)
         with pytest.raises(DatabaseError, match="not a partner in scope"), transaction.atomic():
             cursor.execute(ask, [made.cast.southborough.pk, *ours[1:]])
+
+
+@pytest.mark.parametrize("is_office", [True, False])
+def test_the_database_gives_no_figures_of_a_whole_employer_to_a_part_of_it(made, is_office):
+    """An office held for a school, or its manager, would count people whom it may not see."""
+    north, entity = made.cast.northshire.pk, made.org.entity.pk
+    with partner_scope(north, unit_ids=frozenset({made.org.unit.pk}), is_office=is_office):
+        for ask in (
+            lambda: found_equality.figures(partner_id=north, entity_id=entity, on=TODAY),
+            lambda: proportions.shares(partner_id=north, entity=None, on=TODAY),
+        ):
+            with pytest.raises(DatabaseError, match="of a whole employer"), transaction.atomic():
+                ask()
+    assert found_equality.figures(partner_id=north, entity_id=entity, on=TODAY)
 
 
 # --- contacts for publication ---------------------------------------------------------------------------------------

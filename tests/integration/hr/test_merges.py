@@ -247,6 +247,33 @@ def test_likely_duplicates_are_found_by_surname_and_birth(scope, twins):
     assert found.n_pairs(partner_id=scope.northshire.pk) == 1
 
 
+def test_likely_duplicates_are_found_by_a_surname_that_was_given_up(scope, twins):
+    keep, gone = twins
+    was = {"partner": scope.northshire, "evidence": "MARRIAGE", "until": date(2020, 5, 1), "reason": "Married"}
+
+    def whys(former=Former.NONE):
+        return [one.why for one in found.pairs(partner_id=scope.northshire.pk, former=former).page([], 0, 10)]
+
+    Person.objects.filter(pk=gone.pk).update(surname="Newname")
+    assert whys() == []
+    FormerName.objects.create(person=gone, surname="Hiddenname", is_restricted=True, **was)
+    FormerName.objects.create(person=keep, surname="HIDDENNAME", **was)
+    assert (whys(), whys(Former.OPEN)) == ([], [])
+    assert whys(Former.ALL) == ["Same former surname and date of birth"]  # both had it, one under restriction
+    FormerName.objects.create(person=gone, surname=keep.surname.upper(), **was)
+    assert whys() == ["Same former surname and date of birth"]  # the later record had the name of the older one
+    Person.objects.filter(pk=gone.pk).update(date_of_birth=date(1971, 2, 3))
+    assert whys(Former.ALL) == []
+
+
+def test_the_older_record_may_be_the_one_that_had_the_name(scope, twins):
+    keep, _gone = twins
+    was = {"partner": scope.northshire, "evidence": "MARRIAGE", "until": date(2020, 5, 1), "reason": "Married"}
+    FormerName.objects.create(person=keep, surname=keep.surname, **was)
+    Person.objects.filter(pk=keep.pk).update(surname="Newname")
+    assert found.n_pairs(partner_id=scope.northshire.pk) == 1
+
+
 def test_a_search_reads_former_names_of_both_records_for_who_may_see_them(scope, twins):
     keep, gone = twins
     was = {"partner": scope.northshire, "evidence": "MARRIAGE", "until": date(2020, 5, 1), "reason": "Married"}

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from hr.models import Employment, PayGroup
+from hr.models import Employment, PayGroup, PayGroupMove
 from hr.operations import elements, inputs, pay_groups
 from hr.operations.entries import Entry
 from hr.queries.pay_groups import former, label, notes, paid_with, periods_of, words
@@ -151,6 +151,25 @@ def test_what_stands_against_a_move_is_named(ann, weeks, north):
     assert broken(ann, monthly, north, on=date(2026, 12, 1)) == "HR-PAYGROUP-ONE"
     assert move(ann, monthly, north).pay_group_from is None  # taken back, from the same day
     assert Employment.objects.get(pk=ann.employment.pk).pay_group == monthly
+
+
+def test_taking_back_a_second_move_leaves_the_first(ann, weeks, north):
+    """Moved on 16 November and again on 11 January: who takes January back has not taken November back."""
+    later, january = AT.replace(month=11, day=17), date(2027, 1, 11)
+    other = make.pay_group(ann.org.scheme, "FORTNIGHT", name="Fortnightly", frequency="fortnightly")
+    payroll.calendar(other, by=north.amara, rule=EveryWeeks(MOVE, date(2026, 11, 27)))
+    move(ann, weeks, north)
+    job = move(ann, other, north, on=january, at=later)
+    assert former(job) == [("Four-weekly", date(2027, 1, 10)), ("Monthly paid", date(2026, 11, 15))]
+
+    job = move(ann, weeks, north, on=january, at=later)
+
+    assert (job.pay_group, job.former_pay_group, job.pay_group_from) == (weeks, ann.org.pay_group, MOVE)
+    assert former(job) == [("Monthly paid", date(2026, 11, 15))]
+    assert Employment.objects.filter(paid_with(ann.org.pay_group.pk, date(2026, 11, 1))).count() == 1
+    job = move(ann, ann.org.pay_group, north, at=later)  # and the first may still be taken back by itself
+    assert (job.pay_group, job.former_pay_group, job.pay_group_from) == (ann.org.pay_group, None, None)
+    assert (former(job), PayGroupMove.objects.count()) == ([], 0)
 
 
 def test_nothing_moves_under_a_run_that_is_calculated(ann, weeks, north):

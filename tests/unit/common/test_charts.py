@@ -50,6 +50,12 @@ def test_histogram_has_one_bar_for_each_band():
     assert chart.table_rows == [["£0 to £400", "3"], ["£400 to £800", "5"]]
 
 
+def test_a_long_label_of_several_words_takes_two_lines():
+    bars = [Bar("Lower", Decimal(1)), Bar("Lower middle", Decimal(2)), Bar("Nov 2026", Decimal(3))]
+    lines = [bar.lines for bar in BarChart(title="Quarters", bars=bars).drawn]
+    assert lines == [["Lower"], ["Lower", "middle"], ["Nov 2026"]]
+
+
 def test_histogram_of_many_bands_leaves_labels_out_and_more_of_them_on_a_phone():
     edges = [Decimal(750 + 250 * n) for n in range(14)]
     chart = histogram(title="Net pay", edges=edges, counts=[1] * 13, say_edge=str)
