@@ -319,11 +319,11 @@ class VatReturnState(StrEnum):
         return self.value.capitalize()
 
 
-V = VatReturnState
+D = VatReturnState
 
 VAT_RETURN = {
-    "draw_up": Transition({V.DRAFT}, V.DRAFT, "vat.prepare"),
-    "sign": Transition({V.DRAFT}, V.SIGNED, "vat.prepare"),
-    "send_back": Transition({V.SIGNED}, V.DRAFT, "vat.approve"),
-    "approve": Transition({V.SIGNED}, V.FROZEN, "vat.approve"),
+    "draw_up": Transition({D.DRAFT}, D.DRAFT, "vat.prepare"),
+    "sign": Transition({D.DRAFT}, D.SIGNED, "vat.prepare"),
+    "send_back": Transition({D.SIGNED}, D.DRAFT, "vat.approve"),
+    "approve": Transition({D.SIGNED}, D.FROZEN, "vat.approve"),
 }

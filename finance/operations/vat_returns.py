@@ -125,7 +125,7 @@ def draw_up(*, legal_entity: UUID, by: User, at: datetime) -> VatReturn:
     entity = LegalEntity.objects.select_for_update().get(uuid=legal_entity)
     with partner_scope(entity.partner_id, actor_id=by.pk, reason=f"VAT return of {entity.code}"):
         mine = VatReturn.objects.of(entity.partner_id).filter(legal_entity=entity)
-        row = mine.exclude(state=VatReturnState.FROZEN).first()
+        row: VatReturn | None = mine.exclude(state=VatReturnState.FROZEN).first()
         if row is not None:
             next_state(VAT_RETURN, "draw_up", row.state, noun=NOUN)
         else:

@@ -121,12 +121,13 @@ class Year:
 def registration(legal_entity_id: int, partner_id: int, on: date) -> VatRegistration | None:
     """Return how a legal entity is registered on a day."""
     rows = VatRegistration.objects.of(partner_id).filter(legal_entity=legal_entity_id, first_day__lte=on)
-    return rows.order_by("-first_day").first()
+    found: VatRegistration | None = rows.order_by("-first_day").first()
+    return found
 
 
 def open_documents(*, partner_id: int, legal_entity_id: int, since: date, until: date) -> list[Found]:
     """Return what posted documents charge that are on no return yet. `since`: what is older was declared elsewhere."""
-    asked = {"partner": partner_id, "entity": legal_entity_id, "since": since, "until": until}
+    asked: dict[str, Any] = {"partner": partner_id, "entity": legal_entity_id, "since": since, "until": until}
     with connection.cursor() as cursor:
         cursor.execute(PURCHASES, asked)
         found = list(_purchases(cursor.fetchall()))

@@ -219,13 +219,15 @@ class ReturnPage(OneReturn, _List):  # type: ignore[misc]
     def _lead(self) -> str:
         words = f"{_outcome(self.row)}. Due on {day(self.row.due_on)}."
         late = VatReturnLine.objects.of(self.partner.pk).filter(vat_return=self.row, is_late=True).count()
-        return words + (f" {counted(late, 'item')} missed an earlier return." if late else "")
+        return words + (f" {counted(late, 'item', 'items')} missed an earlier return." if late else "")
 
     def _boxes(self) -> list[list[dict[str, Any]]]:
-        shown = []
+        shown: list[list[dict[str, Any]]] = []
         for box in vat_return.BOXES:
             pounds = getattr(self.row, f"box_{box}")
-            lines = {"text": "Show", "href": f"?box={box}"} if box in {1, 4, 6, 7} and pounds else {"text": ""}
+            lines: dict[str, Any] = {"text": ""}
+            if box in {1, 4, 6, 7} and pounds:
+                lines = {"text": "Show", "href": f"?box={box}"}
             words = money(pounds) if box in vat_return.PENCE else money(pounds).removesuffix(".00")
             shown.append([
                 {"text": str(box)}, {"text": vat_return.LABELS[box]}, {"text": words, "is_numeric": True}, lines
