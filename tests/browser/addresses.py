@@ -42,6 +42,7 @@ DOWNLOADS = {
     "sar_document_file": PDF,
     "rights_supplied": "application/json",
     "hr:my_copy": "application/json",
+    "finance:vat_payload": "application/json",
     "hr:my_answer": PDF,
     "run_report": PDF,
     "hr:request_paper": PDF,
