@@ -40,12 +40,16 @@ class TrialBalanceFilter(OfEntity):
     """And which part of the chart of accounts."""
 
     group = choice("Group", [("", "All groups"), *Subjective.Group.choices])
+    as_at = DayField(label="As at", required=False, help_text="Without what was posted after that day")
 
 
 class LinesFilter(OfEntity):
     """And which codes and words."""
 
     code = forms.CharField(label="Subjective code", required=False, max_length=5, help_text="Or its first digits")
+    group = choice("Group", [("", "All groups"), *Subjective.Group.choices])
+    as_at = DayField(label="As at", required=False)
+    area = forms.CharField(label="Directorate or service", required=False, max_length=20, help_text="Its code")
     cost_centre = forms.CharField(label="Cost centre", required=False, max_length=20)
     q = forms.CharField(label="Description or narrative", required=False, max_length=100, widget=SearchInput)
 

@@ -35,14 +35,19 @@ HAVING (l.pre_committed, l.committed)
 ORDER BY 1, 2, 3
 """
 BUDGETS = """
-SELECT coalesce(b.year, l.year), coalesce(b.coding_id, l.coding_id), coalesce(b.annual, 0), coalesce(l.annual, 0)
-FROM (SELECT year, coding_id, to_date[12] AS annual FROM finance_budgetbalance WHERE partner_id = %(partner)s) b
-FULL JOIN (SELECT d.year, l.coding_id, sum(l.annual) AS annual
+SELECT coalesce(b.year, l.year), coalesce(b.coding_id, l.coding_id), coalesce(b.month, l.month),
+       coalesce(b.to_date, 0), coalesce(l.to_date, 0)
+FROM (SELECT k.year, k.coding_id, u.month, u.to_date
+      FROM finance_budgetbalance k, unnest(k.to_date) WITH ORDINALITY u(to_date, month)
+      WHERE k.partner_id = %(partner)s) b
+FULL JOIN (SELECT d.year, l.coding_id, u.month,
+                  sum(sum(u.pounds)) OVER (PARTITION BY d.year, l.coding_id ORDER BY u.month) AS to_date
            FROM finance_budgetline l
-           JOIN finance_budgetdecision d ON d.partner_id = l.partner_id AND d.id = l.decision_id
-           WHERE l.partner_id = %(partner)s AND d.state = 'APPLIED' GROUP BY d.year, l.coding_id) l
-  ON l.year = b.year AND l.coding_id = b.coding_id
-WHERE coalesce(b.annual, 0) <> coalesce(l.annual, 0) ORDER BY 1, 2
+           JOIN finance_budgetdecision d ON d.partner_id = l.partner_id AND d.id = l.decision_id,
+             unnest(l.profile) WITH ORDINALITY u(pounds, month)
+           WHERE l.partner_id = %(partner)s AND d.state = 'APPLIED' GROUP BY d.year, l.coding_id, u.month) l
+  ON l.year = b.year AND l.coding_id = b.coding_id AND l.month = b.month
+WHERE coalesce(b.to_date, 0) <> coalesce(l.to_date, 0) ORDER BY 1, 2, 3
 """
 
 
@@ -61,8 +66,8 @@ def check(*, partner_id: int) -> Checked:
     with connection.cursor() as cursor:
         cursor.execute(BUDGETS, {"partner": partner_id})
         found += [
-            f"budget of coding {coding} in {year}: kept {kept}, decisions {lines}"
-            for year, coding, kept, lines in cursor.fetchall()
+            f"budget of coding {coding} in {year} up to P{month:02}: kept {kept}, decisions {lines}"
+            for year, coding, month, kept, lines in cursor.fetchall()
         ]
         cursor.execute(BALANCES, {"partner": partner_id})
         found += [

@@ -19,10 +19,14 @@ PAY = "EMPLOYEES"
 
 @dataclass(frozen=True, slots=True)
 class Few:
-    """The cost centres of a part of a ledger that one or two people are paid from, by id, and how many people."""
+    """The cost centres of a part of a ledger that one or two people are paid from, by id, and how many people.
+
+    `is_everyone`: nobody else is paid from the ledger, so that even all of its pay together is theirs.
+    """
 
     centres: frozenset[int]
     people: int
+    is_everyone: bool = False
 
     @property
     def would_tell(self) -> bool:
@@ -44,7 +48,8 @@ def few(
     if small and cost_centre:
         rows = CostCentre.objects.of(partner_id).filter(legal_entity=legal_entity_id, code=cost_centre)
         small = _only(small, rows.values_list("pk", flat=True))
-    return Few(frozenset(small), sum(small.values()))
+    n = sum(small.values())
+    return Few(frozenset(small), n, is_everyone=n == sum(counts.values()) and n < FEWEST)
 
 
 def _only(small: dict[int, int], wanted: Collection[int]) -> dict[int, int]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 
 from finance.engine import fiscal
-from finance.models import Journal, JournalLine, Period, PeriodEvent, PeriodModule, Subjective
+from finance.models import CostCentrePlace, Journal, JournalLine, Period, PeriodEvent, PeriodModule, Subjective
 from finance.states import JournalState, PeriodState
 from partners.models import ChangeRequest, LegalEntity
 from sharedservices.common.rowsources import QuerySetRows
@@ -152,6 +153,16 @@ def lines(
     )  # fmt: skip
     if code := wanted.get("code"):
         rows = rows.filter(coding__subjective__code__startswith=code)
+    if day := wanted.get("as_at"):
+        after = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        rows = rows.filter(journal__posted_at__lt=after)
+    if group := wanted.get("group"):
+        rows = rows.filter(coding__subjective__group=group)
+    if area := (wanted.get("area") or "").strip().upper():
+        placed = CostCentrePlace.objects.of(partner_id).filter(
+            Q(service__code=area) | Q(service__parent__code=area), valid__contains=fiscal.spans(year)[number].last
+        )
+        rows = rows.filter(coding__cost_centre__in=placed.values("cost_centre_id"))
     if centre := wanted.get("cost_centre"):
         rows = rows.filter(coding__cost_centre__code__iexact=centre)
     if words := wanted.get("q"):

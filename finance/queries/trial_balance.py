@@ -1,17 +1,28 @@
 """The trial balance, from the balances that posting keeps (domain FIN-15), and the proof that those are right."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils import timezone
 
 from finance.engine import fiscal
 
+# As at an earlier day, what was posted later is taken off again: it is little beside what stands in the kept balances.
+LATER = """
+UNION ALL
+SELECT l.partner_id, j.period_id, l.coding_id, -l.debit, -l.credit
+FROM finance_journal j JOIN finance_journalline l ON l.partner_id = j.partner_id AND l.journal_id = j.id
+WHERE j.partner_id = %(partner)s AND j.legal_entity_id = %(entity)s AND j.state = 'POSTED' AND j.posted_at >= %(after)s
+"""
 ROWS = """
 SELECT s.code, s.name, s."group", sum(b.debit) FILTER (WHERE p.number = %(number)s),
        sum(b.credit) FILTER (WHERE p.number = %(number)s), sum(b.debit), sum(b.credit)
-FROM finance_balance b
+FROM (SELECT partner_id, period_id, coding_id, debit, credit FROM finance_balance WHERE partner_id = %(partner)s
+      /*later*/) b
 JOIN finance_period p ON p.partner_id = b.partner_id AND p.id = b.period_id
 JOIN finance_coding c ON c.partner_id = b.partner_id AND c.id = b.coding_id
 JOIN finance_subjective s ON s.partner_id = c.partner_id AND s.id = c.subjective_id
@@ -19,6 +30,7 @@ WHERE b.partner_id = %(partner)s AND p.partner_id = %(partner)s AND p.legal_enti
   AND p.year = %(year)s AND p.number <= %(number)s
 GROUP BY s.code, s.name, s."group" ORDER BY s.code
 """
+AS_AT = ROWS.replace("/*later*/", LATER)
 DIFFERENCES = """
 SELECT coalesce(b.period_id, l.period_id), coalesce(b.coding_id, l.coding_id),
        coalesce(b.debit, 0), coalesce(b.credit, 0), coalesce(l.debit, 0), coalesce(l.credit, 0)
@@ -63,20 +75,39 @@ class Difference(NamedTuple):
     lines_credit: Decimal
 
 
-def trial_balance(*, partner_id: int, legal_entity_id: int, year: int, number: int) -> list[TrialRow]:
+def trial_balance(
+    *, partner_id: int, legal_entity_id: int, year: int, number: int, as_at: date | None = None
+) -> list[TrialRow]:
     """Return the trial balance of a legal entity at the end of a period: its sum is nought. One statement.
 
-    `number`: 0 to 14. What P13 and P14 took is in it from those on.
+    `number`: 0 to 14. What P13 and P14 took is in it from those on. `as_at`: without what was posted after that day.
     """
-    parameters = {"partner": partner_id, "entity": legal_entity_id, "year": year, "number": number}
+    parameters: dict[str, Any] = {"partner": partner_id, "entity": legal_entity_id, "year": year, "number": number}
+    sql = ROWS
+    if as_at is not None:
+        parameters["after"] = timezone.make_aware(datetime.combine(as_at + timedelta(days=1), time.min))
+        sql = AS_AT
     with connection.cursor() as cursor:
-        cursor.execute(ROWS, parameters)
+        cursor.execute(sql, parameters)
         rows = cursor.fetchall()
     none = Decimal("0.00")
     return [
         TrialRow(code=code, name=name, group=group, period=(d or none) - (c or none), to_date=debit - credit)
         for code, name, group, d, c, debit, credit in rows
     ]
+
+
+def in_one_row(rows: Sequence[TrialRow], *, group: str) -> list[TrialRow]:
+    """Return the rows with those of a group, or all, added up to one without a code: their sum stays as it was."""
+    them = [row for row in rows if not group or row.group == group]
+    if not them:
+        return list(rows)
+    none = Decimal("0.00")
+    one = TrialRow(
+        code="", name="All codes together", group=group, period=sum((row.period for row in them), none),
+        to_date=sum((row.to_date for row in them), none),
+    )  # fmt: skip
+    return [one, *(row for row in rows if group and row.group != group)]
 
 
 def differences(*, partner_id: int) -> list[Difference]:

@@ -31,6 +31,11 @@ class LedgerView(PartnerView):
         patch_cache_control(response, private=True, no_store=True)
         return response
 
+    @property
+    def sees_pay(self) -> bool:
+        """Whether figures that rest on the pay of fewer than three people are to be seen: one answer for all pages."""
+        return self.may("people.view_pay")
+
     def url(self, name: str, *, query: dict[str, str] | None = None, **kwargs: Any) -> str:
         """Return the address of a page of this partner."""
         path = reverse(f"finance:{name}", kwargs={"partner_code": self.partner.code, **kwargs})

@@ -154,7 +154,7 @@ class BudgetReport(PartnerList, BudgetView, TemplateView):  # type: ignore[misc]
 
     def _tells_pay(self, wanted: Slice) -> bool:
         """Whether figures by code, or of one group, would say what somebody is paid."""
-        if self.may("people.view_pay") or (self.level not in ("code", "group") and not wanted.group):
+        if self.sees_pay or (self.level not in ("code", "group") and not wanted.group):
             return False
         few = few_people.few(
             partner_id=wanted.partner_id, legal_entity_id=wanted.legal_entity_id, area=wanted.area,
@@ -198,7 +198,6 @@ class BudgetReport(PartnerList, BudgetView, TemplateView):  # type: ignore[misc]
         """Return where a figure leads: to the level below it, and at last to lines of the ledger."""
         kept = self._kept()
         if self.level == "code":
-            kept.pop("as_at")
             return self.url("lines", query={**kept, "code": one.code})
         narrowed = {"directorate": "area", "service": "area", "cost_centre": "cost_centre", "group": "group"}[
             self.level

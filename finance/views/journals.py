@@ -139,7 +139,7 @@ class JournalPage(OneJournal, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say everything, and offer what this person may do."""
         row, asked = self.row, self.asked()
-        lines = list(found.of_journal(row, sees_pay=self.may("payroll.view")).page(("number",), 0, MOST_SHOWN))
+        lines = list(found.of_journal(row, sees_pay=self.sees_pay).page(("number",), 0, MOST_SHOWN))
         reversal = Journal.objects.of(self.partner.pk).filter(reverses=row).exclude(state="DISCARDED").first()
         may_decide = asked is not None and self.is_waiting and not asked.why_not and self.may("journals.decide")
         mine = self.may("journals.prepare")

@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 from finance.engine import fiscal
 from finance.forms.ledger import ChartFilter, LinesFilter, TrialBalanceFilter
 from finance.models import Subjective
+from finance.queries import budget_position, few_people
 from finance.queries import ledger_pages as found
 from finance.queries import trial_balance as balances
 from finance.views.base import EMPTY, LedgerView
@@ -19,6 +20,10 @@ from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 GROUPS = dict(Subjective.Group.choices)
 NONE = Decimal("0.00")
+FEW = (
+    "Pay stands in one row: by code it would give away what somebody is paid, where fewer than three people are paid "
+    "from a cost centre. Those who may see pay see each code."
+)
 
 
 class TrialBalanceTable(Table):
@@ -30,8 +35,8 @@ class TrialBalanceTable(Table):
     empty = EmptyState("Nothing has been posted yet", "Journals that are posted stand here the moment they are.")
     columns: ClassVar[Sequence[Column]] = (
         Column("code", "Code", sort="code", header=True),
-        Column("name", "Name", sort="name", hint=lambda row: GROUPS[row.group]),
-        Column("group", "Group", value=lambda row: GROUPS[row.group], is_shown=False),
+        Column("name", "Name", sort="name", hint=lambda row: GROUPS.get(row.group, "")),
+        Column("group", "Group", value=lambda row: GROUPS.get(row.group, ""), is_shown=False),
         Column("period", "In the period", kind=Kind.MONEY, sort="period"),
         Column("debit", "Debit to date", kind=Kind.MONEY),
         Column("credit", "Credit to date", kind=Kind.MONEY),
@@ -74,6 +79,7 @@ class TrialBalance(_Report):
     here, title = "trial_balance", "Trial balance"
     lead = "Choose a code to see the lines behind its figure, and on each line the journal that it comes from."
     shown: list[balances.TrialRow]
+    is_together = False
 
     def rows(self, filters: Mapping[str, Any]) -> ListRows:
         """Return the codes with their figures."""
@@ -81,10 +87,26 @@ class TrialBalance(_Report):
         if self.entity is not None and self.upto is not None:
             year, number = self.upto
             self.shown = balances.trial_balance(
-                partner_id=self.partner.pk, legal_entity_id=self.entity.pk, year=year, number=number
-            )
+                partner_id=self.partner.pk, legal_entity_id=self.entity.pk, year=year, number=number,
+                as_at=filters.get("as_at"),
+            )  # fmt: skip
+            self.shown = self._without_pay(self.shown, self.entity.pk, year, number)
         group = filters.get("group")
         return ListRows([one for one in self.shown if not group or one.group == group])
+
+    def _without_pay(
+        self, rows: list[balances.TrialRow], entity: int, year: int, number: int
+    ) -> list[balances.TrialRow]:
+        """Add pay up to one row where its codes would say what somebody is paid (domain FIN-15)."""
+        if self.sees_pay:
+            return rows
+        few = few_people.few(
+            partner_id=self.partner.pk, legal_entity_id=entity, on=budget_position.last_day(year, number)
+        )
+        if not few.would_tell:
+            return rows
+        self.is_together = True
+        return balances.in_one_row(rows, group="" if few.is_everyone else few_people.PAY)
 
     def tiles(self) -> list[dict[str, Any]]:
         """Add both sides up, over all groups."""
@@ -101,13 +123,16 @@ class TrialBalance(_Report):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Let each code lead to its lines."""
-        keep = {"entity": self.request.GET.get("entity", ""), "period": self.request.GET.get("period", "")}
+        keep = {name: self.request.GET.get(name, "") for name in ("entity", "period", "as_at")}
         code = self.table.columns[0]
         linked = Column(
             code.key, code.label, sort=code.sort, header=True,
-            href=lambda row: self.url("lines", query={**keep, "code": row.code}),
+            href=lambda row: self.url("lines", query={**keep, "code": row.code}) if row.code else "",
         )  # fmt: skip
         self.table.columns = (linked, *self.table.columns[1:])  # type: ignore[misc]
+        _ = self.table.source
+        if self.is_together:
+            self.lead = f"{type(self).lead} {FEW}"
         return super().get_context_data(**kwargs)
 
 
@@ -153,7 +178,7 @@ class Lines(_Report):
             return ListRows([])
         return found.lines(
             partner_id=self.partner.pk, legal_entity_id=self.entity.pk, upto=self.upto, wanted=filters,
-            sees_pay=self.may("payroll.view"),
+            sees_pay=self.sees_pay,
         )  # fmt: skip
 
 

@@ -141,6 +141,14 @@ def test_the_report_leads_from_directorates_to_lines_of_the_ledger(browser):
     lines = browser("bea", "lines", query=href[href.index("?") :])
     assert [row[-1] for row in cells(lines)] == ["£70,000.00"]
 
+    # What the report was narrowed to stays on the way down.
+    narrowed = browser("bea", "budget", query="?level=code&area=TRA&group=SUPPLIES&as_at=01/11/2026")
+    href = narrowed.context_data["table"].rows[0][0].href
+    assert {"area=TRA", "group=SUPPLIES", "as_at=01%2F11%2F2026"} <= set(href[href.index("?") + 1 :].split("&"))
+    assert cells(browser("bea", "lines", query=href[href.index("?") :])) == []
+    for query, n in (("area=TRA", 2), ("area=CUL", 0), ("area=TRA&group=SUPPLIES", 1), ("as_at=02/11/2026", 4)):
+        assert len(cells(browser("fay", "lines", query=f"?{query}"))) == n, query
+
 
 def test_a_period_a_day_and_a_download(browser):
     september = browser("bea", "budget", query="?period=2026-06&level=group")
@@ -172,8 +180,20 @@ def test_fewer_than_three_people_pay_is_not_broken_down_for_who_may_not_see_pay(
     assert "£70,000.00" in lines
     assert "£50,000.00" not in lines
 
+    # They are all who are paid here: no figure of the trial balance may be their pay.
+    page = browser("bea", "trial_balance")
+    assert [row[0] for row in cells(page)] == [""]
+    assert "fewer than three people" in page.content.decode()
+    monkeypatch.setattr(outside, "_people", [lambda **_: {centre: 2, books.centres[1].pk: 9}])
+    page = browser("bea", "trial_balance")
+    assert [row[0] for row in cells(page)] == ["", "40100", "94000", "94300"]
+    assert "11000" not in downloaded(browser("bea", "trial_balance", query="?download=csv")).decode()
+
     grant(people["bea"], cast.northshire, Role.HR_MANAGER)
     page = browser("bea", "budget", query="?level=code&cost_centre=F10001")
+    assert "11000" in [row[0] for row in cells(browser("bea", "trial_balance"))]
+    assert cells(browser("bea", "trial_balance", query="?as_at=01/11/2026")) != cells(browser("bea", "trial_balance"))
+    assert {row[-1] for row in cells(browser("bea", "trial_balance", query="?as_at=01/11/2026"))} <= {"", "£0.00"}
     assert [row[0] for row in cells(page)] == ["11000", "20100", "40100"]
     assert "£50,000.00" in browser("bea", "lines", query="?cost_centre=F10001").content.decode()
 

@@ -243,6 +243,21 @@ def test_the_ledger_total_of_commitments_equals_the_open_order_lines_nightly(bud
         outside.forget_open_orders("test")
 
 
+def test_a_month_of_a_kept_budget_that_is_not_what_was_decided_is_found_though_the_year_agrees(budget):
+    assert commitment_check.check(partner_id=budget.partner.pk).faults == ()
+    with connection.cursor() as cursor:
+        # Nobody may write the kept figures: a table of the session’s own stands before them.
+        cursor.execute("CREATE TEMP TABLE finance_budgetbalance ON COMMIT DROP AS TABLE finance_budgetbalance")
+        cursor.execute(
+            "UPDATE finance_budgetbalance SET to_date[3] = to_date[3] + 0.01 RETURNING coding_id, to_date[3]"
+        )
+        coding, kept = cursor.fetchone()
+        n = cursor.rowcount
+    faults = commitment_check.check(partner_id=budget.partner.pk).faults
+    assert len(faults) == n
+    assert f"budget of coding {coding} in 2026 up to P03: kept {kept}, decisions {kept - D('0.01')}" in faults
+
+
 WRITES = (
     "UPDATE finance_commitmentline SET committed = 0",
     "UPDATE finance_commitmentbalance SET committed = 0",
