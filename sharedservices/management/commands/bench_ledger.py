@@ -180,7 +180,7 @@ class Command(BaseCommand):
             raw_budget_kept = _median(lambda: cursor.execute(RAW_BUDGET_KEPT))
             raw_sum = _median(lambda: cursor.execute(RAW_SUM))
             raw_balances = _median(lambda: cursor.execute(RAW_BALANCES))
-        whole = {"partner_id": partner.pk, "legal_entity_id": entity.pk, "year": 2026, "number": 12}
+        whole: dict[str, Any] = {"partner_id": partner.pk, "legal_entity_id": entity.pk, "year": 2026, "number": 12}
         with partner_scope(partner.pk, actor_id=by.pk, reason="bench"):
             trial = _median(lambda: trial_balance.trial_balance(**whole))
             if sum(row.to_date for row in trial_balance.trial_balance(**whole)) != 0:
