@@ -63,6 +63,7 @@ class Life:
         hr.cost_split(self.seat, self.org.cost_centre)
         for make in (hr.tax_code, hr.ni_category, hr.student_loan):
             make(self.job)
+        self.put("hr.PayGroupMove", **self.of_job, former=self.org.pay_group, starts=LAST_YEAR.lower)
         element = self.org.elements["ALLOWANCE"]
         paid = self.put(
             "hr.RecurringElement", **self.of_seat, element=element, amount=Decimal(50), valid=LAST_YEAR, reason=TOLD

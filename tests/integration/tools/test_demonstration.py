@@ -31,6 +31,8 @@ WSGI = """
         start_response("200 OK", [("Content-Type", "text/html")])
         return [b'<input type="password">']
 """
+SETTINGS = "SECRET_KEY = 'of a stub'"
+"""Celery asks Django for it: without, worker and beat end by themselves, sooner or later than what a test ends."""
 CELERY = """
     import os
     from celery import Celery
@@ -48,7 +50,7 @@ def checkout(monkeypatch):
     (made / "sharedservices").mkdir()
     for name, text in {
         "manage.py": MANAGE, "sharedservices/wsgi.py": WSGI, "sharedservices/celery.py": CELERY,
-        "sharedservices/__init__.py": "", "requirements.txt": "", "failing": "",
+        "sharedservices/settings.py": SETTINGS, "sharedservices/__init__.py": "", "requirements.txt": "", "failing": "",
     }.items():  # fmt: skip
         (made / name).write_text(textwrap.dedent(text))
     yield made
