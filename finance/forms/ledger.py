@@ -43,6 +43,12 @@ class TrialBalanceFilter(OfEntity):
     as_at = DayField(label="As at", required=False, help_text="Without what was posted after that day")
 
 
+class StatementFilter(OfEntity):
+    """And as at which day."""
+
+    as_at = DayField(label="As at", required=False, help_text="Without what was posted after that day")
+
+
 class LinesFilter(OfEntity):
     """And which codes and words."""
 

@@ -14,7 +14,8 @@ from partners.models import LegalEntity
 from partners.views.base import PartnerView
 
 TABS = (
-    ("trial_balance", "Trial balance"), ("lines", "Lines"), ("journals", "Journals"), ("chart", "Chart of accounts"),
+    ("trial_balance", "Trial balance"), ("income_expenditure", "Income and expenditure"),
+    ("balance_sheet", "Balance sheet"), ("lines", "Lines"), ("journals", "Journals"), ("chart", "Chart of accounts"),
     ("periods", "Periods"), ("closing", "Month end"), ("controls", "Control accounts"),
 )  # fmt: skip
 EMPTY = "No ledger has been set up here yet. Whoever brings the partner in sets up its chart of accounts and its years."

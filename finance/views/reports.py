@@ -43,7 +43,9 @@ class TrialBalanceTable(Table):
     )  # fmt: skip
 
 
-class _Report(PartnerList, LedgerView, TemplateView):  # type: ignore[misc]
+class LedgerReport(PartnerList, LedgerView, TemplateView):  # type: ignore[misc]
+    """A report of one legal entity's ledger, up to a period."""
+
     template_name = "finance/report.html"
     here, title, lead = "", "", ""
 
@@ -71,7 +73,7 @@ class _Report(PartnerList, LedgerView, TemplateView):  # type: ignore[misc]
         return f"{self.entity.legal_name}, up to {fiscal.name(*self.upto)}"
 
 
-class TrialBalance(_Report):
+class TrialBalance(LedgerReport):
     """What was posted to each code up to a period: its sum is nought."""
 
     table_class = TrialBalanceTable
@@ -161,7 +163,7 @@ class LinesTable(Table):
     )  # fmt: skip
 
 
-class Lines(_Report):
+class Lines(LedgerReport):
     """The lines behind a figure."""
 
     table_class = LinesTable
@@ -200,7 +202,7 @@ class ChartTable(Table):
     )
 
 
-class Chart(_Report):
+class Chart(LedgerReport):
     """The subjective codes of the partner."""
 
     table_class = ChartTable

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from finance.models import Journal, PeriodModule, Reconciliation
 from finance.operations import calendar
+from finance.queries import outside
 from partners.models import ChangeRequest
 from partners.operations import changes
 from partners.operations.change_trials import Proposal
@@ -290,6 +291,37 @@ def test_the_trial_balance_is_as_at_any_period_and_leaves_a_trace_when_taken_awa
     assert "Abe Example" in file
 
 
+def test_the_statements_add_up_as_at_any_period_and_day_and_lead_to_their_codes(browser, books, inside):
+    inside(lambda: make.posted(books, dr("40100", "60"), cr("94000", "60"), on=date(2026, 9, 1)))
+    inside(lambda: make.posted(books, dr("93000", "25"), cr("83000", "25"), on=date(2026, 10, 1)))
+    spent = browser("abe", "income_expenditure").context_data
+    shown = {row[0].text: row[1].text for row in spent["table"].rows}
+    assert (shown["Supplies and services"], shown["Income"], shown["Net expenditure"]) == (
+        "£60.00",
+        "−£25.00",
+        "£35.00",
+    )
+    assert spent["table"].rows[3][0].href.endswith("/ledger/?group=SUPPLIES")
+    assert [one["value"] for one in spent["tiles"]] == ["£60.00", "£35.00", "£35.00"]
+    sheet = browser("abe", "balance_sheet").context_data
+    assert [one["value"] for one in sheet["tiles"]] == ["−£35.00", "−£35.00", "£0.00"]
+    september = browser("abe", "balance_sheet", query="?period=2026-06").context_data
+    assert september["tiles"][0]["value"] == "−£60.00"
+    before = browser("abe", "balance_sheet", query="?as_at=31/10/2026").context_data["tiles"]
+    assert [one["value"] for one in before] == ["£0.00", "£0.00", "£0.00"]  # they were posted on 2 November
+    assert "Supplies and services,60.00,0.00,60.00" in text(browser("abe", "income_expenditure", query="?download=csv"))
+
+
+def test_statements_keep_the_pay_of_a_ledger_of_two_people_to_themselves(browser, books, inside, monkeypatch):
+    inside(lambda: make.posted(books, dr("11000", "900"), cr("94300", "900"), on=date(2026, 10, 1)))
+    monkeypatch.setattr(outside, "_people", [lambda **_: {books.centres[0].pk: 2}])
+    page = browser("abe", "income_expenditure")
+    assert "£900.00" not in page.content.decode()
+    assert "fewer than three people" in page.content.decode()
+    monkeypatch.setattr(outside, "_people", [lambda **_: {books.centres[0].pk: 3}])
+    assert "£900.00" in browser("abe", "income_expenditure").content.decode()
+
+
 def test_an_entity_and_a_period_that_there_are_not_show_the_usual_ones(browser):
     page = browser("abe", "trial_balance", query="?entity=nonsense&period=1999-99")
 
@@ -306,7 +338,7 @@ def test_a_partner_without_a_ledger_is_told_what_to_do(client, cast):
         assert "set up" in page.content.decode(), name
 
 
-@pytest.mark.parametrize("name", ["journals", "trial_balance", "lines"])
+@pytest.mark.parametrize("name", ["journals", "trial_balance", "lines", "income_expenditure"])
 def test_a_list_asks_as_many_questions_for_twelve_journals_as_for_two(browser, books, inside, name):
     def asked():
         with CaptureQueriesContext(connection) as found:
