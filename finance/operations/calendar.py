@@ -74,11 +74,14 @@ def move(
             for row in rows:
                 next_state(PERIOD, action, row.state, noun=NOUN)
             closing.check(found, [row.module for row in rows], action, by=by, at=at)
+        events = []
         for row in rows:
             before, row.state = row.state, PeriodState(next_state(PERIOD, action, row.state, noun=NOUN))
-            PeriodEvent.objects.create(
+            event = PeriodEvent(
                 partner_id=row.partner_id, period=found, module=row.module, action=action,
                 from_state=before, to_state=row.state, by=by, at=at, reason=words,
             )  # fmt: skip
-            row.save(update_fields=["state"])
+            events.append(event)
+        PeriodEvent.objects.bulk_create(events)
+        PeriodModule.objects.bulk_update(rows, ["state"])
     return rows
