@@ -25,7 +25,7 @@ lint: export ALLOWED_HOSTS = payroll.example
 LINES ?= 5000000
 
 .PHONY: help setup pdf-libraries browser-libraries services stop run worker beat demo test test-fast guards lint fix \
-	bench bench-import bench-ledger psql rates schema seed migrate
+	bench bench-feeders bench-import bench-ledger psql rates schema seed migrate
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -93,6 +93,9 @@ IMPORT_SIZES := 3000,30000
 
 bench-import: ## Check and load people with 200 planted faults, and print people a second (PEOPLE=3000,30000)
 	ONBOARDING_PEOPLE=$(or $(PEOPLE),$(IMPORT_SIZES)) $(PY) -m pytest tests/functional/test_onboarding_bulk.py -n 0 -q -s
+
+bench-feeders: ## Land all of what a council published of its spending, and print the seconds
+	COUNCIL_SPEND=whole $(PY) -m pytest tests/integration/finance/test_feeders.py -k become_invoices -n 0 -q -s
 
 bench-ledger: pdf-libraries ## Measure the ledger in a scratch database beside raw sums and COPY (LINES=5000000)
 	$(MANAGE) bench_ledger --lines $(LINES) --json

@@ -327,3 +327,21 @@ VAT_RETURN = {
     "send_back": Transition({D.SIGNED}, D.DRAFT, "vat.approve"),
     "approve": Transition({D.SIGNED}, D.FROZEN, "vat.approve"),
 }
+
+
+class FeederState(StrEnum):
+    """Where a file of another system stands: taken in, read with its layout, its rows landed or each told why not."""
+
+    TAKEN = "TAKEN"
+    CHECKED = "CHECKED"
+    LANDED = "LANDED"
+    DISCARDED = "DISCARDED"
+
+
+F = FeederState
+
+FEEDER = {
+    "check": Transition({F.TAKEN, F.CHECKED}, F.CHECKED, "invoices.register"),
+    "land": Transition({F.CHECKED}, F.LANDED, "invoices.register"),
+    "discard": Transition({F.TAKEN, F.CHECKED}, F.DISCARDED, "invoices.register"),
+}

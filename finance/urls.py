@@ -8,6 +8,7 @@ from finance.views import (
     budget_decisions,
     budgets,
     closing,
+    feeders,
     invoices,
     journal_forms,
     journals,
@@ -45,8 +46,15 @@ BANK_MATCH = "bank/matches/<uuid:bank_match>/"
 BANK_RULE = "bank/rules/<uuid:bank_rule>/"
 BANK_RECONCILIATION = "bank/reconciliations/<uuid:bank_reconciliation>/"
 VAT_RETURN = "vat/returns/<uuid:vat_return>/"
+FEEDER = "payables/feeders/<uuid:feeder>/"
 
 urlpatterns = [
+    path("payables/feeders/", feeders.Files.as_view(), name="feeders"),
+    path("payables/feeders/new/", feeders.HandIn.as_view(), name="feeder_new"),
+    path(FEEDER, feeders.FeederPage.as_view(), name="feeder"),
+    path(f"{FEEDER}layout/", feeders.SayLayout.as_view(), name="feeder_layout"),
+    path(f"{FEEDER}land/", feeders.Land.as_view(), name="feeder_land"),
+    path(f"{FEEDER}discard/", feeders.Discard.as_view(), name="feeder_discard"),
     path("vat/", vat.Returns.as_view(), name="vat"),
     path("vat/register/", vat_actions.Register.as_view(), name="vat_register"),
     path("vat/draw-up/", vat_actions.DrawUp.as_view(), name="vat_draw_up"),

@@ -31,6 +31,7 @@ from finance.models.closing import (
 )
 from finance.models.commitments import Commitment, CommitmentBalance, CommitmentEntry, CommitmentLine
 from finance.models.cost_centres import CostCentre
+from finance.models.feeders import FeederFile, FeederRow
 from finance.models.invoices import InvoiceEvent, InvoiceHold, SupplierInvoice, SupplierInvoiceLine
 from finance.models.journals import Balance, Journal, JournalLine, JournalSeries
 from finance.models.payment_runs import PaymentFile, PaymentItem, PaymentRun, PaymentRunEvent, SupplierPayment
@@ -85,6 +86,8 @@ __all__ = [
     "CustomerHold",
     "DriverSnapshot",
     "DunningStep",
+    "FeederFile",
+    "FeederRow",
     "Fund",
     "Instalment",
     "InstalmentPlan",

@@ -25,6 +25,7 @@ from sharedservices.demo import (
     closing,
     deaths,
     establishment,
+    feeders,
     history,
     increments,
     insight,
@@ -70,6 +71,7 @@ PAYABLES = "Suppliers and their invoices"
 CLOSING = "The close of October"
 PAYMENT_RUNS = "Payment runs"
 VAT = "VAT returns"
+FEEDERS = "Feeder files"
 SAFETY = "Accidents and exposure"
 FORESEEING = "Looking ahead at everybody’s pay"
 PEOPLE, COMPLETE = "Loading the people", "Loading the demonstration partnership"
@@ -118,6 +120,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         once(place.partner, CLOSING, partial(closing.make_closing, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, PAYMENT_RUNS, partial(payment_runs.make_payment_runs, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, VAT, partial(vat.make_vat, place), by=setup, at=LOOKED_AHEAD)
+        once(place.partner, FEEDERS, partial(feeders.make_feeders, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, SAFETY, partial(safety.make_records, place), by=setup, at=LOOKED_AHEAD)
         once(partners[spec.code], FORESEEING, partial(_look_ahead, partners[spec.code]), by=setup, at=LOOKED_AHEAD)
     say(arriving.load_arriving(setup))

@@ -174,6 +174,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "p/<slug:partner_code>/bank/": rows_finance.bank,
     "vat/": rows_finance.vat,
     "budgets/": rows.budgets,
+    "payables/feeders/": rows_finance.feeders,
     "payables/runs/": rows_finance.payment_runs,
     "payables/payments/": rows_finance.payment_runs,
     "payables/": rows.payables,

@@ -14,6 +14,7 @@ from finance.models import (
     BankRule,
     Customer,
     CustomerHold,
+    FeederFile,
     PaymentRun,
     Receipt,
     SalesInvoice,
@@ -82,6 +83,11 @@ def bank(_partner: Partner) -> Arguments:
         *({"bank_rule": one.uuid} for one in rules.values()),
         *({"bank_reconciliation": one.uuid} for one in BankReconciliation.objects.order_by("id")[:1]),
     ]
+
+
+def feeders(_partner: Partner) -> Arguments:
+    """Purchase cards that landed, and a file that is read."""
+    return [{"feeder": one.uuid} for one in FeederFile.objects.order_by("id")]
 
 
 def vat(_partner: Partner) -> Arguments:

@@ -25,6 +25,7 @@ UNAUDITED = {
     "partners.BackgroundJob": "progress of work that its operation audits; kept out of the trail by volume",
     "finance.Coding": "insert-only: a combination of codes, each of which is audited",
     "finance.VatReturnLine": "drawn from audited documents, thousands a return, and frozen with it by the database",
+    "finance.FeederRow": "a file's cells, kept as they stood there; the file's event holds counts, sums and hash",
     "finance.JournalLine": "frozen once posted; the journal's event holds number, total and hash of its lines",
     "finance.ReconciliationItem": "frozen once signed; the reconciliation’s event holds the sums of its items",
     "finance.JournalSeries": "written by posting alone; the journal's event holds number and hash",
