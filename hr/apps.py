@@ -38,9 +38,10 @@ class HrConfig(AppConfig):
             work_items,
             work_starters,
         )
+        from hr.onboarding_evidence import DOMAIN, register_evidence
         from hr.operations import change_papers, leave_year_end_job, migration_job, rosters_job, sick_notices
         from hr.operations.imports import KIND
-        from hr.queries import step_down_notices
+        from hr.queries import evidence_of_finance, step_down_notices
         from hr.queries.addressees import addressees, restricted
         from hr.queries.ahead import foreseen
         from hr.queries.closeness import in_one_line
@@ -62,6 +63,8 @@ class HrConfig(AppConfig):
         registry.register_units_of(units_of_employer)
         registry.register_people(addressees=addressees, restricted=restricted)
         registry.register_close_people(close_people)
+        register_evidence(name=f"{DOMAIN}LEDGER", find=evidence_of_finance.ledger)
+        register_evidence(name=f"{DOMAIN}SUPPLIERS", find=evidence_of_finance.suppliers)
         letter_templates.register_letters()
         for kind in (step_down_notices.KIND, f"letter.{step_down_notices.LETTER}"):
             registry.register_fate(kind=kind, note=sick_notices.note_fate)

@@ -134,7 +134,8 @@ def test_the_gate_of_parallel_runs_is_red_without_evidence_whatever_is_signed(st
 
     assert states(story)["GATE-PARALLEL"].reason.startswith("There is no evidence yet")
     assert states(story)["GATE-DOMAINS"].reason == "Every file balances and is signed by the data owner."
-    assert states(story)["GATE-FINANCE"].reason == "Ledger: comes with finance; Suppliers: comes with finance."
+    said = states(story)["GATE-FINANCE"].reason
+    assert said == "Ledger: Northshire County Council: no chart of accounts.; Suppliers: There is no supplier."
     assert OnboardingProject.objects.get().stage == "PARALLEL_RUN"
     moves = OnboardingMove.objects.filter(action__in=PATH).order_by("id")
     here = ONBOARDING_ORDER.index(OnboardingStage.PARALLEL_RUN)
