@@ -20,7 +20,10 @@ from partners.views.base import PartnerActionView, PartnerFormView, PartnerView
 from sharedservices.common.flow import WrongState
 from sharedservices.common.formatting import day
 
-TABS = (("invoices", "Invoices"), ("suppliers", "Suppliers"), ("payment_runs", "Payment runs"))
+TABS = (
+    ("invoices", "Invoices"), ("suppliers", "Suppliers"), ("payment_runs", "Payment runs"),
+    ("prompt_payment", "Prompt payment"), ("late_interest", "Late payment interest"),
+)  # fmt: skip
 
 
 class PayablesView(PartnerView):
