@@ -46,7 +46,7 @@ NOT_PAID, PAID_LATE = "NOT_PAID", "PAID_LATE"
 class LateInvoice:
     """An invoice of which something came late or has not come: both clocks, and what the supplier may claim.
 
-    `paid_on`: when the last of it arrived, None while something is owed. `why_not`: why no interest is worked out.
+    `paid_on`: when the last of it arrived, None while something is owed. `cost` is None while the rate is not known.
     """
 
     uuid: UUID
@@ -60,11 +60,28 @@ class LateInvoice:
     counted: int
     late: int
     gross: Decimal
-    rate: Decimal | None
-    interest: Decimal | None
-    fixed: Decimal | None
-    total: Decimal | None
+    cost: Cost | None
     workings: str
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Return per cent a year."""
+        return self.cost.rate if self.cost else None
+
+    @property
+    def interest(self) -> Decimal | None:
+        """Return pounds of interest."""
+        return self.cost.interest if self.cost else None
+
+    @property
+    def fixed(self) -> Decimal | None:
+        """Return pounds of the fixed sum."""
+        return self.cost.fixed if self.cost else None
+
+    @property
+    def total(self) -> Decimal | None:
+        """Return both."""
+        return self.cost.total if self.cost else None
 
 
 def measured(*, partner_id: int, entity: UUID | None, year: int, by: str, on: date) -> list[Measure]:
@@ -75,12 +92,12 @@ def measured(*, partner_id: int, entity: UUID | None, year: int, by: str, on: da
     stopped = InvoiceEvent.objects.of(partner_id).filter(
         invoice=OuterRef("invoice"), action__in=STOPS, notice_at__isnull=False
     )
-    dates = {"received": TruncDate("invoice__received_at", output_field=DateField())}
-    plain = items.filter(~Exists(stopped)).annotate(**dates).order_by()
+    received_on = TruncDate("invoice__received_at", output_field=DateField())
+    plain = items.filter(~Exists(stopped)).annotate(received=received_on).order_by()
     grouped = plain.values_list("run__pay_on", "received", "invoice__due_on").annotate(n=Count("pk"))
     paid = [_paid(on_day, clocks(received=received, due=due, until=on_day), n) for on_day, received, due, n in grouped]
     disputed = list(
-        items.filter(Exists(stopped)).annotate(**dates).values_list(
+        items.filter(Exists(stopped)).annotate(received=received_on).values_list(
             "run__pay_on", "received", "invoice__due_on", "invoice"
         )
     )  # fmt: skip
@@ -197,8 +214,7 @@ def _late(
         uuid=row.uuid, number=str(row), reference=row.reference, supplier=str(row.account.supplier),
         entity=row.legal_entity.legal_name, received_on=received, deadline=last.deadline,
         paid_on=None if owed else arrived[-1][0], counted=last.counted, late=max(one.late for one in parts),
-        gross=row.gross, rate=costs and costs.rate, interest=costs and costs.interest, fixed=costs and costs.fixed,
-        total=costs and costs.total, workings=costs.workings if costs else why,
+        gross=row.gross, cost=costs, workings=costs.workings if costs else why,
     )  # fmt: skip
 
 
