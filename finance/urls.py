@@ -15,6 +15,7 @@ from finance.views import (
     periods,
     prompt_payment,
     receivables,
+    recharge_work,
     recharges,
     reports,
     sales,
@@ -168,6 +169,13 @@ urlpatterns = [
     path(f"{SHARE}dispute/", recharges.DisputeShare.as_view(), name="cost_share_dispute"),
     path("recharges/services/", recharges.Pools.as_view(), name="cost_pools"),
     path(POOL, recharges.PoolPage.as_view(), name="cost_pool"),
+    path(f"{POOL}actual/", recharge_work.RecordActual.as_view(), name="cost_pool_actual"),
+    path(f"{POOL}figures/", recharge_work.TakeFigures.as_view(), name="cost_pool_figures"),
+    path(f"{POOL}work-out/", recharge_work.WorkOut.as_view(), name="cost_pool_work_out"),
+    path(f"{POOL}lock/", recharge_work.LockYear.as_view(), name="cost_pool_lock"),
+    path(
+        "recharges/figures/<uuid:driver_figures>/correct/", recharge_work.CorrectFigure.as_view(), name="figure_correct"
+    ),
     path(f"{POOL}tell/", recharges.TellShares.as_view(), name="cost_pool_tell"),
     path(
         "recharges/disputes/<uuid:provided_share>/answer/", recharges.AnswerDispute.as_view(), name="cost_share_answer"
