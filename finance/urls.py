@@ -14,7 +14,9 @@ from finance.views import (
     journals,
     payment_runs,
     periods,
+    prompt_payment,
     receivables,
+    recharge_work,
     recharges,
     reports,
     sales,
@@ -175,6 +177,13 @@ urlpatterns = [
     path(f"{SHARE}dispute/", recharges.DisputeShare.as_view(), name="cost_share_dispute"),
     path("recharges/services/", recharges.Pools.as_view(), name="cost_pools"),
     path(POOL, recharges.PoolPage.as_view(), name="cost_pool"),
+    path(f"{POOL}actual/", recharge_work.RecordActual.as_view(), name="cost_pool_actual"),
+    path(f"{POOL}figures/", recharge_work.TakeFigures.as_view(), name="cost_pool_figures"),
+    path(f"{POOL}work-out/", recharge_work.WorkOut.as_view(), name="cost_pool_work_out"),
+    path(f"{POOL}lock/", recharge_work.LockYear.as_view(), name="cost_pool_lock"),
+    path(
+        "recharges/figures/<uuid:driver_figures>/correct/", recharge_work.CorrectFigure.as_view(), name="figure_correct"
+    ),
     path(f"{POOL}tell/", recharges.TellShares.as_view(), name="cost_pool_tell"),
     path(
         "recharges/disputes/<uuid:provided_share>/answer/", recharges.AnswerDispute.as_view(), name="cost_share_answer"
@@ -203,6 +212,8 @@ urlpatterns = [
     path(f"{SUPPLIER}hold/", suppliers.HoldSupplier.as_view(), name="supplier_hold"),
     path(f"{SUPPLIER}release/", suppliers.ReleaseSupplier.as_view(), name="supplier_release"),
     path(f"{SUPPLIER}close/", suppliers.CloseSupplier.as_view(), name="supplier_close"),
+    path("payables/prompt-payment/", prompt_payment.PromptPayment.as_view(), name="prompt_payment"),
+    path("payables/late-payment/", prompt_payment.LateInterest.as_view(), name="late_interest"),
     path("payables/runs/", payment_runs.Runs.as_view(), name="payment_runs"),
     path("payables/runs/new/", payment_runs.NewRun.as_view(), name="payment_run_new"),
     path(PAYMENT_RUN, payment_runs.RunPage.as_view(), name="payment_run"),

@@ -282,6 +282,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "receipt": lambda world: world.row("finance.Receipt").uuid,
     "allocation": lambda world: world.row("finance.Allocation").uuid,
     "cost_pool": lambda world: world.row("finance.CostPool").uuid,
+    "driver_figures": lambda world: world.row("finance.DriverSnapshot").uuid,
     "cost_share": lambda world: world.row("finance.CostShare").uuid,
     "provided_share": lambda world: world.row("finance.CostShare").uuid,
     "write_off": lambda world: world.row("finance.WriteOff").uuid,

@@ -46,8 +46,15 @@ LABELS = {
 }  # fmt: skip
 COUNTED = tuple(one for one in Method if one not in {Method.AGREED_PCT, Method.FIXED_FEE, Method.BLEND})
 """What is measured, and so may be a part of a blend."""
+AGREED = frozenset(set(Method) - set(COUNTED))
+"""What is agreed for a year and not counted in one."""
 WHOLE = frozenset({Method.HEADCOUNT, Method.PAYSLIPS, Method.INVOICES, Method.ORDERS, Method.CASES, Method.ASSETS})
 """What has no halves."""
+
+
+def year_of_figures(method: Method, *, year: int, is_provisional: bool) -> int:
+    """Return of which year figures are: a provisional share takes last year’s counts, what is agreed is this year’s."""
+    return year - 1 if is_provisional and method not in AGREED else year
 
 
 class Bound(StrEnum):

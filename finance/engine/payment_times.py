@@ -1,4 +1,4 @@
-"""When an invoice has to be paid, how long it took, and what paying late costs (domain FIN-06, PRO-11). Pure.
+"""When an invoice has to be paid, how long it took, and the rates of late payment (domain FIN-06, PRO-11). Pure.
 
 There are two clocks. Public contracts (Procurement Act 2023 s 68) are paid within thirty days that begin with the day
 of receipt: that day is day 1. Published statistics count from the day after receipt.
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sharedservices.common.errors import DomainError
-from sharedservices.common.money import pence, round_half_up
+from sharedservices.common.money import round_half_up
 
 THIRTY, SIXTY = 30, 60
 DAYS_OF_YEAR = 365
@@ -23,17 +23,6 @@ ONE_DAY = timedelta(days=1)
 
 class RateNotKnown(DomainError):
     """The reference rate of a half-year is not in the table: nothing is worked out from a guess."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Late:
-    """What a late payment costs: days late, yearly rate in per cent, interest and fixed sum in pounds."""
-
-    days: int
-    rate: Decimal
-    interest: Decimal
-    fixed: Decimal
-    workings: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,30 +74,14 @@ def statistics(days: Sequence[int]) -> Statistics:
     )
 
 
-def late(*, gross: Decimal, due: date, paid: date) -> Late | None:
-    """Return what paying after the due date costs; None when it was in time.
-
-    The rate is fixed on the day on which interest begins, the day after the due date, for the life of the debt.
-    `gross` in pounds. Source: Late Payment of Commercial Debts (Interest) Act 1998 ss 4 to 6.
-
-    :raises RateNotKnown: when the reference rate of that half-year is not in the table
-    """
-    days = (paid - due).days
-    if days <= 0:
-        return None
-    rate = rate_on(due + ONE_DAY)
-    interest = pence(gross * rate * days / 100 / DAYS_OF_YEAR)
-    fixed = next(
-        Decimal(row["sum"]) for row in _table()["fixed"] if "below" not in row or gross < Decimal(row["below"])
-    )
-    workings = (
-        f"£{gross:,.2f} × {rate:.2f}% × {days}/{DAYS_OF_YEAR} = £{interest:,.2f}, and a fixed sum of £{fixed:,.2f}"
-    )
-    return Late(days=days, rate=rate, interest=interest, fixed=fixed, workings=workings)
+def fixed_sum(gross: Decimal) -> Decimal:
+    """Return the fixed sum in pounds for a debt of a size. Source: the Act of 1998, s 5A."""
+    rows = _table()["fixed"]
+    return next(Decimal(row["sum"]) for row in rows if "below" not in row or gross < Decimal(row["below"]))
 
 
 def rate_on(begins: date) -> Decimal:
-    """Return the yearly rate in per cent of a debt whose interest begins on a day.
+    """Return the yearly rate in per cent of a debt whose interest begins on a day; it stays for the life of the debt.
 
     :raises RateNotKnown: when the half-year is not in the table
     """

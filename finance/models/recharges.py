@@ -58,6 +58,11 @@ class CostPool(PublicId, PartnerOwned):
     def __str__(self) -> str:
         return f"{self.name} {self.year}-{(self.year + 1) % 100:02}"
 
+    @property
+    def measures(self) -> list[Method]:
+        """What it is shared by: the parts of a blend, or its one measure."""
+        return [Method(one) for one in self.blend] if self.method == Method.BLEND else [Method(self.method)]
+
 
 class PoolMember(PartnerOwned):
     """On which terms a partner takes a service in a year. Bounds are pounds of a whole year."""

@@ -28,8 +28,6 @@ from sharedservices.common.money import ZERO, pence
 NOUN = "share"
 Basis = ShareCalculation.Basis
 LONGEST_EVIDENCE = 200
-AGREED = frozenset(set(Method) - set(COUNTED))
-"""What is agreed for a year and not counted in one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,12 +345,12 @@ def _calculate(pool: CostPool, basis: Basis, snapshots: Sequence[UUID], *, by: U
 
 def _figures(pool: CostPool, basis: Basis, snapshots: Sequence[UUID]) -> dict[Method, dict[str, Decimal]]:
     """Return the figures by measure. :raises RuleBroken: unless there is one set of each measure, of the right year."""
-    wanted = {Method(one) for one in pool.blend} if pool.method == Method.BLEND else {Method(pool.method)}
+    wanted = set(pool.measures)
     rows = list(DriverSnapshot.objects.of(pool.partner_id).filter(uuid__in=snapshots))
     found: dict[Method, dict[str, Decimal]] = {}
     for row in rows:
         metric = Method(row.metric)
-        year = pool.year - 1 if basis == Basis.PROVISIONAL and metric not in AGREED else pool.year
+        year = engine.year_of_figures(metric, year=pool.year, is_provisional=basis == Basis.PROVISIONAL)
         fits = metric in wanted and metric not in found and row.year == year
         rules.FiguresOfTheYear.require(fits, pool=str(pool), what=str(row))
         found[metric] = {code: Decimal(one) for code, one in row.figures.items()}

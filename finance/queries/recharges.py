@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from finance.models import CostPool, CostShare, DriverSnapshot, ShareCalculation
+from finance.engine.cost_shares import year_of_figures
+from finance.models import CostPool, CostShare, DriverSnapshot, PoolMember, ShareCalculation
 
 
 def pools(*, partner_id: int) -> QuerySet[CostPool]:
@@ -43,6 +44,29 @@ def figures_used(calculation: ShareCalculation) -> list[DriverSnapshot]:
     """Return the figures that shares were worked out from. One statement."""
     rows = DriverSnapshot.objects.of(calculation.partner_id).filter(uuid__in=calculation.snapshots)
     return list(rows.order_by("metric"))
+
+
+def members(pool: CostPool) -> list[PoolMember]:
+    """Return the partners that take a service, with their terms. One statement."""
+    rows = PoolMember.objects.of(pool.partner_id).filter(pool=pool).select_related("to_partner")
+    return list(rows.order_by("to_partner__name"))
+
+
+def figures_for(pool: CostPool, *, is_provisional: bool) -> list[DriverSnapshot]:
+    """Return the figures that hold for shares of a pool: the last ones of each measure and its year. One statement."""
+    replaced = DriverSnapshot.objects.of(pool.partner_id).filter(replaces=OuterRef("pk"))
+    years = {
+        one: year_of_figures(one, year=pool.year, is_provisional=is_provisional) for one in pool.measures
+    }  # fmt: skip
+    rows = DriverSnapshot.objects.of(pool.partner_id).filter(metric__in=pool.measures, year__in=set(years.values()))
+    last = {row.metric: row for row in rows.filter(~Exists(replaced)).order_by("id") if row.year == years[row.metric]}
+    return list(last.values())
+
+
+def of_figures(snapshot: UUID) -> DriverSnapshot:
+    """Return figures that were taken. :raises DriverSnapshot.DoesNotExist: when there are none in scope."""
+    row: DriverSnapshot = DriverSnapshot.objects.get(uuid=snapshot)
+    return row
 
 
 def told(*, partner_id: int) -> QuerySet[CostShare]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from finance.engine.payment_times import latest_day
+from finance.engine.prompt_payment import Clocks
 from finance.forms.payables import (
     MOST_ROWS,
     N_ROWS,
@@ -30,6 +31,7 @@ from finance.operations import invoice_files, invoice_posting, invoices
 from finance.operations.invoices import InvoiceLineWanted, InvoiceWanted
 from finance.queries import payables_pages as found
 from finance.queries import payables_words as words
+from finance.queries import prompt_payment
 from finance.states import INVOICE, InvoiceState
 from finance.views.payables_base import Approve, Asked, PayablesView, Refuse, Withdraw
 from partners.views.base import FormPage, PartnerFormView
@@ -216,6 +218,8 @@ class InvoicePage(OneInvoice, TemplateView):
             {"key": "Entered by", "value": row.registered_by.full_name,
              "hint": day(timezone.localdate(row.registered_at))},
         ]  # fmt: skip
+        if row.kind in prompt_payment.COUNTED and row.state not in prompt_payment.NO_DEBT:
+            facts.insert(5, _days(prompt_payment.clocks_of(row, on=timezone.localdate())))
         for key, other in (("Credits", row.credits), ("In place of", row.replaces)):
             if other is not None:
                 href = self.url("invoice", invoice=other.uuid)
@@ -548,6 +552,16 @@ def _figure(one: invoice_posting.Figure) -> list[dict[str, Any]]:
         {"text": money(one.amount) if one.amount > 0 else "", "is_numeric": True},
         {"text": money(-one.amount) if one.amount < 0 else "", "is_numeric": True},
     ]  # fmt: skip
+
+
+def _days(found: Clocks) -> dict[str, str]:
+    """Say both clocks: published figures count from the day after receipt, the duty to pay from the day itself."""
+    late = f"{counted(found.late, 'day', 'days')} late" if found.late else "In time"
+    paused = f"; {counted(found.paused, 'day', 'days')} in dispute left out" if found.paused else ""
+    return {
+        "key": "Days to pay", "value": counted(found.counted, "day", "days"),
+        "hint": f"{late} by the last day, {day(found.deadline)}{paused}",
+    }  # fmt: skip
 
 
 def _event(one: Any) -> dict[str, Any]:

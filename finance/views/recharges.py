@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from finance.engine.cost_shares import instalments
 from finance.forms.recharges import SaidForm
-from finance.models import CostPool, CostShare
+from finance.models import CostPool, CostShare, DriverSnapshot, ShareCalculation
 from finance.operations import recharges
 from finance.queries import recharges as found
 from finance.views.base import LedgerView
@@ -312,7 +312,7 @@ class PoolPage(OnePool, TemplateView):
             ) if last else None,
             used=[
                 {"key": str(one), "value": f"Measured on {day(one.measured_on)}: {one.evidence}",
-                 "hint": f"Kept as {one.uuid}"}
+                 "hint": f"Kept as {one.uuid}", **self._correct(one)}
                 for one in (found.figures_used(last) if last else [])
             ],
             versions=[
@@ -328,9 +328,31 @@ class PoolPage(OnePool, TemplateView):
                 for one in found.disputes(pool)
             ],
             tell_href=self.url("cost_pool_tell", cost_pool=pool.uuid) if may_tell else "",
+            actions=self._actions(), lock_href=self._lock_href(last, is_told=is_told),
             last=last, breadcrumbs=self.trail(("Services that we provide", self.url("cost_pools")), (str(pool), "")),
             **kwargs,
         )  # fmt: skip
+
+    def _actions(self) -> list[dict[str, str]]:
+        """Offer the work of a year that is open."""
+        if self.pool.locked_at or not self.may("recharges.keep"):
+            return []
+        work = (
+            ("Take figures", "cost_pool_figures"), ("Record the actual cost", "cost_pool_actual"),
+            ("Work out the shares", "cost_pool_work_out"),
+        )  # fmt: skip
+        return [{"label": label, "href": self.url(name, cost_pool=self.pool.uuid)} for label, name in work]
+
+    def _lock_href(self, last: ShareCalculation | None, *, is_told: bool) -> str:
+        is_final = last is not None and last.basis == "FINAL" and is_told
+        if not is_final or self.pool.locked_at or not self.may("recharges.issue"):
+            return ""
+        return self.url("cost_pool_lock", cost_pool=self.pool.uuid)
+
+    def _correct(self, one: DriverSnapshot) -> dict[str, str]:
+        if self.pool.locked_at or not self.may("recharges.keep"):
+            return {}
+        return {"href": self.url("figure_correct", driver_figures=one.uuid), "action": "Correct"}
 
     def _facts(self) -> list[dict[str, str]]:
         pool = self.pool

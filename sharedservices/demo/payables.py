@@ -159,6 +159,9 @@ def _posted(desk: Desk, row: SupplierAccount, reference: str, net: str, **more: 
 def _invoices(desk: Desk, accounts: list[SupplierAccount]) -> None:
     """Enter the county's invoices, each as far as it has come."""
     paper, energy, care, kennels, builder, systems, training = accounts
+    september = {"received_at": at(date(2026, 9, 21), 9), "on": date(2026, 9, 18)}  # lay unopened, and became late
+    _posted(desk, paper, "AF-1988", "512.30", words="Signs for the libraries", **september)
+    _posted(desk, builder, "ES-5401", "2450.00", words="Gutters of the depot", no_order="EMERGENCY", **september)
     _posted(desk, energy, "E/77120", "4210.55", words="Electricity, September", vat_code="R05", no_order="UTILITIES")
     charged = _posted(desk, care, "CC 0981", "3400.00", words="Placement, October", vat_code="X", no_order="CARE")
     credit = _enter(

@@ -20,7 +20,8 @@ def make_payment_runs(place: Place) -> dict[str, Any]:
     if place.spec.code == COUNTY:
         bill = SupplierInvoice.objects.of(place.partner.pk).get(reference="AF-2001")
         account = BankAccount.objects.of(place.partner.pk).get(legal_entity=bill.legal_entity, subjective__code="93000")
-        _paid(place, account, bill)
+        late = SupplierInvoice.objects.of(place.partner.pk).get(reference="AF-1988")
+        _paid(place, account, bill, late)
         wanted = RunWanted(
             bank_account=account.uuid, method="BACS", pay_on=date(2026, 11, 25), next_run_on=date(2026, 11, 27)
         )
@@ -28,11 +29,11 @@ def make_payment_runs(place: Place) -> dict[str, Any]:
     return {"runs": PaymentRun.objects.of(place.partner.pk).count()}
 
 
-def _paid(place: Place, account: BankAccount, bill: SupplierInvoice) -> None:
-    """Take one invoice all the way."""
+def _paid(place: Place, account: BankAccount, *bills: SupplierInvoice) -> None:
+    """Take invoices all the way."""
     clerk, payer = office("invoices", place.spec), office("payer", place.spec)
     wanted = RunWanted(
-        bank_account=account.uuid, method="BACS", pay_on=date(2026, 11, 10), invoices=(bill.uuid,)
+        bank_account=account.uuid, method="BACS", pay_on=date(2026, 11, 10), invoices=[one.uuid for one in bills]
     )  # fmt: skip
     run = payment_runs.propose(wanted=wanted, by=clerk, at=FIRST)
     seen = payment_runs.review(run=run.uuid, by=clerk, at=FIRST).items_hash

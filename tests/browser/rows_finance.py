@@ -52,12 +52,13 @@ def _written_off() -> list[object]:
 
 def recharges(partner: Partner) -> Arguments:
     """The own share of the county, pools that are told and not, and a share to answer for."""
-    from finance.models import CostPool, CostShare
+    from finance.models import CostPool, CostShare, DriverSnapshot
 
     return [
         *({"cost_share": one.uuid} for one in CostShare.told.filter(to_partner=partner)),
         *({"cost_pool": one.uuid} for one in CostPool.objects.order_by("id")),
         *({"provided_share": one.uuid} for one in CostShare.objects.filter(state="ISSUED")[:1]),
+        *({"driver_figures": one.uuid} for one in DriverSnapshot.objects.order_by("id")[:1]),
     ]
 
 

@@ -104,6 +104,67 @@ def test_a_final_share_shows_the_true_up_beside_the_provisional_one(client, cast
     assert (facts["Provisional share"], facts["True-up"]) == ("£1,000.00", "£450.00")
 
 
+def test_the_provider_takes_figures_works_shares_out_corrects_tells_and_locks(client, cast, desk):
+    pool = f"{HERE}services/{desk['pool']}/"
+    told(client, desk)
+    assert client.get(f"{pool}figures/").status_code == 403  # who tells does not work out
+    assert client.get(pool).context_data["actions"] == []
+    client.force_login(desk["sue"])
+    assert client.post(f"{THERE}services/{desk['pool']}/lock/").status_code == 404
+    joe = user("Joe")
+    grant(joe, cast.southborough, Role.JOURNAL_PREPARER)
+    client.force_login(joe)
+    for name in ("figures/", "actual/", "work-out/"):
+        assert client.get(f"{THERE}services/{desk['pool']}/{name}").status_code == 404
+
+    client.force_login(desk["pru"])
+    assert len(client.get(pool).context_data["actions"]) == 3
+    early = client.post(f"{pool}work-out/", {"basis": "FINAL"})
+    assert (early.status_code, b"has no actual cost yet" in early.content) == (422, True)
+    assert client.post(f"{pool}actual/", {"actual": "-1"}).status_code == 422
+    assert client.post(f"{pool}actual/", {"actual": "2,900.00"}).status_code == 302
+    none = client.post(f"{pool}work-out/", {"basis": "FINAL"})
+    assert (none.status_code, b"Payslips does not fit" in none.content) == (422, True)
+    taken = {
+        "metric": "PAYSLIPS", "year": "2026", "measured_on": "2/11/2026", "evidence": "Pay runs of the year",
+        "figure_northshire": "100", "figure_southborough": "100",
+    }  # fmt: skip
+    for wrong in ({"figure_southborough": ""}, {"figure_southborough": "-1"}, {"measured_on": "3/11/2026"},
+                  {"metric": "CASES"}, {"evidence": " "}):  # fmt: skip
+        assert client.post(f"{pool}figures/", taken | wrong).status_code == 422
+    assert client.post(f"{pool}figures/", taken).status_code == 302
+    hints = client.get(f"{pool}work-out/").content
+    assert b"Payslips 2026-27, measured on 2 November 2026" in hints
+    assert client.post(f"{pool}work-out/", {"basis": "FINAL"}).status_code == 302
+    page = client.get(pool)
+    assert [row[2]["text"] for row in page.context_data["shares"]] == ["£1,450.00", "£1,450.00"]
+
+    correct = page.context_data["used"][0]["href"]
+    client.force_login(joe)
+    assert client.get(correct.replace("northshire", "southborough")).status_code == 404
+    client.force_login(desk["pru"])
+    given = {"partner": "southborough", "figure": "300", "evidence": "Counted again"}
+    assert client.post(correct, given | {"partner": "westfire"}).status_code == 422
+    assert client.post(correct, given).status_code == 302
+    assert client.post(correct, given).status_code == 422  # it was corrected already
+    page = client.get(pool)
+    assert [row[2]["text"] for row in page.context_data["shares"]] == ["£725.00", "£2,175.00"]
+    assert page.context_data["last"].version == 3
+
+    client.force_login(desk["fay"])
+    assert client.get(pool).context_data["lock_href"] == ""  # its final shares are not told
+    assert client.post(f"{pool}lock/", {"calculation": page.context_data["last"].uuid}).status_code == 302
+    assert client.post(f"{pool}tell/", {"calculation": page.context_data["last"].uuid}).status_code == 302
+    lock = client.get(pool).context_data["lock_href"]
+    client.post(lock, {"calculation": desk["made"].uuid})  # another version than the one that stands there
+    assert client.get(pool).context_data["lock_href"] == lock
+    client.post(lock, {"calculation": page.context_data["last"].uuid})
+    assert client.get(pool).context_data["facts"][-1] == {"key": "Year", "value": "Locked on 2 November 2026"}
+    client.force_login(desk["pru"])
+    assert client.get(pool).context_data["actions"] == []
+    assert client.post(f"{pool}actual/", {"actual": "1.00"}).status_code == 422
+
+
 def test_without_shared_services_the_pages_say_so(client, cast, desk):
     client.force_login(desk["sue"])
     assert b"No share has been told yet" in client.get(THERE).content

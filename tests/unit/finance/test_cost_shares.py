@@ -49,7 +49,7 @@ TEN_MILLION = {
 }
 
 
-def test_the_ten_million_table_is_met_in_every_cell():
+def test_e22_ten_million_pounds_are_recharged_as_the_table_says_in_every_cell_and_to_the_penny():
     for of, expected in TEN_MILLION.values():
         assert borne(of) == expected
     columns = zip(*(share(of) for of, _expected in TEN_MILLION.values()), strict=True)

@@ -1,16 +1,15 @@
 """Worked examples of domain FIN-06 and PRO-11: numbers, duplicates, match, clocks, interest."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from finance.engine import payment_times
 from finance.engine.duplicates import NOTHING, Bill, compare, is_near, tidy
 from finance.engine.invoice_sums import BillLine, BillTotals, faults, is_vat_number, tidy_vat_number
 from finance.engine.matching import InvoiceLine, OrderLine, Owner, match
 from finance.engine.payables import policy_on
-from finance.engine.payment_times import RateNotKnown, counted_days, late, latest_day, pay_on, statistics
+from finance.engine.payment_times import counted_days, latest_day, pay_on, statistics
 from sharedservices.common.workingdays import is_working_day
 
 POLICY = policy_on(date(2026, 11, 2))
@@ -160,34 +159,7 @@ def test_pro_11_statistics_worked_example():
     assert statistics([]).mean == D("0.00")
 
 
-# --- interest -------------------------------------------------------------------------------------------------------
-def test_fin_06_late_payment_worked_example():
-    due = date(2024, 3, 31)
-    found = late(gross=D("12000.00"), due=due, paid=due + timedelta(days=45))
-
-    assert (found.rate, found.interest, found.fixed) == (D("13.25"), D("196.03"), D(100))
-    assert found.workings == "£12,000.00 × 13.25% × 45/365 = £196.03, and a fixed sum of £100.00"
-
-
-@pytest.mark.parametrize(
-    ("due", "rate"),
-    [(date(2023, 12, 30), "13.00"), (date(2023, 12, 31), "13.25"), (date(2023, 6, 29), "11.50"),
-     (date(2023, 6, 30), "13.00")],
-)  # fmt: skip
-def test_fin_06_the_rate_is_that_of_the_day_interest_begins_and_stays(due, rate):
-    assert late(gross=D(1), due=due, paid=due + timedelta(days=400)).rate == D(rate)
-
-
-@pytest.mark.parametrize(("gross", "fixed"), [("999.99", 40), ("1000.00", 70), ("9999.99", 70), ("10000.00", 100)])
-def test_fin_06_fixed_sums_at_their_limits(gross, fixed):
-    assert late(gross=D(gross), due=date(2024, 1, 1), paid=date(2024, 1, 2)).fixed == fixed
-
-
-def test_late_in_time_costs_nothing_and_an_unknown_rate_is_no_guess():
-    assert late(gross=D(1), due=date(2024, 1, 1), paid=date(2024, 1, 1)) is None
-    for begins in (date(2022, 12, 31), date(2024, 7, 1)):
-        with pytest.raises(RateNotKnown, match="is not known"):
-            payment_times.rate_on(begins)
+def test_a_policy_of_a_year_that_is_not_there_is_no_guess():
     with pytest.raises(LookupError):
         policy_on(date(2019, 12, 31))
 
