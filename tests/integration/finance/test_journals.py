@@ -12,7 +12,7 @@ from finance.models import Balance, CombinationRule, Journal, JournalLine, Journ
 from finance.operations import calendar, journals
 from finance.queries.trial_balance import differences, trial_balance
 from partners.models import ApprovalStep
-from partners.operations import delegations
+from partners.operations import changes, delegations
 from partners.operations.change_trials import AlreadyDecided
 from partners.operations.changes import NotYours
 from partners.roles import Role
@@ -145,6 +145,15 @@ def test_discard_of_a_draft_keeps_it_and_never_posts_it(books, people):
     with pytest.raises(WrongState):
         journals.post(journal=row.uuid, lines_hash=row.lines_hash, by=people.abe, at=make.NOW)
     assert JournalLine.objects.filter(journal=row).count() == 2
+
+
+def test_what_waits_is_not_proposed_again_before_it_is_withdrawn(books, people):
+    row = draft(books)
+    change = make.proposed(books, row, by=people.pru)
+    with pytest.raises(WrongState, match="waits for approval already"):
+        make.proposed(books, row, by=people.pru)
+    changes.withdraw(change=change.uuid, by=people.pru, at=make.NOW)
+    assert make.proposed(books, row, by=people.pru).state == "WAITING"
 
 
 def test_a_journal_is_not_proposed_twice_once_it_is_posted(books, people):
