@@ -14,6 +14,7 @@ from finance import sources
 from finance.forms.ledger import JournalsFilter, ProposeForm, ReverseForm
 from finance.models import Journal
 from finance.operations import journals
+from finance.queries import documents
 from finance.queries import journals as words
 from finance.queries import ledger_pages as found
 from finance.states import JournalState
@@ -194,6 +195,11 @@ class JournalPage(OneJournal, TemplateView):
     def _comes_from(self) -> dict[str, Any]:
         """Say what posted it, with the way to its document for those who may open it."""
         row, source = self.row, sources.of(self.row.source)
+        if (paper := documents.of(row)) is not None:
+            fact: dict[str, Any] = {"key": "Comes from", "value": paper.words}
+            if self.may(paper.permission):
+                fact |= {"href": self.url(paper.url_name, **{paper.argument: paper.value}), "action": "Open"}
+            return fact
         if source is None:
             return {"key": "Comes from", "value": f"{row.source} {row.source_ref}"}
         if not self.may(source.permission):
