@@ -171,12 +171,10 @@ class JournalPage(OneJournal, TemplateView):
         facts = [
             {"key": "Accounting date", "value": day(row.accounting_date), "hint": str(row.period)},
             {"key": "Total", "value": money(row.total), "hint": counted(row.n_lines, "line", "lines")},
-            {
-                "key": "Prepared by",
-                "value": row.prepared_by.full_name,
-                "hint": day(timezone.localdate(row.prepared_at)),
-            },
         ]
+        if row.key is None:  # of what a document posts by itself nobody is the preparer: the document says who did what
+            by, on = row.prepared_by.full_name, timezone.localdate(row.prepared_at)
+            facts.append({"key": "Prepared by", "value": by, "hint": day(on)})
         if row.posted_by and row.posted_at:
             by = row.posted_by.full_name
             facts.append({"key": "Posted by", "value": by, "hint": day(timezone.localdate(row.posted_at))})

@@ -338,8 +338,14 @@ class _Form(OneRun, PartnerFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the form again, with its errors."""
         return super().get_context_data(
-            **{"title": f"{self.title}, {self.row}", "submit": self.title, "cancel_href": self.page, **kwargs}
-        )
+            **{
+                "title": f"{self.title}, {self.row}", "submit": self.title, "cancel_href": self.page,
+                "breadcrumbs": self.trail(
+                    ("Payment runs", self.url("payment_runs")), (str(self.row), self.page), (self.title, "")
+                ),
+                **kwargs,
+            }
+        )  # fmt: skip
 
 
 class TakeOut(_Form):
