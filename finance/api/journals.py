@@ -81,7 +81,9 @@ class ApprovalOutput(serializers.Serializer[Any]):
 class JournalOutput(RowOutput):
     """One journal. Its lines are a list of their own: there may be thousands."""
 
-    source = serializers.CharField(allow_blank=True, help_text="What posted it by itself; empty when people wrote it")
+    source = serializers.CharField(  # type: ignore[assignment]  # a column of the answer, not the field's source
+        allow_blank=True, help_text="What posted it by itself; empty when people wrote it"
+    )
     source_ref = serializers.CharField(allow_blank=True)
     reverse_on = DayField(allow_null=True)
     reverses = serializers.UUIDField(source="reverses.uuid", default=None, allow_null=True)
@@ -132,7 +134,7 @@ class JournalInput(serializers.Serializer[Any]):
     accounting_date = DayField()
     reverse_on = DayField(required=False, allow_null=True, default=None, help_text="For accruals and prepayments alone")
     description = serializers.CharField(min_length=rules.SHORTEST_DESCRIPTION, max_length=rules.LONGEST_DESCRIPTION)
-    lines = LineInput(many=True, max_length=rules.MOST_LINES)
+    lines = LineInput(many=True, max_length=rules.MOST_LINES)  # type: ignore[call-arg]  # of the list of them
 
 
 @extend_schema_serializer(component_name="JournalProposal")

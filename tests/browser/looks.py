@@ -1,4 +1,7 @@
-"""How a page of a journey is looked at: clean for axe and no wider than its window, on a desk and on a phone."""
+"""How a page of a journey is looked at: clean for axe and no wider than its window, on a desk and on a phone.
+
+The walk over every page looks at pages as they are opened: journeys look at what only they reach.
+"""
 
 from playwright.sync_api import Page
 

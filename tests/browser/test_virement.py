@@ -33,7 +33,6 @@ def test_a_virement_is_written_agreed_to_by_another_holder_and_in_the_report(vis
     centre = centre_of(visits)
     holder, other = visits.open(HOLDER), visits.open(OTHER)
     before = revised(other, centre)
-    is_clean(other, "budget-report")
 
     holder.goto(f"/p/{COUNTY}/budgets/decisions/new/")
     holder.get_by_label("Description").fill(WORDS)
@@ -47,7 +46,6 @@ def test_a_virement_is_written_agreed_to_by_another_holder_and_in_the_report(vis
     holder.get_by_label("Amount, line 2", exact=True).fill("500.00")
     holder.get_by_role("button", name="Save this virement").click()
     expect(holder.get_by_role("heading", level=1)).to_have_text(re.compile(WORDS))
-    is_clean(holder, "virement-draft")
     holder.get_by_label("Note to whoever approves it").fill("The depot has asked for them")
     holder.get_by_role("button", name="Propose it").click()
     expect(holder.get_by_role("main")).to_contain_text("It waits for approval")
@@ -57,6 +55,5 @@ def test_a_virement_is_written_agreed_to_by_another_holder_and_in_the_report(vis
     is_clean(other, "virement-to-approve")
     other.get_by_role("button", name="Approve it").click()
     expect(other.get_by_role("main")).to_contain_text("It is approved and in force")
-    is_clean(other, "virement-in-force")
     after = revised(other, centre)
     assert after != before
