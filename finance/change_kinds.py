@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from rest_framework import serializers
 
+from finance.asked_once import asked_once
 from finance.change_kinds_debts import WRITE_OFF
 from finance.engine import budget_approvals, journal_approvals
 from finance.engine.journal_approvals import Level
@@ -78,6 +79,10 @@ def _page(payload: Payload) -> str:
     return reverse("finance:journal", kwargs={"partner_code": row.partner.code, "journal": row.uuid})
 
 
+def _journal_attribute(payload: Payload) -> str:
+    return f"journal {payload['journal']}"
+
+
 JOURNAL = ChangeKind(
     code="finance.journal",
     title="Post a journal",
@@ -91,7 +96,8 @@ JOURNAL = ChangeKind(
     audience="ledger.view",
     page=_page,
     affects_pay=False,
-    attribute=lambda payload: f"journal {payload['journal']}",
+    attribute=_journal_attribute,
+    vet=asked_once("finance.journal", _journal_attribute),
 )
 
 BUDGET_TITLES = {
@@ -155,6 +161,10 @@ def _budget_page(payload: Payload) -> str:
     return reverse("finance:budget_decision", kwargs={"partner_code": row.partner.code, "budget_decision": row.uuid})
 
 
+def _budget_attribute(payload: Payload) -> str:
+    return f"budget {payload['decision']}"
+
+
 BUDGET = ChangeKind(
     code="finance.budget",
     title="Change a budget",
@@ -168,5 +178,6 @@ BUDGET = ChangeKind(
     audience="budgets.view",
     page=_budget_page,
     affects_pay=False,
-    attribute=lambda payload: f"budget {payload['decision']}",
+    attribute=_budget_attribute,
+    vet=asked_once("finance.budget", _budget_attribute),
 )

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from rest_framework import serializers
 
+from finance.asked_once import asked_once
 from finance.engine import debts
 from finance.engine.debts import Level
 from finance.models import SalesInvoice, WriteOff
@@ -91,6 +92,10 @@ def _notes(payload: Payload) -> list[tuple[str, str]]:
     return told + ([("Report to members", payload["member_report"])] if payload["member_report"] else [])
 
 
+def _debt(payload: Payload) -> str:
+    return f"debt {payload['invoice']}"
+
+
 WRITE_OFF = ChangeKind(
     code="finance.write_off",
     title="Write a debt off",
@@ -104,6 +109,7 @@ WRITE_OFF = ChangeKind(
     audience="receivables.view",
     page=_page,
     affects_pay=False,
-    attribute=lambda payload: f"debt {payload['invoice']}",
+    attribute=_debt,
+    vet=asked_once("finance.write_off", _debt),
     notes=_notes,
 )

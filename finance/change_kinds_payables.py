@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from rest_framework import serializers
 
+from finance.asked_once import asked_once
 from finance.engine.payables import policy_on
 from finance.operations import invoice_posting, suppliers
 from finance.queries import payables_words as found
@@ -123,9 +124,14 @@ def _invoice_page(payload: Payload) -> str:
     return reverse("finance:invoice", kwargs={"partner_code": row.partner.code, "invoice": row.uuid})
 
 
+def _invoice_attribute(payload: Payload) -> str:
+    return f"invoice {payload['invoice']}"
+
+
 INVOICE = ChangeKind(
     code="finance.invoice", title="Post a supplier’s invoice", clean=_clean_invoice, starts=_invoice_starts,
     subject=_invoice_subject, facts=_invoice_facts, apply=_apply_invoice, steps=_invoice_steps,
-    propose="invoices.register", affects_pay=False, attribute=lambda payload: f"invoice {payload['invoice']}",
+    propose="invoices.register", affects_pay=False, attribute=_invoice_attribute,
+    vet=asked_once("finance.invoice", _invoice_attribute),
     audience="payables.view", page=_invoice_page,
 )  # fmt: skip

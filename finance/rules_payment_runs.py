@@ -104,7 +104,7 @@ class FileIsOurs(Rule):
 
     code, field, source = "PAY-FILE", "file", "domain FIN-06"
     sentence = "This is not the file of this run: its SHA-256 is {found}…, the run’s is {wanted}…."
-    remedy = "Nothing is recorded. Stop that file if it went to the bank, take it from this page again, and report it."
+    remedy = "Nothing is recorded. Stop that file if it went to the bank, take the run’s own again, and report it."
 
 
 class PaidWhenItArrived(Rule):

@@ -78,7 +78,7 @@ def check(period: Period, modules: Collection[str], action: str, *, by: User, at
         label = Module(module).label
         rules.TasksDone.require(
             not undone or leave is not None, module=label, period=str(period),
-            undone="; ".join(f"{one.title}: {one.words.rstrip('.')}" for one in undone),
+            undone="; ".join(f"“{one.title}” is open ({one.words.rstrip('.')})" for one in undone),
         )  # fmt: skip
         rules.AnotherCloses.require(leave is None or leave.human != by.human_id, module=label)
         ClosingCheck.objects.bulk_create(

@@ -32,6 +32,12 @@ def matches_of(line: BankLine) -> list[BankMatch]:
     return list(rows.order_by("-id"))
 
 
+def postings_of(match: BankMatch, *, most: int) -> list[BankMatchLine]:
+    """Return so many lines of the ledger that a match holds, each with its journal. One query."""
+    rows = BankMatchLine.objects.of(match.partner_id).filter(match=match, journal_line__isnull=False)
+    return list(rows.select_related("journal_line__journal").order_by("id")[:most])
+
+
 def notes_of(line: BankLine) -> list[BankItemNote]:
     """Return what was noted of a line, the newest first."""
     rows = BankItemNote.objects.of(line.partner_id).filter(line=line).select_related("owner")

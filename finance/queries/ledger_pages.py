@@ -106,7 +106,12 @@ def latest_open(*, partner_id: int, legal_entity_id: int) -> tuple[int, int] | N
 
 
 def journals(*, partner_id: int, wanted: Mapping[str, Any]) -> QuerySetRows:
-    """Return the journals that the filters leave."""
+    """Return the journals that the filters leave, in the words of a page."""
+    return QuerySetRows(found_journals(partner_id=partner_id, wanted=wanted), row=_journal)
+
+
+def found_journals(*, partner_id: int, wanted: Mapping[str, Any]) -> "QuerySet[Journal]":
+    """Return the journals that the filters leave, each with whether it waits for an approval (`is_waiting`)."""
     asked = ChangeRequest.objects.of(partner_id).filter(
         kind="finance.journal", state="WAITING",
         attribute=Concat(Value("journal "), Cast(OuterRef("uuid"), CharField())),
@@ -127,7 +132,8 @@ def journals(*, partner_id: int, wanted: Mapping[str, Any]) -> QuerySetRows:
         rows = rows.filter(is_waiting=True) if state == "WAITING" else rows.filter(state=state)
     if kind := wanted.get("kind"):
         rows = rows.filter(kind=kind)
-    return QuerySetRows(rows, row=_journal)
+    found: QuerySet[Journal] = rows
+    return found
 
 
 def _journal(row: Journal) -> JournalRow:

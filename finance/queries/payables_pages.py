@@ -95,7 +95,12 @@ def standing(*, partner_id: int, on: date) -> Standing:
 
 
 def invoices(*, partner_id: int, wanted: Mapping[str, Any]) -> QuerySetRows:
-    """Return the invoices that the filters leave."""
+    """Return the invoices that the filters leave, in the words of a page."""
+    return QuerySetRows(found_invoices(partner_id=partner_id, wanted=wanted), row=_invoice)
+
+
+def found_invoices(*, partner_id: int, wanted: Mapping[str, Any]) -> "QuerySet[SupplierInvoice]":
+    """Return the invoices that the filters leave, each with how many holds stand on it (`n_holds`)."""
     rows = (
         SupplierInvoice.objects.of(partner_id)
         .select_related("account__supplier", "legal_entity")
@@ -111,7 +116,8 @@ def invoices(*, partner_id: int, wanted: Mapping[str, Any]) -> QuerySetRows:
         rows = rows.filter(legal_entity__uuid=entity)
     if state := wanted.get("state"):
         rows = rows.filter(state=state)
-    return QuerySetRows(rows, row=_invoice)
+    found: QuerySet[SupplierInvoice] = rows
+    return found
 
 
 def _invoice(row: SupplierInvoice) -> InvoiceRow:

@@ -31,7 +31,7 @@ from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import WrongState
 from sharedservices.common.formatting import counted, day, money
 
-MOST_SHOWN = 100
+MOST_SHOWN, MOST_POSTINGS = 100, 20
 UNKNOWN = "There is no customer with this number at the legal entity. Look it up in the list of customers."
 HEADINGS = [{"label": "How"}, {"label": "By"}, {"label": "State"}, {"label": "Why it was undone"}]
 
@@ -242,6 +242,7 @@ class LinePage(OneLine, TemplateView):
                 for one in found.notes_of(row)[:1]
             ),
         ]  # fmt: skip
+        facts += self._postings(live) if live else []
         history = [
             [{"text": one.get_rule_display(), "is_header": True}, {"text": one.made_by.full_name},
              {"text": one.get_state_display()}, {"text": one.undone_reason}]
@@ -253,6 +254,17 @@ class LinePage(OneLine, TemplateView):
             "breadcrumbs": self.trail((str(row.account), account), (title, "")), **self._offers(live),
         }  # fmt: skip
         return super().get_context_data(**(given | kwargs))
+
+    def _postings(self, live: BankMatch) -> list[dict[str, Any]]:
+        """Return the lines of the ledger that it is matched with, each leading to its journal."""
+        facts: list[dict[str, Any]] = []
+        for one in found.postings_of(live, most=MOST_POSTINGS):
+            journal = one.journal_line.journal
+            fact = {"key": "Matched with", "value": journal.description, "hint": f"{journal}, {money(one.amount)}"}
+            if self.may("ledger.view"):
+                fact |= {"href": self.url("journal", journal=journal.uuid), "action": "Open"}
+            facts.append(fact)
+        return facts
 
     def _offers(self, live: BankMatch | None) -> dict[str, Any]:
         if not self.may("banking.match") or (live and live.state == "RECONCILED"):

@@ -461,7 +461,7 @@ class ReviewAccount(_OfReconciliation, PartnerActionView):
     """Agree to what another person signed."""
 
     permission = "closing.review"
-    success_message = "Reviewed."
+    success_message = "You have reviewed it. The account is reconciled."
 
     def perform(self) -> str:
         """Agree."""

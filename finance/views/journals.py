@@ -14,6 +14,7 @@ from finance import sources
 from finance.forms.ledger import JournalsFilter, ProposeForm, ReverseForm
 from finance.models import Journal
 from finance.operations import journals
+from finance.queries import documents
 from finance.queries import journals as words
 from finance.queries import ledger_pages as found
 from finance.states import JournalState
@@ -170,12 +171,10 @@ class JournalPage(OneJournal, TemplateView):
         facts = [
             {"key": "Accounting date", "value": day(row.accounting_date), "hint": str(row.period)},
             {"key": "Total", "value": money(row.total), "hint": counted(row.n_lines, "line", "lines")},
-            {
-                "key": "Prepared by",
-                "value": row.prepared_by.full_name,
-                "hint": day(timezone.localdate(row.prepared_at)),
-            },
         ]
+        if row.key is None:  # of what a document posts by itself nobody is the preparer: the document says who did what
+            by, on = row.prepared_by.full_name, timezone.localdate(row.prepared_at)
+            facts.append({"key": "Prepared by", "value": by, "hint": day(on)})
         if row.posted_by and row.posted_at:
             by = row.posted_by.full_name
             facts.append({"key": "Posted by", "value": by, "hint": day(timezone.localdate(row.posted_at))})
@@ -194,6 +193,11 @@ class JournalPage(OneJournal, TemplateView):
     def _comes_from(self) -> dict[str, Any]:
         """Say what posted it, with the way to its document for those who may open it."""
         row, source = self.row, sources.of(self.row.source)
+        if (paper := documents.of(row)) is not None:
+            fact: dict[str, Any] = {"key": "Comes from", "value": paper.words}
+            if self.may(paper.permission):
+                fact |= {"href": self.url(paper.url_name, **{paper.argument: paper.value}), "action": "Open"}
+            return fact
         if source is None:
             return {"key": "Comes from", "value": f"{row.source} {row.source_ref}"}
         if not self.may(source.permission):

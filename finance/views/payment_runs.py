@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from finance.engine.payment_days import days_of
 from finance.forms.payables import ReasonForm
 from finance.forms.payment_runs import FileForm, ReturnForm, RunForm, RunsFilter, TakeOutForm
-from finance.models import PaymentItem, PaymentRun, SupplierInvoice, SupplierPayment
+from finance.models import Journal, PaymentItem, PaymentRun, SupplierInvoice, SupplierPayment
 from finance.operations import payment_files, payment_posting, payment_runs
 from finance.operations.payment_runs import RunWanted
 from finance.queries import payment_run_pages as found
@@ -203,8 +203,14 @@ class RunPage(OneRun, TemplateView):
             {"key": "Money arrives", "value": day(row.pay_on), "hint": f"The next run pays on {day(row.next_run_on)}"},
             {"key": "Releasers needed", "value": "Two" if row.needs_two else "One"},
             *([{"key": "SHA-256 of what is paid", "value": row.items_hash[:16]}] if row.items_hash else []),
-            *([{"key": "Posted", "value": str(row.journal)}] if row.journal else []),
+            *([self._posted(row.journal)] if row.journal else []),
         ]  # fmt: skip
+
+    def _posted(self, journal: Journal) -> dict[str, Any]:
+        fact = {"key": "Posted", "value": str(journal)}
+        if self.may("ledger.view"):
+            fact |= {"href": self.url("journal", journal=journal.uuid), "action": "Open"}
+        return fact
 
     def _steps(self) -> list[list[dict[str, Any]]]:
         row = self.row
@@ -338,8 +344,14 @@ class _Form(OneRun, PartnerFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the form again, with its errors."""
         return super().get_context_data(
-            **{"title": f"{self.title}, {self.row}", "submit": self.title, "cancel_href": self.page, **kwargs}
-        )
+            **{
+                "title": f"{self.title}, {self.row}", "submit": self.title, "cancel_href": self.page,
+                "breadcrumbs": self.trail(
+                    ("Payment runs", self.url("payment_runs")), (str(self.row), self.page), (self.title, "")
+                ),
+                **kwargs,
+            }
+        )  # fmt: skip
 
 
 class TakeOut(_Form):

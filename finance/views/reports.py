@@ -1,7 +1,6 @@
 """The trial balance, the lines behind each of its figures, and the chart of accounts."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.views.generic import TemplateView
@@ -9,9 +8,8 @@ from django.views.generic import TemplateView
 from finance.engine import fiscal
 from finance.forms.ledger import ChartFilter, LinesFilter, TrialBalanceFilter
 from finance.models import Subjective
-from finance.queries import budget_position, few_people
 from finance.queries import ledger_pages as found
-from finance.queries import trial_balance as balances
+from finance.queries.shown_balances import Shown, shown
 from finance.views.base import EMPTY, LedgerView
 from partners.views.lists import PartnerList
 from sharedservices.common.formatting import money
@@ -19,7 +17,6 @@ from sharedservices.common.rowsources import ListRows, QuerySetRows
 from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
 GROUPS = dict(Subjective.Group.choices)
-NONE = Decimal("0.00")
 FEW = (
     "Pay stands in one row: by code it would give away what somebody is paid, where fewer than three people are paid "
     "from a cost centre. Those who may see pay see each code."
@@ -80,41 +77,24 @@ class TrialBalance(LedgerReport):
     audited_as = "finance_balance"
     here, title = "trial_balance", "Trial balance"
     lead = "Choose a code to see the lines behind its figure, and on each line the journal that it comes from."
-    shown: list[balances.TrialRow]
-    is_together = False
+    shown: Shown
 
     def rows(self, filters: Mapping[str, Any]) -> ListRows:
         """Return the codes with their figures."""
-        self.shown = []
+        self.shown = Shown(rows=(), is_together=False)
         if self.entity is not None and self.upto is not None:
             year, number = self.upto
-            self.shown = balances.trial_balance(
+            self.shown = shown(
                 partner_id=self.partner.pk, legal_entity_id=self.entity.pk, year=year, number=number,
-                as_at=filters.get("as_at"),
+                as_at=filters.get("as_at"), sees_pay=self.sees_pay,
             )  # fmt: skip
-            self.shown = self._without_pay(self.shown, self.entity.pk, year, number)
         group = filters.get("group")
-        return ListRows([one for one in self.shown if not group or one.group == group])
-
-    def _without_pay(
-        self, rows: list[balances.TrialRow], entity: int, year: int, number: int
-    ) -> list[balances.TrialRow]:
-        """Add pay up to one row where its codes would say what somebody is paid (domain FIN-15)."""
-        if self.sees_pay:
-            return rows
-        few = few_people.few(
-            partner_id=self.partner.pk, legal_entity_id=entity, on=budget_position.last_day(year, number)
-        )
-        if not few.would_tell:
-            return rows
-        self.is_together = True
-        return balances.in_one_row(rows, group="" if few.is_everyone else few_people.PAY)
+        return ListRows([one for one in self.shown.rows if not group or one.group == group])
 
     def tiles(self) -> list[dict[str, Any]]:
         """Add both sides up, over all groups."""
-        debit = sum((one.debit or NONE for one in self.shown), NONE)
-        credit = sum((one.credit or NONE for one in self.shown), NONE)
-        if not self.shown:
+        debit, credit = self.shown.debit, self.shown.credit
+        if not self.shown.rows:
             return []
         return [
             {"label": "Debits", "value": money(debit)},
@@ -133,7 +113,7 @@ class TrialBalance(LedgerReport):
         )  # fmt: skip
         self.table.columns = (linked, *self.table.columns[1:])  # type: ignore[misc]
         _ = self.table.source
-        if self.is_together:
+        if self.shown.is_together:
             self.lead = f"{type(self).lead} {FEW}"
         return super().get_context_data(**kwargs)
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from sharedservices.common.errors import DomainError
+from sharedservices.common.formatting import MINUS
 
 
 class RuleBroken(DomainError):
@@ -31,9 +32,8 @@ class Rule:
     def broken(cls, *, field: str | None = None, **values: Any) -> RuleBroken:
         """Return the refusal, with values put into its sentence and remedy."""
         shown = {name: _shown(value) for name, value in values.items()}
-        refusal = RuleBroken(
-            cls.sentence.format(**shown), rule=cls.code, field=field or cls.field, remedy=cls.remedy.format(**shown)
-        )
+        words, remedy = (_pounds(one.format(**shown)) for one in (cls.sentence, cls.remedy))
+        refusal = RuleBroken(words, rule=cls.code, field=field or cls.field, remedy=remedy)
         refusal.is_refusal = cls.is_refusal
         return refusal
 
@@ -42,6 +42,11 @@ class Rule:
         """Make sure that the rule holds. :raises RuleBroken: if it does not."""
         if not holds:
             raise cls.broken(field=field, **values)
+
+
+def _pounds(words: str) -> str:
+    """Write pounds below nought as every page does: −£12.00."""
+    return words.replace("£-", f"{MINUS}£")
 
 
 def _shown(value: Any) -> Any:

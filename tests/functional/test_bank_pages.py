@@ -68,6 +68,8 @@ def test_from_an_account_to_a_reconciliation_that_two_have_signed(office):
     match = only(BankMatch)
     line_page = ask("cas", "bank_line", bank_line=known.pk)
     assert line_page.context_data["forms"][0]["button"] == "Undo it"
+    posted = next(one for one in line_page.context_data["facts"] if one["key"] == "Matched with")
+    assert "/ledger/journals/" in posted["href"]
     assert ask("eve", "bank_undo", {"undo-words": "no"}, bank_match=match.uuid).status_code == 403
     assert ask("cas", "bank_undo", {"undo-words": ""}, bank_match=match.uuid).status_code == 422
     ask("cas", "bank_undo", {"undo-words": "Looked wrong"}, bank_match=match.uuid)

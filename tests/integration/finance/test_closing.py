@@ -54,7 +54,7 @@ def test_a_difference_is_explained_signed_by_one_reviewed_by_another_and_then_it
     found = position(october)
     assert (found.ledger, found.subledger, found.unexplained, found.is_done) == (OWED, Decimal(0), OWED, False)
     why = refused(rules.ExplainedInFull, make.signed, of=books, number=7, code="94000", by=people.pru)
-    assert "£-120.00 between ledger and register" in str(why)
+    assert "−£120.00 between ledger and register" in str(why)
     assert "−£120.00 to be explained" in str(refused(rules.TasksDone, close, period=october, people=people))
     refused(rules.ExplanationSays, explain, period=october, people=people, words="Old")
     explain(october, people)

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from finance.models import Balance, CombinationRule, Journal, JournalLine, JournalSeries, Subjective
 from finance.operations import calendar, journals
 from finance.queries.trial_balance import differences, trial_balance
 from partners.models import ApprovalStep
-from partners.operations import delegations
+from partners.operations import changes, delegations
 from partners.operations.change_trials import AlreadyDecided
 from partners.operations.changes import NotYours
 from partners.roles import Role
@@ -146,6 +147,15 @@ def test_discard_of_a_draft_keeps_it_and_never_posts_it(books, people):
     assert JournalLine.objects.filter(journal=row).count() == 2
 
 
+def test_what_waits_is_not_proposed_again_before_it_is_withdrawn(books, people):
+    row = draft(books)
+    change = make.proposed(books, row, by=people.pru)
+    with pytest.raises(WrongState, match="waits for approval already"):
+        make.proposed(books, row, by=people.pru)
+    changes.withdraw(change=change.uuid, by=people.pru, at=make.NOW)
+    assert make.proposed(books, row, by=people.pru).state == "WAITING"
+
+
 def test_a_journal_is_not_proposed_twice_once_it_is_posted(books, people):
     row = draft(books)
     make.approve(make.proposed(books, row, by=people.pru), people.abe)
@@ -202,6 +212,36 @@ def test_fin_code_open_a_code_that_only_adds_up_takes_nothing(books):
     with pytest.raises(RuleBroken, match="nothing is posted to subjective code 40100 on 15 October 2026") as refused:
         draft(books)
     assert refused.value.rule == "FIN-CODE-OPEN"
+
+
+def test_fin_01_a_code_that_is_closed_takes_nothing_more_and_stays_in_reports(books):
+    make.posted(books, dr("40100", "70.00"), cr("94000", "70.00"), on=date(2026, 10, 31))
+    Subjective.objects.filter(code="40100").update(valid=DateRange(date(2020, 4, 1), date(2026, 11, 1)))
+
+    with pytest.raises(RuleBroken, match="nothing is posted to subjective code 40100 on 1 November 2026") as refused:
+        make.posted(books, dr("40100", "30.00"), cr("94000", "30.00"), on=date(2026, 11, 1))
+    assert refused.value.rule == "FIN-CODE-OPEN"
+    make.posted(books, dr("40100", "5.00"), cr("94000", "5.00"), on=date(2026, 10, 31))
+    rows = trial_balance(partner_id=books.partner.pk, legal_entity_id=books.entity.pk, year=2026, number=8)
+    assert {row.code: row.to_date for row in rows} == {"40100": Decimal("75.00"), "94000": Decimal("-75.00")}
+
+
+def test_fin_15_the_trial_balance_is_nought_in_a_period_and_to_date_with_and_without_p13_and_p14(books):
+    for number in (12, 13, 14):
+        calendar.move(period=books.periods[number].uuid, modules=["AP"], action="open", by=books.by, at=make.NOW)
+    year_end = date(2027, 3, 31)
+    for pounds, more in (
+        ("1", {"on": date(2026, 10, 1)}), ("10", {"on": year_end}), ("100", {"on": year_end, "adjusts": 13}),
+        ("1000", {"on": year_end, "adjusts": 14}),
+    ):  # fmt: skip
+        make.posted(books, dr("40100", pounds), cr("94000", pounds), **more)
+
+    found = {}
+    for number in (6, 7, 12, 13, 14):
+        rows = trial_balance(partner_id=books.partner.pk, legal_entity_id=books.entity.pk, year=2026, number=number)
+        assert sum(row.to_date for row in rows) == sum(row.period for row in rows) == 0
+        found[number] = [(row.period, row.to_date) for row in rows if row.code == "40100"]
+    assert found == {6: [], 7: [(1, 1)], 12: [(10, 11)], 13: [(100, 111)], 14: [(1000, 1111)]}
 
 
 @pytest.mark.parametrize(

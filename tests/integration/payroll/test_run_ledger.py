@@ -11,10 +11,12 @@ from django.db.models import Sum
 
 from finance.models import JournalLine
 from finance.operations import calendar
+from finance.operations.codings import Segments
 from finance.queries import closing as closing_tasks
 from finance.queries import control_accounts
 from finance.queries.trial_balance import differences
 from partners.models import Partner
+from payroll.engine import ledger as engine
 from payroll.models import LedgerPosting, PaymentListing, PayRun, Suspended
 from payroll.operations import ledger
 from payroll.queries import run_ledger
@@ -25,6 +27,7 @@ from tests import scenarios
 from tests.factories import closing, hr
 from tests.factories import ledger as books_of
 from tests.factories.payroll import NOW
+from tests.unit.payroll.engine import test_ledger as worked
 
 PAY_DAY = date(2026, 11, 27)
 
@@ -198,3 +201,29 @@ def test_the_registers_of_pay_agree_with_the_ledger_once_a_run_is_posted_and_dif
     assert {code: one.difference for code, one in found().items() if one.difference} == {}
     assert (found()["94300"].ledger, found()["94300"].is_needed) == (-run.net, True)
     assert pay_task().words == "The payment of 1 run is not in the ledger"
+
+
+def test_e23_the_worked_run_is_13000_on_both_sides_and_net_pay_is_nil_after_bacs(north, books):
+    """Scenario E23 with the figures of domain FIN-12: the entries of the engine, taken by a real ledger."""
+    entries = engine.entries([worked.worked_slip()], schemes=worked.SCHEMES, levy=Decimal("50.00"))
+    wanted = [replace(one, segments=_placed(one.segments, books)) for one in ledger._lines(entries, {}, {})]
+    cost = books_of.posted(books, *wanted, on=PAY_DAY, kind="PAYROLL", module="PAYROLL")
+
+    sides = JournalLine.objects.filter(journal=cost).aggregate(debit=Sum("debit"), credit=Sum("credit"))
+    assert (sides["debit"], sides["credit"], cost.total) == (Decimal("13000.00"),) * 3
+    assert balances(cost) == {
+        "11000": Decimal("10000.00"), "12000": Decimal("1150.00"), "12010": Decimal("50.00"),
+        "13000": Decimal("1800.00"), "94200": Decimal("-3490.00"), "94220": Decimal("-2450.00"),
+        "94300": Decimal("-7000.00"), "94310": Decimal("-60.00"),
+    }  # fmt: skip
+
+    bacs = (books_of.dr("94300", "7000.00"), books_of.cr("93000", "7000.00"))
+    paid = books_of.posted(books, *bacs, on=PAY_DAY, kind="BANK", module="BANK")
+    after = balances(cost, paid)
+    assert "94300" not in after
+    assert after["93000"] == Decimal("-7000.00")
+
+
+def _placed(segments, books):
+    """The codes of an entry with a cost centre of this ledger."""
+    return Segments(segments.subjective, books.centres[0].code if segments.cost_centre else "", segments.fund)

@@ -29,9 +29,9 @@ def sums(found, *parts):
     return {(e.subjective, e.cost_centre): one.amount for e, one in found.items() if not parts or e.part in parts}
 
 
-def test_fin_12_worked_table_debits_13000_and_credits_13000():
-    """Domain FIN-12: gross 10,000, employer NI 1,150, pension 1,800, levy 50; net pay 7,000."""
-    paid = slip(
+def worked_slip():
+    """The run of domain FIN-12: gross 10,000, employer NI 1,150, pension 1,800; net pay 7,000."""
+    return slip(
         line("payment", "BASIC", "10000.00"),
         line("deduction", "TAX", "1500.00"),
         line("deduction", "NI", "700.00"),
@@ -43,7 +43,10 @@ def test_fin_12_worked_table_debits_13000_and_credits_13000():
         line("employer", "EMPLOYER-LGPS", "1800.00"),
     )
 
-    found = ledger.entries([paid], schemes=SCHEMES, levy=D("50.00"))
+
+def test_fin_12_worked_table_debits_13000_and_credits_13000():
+    """Domain FIN-12, with a levy of 50."""
+    found = ledger.entries([worked_slip()], schemes=SCHEMES, levy=D("50.00"))
 
     assert sums(found) == {
         ("11000", "A"): D("10000.00"),
