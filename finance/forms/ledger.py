@@ -55,6 +55,7 @@ class LinesFilter(OfEntity):
     code = forms.CharField(label="Subjective code", required=False, max_length=5, help_text="Or its first digits")
     group = choice("Group", [("", "All groups"), *Subjective.Group.choices])
     as_at = DayField(label="As at", required=False)
+    kind = choice("Kind of journal", [("", "All kinds"), *Journal.Kind.choices])
     area = forms.CharField(label="Directorate or service", required=False, max_length=20, help_text="Its code")
     cost_centre = forms.CharField(label="Cost centre", required=False, max_length=20)
     q = forms.CharField(label="Description or narrative", required=False, max_length=100, widget=SearchInput)
@@ -205,3 +206,9 @@ class PeriodForm(forms.Form):
         label="Reason", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Needed to reopen a period: it stands in the log",
     )  # fmt: skip
+
+
+class MappingFilter(FilterForm):
+    """Which codes of the statements."""
+
+    missing = choice("Line of the CIES", [("", "All codes"), ("1", "Codes on no line")])

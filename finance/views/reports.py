@@ -57,13 +57,22 @@ class LedgerReport(PartnerList, LedgerView, TemplateView):  # type: ignore[misc]
         """Return the figures above the list."""
         return []
 
+    def would_tell_pay(self, year: int, number: int) -> bool:
+        """Tell whether even the whole ledger would say what somebody is paid, to who may not see it (domain FIN-15)."""
+        if self.sees_pay or self.entity is None:
+            return False
+        few = few_people.few(
+            partner_id=self.partner.pk, legal_entity_id=self.entity.pk, on=budget_position.last_day(year, number)
+        )
+        return few.would_tell and few.is_everyone
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page, and what is in view."""
         _ = self.table.source
         lead = self.lead if self.entity else EMPTY
         return super().get_context_data(
             title=self.title, caption=self.in_view(), lead=lead, tabs=self.tabs(self.here), tiles=self.tiles(),
-            breadcrumbs=self.trail() if self.here == "trial_balance" else self.trail((self.title, "")), **kwargs,
+            breadcrumbs=self.trail((self.title, "")), **kwargs,
         )  # fmt: skip
 
     def in_view(self) -> str:

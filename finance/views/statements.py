@@ -10,7 +10,6 @@ from finance.engine import financial_statements as engine
 from finance.engine.financial_statements import Figure, Groups
 from finance.forms.ledger import StatementFilter
 from finance.models import Subjective
-from finance.queries import budget_position, few_people
 from finance.queries import trial_balance as balances
 from finance.views.reports import FEW, LedgerReport
 from sharedservices.common.charts import Bar, RowChart
@@ -89,11 +88,7 @@ class _Statement(LedgerReport):
     def _groups(self, year: int, number: int, as_at: date | None) -> Groups:
         """Add the trial balance of a year up by group."""
         assert self.entity is not None  # noqa: S101 - rows has asked
-        if not self.sees_pay:
-            few = few_people.few(
-                partner_id=self.partner.pk, legal_entity_id=self.entity.pk, on=budget_position.last_day(year, number)
-            )
-            self.tells_pay = self.tells_pay or (few.would_tell and few.is_everyone)
+        self.tells_pay = self.tells_pay or self.would_tell_pay(year, number)
         rows = balances.trial_balance(
             partner_id=self.partner.pk, legal_entity_id=self.entity.pk, year=year, number=number, as_at=as_at
         )
