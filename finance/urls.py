@@ -3,6 +3,7 @@
 from django.urls import path
 
 from finance.views import (
+    aged,
     bank,
     bank_actions,
     budget_decisions,
@@ -92,6 +93,8 @@ urlpatterns = [
     path("ledger/balance-sheet/", statements.BalanceSheet.as_view(), name="balance_sheet"),
     path("ledger/expenditure-and-funding/", funding.ExpenditureAndFunding.as_view(), name="expenditure_funding"),
     path("ledger/statement-lines/", funding.StatementLines.as_view(), name="statement_lines"),
+    path("ledger/creditors-by-age/", aged.Creditors.as_view(), name="creditors_by_age"),
+    path("ledger/debtors-by-age/", aged.Debtors.as_view(), name="debtors_by_age"),
     path("ledger/chart/", reports.Chart.as_view(), name="chart"),
     path("ledger/periods/", periods.Periods.as_view(), name="periods"),
     path("ledger/periods/<uuid:period>/", periods.PeriodPage.as_view(), name="period"),

@@ -33,7 +33,12 @@ REPORTS = (
         ("finance:commitments", "Open commitments", "budgets.view", "What is ordered and has not come yet"),
     )),
     ("Suppliers and customers", (
-        ("finance:aged_debt", "Debts by age", "receivables.view", "Who owes what, since when, and what may be lost"),
+        ("finance:creditors_by_age", "Creditors by age", "payables.view",
+         "What was owed to each supplier on any day, and that the ledger agrees"),
+        ("finance:debtors_by_age", "Debtors by age", "receivables.view",
+         "What each customer owed on any day, and that the ledger agrees"),
+        ("finance:aged_debt", "Debts and expected loss", "receivables.view",
+         "Who owes what today, and what may be lost of it"),
     )),
     ("Shared services", (
         ("finance:recharges", "Our shares of shared services", "recharges.view", "What this partner bears of each"),

@@ -9,7 +9,7 @@ from finance.models import Subjective
 from finance.queries import outside
 from partners.roles import Role
 from partners.scope import partner_scope
-from tests.factories import budgets
+from tests.factories import budgets, receivables
 from tests.factories import ledger as make
 from tests.factories.ledger import cr, dr
 from tests.people import grant, user
@@ -134,3 +134,32 @@ def test_the_list_of_reports_shows_what_its_reader_may_open_and_every_file_of_it
         "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "application/pdf",
     ]  # fmt: skip
+
+
+def test_creditors_and_debtors_by_age_lead_to_documents_and_ask_for_a_day(client, cast, get, inside, place):
+    """A line of the ledger alone is a difference; who does not see payables gets neither list."""
+    assert get("creditors_by_age").status_code == 403
+    fay = user("Fay")
+    grant(fay, cast.northshire, Role.FINANCE_MANAGER)
+    inside(lambda: make.posted(place, dr("40100", "9"), cr("94000", "9"), on=date(2026, 10, 1)))
+    bill = inside(lambda: sold(cast, place))
+    client.force_login(fay)
+    base = "/p/northshire/ledger/"
+    owing = client.get(f"{base}creditors-by-age/")
+    assert tiles(owing)["Difference"] == ("£9.00", "problem")
+    assert tiles(client.get(f"{base}creditors-by-age/?as_at=30/09/2026"))["Difference"] == ("£0.00", "good")
+    owed = client.get(f"{base}debtors-by-age/?as_at=02/11/2026")
+    assert tiles(owed)["Difference"] == ("£0.00", "good")
+    (row,) = owed.context_data["table"].rows
+    assert (row[0].text, row[1].text) == ("Brook Lane Nursery Ltd", "£120.00")
+    assert row[0].href.endswith("debtors-by-age/?as_at=02%2F11%2F2026&account=1")
+    (document,) = client.get(row[0].href).context_data["table"].rows
+    assert document[0].href.endswith(f"/receivables/invoices/{bill.uuid}/")
+    assert text(client.get(f"{base}debtors-by-age/?download=csv")).count("Brook Lane Nursery Ltd,1,120.00") == 1
+
+
+def sold(cast, place):
+    mo = user("Mo")
+    for who, role in ((mo, Role.AR_MANAGER), (place.by, Role.AR_CLERK)):
+        grant(who, cast.northshire, role)
+    return receivables.issued(place, receivables.customer(place), approver=mo)

@@ -417,6 +417,9 @@ def test_an_account_is_explained_signed_and_reviewed_on_its_page(browser, books,
     assert browser("pru", "reconciliation_review", {}, reconciliation=row.uuid).status_code == 403
     browser("fay", "reconciliation_review", {}, reconciliation=row.uuid)
     assert "Signed and reviewed" in browser("abe", "control", **at).content.decode()
+    report = text(browser("abe", "controls", query="?period=2026-07&download=csv"))
+    assert "94000 Accounts payable control,Reviewed,-75.00,0.00,-75.00,-75.00,0.00,Pru Example,2026-11-02" in report
+    assert "Fay Example,2026-11-02" in report
     assert browser("pru", "control", period=at["period"], account_code="40100").status_code == 404
 
     say = {"is_done": "yes", "words": "Nothing is recharged by month"}
