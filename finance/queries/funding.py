@@ -1,5 +1,6 @@
 """What the expenditure and funding analysis is made of: income and expenditure by directorate, and the general fund."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -38,7 +39,7 @@ LEFT JOIN finance_costcentreplace k ON k.partner_id = %(partner)s AND k.cost_cen
 LEFT JOIN finance_servicearea a ON a.partner_id = %(partner)s AND a.id = k.service_id
 LEFT JOIN finance_servicearea d ON d.partner_id = %(partner)s AND d.id = a.parent_id
 WHERE p.legal_entity_id = %(entity)s AND p.year = %(year)s AND p.number <= %(number)s
-  AND (s.code < '90000' OR s.code = %(fund)s)
+  AND NOT p.number = ANY(%(without)s) AND (s.code < '90000' OR s.code = %(fund)s)
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 3
 """
 
@@ -63,17 +64,24 @@ class Mapped:
 
 
 def expenditure_and_funding(
-    *, partner_id: int, legal_entity_id: int, year: int, number: int, as_at: date | None = None
+    *,
+    partner_id: int,
+    legal_entity_id: int,
+    year: int,
+    number: int,
+    as_at: date | None = None,
+    without: Sequence[int] = (),
 ) -> Found | None:
     """Return the analysis of a legal entity's year up to a period; None where nothing is posted. One statement.
 
-    Cost centres stand with the directorate that they belong to on the period's last day.
+    Cost centres stand with the directorate that they belong to on the period's last day. `without`: the adjusting
+    periods that are left out.
     """
     on = fiscal.spans(year)[number].last
     after = None if as_at is None else timezone.make_aware(datetime.combine(as_at + timedelta(days=1), time.min))
     parameters: dict[str, Any] = {
         "partner": partner_id, "entity": legal_entity_id, "year": year, "number": number, "on": on, "after": after,
-        "fund": cies.GENERAL_FUND,
+        "fund": cies.GENERAL_FUND, "without": list(without),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(ROWS, parameters)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from finance.engine import cies
+from finance.engine import cies, fiscal
 from finance.engine.cies import Analysis, Row
 from finance.forms.ledger import MappingFilter, StatementFilter
 from finance.queries import budget_position, funding
 from finance.queries.funding import Found, Mapped
 from finance.views.base import EMPTY
-from finance.views.reports import FEW, LedgerReport
+from finance.views.reports import FEW, KEPT, LedgerReport
 from sharedservices.common.formatting import counted, money
 from sharedservices.common.rowsources import ListRows
 from sharedservices.common.tables import Column, EmptyState, Kind, Table
@@ -69,7 +69,7 @@ class ExpenditureAndFunding(LedgerReport):
             return ListRows([])
         self.found = funding.expenditure_and_funding(
             partner_id=self.partner.pk, legal_entity_id=self.entity.pk, year=year, number=number,
-            as_at=filters.get("as_at"),
+            as_at=filters.get("as_at"), without=fiscal.without(filters.get("adjusting")),
         )  # fmt: skip
         if self.found is None:
             return ListRows([])
@@ -78,9 +78,7 @@ class ExpenditureAndFunding(LedgerReport):
 
     def _shown(self, one: Row) -> ShownRow:
         assert self.found is not None  # noqa: S101 - rows has asked
-        keep = {name: self.request.GET.get(name, "") for name in ("entity", "period", "as_at")} | {
-            "area": one.segment or ""
-        }
+        keep = {name: self.request.GET.get(name, "") for name in KEPT} | {"area": one.segment or ""}
         words = one.words if one.segment is None else self.found.names.get(one.segment) or UNPLACED
         return ShownRow(
             words=words, net=one.net, adjustments=one.adjustments, cies=one.cies,
@@ -89,7 +87,7 @@ class ExpenditureAndFunding(LedgerReport):
         )  # fmt: skip
 
     def _fund(self, made: Analysis) -> list[ShownRow]:
-        keep = {name: self.request.GET.get(name, "") for name in ("entity", "period", "as_at")}
+        keep = {name: self.request.GET.get(name, "") for name in KEPT}
         href = self.url("lines", query=keep | {"code": cies.GENERAL_FUND})
         parts = (
             ("General fund at the start of the year", made.fund.opening, href),

@@ -18,6 +18,8 @@ from sharedservices.common.formatting import money
 from sharedservices.common.rowsources import ListRows, QuerySetRows
 from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
+KEPT = ("entity", "period", "as_at", "adjusting")
+"""The filters that stay on the way down from a figure."""
 GROUPS = dict(Subjective.Group.choices)
 NONE = Decimal("0.00")
 FEW = (
@@ -99,7 +101,7 @@ class TrialBalance(LedgerReport):
             year, number = self.upto
             self.shown = balances.trial_balance(
                 partner_id=self.partner.pk, legal_entity_id=self.entity.pk, year=year, number=number,
-                as_at=filters.get("as_at"),
+                as_at=filters.get("as_at"), without=fiscal.without(filters.get("adjusting")),
             )  # fmt: skip
             self.shown = self._without_pay(self.shown, self.entity.pk, year, number)
         group = filters.get("group")
@@ -134,7 +136,7 @@ class TrialBalance(LedgerReport):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Let each code lead to its lines."""
-        keep = {name: self.request.GET.get(name, "") for name in ("entity", "period", "as_at")}
+        keep = {name: self.request.GET.get(name, "") for name in KEPT}
         code = self.table.columns[0]
         linked = Column(
             code.key, code.label, sort=code.sort, header=True,

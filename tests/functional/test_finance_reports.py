@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from finance.models import Subjective
+from finance.operations import calendar
 from finance.queries import outside
 from partners.roles import Role
 from partners.scope import partner_scope
@@ -163,3 +164,32 @@ def sold(cast, place):
     for who, role in ((mo, Role.AR_MANAGER), (place.by, Role.AR_CLERK)):
         grant(who, cast.northshire, role)
     return receivables.issued(place, receivables.customer(place), approver=mo)
+
+
+def test_p13_and_p14_are_in_or_out_of_each_report(get, inside, place):
+    """£60 of closing down and £9 of the audit, both dated 31 March; until then £650 and, by statute, £300."""
+
+    def adjust():
+        for number, pounds in ((13, "60"), (14, "9")):
+            calendar.move(
+                period=place.periods[number].uuid, modules=["GL"], action="open", by=place.by, at=make.NOW
+            )  # fmt: skip
+            make.posted(
+                place, dr("20000", pounds), cr("94050", pounds), on=date(2027, 3, 31), adjusts=number, module="GL",
+                kind="MANUAL",
+            )  # fmt: skip
+
+    inside(adjust)
+    wanted = {"": "£69.00", "NEITHER": "", "P13": "£60.00", "P14": "£9.00"}
+    costs = {"": "£319.00", "NEITHER": "£250.00", "P13": "£310.00", "P14": "£259.00"}
+    for adjusting, pounds in wanted.items():
+        query = f"?period=2026-14&adjusting={adjusting}"
+        balance = get("trial_balance", query)
+        assert cells(balance).get("20000", ["", "", "", ""])[2] == pounds
+        assert tiles(balance)["Difference"][0] == "£0.00"
+        assert cells(get("income_expenditure", query))["Net expenditure"][0] == costs[adjusting]
+        assert cells(get("expenditure_funding", query))["Surplus below nought, or deficit"][2] == costs[adjusting]
+        assert tiles(get("balance_sheet", query))["Difference"] == ("£0.00", "good")
+        lines = get("lines", f"{query}&code=20000").context_data["table"].rows
+        assert len(lines) == {"": 2, "NEITHER": 0}.get(adjusting, 1)
+    assert "20000" not in cells(get("trial_balance", "?period=2026-12"))
