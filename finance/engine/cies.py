@@ -104,9 +104,9 @@ def analysis(amounts: Iterable[Amount], fund: Fund, *, on: date) -> Analysis:
             found = other
         found[0] += one.pounds - one.statutory
         found[1] += one.statutory
-    segments = [Row(segment, *sums[empty, segment], segment) for empty, segment in sorted(sums)]
-    lost = Row(NOWHERE, *nowhere) if is_lost else None
-    cost, below = _sum(COST, segments), Row(OTHER, *other)
+    segments = [_row(segment, sums[empty, segment], segment) for empty, segment in sorted(sums)]
+    lost = _row(NOWHERE, nowhere) if is_lost else None
+    cost, below = _sum(COST, segments), _row(OTHER, other)
     return Analysis(
         segments=segments, cost=cost, nowhere=lost, other=below, fund=fund,
         result=_sum(RESULT, [cost, below, *([lost] if lost else [])]),
@@ -121,6 +121,11 @@ def line_of(code: str, group: str, *, on: date) -> str | None:
     ranges = max(kept, key=lambda one: one["from"])["ranges"]
     found = [one["line"] for one in ranges if one["first"] <= code <= one["last"] and one["group"] == group]
     return found[0] if found else None
+
+
+def _row(words: str, sums: Sequence[Decimal], segment: str | None = None) -> Row:
+    net, adjustments = sums
+    return Row(words, net, adjustments, segment)
 
 
 def _sum(words: str, rows: Sequence[Row]) -> Row:

@@ -87,7 +87,8 @@ class _ByAge(PartnerList, LedgerView, TemplateView):  # type: ignore[misc]
 
     def _href(self, row: Aged) -> str:
         if row.document is not None:
-            return self.url(row.document.url_name, **{row.document.url_name: row.document.uuid})
+            named: dict[str, Any] = {row.document.url_name: row.document.uuid}
+            return self.url(row.document.url_name, **named)
         keep = {name: self.request.GET.get(name, "") for name in ("entity", "as_at")}
         return self.url(self.here, query=keep | {"account": str(row.number)})
 
