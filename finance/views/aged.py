@@ -107,7 +107,7 @@ class _ByAge(PartnerList, LedgerView, TemplateView):  # type: ignore[misc]
             {"label": "Not allocated", "value": money(spare), "hint": "Credit notes, and money without an invoice"},
             {"label": f"Control account {self.code}", "value": money(ledger), "hint": "The ledger on that day"},
             {"label": "Difference", "value": money(gap), "kind": "problem" if gap else "good",
-             "hint": "Its reason belongs on the page of the control account" if gap else "Every document is in the ledger"},
+             "hint": "Its reason belongs on the control account’s page" if gap else "Every document is in the ledger"},
         ]  # fmt: skip
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
