@@ -32,7 +32,10 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """A legal entity's ledger at the end of a period, and the account that is asked about. `memory` is for finders."""
+    """A legal entity's ledger at the end of a period, and the account that is asked about. `memory` is for finders.
+
+    With `as_at`, registers of documents count what was posted for days up to that one, whatever its period.
+    """
 
     partner_id: int
     legal_entity_id: int
@@ -42,6 +45,7 @@ class Where:
     last_day: date
     code: str = ""
     memory: dict[str, Any] = field(default_factory=dict)
+    as_at: date | None = None
 
     def is_by_then(self, year: int | None, number: int | None) -> bool:
         """Tell whether a period is no later than this one."""

@@ -41,6 +41,12 @@ def spans(year: int) -> list[Span]:
     return [*found, Span(CLOSEDOWN, closes, closes), Span(AUDIT, closes, closes)]
 
 
+def without(adjusting: str | None) -> tuple[int, ...]:
+    """Return the adjusting periods that a report leaves out: NEITHER is without both, P13 and P14 are with one."""
+    left_out = {"NEITHER": (CLOSEDOWN, AUDIT), "P13": (AUDIT,), "P14": (CLOSEDOWN,)}
+    return left_out.get(adjusting or "", ())
+
+
 def name(year: int, number: int) -> str:
     """Name a period as people do: P08 2026-27."""
     return f"P{number:02} {year}-{(year + 1) % 100:02}"

@@ -18,6 +18,11 @@ FIELDS = ("subjective", "cost_centre", "fund", "project", "counterparty", "debit
 N_ROWS, MOST_ROWS = 6, 60
 STATES = [("DRAFT", "Draft"), ("WAITING", "Waiting"), ("POSTED", "Posted"), ("DISCARDED", "Discarded")]
 
+ADJUSTING = [
+    ("", "Both, where the period is later"), ("NEITHER", "Neither"), ("P13", "P13, of closing down, alone"),
+    ("P14", "P14, of the audit, alone"),
+]  # fmt: skip
+
 
 def choice(label: str, choices: Iterable[tuple[str, str]] = ()) -> forms.ChoiceField:
     """Return a choice of a filter: none is required."""
@@ -39,6 +44,7 @@ class OfEntity(FilterForm):
 class TrialBalanceFilter(OfEntity):
     """And which part of the chart of accounts."""
 
+    adjusting = choice("Adjustments in P13 and P14", ADJUSTING)
     group = choice("Group", [("", "All groups"), *Subjective.Group.choices])
     as_at = DayField(label="As at", required=False, help_text="Without what was posted after that day")
 
@@ -46,6 +52,7 @@ class TrialBalanceFilter(OfEntity):
 class StatementFilter(OfEntity):
     """And as at which day."""
 
+    adjusting = choice("Adjustments in P13 and P14", ADJUSTING)
     as_at = DayField(label="As at", required=False, help_text="Without what was posted after that day")
 
 
@@ -53,8 +60,10 @@ class LinesFilter(OfEntity):
     """And which codes and words."""
 
     code = forms.CharField(label="Subjective code", required=False, max_length=5, help_text="Or its first digits")
+    adjusting = choice("Adjustments in P13 and P14", ADJUSTING)
     group = choice("Group", [("", "All groups"), *Subjective.Group.choices])
     as_at = DayField(label="As at", required=False)
+    kind = choice("Kind of journal", [("", "All kinds"), *Journal.Kind.choices])
     area = forms.CharField(label="Directorate or service", required=False, max_length=20, help_text="Its code")
     cost_centre = forms.CharField(label="Cost centre", required=False, max_length=20)
     q = forms.CharField(label="Description or narrative", required=False, max_length=100, widget=SearchInput)
@@ -205,3 +214,9 @@ class PeriodForm(forms.Form):
         label="Reason", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Needed to reopen a period: it stands in the log",
     )  # fmt: skip
+
+
+class MappingFilter(FilterForm):
+    """Which codes of the statements."""
+
+    missing = choice("Line of the CIES", [("", "All codes"), ("1", "Codes on no line")])

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from finance.engine import fiscal
+from finance.engine.cies import GENERAL_FUND
 from finance.models import Balance, Journal
 from finance.operations import journals
 from finance.operations.codings import Segments
@@ -18,7 +19,6 @@ from sharedservices.common.db import transaction_required
 from sharedservices.common.money import ZERO
 
 SOURCE = "year-end"
-GENERAL_FUND = "97000"
 PARTS = ("subjective", "cost_centre", "fund", "project", "counterparty")
 Sums = dict[Segments, Decimal]
 

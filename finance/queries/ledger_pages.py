@@ -164,6 +164,10 @@ def lines(
         rows = rows.filter(journal__posted_at__lt=after)
     if group := wanted.get("group"):
         rows = rows.filter(coding__subjective__group=group)
+    if kind := wanted.get("kind"):
+        rows = rows.filter(journal__kind=kind)
+    if without := fiscal.without(wanted.get("adjusting")):
+        rows = rows.exclude(journal__period__number__in=without)
     if area := (wanted.get("area") or "").strip().upper():
         placed = CostCentrePlace.objects.of(partner_id).filter(
             Q(service__code=area) | Q(service__parent__code=area), valid__contains=fiscal.spans(year)[number].last

@@ -1,5 +1,6 @@
 """The trial balance as somebody may read it: one answer for its page and for programs (domain FIN-15)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,14 +31,26 @@ class Shown:
 
 
 def shown(
-    *, partner_id: int, legal_entity_id: int, year: int, number: int, as_at: date | None, sees_pay: bool
+    *,
+    partner_id: int,
+    legal_entity_id: int,
+    year: int,
+    number: int,
+    as_at: date | None,
+    sees_pay: bool,
+    without: Sequence[int] = (),
 ) -> Shown:
     """Return a trial balance; without `sees_pay`, with pay in one row where its codes would say what somebody is paid.
 
-    One statement, and those of few_people.few() without `sees_pay`.
+    `without`: adjusting periods that are left out. One statement, and those of few_people.few() without `sees_pay`.
     """
     rows = balances.trial_balance(
-        partner_id=partner_id, legal_entity_id=legal_entity_id, year=year, number=number, as_at=as_at
+        partner_id=partner_id,
+        legal_entity_id=legal_entity_id,
+        year=year,
+        number=number,
+        as_at=as_at,
+        without=without,
     )
     if sees_pay:
         return Shown(rows=tuple(rows), is_together=False)

@@ -37,17 +37,21 @@ def register() -> None:
 
 def payables(where: Where) -> list[Item]:
     """Return what suppliers were owed: posted invoices and credit notes, less what runs paid. Three queries."""
+    return [
+        Item(str(row), row.get_kind_display(), row.invoice_date, pounds, "invoice", str(row.uuid))
+        for row, pounds in open_payables(where).items()
+    ]
+
+
+def open_payables(where: Where) -> dict[SupplierInvoice, Decimal]:
+    """Return the documents of suppliers that were not settled, and pounds: what was owed is below nought."""
     rows = SupplierInvoice.objects.of(where.partner_id).filter(
         legal_entity=where.legal_entity_id, journal__isnull=False, journal__period__year__lte=where.year
     )
-    rows = rows.select_related("journal__period").order_by("number")
+    rows = rows.select_related("journal__period", "account__supplier").order_by("number")
     paid = _paid(where)
     left = {row: paid[row.pk] - row.sign * row.gross for row in rows if _posted(where, row.journal)}
-    return [
-        Item(str(row), row.get_kind_display(), row.invoice_date, pounds, "invoice", str(row.uuid))
-        for row, pounds in left.items()
-        if pounds
-    ]
+    return {row: pounds for row, pounds in left.items() if pounds}
 
 
 def _paid(where: Where) -> dict[int, Decimal]:
@@ -72,14 +76,28 @@ def _paid(where: Where) -> dict[int, Decimal]:
 
 def receivables(where: Where) -> list[Item]:
     """Return what customers owed, and what of their money and credit was not allocated. Four queries."""
+    found = []
+    for row, pounds in open_receivables(where).items():
+        if isinstance(row, SalesInvoice):
+            assert row.journal is not None  # noqa: S101 - it was posted
+            words, arose_on = row.get_kind_display(), row.journal.accounting_date
+            found.append(Item(str(row), words, arose_on, pounds, "sales_invoice", str(row.uuid)))
+        else:
+            words = f"Receipt not allocated: {row.get_method_display()}"
+            found.append(Item(f"R{row.pk}", words, row.received_on, pounds, "receipt", str(row.uuid)))
+    return found
+
+
+def open_receivables(where: Where) -> dict[SalesInvoice | Receipt, Decimal]:
+    """Return the documents of customers that were not settled, and pounds: what was owed is above nought."""
     of = {"legal_entity": where.legal_entity_id, "journal__isnull": False}
-    invoices = SalesInvoice.objects.of(where.partner_id).filter(**of).select_related("journal__period")
+    invoices = SalesInvoice.objects.of(where.partner_id).filter(**of).select_related("journal__period", "customer")
     bills = {row.pk: row for row in invoices.order_by("id") if _posted(where, row.journal)}
     receipts = {
         row.pk: row
         for row in Receipt.objects.of(where.partner_id)
         .filter(customer__isnull=False, **of)
-        .select_related("journal__period", "found_journal__period")
+        .select_related("journal__period", "found_journal__period", "customer")
         .order_by("id")
         if _posted(where, row.found_journal or row.journal)
     }
@@ -103,18 +121,12 @@ def receivables(where: Where) -> list[Item]:
                 used[one.receipt_id] += one.amount
             elif one.credit_note_id is not None:
                 settled[one.credit_note_id] += one.amount
-    found = []
+    found: dict[SalesInvoice | Receipt, Decimal] = {}
     for row in bills.values():
         sign = -1 if row.kind == SalesInvoice.Kind.CREDIT_NOTE else 1
-        left = sign * (row.gross - settled[row.pk])
-        if left:
-            words = row.get_kind_display()
-            found.append(Item(str(row), words, row.journal.accounting_date, left, "sales_invoice", str(row.uuid)))
-    for money in receipts.values():
-        if left := used[money.pk] - money.amount:
-            words = f"Receipt not allocated: {money.get_method_display()}"
-            found.append(Item(f"R{money.pk}", words, money.received_on, left, "receipt", str(money.uuid)))
-    return found
+        found[row] = sign * (row.gross - settled[row.pk])
+    found |= {money: used[money.pk] - money.amount for money in receipts.values()}
+    return {row: pounds for row, pounds in found.items() if pounds}
 
 
 def unknown_receipts(where: Where) -> list[Item]:
@@ -133,5 +145,8 @@ def unknown_receipts(where: Where) -> list[Item]:
 
 
 def _posted(where: Where, journal: object) -> bool:
+    if where.as_at is not None:
+        posted_for = getattr(journal, "accounting_date", None)
+        return posted_for is not None and posted_for <= where.as_at
     period = getattr(journal, "period", None)
     return period is not None and where.is_by_then(period.year, period.number)

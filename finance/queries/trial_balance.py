@@ -27,7 +27,7 @@ JOIN finance_period p ON p.partner_id = b.partner_id AND p.id = b.period_id
 JOIN finance_coding c ON c.partner_id = b.partner_id AND c.id = b.coding_id
 JOIN finance_subjective s ON s.partner_id = c.partner_id AND s.id = c.subjective_id
 WHERE b.partner_id = %(partner)s AND p.partner_id = %(partner)s AND p.legal_entity_id = %(entity)s
-  AND p.year = %(year)s AND p.number <= %(number)s
+  AND p.year = %(year)s AND p.number <= %(number)s AND NOT p.number = ANY(%(without)s)
 GROUP BY s.code, s.name, s."group" ORDER BY s.code
 """
 AS_AT = ROWS.replace("/*later*/", LATER)
@@ -76,13 +76,22 @@ class Difference(NamedTuple):
 
 
 def trial_balance(
-    *, partner_id: int, legal_entity_id: int, year: int, number: int, as_at: date | None = None
+    *,
+    partner_id: int,
+    legal_entity_id: int,
+    year: int,
+    number: int,
+    as_at: date | None = None,
+    without: Sequence[int] = (),
 ) -> list[TrialRow]:
     """Return the trial balance of a legal entity at the end of a period: its sum is nought. One statement.
 
     `number`: 0 to 14. What P13 and P14 took is in it from those on. `as_at`: without what was posted after that day.
+    `without`: the adjusting periods that are left out.
     """
-    parameters: dict[str, Any] = {"partner": partner_id, "entity": legal_entity_id, "year": year, "number": number}
+    parameters: dict[str, Any] = {
+        "partner": partner_id, "entity": legal_entity_id, "year": year, "number": number, "without": list(without),
+    }  # fmt: skip
     sql = ROWS
     if as_at is not None:
         parameters["after"] = timezone.make_aware(datetime.combine(as_at + timedelta(days=1), time.min))

@@ -53,6 +53,45 @@ class ShownAccount:
     one: Position
     state: str
     href: str
+    on: date
+
+    @property
+    def days_late(self) -> int | None:
+        """How many days after its day it was reviewed, or is not reviewed yet; None for nothing to reconcile."""
+        if not self.one.is_needed:
+            return None
+        done = self.reviewed_on if self.one.is_done else None
+        return max(((done or self.on) - self.one.due_on).days, 0)
+
+    @property
+    def lateness(self) -> str:
+        """Say how late it is or was; otherwise how often it is looked at."""
+        days = self.days_late
+        return f"{counted(days, 'day', 'days')} late" if days else self.one.frequency
+
+    @property
+    def prepared_by(self) -> str:
+        """Who signed the figures."""
+        row = self.one.latest
+        return row.prepared_by.full_name if row is not None and row.prepared_by is not None else ""
+
+    @property
+    def prepared_on(self) -> date | None:
+        """When the figures were signed."""
+        row = self.one.latest
+        return timezone.localdate(row.prepared_at) if row is not None and row.prepared_at is not None else None
+
+    @property
+    def reviewed_by(self) -> str:
+        """Who reviewed them."""
+        row = self.one.latest
+        return row.reviewed_by.full_name if row is not None and row.reviewed_by is not None else ""
+
+    @property
+    def reviewed_on(self) -> date | None:
+        """When they were reviewed."""
+        row = self.one.latest
+        return timezone.localdate(row.reviewed_at) if row is not None and row.reviewed_at is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +137,16 @@ class AccountsTable(Table):
         Column("ledger", "Ledger", kind=Kind.MONEY, value=lambda row: row.one.ledger),
         Column("subledger", "Register", kind=Kind.MONEY, value=lambda row: row.one.subledger),
         Column("difference", "Difference", kind=Kind.MONEY, value=lambda row: row.one.difference),
+        Column("explained", "Explained", kind=Kind.MONEY, is_shown=False, value=lambda row: row.one.explained),
         Column("unexplained", "Not explained", kind=Kind.MONEY, value=lambda row: row.one.unexplained),
-        Column("due", "Due", kind=Kind.DATE, value=lambda row: row.one.due_on, hint=lambda row: row.one.frequency),
+        Column("prepared", "Prepared by", value=lambda row: row.prepared_by,
+               hint=lambda row: f"Reviewed by {row.reviewed_by}" if row.reviewed_by else ""),
+        Column("prepared_on", "Prepared on", kind=Kind.DATE, is_shown=False, value=lambda row: row.prepared_on),
+        Column("reviewed", "Reviewed by", is_shown=False, value=lambda row: row.reviewed_by),
+        Column("reviewed_on", "Reviewed on", kind=Kind.DATE, is_shown=False, value=lambda row: row.reviewed_on),
+        Column("due", "Due", kind=Kind.DATE, value=lambda row: row.one.due_on, hint=lambda row: row.lateness),
+        Column("days_late", "Days late", kind=Kind.NUMBER, is_shown=False, value=lambda row: row.days_late),
+        Column("frequency", "Looked at", is_shown=False, value=lambda row: row.one.frequency),
     )  # fmt: skip
 
 
@@ -253,7 +300,7 @@ class ControlAccounts(_MonthEnd):
             return ListRows([])
         return ListRows([
             ShownAccount(one, state_of(one, on), self.url("control", period=period.uuid,
-                                                          account_code=one.account.code))
+                                                          account_code=one.account.code), on)
             for one in control_accounts.positions(period)
         ])  # fmt: skip
 

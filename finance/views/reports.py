@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 from finance.engine import fiscal
 from finance.forms.ledger import ChartFilter, LinesFilter, TrialBalanceFilter
 from finance.models import Subjective
+from finance.queries import budget_position, few_people
 from finance.queries import ledger_pages as found
 from finance.queries.shown_balances import Shown, shown
 from finance.views.base import EMPTY, LedgerView
@@ -16,6 +17,8 @@ from sharedservices.common.formatting import money
 from sharedservices.common.rowsources import ListRows, QuerySetRows
 from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
+KEPT = ("entity", "period", "as_at", "adjusting")
+"""The filters that stay on the way down from a figure."""
 GROUPS = dict(Subjective.Group.choices)
 FEW = (
     "Pay stands in one row: by code it would give away what somebody is paid, where fewer than three people are paid "
@@ -54,13 +57,22 @@ class LedgerReport(PartnerList, LedgerView, TemplateView):  # type: ignore[misc]
         """Return the figures above the list."""
         return []
 
+    def would_tell_pay(self, year: int, number: int) -> bool:
+        """Tell whether even the whole ledger would say what somebody is paid, to who may not see it (domain FIN-15)."""
+        if self.sees_pay or self.entity is None:
+            return False
+        few = few_people.few(
+            partner_id=self.partner.pk, legal_entity_id=self.entity.pk, on=budget_position.last_day(year, number)
+        )
+        return few.would_tell and few.is_everyone
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page, and what is in view."""
         _ = self.table.source
         lead = self.lead if self.entity else EMPTY
         return super().get_context_data(
             title=self.title, caption=self.in_view(), lead=lead, tabs=self.tabs(self.here), tiles=self.tiles(),
-            breadcrumbs=self.trail() if self.here == "trial_balance" else self.trail((self.title, "")), **kwargs,
+            breadcrumbs=self.trail((self.title, "")), **kwargs,
         )  # fmt: skip
 
     def in_view(self) -> str:
@@ -86,7 +98,7 @@ class TrialBalance(LedgerReport):
             year, number = self.upto
             self.shown = shown(
                 partner_id=self.partner.pk, legal_entity_id=self.entity.pk, year=year, number=number,
-                as_at=filters.get("as_at"), sees_pay=self.sees_pay,
+                as_at=filters.get("as_at"), sees_pay=self.sees_pay, without=fiscal.without(filters.get("adjusting")),
             )  # fmt: skip
         group = filters.get("group")
         return ListRows([one for one in self.shown.rows if not group or one.group == group])
@@ -105,7 +117,7 @@ class TrialBalance(LedgerReport):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Let each code lead to its lines."""
-        keep = {name: self.request.GET.get(name, "") for name in ("entity", "period", "as_at")}
+        keep = {name: self.request.GET.get(name, "") for name in KEPT}
         code = self.table.columns[0]
         linked = Column(
             code.key, code.label, sort=code.sort, header=True,

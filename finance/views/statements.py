@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from finance.engine import financial_statements as engine
+from finance.engine import fiscal
 from finance.engine.financial_statements import Figure, Groups
 from finance.forms.ledger import StatementFilter
 from finance.models import Subjective
-from finance.queries import budget_position, few_people
 from finance.queries import trial_balance as balances
-from finance.views.reports import FEW, LedgerReport
+from finance.views.reports import FEW, KEPT, LedgerReport
 from sharedservices.common.charts import Bar, RowChart
 from sharedservices.common.formatting import money
 from sharedservices.common.periods import add_months
@@ -68,6 +68,7 @@ class _Statement(LedgerReport):
     audited_as = "finance_balance"
     figures: Sequence[Figure] = ()
     tells_pay = False
+    without: Sequence[int] = ()
 
     def make(self, now: Groups, before: Groups) -> list[Figure]:
         """Return the lines from the groups of this year and of the last one."""
@@ -78,7 +79,7 @@ class _Statement(LedgerReport):
         if self.entity is None or self.upto is None:
             return ListRows([])
         year, number = self.upto
-        as_at = filters.get("as_at")
+        as_at, self.without = filters.get("as_at"), fiscal.without(filters.get("adjusting"))
         now = self._groups(year, number, as_at)
         if self.tells_pay or not now:
             return ListRows([])
@@ -89,18 +90,15 @@ class _Statement(LedgerReport):
     def _groups(self, year: int, number: int, as_at: date | None) -> Groups:
         """Add the trial balance of a year up by group."""
         assert self.entity is not None  # noqa: S101 - rows has asked
-        if not self.sees_pay:
-            few = few_people.few(
-                partner_id=self.partner.pk, legal_entity_id=self.entity.pk, on=budget_position.last_day(year, number)
-            )
-            self.tells_pay = self.tells_pay or (few.would_tell and few.is_everyone)
+        self.tells_pay = self.tells_pay or self.would_tell_pay(year, number)
         rows = balances.trial_balance(
-            partner_id=self.partner.pk, legal_entity_id=self.entity.pk, year=year, number=number, as_at=as_at
-        )
+            partner_id=self.partner.pk, legal_entity_id=self.entity.pk, year=year, number=number, as_at=as_at,
+            without=self.without,
+        )  # fmt: skip
         return engine.by_group((one.group, one.to_date) for one in rows)
 
     def _shown(self, one: Figure) -> ShownFigure:
-        keep = {name: self.request.GET.get(name, "") for name in ("entity", "period", "as_at")}
+        keep = {name: self.request.GET.get(name, "") for name in KEPT}
         return ShownFigure(
             words=one.words or GROUPS[one.group], now=one.now, before=one.before, change=one.now - one.before,
             href=self.url("trial_balance", query={**keep, "group": one.group}) if one.group else "",

@@ -19,7 +19,7 @@ from partners.operations import changes
 from partners.operations.change_trials import Proposal
 from payroll.models import PayRun
 from payroll.operations import ledger as run_ledger
-from sharedservices.demo import budgets, closing
+from sharedservices.demo import budgets, closing, funding
 from sharedservices.demo.access import office
 from sharedservices.demo.dates import at
 from sharedservices.demo.directory import Place
@@ -53,6 +53,7 @@ def make_ledger(place: Place) -> dict[str, Any]:
         opened.append(periods)
         if place.spec.code == COUNTY and entity == _council(place):
             budgets.spend(place, entity, by)
+            funding.adjust(place, entity, by)
     _post_pay(place)
     for periods in opened:
         for period in periods[:7]:

@@ -301,7 +301,7 @@ def test_the_statements_add_up_as_at_any_period_and_day_and_lead_to_their_codes(
         "−£25.00",
         "£35.00",
     )
-    assert spent["table"].rows[3][0].href.endswith("/ledger/?group=SUPPLIES")
+    assert spent["table"].rows[3][0].href.endswith("/ledger/trial-balance/?group=SUPPLIES")
     assert [one["value"] for one in spent["tiles"]] == ["£60.00", "£35.00", "£35.00"]
     sheet = browser("abe", "balance_sheet").context_data
     assert [one["value"] for one in sheet["tiles"]] == ["−£35.00", "−£35.00", "£0.00"]
@@ -332,13 +332,13 @@ def test_an_entity_and_a_period_that_there_are_not_show_the_usual_ones(browser):
 def test_a_partner_without_a_ledger_is_told_what_to_do(client, cast):
     grant(cast.dilys, cast.southborough, Role.JOURNAL_APPROVER)
     client.force_login(cast.dilys)
-    for name in ("trial_balance", "journals", "periods", "chart"):
+    for name in ("trial_balance", "journals", "periods", "chart", "expenditure_funding", "statement_lines"):
         page = client.get(reverse(f"finance:{name}", kwargs={"partner_code": cast.southborough.code}))
         assert page.status_code == 200, name
         assert "set up" in page.content.decode(), name
 
 
-@pytest.mark.parametrize("name", ["journals", "trial_balance", "lines", "income_expenditure"])
+@pytest.mark.parametrize("name", ["journals", "trial_balance", "income_expenditure", "expenditure_funding"])
 def test_a_list_asks_as_many_questions_for_twelve_journals_as_for_two(browser, books, inside, name):
     def asked():
         with CaptureQueriesContext(connection) as found:
@@ -417,6 +417,9 @@ def test_an_account_is_explained_signed_and_reviewed_on_its_page(browser, books,
     assert browser("pru", "reconciliation_review", {}, reconciliation=row.uuid).status_code == 403
     browser("fay", "reconciliation_review", {}, reconciliation=row.uuid)
     assert "Signed and reviewed" in browser("abe", "control", **at).content.decode()
+    report = text(browser("abe", "controls", query="?period=2026-07&download=csv"))
+    assert "94000 Accounts payable control,Reviewed,-75.00,0.00,-75.00,-75.00,0.00,Pru Example,2026-11-02" in report
+    assert "Fay Example,2026-11-02" in report
     assert browser("pru", "control", period=at["period"], account_code="40100").status_code == 404
 
     say = {"is_done": "yes", "words": "Nothing is recharged by month"}

@@ -20,6 +20,7 @@ from finance.models import (
     SupplierPayment,
 )
 from finance.operations import calendar, invoices, payment_posting, payment_runs, suppliers
+from finance.queries import aged
 from finance.queries.trial_balance import trial_balance
 from partners.models import OutboundMessage, User
 from partners.roles import Role
@@ -420,3 +421,35 @@ def test_the_queries_of_a_run_do_not_grow_with_it(account, paper, owed, chain, t
 
     counted(1)  # codings are written at their first use
     assert counted(2) == counted(5)
+
+
+def test_fin_15_creditors_of_any_day_are_the_control_account_before_and_after_they_are_paid(
+    books, account, paper, owed, chain, team
+):
+    bill = owed(paper, payables.line("200.00"), reference="ALPHA-17")
+    owed(paper, payables.line("25.00"), kind="CREDIT_NOTE", credits=bill.uuid, no_order="", reference="NOTE-5566")
+    other = payables.account(books, by=team.mo, name="Ash Energy Ltd")
+    old = owed(other, reference="OLD 4471")  # due 26 November
+    make.posted(make.run(account, by=team.cal), team.rea, **chain)
+    of = {"partner_id": books.partner.pk, "legal_entity_id": books.entity.pk}
+
+    def at(day):
+        with CaptureQueriesContext(connection) as asked:
+            found = aged.creditors(**of, on=day)
+            ledger = aged.control(**of, control="AP", on=day)
+        assert len(asked) == 5
+        assert sum((one.pounds for one in found), D(0)) == -ledger
+        return {one.name: (one.ages, one.unallocated) for one in aged.by_party(found, on=day)}
+
+    posted = bill.journal.accounting_date
+    none = D("0.00")
+    assert at(posted - timedelta(days=1)) == {}
+    ash = (D("120.00"), none, none, none, none)
+    fenwick = (D("240.00"), none, none, none, none)
+    assert at(posted) == {"Ash Energy Ltd": (ash, none), "Fenwick Paper Ltd": (fenwick, D("30.00"))}
+    assert at(date(2026, 11, 24)) == at(posted)
+    assert at(date(2026, 11, 25)) == {"Ash Energy Ltd": (ash, none)}
+    assert at(date(2026, 12, 26)) == {"Ash Energy Ltd": (ash, none)}  # 30 days after it was due
+    assert at(date(2026, 12, 27)) == {"Ash Energy Ltd": ((none, D("120.00"), none, none, none), none)}
+    (one,) = aged.by_document(aged.creditors(**of, on=date(2026, 12, 1)), on=date(2026, 12, 1))
+    assert (one.name, one.document.uuid, one.total) == ("OLD 4471", str(old.uuid), D("120.00"))

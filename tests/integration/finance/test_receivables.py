@@ -18,7 +18,7 @@ from finance.models import (
     WriteOff,
 )
 from finance.operations import customers, dunning, receipts, sales, write_offs
-from finance.queries import control_accounts, debts
+from finance.queries import aged, control_accounts, debts
 from partners.models import OutboundMessage
 from partners.operations import changes
 from partners.operations.change_trials import Proposal
@@ -428,3 +428,25 @@ def test_fin_13_a_debt_that_was_written_off_and_taken_up_again_is_in_the_registe
     write_offs.reinstate(write_off=WriteOff.objects.get().uuid, reason="They are found", by=team.mo, at=NOW)
     found = control_accounts.positions(ar.periods[8], code="92000")[0]
     assert (found.ledger, found.difference) == (P("120.00"), 0)
+
+
+def test_fin_15_debtors_of_any_day_are_the_control_account(ar, team):
+    october = datetime(2026, 10, 20, 9, 0, tzinfo=UTC)
+    debtor = make.customer(ar)
+    row = make.issued(ar, debtor, approver=team.mo, at=october)  # due on 17 November
+    part = make.receipt(ar, debtor, "20.00", at=NOW)
+    receipts.allocate(receipt=part.uuid, invoice=row.uuid, amount=P("20.00"), by=team.al, at=NOW)
+    make.receipt(ar, debtor, "7.50", at=NOW)
+    of = {"partner_id": ar.partner.pk, "legal_entity_id": ar.entity.pk}
+
+    def at(day):
+        found = aged.debtors(**of, on=day)
+        assert sum((one.pounds for one in found), P(0)) == aged.control(**of, control="AR", on=day)
+        return [(one.owed, one.ages[:2], one.unallocated) for one in aged.by_party(found, on=day)]
+
+    none = P("0.00")
+    assert at(date(2026, 10, 19)) == []
+    assert at(date(2026, 10, 20)) == at(date(2026, 11, 1)) == [(P("120.00"), (P("120.00"), none), none)]
+    assert at(date(2026, 11, 2)) == [(P("100.00"), (P("100.00"), none), P("7.50"))]
+    assert at(date(2026, 12, 17)) == [(P("100.00"), (P("100.00"), none), P("7.50"))]
+    assert at(date(2026, 12, 18)) == [(P("100.00"), (none, P("100.00")), P("7.50"))]  # 31 days after it was due

@@ -1,0 +1,71 @@
+"""The list of reports of finance: what each answers, and where it is downloaded."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from finance.views.base import LedgerView
+from sharedservices.common.exports import ExportFormat
+
+FORMATS = (("CSV", ExportFormat.CSV), ("Excel", ExportFormat.XLSX), ("PDF", ExportFormat.PDF))
+# Headings, and under each the pages: address, name, permission, what it answers.
+REPORTS = (
+    ("Statements of accounts", (
+        ("finance:income_expenditure", "Income and expenditure", "ledger.view",
+         "What was spent and earned this year, by kind, beside last year"),
+        ("finance:balance_sheet", "Balance sheet", "ledger.view", "What is owned and owed, and what finances it"),
+        ("finance:expenditure_funding", "Expenditure and funding analysis", "ledger.view",
+         "What each directorate costs the general fund, and by accounting rules"),
+        ("finance:statement_lines", "Lines of the statements", "ledger.view",
+         "Whether every code of income and expenditure stands on a statement"),
+    )),
+    ("The ledger", (
+        ("finance:trial_balance", "Trial balance", "ledger.view", "What each code comes to: its sum is nought"),
+        ("finance:lines", "Lines of the ledger", "ledger.view", "Which postings are behind a figure"),
+        ("finance:controls", "Control accounts", "ledger.view",
+         "Whether the ledger agrees with its registers, who signed, and what is late"),
+        ("finance:closing", "Month end", "ledger.view", "What is still to be done before a month is closed"),
+    )),
+    ("Budgets", (
+        ("finance:budget", "Budget against actual and commitments", "budgets.view",
+         "What may still be spent, by directorate, service, cost centre and code"),
+        ("finance:commitments", "Open commitments", "budgets.view", "What is ordered and has not come yet"),
+    )),
+    ("Suppliers and customers", (
+        ("finance:creditors_by_age", "Creditors by age", "payables.view",
+         "What was owed to each supplier on any day, and that the ledger agrees"),
+        ("finance:debtors_by_age", "Debtors by age", "receivables.view",
+         "What each customer owed on any day, and that the ledger agrees"),
+        ("finance:aged_debt", "Debts and expected loss", "receivables.view",
+         "Who owes what today, and what may be lost of it"),
+    )),
+    ("Shared services", (
+        ("finance:recharges", "Our shares of shared services", "recharges.view", "What this partner bears of each"),
+    )),
+)  # fmt: skip
+
+
+class Reports(LedgerView, TemplateView):
+    """Where reports of finance begin: each reader sees those that they may open."""
+
+    template_name = "finance/reports.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """List them under their headings."""
+        groups = [
+            {"heading": heading, "reports": [self._shown(name, label, text) for name, label, needs, text in reports
+                                             if self.may(needs)]}
+            for heading, reports in REPORTS
+        ]  # fmt: skip
+        return super().get_context_data(
+            title="Finance reports", tabs=self.tabs("finance_reports"), breadcrumbs=self.trail(),
+            groups=[one for one in groups if one["reports"]], caption=self.partner.name,
+            lead="Each opens at the latest open period; choose another, or an earlier day, on its page. "
+            "The files are those of the page as it opens.", **kwargs,
+        )  # fmt: skip
+
+    def _shown(self, name: str, label: str, text: str) -> dict[str, Any]:
+        href = reverse(name, kwargs={"partner_code": self.partner.code})
+        files = [{"label": words, "href": f"{href}?download={kind.value}"} for words, kind in FORMATS]
+        return {"label": label, "href": href, "text": text, "files": files}
