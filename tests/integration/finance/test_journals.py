@@ -195,6 +195,13 @@ def test_t_fin_2_what_balances_overall_but_not_in_each_fund_is_refused(books):
     assert refused.value.rule == "FIN-BALANCE"
 
 
+def test_e14_a_journal_that_balances_overall_with_one_fund_up_and_another_down_is_refused(books):
+    with pytest.raises(RuleBroken, match="Fund GEN does not balance") as refused:
+        draft(books, dr("40100", "100.00"), cr("94050", "100.00", fund="PUB"))
+    assert refused.value.rule == "FIN-BALANCE"
+    assert not Journal.objects.exists()
+
+
 def test_fin_description_of_fewer_than_ten_characters_is_refused(books):
     with pytest.raises(RuleBroken) as refused:
         draft(books, description="  Too   few ")

@@ -12,6 +12,7 @@ from finance.operations import calendar, year_end
 from finance.queries.trial_balance import differences
 from sharedservices.common.rules import RuleBroken
 from tests.factories import ledger as make
+from tests.factories.closing import close
 from tests.factories.ledger import cr, dr
 
 D = Decimal
@@ -68,6 +69,23 @@ def test_fin_03_year_end_roll_brings_forward_what_is_missing_and_nothing_twice(b
     assert (second.number, second.total, second.n_lines) == (2, D("100.00"), 2)
     assert opened(years)[("97000", "GEN")] == D("1000.00")
     assert roll(books) is None
+
+
+def test_e15_a_posting_to_p13_after_p12_is_closed_is_rolled_forward_alone(books, years):
+    adjust(books, 12, dr("11000", "900.00"), cr("94050", "900.00"))
+    roll(books)
+    close(books, 12, modules=["GL", "AP"], by=books.by)
+    with pytest.raises(RuleBroken):
+        adjust(books, 12, dr("11000", "1.00"), cr("94050", "1.00"))
+
+    adjust(books, 13, dr("11000", "100.00"), cr("94050", "100.00"))
+    delta = roll(books)
+
+    assert (str(delta.period), delta.total, delta.n_lines) == ("P00 2027-28", D("100.00"), 2)
+    assert roll(books) is None
+    assert opened(years) == {("97000", "GEN"): D("1000.00"), ("94050", "GEN"): D("-1000.00")}
+    assert sum(opened(years).values()) == 0
+    assert differences(partner_id=books.partner.pk) == []
 
 
 def test_a_roll_into_a_year_that_is_shut_or_not_set_up_is_refused(books):
