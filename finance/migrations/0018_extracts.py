@@ -27,7 +27,7 @@ class Migration(migrating.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("year", models.IntegerField(help_text="Financial year that begins in April of it")),
-                ("posted_until", models.DateTimeField(help_text="Lines that were posted after it are not in")),
+                ("as_at", models.DateTimeField(help_text="Lines that were posted after it are not in")),
                 ("n_journals", models.IntegerField()),
                 ("n_lines", models.IntegerField()),
                 ("debit", sharedservices.common.fields.MoneyField()),

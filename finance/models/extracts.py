@@ -13,7 +13,7 @@ class LedgerExtract(PublicId, PartnerOwned):
 
     legal_entity = PartnerForeignKey(LegalEntity)
     year = models.IntegerField(help_text="Financial year that begins in April of it")
-    posted_until = models.DateTimeField(help_text="Lines that were posted after it are not in")
+    as_at = models.DateTimeField(help_text="Lines that were posted after it are not in")
     n_journals = models.IntegerField()
     n_lines = models.IntegerField()
     debit = MoneyField()

@@ -38,7 +38,7 @@ def make(*, legal_entity: UUID, year: int, by: User, at: datetime) -> LedgerExtr
         there = Period.objects.of(entity.partner_id).filter(legal_entity=entity, year=year)
         rules.ExtractOfAYear.require(there.exists(), entity=entity.legal_name, year=year)
         row = LedgerExtract(
-            partner_id=entity.partner_id, legal_entity=entity, year=year, posted_until=at, made_by=by, made_at=at
+            partner_id=entity.partner_id, legal_entity=entity, year=year, as_at=at, made_by=by, made_at=at
         )
         wrong = [one for one in found.proof(row) if one.difference]
         first = wrong[0] if wrong else None

@@ -156,7 +156,7 @@ def proof(row: LedgerExtract) -> list[ProofRow]:
 
 # --- the parts ------------------------------------------------------------------------------------------------------
 def _given(row: LedgerExtract) -> Any:
-    return {"partner": row.partner_id, "entity": row.legal_entity_id, "year": row.year, "until": row.posted_until}
+    return {"partner": row.partner_id, "entity": row.legal_entity_id, "year": row.year, "until": row.as_at}
 
 
 def _local(moment: datetime | None) -> datetime | str:

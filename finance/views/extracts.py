@@ -174,7 +174,7 @@ class ExtractPage(PartnerList, OneExtract, TemplateView):  # type: ignore[misc]
             lead="Every line that was posted to the year by then. The lines are the same whenever it is taken.",
             file_href=self.url("extract_file", ledger_extract=row.uuid),
             facts=[
-                {"key": "Posted until", "value": moment(timezone.localtime(row.posted_until))},
+                {"key": "Posted until", "value": moment(timezone.localtime(row.as_at))},
                 {"key": "Made by", "value": row.made_by.full_name},
                 {"key": "SHA-256 of the file", "value": row.file_hash,
                  "hint": "As it was made. A person or code that got another name since makes it another file; the "

@@ -108,7 +108,7 @@ def test_a_name_that_changes_makes_another_file_of_the_same_lines(books, people,
 def test_nothing_is_given_out_when_lines_are_not_what_they_were(books, people, story):
     row = extracts.make(legal_entity=books.entity.uuid, year=2026, by=people.fay, at=make.NOW)
     other = LedgerExtract.objects.create(
-        partner=row.partner, legal_entity=row.legal_entity, year=2026, posted_until=row.posted_until, n_journals=3,
+        partner=row.partner, legal_entity=row.legal_entity, year=2026, as_at=row.as_at, n_journals=3,
         n_lines=6, debit=row.debit, credit=row.credit, lines_hash="0" * 64, file_hash=row.file_hash, made_by=people.fay,
         made_at=make.NOW,
     )  # fmt: skip
