@@ -6,6 +6,9 @@ from django import forms
 
 from sharedservices.common.forms import DayField, FilterForm
 
+MOST = 2_147_483_647
+"""The largest number that the database counts to."""
+
 
 class AgedFilter(FilterForm):
     """Whose, as at which day, and of which supplier or customer."""
@@ -13,7 +16,11 @@ class AgedFilter(FilterForm):
     entity = forms.ChoiceField(label="Legal entity", required=False)
     as_at = DayField(label="As at", required=False, help_text="Today, if you leave it empty")
     account = forms.IntegerField(
-        label="Account number", required=False, min_value=1, help_text="To see the documents of one account"
+        label="Account number",
+        required=False,
+        min_value=1,
+        max_value=MOST,
+        help_text="To see the documents of one account",
     )
 
     def __init__(self, *args: Any, entities: list[tuple[str, str]], **kwargs: Any) -> None:

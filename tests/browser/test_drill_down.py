@@ -11,7 +11,7 @@ AUDITOR = login("audit")
 
 def test_an_auditor_follows_a_figure_to_its_document_and_who_approved_it(visits):
     page = visits.open(AUDITOR)
-    page.goto(f"/p/{COUNTY}/ledger/")
+    page.goto(f"/p/{COUNTY}/ledger/trial-balance/")
     page.get_by_role("link", name="20100", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lines")
     page.get_by_role("row").filter(has_text="E/77120").get_by_role("link").first.click()
