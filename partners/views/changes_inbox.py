@@ -141,7 +141,10 @@ class ForgetFilter(ChangesView, PartnerActionView):
 
 
 def card_of(row: ChangeRow, position: int) -> dict[str, Any]:
-    """Return a request for the inbox, with what tells its tables from others by ear: what stays as it is is on its page."""
+    """Return a request for the inbox, its tables named so that they are told from others by ear.
+
+    What stays as it is is on its page.
+    """
     moved = [one for one in row.rows if one[1] != one[2]]
     return {
         "row": row,
