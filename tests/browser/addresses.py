@@ -75,6 +75,8 @@ DOWNLOADS = {
 # Pages that the first office with the permission does not see: what they are about is somebody else's.
 VISITORS = {
     "hr:number_clash": "sensitive",
+    "changes": "approver",  # whom requests wait for
+    "changes_mine": "hr",  # who has proposed some
     "list_file": "hr",
     "job": "hr",
     "job_progress": "hr",
