@@ -151,6 +151,7 @@ PUBLIC_URLS = {
 
 # Moments without a person: something happens by itself, or the person stands elsewhere.
 MOMENTS_WITHOUT_PERSON = {
+    "finance.LedgerExtract.as_at": "the day an extract is of; made_by made it",
     "finance.InvoiceEvent.notice_at": "whoever wrote the line of the log told the supplier",
     "finance.PaymentFile.made_at": "the releaser, who stands on its run",
     "finance.SupplierAccount.phone_held_at": "the audit trail names who changed the number",
