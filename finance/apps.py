@@ -11,13 +11,14 @@ class FinanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the approval core which changes finance makes."""
-        from finance import change_kinds, change_kinds_payables, work_items
+        from finance import change_kinds, change_kinds_chart, change_kinds_payables, work_items
         from finance.operations import extracts, feeder_job
         from finance.queries import bank_register, subledgers, vat
         from partners import registry
 
         change_kinds.register()
         change_kinds_payables.register()
+        change_kinds_chart.register()
         subledgers.register()
         bank_register.register()
         vat.register()

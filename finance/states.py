@@ -110,6 +110,22 @@ BUDGET = {
 }
 
 
+class HierarchyState(StrEnum):
+    """Where a version of a hierarchy stands. Who approves a draft stands on its change request (domain FIN-01)."""
+
+    DRAFT = "DRAFT"
+    APPLIED = "APPLIED"
+    DISCARDED = "DISCARDED"
+
+
+HY = HierarchyState
+
+HIERARCHY = {
+    "discard": Transition({HY.DRAFT}, HY.DISCARDED, "chart.propose"),
+    "apply": Transition({HY.DRAFT}, HY.APPLIED, "chart.approve"),
+}
+
+
 class SupplierState(StrEnum):
     """Whether a supplier’s account is used. On hold nothing is paid; closed takes no invoice, either."""
 

@@ -33,6 +33,7 @@ from finance.models.commitments import Commitment, CommitmentBalance, Commitment
 from finance.models.cost_centres import CostCentre
 from finance.models.extracts import LedgerExtract
 from finance.models.feeders import FeederFile, FeederRow
+from finance.models.hierarchies import Hierarchy, HierarchyLine, HierarchyVersion
 from finance.models.invoices import InvoiceEvent, InvoiceHold, SupplierInvoice, SupplierInvoiceLine
 from finance.models.journals import Balance, Journal, JournalLine, JournalSeries
 from finance.models.payment_runs import PaymentFile, PaymentItem, PaymentRun, PaymentRunEvent, SupplierPayment
@@ -90,6 +91,9 @@ __all__ = [
     "FeederFile",
     "FeederRow",
     "Fund",
+    "Hierarchy",
+    "HierarchyLine",
+    "HierarchyVersion",
     "Instalment",
     "InstalmentPlan",
     "InvoiceEvent",
