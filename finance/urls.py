@@ -19,6 +19,7 @@ from finance.views import (
     journals,
     payment_runs,
     periods,
+    plans,
     prompt_payment,
     receivables,
     recharge_work,
@@ -56,6 +57,7 @@ BANK_RECONCILIATION = "bank/reconciliations/<uuid:bank_reconciliation>/"
 VAT_RETURN = "vat/returns/<uuid:vat_return>/"
 EXTRACT = "ledger/extracts/<uuid:ledger_extract>/"
 FEEDER = "payables/feeders/<uuid:feeder>/"
+PLAN = "ledger/journal-plans/<uuid:journal_plan>/"
 CODE = "ledger/chart/<slug:chart_segment>/<uuid:chart_code>/"
 HIERARCHY = "ledger/hierarchies/<uuid:hierarchy>/"
 HIERARCHY_VERSION = "ledger/hierarchy-versions/<uuid:hierarchy_version>/"
@@ -116,6 +118,13 @@ urlpatterns = [
     path("ledger/statement-lines/", funding.StatementLines.as_view(), name="statement_lines"),
     path("ledger/creditors-by-age/", aged.Creditors.as_view(), name="creditors_by_age"),
     path("ledger/debtors-by-age/", aged.Debtors.as_view(), name="debtors_by_age"),
+    path("ledger/journal-plans/", plans.Plans.as_view(), name="journal_plans"),
+    path(f"{JOURNAL}plan/", plans.MakePlan.as_view(), name="journal_plan_new"),
+    path(PLAN, plans.PlanPage.as_view(), name="journal_plan"),
+    path(f"{PLAN}propose/", plans.ProposePlan.as_view(), name="journal_plan_propose"),
+    path(f"{PLAN}stop/", plans.StopPlan.as_view(), name="journal_plan_stop"),
+    path(f"{PLAN}post/", plans.PostPlan.as_view(), name="journal_plan_post"),
+    path(f"{PLAN}discard/", plans.DiscardPlan.as_view(), name="journal_plan_discard"),
     path("ledger/by-hierarchy/", hierarchies.ByHierarchy.as_view(), name="by_hierarchy"),
     path("ledger/chart/", chart.Chart.as_view(), name="chart"),
     path("ledger/chart/rules/", chart.Combinations.as_view(), name="combinations"),

@@ -291,6 +291,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "bank_match": lambda world: world.row("finance.BankMatch").uuid,
     "bank_rule": lambda world: world.row("finance.BankRule").uuid,
     "bank_reconciliation": lambda world: world.row("finance.BankReconciliation").uuid,
+    "journal_plan": lambda world: world.row("finance.JournalPlan").uuid,
     "chart_segment": lambda _world: "fund",
     "chart_code": lambda world: world.row("finance.Fund").uuid,
     "combination": lambda world: world.row("finance.CombinationRule").uuid,

@@ -37,6 +37,7 @@ from finance.models.hierarchies import Hierarchy, HierarchyLine, HierarchyVersio
 from finance.models.invoices import InvoiceEvent, InvoiceHold, SupplierInvoice, SupplierInvoiceLine
 from finance.models.journals import Balance, Journal, JournalLine, JournalSeries
 from finance.models.payment_runs import PaymentFile, PaymentItem, PaymentRun, PaymentRunEvent, SupplierPayment
+from finance.models.plans import JournalPlan, JournalPlanLine
 from finance.models.receivables import (
     Allocation,
     Customer,
@@ -100,6 +101,8 @@ __all__ = [
     "InvoiceHold",
     "Journal",
     "JournalLine",
+    "JournalPlan",
+    "JournalPlanLine",
     "JournalSeries",
     "LedgerExtract",
     "PaymentFile",

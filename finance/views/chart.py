@@ -108,7 +108,8 @@ class Chart(PartnerList, ChartView, TemplateView):  # type: ignore[misc]
         """Name the page, and offer to propose a code."""
         words = SEGMENTS[self.segment].lower()
         return super().get_context_data(
-            title="Chart of accounts", caption=self.partner.name, lead=LEADS[self.segment], tabs=self.tabs("chart"),
+            title="Chart of accounts", caption=self.partner.name, tabs=self.tabs("chart"),
+            lead=LEADS[self.segment] if self.entities else EMPTY,
             actions=self.actions(
                 (f"Add a {words}", self.url("code_new", chart_segment=self.segment)),
                 ("Rules on codes", self.url("combinations")), ("Hierarchies", self.url("hierarchies")),

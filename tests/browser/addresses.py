@@ -171,6 +171,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "reports/pay-gap/": rows.pay_gaps,
     "reports/agency-workers/": rows.agency_workers,
     "ledger/extracts/": rows_finance.extracts,
+    "ledger/journal-plans/": rows_finance.journal_plans,
     "ledger/chart/": rows_finance.chart,
     "ledger/hierarch": rows_finance.hierarchies,
     "ledger/closing/": rows_closing.month_end,

@@ -18,6 +18,7 @@ from finance.models import (
     FeederFile,
     Hierarchy,
     HierarchyVersion,
+    JournalPlan,
     LedgerExtract,
     PaymentRun,
     Receipt,
@@ -108,6 +109,12 @@ def chart(_partner: Partner) -> Arguments:
         rows = model.objects.order_by("code")[:1] if name != "subjective" else model.objects.filter(code="94000")
         found += [{"chart_segment": name, "chart_code": one.uuid} for one in rows]
     return [*found, *({"combination": one.uuid} for one in CombinationRule.objects.order_by("id")[:1])]
+
+
+def journal_plans(_partner: Partner) -> Arguments:
+    """A plan in each state."""
+    chosen = {one.state: one for one in JournalPlan.objects.order_by("id")}
+    return [{"journal_plan": one.uuid} for one in chosen.values()]
 
 
 def hierarchies(_partner: Partner) -> Arguments:
