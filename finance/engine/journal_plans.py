@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
+
+from sharedservices.common.money import truncate_to_penny
 
 MONTHS = 12
 LAST_DAY_OF_ALL = 28
@@ -22,7 +24,7 @@ def due_days(first: date, *, every: int, times: int) -> list[date]:
 
 def spread(amount: Decimal, times: int) -> list[Decimal]:
     """Return an amount in equal parts of whole pence, with what is left over in the last: their sum is the amount."""
-    part = (amount / times).quantize(PENNY, rounding=ROUND_DOWN)
+    part = truncate_to_penny(amount / times)
     return [part] * (times - 1) + [amount - part * (times - 1)]
 
 
