@@ -108,15 +108,21 @@ def test_fin_02_what_uses_suspense_needs_two(books, people):
     assert whys == {"A second person looks at it", "It uses suspense"}
 
 
-def test_fin_02_journals_split_over_a_day_are_taken_together(books, people):
-    first = draft(books, dr("40100", "125000.01"), cr("94050", "125000.01"), on=date(2026, 11, 2))
-    second = draft(books, dr("40100", "125000.02"), cr("94050", "125000.02"), on=date(2026, 11, 2))
-    make.proposed(books, first, by=people.pru)
-    change = make.proposed(books, second, by=people.pru)
+@pytest.mark.parametrize(
+    ("amounts", "level"),
+    [
+        (("125000.01", "125000.02"), "journals.approve_large"),
+        # The limit itself is too much for one approver, a penny less is not (domain FIN-02: sum >= limit).
+        (("125000.01", "124999.99"), "journals.approve_large"),
+        (("125000.01", "124999.98"), "journals.approve"),
+    ],
+)
+def test_fin_02_journals_split_over_a_day_are_taken_together(books, people, amounts, level):
+    made = [draft(books, dr("40100", one), cr("94050", one), on=date(2026, 11, 2)) for one in amounts]
+    make.proposed(books, made[0], by=people.pru)
+    change = make.proposed(books, made[1], by=people.pru)
 
-    assert list(ApprovalStep.objects.filter(change=change).values_list("permission", flat=True)) == [
-        "journals.approve_large"
-    ]
+    assert list(ApprovalStep.objects.filter(change=change).values_list("permission", flat=True)) == [level]
 
 
 def test_edit_of_a_proposed_journal_voids_what_was_approved(books, people):
