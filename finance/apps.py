@@ -12,7 +12,7 @@ class FinanceConfig(AppConfig):
     def ready(self) -> None:
         """Tell the approval core which changes finance makes."""
         from finance import change_kinds, change_kinds_payables, work_items
-        from finance.operations import feeder_job
+        from finance.operations import extracts, feeder_job
         from finance.queries import bank_register, subledgers, vat
         from partners import registry
 
@@ -22,4 +22,5 @@ class FinanceConfig(AppConfig):
         bank_register.register()
         vat.register()
         work_items.register()
+        registry.register_job_kind(kind=extracts.KIND, permission="ledger.extract")
         registry.register_job_kind(kind=feeder_job.KIND, permission="payables.view")

@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from finance.operations import feeder_job, ledger_check
+from finance.operations import extracts, feeder_job, ledger_check
 from partners.models import User
 from partners.tasks import SECONDS_AT_MOST, PartnerTask
 
@@ -27,3 +27,15 @@ def begin_feeder(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -
 def land_feeder(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
     """Land the rows of a feeder file."""
     feeder_job.run(job=UUID(job), by=User.objects.get(pk=actor_id), clock=timezone.now)
+
+
+@shared_task(base=PartnerTask)
+def begin_extract(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
+    """Mark an extract of a ledger as running; its work is a transaction that nobody sees until it ends."""
+    extracts.begin(job=UUID(job), by=User.objects.get(pk=actor_id), at=timezone.now())
+
+
+@shared_task(base=PartnerTask, soft_time_limit=SECONDS_AT_MOST - 30, time_limit=SECONDS_AT_MOST)
+def make_extract(*, partner_id: int, actor_id: int, job: str, **_ignored: Any) -> None:
+    """Make an extract of a ledger."""
+    extracts.run(job=UUID(job), by=User.objects.get(pk=actor_id), at=timezone.now())

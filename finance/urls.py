@@ -9,6 +9,7 @@ from finance.views import (
     budget_decisions,
     budgets,
     closing,
+    extracts,
     feeders,
     funding,
     invoices,
@@ -51,9 +52,14 @@ BANK_MATCH = "bank/matches/<uuid:bank_match>/"
 BANK_RULE = "bank/rules/<uuid:bank_rule>/"
 BANK_RECONCILIATION = "bank/reconciliations/<uuid:bank_reconciliation>/"
 VAT_RETURN = "vat/returns/<uuid:vat_return>/"
+EXTRACT = "ledger/extracts/<uuid:ledger_extract>/"
 FEEDER = "payables/feeders/<uuid:feeder>/"
 
 urlpatterns = [
+    path("ledger/extracts/", extracts.Extracts.as_view(), name="extracts"),
+    path("ledger/extracts/new/", extracts.MakeExtract.as_view(), name="extract_new"),
+    path(EXTRACT, extracts.ExtractPage.as_view(), name="extract"),
+    path(f"{EXTRACT}file/", extracts.ExtractFile.as_view(), name="extract_file"),
     path("payables/feeders/", feeders.Files.as_view(), name="feeders"),
     path("payables/feeders/new/", feeders.HandIn.as_view(), name="feeder_new"),
     path(FEEDER, feeders.FeederPage.as_view(), name="feeder"),

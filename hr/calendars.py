@@ -41,12 +41,6 @@ class IsStart(Protocol):
     def __call__(self, *, partner_id: int, pay_group_id: int, on: date) -> bool | None: ...
 
 
-class FindPayDates(Protocol):
-    """Find the pay dates of a pay group from a day on, in order."""
-
-    def __call__(self, *, partner_id: int, pay_group_id: int, on: date) -> Sequence[date]: ...
-
-
 class FindStart(Protocol):
     """Find the first day of the period of a pay group that a day belongs to; None without such a period."""
 
@@ -60,6 +54,12 @@ class Days:
     start: date
     end: date
     pay_date: date
+
+
+class FindPaid(Protocol):
+    """Find the periods of a pay group whose pay dates are from a day on, in their order."""
+
+    def __call__(self, *, partner_id: int, pay_group_id: int, on: date) -> Sequence[Days]: ...
 
 
 class FindDays(Protocol):
@@ -85,7 +85,7 @@ class Calendar(NamedTuple):
 
     find: FindPeriods
     is_start: IsStart
-    pay_dates: FindPayDates
+    paid_from: FindPaid
     start_of: FindStart
     days_of: FindDays
     starts_from: FindStarts
@@ -123,10 +123,10 @@ def is_start(*, group: PayGroup, on: date) -> bool:
     return Frequency(group.frequency) is Frequency.MONTHLY and on.day == 1
 
 
-def pay_dates(*, group: PayGroup, on: date) -> list[date]:
-    """Return the next pay dates of a group from a day on, in order; none when it has no calendar."""
+def paid_from(*, group: PayGroup, on: date) -> list[Days]:
+    """Return the next periods of a group that are paid from a day on, in order; none when it has no calendar."""
     for calendar in _calendars:
-        if found := list(calendar.pay_dates(partner_id=group.partner_id, pay_group_id=group.pk, on=on)):
+        if found := list(calendar.paid_from(partner_id=group.partner_id, pay_group_id=group.pk, on=on)):
             return found
     return []
 

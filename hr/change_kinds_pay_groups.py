@@ -28,7 +28,7 @@ def register() -> None:
 
 
 def _employment(payload: Payload) -> Employment:
-    rows = Employment.objects.select_related("person", "partner", "pay_group", "former_pay_group")
+    rows = Employment.objects.select_related("person", "partner", "pay_group")
     found: Employment = rows.get(uuid=payload["employment"])
     return found
 

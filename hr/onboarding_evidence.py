@@ -5,6 +5,7 @@
 Until somebody does, the gate says that there is no evidence yet, and is red. There is no other way to make it green.
 """
 
+from datetime import date
 from typing import NamedTuple, Protocol
 
 PARALLEL_RUNS = "parallel_runs"
@@ -21,9 +22,9 @@ class Evidence(NamedTuple):
 
 
 class FindEvidence(Protocol):
-    """Works evidence out from the records of one partner, inside its scope."""
+    """Works evidence out from the records of one partner as at a day, inside its scope."""
 
-    def __call__(self, *, partner_id: int) -> Evidence: ...
+    def __call__(self, *, partner_id: int, on: date) -> Evidence: ...
 
 
 _finders: dict[str, FindEvidence] = {}
@@ -35,7 +36,7 @@ def register_evidence(*, name: str, find: FindEvidence) -> None:
         raise ValueError(f"the evidence {name!r} is registered twice")
 
 
-def evidence(*, name: str, partner_id: int) -> Evidence | None:
+def evidence(*, name: str, partner_id: int, on: date) -> Evidence | None:
     """Return what the registered finder says; None: nobody finds such evidence yet."""
     find = _finders.get(name)
-    return find(partner_id=partner_id) if find else None
+    return find(partner_id=partner_id, on=on) if find else None

@@ -154,6 +154,7 @@ PERMISSIONS = {
     "receivables.view": "See customers, their invoices, receipts and what they owe",
     "receivables.raise": "Set customers up, raise invoices, record and allocate receipts, agree on instalments",
     "receivables.approve": "Approve and issue invoices that others raised, and send reminders",
+    "ledger.extract": "Take every posted line of a ledger’s year, pay included, to audit it",
     "vat.view": "See VAT returns with their lines, and what becomes of VAT on exempt supplies",
     "vat.prepare": "Register for VAT, draw returns up, put errors right, sign as the preparer, settle",
     "vat.approve": "Approve VAT returns that others signed",
@@ -441,7 +442,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"claims.view", "repayments.view", "rosters.view"}
         | {"mail.view", "letters.view"}
         | {"ledger.view", "receivables.view", "budgets.view", "payables.view", "recharges.view", "banking.view"}
-        | {"vat.view"}
+        | {"vat.view", "ledger.extract"}
         | _SIGNS
     ),
     Role.MIGRATION_LEAD: frozenset(

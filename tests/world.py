@@ -291,6 +291,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "bank_match": lambda world: world.row("finance.BankMatch").uuid,
     "bank_rule": lambda world: world.row("finance.BankRule").uuid,
     "bank_reconciliation": lambda world: world.row("finance.BankReconciliation").uuid,
+    "ledger_extract": lambda world: world.row("finance.LedgerExtract").uuid,
     "feeder": lambda world: world.row("finance.FeederFile").uuid,
     "vat_return": lambda world: world.row("finance.VatReturn").uuid,
     "vat_adjustment": lambda world: world.row("finance.VatAdjustment").uuid,

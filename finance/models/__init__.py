@@ -31,6 +31,7 @@ from finance.models.closing import (
 )
 from finance.models.commitments import Commitment, CommitmentBalance, CommitmentEntry, CommitmentLine
 from finance.models.cost_centres import CostCentre
+from finance.models.extracts import LedgerExtract
 from finance.models.feeders import FeederFile, FeederRow
 from finance.models.invoices import InvoiceEvent, InvoiceHold, SupplierInvoice, SupplierInvoiceLine
 from finance.models.journals import Balance, Journal, JournalLine, JournalSeries
@@ -96,6 +97,7 @@ __all__ = [
     "Journal",
     "JournalLine",
     "JournalSeries",
+    "LedgerExtract",
     "PaymentFile",
     "PaymentItem",
     "PaymentRun",

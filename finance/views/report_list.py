@@ -26,6 +26,8 @@ REPORTS = (
         ("finance:controls", "Control accounts", "ledger.view",
          "Whether the ledger agrees with its registers, who signed, and what is late"),
         ("finance:closing", "Month end", "ledger.view", "What is still to be done before a month is closed"),
+        ("finance:extracts", "Extracts for auditors", "ledger.extract",
+         "Every posted line of a year, with the proof that none is missing"),
     )),
     ("Budgets", (
         ("finance:budget", "Budget against actual and commitments", "budgets.view",

@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from finance.models import CostCentre
 from hr.models.organisation import Grade, PayGroup, Post, SpinePoint
@@ -116,17 +117,26 @@ class Employment(PublicId, PartnerOwned):
     def __str__(self) -> str:
         return self.employee_no
 
+    @cached_property
+    def pay_group_moves(self) -> "list[PayGroupMove]":
+        """Return the moves between pay groups that stand, the earliest first. One query where one was ever made."""
+        if self.pay_group_from is None:
+            return []
+        moves = PayGroupMove.objects.of(self.partner_id).filter(employment_id=self.pk)
+        return list(moves.select_related("former").order_by("starts"))
+
     def pay_group_on(self, day: date) -> PayGroup:
-        """Return the pay group that pays the period of a day."""
-        is_before = self.pay_group_from is not None and day < self.pay_group_from
-        found: PayGroup = self.former_pay_group if is_before else self.pay_group
-        return found
+        """Return the pay group that pays the period of a day. One query for days before the latest move."""
+        if self.pay_group_from is None or day >= self.pay_group_from:
+            return self.pay_group
+        return next(one.former for one in self.pay_group_moves if day < one.starts)
 
 
 class PayGroupMove(PartnerOwned):
     """A move of an employment between pay groups that stands; one that is taken back goes.
 
-    The employment itself knows the latest. These know the ones before it, which come back with a move taken back.
+    The employment itself knows the latest. These know those before it too: who paid a day is the group that the first
+    move after it left. They come back with a move taken back.
     """
 
     person = PartnerForeignKey(Person)

@@ -67,8 +67,9 @@ def start(
         paid = None
         if cover.percent < WHOLE:
             paid = elements.add_recurring(
-                assignment=job.uuid, element=cover.element or NOTHING, reason=reason, by=by, at=at, last_day=last_day,
-                entry=Entry(amount=_honorarium(job, cover, rows[0], salaries)), effective_from=effective_from,
+                assignment=job.uuid, element=cover.element or NOTHING, reason=reason, by=by, at=at,
+                effective_from=effective_from, last_day=last_day,
+                entry=Entry(amount=_honorarium(job, cover, rows[0], salaries, effective_from)),
             )  # fmt: skip
         row: ActingUp = ActingUp.objects.create(
             **dated.owner_of_assignment(job), covered_post=post, percent=cover.percent, grade=grade, spine_point=point,
@@ -144,10 +145,12 @@ def _salaries(row: AssignmentTerms, point: SpinePoint | None, on: date) -> tuple
     return own or Decimal(0), covered or Decimal(0)
 
 
-def _honorarium(job: Assignment, cover: Cover, row: AssignmentTerms, salaries: tuple[Decimal, Decimal]) -> Decimal:
+def _honorarium(
+    job: Assignment, cover: Cover, row: AssignmentTerms, salaries: tuple[Decimal, Decimal], on: date
+) -> Decimal:
     """Return what the share of the duties pays a period. :raises RuleBroken: without an element to pay it by."""
     duties.HonorariumNeedsElement.require(cover.element is not None)
-    frequency = Frequency(job.employment.pay_group.frequency)
+    frequency = Frequency(job.employment.pay_group_on(on).frequency)
     own, covered = salaries
     return honorarium(
         own_annual=own, covered_annual=covered, percent=cover.percent, fte=row.contract_hours / row.full_time_hours,

@@ -59,9 +59,7 @@ def enter(
     job = dated.lock_assignment(assignment, settles=True)
     with dated.change(partner_id=job.partner_id, by=by, reason=f"{NOUN} for the period from {period_start:%d.%m.%Y}"):
         dated.refuse_oneself(job, by=by)
-        employment: Employment = Employment.objects.select_related("pay_group", "former_pay_group").get(
-            pk=job.employment_id
-        )
+        employment: Employment = Employment.objects.select_related("pay_group").get(pk=job.employment_id)
         group = employment.pay_group_on(period_start)
         is_start = calendars.is_start(group=group, on=period_start)
         rules.PeriodOfCalendar.require(is_start, group=group.name, on=period_start)

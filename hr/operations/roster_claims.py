@@ -47,11 +47,11 @@ def send(*, partner_id: int, at: datetime) -> int:
     A claim for which nobody knows such a period waits for the first one that there is. Safe to run twice.
     """
     today = timezone.localdate(at)
-    periods: dict[tuple[int, int | None, date | None], Period | None] = {}
+    periods: dict[tuple[int, tuple[tuple[int, date], ...]], Period | None] = {}
     sent, made = [], []
     for one in found.claims_to_send(partner_id).select_for_update(of=("self",)):
         job = one.employment
-        paid_by = (job.pay_group_id, job.former_pay_group_id, job.pay_group_from)
+        paid_by = (job.pay_group_id, tuple((move.former_id, move.starts) for move in job.pay_group_moves))
         if paid_by not in periods:
             periods[paid_by] = next_period_of(job, on=today)
         period = periods[paid_by]

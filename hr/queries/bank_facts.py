@@ -6,11 +6,11 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from hr import calendars, last_pay, rules_bank
+from hr import last_pay, rules_bank
 from hr.engine.bank_change import Facts, PayDay, Payee, effective_on, policy
 from hr.engine.pay_cutoff import cut_off_of
 from hr.models import BankAccount, BankCallBack, BankChange, Employment, SecondAccount
-from hr.queries import contacts
+from hr.queries import contacts, pay_groups
 
 
 def account_on(job: Employment, on: date) -> BankAccount | None:
@@ -79,8 +79,8 @@ def _day(job: Employment, *, asked_on: date, is_first: bool, is_called_back: boo
 
 
 def pay_days(job: Employment, on: date) -> list[PayDay]:
-    """Return the next pay days of an employment's pay group, with their cut-offs. One query."""
-    return [PayDay(one, cut_off_of(one)) for one in calendars.pay_dates(group=job.pay_group, on=on)]
+    """Return the next pay days of an employment, with their cut-offs. One query a pay group."""
+    return [PayDay(one, cut_off_of(one)) for one in pay_groups.pay_dates(job, on=on)]
 
 
 def facts_of(row: BankChange, *, sort_code: str) -> Facts:

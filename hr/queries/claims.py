@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
-from hr.models import Claim
+from hr.models import Claim, Employment
 from hr.queries.covering import Covered, for_words
+from hr.queries.pay_groups import paid_with
 from hr.queries.people import unit_and_below
 from hr.states import CLAIM, OPEN_CLAIMS, WAITING_CLAIMS, ClaimState
 from partners.queries.holds import quiet, stands_beside
@@ -159,10 +160,11 @@ def counts(*, partner_id: int) -> dict[str, int]:
     return {state.value: found.get(state.value, 0) for state in ClaimState}
 
 
-def undecided(*, partner_id: int, pay_group_id: int) -> Iterator[tuple[Claim, str]]:
-    """Yield the claims of a pay group that nobody has decided, or the person has not sent, with words. One query."""
+def undecided(*, partner_id: int, pay_group_id: int, start: date) -> Iterator[tuple[Claim, str]]:
+    """Yield the claims of whom a group pays in a period that nobody has decided, or sent, with words. One query."""
     states = [*DRAFTS, ClaimState.SUBMITTED, ClaimState.WITH_HR]
-    rows = Claim.objects.of(partner_id).filter(employment__pay_group_id=pay_group_id, state__in=states, n_lines__gt=0)
+    paid = Employment.objects.of(partner_id).filter(paid_with(pay_group_id, start))
+    rows = Claim.objects.of(partner_id).filter(employment__in=paid, state__in=states, n_lines__gt=0)
     words = {
         ClaimState.DRAFT: "is not sent yet",
         ClaimState.RETURNED: "was sent back and waits for you",

@@ -56,7 +56,7 @@ def _grant(case: DeathCase, members: list[PensionMembership], *, by_contract: bo
 
 def _assumed(case: DeathCase, employment: Employment, contract: Decimal, basis: Basis) -> Figure | None:
     """Return the yearly pay of the last whole periods before a death; None where none was paid."""
-    frequency = Frequency(employment.pay_group.frequency)
+    frequency = Frequency(employment.pay_group_on(case.date_of_death).frequency)
     a_period = pence(contract / assumed_pay.A_YEAR[frequency])
     away = _away(case, employment)
     rows = last_pay.pensionable(partner_id=case.partner_id, employment_id=employment.pk, by=case.date_of_death)

@@ -1,14 +1,14 @@
 """By when people decide about pay after a death: two working days before the run is fixed they hear of it (HR-09)."""
 
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from hr import calendars
 from hr.engine.pay_cutoff import cut_off_of
 from hr.models import DeathCase, Employment
-from hr.queries import deaths
+from hr.queries import deaths, pay_groups
 from sharedservices.common.workingdays import add_working_days
 
 WARNED_WORKING_DAYS = 2
@@ -44,8 +44,7 @@ def deadlines(cases: "QuerySet[DeathCase]", *, partner_id: int, on: date) -> lis
 
 
 def _deadline(case: DeathCase, partner_id: int, on: date) -> Deadline:
-    jobs = Employment.objects.of(partner_id).filter(person_id=case.person_id).select_related("pay_group")
-    groups = {job.pay_group_id: job.pay_group for job in jobs.filter(valid__contains=case.date_of_death).order_by("id")}
-    dates = [found[0] for group in groups.values() if (found := calendars.pay_dates(group=group, on=on))]
-    first = min(dates, default=None)
+    jobs = Employment.objects.of(partner_id).filter(person_id=case.person_id, valid__contains=case.date_of_death)
+    dates = (pay_groups.pay_dates(job, on=on)[:1] for job in jobs.select_related("pay_group").order_by("id"))
+    first = min(chain.from_iterable(dates), default=None)
     return Deadline(case, cut_off_of(first) if first else None, first)

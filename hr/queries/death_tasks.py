@@ -26,7 +26,7 @@ def facts_of(case: DeathCase, *, today: date) -> Facts:
     for job in rows.select_related("employment__pay_group").order_by("number", "id"):
         paid = leavings.worth(job, on=died)
         yearly = paid.yearly if paid else Decimal(0)
-        if yearly and Frequency(job.employment.pay_group.frequency) is Frequency.MONTHLY:
+        if yearly and Frequency(job.employment.pay_group_on(died).frequency) is Frequency.MONTHLY:
             salaries[job.number] = engine.accrued_salary(yearly=yearly, died=died)
         left = leavings.leave_of(job, last_day=died)
         if left is not None and left.hours > 0:

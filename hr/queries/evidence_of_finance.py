@@ -1,22 +1,24 @@
 """What finance shows for a partner that joins: its ledgers opened item by item, its suppliers verified (HR-11)."""
 
+from datetime import date
+
 from finance.queries import arrival
 from hr.onboarding_evidence import Evidence
 from sharedservices.common.formatting import counted, money
 
 
-def ledger(*, partner_id: int) -> Evidence:
+def ledger(*, partner_id: int, on: date) -> Evidence:
     """Say whether every legal entity's ledger is open with balances that its items come to."""
-    found = arrival.ledgers(partner_id=partner_id)
+    found = arrival.ledgers(partner_id=partner_id, on=on)
     if not found:
         return Evidence(False, "The partner has no legal entity.")
     lacking = [f"{one.name}: {one.lacks}" for one in found if one.lacks]
     if lacking:
         return Evidence(False, f"{'; '.join(lacking)}.")
-    return Evidence(True, "; ".join(f"{one.name} opened with {money(one.opening)}" for one in found))
+    return Evidence(True, "; ".join(f"{one.name} opened with {money(one.opening)} on each side" for one in found))
 
 
-def suppliers(*, partner_id: int) -> Evidence:
+def suppliers(*, partner_id: int, on: date) -> Evidence:
     """Say whether every supplier that may be paid has a bank account that a second person has approved."""
     found = arrival.suppliers(partner_id=partner_id)
     unverified = found.n - found.n_verified - found.n_held

@@ -119,7 +119,7 @@ def registered(name: str, missing: Says) -> Callable[[Facts], Says]:
     """Make the look for evidence that an app above brings; without one, it is red."""
 
     def look(facts: Facts) -> Says:
-        found = evidence(name=name, partner_id=facts.partner_id)
+        found = evidence(name=name, partner_id=facts.partner_id, on=facts.on)
         return missing if found is None else Says(found.is_enough, found.says, missing.remedy)
 
     return look

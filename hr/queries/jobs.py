@@ -57,18 +57,16 @@ def jobs_by_number(*, partner_id: int, numbers: set[str], since: date) -> dict[s
 
 def job(*, assignment: UUID) -> JobFound:
     """Return one job. :raises Assignment.DoesNotExist: if there is none in scope."""
-    row: Assignment = Assignment.objects.select_related(
-        "person", "employment__pay_group", "employment__former_pay_group", "post__org_unit"
-    ).get(uuid=assignment)
+    row: Assignment = Assignment.objects.select_related("person", "employment__pay_group", "post__org_unit").get(
+        uuid=assignment
+    )
     return _found(row)
 
 
 def _open_jobs(partner_id: int, since: date) -> QuerySet[Any]:
     rows: QuerySet[Any] = Assignment.objects.of(partner_id)
     is_open = Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=since)
-    return rows.filter(is_open).select_related(
-        "person", "employment__pay_group", "employment__former_pay_group", "post__org_unit"
-    )
+    return rows.filter(is_open).select_related("person", "employment__pay_group", "post__org_unit")
 
 
 def _found(row: Any, *, on: date | None = None) -> JobFound:

@@ -142,7 +142,8 @@ def _of_job(job: Assignment, on: date) -> dict[str, str]:
     group = post.role.staff_group_id
     said["Holidays"] = statement.holiday_words(job.partner_id, group, on)
     if terms is not None:
-        paid = statement.pay_words(statement.facts_of_terms(terms), frequency=job.employment.pay_group.frequency, on=on)
+        frequency = job.employment.pay_group_on(on).frequency
+        paid = statement.pay_words(statement.facts_of_terms(terms), frequency=frequency, on=on)
         words = job_words.hours(job, on)
         said |= {"Hours a week": words["Hours a week"], "Working pattern": words["Working pattern"]}
         said |= {"Contract": _contract(job, words["Contract"], on), "Pay": paid[0], "Paid": paid[1]}

@@ -123,12 +123,12 @@ def domains(load: LoadRun | None) -> list[DomainState]:
     ]
 
 
-def elsewhere(project: OnboardingProject, *codes: str) -> list[DomainState]:
+def elsewhere(project: OnboardingProject, *codes: str, on: date) -> list[DomainState]:
     """Return how the domains stand that no file here brings: what each comes with, and what its evidence says."""
     return [
         DomainState(
             code=code, label=NOT_LOADED[code].label, is_loadable=False, comes=NOT_LOADED[code].comes,
-            evidence=evidence(name=f"{DOMAIN}{code}", partner_id=project.partner_id),
+            evidence=evidence(name=f"{DOMAIN}{code}", partner_id=project.partner_id, on=on),
         )
         for code in codes
     ]  # fmt: skip
@@ -150,13 +150,13 @@ def other_domains(project: OnboardingProject) -> list[DomainState]:
     ]
 
 
-def all_domains(project: OnboardingProject) -> list[DomainState]:
+def all_domains(project: OnboardingProject, *, on: date) -> list[DomainState]:
     """Return every domain as its newest load says, those that no file here brings last. A query for each file."""
     others = other_domains(project)
     own = {one.code for one in others if one.lines}
     loaded = [one for one in domains(latest_load(project)) if one.code not in own]
     known = {one.code for one in loaded}
-    return [*loaded, *(one for one in others if one.code not in known), *elsewhere(project, *NOT_LOADED)]
+    return [*loaded, *(one for one in others if one.code not in known), *elsewhere(project, *NOT_LOADED, on=on)]
 
 
 def open_issues(project: OnboardingProject) -> dict[str, tuple[int, int]]:

@@ -150,11 +150,11 @@ def _elsewhere(*codes: str) -> Callable[[Facts], Says]:
     """Make the look for evidence of domains that no file here brings: each is named, with what it comes with."""
 
     def look(facts: Facts) -> Says:
-        found = migrations.elsewhere(facts.project, *codes)
+        found = migrations.elsewhere(facts.project, *codes, on=facts.on)
         wrong = [one for one in found if one.evidence is None or not one.evidence.is_enough]
         if wrong:
-            said = [f"{one.label}: {one.evidence.says if one.evidence else one.comes}" for one in wrong]
-            return Says(False, f"{'; '.join(said).rstrip('.')}.", "Evidence is found once its records are here.")
+            said = [f"{one.label}: {one.evidence.says if one.evidence else one.comes}".rstrip(".") for one in wrong]
+            return Says(False, f"{'; '.join(said)}.", "Evidence is found once its records are here.")
         names = "; ".join(f"{one.label}: {one.evidence.says}" for one in found if one.evidence)
         return Says(True, names or "Every file balances and is signed by the data owner.")
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.lookups import Exact
 
 from hr import calendars
 from hr.calendars import Days, Period
@@ -20,7 +21,19 @@ NO_PERIOD = "Not in its calendar yet"
 def paid_with(group_id: int, on: date) -> Q:
     """Return the condition that a group pays an employment in the period that starts on a day: OF_GROUP as a filter."""
     is_now = Q(pay_group_id=group_id) & (Q(pay_group_from__isnull=True) | Q(pay_group_from__lte=on))
-    return is_now | Q(former_pay_group_id=group_id, pay_group_from__gt=on)
+    left = Subquery(_moves_after(on).values("former_id")[:1])
+    return is_now | Q(pay_group_from__gt=on) & Q(Exact(left, Value(group_id)))
+
+
+def moved_after(on: date) -> Subquery:
+    """Return what annotates employments with the day of their next move after a day."""
+    return Subquery(_moves_after(on).values("starts")[:1])
+
+
+def _moves_after(on: date) -> QuerySet[PayGroupMove]:
+    of_job = PayGroupMove.objects.filter(partner_id=OuterRef("partner_id"), employment_id=OuterRef("pk"))
+    coming: QuerySet[PayGroupMove] = of_job.filter(starts__gt=on).order_by("starts")
+    return coming
 
 
 def periods_of(job: Employment, *, on: date) -> list[tuple[PayGroup, Period]]:
@@ -29,11 +42,23 @@ def periods_of(job: Employment, *, on: date) -> list[tuple[PayGroup, Period]]:
 
 
 def _periods(job: Employment, on: date) -> Iterator[tuple[PayGroup, Period]]:
-    groups = [job.pay_group] if job.former_pay_group is None else [job.former_pay_group, job.pay_group]
-    for group in groups:
+    for group in _groups(job):
         for period in calendars.periods(group=group, on=on):
             if job.pay_group_on(period.start) == group:
                 yield group, period
+
+
+def pay_dates(job: Employment, *, on: date) -> list[date]:
+    """Return the next pay dates of an employment from a day on, of the groups that pay it. One query a group."""
+    return sorted({
+        one.pay_date for group in _groups(job) for one in calendars.paid_from(group=group, on=on)
+        if job.pay_group_on(one.start) == group
+    })  # fmt: skip
+
+
+def _groups(job: Employment) -> set[PayGroup]:
+    """Return every pay group that an employment was ever in."""
+    return {job.pay_group, *(one.former for one in job.pay_group_moves)}
 
 
 def words(job: Employment, on: date) -> Words:
@@ -74,11 +99,7 @@ def _said(start: date, end: date, pay_date: date) -> str:
 
 def former(job: Employment) -> list[tuple[str, date]]:
     """Return the pay groups of before, the latest first, each with its last day. One query where one was ever moved."""
-    if job.pay_group_from is None:
-        return []
-    moves = PayGroupMove.objects.of(job.partner_id).filter(employment=job)
-    rows = moves.order_by("-starts").values_list("former__name", "starts")
-    return [(name, starts - ONE_DAY) for name, starts in rows]
+    return [(one.former.name, one.starts - ONE_DAY) for one in reversed(job.pay_group_moves)]
 
 
 def label(job: Employment, on: date) -> str:

@@ -13,13 +13,18 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-OF_GROUP = """
+_NEXT_MOVE = """
+(SELECT moved.{column} FROM hr_paygroupmove moved
+ WHERE moved.partner_id = %(partner)s AND moved.employment_id = e.id AND moved.starts > %(start)s::date
+ ORDER BY moved.starts LIMIT 1)
+"""
+OF_GROUP = f"""
 (e.pay_group_id = %(group)s AND (e.pay_group_from IS NULL OR e.pay_group_from <= %(start)s::date)
- OR e.former_pay_group_id = %(group)s AND e.pay_group_from > %(start)s::date)
+ OR e.pay_group_from > %(start)s::date AND %(group)s = {_NEXT_MOVE.format(column="former_id")})
 """
 """Whether an employment `e` is paid with a group for the period that starts on a day (domain HR-07).
 
-A group holds for whole periods of its own, and the one before it until then.
+A group holds for whole periods of its own, and the one before it until then: the one that the next move leaves.
 """
 
 
@@ -165,7 +170,7 @@ SELECT e.id, e.person_id, e.employee_no, e.legal_entity_id, lower(e.valid), uppe
          JOIN hr_leaving l ON l.partner_id = f.partner_id AND l.id = f.leaving_id AND l.state <> 'WITHDRAWN'
         WHERE f.partner_id = %(partner)s AND f.person_id = e.person_id AND f.employment_id = e.id
           AND f.withdrawn_at IS NULL AND f.paid_to < %(pay_date)s::date),
-       CASE WHEN e.pay_group_from > %(start)s::date THEN e.pay_group_from END
+       CASE WHEN e.pay_group_from > %(start)s::date THEN {_NEXT_MOVE.format(column="starts")} END
 FROM hr_employment e
 CROSS JOIN LATERAL (SELECT GREATEST(lower(e.valid), LEAST(%(pay_date)s::date, upper(e.valid) - 1)) AS day) d
 LEFT JOIN hr_taxcode t ON t.partner_id = %(partner)s AND t.person_id = e.person_id

@@ -182,9 +182,7 @@ class _Facts:
 
     def employments(self) -> tuple[EmploymentOnDay, ...]:
         """Return the employments, the latest first. Two queries: those and the jobs."""
-        related = hr.Employment.objects.filter(self._mine).select_related(
-            "legal_entity", "pay_group", "former_pay_group"
-        )
+        related = hr.Employment.objects.filter(self._mine).select_related("legal_entity", "pay_group")
         jobs: dict[int, list[hr.Assignment]] = defaultdict(list)
         found = list(related.order_by("-valid", "id"))
         for job in hr.Assignment.objects.filter(self._mine).order_by("number", "id"):

@@ -33,6 +33,7 @@ FREQUENCY = {
     Frequency.QUARTERLY: "every quarter",
     Frequency.ANNUALLY: "once a year",
 }
+TOLD = ("Contract", "Hours", "Pay")
 NO_FIXED_HOURS = "There are no fixed hours: you are offered work, and may refuse it."
 
 
@@ -127,21 +128,15 @@ def changes(assignment: Assignment, on: date) -> list[tuple[str, str, str]]:
     before, after = _terms_on(assignment, on - ONE_DAY), _terms_on(assignment, on)
     if before is None or after is None:
         return []
-    frequency = assignment.employment.pay_group.frequency
-    rows = [
-        ("Contract", before.get_contract_display(), after.get_contract_display()),
-        (
-            "Hours",
-            " ".join(hours_words(facts_of_terms(before), before.working_pattern)),
-            " ".join(hours_words(facts_of_terms(after), after.working_pattern)),
-        ),
-        (
-            "Pay",
-            " ".join(pay_words(facts_of_terms(before), frequency=frequency, on=on - ONE_DAY)),
-            " ".join(pay_words(facts_of_terms(after), frequency=frequency, on=on)),
-        ),
-    ]
+    rows = list(zip(TOLD, _told(before, assignment, on - ONE_DAY), _told(after, assignment, on), strict=True))
     return [row for row in rows if row[1] != row[2]]
+
+
+def _told(row: AssignmentTerms, assignment: Assignment, on: date) -> tuple[str, str, str]:
+    """Return what a statement of change compares, in the order of TOLD."""
+    facts, frequency = facts_of_terms(row), assignment.employment.pay_group_on(on).frequency
+    hours = " ".join(hours_words(facts, row.working_pattern))
+    return row.get_contract_display(), hours, " ".join(pay_words(facts, frequency=frequency, on=on))
 
 
 def facts_of_terms(row: AssignmentTerms) -> PayFacts:

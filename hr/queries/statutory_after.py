@@ -12,11 +12,12 @@ from hr.engine import agreements, statutory_after
 from hr.engine.agreements import AgreementMissing
 from hr.engine.family_leave import Block
 from hr.engine.statutory_after import After
-from hr.models import FamilyLeave, FamilyLeaveBlock, Leaving
+from hr.models import Employment, FamilyLeave, FamilyLeaveBlock, Leaving
 from hr.queries.days import ONE_DAY
 from hr.queries.family_leave import facts_of_leave
 from hr.queries.leaving_open import KEPT
 from hr.queries.leavings import standing
+from hr.queries.pay_groups import paid_with
 from sharedservices.common.formatting import counted, day
 from sharedservices.common.periods import DateRange
 
@@ -74,7 +75,8 @@ def of_period(*, partner_id: int, period: DateRange, pay_group_id: int | None = 
         ends_employment=True, last_day__lt=period.last_day, last_day__gt=period.start - LONGEST,
     )  # fmt: skip
     if pay_group_id is not None:
-        rows = rows.filter(employment__pay_group_id=pay_group_id)
+        paid = Employment.objects.of(partner_id).filter(paid_with(pay_group_id, period.start))
+        rows = rows.filter(employment__in=paid)
     leavings = list(rows.select_related("person", "employment").order_by("employment__employee_no", "id"))
     due = (
         DueDays(one, statutory_after.within(one.after.spans, first_day=period.start, last_day=period.last_day))

@@ -33,7 +33,7 @@ class ChangePayGroup(ProposalView):
 
     def load_owner(self) -> None:
         """Find the employment: it is the person’s."""
-        rows = Employment.objects.select_related("pay_group", "former_pay_group")
+        rows = Employment.objects.select_related("pay_group")
         self.employment = find(rows, uuid=self.kwargs["employment"], person_id=self.person.pk)
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -155,7 +155,7 @@ class EnterInput(_EntryView, FormPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer elements and periods."""
-        rows = Assignment.objects.select_related("employment__pay_group", "employment__former_pay_group")
+        rows = Assignment.objects.select_related("employment__pay_group")
         employment = find(rows, uuid=self.job.assignment).employment
         periods = _options([one for _group, one in pay_groups.periods_of(employment, on=timezone.localdate())])
         own = {"elements": self.element_options(), "periods": periods, "with_again": self.is_asked_again}

@@ -288,7 +288,7 @@ class Totals(OnboardingView, TemplateView):
         return super().get_context_data(
             **self.frame("onboarding_totals"), headings=LINE_HEADINGS, load_name=str(load) if load else "",
             load_href=self.url("onboarding_load", load=load.uuid) if load else "",
-            domains=domain_tables(self, migrations.all_domains(self.project)), **kwargs,
+            domains=domain_tables(self, migrations.all_domains(self.project, on=timezone.localdate())), **kwargs,
         )  # fmt: skip
 
 

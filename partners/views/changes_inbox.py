@@ -65,7 +65,7 @@ class Inbox(ChangesView, TemplateView):
                 "saved": self._saved(on),
                 "keep_form": KeepFilterForm() if is_filtered else None,
                 "kept": _filled(self.request),
-                "cards": [card_of(row) for row in rows],
+                "cards": [card_of(row, position) for position, row in enumerate(rows, start=1)],
                 "headings": HEADINGS,
                 "effect_headings": EFFECT_HEADINGS,
                 "n_waiting": page.paginator.count,
@@ -140,11 +140,15 @@ class ForgetFilter(ChangesView, PartnerActionView):
         return self.base
 
 
-def card_of(row: ChangeRow) -> dict[str, Any]:
-    """Return a request for the inbox: what stays as it is is on its page."""
+def card_of(row: ChangeRow, position: int) -> dict[str, Any]:
+    """Return a request for the inbox, its tables named so that they are told from others by ear.
+
+    What stays as it is is on its page.
+    """
     moved = [one for one in row.rows if one[1] != one[2]]
     return {
         "row": row,
+        "name": f"request {position}, {row.title}, {row.subject}",
         "facts": fact_cells(moved or row.rows),
         "effects": effect_cells(row.effects),
         "age": f"Waits for {counted(row.age_days, 'day', 'days')}" if row.age_days else "Came today",

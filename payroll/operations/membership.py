@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Max
 
 from hr.models import Employment
+from hr.queries.pay_groups import paid_with
 from partners.audit import audit
 from partners.models import AuditAction, User
 from payroll.models import PayPeriod, PayRun, RunMember
@@ -67,7 +68,8 @@ def exclude(*, run_id: int, employment_id: int, by: User, at: datetime, reason: 
     if not reason.strip():
         raise CannotCalculate("Give the reason.", field="reason", remedy="Say why this person is left out.")
     run = _open_run(run_id)
-    employment = Employment.objects.of(run.partner_id).filter(pk=employment_id, pay_group_id=run.pay_group_id).first()
+    paid = Employment.objects.of(run.partner_id).filter(paid_with(run.pay_group_id, run.period.covers.lower))
+    employment = paid.filter(pk=employment_id).first()
     if employment is None:
         raise NotInRun("This employment is not in the pay group of the run.")
     member: RunMember

@@ -17,11 +17,12 @@ def n_left_out(*, partner_id: int) -> int:
     Their people stood in quarantine or were excluded, or the run was approved before the claim came.
     """
     released = PayRun.objects.of(partner_id).filter(
-        period__covers__startswith=OuterRef("pay_period"), pay_group_id=OuterRef("employment__pay_group_id"), number=1,
-        state=RunState.RELEASED,
+        period__covers__startswith=OuterRef("monthly_input__period_start"), number=1, state=RunState.RELEASED,
+        pay_group_id=OuterRef("monthly_input__pay_group_id"),
     )  # fmt: skip
+    passed = ClaimInput.objects.of(partner_id).filter(Exists(released), claim_id=OuterRef("pk"))
     sent = quiet(Claim.objects.of(partner_id).filter(state=ClaimState.SENT))
-    n: int = sent.filter(Exists(released)).count()
+    n: int = sent.filter(Exists(passed)).count()
     return n
 
 

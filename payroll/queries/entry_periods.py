@@ -39,10 +39,11 @@ def periods(*, partner_id: int, pay_group_id: int, on: date) -> Sequence[calenda
     ]  # fmt: skip
 
 
-def pay_dates(*, partner_id: int, pay_group_id: int, on: date) -> Sequence[date]:
-    """Return the next pay dates of a group from a day on, in order. One query."""
+def paid_from(*, partner_id: int, pay_group_id: int, on: date) -> Sequence[calendars.Days]:
+    """Return the next periods of a group that are paid from a day on, in order. One query."""
     rows = PayPeriod.objects.of(partner_id).filter(pay_group_id=pay_group_id, pay_date__gte=on)
-    return list(rows.order_by("pay_date", "id").values_list("pay_date", flat=True)[:MOST])
+    rows = rows.order_by("pay_date", "id")[:MOST]
+    return [calendars.Days(row.covers.lower, row.covers.upper, row.pay_date) for row in rows]
 
 
 def start_of(*, partner_id: int, pay_group_id: int, on: date) -> date | None:
@@ -73,4 +74,4 @@ def frozen_from(*, partner_id: int, pay_group_id: int, on: date) -> str:
 
 def register() -> None:
     """Tell hr. Called once, when the app is ready."""
-    calendars.register(calendars.Calendar(periods, is_start, pay_dates, start_of, days_of, starts_from, frozen_from))
+    calendars.register(calendars.Calendar(periods, is_start, paid_from, start_of, days_of, starts_from, frozen_from))

@@ -36,7 +36,7 @@ def pay_figures(*, partner_id: int, person_id: int, on: date) -> list[Figure]:
     jobs |= Employment.objects.of(partner_id).filter(person_id=person_id, valid__upper_inf=True)
     groups: dict[int, list[Employment]] = {}
     names: dict[int, PayGroup] = {}
-    for job in jobs.select_related("pay_group", "former_pay_group").order_by("pay_group_id", "id"):
+    for job in jobs.select_related("pay_group").order_by("pay_group_id", "id"):
         group = job.pay_group_on(on)
         names[group.pk] = group
         groups.setdefault(group.pk, []).append(job)

@@ -18,7 +18,7 @@ from hr.engine.pay_cutoff import cut_off_of
 from hr.foresight import AHEAD, Foreseen, Hurt
 from hr.models import Employment, MonthlyInput, PayElement
 from hr.queries import claims
-from hr.queries.pay_groups import paid_with
+from hr.queries.pay_groups import moved_after, paid_with
 from payroll.engine.errors import EngineError
 from payroll.engine.payslip import payslips_of_person
 from payroll.engine.problems import PayslipProblem
@@ -84,10 +84,10 @@ def _of_group(periods: Sequence[PayPeriod], on: date) -> Iterator[Foreseen]:
         paid_with(periods[0].pay_group_id, first), valid__overlap=DbRange(first, last)
     )
     rows = [
-        (pk, person, _paid_days(days, first, moved))
-        for pk, person, days, moved in jobs.order_by("person_id", "id").values_list(
-            "pk", "person_id", "valid", "pay_group_from"
-        )
+        (pk, person, _paid_days(days, moved))
+        for pk, person, days, moved in jobs.annotate(moved=moved_after(first))
+        .order_by("person_id", "id")
+        .values_list("pk", "person_id", "valid", "moved")
     ]
     for chunk in _chunks(rows):
         paid = _paid(periods[0].partner_id, [row[0] for row in chunk], on)
@@ -100,9 +100,9 @@ def _of_group(periods: Sequence[PayPeriod], on: date) -> Iterator[Foreseen]:
                     yield one
 
 
-def _paid_days(days: DbRange, first: date, moved: date | None) -> DbRange:
+def _paid_days(days: DbRange, moved: date | None) -> DbRange:
     """Return the days of an employment up to a move into another pay group that is still to come."""
-    if moved is None or moved <= first or (days.upper is not None and days.upper <= moved):
+    if moved is None or (days.upper is not None and days.upper <= moved):
         return days
     return DbRange(days.lower, max(moved, days.lower))
 
@@ -224,7 +224,8 @@ def _claims_on_the_way(period: PayPeriod, on: date) -> Iterator[Foreseen]:
     closes = cut_off_of(period.pay_date)
     if not on <= closes <= on + CLAIMS_DUE:
         return
-    for row, words in claims.undecided(partner_id=period.partner_id, pay_group_id=period.pay_group_id):
+    of_group = {"pay_group_id": period.pay_group_id, "start": period.covers.lower}
+    for row, words in claims.undecided(partner_id=period.partner_id, **of_group):
         yield Foreseen(
             hurt=Hurt.MISSING_CLAIM,
             key=f"claim:{row.uuid}:{period.covers.lower}",

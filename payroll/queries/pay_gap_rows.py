@@ -219,9 +219,12 @@ def _reduced(partner_id: int, periods: Collection[PayPeriod]) -> set[int]:
         for job, leave in family_days(partner_id=partner_id, period=DateRange(start, end)).items():
             if leave.is_reduced:
                 less[job].add((start, end))
-    jobs = Assignment.objects.of(partner_id).filter(pk__in=less).select_related("employment")
-    of_group = {one.pay_group_id: (one.covers.lower, one.covers.upper) for one in periods}
-    return {one.employment_id for one in jobs if of_group.get(one.employment.pay_group_id) in less[one.pk]}
+    jobs = Assignment.objects.of(partner_id).filter(pk__in=less).select_related("employment__pay_group")
+    of_group = {(one.pay_group_id, one.covers.lower, one.covers.upper) for one in periods}
+    return {
+        one.employment_id for one in jobs for start, end in less[one.pk]
+        if (one.employment.pay_group_on(start).pk, start, end) in of_group
+    }  # fmt: skip
 
 
 def _bonuses(partner_id: int, entity_id: int, on: date, treatments: Mapping[str, str]) -> dict[int, Decimal]:

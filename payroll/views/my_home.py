@@ -6,9 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from hr import calendars
 from hr.models import BankChange, Claim, Employment, LeaveBooking, MonthlyInput
-from hr.queries import bank_changes
+from hr.queries import bank_changes, pay_groups
 from hr.queries.person_time import jobs_time
 from hr.states import PENDING_BANK_CHANGES, InputState
 from payroll.models import PayQuery
@@ -60,7 +59,7 @@ class MyHome(PayView, TemplateView):
             for job in self._own(Employment.objects).select_related("pay_group").order_by("-valid", "id")
             if job.valid.upper is None or job.valid.upper > on
         ]
-        dates = sorted({date for job in jobs for date in calendars.pay_dates(group=job.pay_group, on=on)[:1]})
+        dates = sorted({date for job in jobs for date in pay_groups.pay_dates(job, on=on)[:1]})
         years = payslip_lists.payslip_years(person_ids=self.access.person_ids)
         rows = [{"key": "Next pay day", "value": day(dates[0]) if dates else "Not known yet"}]
         if years:

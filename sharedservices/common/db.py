@@ -1,7 +1,8 @@
 """Transactions and row locks, so that operations say what they rely on."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connections
@@ -53,3 +54,19 @@ def lock_one(source: type[M] | QuerySet[M], pk: Any) -> M:
     queryset = source if isinstance(source, QuerySet) else source._default_manager.all()
     require_transaction("lock_one", queryset.db)
     return queryset.select_for_update(of=("self",)).get(pk=pk)
+
+
+@contextmanager
+def joined_by_hash(using: str = "default") -> Iterator[None]:
+    """Have PostgreSQL plan the statements of a block without nested loops.
+
+    For queries that read all of large tables, also of tables it has no statistics of yet: it takes them for nearly
+    empty and would go through one for each row of the other. A transaction that fails takes the setting back itself.
+
+    :raises TransactionNeeded: outside a transaction.
+    """
+    require_transaction("joined_by_hash", using)
+    with connections[using].cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop = on")

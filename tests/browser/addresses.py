@@ -43,6 +43,7 @@ DOWNLOADS = {
     "rights_supplied": "application/json",
     "hr:my_copy": "application/json",
     "finance:vat_payload": "application/json",
+    "finance:extract_file": CSV,
     "hr:my_answer": PDF,
     "run_report": PDF,
     "hr:request_paper": PDF,
@@ -74,6 +75,8 @@ DOWNLOADS = {
 # Pages that the first office with the permission does not see: what they are about is somebody else's.
 VISITORS = {
     "hr:number_clash": "sensitive",
+    "changes": "approver",  # whom requests wait for
+    "changes_mine": "hr",  # who has proposed some
     "list_file": "hr",
     "job": "hr",
     "job_progress": "hr",
@@ -166,6 +169,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "cases/": rows.hr_cases,
     "reports/pay-gap/": rows.pay_gaps,
     "reports/agency-workers/": rows.agency_workers,
+    "ledger/extracts/": rows_finance.extracts,
     "ledger/closing/": rows_closing.month_end,
     "ledger/controls/": rows_closing.month_end,
     "ledger/": rows.ledger,

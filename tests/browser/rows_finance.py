@@ -15,6 +15,7 @@ from finance.models import (
     Customer,
     CustomerHold,
     FeederFile,
+    LedgerExtract,
     PaymentRun,
     Receipt,
     SalesInvoice,
@@ -89,6 +90,11 @@ def bank(_partner: Partner) -> Arguments:
 def feeders(_partner: Partner) -> Arguments:
     """Purchase cards that landed, and a file that is read."""
     return [{"feeder": one.uuid} for one in FeederFile.objects.order_by("id")]
+
+
+def extracts(_partner: Partner) -> Arguments:
+    """What an auditor took."""
+    return [{"ledger_extract": one.uuid} for one in LedgerExtract.objects.order_by("id")]
 
 
 def vat(_partner: Partner) -> Arguments:

@@ -465,8 +465,8 @@ def test_domains_without_a_file_are_named_with_what_they_come_with_and_open_by_e
     assert "Documents: not loaded; Checks: not loaded; Recurring pay and" in gates["GATE-DOMAINS"].reason
     assert "Ledger Comes with finance" in text(client(staffed.mia).get("/p/northshire/onboarding/totals/"))
 
-    register_evidence(name=f"{DOMAIN}LEDGER", find=lambda partner_id: Evidence(False, "The trial balance is off."))
-    register_evidence(name=f"{DOMAIN}SUPPLIERS", find=lambda partner_id: Evidence(True, "412 suppliers"))
+    register_evidence(name=f"{DOMAIN}LEDGER", find=lambda partner_id, on: Evidence(False, "The trial balance is off."))
+    register_evidence(name=f"{DOMAIN}SUPPLIERS", find=lambda partner_id, on: Evidence(True, "412 suppliers"))
     gates = {one.code: one for one in onboarding_gates.look(staffed.project, on=AT.date())}
 
     assert gates["GATE-FINANCE"].reason == "Ledger: The trial balance is off."

@@ -49,7 +49,7 @@ def proven(monkeypatch):
     """Payroll and finance have found their evidence."""
     monkeypatch.setattr(onboarding_evidence, "_finders", {})
     for name in (PARALLEL_RUNS, FIRST_RUN, *(f"{DOMAIN}{code}" for code in NOT_LOADED)):
-        register_evidence(name=name, find=lambda partner_id: Evidence(True, f"Compared at {partner_id}."))
+        register_evidence(name=name, find=lambda partner_id, on: Evidence(True, f"Compared at {partner_id}."))
 
 
 def states(story):
@@ -135,7 +135,7 @@ def test_the_gate_of_parallel_runs_is_red_without_evidence_whatever_is_signed(st
     assert states(story)["GATE-PARALLEL"].reason.startswith("There is no evidence yet")
     assert states(story)["GATE-DOMAINS"].reason == "Every file balances and is signed by the data owner."
     said = states(story)["GATE-FINANCE"].reason
-    assert said == "Ledger: Northshire County Council: no chart of accounts.; Suppliers: There is no supplier."
+    assert said == "Ledger: Northshire County Council: no chart of accounts; Suppliers: There is no supplier."
     assert OnboardingProject.objects.get().stage == "PARALLEL_RUN"
     moves = OnboardingMove.objects.filter(action__in=PATH).order_by("id")
     here = ONBOARDING_ORDER.index(OnboardingStage.PARALLEL_RUN)
@@ -147,13 +147,15 @@ def test_the_gate_of_parallel_runs_is_red_without_evidence_whatever_is_signed(st
 
 def test_evidence_that_is_not_enough_keeps_the_gate_red(story, monkeypatch):
     monkeypatch.setattr(onboarding_evidence, "_finders", {})
-    register_evidence(name=PARALLEL_RUNS, find=lambda partner_id: Evidence(False, "15 differences are unexplained."))
+    register_evidence(
+        name=PARALLEL_RUNS, find=lambda partner_id, on: Evidence(False, "15 differences are unexplained.")
+    )
 
     found = states(story)["GATE-PARALLEL"]
 
     assert (found.is_green, found.reason) == (False, "15 differences are unexplained.")
     with pytest.raises(ValueError, match="twice"):
-        register_evidence(name=PARALLEL_RUNS, find=lambda partner_id: Evidence(True, ""))
+        register_evidence(name=PARALLEL_RUNS, find=lambda partner_id, on: Evidence(True, ""))
 
 
 def test_every_other_pair_of_stage_and_move_is_refused(story):

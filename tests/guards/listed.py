@@ -71,6 +71,7 @@ UNTOLD = {
     "hr:request_paper": "the file of a request, as it was handed in",
     "finance:payment_run_file": "what the bank reads, to the byte; the trail says who took it",
     "finance:payment_advice": "a remittance advice: its words are what the supplier gets",
+    "finance:extract_file": "the bytes whose hash the trail keeps with who took them: one more heading would change it",
     "finance:vat_payload": "the fields of Making Tax Digital, which takes no others; the trail says who took them",
     "finance:sales_pdf": "an invoice: its words are what the customer gets",
     "hr:import_template": "headings to fill in: they are read by us again",
@@ -150,6 +151,7 @@ PUBLIC_URLS = {
 
 # Moments without a person: something happens by itself, or the person stands elsewhere.
 MOMENTS_WITHOUT_PERSON = {
+    "finance.LedgerExtract.as_at": "the day an extract is of; made_by made it",
     "finance.InvoiceEvent.notice_at": "whoever wrote the line of the log told the supplier",
     "finance.PaymentFile.made_at": "the releaser, who stands on its run",
     "finance.SupplierAccount.phone_held_at": "the audit trail names who changed the number",

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from hr.models import Employment, PayGroup, PayGroupMove
 from hr.operations import elements, inputs, pay_groups
 from hr.operations.entries import Entry
-from hr.queries.pay_groups import former, label, notes, paid_with, periods_of, words
+from hr.queries.pay_groups import former, label, notes, paid_with, pay_dates, periods_of, words
 from hr.rules import RuleBroken
 from partners.models import ChangeRequest, PayeScheme
 from partners.operations import changes
@@ -170,6 +170,54 @@ def test_taking_back_a_second_move_leaves_the_first(ann, weeks, north):
     job = move(ann, ann.org.pay_group, north, at=later)  # and the first may still be taken back by itself
     assert (job.pay_group, job.former_pay_group, job.pay_group_from) == (ann.org.pay_group, None, None)
     assert (former(job), PayGroupMove.objects.count()) == ([], 0)
+
+
+def test_a_period_before_two_moves_is_paid_by_the_group_of_then(ann, weeks, north):
+    """Monthly to 15 November, every four weeks to 10 January, then every two: each still finds its own days."""
+    monthly, later = ann.org.pay_group, AT.replace(day=17)
+    other = make.pay_group(ann.org.scheme, "FORTNIGHT", name="Fortnightly", frequency="fortnightly")
+    payroll.calendar(other, by=north.amara, rule=EveryWeeks(MOVE, date(2026, 11, 27)))
+    move(ann, weeks, north)
+    move(ann, other, north, on=date(2027, 1, 11), at=later)
+    job = Employment.objects.get(pk=ann.employment.pk)
+
+    pays = {
+        (group, on) for group in (monthly, weeks, other)
+        for on in (date(2026, 11, 1), MOVE, date(2026, 12, 14), date(2027, 1, 11))
+        if Employment.objects.filter(paid_with(group.pk, on)).exists()
+    }  # fmt: skip
+
+    assert pays == {
+        (monthly, date(2026, 11, 1)), (weeks, MOVE), (weeks, date(2026, 12, 14)), (other, date(2027, 1, 11)),
+    }  # fmt: skip
+    assert {(job.pay_group_on(on), on) for _group, on in pays} == pays
+    starts = [(group, one.start) for group, one in periods_of(job, on=date(2026, 11, 2))]
+    assert [one for one in starts if one[1] >= date(2026, 11, 1)][:3] == [
+        (monthly, date(2026, 11, 1)), (weeks, MOVE), (weeks, date(2026, 12, 14)),
+    ]  # fmt: skip
+    assert words(job, date(2026, 11, 15))["Pay group"] == "Monthly paid"
+    assert pay_dates(job, on=date(2026, 11, 2))[:4] == [
+        date(2026, 11, 27), date(2026, 12, 11), date(2027, 1, 8), date(2027, 1, 22),
+    ]  # fmt: skip
+    assert pay(north, other, MOVE) == {}
+    assert pay(north, monthly, date(2026, 11, 1)) == {ann.person.pk: Decimal("1380.96")}  # 15 days, as in the first
+    assert pay(north, weeks, MOVE) == {ann.person.pk: Decimal("2542.47")}
+    run = PayRun.objects.get(pay_group=monthly)
+    left_out = pay_runs.exclude(run_id=run.pk, employment_id=job.pk, reason="Asked", by=north.amara, at=payroll.NOW)
+    assert left_out.state == RunMember.State.EXCLUDED
+
+
+def test_who_moves_back_is_not_with_the_first_group_in_between(ann, weeks, north):
+    monthly, february = ann.org.pay_group, date(2027, 2, 1)
+    move(ann, weeks, north)
+    job = move(ann, monthly, north, on=february, at=AT.replace(day=17))
+
+    assert [job.pay_group_on(on) for on in (date(2026, 11, 15), MOVE, date(2027, 1, 31), february)] == [
+        monthly, weeks, weeks, monthly,
+    ]  # fmt: skip
+    assert former(job) == [("Four-weekly", date(2027, 1, 31)), ("Monthly paid", date(2026, 11, 15))]
+    with_monthly = [date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1), february]
+    assert [Employment.objects.filter(paid_with(monthly.pk, on)).count() for on in with_monthly] == [1, 0, 0, 1]
 
 
 def test_nothing_moves_under_a_run_that_is_calculated(ann, weeks, north):
