@@ -8,7 +8,7 @@ SHORTEST_REASON, LONGEST_REASON = 5, 1000
 class ElectronicFile(Rule):
     """Source: formats 8.1: UBL 2.1 Invoice and CreditNote are read."""
 
-    code, field, source = "EINV-FILE", "files", "formats 8.1"
+    code, field, source = "EINV-FILE", "documents", "formats 8.1"
     sentence = "{name} is not an electronic invoice: {why}"
     remedy = "{what}"
 

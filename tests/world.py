@@ -292,6 +292,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "bank_rule": lambda world: world.row("finance.BankRule").uuid,
     "bank_reconciliation": lambda world: world.row("finance.BankReconciliation").uuid,
     "ledger_extract": lambda world: world.row("finance.LedgerExtract").uuid,
+    "einvoice": lambda world: world.row("finance.ElectronicInvoice").uuid,
     "feeder": lambda world: world.row("finance.FeederFile").uuid,
     "vat_return": lambda world: world.row("finance.VatReturn").uuid,
     "vat_adjustment": lambda world: world.row("finance.VatAdjustment").uuid,

@@ -338,5 +338,16 @@ class Migration(migrating.Migration):
                 ],
             },
         ),
+        migrations.AddConstraint(
+            model_name="electronicinvoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("moved_at__isnull", True), ("moved_by__isnull", True)),
+                    models.Q(("moved_at__isnull", False), ("moved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="finance_electronicinvoice_moved",
+            ),
+        ),
         run_sql("finance", "einvoices"),
     ]

@@ -107,6 +107,11 @@ class ElectronicInvoice(PublicId, PartnerOwned):
                 condition=Q(from_partner__isnull=True) | Q(envelope__isnull=False),
                 name="finance_electronicinvoice_from",
             ),
+            models.CheckConstraint(
+                condition=Q(moved_by__isnull=True, moved_at__isnull=True)
+                | Q(moved_by__isnull=False, moved_at__isnull=False),
+                name="finance_electronicinvoice_moved",
+            ),
             hide=("body",),
             referenced=False,
         )  # fmt: skip

@@ -54,7 +54,7 @@ def take_in(
     :raises RuleBroken: for a file that is no UBL invoice or credit note, or that came in the future
     """
     with partner_scope(partner_id, actor_id=by.pk, reason=f"Electronic invoice {name}"[:200]):
-        rules_payables.ReceivedBefore.require(received_at <= at)
+        rules_payables.ReceivedBefore.require(received_at <= at, field="received_on")
         return _take_in(partner_id, name, data, received_at, None, by=by, at=at)
 
 
@@ -290,13 +290,14 @@ def _enter(
                 if read.credited
                 else "It does not say what it credits."
             )
+            row.account = account
             _wait(row, "CREDITS", says, "Choose the account and the invoice that it credits.", by=by, at=at)
             return
         credited = other.uuid
     try:
         lines = _lines(read, account)
     except CannotEnter as refused:
-        remedy = "Ask the supplier for separate documents, or return it."
+        row.account, remedy = account, "Ask the supplier for separate documents, or return it."
         _wait(row, "LINES", str(refused), remedy, by=by, at=at)
         return
     wanted = _wanted(row, read, account, lines, credited)

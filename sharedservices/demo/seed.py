@@ -24,6 +24,7 @@ from sharedservices.demo import (
     claims,
     closing,
     deaths,
+    einvoices,
     establishment,
     extracts,
     feeders,
@@ -73,6 +74,7 @@ CLOSING = "The close of October"
 PAYMENT_RUNS = "Payment runs"
 VAT = "VAT returns"
 FEEDERS = "Feeder files"
+EINVOICES = "Electronic invoices"
 EXTRACTS = "Extracts for auditors"
 SAFETY = "Accidents and exposure"
 FORESEEING = "Looking ahead at everybody’s pay"
@@ -123,6 +125,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         once(place.partner, PAYMENT_RUNS, partial(payment_runs.make_payment_runs, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, VAT, partial(vat.make_vat, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, EXTRACTS, partial(extracts.make_extracts, place), by=setup, at=LOOKED_AHEAD)
+        once(place.partner, EINVOICES, partial(einvoices.make_einvoices, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, FEEDERS, partial(feeders.make_feeders, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, SAFETY, partial(safety.make_records, place), by=setup, at=LOOKED_AHEAD)
         once(partners[spec.code], FORESEEING, partial(_look_ahead, partners[spec.code]), by=setup, at=LOOKED_AHEAD)

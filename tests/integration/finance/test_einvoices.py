@@ -61,7 +61,7 @@ def refused(rule):
     return pytest.raises(RuleBroken, match=rule.sentence.split("{")[0][:40] or rule.code)
 
 
-def test_an_invoice_is_entered_with_the_moment_at_which_it_came(acme, take, team, cast):
+def test_register_enters_an_invoice_with_the_moment_at_which_it_came(acme, take, team, cast):
     payables.banked(acme, by=team.mo, verifier=team.val)
     file = make.write(make.paper(
         acme, reference="SP-7", lines=[("Paper", "60.00"), ("Card", "40.00")], allowance="10.00",
@@ -99,7 +99,7 @@ def test_an_invoice_is_entered_with_the_moment_at_which_it_came(acme, take, team
     assert SupplierInvoice.objects.count() == 1
 
 
-def test_the_same_invoice_in_other_bytes_is_here_before_and_another_number_is_suspect(acme, take, team):
+def test_find_same_tells_the_same_invoice_in_other_bytes_and_another_number_is_suspect(acme, take, team):
     """A supplier’s system that sends twice; then E18’s numbers, by file."""
     payables.invoice(acme, by=team.cal)  # says what its invoices are charged to
     first = take(make.paper(acme, reference="INV-00123", lines=[("Paper", "1000.00")]))
@@ -136,7 +136,7 @@ def test_what_is_said_to_be_paid_in_part_is_held(acme, take):
     assert held == ["It asks for £112.00 of £120.00: £8.00 is said to be paid already."]
 
 
-def test_an_invalid_one_says_why_and_is_returned_with_words_and_a_day(acme, take, team):
+def test_find_fault_says_why_and_give_back_keeps_words_and_a_day(acme, take, team):
     text = make.write(make.paper(acme)).decode()
     total = 'TaxInclusiveAmount currencyID="GBP">12'
     row = take(text.replace(f"{total}0.00", f"{total}1.00").encode())
@@ -160,13 +160,14 @@ def test_an_invalid_one_says_why_and_is_returned_with_words_and_a_day(acme, take
     assert (later.state, rules_of(later)) == ("INVALID", ["AP-INVOICE-DATE"])
 
 
-def test_an_unknown_supplier_waits_and_a_person_chooses_its_account(books, acme, take, team, cast):
+def test_wait_for_an_unknown_supplier_until_a_person_chooses_its_account(books, acme, take, team, cast):
     other = payables.account(books, by=team.mo, name="Other Ltd")
     row = take(make.paper(buyer=acme.legal_entity.legal_name, seller="Newcomer Ltd", seller_vat="GB123456782"))
     assert (row.state, rules_of(row), row.legal_entity) == ("WAITING", ["SUPPLIER"], books.entity)
     assert "Newcomer Ltd (GB123456782)" in row.findings[0]["message"]
-    with pytest.raises(RuleBroken, match="The account belongs to Sample Paper & Sons Ltd, which has another"):
+    with pytest.raises(RuleBroken, match="The account belongs to Sample Paper & Sons Ltd, which has another") as error:
         einvoices.assign(document=row.uuid, account=acme.uuid, by=team.cal, at=NOW)
+    assert error.value.rule == rules.ElectronicOfSupplier.code
     row = einvoices.assign(document=row.uuid, account=other.uuid, by=team.cal, at=NOW)
     assert (row.state, row.account, row.bank) == ("REGISTERED", other, "NOT_GIVEN")
     with pytest.raises(WrongState):
@@ -206,8 +207,9 @@ def test_one_for_nobody_here_stays_until_the_vat_number_is_known(books, acme, ta
 
 
 def test_what_is_no_invoice_or_comes_tomorrow_is_not_taken_in(acme, take):
-    with pytest.raises(RuleBroken, match=r"scan\.pdf is not an electronic invoice: This is not XML"):
+    with pytest.raises(RuleBroken, match=r"scan\.pdf is not an electronic invoice: This is not XML") as error:
         take(b"%PDF-1.7", name="scan.pdf")
+    assert error.value.rule == rules.ElectronicFile.code
     with refused(rules_payables.ReceivedBefore):
         take(make.paper(acme), came=datetime(2026, 11, 2, 9, 1, tzinfo=UTC))
     assert not ElectronicInvoice.objects.exists()
@@ -255,7 +257,7 @@ def two(cast, team):
     return SimpleNamespace(north=accounts["northshire"], south=accounts["southborough"], cal=team.cal, sue=sue)
 
 
-def test_e17_fin_06_an_invoice_for_another_partner_goes_there_with_the_moment_at_which_it_came(cast, two):
+def test_e17_fin_06_send_on_and_take_over_keep_the_moment_at_which_an_invoice_came(cast, two):
     """E17: addressed to LBA, arrives in CC’s mailbox: rerouted, received when CC received it, never paid by CC."""
     here, there = cast.northshire, cast.southborough
     file = make.write(make.paper(two.south, reference="LB-1"))
