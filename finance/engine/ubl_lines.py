@@ -54,7 +54,8 @@ class _Piece:
 def charges(document: Document, *, from_abroad: bool) -> Sequence[Charge]:
     """Return the lines of a document in its order, charges on the whole of it after them.
 
-    `from_abroad`: the supplier has no British VAT number, so VAT that is reversed is that on services from abroad.
+    `from_abroad`: the supplier has the VAT number of another country, so VAT that is reversed is that on services from
+    there, not that on construction here.
 
     :raises CannotEnter: for a rate that there is no code for, or when more is taken off a rate than is charged at it
     """
@@ -107,6 +108,12 @@ def _of_rate(
         ))
         for one, part in zip(pieces, parts, strict=True)
     ]  # fmt: skip
+
+
+def is_foreign(vat_number: str) -> bool:
+    """Tell whether a VAT number is of another country than this: it begins with that country’s letters."""
+    bare = re.sub(r"[^A-Z0-9]", "", vat_number.upper())
+    return bare[:2].isalpha() and len(bare) > len("GD001") and not bare.startswith(("GB", "XI"))
 
 
 def bank_account(text: str) -> tuple[str, str] | None:

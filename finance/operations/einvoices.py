@@ -21,7 +21,7 @@ from finance import rules_payables
 from finance.engine import ubl, ubl_parties
 from finance.engine.invoice_sums import tidy_vat_number
 from finance.engine.ubl import Document, NotAccepted
-from finance.engine.ubl_lines import CannotEnter, bank_account, charges
+from finance.engine.ubl_lines import CannotEnter, bank_account, charges, is_foreign
 from finance.models import ElectronicInvoice, InvoiceEnvelope, SupplierAccount, SupplierInvoice
 from finance.models.einvoices import LONGEST_NAME, LONGEST_PARTY
 from finance.operations import invoices
@@ -38,7 +38,6 @@ from sharedservices.common.flow import next_state
 NOUN = "electronic invoice"
 TABLE, ENVELOPES = "finance_electronicinvoice", "finance_invoiceenvelope"
 LAST_DIGITS = 4
-ABROAD = "GB"
 Kind = SupplierInvoice.Kind
 State = ElectronicState
 
@@ -319,14 +318,13 @@ def _enter(
 
 def _lines(read: Document, account: SupplierAccount) -> list[InvoiceLineWanted]:
     coding = found.usual_coding(account)
-    vat = tidy_vat_number(read.supplier.vat_number)
     return [
         InvoiceLineWanted(
             description=one.description, quantity=one.quantity, price=one.price, net=one.net, vat_code=one.vat_code,
             vat_rate=one.vat_rate, vat=one.vat, subjective=coding.subjective, cost_centre=coding.cost_centre,
             fund=coding.fund, project=coding.project, order_line=one.order_line[:40],
         )
-        for one in charges(read, from_abroad=not vat.startswith(ABROAD) and not account.is_subcontractor)
+        for one in charges(read, from_abroad=is_foreign(read.supplier.vat_number))
     ]  # fmt: skip
 
 

@@ -109,6 +109,12 @@ def test_files_are_handed_in_read_and_entered(cast, clerk, client, acme):
     with partner_scope(here.pk, actor_id=clerk.pk, reason="test"):
         taken = AuditEvent.objects.get(object_type="finance_electronicinvoice", action="EXPORT")
     assert (taken.actor_id, taken.changes) == (clerk.pk, {"sha256": row.file_hash})
+    listed = client.get("/api/v1/p/northshire/payables/electronic/", {"state": "RECEIVED"}).json()["results"]
+    assert [(one["supplier"], one["findings"][0]["rule"], one["invoice"]) for one in listed] == [
+        ("New Ltd", "BUYER", None)
+    ]
+    one = client.get(f"/api/v1/p/northshire/payables/electronic/{row.uuid}/").json()
+    assert (one["sha256"], one["received_at"][:10], one["gross"]) == (row.file_hash, "2026-10-28", "120.00")
     stranger = signed_in(cast.dilys)
     assert stranger.get(page(cast.southborough, "einvoice", einvoice=row.uuid)).status_code in {403, 404}
 

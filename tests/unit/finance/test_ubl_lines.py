@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from finance.engine import ubl
-from finance.engine.ubl_lines import CannotEnter, bank_account, charges
+from finance.engine.ubl_lines import CannotEnter, bank_account, charges, is_foreign
 from sharedservices.demo.ubl_text import Paper, write
 
 D = Decimal
@@ -76,6 +76,15 @@ def test_what_has_no_code_or_stands_below_nought_is_not_guessed():
         lines(paper(rate="17.5"))
     with pytest.raises(CannotEnter, match=r"it takes off £101\.00, which is more than it charges"):
         lines(paper(allowance="101.00"))
+
+
+@pytest.mark.parametrize(
+    ("number", "foreign"),
+    [("DE 123456789", True), ("GB123456782", False), ("123456782", False), ("GD001", False), ("XI123456782", False),
+     ("", False)],
+)  # fmt: skip
+def test_a_number_of_another_country_is_known_by_its_letters(number, foreign):
+    assert is_foreign(number) is foreign
 
 
 @pytest.mark.parametrize(
