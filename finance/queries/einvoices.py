@@ -70,6 +70,13 @@ def get(document: UUID) -> ElectronicInvoice:
     return row
 
 
+def of_invoice(row: SupplierInvoice) -> ElectronicInvoice | None:
+    """Return the document that an invoice was entered from, without its file. One query."""
+    rows = ElectronicInvoice.objects.of(row.partner_id).filter(invoice=row, state=State.REGISTERED)
+    found: ElectronicInvoice | None = rows.defer("body").first()
+    return found
+
+
 def found_documents(*, partner_id: int, wanted: Mapping[str, Any]) -> "QuerySet[ElectronicInvoice]":
     """Return the electronic invoices of a partner that the filters leave."""
     rows: QuerySet[ElectronicInvoice] = (

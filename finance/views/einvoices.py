@@ -25,6 +25,7 @@ from partners.views.base import PartnerActionView, PartnerFormView
 from partners.views.lists import PartnerList
 from sharedservices.common.flow import allowed_actions
 from sharedservices.common.formatting import counted, day, moment, money
+from sharedservices.common.money import pence
 from sharedservices.common.rowsources import QuerySetRows
 from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
@@ -39,9 +40,7 @@ LEADS = {
     State.DUPLICATE: "The same invoice was here before. It is paid once; the first day of receipt counts.",
     State.REROUTED: "It is for another partner, which has it now. It is never payable here.",
 }  # fmt: skip
-CATEGORIES = {
-    "S": "Standard or reduced", "Z": "Zero rate", "E": "Exempt", "AE": "Reverse charge", "O": "Outside the scope",
-}  # fmt: skip
+CATEGORIES = {"Z": "Zero rate", "E": "Exempt", "AE": "Reverse charge", "O": "Outside the scope"}
 FINDING_HEADINGS = [{"label": "What"}, {"label": "Where"}, {"label": "What to do"}]
 LINE_HEADINGS = [
     {"label": "Line"}, {"label": "Quantity × price"}, {"label": "VAT"}, {"label": "Net", "is_numeric": True},
@@ -414,7 +413,12 @@ class GiveBack(_OfDocument):
 
 
 def letter(row: ElectronicInvoice) -> str:
-    """Return what the supplier may be told: what speaks against it, as far as it fits."""
+    """Return what the supplier may be told: what speaks against it, as far as it fits; nothing of our own records."""
+    if row.state == State.WAITING:
+        return (
+            f"We return your {row.get_kind_display().lower()} {row.reference}: we cannot tell which agreement of ours "
+            "it stands on. Please send it again with the number of our order, or tell us who asked for it."
+        )
     head = f"We cannot accept your {row.get_kind_display().lower()} {row.reference}. ".replace(" . ", ". ")
     parts = [f"{one['message']} ({one['rule']}, {one['element']})" if one["element"] else one["message"]
              for one in row.findings]  # fmt: skip
@@ -465,16 +469,17 @@ def _finding(one: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _rate(one: Mapping[str, Any]) -> str:
-    return f"{CATEGORIES[one['category']]}, {Decimal(one['rate']).normalize():f}%"
+    return CATEGORIES.get(one["category"]) or f"{Decimal(one['rate']).normalize():f}%"
 
 
 def _line(one: Mapping[str, Any]) -> list[dict[str, Any]]:
-    quantity, price = Decimal(one["quantity"]).normalize(), Decimal(one["price"]).normalize()
+    quantity, price = Decimal(one["quantity"]).normalize(), Decimal(one["price"])
+    pounds = money(price) if price == pence(price) else f"£{price.normalize():,f}"
     per = Decimal(one["per"]).normalize()
     each = f" for {per:,f}" if per != 1 else ""
     return [
         {"text": one["description"], "hint": f"Line {one['number']}", "is_header": True},
-        {"text": f"{quantity:,f} × £{price:,f}{each}"}, {"text": _rate(one)},
+        {"text": f"{quantity:,f} × {pounds}{each}"}, {"text": _rate(one)},
         {"text": money(Decimal(one["net"])), "is_numeric": True},
     ]  # fmt: skip
 

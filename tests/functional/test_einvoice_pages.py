@@ -92,7 +92,7 @@ def test_files_are_handed_in_read_and_entered(cast, clerk, client, acme):
     shown = sent.context_data
     assert [one["value"] for one in shown["tiles"]] == ["0", "0", "1", "0"]
     with partner_scope(here.pk, actor_id=clerk.pk, reason="test"):
-        row = ElectronicInvoice.objects.get(state="REGISTERED")
+        row = ElectronicInvoice.objects.select_related("invoice").get(state="REGISTERED")
     file.seek(0)
     again = client.post(new, {"received_on": "02/11/2026", "documents": [file]}, follow=True)
     assert again.request["PATH_INFO"] == page(here, "einvoice", einvoice=row.uuid)
@@ -109,6 +109,10 @@ def test_files_are_handed_in_read_and_entered(cast, clerk, client, acme):
     with partner_scope(here.pk, actor_id=clerk.pk, reason="test"):
         taken = AuditEvent.objects.get(object_type="finance_electronicinvoice", action="EXPORT")
     assert (taken.actor_id, taken.changes) == (clerk.pk, {"sha256": row.file_hash})
+    facts = {
+        one["key"]: one for one in client.get(page(here, "invoice", invoice=row.invoice.uuid)).context_data["facts"]
+    }
+    assert facts["Entered from"]["href"] == page(here, "einvoice", einvoice=row.uuid)
     listed = client.get("/api/v1/p/northshire/payables/electronic/", {"state": "RECEIVED"}).json()["results"]
     assert [(one["supplier"], one["findings"][0]["rule"], one["invoice"]) for one in listed] == [
         ("New Ltd", "BUYER", None)
