@@ -20,6 +20,7 @@ from finance import rules_einvoices as rules
 from finance import rules_payables
 from finance.engine import ubl, ubl_parties
 from finance.engine.invoice_sums import tidy_vat_number
+from finance.engine.payment_times import latest_day
 from finance.engine.ubl import Document, NotAccepted
 from finance.engine.ubl_lines import CannotEnter, bank_account, charges, is_foreign
 from finance.models import ElectronicInvoice, InvoiceEnvelope, SupplierAccount, SupplierInvoice
@@ -335,12 +336,14 @@ def _wanted(
     order = read.order_reference.strip()[:40]
     kind = Kind.CREDIT_NOTE if read.kind == "CREDIT_NOTE" else Kind.ORDERED if order else Kind.NOT_ORDERED
     vat = read.supplier.vat_number
+    # a date within the thirty days asks for nothing that the terms of the account do not say
+    later = read.due_on is not None and read.due_on > latest_day(timezone.localdate(row.received_at))
     return InvoiceWanted(
         account=account.uuid, kind=kind, reference=read.reference, invoice_date=read.invoice_date,
         received_at=row.received_at, addressed_to=read.customer.name[:LONGEST_PARTY], net=read.totals.net,
         vat=read.totals.vat, gross=read.totals.gross, lines=lines, tax_point=read.tax_point,
-        supplier_vat=tidy_vat_number(vat)[:14] if vat else "", order_reference=order, due_on=read.due_on,
-        credits=credited, source=SupplierInvoice.Source.XML,
+        supplier_vat=tidy_vat_number(vat)[:14] if vat else "", order_reference=order,
+        due_on=read.due_on if later else None, credits=credited, source=SupplierInvoice.Source.XML,
     )  # fmt: skip
 
 

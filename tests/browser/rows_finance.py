@@ -92,8 +92,9 @@ def einvoices(_partner: Partner) -> Arguments:
     """An electronic invoice in each state; one that waits is entered or returned."""
     found = {one.state: one for one in ElectronicInvoice.objects.defer("body").order_by("-id")}
     open_ones = [one for one in found.values() if one.state == "WAITING"]
+    first = sorted(found.values(), key=lambda one: one.state != "WAITING")
     return [
-        *({"einvoice": one.uuid, "only": "finance:einvoice"} for one in found.values()),
+        *({"einvoice": one.uuid, "only": "finance:einvoice"} for one in first),
         *({"einvoice": one.uuid} for one in open_ones[:1]),
     ]
 

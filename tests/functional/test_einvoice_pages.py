@@ -137,6 +137,9 @@ def test_one_waits_is_entered_and_another_is_returned(cast, clerk, client, acme)
     assert shown["findings"][0][0]["text"].startswith("No supplier here has its numbers or name.")
     assert (shown["enter_form"] is not None, shown["return_kind"]) == (True, "secondary")
     enter = page(here, "einvoice_enter", **of)
+    auditor = signed_in(cast.chen)
+    assert auditor.get(page(here, "einvoice", **of)).context_data["enter_form"] is None
+    assert auditor.post(enter, {"account": "S000002"}).status_code == 403
     assert "There is no such account" in errors(client.post(enter, {"account": "S000099"}))
     assert "belongs to Sample Paper Ltd" in errors(client.post(enter, {"account": "S000001"}))
     assert "Looked again: No supplier" in client.post(page(here, "einvoice_again", **of), follow=True).content.decode()

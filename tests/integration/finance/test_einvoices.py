@@ -130,6 +130,15 @@ def test_a_credit_note_finds_what_it_credits_or_waits_to_be_told(acme, take, tea
     assert (row.state, row.invoice.gross, row.findings) == ("REGISTERED", D("6.00"), [])
 
 
+def test_terms_of_the_account_hold_unless_the_invoice_gives_more_than_thirty_days(books, take, team):
+    """Received on 28 October: thirty days end on 26 November, terms of fourteen on 10 November."""
+    quick = payables.account(books, by=team.mo, name="Quick Ltd", vat_number="GB980780684", terms_days=14)
+    days = {"none": None, "sooner": date(2026, 11, 20), "thirtieth": date(2026, 11, 26), "later": date(2026, 11, 27)}
+    due = {name: take(make.paper(quick, due=on)).invoice.due_on for name, on in days.items()}
+    terms = date(2026, 11, 10)
+    assert due == {"none": terms, "sooner": terms, "thirtieth": terms, "later": date(2026, 11, 27)}
+
+
 def test_what_is_said_to_be_paid_in_part_is_held(acme, take):
     row = take(make.paper(acme, prepaid="8.00"))
     held = [one.words for one in invoices.open_holds(row.invoice) if one.kind == "MANUAL"]
