@@ -110,6 +110,40 @@ BUDGET = {
 }
 
 
+class PlanState(StrEnum):
+    """Where a plan of journals that come again stands. It ends by itself with its last one (domain FIN-02)."""
+
+    DRAFT = "DRAFT"
+    RUNNING = "RUNNING"
+    STOPPED = "STOPPED"
+    DISCARDED = "DISCARDED"
+
+
+PL = PlanState
+
+PLAN = {
+    "discard": Transition({PL.DRAFT}, PL.DISCARDED, "journals.prepare"),
+    "run": Transition({PL.DRAFT}, PL.RUNNING, "journals.approve"),
+    "stop": Transition({PL.RUNNING}, PL.STOPPED, "journals.prepare"),
+}
+
+
+class HierarchyState(StrEnum):
+    """Where a version of a hierarchy stands. Who approves a draft stands on its change request (domain FIN-01)."""
+
+    DRAFT = "DRAFT"
+    APPLIED = "APPLIED"
+    DISCARDED = "DISCARDED"
+
+
+HY = HierarchyState
+
+HIERARCHY = {
+    "discard": Transition({HY.DRAFT}, HY.DISCARDED, "chart.propose"),
+    "apply": Transition({HY.DRAFT}, HY.APPLIED, "chart.approve"),
+}
+
+
 class SupplierState(StrEnum):
     """Whether a supplier’s account is used. On hold nothing is paid; closed takes no invoice, either."""
 

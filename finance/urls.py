@@ -8,16 +8,19 @@ from finance.views import (
     bank_actions,
     budget_decisions,
     budgets,
+    chart,
     closing,
     einvoices,
     extracts,
     feeders,
     funding,
+    hierarchies,
     invoices,
     journal_forms,
     journals,
     payment_runs,
     periods,
+    plans,
     prompt_payment,
     receivables,
     recharge_work,
@@ -56,6 +59,10 @@ VAT_RETURN = "vat/returns/<uuid:vat_return>/"
 EXTRACT = "ledger/extracts/<uuid:ledger_extract>/"
 EINVOICE = "payables/electronic/<uuid:einvoice>/"
 FEEDER = "payables/feeders/<uuid:feeder>/"
+PLAN = "ledger/journal-plans/<uuid:journal_plan>/"
+CODE = "ledger/chart/<slug:chart_segment>/<uuid:chart_code>/"
+HIERARCHY = "ledger/hierarchies/<uuid:hierarchy>/"
+HIERARCHY_VERSION = "ledger/hierarchy-versions/<uuid:hierarchy_version>/"
 
 urlpatterns = [
     path("ledger/extracts/", extracts.Extracts.as_view(), name="extracts"),
@@ -121,7 +128,29 @@ urlpatterns = [
     path("ledger/statement-lines/", funding.StatementLines.as_view(), name="statement_lines"),
     path("ledger/creditors-by-age/", aged.Creditors.as_view(), name="creditors_by_age"),
     path("ledger/debtors-by-age/", aged.Debtors.as_view(), name="debtors_by_age"),
-    path("ledger/chart/", reports.Chart.as_view(), name="chart"),
+    path("ledger/journal-plans/", plans.Plans.as_view(), name="journal_plans"),
+    path(f"{JOURNAL}plan/", plans.MakePlan.as_view(), name="journal_plan_new"),
+    path(PLAN, plans.PlanPage.as_view(), name="journal_plan"),
+    path(f"{PLAN}propose/", plans.ProposePlan.as_view(), name="journal_plan_propose"),
+    path(f"{PLAN}stop/", plans.StopPlan.as_view(), name="journal_plan_stop"),
+    path(f"{PLAN}post/", plans.PostPlan.as_view(), name="journal_plan_post"),
+    path(f"{PLAN}discard/", plans.DiscardPlan.as_view(), name="journal_plan_discard"),
+    path("ledger/by-hierarchy/", hierarchies.ByHierarchy.as_view(), name="by_hierarchy"),
+    path("ledger/chart/", chart.Chart.as_view(), name="chart"),
+    path("ledger/chart/rules/", chart.Combinations.as_view(), name="combinations"),
+    path("ledger/chart/rules/new/", chart.NewCombination.as_view(), name="combination_new"),
+    path("ledger/chart/rules/<uuid:combination>/end/", chart.EndCombination.as_view(), name="combination_end"),
+    path("ledger/chart/<slug:chart_segment>/new/", chart.NewCode.as_view(), name="code_new"),
+    path(CODE, chart.CodePage.as_view(), name="code"),
+    path(f"{CODE}change/", chart.ChangeCode.as_view(), name="code_change"),
+    path("ledger/hierarchies/", hierarchies.Hierarchies.as_view(), name="hierarchies"),
+    path("ledger/hierarchies/new/", hierarchies.NewHierarchy.as_view(), name="hierarchy_new"),
+    path(HIERARCHY, hierarchies.HierarchyPage.as_view(), name="hierarchy"),
+    path(f"{HIERARCHY}file/", hierarchies.HierarchyFile.as_view(), name="hierarchy_file"),
+    path(f"{HIERARCHY}load/", hierarchies.LoadHierarchy.as_view(), name="hierarchy_load"),
+    path(HIERARCHY_VERSION, hierarchies.VersionPage.as_view(), name="hierarchy_version"),
+    path(f"{HIERARCHY_VERSION}propose/", hierarchies.ProposeVersion.as_view(), name="hierarchy_propose"),
+    path(f"{HIERARCHY_VERSION}discard/", hierarchies.DiscardVersion.as_view(), name="hierarchy_discard"),
     path("ledger/periods/", periods.Periods.as_view(), name="periods"),
     path("ledger/periods/<uuid:period>/", periods.PeriodPage.as_view(), name="period"),
     path("ledger/periods/<uuid:period>/roll/", periods.RollYear.as_view(), name="period_roll"),

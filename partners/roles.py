@@ -142,6 +142,8 @@ PERMISSIONS = {
     "establishment.view": "See establishment reports with their cost",
     "establishment.edit": "Draft posts, look after vacancies, plan reorganisations",
     "ledger.view": "See the chart of accounts, journals, balances and reports of the ledger",
+    "chart.propose": "Propose codes, rules on which stand together, and hierarchies of the chart of accounts",
+    "chart.approve": "Approve what others propose about the chart of accounts",
     "journals.prepare": "Write journals, propose them, propose to reverse posted ones",
     "journals.decide": "Decide about journals, in one’s own role or for somebody else",
     "journals.approve": "Approve journals that others wrote",
@@ -403,7 +405,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.BANK_RECONCILER: frozenset({"home.view", "ledger.view", "banking.view", "banking.match"}),
     Role.JOURNAL_PREPARER: frozenset(
         {"home.view", "ledger.view", "journals.prepare", "budgets.view", "budgets.propose", "budgets.load"}
-        | {"changes.follow", "recharges.view", "recharges.keep", "closing.prepare"}
+        | {"changes.follow", "recharges.view", "recharges.keep", "closing.prepare", "chart.propose"}
         | {"banking.view", "banking.prepare", "vat.view", "vat.prepare"}
     ),
     Role.JOURNAL_APPROVER: _DECIDES_JOURNALS | _COVER | {"journals.approve"},
@@ -415,7 +417,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"budgets.view", "budgets.decide", "budgets.approve_finance"}
         | {"payables.view", "payables.decide", "invoices.approve", "invoices.approve_large", "invoices.clear"}
         | {"recharges.view", "recharges.issue", "recharges.dispute"}
-        | {"payments.approve"}
+        | {"payments.approve", "chart.approve"}
     ),
     Role.DEPUTY_FINANCE_OFFICER: frozenset(
         _DECIDES_JOURNALS

@@ -243,7 +243,7 @@ def _coming_row(world: World) -> Any:
 NO_OBJECTS = {
     "partner_code", "file_format", "kind_of_file", "fact", "plan", "start", "line", "action", "slot", "total", "gate",
     "domain", "letter_template", "family_template", "duty", "check_kind",
-    "answer_format", "part", "sheet", "purpose", "statutory_return",
+    "answer_format", "part", "sheet", "purpose", "statutory_return", "chart_segment",
 }  # fmt: skip
 
 # What a name stands for where the model's own name does not say it.
@@ -291,6 +291,12 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "bank_match": lambda world: world.row("finance.BankMatch").uuid,
     "bank_rule": lambda world: world.row("finance.BankRule").uuid,
     "bank_reconciliation": lambda world: world.row("finance.BankReconciliation").uuid,
+    "journal_plan": lambda world: world.row("finance.JournalPlan").uuid,
+    "chart_segment": lambda _world: "fund",
+    "chart_code": lambda world: world.row("finance.Fund").uuid,
+    "combination": lambda world: world.row("finance.CombinationRule").uuid,
+    "hierarchy": lambda world: world.row("finance.Hierarchy").uuid,
+    "hierarchy_version": lambda world: world.row("finance.HierarchyVersion").uuid,
     "ledger_extract": lambda world: world.row("finance.LedgerExtract").uuid,
     "einvoice": lambda world: world.row("finance.ElectronicInvoice").uuid,
     "feeder": lambda world: world.row("finance.FeederFile").uuid,

@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from finance.models import CombinationRule, CostCentre, Counterparty, Project
-from finance.operations import budgets, commitments, invoices, journals
+from finance.operations import budgets, commitments, invoices, journals, plans
+from finance.operations.plans import PlanWanted
 from payroll.models.ledger import LedgerPosting, Suspended
 from tests import world_bank
 from tests.factories import budgets as make
@@ -12,6 +13,7 @@ from tests.factories import ledger, payables
 from tests.factories.hr import ALWAYS
 from tests.people import Cast
 from tests.world_base import World
+from tests.world_chart import add_chart
 from tests.world_einvoices import add_einvoices
 from tests.world_extracts import add_extract
 from tests.world_feeders import add_feeder
@@ -64,6 +66,13 @@ def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
     add_feeder(cast, world, books)
     add_einvoices(cast, world, books)
     add_extract(cast, world, books)
+    add_chart(cast, world, books)
+    leased = journals.draft(wanted=ledger.wanted(books, description=f"{said} lease"), by=cast.hana, at=ledger.NOW)
+    world.rows["finance.JournalPlan"] = plans.plan(
+        wanted=PlanWanted(
+            journal=leased.uuid, kind="RECURRING", first_on=date(2026, 11, 1), every=1, times=2,
+        ), by=cast.hana, at=ledger.NOW,
+    )  # fmt: skip
     return books
 
 

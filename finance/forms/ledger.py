@@ -81,13 +81,6 @@ class JournalsFilter(FilterForm):
         self.fields["entity"].choices = [("", "All legal entities"), *entities]  # type: ignore[attr-defined]
 
 
-class ChartFilter(FilterForm):
-    """Which subjective codes."""
-
-    q = forms.CharField(label="Code or name", required=False, max_length=100, widget=SearchInput)
-    group = choice("Group", [("", "All groups"), *Subjective.Group.choices])
-
-
 class JournalForm(forms.Form):
     """A journal and its lines, a row each; rows without anything are left out."""
 

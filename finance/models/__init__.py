@@ -34,9 +34,11 @@ from finance.models.cost_centres import CostCentre
 from finance.models.einvoices import ElectronicInvoice, InvoiceEnvelope
 from finance.models.extracts import LedgerExtract
 from finance.models.feeders import FeederFile, FeederRow
+from finance.models.hierarchies import Hierarchy, HierarchyLine, HierarchyVersion
 from finance.models.invoices import InvoiceEvent, InvoiceHold, SupplierInvoice, SupplierInvoiceLine
 from finance.models.journals import Balance, Journal, JournalLine, JournalSeries
 from finance.models.payment_runs import PaymentFile, PaymentItem, PaymentRun, PaymentRunEvent, SupplierPayment
+from finance.models.plans import JournalPlan, JournalPlanLine
 from finance.models.receivables import (
     Allocation,
     Customer,
@@ -92,6 +94,9 @@ __all__ = [
     "FeederFile",
     "FeederRow",
     "Fund",
+    "Hierarchy",
+    "HierarchyLine",
+    "HierarchyVersion",
     "Instalment",
     "InstalmentPlan",
     "InvoiceEnvelope",
@@ -99,6 +104,8 @@ __all__ = [
     "InvoiceHold",
     "Journal",
     "JournalLine",
+    "JournalPlan",
+    "JournalPlanLine",
     "JournalSeries",
     "LedgerExtract",
     "PaymentFile",

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from finance.engine import feeders as engine
@@ -27,6 +27,8 @@ NINE = time(9)
 LONGEST_NARRATIVE = 200
 UNCHECKED = "It came with a feeder file: who it is has not been checked"
 NO_ADDRESS = "Not given by the feeder file"
+COUNTED_AT = frozenset(100 * 2**power for power in range(10))
+"""Before these rows PostgreSQL counts the tables: each time they have about doubled."""
 Step = Callable[[int, int], None]
 
 
@@ -56,6 +58,8 @@ def land_invoices(file: FeederFile, rows: Sequence[FeederRow], *, by: User, at: 
     made = []
     for n_done, row in enumerate(rows):
         step(n_done, len(rows))
+        if n_done in COUNTED_AT:
+            _count_tables()
         try:
             with transaction.atomic():
                 invoice = invoices.register(wanted=_invoice(file, row, accounts.of(row)), by=by, at=at)
@@ -84,6 +88,12 @@ def land_cards(file: FeederFile, rows: Sequence[FeederRow], *, by: User, at: dat
         except DomainError as error:
             made += [Landed(row=row, problem=error.message, remedy=error.remedy or "") for row in of_month]
     return made
+
+
+def _count_tables() -> None:
+    """Have PostgreSQL plan for as many rows as there are by now: see migrations/sql/invoice_statistics.sql."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT finance_count_invoice_tables()")
 
 
 def _day(row: FeederRow) -> date:

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from finance.engine import fiscal
-from finance.models import CostCentrePlace, Journal, JournalLine, Period, PeriodEvent, PeriodModule, Subjective
+from finance.models import CostCentrePlace, Journal, JournalLine, Period, PeriodEvent, PeriodModule
 from finance.states import JournalState, PeriodState
 from partners.models import ChangeRequest, LegalEntity
 from sharedservices.common.rowsources import QuerySetRows
@@ -207,16 +207,6 @@ def _line(row: JournalLine) -> LineRow:
         counterparty=coding.counterparty.code if coding.counterparty else "", amount=vars(row)["amount"],
         description=journal.description, narrative=row.narrative, reference=row.reference,
     )  # fmt: skip
-
-
-def chart(*, partner_id: int, wanted: Mapping[str, Any]) -> "QuerySet[Subjective]":
-    """Return the subjective codes that the filters leave."""
-    rows: QuerySet[Subjective] = Subjective.objects.of(partner_id)
-    if words := wanted.get("q"):
-        rows = rows.filter(Q(code__startswith=words) | Q(name__icontains=words))
-    if group := wanted.get("group"):
-        rows = rows.filter(group=group)
-    return rows
 
 
 def periods(*, partner_id: int, legal_entity_id: int, year: int) -> list[PeriodRow]:

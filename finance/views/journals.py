@@ -86,7 +86,10 @@ class Journals(PartnerList, LedgerView, TemplateView):  # type: ignore[misc]
             actions=[
                 {"label": "Write a journal", "href": self.url("journal_new")},
                 {"label": "Upload a journal", "href": self.url("journal_upload")},
-            ] if may else [], **kwargs,
+                {"label": "Recurring journals", "href": self.url("journal_plans"), "kind": "secondary"},
+            ] if may else [
+                {"label": "Recurring journals", "href": self.url("journal_plans"), "kind": "secondary"},
+            ], **kwargs,
         )  # fmt: skip
 
 
@@ -158,7 +161,8 @@ class JournalPage(OneJournal, TemplateView):
                 ] if asked else [],
                 "may_decide": may_decide, "form": DecisionForm(), "propose_form": ProposeForm(prefix="propose"),
                 "may_propose": mine and self.is_draft and not self.is_waiting,
-                "may_edit": mine and self.is_draft and not row.reverses_id,
+                "may_edit": mine and self.is_draft and not row.reverses_id and not self.is_waiting,
+                "may_plan": mine and self.is_draft and not self.is_waiting and not row.reverses_id,
                 "may_discard": mine and self.is_draft and not self.is_waiting,
                 "may_reverse": mine and row.state == JournalState.POSTED and not row.reverses_id and reversal is None,
                 "breadcrumbs": self.trail(("Journals", self.url("journals")), (row.description, "")),

@@ -22,6 +22,10 @@ REPORTS = (
     )),
     ("The ledger", (
         ("finance:trial_balance", "Trial balance", "ledger.view", "What each code comes to: its sum is nought"),
+        ("finance:by_hierarchy", "Balances by hierarchy", "ledger.view",
+         "What the lines of a return, or parts of the organisation, come to"),
+        ("finance:journal_plans", "Recurring journals and prepayments", "ledger.view",
+         "What is posted by itself, and what of it is still to come"),
         ("finance:lines", "Lines of the ledger", "ledger.view", "Which postings are behind a figure"),
         ("finance:controls", "Control accounts", "ledger.view",
          "Whether the ledger agrees with its registers, who signed, and what is late"),

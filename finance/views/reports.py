@@ -1,4 +1,4 @@
-"""The trial balance, the lines behind each of its figures, and the chart of accounts."""
+"""The trial balance, and the lines behind each of its figures."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.views.generic import TemplateView
 
 from finance.engine import fiscal
-from finance.forms.ledger import ChartFilter, LinesFilter, TrialBalanceFilter
+from finance.forms.ledger import LinesFilter, TrialBalanceFilter
 from finance.models import Subjective
 from finance.queries import budget_position, few_people
 from finance.queries import ledger_pages as found
@@ -174,45 +174,3 @@ class Lines(LedgerReport):
             partner_id=self.partner.pk, legal_entity_id=self.entity.pk, upto=self.upto, wanted=filters,
             sees_pay=self.sees_pay,
         )  # fmt: skip
-
-
-class ChartTable(Table):
-    """Subjective codes."""
-
-    stacks = True
-    caption, nouns, filename = "Chart of accounts", ("code", "codes"), "chart-of-accounts"
-    filter_form, default_sort = ChartFilter, "code"
-    empty = EmptyState("There is no chart of accounts yet", EMPTY)
-    columns: ClassVar[Sequence[Column]] = (
-        Column("code", "Code", sort="code", header=True),
-        Column("name", "Name", sort="name"),
-        Column("group", "Group", sort="group", value=lambda row: row.get_group_display()),
-        Column("control", "Control account of", value=lambda row: row.get_control_display() or ""),
-        Column("is_manual", "Journals", value=lambda row: "May use it" if row.is_manual else "Moves by itself"),
-        Column("from", "From", kind=Kind.DATE, value=lambda row: row.valid.lower),
-        Column("until", "Closed from", kind=Kind.DATE, value=lambda row: row.valid.upper),
-    )
-
-
-class Chart(LedgerReport):
-    """The subjective codes of the partner."""
-
-    table_class = ChartTable
-    audited_as = "finance_subjective"
-    here, title = "chart", "Chart of accounts"
-    lead = (
-        "The groups are those of CIPFA’s standard subjective analysis. Control accounts move only with what they "
-        "control: invoices, receipts, payments and pay runs."
-    )
-
-    def table_options(self) -> dict[str, Any]:
-        """Offer nothing of one ledger: the chart is the partner's."""
-        return {}
-
-    def rows(self, filters: Mapping[str, Any]) -> QuerySetRows:
-        """Return the codes."""
-        return QuerySetRows(found.chart(partner_id=self.partner.pk, wanted=filters))
-
-    def in_view(self) -> str:
-        """Say whose chart it is."""
-        return self.partner.name

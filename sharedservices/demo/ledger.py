@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from finance.models import CostCentre, Journal, Period, PeriodModule
-from finance.operations import bank_accounts, calendar, chart, journals
+from finance.operations import bank_accounts, calendar, chart, journals, plans
 from finance.operations.bank_accounts import BankAccountWanted
 from finance.operations.codings import Segments
 from finance.operations.journals import Line, Origin, Wanted
+from finance.operations.plans import PlanWanted
 from hr.models import Employment
 from partners.models import LegalEntity, User
 from partners.operations import changes
@@ -141,6 +142,7 @@ def _journals(place: Place, by: User) -> None:
         "Energy of the shared building split by floor space",
         (("20100", 1, "5070.12"), ("20100", 2, "3380.08"), ("20100", 0, "-8450.20")),
     ), "Floor plan of 2026 in the premises file")  # fmt: skip
+    _plans(write, propose, approve, approver, by)
     two = propose(write(
         "Receipts in suspense found to be room hire", (("94900", 0, "642.50"), ("83000", 1, "-642.50")),
     ), "Bookings of October")  # fmt: skip
@@ -155,6 +157,34 @@ def _journals(place: Place, by: User) -> None:
     write("Licences of 2027 paid in advance", (("92100", 0, "18600.00"), ("40200", 0, "-18600.00")))
     wrong = write("Twice the same energy journal, by mistake", (("20100", 1, "5070.12"), ("20100", 0, "-5070.12")))
     journals.discard(journal=wrong.uuid, by=by, at=DECIDED)
+
+
+def _plans(write: Any, propose: Any, approve: Any, approver: User, by: User) -> None:
+    """Make a licence that is spread over the year, leases that wait and are drafts, and one that has ended."""
+
+    def plan(row: Journal, kind: str, first: date, times: int) -> Any:
+        wanted = PlanWanted(journal=row.uuid, kind=kind, first_on=first, every=1, times=times)
+        return plans.plan(wanted=wanted, by=by, at=WRITTEN)
+
+    def agree(row: Any, why: str) -> Any:
+        payload = {"plan": str(row.uuid), "lines_hash": row.lines_hash}
+        proposal = Proposal(kind="finance.journal_plan", payload=payload, reason=why)
+        return changes.submit(partner_id=row.partner_id, proposal=proposal, by=by, at=WRITTEN)
+
+    licence = plan(write(
+        "Licence of the mapping software, paid in April", (("40200", 0, "18450.00"), ("92100", 0, "-18450.00")),
+        kind="PREPAYMENT",
+    ), "PREPAYMENT", date(2026, 11, 1), 5)  # fmt: skip
+    approve(agree(licence, "Invoice of April, of which five months are left"), approver)
+    old = plan(write("Rent of the store room", (("20000", 1, "310.00"), ("94050", 1, "-310.00"))),
+               "RECURRING", date(2026, 11, 2), 12)  # fmt: skip
+    approve(agree(old, "Agreement of 2024"), approver)
+    plans.stop(plan=old.uuid, reason="The store room was given up on 5 November", by=by, at=DECIDED)
+    waits = plan(write("Lease of the photocopiers", (("40000", 2, "486.20"), ("94050", 2, "-486.20"))),
+                 "RECURRING", date(2026, 12, 1), 4)  # fmt: skip
+    agree(waits, "Contract of October")
+    plan(write("Cleaning of the depot", (("20000", 2, "154.00"), ("94050", 2, "-154.00"))),
+         "RECURRING", date(2026, 12, 3), 4)  # fmt: skip
 
 
 def _council(place: Place) -> LegalEntity:

@@ -20,6 +20,7 @@ from sharedservices.demo import (
     bank,
     bank_changes,
     changes,
+    chart,
     checks,
     claims,
     closing,
@@ -76,6 +77,7 @@ VAT = "VAT returns"
 FEEDERS = "Feeder files"
 EINVOICES = "Electronic invoices"
 EXTRACTS = "Extracts for auditors"
+CHART = "Chart of accounts"
 SAFETY = "Accidents and exposure"
 FORESEEING = "Looking ahead at everybody’s pay"
 PEOPLE, COMPLETE = "Loading the people", "Loading the demonstration partnership"
@@ -126,6 +128,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         once(place.partner, VAT, partial(vat.make_vat, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, EXTRACTS, partial(extracts.make_extracts, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, EINVOICES, partial(einvoices.make_einvoices, place), by=setup, at=LOOKED_AHEAD)
+        once(place.partner, CHART, partial(chart.make_chart, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, FEEDERS, partial(feeders.make_feeders, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, SAFETY, partial(safety.make_records, place), by=setup, at=LOOKED_AHEAD)
         once(partners[spec.code], FORESEEING, partial(_look_ahead, partners[spec.code]), by=setup, at=LOOKED_AHEAD)

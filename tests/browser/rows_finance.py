@@ -12,10 +12,14 @@ from finance.models import (
     BankMatchLine,
     BankReconciliation,
     BankRule,
+    CombinationRule,
     Customer,
     CustomerHold,
     ElectronicInvoice,
     FeederFile,
+    Hierarchy,
+    HierarchyVersion,
+    JournalPlan,
     LedgerExtract,
     PaymentRun,
     Receipt,
@@ -23,6 +27,7 @@ from finance.models import (
     SupplierPayment,
     VatReturn,
 )
+from finance.queries import chart as chart_codes
 from partners.models import ChangeRequest, Partner
 from tests.browser.rows import Arguments
 
@@ -107,6 +112,30 @@ def feeders(_partner: Partner) -> Arguments:
 def extracts(_partner: Partner) -> Arguments:
     """What an auditor took."""
     return [{"ledger_extract": one.uuid} for one in LedgerExtract.objects.order_by("id")]
+
+
+def chart(_partner: Partner) -> Arguments:
+    """A code of each segment, and rules that hold and have ended."""
+    found = [{"chart_segment": name, "only": "finance:code_new"} for name in ("subjective", "cost_centre", "project")]
+    for name, model in chart_codes.MODELS.items():
+        rows = model.objects.order_by("code")[:1] if name != "subjective" else model.objects.filter(code="94000")
+        found += [{"chart_segment": name, "chart_code": one.uuid} for one in rows]
+    return [*found, *({"combination": one.uuid} for one in CombinationRule.objects.order_by("id")[:1])]
+
+
+def journal_plans(_partner: Partner) -> Arguments:
+    """A plan in each state."""
+    chosen = {one.state: one for one in JournalPlan.objects.order_by("id")}
+    return [{"journal_plan": one.uuid} for one in chosen.values()]
+
+
+def hierarchies(_partner: Partner) -> Arguments:
+    """Hierarchies, and a version in each state."""
+    chosen = {one.state: one for one in HierarchyVersion.objects.order_by("id")}
+    return [
+        *({"hierarchy": one.uuid} for one in Hierarchy.objects.order_by("id")),
+        *({"hierarchy_version": one.uuid} for one in chosen.values()),
+    ]
 
 
 def vat(_partner: Partner) -> Arguments:

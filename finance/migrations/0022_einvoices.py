@@ -18,7 +18,7 @@ from partners.sql import run_sql
 
 class Migration(migrating.Migration):
     dependencies = [
-        ("finance", "0018_extracts"),
+        ("finance", "0021_journal_plans"),
         ("partners", "0037_budgets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

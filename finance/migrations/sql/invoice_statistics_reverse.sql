@@ -1,0 +1,1 @@
+DROP FUNCTION finance_count_invoice_tables();
