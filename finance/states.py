@@ -379,3 +379,41 @@ FEEDER = {
     "land": Transition({F.CHECKED}, F.LANDED, "invoices.register"),
     "discard": Transition({F.TAKEN, F.CHECKED}, F.DISCARDED, "invoices.register"),
 }
+
+
+class ElectronicState(StrEnum):
+    """Where an electronic invoice that was received stands: read, and what became of it.
+
+    Received: nobody knows yet whom it is for. Waiting: it is for us, and something has to be said first. Invalid: it
+    goes back to the supplier. Rerouted: it is for another partner, which takes it in with the moment it came here.
+    """
+
+    RECEIVED = "RECEIVED"
+    WAITING = "WAITING"
+    INVALID = "INVALID"
+    RETURNED = "RETURNED"
+    REGISTERED = "REGISTERED"
+    DUPLICATE = "DUPLICATE"
+    REROUTED = "REROUTED"
+
+
+class EnvelopeState(StrEnum):
+    """Where an invoice stands that came to one partner and is for another."""
+
+    SENT = "SENT"
+    TAKEN = "TAKEN"
+
+
+E = ElectronicState
+UNDECIDED = frozenset({E.RECEIVED, E.WAITING})
+
+ELECTRONIC = {
+    "wait": Transition(UNDECIDED, E.WAITING, "invoices.register"),
+    "find_fault": Transition(UNDECIDED, E.INVALID, "invoices.register"),
+    "register": Transition(UNDECIDED, E.REGISTERED, "invoices.register"),
+    "find_same": Transition(UNDECIDED, E.DUPLICATE, "invoices.register"),
+    "send_on": Transition({E.RECEIVED}, E.REROUTED, "invoices.register"),
+    "give_back": Transition(UNDECIDED | {E.INVALID}, E.RETURNED, "invoices.register"),
+}
+
+ENVELOPE = {"take_over": Transition({EnvelopeState.SENT}, EnvelopeState.TAKEN, "invoices.register")}

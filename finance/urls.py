@@ -10,6 +10,7 @@ from finance.views import (
     budgets,
     chart,
     closing,
+    einvoices,
     extracts,
     feeders,
     funding,
@@ -56,6 +57,7 @@ BANK_RULE = "bank/rules/<uuid:bank_rule>/"
 BANK_RECONCILIATION = "bank/reconciliations/<uuid:bank_reconciliation>/"
 VAT_RETURN = "vat/returns/<uuid:vat_return>/"
 EXTRACT = "ledger/extracts/<uuid:ledger_extract>/"
+EINVOICE = "payables/electronic/<uuid:einvoice>/"
 FEEDER = "payables/feeders/<uuid:feeder>/"
 PLAN = "ledger/journal-plans/<uuid:journal_plan>/"
 CODE = "ledger/chart/<slug:chart_segment>/<uuid:chart_code>/"
@@ -67,6 +69,14 @@ urlpatterns = [
     path("ledger/extracts/new/", extracts.MakeExtract.as_view(), name="extract_new"),
     path(EXTRACT, extracts.ExtractPage.as_view(), name="extract"),
     path(f"{EXTRACT}file/", extracts.ExtractFile.as_view(), name="extract_file"),
+    path("payables/electronic/", einvoices.Documents.as_view(), name="einvoices"),
+    path("payables/electronic/new/", einvoices.HandInDocuments.as_view(), name="einvoice_new"),
+    path("payables/electronic/take-over/", einvoices.TakeOver.as_view(), name="einvoices_take_over"),
+    path(EINVOICE, einvoices.DocumentPage.as_view(), name="einvoice"),
+    path(f"{EINVOICE}original/", einvoices.Original.as_view(), name="einvoice_original"),
+    path(f"{EINVOICE}look-again/", einvoices.LookAgain.as_view(), name="einvoice_again"),
+    path(f"{EINVOICE}enter/", einvoices.Enter.as_view(), name="einvoice_enter"),
+    path(f"{EINVOICE}return/", einvoices.GiveBack.as_view(), name="einvoice_return"),
     path("payables/feeders/", feeders.Files.as_view(), name="feeders"),
     path("payables/feeders/new/", feeders.HandIn.as_view(), name="feeder_new"),
     path(FEEDER, feeders.FeederPage.as_view(), name="feeder"),

@@ -1,11 +1,11 @@
-"""What the work list of the home page hears from finance: months that are over and not closed, and reviews."""
+"""What the work list of the home page hears from finance: months not closed, reviews, electronic invoices."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from finance.engine import fiscal
 from finance.models import Period, PeriodModule, Reconciliation
-from finance.queries import closing
+from finance.queries import closing, einvoices
 from finance.states import PeriodState, ReconciliationState
 from partners.models import Partner, User
 from partners.registry import Urgency, WorkItem, register_work
@@ -19,6 +19,7 @@ def register() -> None:
     """Tell the home page. Called once, when the app is ready."""
     register_work(name="finance.1 month end", permission="closing.prepare", find=months_to_close)
     register_work(name="finance.2 reconciliations", permission="closing.review", find=to_review)
+    register_work(name="finance.4 electronic invoices", permission="invoices.register", find=electronic_invoices)
     register_work(name="finance.3 periods to close", permission="periods.control", find=months_to_close)
 
 
@@ -51,3 +52,17 @@ def to_review(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
             f"/p/{partner.code}/ledger/controls/{row.period.uuid}/{row.subjective.code}/",
             hint="Signed, waits for another person",
         )
+
+
+def electronic_invoices(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the electronic invoices that wait for somebody, and those that came to another partner: the clock runs."""
+    now, page = einvoices.standing(partner_id=partner.pk), f"/p/{partner.code}/payables/electronic/"
+    wanted = (
+        ("Electronic invoices from other partners", now.n_sent_here, "", "For us: take them in"),
+        ("Electronic invoices that wait", now.n_waiting, "?state=WAITING", "Their supplier or account is not known"),
+        ("Electronic invoices to return", now.n_invalid, "?state=INVALID", "Tell the supplier without delay"),
+        ("Electronic invoices for nobody known", now.n_unknown, "?state=RECEIVED", "Whom they are for is not known"),
+    )
+    for title, n, query, hint in wanted:
+        if n:
+            yield WorkItem(title, f"{page}{query}", count=n, hint=hint, urgency=Urgency.WAITING)

@@ -298,6 +298,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "hierarchy": lambda world: world.row("finance.Hierarchy").uuid,
     "hierarchy_version": lambda world: world.row("finance.HierarchyVersion").uuid,
     "ledger_extract": lambda world: world.row("finance.LedgerExtract").uuid,
+    "einvoice": lambda world: world.row("finance.ElectronicInvoice").uuid,
     "feeder": lambda world: world.row("finance.FeederFile").uuid,
     "vat_return": lambda world: world.row("finance.VatReturn").uuid,
     "vat_adjustment": lambda world: world.row("finance.VatAdjustment").uuid,

@@ -14,6 +14,7 @@ from tests.factories.hr import ALWAYS
 from tests.people import Cast
 from tests.world_base import World
 from tests.world_chart import add_chart
+from tests.world_einvoices import add_einvoices
 from tests.world_extracts import add_extract
 from tests.world_feeders import add_feeder
 from tests.world_payment_runs import add_payment_run
@@ -63,6 +64,7 @@ def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
     add_payment_run(cast, world, books)
     add_vat(cast, world, books)
     add_feeder(cast, world, books)
+    add_einvoices(cast, world, books)
     add_extract(cast, world, books)
     add_chart(cast, world, books)
     leased = journals.draft(wanted=ledger.wanted(books, description=f"{said} lease"), by=cast.hana, at=ledger.NOW)

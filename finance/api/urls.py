@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from finance.api import codes, invoices, journals, ledger
+from finance.api import codes, einvoices, invoices, journals, ledger
 
 JOURNAL = "ledger/journals/<uuid:journal>/"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path(f"{JOURNAL}propose/", journals.Propose.as_view(), name="api_journal_propose"),
     path(f"{JOURNAL}discard/", journals.Discard.as_view(), name="api_journal_discard"),
     path(f"{JOURNAL}reverse/", journals.Reverse.as_view(), name="api_journal_reverse"),
+    path("payables/electronic/", einvoices.ElectronicInvoices.as_view(), name="api_einvoices"),
+    path("payables/electronic/<uuid:einvoice>/", einvoices.OneElectronicInvoice.as_view(), name="api_einvoice"),
     path("payables/invoices/", invoices.SupplierInvoices.as_view(), name="api_supplier_invoices"),
     path("payables/invoices/<uuid:invoice>/", invoices.OneSupplierInvoice.as_view(), name="api_supplier_invoice"),
     path("receivables/invoices/", invoices.SalesInvoices.as_view(), name="api_sales_invoices"),

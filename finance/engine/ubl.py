@@ -164,6 +164,34 @@ def read(data: bytes) -> Document:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glimpse:
+    """What can be read of a document that may break every other rule: as it stands there, nothing if it does not."""
+
+    kind: str
+    reference: str
+    seller: str
+    buyer: str
+
+
+def glimpse(data: bytes) -> Glimpse:
+    """Return what a document says that it is. :raises NotAccepted: when it is no UBL invoice or credit note at all."""
+    root = _parse(data)
+    kind = KINDS.get(str(root.tag), "")
+    if not kind:
+        told = Fault(
+            "UBL", str(etree.QName(root).localname), "This is no UBL 2.1 Invoice or CreditNote.",
+            "Send an electronic invoice in UBL 2.1.",
+        )  # fmt: skip
+        raise NotAccepted(told)
+    seller, buyer = (
+        _text(root, f"{role}/cac:Party/cac:PartyLegalEntity/cbc:RegistrationName")
+        or _text(root, f"{role}/cac:Party/cac:PartyName/cbc:Name")
+        for role in ("cac:AccountingSupplierParty", "cac:AccountingCustomerParty")
+    )
+    return Glimpse(kind=kind, reference=_text(root, "cbc:ID"), seller=seller, buyer=buyer)
+
+
 def faults(found: Document) -> Iterator[Fault]:
     """Yield what does not add up, by the rules of EN 16931."""
     yield from _lines_wrong(found.lines)

@@ -31,6 +31,7 @@ from finance.models.closing import (
 )
 from finance.models.commitments import Commitment, CommitmentBalance, CommitmentEntry, CommitmentLine
 from finance.models.cost_centres import CostCentre
+from finance.models.einvoices import ElectronicInvoice, InvoiceEnvelope
 from finance.models.extracts import LedgerExtract
 from finance.models.feeders import FeederFile, FeederRow
 from finance.models.hierarchies import Hierarchy, HierarchyLine, HierarchyVersion
@@ -89,6 +90,7 @@ __all__ = [
     "CustomerHold",
     "DriverSnapshot",
     "DunningStep",
+    "ElectronicInvoice",
     "FeederFile",
     "FeederRow",
     "Fund",
@@ -97,6 +99,7 @@ __all__ = [
     "HierarchyVersion",
     "Instalment",
     "InstalmentPlan",
+    "InvoiceEnvelope",
     "InvoiceEvent",
     "InvoiceHold",
     "Journal",

@@ -29,9 +29,9 @@ from finance.forms.payables import (
 from finance.models import SupplierInvoice
 from finance.operations import invoice_files, invoice_posting, invoices
 from finance.operations.invoices import InvoiceLineWanted, InvoiceWanted
+from finance.queries import einvoices, prompt_payment
 from finance.queries import payables_pages as found
 from finance.queries import payables_words as words
-from finance.queries import prompt_payment
 from finance.states import INVOICE, InvoiceState
 from finance.views.payables_base import Approve, Asked, PayablesView, Refuse, Withdraw
 from partners.views.base import FormPage, PartnerFormView
@@ -224,6 +224,12 @@ class InvoicePage(OneInvoice, TemplateView):
             if other is not None:
                 href = self.url("invoice", invoice=other.uuid)
                 facts.append({"key": key, "value": f"{other.reference}, {other}", "href": href, "action": "Open"})
+        if row.source == SupplierInvoice.Source.XML and (document := einvoices.of_invoice(row)) is not None:
+            href = self.url("einvoice", einvoice=document.uuid)
+            paid_into = f"Bank account on it: {document.get_bank_display().lower()}"
+            facts.append(
+                {"key": "Entered from", "value": document.name, "hint": paid_into, "href": href, "action": "Open"}
+            )
         if row.cleared_by is not None:
             facts.append({"key": "Said to be no duplicate by", "value": row.cleared_by.full_name})
         if row.journal is not None:

@@ -25,6 +25,7 @@ from sharedservices.demo import (
     claims,
     closing,
     deaths,
+    einvoices,
     establishment,
     extracts,
     feeders,
@@ -74,6 +75,7 @@ CLOSING = "The close of October"
 PAYMENT_RUNS = "Payment runs"
 VAT = "VAT returns"
 FEEDERS = "Feeder files"
+EINVOICES = "Electronic invoices"
 EXTRACTS = "Extracts for auditors"
 CHART = "Chart of accounts"
 SAFETY = "Accidents and exposure"
@@ -125,6 +127,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         once(place.partner, PAYMENT_RUNS, partial(payment_runs.make_payment_runs, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, VAT, partial(vat.make_vat, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, EXTRACTS, partial(extracts.make_extracts, place), by=setup, at=LOOKED_AHEAD)
+        once(place.partner, EINVOICES, partial(einvoices.make_einvoices, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, CHART, partial(chart.make_chart, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, FEEDERS, partial(feeders.make_feeders, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, SAFETY, partial(safety.make_records, place), by=setup, at=LOOKED_AHEAD)

@@ -69,6 +69,7 @@ DOWNLOADS = {
     "hr:my_document": PDF,
     "hr:claim_receipt": PDF,
     "finance:sales_pdf": PDF,
+    "finance:einvoice_original": "application/octet-stream",
     "finance:payment_run_file": "application/octet-stream",
     "finance:payment_advice": PDF,
 }
@@ -182,6 +183,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "p/<slug:partner_code>/bank/": rows_finance.bank,
     "vat/": rows_finance.vat,
     "budgets/": rows.budgets,
+    "payables/electronic/": rows_finance.einvoices,
     "payables/feeders/": rows_finance.feeders,
     "payables/runs/": rows_finance.payment_runs,
     "payables/payments/": rows_finance.payment_runs,

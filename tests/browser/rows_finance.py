@@ -15,6 +15,7 @@ from finance.models import (
     CombinationRule,
     Customer,
     CustomerHold,
+    ElectronicInvoice,
     FeederFile,
     Hierarchy,
     HierarchyVersion,
@@ -89,6 +90,17 @@ def bank(_partner: Partner) -> Arguments:
         *({"bank_match": one.uuid} for one in BankMatch.objects.order_by("state", "id")[:1]),
         *({"bank_rule": one.uuid} for one in rules.values()),
         *({"bank_reconciliation": one.uuid} for one in BankReconciliation.objects.order_by("id")[:1]),
+    ]
+
+
+def einvoices(_partner: Partner) -> Arguments:
+    """An electronic invoice in each state; one that waits is entered or returned."""
+    found = {one.state: one for one in ElectronicInvoice.objects.defer("body").order_by("-id")}
+    open_ones = [one for one in found.values() if one.state == "WAITING"]
+    first = sorted(found.values(), key=lambda one: one.state != "WAITING")
+    return [
+        *({"einvoice": one.uuid, "only": "finance:einvoice"} for one in first),
+        *({"einvoice": one.uuid} for one in open_ones[:1]),
     ]
 
 

@@ -72,6 +72,7 @@ WIDE_SCOPES = {
 UNTOLD = {
     "hr:request_paper": "the file of a request, as it was handed in",
     "finance:payment_run_file": "what the bank reads, to the byte; the trail says who took it",
+    "finance:einvoice_original": "the file as the supplier sent it, kept bit by bit; the trail says who took it",
     "finance:payment_advice": "a remittance advice: its words are what the supplier gets",
     "finance:hierarchy_file": "goes back in as the next version: one more heading would be a row; the trail says who",
     "finance:extract_file": "the bytes whose hash the trail keeps with who took them: one more heading would change it",
@@ -154,6 +155,10 @@ PUBLIC_URLS = {
 
 # Moments without a person: something happens by itself, or the person stands elsewhere.
 MOMENTS_WITHOUT_PERSON = {
+    "finance.ElectronicInvoice.received_at": "the supplier sent it; taken_by says who took it in",
+    "finance.InvoiceEnvelope.received_at": "the supplier sent it; the document says who took it in",
+    "finance.InvoiceEnvelope.sent_at": "whoever took the document in, which stands on that",
+    "finance.InvoiceEnvelope.taken_at": "somebody of the other partner, whose own row says who",
     "finance.LedgerExtract.as_at": "the day an extract is of; made_by made it",
     "finance.InvoiceEvent.notice_at": "whoever wrote the line of the log told the supplier",
     "finance.PaymentFile.made_at": "the releaser, who stands on its run",
@@ -353,8 +358,11 @@ BANKING = tuple(
     )
 )  # fmt: skip
 
+EINVOICES = ("finance.ElectronicInvoice", "finance.InvoiceEnvelope")
+
 # Tables with a person's rows that no class of retention covers.
 NOT_ERASED = {
+    **dict.fromkeys(EINVOICES, "accounts: suppliers’ invoices as they came, kept with the ledger as its vouchers"),
     **dict.fromkeys(
         RECEIVABLES, "accounts: kept with the ledger, six years and the current one; it erases nothing yet"
     ),
@@ -371,6 +379,7 @@ NOT_ERASED = {
 
 # Tables with a person's rows that are not in the answer to an access request.
 NOT_IN_AN_ANSWER = {
+    **dict.fromkeys(EINVOICES, "of suppliers, whom no key links with a person"),
     **dict.fromkeys(RECEIVABLES, "about customers, who are nobody in hr: answered from the page of the customer"),
     **dict.fromkeys(BANKING, "statements of a legal entity’s account: no key links a line with a person"),
     "finance.BankAccount": "the account of a legal entity",

@@ -224,8 +224,8 @@ def test_a_second_policy_only_ever_narrows(db):
     assert len(wanted) >= 9
 
 
-def test_a_second_partner_is_named_by_one_column_of_two_tables(db):
-    """An envelope of a transfer and the share of a service are read by one other partner: the one that they name."""
+def test_a_second_partner_is_named_by_one_column_of_three_tables(db):
+    """Envelopes of transfers and of invoices, and shares of a service, are read by the other partner they name."""
     found = {
         (table, name): (using, check)
         for table, of in policies().items()
@@ -236,7 +236,7 @@ def test_a_second_partner_is_named_by_one_column_of_two_tables(db):
 
     assert set(found) == {
         (table, name)
-        for table in ("hr_transferenvelope", "finance_costshare")
+        for table in ("hr_transferenvelope", "finance_costshare", "finance_invoiceenvelope")
         for name in ("named_reader", "named_signer")
     }
     assert all(part.startswith(f"(({theirs}) AND ") for pair in found.values() for part in pair if part)

@@ -366,9 +366,12 @@ def test_postgresql_keeps_when_an_invoice_came_and_what_it_said(entered, team, s
 
 
 # --- duplicates -----------------------------------------------------------------------------------------------------
-def test_fin_06_a_duplicate_waits_for_a_second_person(entered, team, paper):
-    entered(reference="INV-00123")
-    row = entered(reference="I23", invoice_date=date(2026, 10, 20))
+def test_e18_fin_06_a_duplicate_waits_for_a_second_person(entered, team, paper):
+    """E18: `INV-00123` £1,200.00 and `I23` £1,200.00 of one supplier score 85."""
+    line = make.line("1000.00")  # and VAT of £200.00
+    first = entered(line, reference="INV-00123")
+    row = entered(line, reference="I23", invoice_date=date(2026, 10, 20))
+    assert first.gross == row.gross == D("1200.00")
     assert (row.state, holds(row)) == ("DUP_SUSPECT", [("DUPLICATE", "PAYABLES")])
     assert InvoiceHold.objects.get(invoice=row, ended_at=None).points == 85
     assert "INV-00123" in said(row)
