@@ -13,13 +13,14 @@ class FinanceConfig(AppConfig):
         """Tell the approval core which changes finance makes."""
         from finance import change_kinds, change_kinds_payables, work_items
         from finance.operations import extracts, feeder_job
-        from finance.queries import bank_register, subledgers, vat
+        from finance.queries import bank_register, cis, subledgers, vat
         from partners import registry
 
         change_kinds.register()
         change_kinds_payables.register()
         subledgers.register()
         bank_register.register()
+        cis.register()
         vat.register()
         work_items.register()
         registry.register_job_kind(kind=extracts.KIND, permission="ledger.extract")

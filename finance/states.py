@@ -345,3 +345,22 @@ FEEDER = {
     "land": Transition({F.CHECKED}, F.LANDED, "invoices.register"),
     "discard": Transition({F.TAKEN, F.CHECKED}, F.DISCARDED, "invoices.register"),
 }
+
+
+class CisVerificationState(StrEnum):
+    """Where what HMRC said of a subcontractor stands (domain FIN-07): a second person approves it."""
+
+    PROPOSED = "PROPOSED"
+    APPROVED = "APPROVED"
+    REFUSED = "REFUSED"
+
+    @property
+    def label(self) -> str:
+        """Return the words that people see."""
+        return "Waits for a second person" if self is CisVerificationState.PROPOSED else self.value.capitalize()
+
+
+CIS_VERIFICATION = {
+    "approve": Transition({CisVerificationState.PROPOSED}, CisVerificationState.APPROVED, "suppliers.verify"),
+    "refuse": Transition({CisVerificationState.PROPOSED}, CisVerificationState.REFUSED, "suppliers.verify"),
+}

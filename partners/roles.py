@@ -186,6 +186,7 @@ PERMISSIONS = {
     "suppliers.edit": "Set up suppliers and propose where they are paid",
     "suppliers.hold": "Stop payments to a supplier",
     "suppliers.verify": "Approve where suppliers are paid, end a stop of payments",
+    "cis.prepare": "Register contractor schemes, prepare returns of the Construction Industry Scheme",
     "invoices.register": "Enter, check, dispute and propose suppliers’ invoices",
     "invoices.clear": "Decide that an invoice is no duplicate",
     "payments.propose": "Propose and review payment runs, take invoices out of them, withdraw them",
@@ -397,7 +398,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     ),
     Role.AP_CLERK: frozenset(
         {"home.view", "payables.view", "ledger.view", "invoices.register", "suppliers.hold", "changes.follow"}
-        | {"payments.propose", "payments.confirm"}
+        | {"payments.propose", "payments.confirm", "cis.prepare"}
     ),
     Role.PAYMENT_RELEASER: frozenset({"home.view", "payables.view", "payments.release"}),
     Role.BANK_RECONCILER: frozenset({"home.view", "ledger.view", "banking.view", "banking.match"}),

@@ -22,6 +22,7 @@ from finance.models.budgets import (
 )
 from finance.models.calendar import Period, PeriodEvent, PeriodModule
 from finance.models.chart import Coding, CombinationRule, Counterparty, Fund, Project, Subjective
+from finance.models.cis import CisEntry, CisScheme, CisVerification
 from finance.models.closing import (
     ClosingCheck,
     ClosingOverride,
@@ -69,6 +70,9 @@ __all__ = [
     "BudgetControl",
     "BudgetDecision",
     "BudgetLine",
+    "CisEntry",
+    "CisScheme",
+    "CisVerification",
     "ClosingCheck",
     "ClosingOverride",
     "ClosingStatement",

@@ -22,7 +22,7 @@ from sharedservices.common.formatting import day
 
 TABS = (
     ("invoices", "Invoices"), ("suppliers", "Suppliers"), ("payment_runs", "Payment runs"),
-    ("feeders", "Feeder files"),
+    ("cis", "Construction scheme"), ("feeders", "Feeder files"),
     ("prompt_payment", "Prompt payment"), ("late_interest", "Late payment interest"),
 )  # fmt: skip
 
