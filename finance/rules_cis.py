@@ -71,7 +71,55 @@ class CreditWithinLabour(Rule):
     remedy = "Take the credit note out of this run: it is set against a later payment."
 
 
+class ReturnCanBe(Rule):
+    """Source: domain FIN-07: a return for each tax month of a contractor scheme, amended by another version."""
+
+    code, field, source = "CIS-RETURN", "month", "domain FIN-07"
+    sentence = "{why}."
+    remedy = "Choose a tax month that has begun under the scheme, and in which something has changed since."
+
+
+class MonthIsOver(Rule):
+    """Source: domain FIN-07: the tax month runs to the 5th."""
+
+    code, source = "CIS-MONTH-OVER", "domain FIN-07"
+    sentence = "The tax month is over after {day}."
+    remedy = "Sign the return on the next day or later: a payment may still be made."
+
+
+class Declared(Rule):
+    """Source: domain FIN-07: declarations of the return; CIS300, employment status and verification."""
+
+    code, field, source = "CIS-DECLARED", "are_self_employed", "domain FIN-07"
+    sentence = "Whoever signs a return declares that no contract is one of employment and that all were verified."
+    remedy = "Tick both, or find out what stands in the way. On a return without payments, tick neither."
+
+
+class StillSo(Rule):
+    """Source: domain FIN-07: the return and control account 94210 agree."""
+
+    code, source = "CIS-STILL-SO", "domain FIN-07"
+    sentence = "Payments of the tax month were posted or came back since the return was drawn up."
+    remedy = "Draw it up anew, then sign it."
+
+
+class AnotherApproves(Rule):
+    """Source: domain SEC-04: maker and checker are two human beings."""
+
+    code, source, is_refusal = "CIS-APPROVER", "domain SEC-04", True
+    sentence = "Whoever signed the return does not approve it."
+    remedy = "Ask a second person."
+
+
+class SettledRight(Rule):
+    """Source: domain FIN-07: paid to HMRC by the 22nd."""
+
+    code, field, source = "CIS-SETTLED", "account", "domain FIN-07"
+    sentence = "{why}."
+    remedy = "Choose an open account of the legal entity, and the day on which HMRC was paid."
+
+
 ALL_RULES: tuple[type[Rule], ...] = (
     SchemeLooksRight, IsSubcontractor, SubcontractorStays, VerificationSays, OneVerificationWaits, AnotherVerifies,
-    PartsAreTheNet, CreditWithinLabour,
+    PartsAreTheNet, CreditWithinLabour, ReturnCanBe, MonthIsOver, Declared, StillSo, AnotherApproves, SettledRight,
 )  # fmt: skip

@@ -186,7 +186,8 @@ PERMISSIONS = {
     "suppliers.edit": "Set up suppliers and propose where they are paid",
     "suppliers.hold": "Stop payments to a supplier",
     "suppliers.verify": "Approve where suppliers are paid, end a stop of payments",
-    "cis.prepare": "Register contractor schemes, prepare returns of the Construction Industry Scheme",
+    "cis.prepare": "Register contractors under the construction scheme, draw up, sign and settle their returns",
+    "cis.approve": "Approve returns of the construction scheme that others signed",
     "invoices.register": "Enter, check, dispute and propose suppliers’ invoices",
     "invoices.clear": "Decide that an invoice is no duplicate",
     "payments.propose": "Propose and review payment runs, take invoices out of them, withdraw them",
@@ -416,7 +417,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"budgets.view", "budgets.decide", "budgets.approve_finance"}
         | {"payables.view", "payables.decide", "invoices.approve", "invoices.approve_large", "invoices.clear"}
         | {"recharges.view", "recharges.issue", "recharges.dispute"}
-        | {"payments.approve"}
+        | {"payments.approve", "cis.approve"}
     ),
     Role.DEPUTY_FINANCE_OFFICER: frozenset(
         _DECIDES_JOURNALS

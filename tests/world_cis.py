@@ -1,6 +1,7 @@
 """The construction scheme of a world: a contractor, a subcontractor that is verified, and a deduction."""
 
-from finance.models import BankAccount
+from finance.models import BankAccount, CisReturnLine
+from finance.operations import cis_returns
 from tests.factories import cis as make
 from tests.factories import payables
 from tests.factories import payment_runs as runs
@@ -22,3 +23,5 @@ def add_cis(cast: Cast, world: World, books: Ledger) -> None:
     payables.approved(bill, world.everybody, by=cast.hana)
     run = runs.run(BankAccount.objects.get(), by=cast.hana, method="CHEQUE", invoices=[bill.uuid])
     runs.posted(run, cast.rhys, by=cast.hana, approver=cast.ben)
+    made = cis_returns.draw_up(legal_entity=books.entity.uuid, month=runs.WEDNESDAY, by=cast.hana, at=runs.PAID)
+    world.rows |= {"finance.CisReturn": made, "finance.CisReturnLine": CisReturnLine.objects.get()}

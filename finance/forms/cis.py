@@ -69,3 +69,49 @@ class VerificationForm(forms.Form):
         max_length=rules_payables.LONGEST_REASON,
         error_messages={"required": "Say where a second person finds HMRC’s answer"},
     )  # fmt: skip
+
+
+class DrawUpReturnForm(forms.Form):
+    """Whose return is drawn up, of which tax month."""
+
+    entity = forms.ChoiceField(label="Legal entity")
+    month = DayField(
+        label="A day of the tax month", help_text="The 6th of a month to the 5th of the next",
+        error_messages={"required": "Enter a day of the tax month"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, entities: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entity"].choices = entities  # type: ignore[attr-defined]
+
+
+class DeclareForm(forms.Form):
+    """What whoever signs a return declares."""
+
+    are_self_employed = forms.BooleanField(
+        label="The employment status of each has been considered, and no payment is under a contract of employment",
+        required=False,
+    )  # fmt: skip
+    are_verified = forms.BooleanField(
+        label="Each subcontractor that had to be verified has been", required=False,
+        help_text="On a return without payments leave both empty: it says that nobody was paid",
+    )  # fmt: skip
+
+
+class BackReturnForm(forms.Form):
+    """Why a return is sent back."""
+
+    words = forms.CharField(
+        label="What is wrong with it?", max_length=200, error_messages={"required": "Say what is wrong with it"}
+    )
+
+
+class SettleReturnForm(forms.Form):
+    """When HMRC was paid, and from which account."""
+
+    account = forms.ChoiceField(label="Bank account")
+    on = DayField(label="Paid on", error_messages={"required": "Enter the day on which HMRC was paid"})
+
+    def __init__(self, *args: Any, accounts: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = accounts  # type: ignore[attr-defined]

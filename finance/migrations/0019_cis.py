@@ -1,4 +1,4 @@
-"""The Construction Industry Scheme: contractors, verifications, what an invoice is made of, what was deducted."""
+"""The Construction Industry Scheme: contractors, verifications, deductions, returns."""
 
 import uuid
 
@@ -35,6 +35,64 @@ class Migration(migrating.Migration):
                 ("materials", sharedservices.common.fields.MoneyField()),
                 ("deducted", sharedservices.common.fields.MoneyField()),
                 ("made_at", models.DateTimeField()),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="CisReturn",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("month", models.DateField(help_text="The first day of the tax month")),
+                ("ends_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("version", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("DRAFT", "Draft"), ("SIGNED", "Signed"), ("FROZEN", "Frozen")],
+                        default=finance.states.CisReturnState["DRAFT"],
+                        max_length=6,
+                    ),
+                ),
+                ("n_lines", models.IntegerField(default=0)),
+                ("gross", sharedservices.common.fields.MoneyField(default=0)),
+                ("materials", sharedservices.common.fields.MoneyField(default=0)),
+                ("deducted", sharedservices.common.fields.MoneyField(default=0)),
+                (
+                    "are_self_employed",
+                    models.BooleanField(default=False, help_text="No contract of this month is one of employment"),
+                ),
+                ("are_verified", models.BooleanField(default=False, help_text="All who had to be verified were")),
+                ("is_nil", models.BooleanField(default=False, help_text="Nobody was paid under the scheme")),
+                ("drawn_up_at", models.DateTimeField()),
+                ("prepared_human", models.UUIDField(blank=True, null=True)),
+                ("prepared_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_human", models.UUIDField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("comment", models.CharField(blank=True, help_text="Why it was sent back", max_length=200)),
+                (
+                    "settled",
+                    sharedservices.common.fields.MoneyField(
+                        blank=True, help_text="What was paid to HMRC; below nought for what came back", null=True
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="CisReturnLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=160)),
+                ("gross", sharedservices.common.fields.MoneyField()),
+                ("materials", sharedservices.common.fields.MoneyField()),
+                ("deducted", sharedservices.common.fields.MoneyField()),
             ],
             options={
                 "abstract": False,
@@ -266,6 +324,95 @@ class Migration(migrating.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="cisreturn",
+            name="approved_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="cisreturn",
+            name="drawn_up_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="cisreturn",
+            name="legal_entity",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="partners.legalentity",
+            ),
+        ),
+        migrations.AddField(
+            model_name="cisreturn",
+            name="partner",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+            ),
+        ),
+        migrations.AddField(
+            model_name="cisreturn",
+            name="prepared_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="cisreturn",
+            name="settlement",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="finance.journal",
+            ),
+        ),
+        migrations.AddField(
+            model_name="cisreturnline",
+            name="account",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="finance.supplieraccount",
+            ),
+        ),
+        migrations.AddField(
+            model_name="cisreturnline",
+            name="cis_return",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="finance.cisreturn",
+            ),
+        ),
+        migrations.AddField(
+            model_name="cisreturnline",
+            name="partner",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+            ),
+        ),
+        migrations.AddField(
             model_name="cisscheme",
             name="legal_entity",
             field=models.ForeignKey(
@@ -303,6 +450,17 @@ class Migration(migrating.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="cisreturn",
+            name="scheme",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="finance.cisscheme",
+            ),
+        ),
+        migrations.AddField(
             model_name="cisverification",
             name="account",
             field=models.ForeignKey(
@@ -336,6 +494,17 @@ class Migration(migrating.Migration):
             name="partner",
             field=models.ForeignKey(
                 db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+            ),
+        ),
+        migrations.AddField(
+            model_name="cisreturnline",
+            name="verification",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="finance.cisverification",
             ),
         ),
         migrations.AddField(
@@ -392,6 +561,10 @@ class Migration(migrating.Migration):
         ),
         migrations.AddConstraint(
             model_name="cisscheme",
+            constraint=models.UniqueConstraint(fields=("partner", "id"), name="finance_cisscheme_partner_id"),
+        ),
+        migrations.AddConstraint(
+            model_name="cisscheme",
             constraint=partners.rls.PartnerIsolation(
                 name="finance_cisscheme_isolation", self_insert=False, self_only_if="", self_service=None
             ),
@@ -426,6 +599,119 @@ class Migration(migrating.Migration):
             model_name="cisscheme",
             constraint=partners.fk.SamePartnerForeignKey(
                 field="paye_scheme", name="finance_cisscheme_paye_scheme_same_partner"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cisreturn",
+            constraint=models.UniqueConstraint(fields=("partner", "id"), name="finance_cisreturn_partner_id"),
+        ),
+        migrations.AddConstraint(
+            model_name="cisreturn",
+            constraint=partners.rls.PartnerIsolation(
+                name="finance_cisreturn_isolation", self_insert=False, self_only_if="", self_service=None
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cisreturn",
+            constraint=partners.audit_ddl.Audited(hide=(), name="finance_cisreturn_audited"),
+        ),
+        migrations.AddConstraint(
+            model_name="cisreturn",
+            constraint=models.UniqueConstraint(
+                fields=("partner", "legal_entity", "month", "version"), name="finance_cisreturn_version"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cisreturn",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", finance.states.CisReturnState["FROZEN"]), _negated=True),
+                fields=("partner", "legal_entity", "month"),
+                name="finance_cisreturn_one_open",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cisreturn",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("prepared_at__isnull", True),
+                        ("prepared_by__isnull", True),
+                        ("prepared_human__isnull", True),
+                        ("state", finance.states.CisReturnState["DRAFT"]),
+                    ),
+                    models.Q(
+                        models.Q(("state", finance.states.CisReturnState["DRAFT"]), _negated=True),
+                        ("prepared_at__isnull", False),
+                        ("prepared_by__isnull", False),
+                        ("prepared_human__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="finance_cisreturn_prepared",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cisreturn",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", finance.states.CisReturnState["DRAFT"]),
+                    models.Q(("is_nil", True), ("n_lines", 0)),
+                    models.Q(
+                        ("are_self_employed", True), ("are_verified", True), ("is_nil", False), ("n_lines__gt", 0)
+                    ),
+                    _connector="OR",
+                ),
+                name="finance_cisreturn_declared",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cisreturn",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("approved_human__isnull", False),
+                        ("state", finance.states.CisReturnState["FROZEN"]),
+                        models.Q(("approved_human", models.F("prepared_human")), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", finance.states.CisReturnState["FROZEN"]), _negated=True),
+                        ("approved_at__isnull", True),
+                        ("approved_by__isnull", True),
+                        ("approved_human__isnull", True),
+                        ("settlement__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="finance_cisreturn_approved_by_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cisreturn",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled__isnull", True), ("settlement__isnull", True)),
+                    models.Q(("settled__isnull", False), ("settlement__isnull", False)),
+                    _connector="OR",
+                ),
+                name="finance_cisreturn_settled",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cisreturn",
+            constraint=partners.fk.SamePartnerForeignKey(
+                field="legal_entity", name="finance_cisreturn_legal_entity_same_partner"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cisreturn",
+            constraint=partners.fk.SamePartnerForeignKey(field="scheme", name="finance_cisreturn_scheme_same_partner"),
+        ),
+        migrations.AddConstraint(
+            model_name="cisreturn",
+            constraint=partners.fk.SamePartnerForeignKey(
+                field="settlement", name="finance_cisreturn_settlement_same_partner"
             ),
         ),
         migrations.AddIndex(
@@ -524,6 +810,36 @@ class Migration(migrating.Migration):
                 field="account", name="finance_cisverification_account_same_partner"
             ),
         ),
+        migrations.AddConstraint(
+            model_name="cisreturnline",
+            constraint=partners.rls.PartnerIsolation(
+                name="finance_cisreturnline_isolation", self_insert=False, self_only_if="", self_service=None
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cisreturnline",
+            constraint=models.UniqueConstraint(
+                fields=("partner", "cis_return", "account"), name="finance_cisreturnline_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cisreturnline",
+            constraint=partners.fk.SamePartnerForeignKey(
+                field="cis_return", name="finance_cisreturnline_cis_return_same_partner"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cisreturnline",
+            constraint=partners.fk.SamePartnerForeignKey(
+                field="account", name="finance_cisreturnline_account_same_partner"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cisreturnline",
+            constraint=partners.fk.SamePartnerForeignKey(
+                field="verification", name="finance_cisreturnline_verification_same_partner"
+            ),
+        ),
         migrations.AddIndex(
             model_name="cisentry",
             index=models.Index(fields=["partner", "legal_entity", "month"], name="finance_cisentry_month"),
@@ -582,4 +898,5 @@ class Migration(migrating.Migration):
             constraint=partners.fk.SamePartnerForeignKey(field="journal", name="finance_cisentry_journal_same_partner"),
         ),
         run_sql("finance", "cis_guards"),
+        run_sql("finance", "cis_returns_guards"),
     ]

@@ -22,7 +22,7 @@ from finance.models.budgets import (
 )
 from finance.models.calendar import Period, PeriodEvent, PeriodModule
 from finance.models.chart import Coding, CombinationRule, Counterparty, Fund, Project, Subjective
-from finance.models.cis import CisEntry, CisScheme, CisVerification
+from finance.models.cis import CisEntry, CisReturn, CisReturnLine, CisScheme, CisVerification
 from finance.models.closing import (
     ClosingCheck,
     ClosingOverride,
@@ -71,6 +71,8 @@ __all__ = [
     "BudgetDecision",
     "BudgetLine",
     "CisEntry",
+    "CisReturn",
+    "CisReturnLine",
     "CisScheme",
     "CisVerification",
     "ClosingCheck",

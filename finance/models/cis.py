@@ -9,13 +9,14 @@ from django.db.models import F, Q
 
 from finance.models.journals import Journal
 from finance.models.suppliers import SupplierAccount
-from finance.states import CisVerificationState
+from finance.states import CisReturnState, CisVerificationState
 from partners.fk import PartnerForeignKey
 from partners.models import LegalEntity, PartnerOwned, PayeScheme, PublicId, User, owned
 from sharedservices.common.fields import MoneyField, SealedTextField
 
 STATES = [(state.value, state.label) for state in CisVerificationState]
 V = CisVerificationState
+R = CisReturnState
 
 
 class CisScheme(PartnerOwned):
@@ -33,7 +34,6 @@ class CisScheme(PartnerOwned):
             models.UniqueConstraint(fields=["partner", "legal_entity", "first_day"], name="finance_cisscheme_once"),
             models.CheckConstraint(condition=Q(first_day__day=6), name="finance_cisscheme_tax_month"),
             append_only=True,
-            referenced=False,
         )
 
     def __str__(self) -> str:
@@ -163,3 +163,97 @@ class CisEntry(PartnerOwned):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.on}"
+
+
+class CisReturn(PublicId, PartnerOwned):
+    """The monthly return of a contractor (CIS300): a version of it, frozen once a second person approves it.
+
+    What changes after that is another version, which counts instead of it.
+    """
+
+    legal_entity = PartnerForeignKey(LegalEntity)
+    scheme = PartnerForeignKey(CisScheme)
+    month = models.DateField(help_text="The first day of the tax month")
+    ends_on = models.DateField()
+    due_on = models.DateField()
+    version = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=6, choices=[(s.value, s.label) for s in CisReturnState], default=R.DRAFT)
+    n_lines = models.IntegerField(default=0)
+    gross = MoneyField(default=0)
+    materials = MoneyField(default=0)
+    deducted = MoneyField(default=0)
+    are_self_employed = models.BooleanField(default=False, help_text="No contract of this month is one of employment")
+    are_verified = models.BooleanField(default=False, help_text="All who had to be verified were")
+    is_nil = models.BooleanField(default=False, help_text="Nobody was paid under the scheme")
+    drawn_up_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    drawn_up_at = models.DateTimeField()
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    prepared_human = models.UUIDField(null=True, blank=True)
+    prepared_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_human = models.UUIDField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    comment = models.CharField(max_length=200, blank=True, help_text="Why it was sent back")
+    settlement = PartnerForeignKey(Journal, null=True, blank=True)
+    settled = MoneyField(null=True, blank=True, help_text="What was paid to HMRC; below nought for what came back")
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.UniqueConstraint(
+                fields=["partner", "legal_entity", "month", "version"], name="finance_cisreturn_version"
+            ),
+            models.UniqueConstraint(
+                fields=["partner", "legal_entity", "month"], condition=~Q(state=R.FROZEN),
+                name="finance_cisreturn_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=R.DRAFT, prepared_by__isnull=True, prepared_human__isnull=True,
+                            prepared_at__isnull=True)
+                | (~Q(state=R.DRAFT) & Q(prepared_by__isnull=False, prepared_human__isnull=False,
+                                         prepared_at__isnull=False)),
+                name="finance_cisreturn_prepared",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=R.DRAFT) | Q(is_nil=True, n_lines=0)
+                | Q(is_nil=False, n_lines__gt=0, are_self_employed=True, are_verified=True),
+                name="finance_cisreturn_declared",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=R.FROZEN, approved_by__isnull=False, approved_human__isnull=False,
+                             approved_at__isnull=False) & ~Q(approved_human=F("prepared_human")))
+                | (~Q(state=R.FROZEN) & Q(approved_by__isnull=True, approved_human__isnull=True,
+                                          approved_at__isnull=True, settlement__isnull=True)),
+                name="finance_cisreturn_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(settlement__isnull=True, settled__isnull=True)
+                | Q(settlement__isnull=False, settled__isnull=False),
+                name="finance_cisreturn_settled",
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        version = f", version {self.version}" if self.version > 1 else ""
+        return f"Construction return to {self.ends_on:%-d %B %Y}{version}"
+
+
+class CisReturnLine(PublicId, PartnerOwned):
+    """What a return says of one subcontractor, and its statement: pounds of the whole tax month."""
+
+    cis_return = PartnerForeignKey(CisReturn)
+    account = PartnerForeignKey(SupplierAccount)
+    verification = PartnerForeignKey(CisVerification)
+    name = models.CharField(max_length=160)
+    gross = MoneyField()
+    materials = MoneyField()
+    deducted = MoneyField()
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "cis_return", "account"], name="finance_cisreturnline_once"),
+            audited=False,
+            referenced=False,
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, Q, Sum
@@ -12,8 +13,16 @@ from finance import controls
 from finance.controls import Item, Place, Where
 from finance.engine import cis as engine
 from finance.engine.cis import Deduction, Status, Work
-from finance.models import CisEntry, CisScheme, CisVerification, SupplierAccount, SupplierInvoice
-from finance.states import CisVerificationState
+from finance.models import (
+    CisEntry,
+    CisReturn,
+    CisReturnLine,
+    CisScheme,
+    CisVerification,
+    SupplierAccount,
+    SupplierInvoice,
+)
+from finance.states import CisReturnState, CisVerificationState
 from sharedservices.common.flow import WrongState
 from sharedservices.common.formatting import day
 from sharedservices.common.money import ZERO
@@ -50,6 +59,7 @@ class Kept:
 def register() -> None:
     """Tell the control account. Called once, when the app is ready."""
     controls.register(CONTROL, owed_to_hmrc)
+    controls.register_place("cis_return", Place("finance:cis_return", "cis_return", "payables.view"))
     controls.register_place("cis_account", Place("finance:cis_account", "supplier_account", "payables.view"))
 
 
@@ -181,7 +191,7 @@ def work_of(one: SupplierInvoice) -> Work:
 
 
 def owed_to_hmrc(where: Where) -> list[Item]:
-    """Return what was deducted and taken back, by the period in which it was posted. One query."""
+    """Return what was deducted, taken back and paid to HMRC, by the period in which it was posted. Two queries."""
     rows = CisEntry.objects.of(where.partner_id).filter(legal_entity=where.legal_entity_id).exclude(deducted=0)
     rows = rows.select_related("journal__period", "account__supplier").order_by("on", "id")
     return [
@@ -191,7 +201,55 @@ def owed_to_hmrc(where: Where) -> list[Item]:
         )
         for one in rows
         if where.is_by_then(one.journal.period.year, one.journal.period.number)
+    ] + [
+        Item(
+            f"CIS {one.ends_on:%b %Y}", "Paid to HMRC", one.settlement.accounting_date, one.settled, "cis_return",
+            str(one.uuid),
+        )
+        for one in settled(where.partner_id, where.legal_entity_id)
+        if where.is_by_then(one.settlement.period.year, one.settlement.period.number)
     ]  # fmt: skip
+
+
+def settled(partner_id: int, legal_entity: int) -> list[Any]:
+    """Return the returns of which HMRC was paid. One query."""
+    rows = CisReturn.objects.of(partner_id).filter(legal_entity=legal_entity, settlement__isnull=False)
+    return list(rows.select_related("settlement__period").order_by("month", "version"))
+
+
+def month_entries(partner_id: int, legal_entity: int, month: date) -> list[CisEntry]:
+    """Return what was paid and taken back in a tax month. One query."""
+    rows = CisEntry.objects.of(partner_id).filter(legal_entity=legal_entity, month=month)
+    return list(rows.select_related("account__supplier", "verification").order_by("account__number", "on", "id"))
+
+
+def lines_of(row: CisReturn) -> list[CisReturnLine]:
+    """Return what a return says of each subcontractor. One query."""
+    rows = CisReturnLine.objects.of(row.partner_id).filter(cis_return=row)
+    return list(rows.select_related("account__supplier", "verification").order_by("account__number"))
+
+
+def to_pay(row: CisReturn) -> Decimal:
+    """Return what is to be paid to HMRC: what was deducted, less what earlier versions were settled with. One query."""
+    rows = CisReturn.objects.of(row.partner_id).filter(legal_entity=row.legal_entity_id, month=row.month)
+    paid: Decimal | None = rows.exclude(pk=row.pk).aggregate(total=Sum("settled"))["total"]
+    return row.deducted - (paid or ZERO)
+
+
+def proof(partner_id: int, legal_entity: int) -> tuple[Decimal, Decimal, Decimal]:
+    """Return what the newest frozen returns come to, what HMRC was paid of it, and what is on no return. Three queries.
+
+    Returns less what was paid, with what is on no return yet, is what account 94210 owes.
+    """
+    mine = CisReturn.objects.of(partner_id).filter(legal_entity=legal_entity)
+    newest: dict[date, Decimal] = {}
+    frozen = mine.filter(state=CisReturnState.FROZEN).order_by("month", "version")
+    newest.update(frozen.values_list("month", "deducted"))
+    paid = mine.aggregate(total=Sum("settled"))["total"] or ZERO
+    entries = CisEntry.objects.of(partner_id).filter(legal_entity=legal_entity)
+    all_deducted = entries.aggregate(total=Sum("deducted"))["total"] or ZERO
+    returned = sum(newest.values(), ZERO)
+    return returned, paid, all_deducted - returned
 
 
 def subcontractors(*, partner_id: int, on: date, words: str = "") -> list[Subcontractor]:

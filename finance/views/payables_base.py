@@ -22,7 +22,8 @@ from sharedservices.common.formatting import day
 
 TABS = (
     ("invoices", "Invoices"), ("suppliers", "Suppliers"), ("payment_runs", "Payment runs"),
-    ("cis", "Construction scheme"), ("feeders", "Feeder files"),
+    ("cis", "Construction scheme"), ("cis_returns", "Construction returns"),
+    ("feeders", "Feeder files"),
     ("prompt_payment", "Prompt payment"), ("late_interest", "Late payment interest"),
 )  # fmt: skip
 

@@ -63,7 +63,8 @@ def subcontractor(
     """A subcontractor that is verified and has a bank account; its legal entity is a contractor. `more`: of HMRC."""
     scheme(of.entity, by=by)
     row = payables.account(of, by=by, name=name, is_subcontractor=True, **(terms or {}))
-    payables.banked(row, by=by, verifier=verifier, account_number=account_number)
+    if row.method != "CHEQUE":
+        payables.banked(row, by=by, verifier=verifier, account_number=account_number)
     verified(row, by=by, verifier=verifier, status=status, **more)
     return row
 

@@ -11,13 +11,13 @@ from django.db import DatabaseError, connection, transaction
 from finance import rules_cis as rules
 from finance import rules_payment_runs, sealed
 from finance.models import CisEntry, CisVerification, PaymentItem, SupplierAccount, SupplierPayment
-from finance.operations import cis, invoices, payment_posting, payment_runs, suppliers
+from finance.operations import cis, cis_returns, invoices, payment_posting, payment_runs, suppliers
 from finance.operations.suppliers import TermsWanted
 from finance.queries import cis as found
 from finance.queries import payment_checks
 from finance.queries.control_accounts import positions
 from finance.queries.trial_balance import trial_balance
-from partners.models import PayeScheme
+from partners.models import OutboundMessage, PayeScheme
 from partners.roles import Role
 from sharedservices.common.flow import WrongState
 from sharedservices.common.nino import InvalidNino
@@ -372,3 +372,119 @@ def test_fin_07_no_run_is_reviewed_with_a_subcontractor_paid_gross(account, team
             "UPDATE finance_paymentrun SET state = 'REVIEWED', items_hash = repeat('a', 64), reviewed_by_id = %s, "
             "reviewed_human = %s, reviewed_at = now() WHERE id = %s", [team.cal.pk, team.cal.human_id, run.pk],
         )  # fmt: skip
+
+
+# --- returns --------------------------------------------------------------------------------------------------------
+SIGNED_AT = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
+DECLARED = {"are_self_employed": True, "are_verified": True}
+
+
+def frozen(books, team, month=LAST_DAY, at=SIGNED_AT, **declared):
+    row = cis_returns.draw_up(legal_entity=books.entity.uuid, month=month, by=team.cal, at=at)
+    cis_returns.sign(cis_return=row.uuid, **(declared or DECLARED), by=team.cal, at=at)
+    return cis_returns.approve(cis_return=row.uuid, by=team.fay, at=at)
+
+
+def test_e21_fin_07_the_return_of_a_b_and_c_comes_to_the_control_account(books, team, trio, pay, account, settle):
+    """Source: scenario E21: the return comes to 1,500.00, which is what control account 94210 owes."""
+    run = pay(*trio.bills)
+    settle()
+    given = {"by": team.cal, "at": SIGNED_AT}
+    row = cis_returns.draw_up(legal_entity=books.entity.uuid, month=LAST_DAY, **given)
+    of = {"cis_return": row.uuid}
+
+    assert (row.month, row.ends_on, row.due_on) == (date(2026, 10, 6), LAST_DAY, date(2026, 11, 19))
+    assert (row.gross, row.materials, row.deducted) == (D("9220.00"), D("2220.00"), D("1500.00"))
+    assert [(one.name, one.deducted) for one in found.lines_of(row)] == [
+        ("Hartley Groundworks", D("800.00")), ("Inglewood Plastering", D("400.00")), ("Jessop Fencing", D("300.00")),
+    ]  # fmt: skip
+    assert sums(books)["94210"] == D("-1500.00")
+    with refused(rules.MonthIsOver):  # the 5th is still of the month
+        cis_returns.sign(**of, **DECLARED, by=team.cal, at=datetime(2026, 11, 5, 20, 0, tzinfo=UTC))
+    with refused(rules.Declared):
+        cis_returns.sign(**of, are_self_employed=True, are_verified=False, **given)
+    for early in (cis_returns.approve, cis_returns.tell, lambda **more: cis_returns.send_back(words="x", **more)):
+        with pytest.raises(WrongState):
+            early(**of, **given)
+    cis_returns.sign(**of, **DECLARED, **given)
+    with pytest.raises(WrongState):  # twice
+        cis_returns.draw_up(legal_entity=books.entity.uuid, month=LAST_DAY, **given)
+    with refused(rules.AnotherApproves):
+        cis_returns.approve(**of, **given)
+    cis_returns.send_back(**of, words="Look at the name", by=team.fay, at=SIGNED_AT)
+    cis_returns.sign(**of, **DECLARED, **given)
+    row = cis_returns.approve(**of, by=team.fay, at=SIGNED_AT)
+    with refused(rules.ReturnCanBe):  # nothing has changed
+        cis_returns.draw_up(legal_entity=books.entity.uuid, month=LAST_DAY, **given)
+    for text in ("UPDATE finance_cisreturn SET deducted = 1", "DELETE FROM finance_cisreturn",
+                 "DELETE FROM finance_cisreturnline"):  # fmt: skip
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(text)
+
+    # A payment that comes back on the 6th is of the next tax month, whose return it makes negative.
+    payment = SupplierPayment.objects.get(run=run, account=trio.c)
+    payment_posting.return_payment(
+        payment=payment.uuid, returned_on=date(2026, 11, 6), code="0", reason="No such account", by=team.cal,
+        at=SIGNED_AT,
+    )  # fmt: skip
+    settle()
+    assert found.proof(books.partner.pk, books.entity.pk) == (D("1500.00"), D("0.00"), D("-300.00"))
+    later = cis_returns.draw_up(legal_entity=books.entity.uuid, month=date(2026, 11, 6), **given)
+    assert (later.month, later.deducted, later.n_lines) == (date(2026, 11, 6), D("-300.00"), 1)
+
+    bad = {"account": account.uuid, "by": team.cal, "at": SIGNED_AT}
+    for wrong in ({"account": row.uuid, "on": SIGNED_AT.date()}, {"on": LAST_DAY}, {"on": date(2026, 11, 13)}):
+        with refused(rules.SettledRight):
+            cis_returns.settle(**of, **(bad | wrong))
+    row = cis_returns.settle(**of, **bad, on=SIGNED_AT.date())
+    settle()
+    assert row.settled == D("1500.00")
+    with pytest.raises(WrongState):
+        cis_returns.settle(**of, **bad, on=SIGNED_AT.date())
+    assert sums(books)["94210"] == D("300.00")
+    control = positions(books.periods[8], code="94210")[0]
+    assert (control.ledger, control.subledger) == (D("300.00"), D("300.00"))
+    assert found.proof(books.partner.pk, books.entity.pk) == (D("1500.00"), D("1500.00"), D("-300.00"))
+
+
+def test_fin_07_a_payment_that_is_posted_late_amends_the_return_with_another_version(
+    books, team, trio, pay, account, settle
+):
+    nil = frozen(books, team, are_self_employed=False, are_verified=False)
+    assert (nil.is_nil, nil.n_lines, nil.version) == (True, 0, 1)
+    with refused(rules.Declared):  # nobody was paid: there is nothing to declare
+        row = cis_returns.draw_up(legal_entity=books.entity.uuid, month=date(2026, 9, 6), by=team.cal, at=SIGNED_AT)
+        cis_returns.sign(cis_return=row.uuid, **DECLARED, by=team.cal, at=SIGNED_AT)
+    with refused(rules.ReturnCanBe):
+        cis_returns.draw_up(legal_entity=books.entity.uuid, month=date(2026, 12, 6), by=team.cal, at=SIGNED_AT)
+    with refused(rules.ReturnCanBe):  # a day before the scheme
+        cis_returns.draw_up(legal_entity=books.entity.uuid, month=date(2026, 4, 5), by=team.cal, at=SIGNED_AT)
+
+    pay(trio.bills[0], paid=SIGNED_AT)  # it arrived on the 5th, and was posted on the 12th
+    settle()
+    row = cis_returns.draw_up(legal_entity=books.entity.uuid, month=LAST_DAY, by=team.cal, at=SIGNED_AT)
+    assert (row.version, row.deducted) == (2, D("800.00"))
+    cis_returns.sign(cis_return=row.uuid, **DECLARED, by=team.cal, at=SIGNED_AT)
+    pay(trio.bills[1], paid=SIGNED_AT)
+    settle()
+    with refused(rules.StillSo):
+        cis_returns.approve(cis_return=row.uuid, by=team.fay, at=SIGNED_AT)
+    cis_returns.send_back(cis_return=row.uuid, words="A payment is missing", by=team.fay, at=SIGNED_AT)
+    assert frozen(books, team).deducted == D("1200.00")
+    assert found.proof(books.partner.pk, books.entity.pk) == (D("1200.00"), D("0.00"), D("0.00"))
+
+
+def test_fin_07_each_subcontractor_with_an_address_gets_its_statement_once(books, team, trio, pay, settle):
+    SupplierAccount.objects.filter(pk=trio.c.pk).update(email="fencing@jessop.example")
+    pay(*trio.bills)
+    settle()
+    row = frozen(books, team)
+
+    assert [cis_returns.tell(cis_return=row.uuid, by=team.cal, at=SIGNED_AT) for _time in range(2)] == [1, 1]
+    mail = OutboundMessage.objects.get(kind="finance.cis_statement")
+    assert mail.address == "fencing@jessop.example"
+    line = found.lines_of(row)[2]
+    said = cis_returns.statement(row, line)
+    assert (said["gross"], said["materials"], said["liable"], said["deducted"], said["verification"]) == (
+        "£1,000.00", "£0.00", "£1,000.00", "£300.00", "V1234567890AB"
+    )  # fmt: skip
