@@ -1,17 +1,20 @@
 """The construction scheme in the browser's terms: a contractor, a verification by two, an invoice with its parts."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from finance.models import CisVerification, SupplierInvoice
+from finance.models import CisReturn, CisVerification, SupplierInvoice
 from partners.models import PayeScheme
 from partners.roles import Role
 from partners.scope import partner_scope
-from tests.factories import ledger, payables
+from tests.factories import bank, ledger, payables
+from tests.factories import cis as make
+from tests.factories import payment_runs as runs
 from tests.people import grant, user
 
 D = Decimal
@@ -19,8 +22,11 @@ D = Decimal
 
 @pytest.fixture
 def office(cast):
-    """Mo keeps suppliers, Val verifies, Cal enters invoices."""
-    roles = {"mo": Role.SUPPLIER_MAINTAINER, "val": Role.SUPPLIER_VERIFIER, "cal": Role.AP_CLERK}
+    """Mo keeps suppliers, Val verifies, Cal enters invoices and returns, Fay approves returns."""
+    roles = {
+        "mo": Role.SUPPLIER_MAINTAINER, "val": Role.SUPPLIER_VERIFIER, "cal": Role.AP_CLERK,
+        "fay": Role.FINANCE_MANAGER, "ben": Role.BUDGET_HOLDER, "rea": Role.PAYMENT_RELEASER,
+    }  # fmt: skip
     found = {name: user(f"{name.capitalize()}cis") for name in roles}
     for name, role in roles.items():
         grant(found[name], cast.northshire, role)
@@ -99,3 +105,57 @@ def test_a_subcontractor_is_verified_by_two_and_its_invoice_says_what_it_is_made
         cal.get(page("invoice", invoice=one.uuid)).context_data["facts"]
     )
     assert cal.get(page("invoice_correct", invoice=one.uuid)).context_data["form"].initial["cis_labour"] == D(2000)
+
+
+@time_machine.travel(datetime(2026, 12, 6, 9, 0, tzinfo=UTC), tick=False)
+def test_a_return_goes_from_draft_to_paid_and_gives_a_statement(cast, office):
+    def page(name, **kwargs):
+        return reverse(f"finance:{name}", kwargs={"partner_code": cast.northshire.code, **kwargs})
+
+    with partner_scope(cast.northshire.pk, actor_id=office["mo"].pk, reason="test"):
+        books = ledger.ledger(cast.northshire, office["mo"])
+        account = bank.account(books, by=office["fay"])
+        row = make.subcontractor(books, by=office["mo"], verifier=office["val"], name="Hartley Groundworks")
+        bill = payables.invoice(
+            row, payables.line("5500.00"), by=office["cal"], construction=make.parts("4000.00", "1500.00")
+        )
+        payables.approved(bill, office["ben"], by=office["cal"])
+        run = runs.run(account, by=office["cal"], invoices=[bill.uuid])
+        runs.posted(run, office["rea"], by=office["cal"], approver=office["fay"])
+    cal, fay = client_of(office["cal"]), client_of(office["fay"])
+
+    given = {"entity": str(books.entity.uuid), "month": "25/11/2026"}
+    assert fay.post(page("cis_return_new"), given).status_code == 403
+    assert "month" in cal.post(page("cis_return_new"), given | {"month": "1"}).context_data["form"].errors
+    assert cal.post(page("cis_return_new"), given).status_code == 302
+    of = {"cis_return": _return(cast, office)}
+    draft = cal.get(page("cis_return", **of)).context_data
+    assert (draft["state"], bool(draft["sign_href"]), draft["settle_href"]) == ("Draft", True, "")
+    assert (
+        "£800.00 was deducted. The return is due on 19 December 2026, the payment on 22 December 2026." in draft["lead"]
+    )
+    assert cal.post(page("cis_return_sign", **of), {}).status_code == 422
+    assert cal.post(
+        page("cis_return_sign", **of), {"are_self_employed": "on", "are_verified": "on"}
+    ).status_code == 302  # fmt: skip
+    assert cal.get(page("cis_return", **of)).context_data["is_mine"]
+    assert cal.post(page("cis_return_approve", **of)).status_code == 403
+    assert fay.post(page("cis_return_back", **of), {"words": ""}).status_code == 422
+    assert fay.get(page("cis_return_back", **of)).status_code == 200
+    assert fay.post(page("cis_return_approve", **of)).status_code == 302
+    frozen = cal.get(page("cis_return", **of)).context_data
+    assert (frozen["state"], bool(frozen["tell_href"]), bool(frozen["settle_href"])) == ("Frozen", True, True)
+    assert [cell.text for cell in frozen["table"].rows[0]][:2] == ["Hartley Groundworks", "1234567890"]
+    statement = cal.get(frozen["table"].rows[0][0].href)
+    assert (statement["Content-Type"], statement.content[:5]) == ("application/pdf", b"%PDF-")
+    assert cal.post(page("cis_return_tell", **of)).status_code == 302
+    paid = {"account": str(account.uuid), "on": "06/12/2026"}
+    assert cal.post(page("cis_return_settle", **of), paid | {"on": "05/12/2026"}).status_code == 422
+    listed = fay.get(page("cis_returns")).context_data
+    assert [cell["text"] for cell in listed["proofs"][0]][1:] == ["£800.00", "£0.00", "£0.00", "£800.00"]
+    assert fay.get(page("cis_returns"), {"export": "csv"}).status_code == 200
+
+
+def _return(cast, office):
+    with partner_scope(cast.northshire.pk, actor_id=office["mo"].pk, reason="test"):
+        return CisReturn.objects.get().uuid

@@ -72,6 +72,7 @@ UNTOLD = {
     "hr:request_paper": "the file of a request, as it was handed in",
     "finance:payment_run_file": "what the bank reads, to the byte; the trail says who took it",
     "finance:payment_advice": "a remittance advice: its words are what the supplier gets",
+    "finance:cis_statement": "a letter to a subcontractor, with what HMRC asks for on it",
     "finance:extract_file": "the bytes whose hash the trail keeps with who took them: one more heading would change it",
     "finance:vat_payload": "the fields of Making Tax Digital, which takes no others; the trail says who took them",
     "finance:sales_pdf": "an invoice: its words are what the customer gets",
