@@ -21,7 +21,7 @@ class FinanceConfig(AppConfig):
             work_items,
         )
         from finance.operations import extracts, feeder_job
-        from finance.queries import bank_register, plans, subledgers, vat
+        from finance.queries import bank_register, cis, plans, subledgers, vat
         from partners import registry
 
         change_kinds.register()
@@ -30,6 +30,7 @@ class FinanceConfig(AppConfig):
         change_kinds_plans.register()
         subledgers.register()
         bank_register.register()
+        cis.register()
         vat.register()
         work_items.register()
         controls.register_task(controls.Task(

@@ -67,3 +67,16 @@ def open_own(token: str, *, row: UUID) -> SupplierDetails:
 def own_index(details: SupplierDetails, *, partner_id: int) -> str:
     """Return the fingerprint by which a statement finds its account within one partner."""
     return sealing.blind_index(f"{details.sort_code}/{details.account_number}", f"own-bank:{partner_id}")
+
+
+def seal_nino(number: str, *, row: UUID) -> str:
+    """Return a subcontractor’s National Insurance number sealed for the row of its verification."""
+    return sealing.seal(number, aad=sealing.aad("finance_cisverification", row, "nino"))
+
+
+def open_nino(token: str, *, row: UUID) -> str:
+    """Return a subcontractor’s National Insurance number in full, for the return to HMRC.
+
+    :raises SealBroken: if the token is another row's or its key is gone.
+    """
+    return sealing.open_sealed(token, aad=sealing.aad("finance_cisverification", row, "nino"))

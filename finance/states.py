@@ -417,3 +417,43 @@ ELECTRONIC = {
 }
 
 ENVELOPE = {"take_over": Transition({EnvelopeState.SENT}, EnvelopeState.TAKEN, "invoices.register")}
+
+
+class CisVerificationState(StrEnum):
+    """Where what HMRC said of a subcontractor stands (domain FIN-07): a second person approves it."""
+
+    PROPOSED = "PROPOSED"
+    APPROVED = "APPROVED"
+    REFUSED = "REFUSED"
+
+    @property
+    def label(self) -> str:
+        """Return the words that people see."""
+        return "Waits for a second person" if self is CisVerificationState.PROPOSED else self.value.capitalize()
+
+
+CIS_VERIFICATION = {
+    "approve": Transition({CisVerificationState.PROPOSED}, CisVerificationState.APPROVED, "suppliers.verify"),
+    "refuse": Transition({CisVerificationState.PROPOSED}, CisVerificationState.REFUSED, "suppliers.verify"),
+}
+
+
+class CisReturnState(StrEnum):
+    """Where a version of a contractor’s monthly return stands (domain FIN-07)."""
+
+    DRAFT = "DRAFT"
+    SIGNED = "SIGNED"
+    FROZEN = "FROZEN"
+
+    @property
+    def label(self) -> str:
+        """Return the words that people see."""
+        return self.value.capitalize()
+
+
+CIS_RETURN = {
+    "draw_up": Transition({CisReturnState.DRAFT}, CisReturnState.DRAFT, "cis.prepare"),
+    "sign": Transition({CisReturnState.DRAFT}, CisReturnState.SIGNED, "cis.prepare"),
+    "send_back": Transition({CisReturnState.SIGNED}, CisReturnState.DRAFT, "cis.approve"),
+    "approve": Transition({CisReturnState.SIGNED}, CisReturnState.FROZEN, "cis.approve"),
+}

@@ -9,6 +9,8 @@ from finance.views import (
     budget_decisions,
     budgets,
     chart,
+    cis,
+    cis_returns,
     closing,
     einvoices,
     extracts,
@@ -40,6 +42,7 @@ POOL = "recharges/services/<uuid:cost_pool>/"
 SHARE = "recharges/shares/<uuid:cost_share>/"
 JOURNAL = "ledger/journals/<uuid:journal>/"
 DECISION = "budgets/decisions/<uuid:budget_decision>/"
+CIS_RETURN = "payables/construction/returns/<uuid:cis_return>/"
 CLOSING = "ledger/closing/<uuid:period>/"
 CONTROL = "ledger/controls/<uuid:period>/<str:account_code>/"
 RECONCILIATION = "ledger/controls/reconciliations/<uuid:reconciliation>/"
@@ -265,6 +268,21 @@ urlpatterns = [
     path(f"{SUPPLIER}hold/", suppliers.HoldSupplier.as_view(), name="supplier_hold"),
     path(f"{SUPPLIER}release/", suppliers.ReleaseSupplier.as_view(), name="supplier_release"),
     path(f"{SUPPLIER}close/", suppliers.CloseSupplier.as_view(), name="supplier_close"),
+    path("payables/construction/", cis.Subcontractors.as_view(), name="cis"),
+    path("payables/construction/schemes/new/", cis.RegisterScheme.as_view(), name="cis_scheme_new"),
+    path("payables/construction/returns/", cis_returns.ContractorReturns.as_view(), name="cis_returns"),
+    path("payables/construction/returns/draw-up/", cis_returns.DrawUpReturn.as_view(), name="cis_return_new"),
+    path(CIS_RETURN, cis_returns.ContractorReturn.as_view(), name="cis_return"),
+    path(f"{CIS_RETURN}sign/", cis_returns.SignContractorReturn.as_view(), name="cis_return_sign"),
+    path(f"{CIS_RETURN}send-back/", cis_returns.SendReturnBack.as_view(), name="cis_return_back"),
+    path(f"{CIS_RETURN}approve/", cis_returns.ApproveContractorReturn.as_view(), name="cis_return_approve"),
+    path(f"{CIS_RETURN}settle/", cis_returns.SettleContractorReturn.as_view(), name="cis_return_settle"),
+    path(f"{CIS_RETURN}statements/", cis_returns.TellStatements.as_view(), name="cis_return_tell"),
+    path("payables/construction/statements/<uuid:cis_line>/", cis_returns.OneStatement.as_view(), name="cis_statement"),
+    path(f"{SUPPLIER}construction/", cis.SubcontractorPage.as_view(), name="cis_account"),
+    path(f"{SUPPLIER}construction/verify/", cis.VerifySubcontractor.as_view(), name="cis_verify"),
+    path(f"{SUPPLIER}construction/approve/", cis.ApproveVerification.as_view(), name="cis_approve"),
+    path(f"{SUPPLIER}construction/refuse/", cis.RefuseVerification.as_view(), name="cis_refuse"),
     path("payables/prompt-payment/", prompt_payment.PromptPayment.as_view(), name="prompt_payment"),
     path("payables/late-payment/", prompt_payment.LateInterest.as_view(), name="late_interest"),
     path("payables/runs/", payment_runs.Runs.as_view(), name="payment_runs"),

@@ -188,6 +188,8 @@ PERMISSIONS = {
     "suppliers.edit": "Set up suppliers and propose where they are paid",
     "suppliers.hold": "Stop payments to a supplier",
     "suppliers.verify": "Approve where suppliers are paid, end a stop of payments",
+    "cis.prepare": "Register contractors under the construction scheme, draw up, sign and settle their returns",
+    "cis.approve": "Approve returns of the construction scheme that others signed",
     "invoices.register": "Enter, check, dispute and propose suppliers’ invoices",
     "invoices.clear": "Decide that an invoice is no duplicate",
     "payments.propose": "Propose and review payment runs, take invoices out of them, withdraw them",
@@ -399,7 +401,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     ),
     Role.AP_CLERK: frozenset(
         {"home.view", "payables.view", "ledger.view", "invoices.register", "suppliers.hold", "changes.follow"}
-        | {"payments.propose", "payments.confirm"}
+        | {"payments.propose", "payments.confirm", "cis.prepare"}
     ),
     Role.PAYMENT_RELEASER: frozenset({"home.view", "payables.view", "payments.release"}),
     Role.BANK_RECONCILER: frozenset({"home.view", "ledger.view", "banking.view", "banking.match"}),
@@ -417,7 +419,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"budgets.view", "budgets.decide", "budgets.approve_finance"}
         | {"payables.view", "payables.decide", "invoices.approve", "invoices.approve_large", "invoices.clear"}
         | {"recharges.view", "recharges.issue", "recharges.dispute"}
-        | {"payments.approve", "chart.approve"}
+        | {"payments.approve", "chart.approve", "cis.approve"}
     ),
     Role.DEPUTY_FINANCE_OFFICER: frozenset(
         _DECIDES_JOURNALS

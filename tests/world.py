@@ -302,6 +302,8 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "feeder": lambda world: world.row("finance.FeederFile").uuid,
     "vat_return": lambda world: world.row("finance.VatReturn").uuid,
     "vat_adjustment": lambda world: world.row("finance.VatAdjustment").uuid,
+    "cis_return": lambda world: world.row("finance.CisReturn").uuid,
+    "cis_line": lambda world: world.row("finance.CisReturnLine").uuid,
     "invoice": lambda world: world.row("finance.SupplierInvoice").uuid,
     "supplier_account": lambda world: world.row("finance.SupplierAccount").uuid,
     "payment_run": lambda world: world.row("finance.PaymentRun").uuid,

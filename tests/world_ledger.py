@@ -14,6 +14,7 @@ from tests.factories.hr import ALWAYS
 from tests.people import Cast
 from tests.world_base import World
 from tests.world_chart import add_chart
+from tests.world_cis import add_cis
 from tests.world_einvoices import add_einvoices
 from tests.world_extracts import add_extract
 from tests.world_feeders import add_feeder
@@ -63,6 +64,7 @@ def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
     world_bank.add_bank(cast, world, books)
     add_payment_run(cast, world, books)
     add_vat(cast, world, books)
+    add_cis(cast, world, books)
     add_feeder(cast, world, books)
     add_einvoices(cast, world, books)
     add_extract(cast, world, books)

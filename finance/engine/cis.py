@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sharedservices.common.money import pence
+from sharedservices.common.taxyear import TaxYear
 
 HUNDRED, NOUGHT = Decimal(100), Decimal("0.00")
 FIRST_DAY, LAST_DAY, DUE_DAY, LAST_MONTH = 6, 5, 19, 12
@@ -103,6 +104,24 @@ def deduct(work: Work, *, settled_before: Decimal, settling: Decimal, status: St
         settled=settling, liable=liable_after - liable_before, materials=used_after - used_before, rate=rate,
         deducted=deducted, paid=settling - deducted,
     )  # fmt: skip
+
+
+def credited(work: Work, *, settled_before: Decimal, settling: Decimal, status: Status, on: date) -> Deduction:
+    """Return what a credit note takes off when so much of it is set against a payment: all of it below nought."""
+    one = deduct(work, settled_before=settled_before, settling=settling, status=status, on=on)
+    return Deduction(
+        settled=-one.settled, liable=-one.liable, materials=-one.materials, rate=one.rate, deducted=-one.deducted,
+        paid=-one.paid,
+    )  # fmt: skip
+
+
+def good_until(day: date) -> date:
+    """Return the last day for which a subcontractor need not be verified again, verified or last paid on a day.
+
+    It holds for the tax year of that day and the two after it. SI 2005/2045 reg 6: no verification is needed for whom
+    the contractor has included in a return for the current or the two previous tax years.
+    """
+    return TaxYear.of(day).next().next().end
 
 
 def tax_month(day: date) -> TaxMonth:

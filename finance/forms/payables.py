@@ -1,6 +1,7 @@
 """Forms of payables: filters, suppliers, where they are paid, invoices with their lines."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from finance.queries.invoice_checks import RATES
 from finance.states import SupplierState
 from sharedservices.common.errors import DomainError
 from sharedservices.common.forms import DayField, FilterForm, PoundsField, SearchInput
+from sharedservices.common.money import ZERO
 
 Choices = list[tuple[str, str]]
 FIELDS = ("description", "quantity", "price", "net", "vat_code", "vat", "subjective", "cost_centre", "fund")
@@ -20,6 +22,7 @@ N_ROWS, MOST_ROWS = 4, 40
 ENTERED = (
     "NON_PO",
     "PO",
+    "CIS",
     "CREDIT_NOTE",
     "PROFORMA",
     "PREPAYMENT",
@@ -225,6 +228,17 @@ class InvoiceForm(forms.Form):
     net = PoundsField(label="Net", min_value=0, error_messages={"required": "Enter the total before VAT"})
     vat = PoundsField(label="VAT", min_value=0, error_messages={"required": "Enter the VAT, 0 for none"})
     gross = PoundsField(label="Total", min_value=0, error_messages={"required": "Enter the total to pay"})
+    cis_labour = PoundsField(
+        label="Labour", min_value=0, required=False,
+        help_text="Of a subcontractor’s net: what the construction deduction is worked out on. Leave this and the next "
+        "three empty for other suppliers",
+    )  # fmt: skip
+    cis_materials = PoundsField(
+        label="Materials", min_value=0, required=False,
+        help_text="What the subcontractor paid for them; with VAT only if it is not registered for VAT",
+    )  # fmt: skip
+    cis_plant = PoundsField(label="Plant hire, fuel and consumables", min_value=0, required=False)
+    cis_levy = PoundsField(label="CITB levy", min_value=0, required=False)
 
     def __init__(
         self, *args: Any, find_account: Callable[[str], Any], find_invoice: Callable[[str], Any], n_rows: int,
@@ -288,6 +302,14 @@ class InvoiceForm(forms.Form):
         """Put a refusal beside its field, or above the form."""
         name = {"received_at": "received_on"}.get(error.field or "", error.field)
         self.add_error(name if name in self.fields else None, error.explanation)
+
+    @property
+    def construction(self) -> dict[str, Decimal] | None:
+        """What the net of a subcontractor’s invoice is made of; None when nothing of that was entered."""
+        given = {name: self.cleaned_data.get(f"cis_{name}") for name in ("labour", "materials", "plant", "levy")}
+        if all(one is None for one in given.values()):
+            return None
+        return {name: one or ZERO for name, one in given.items()}
 
     @property
     def filled(self) -> list[int]:

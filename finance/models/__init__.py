@@ -22,6 +22,7 @@ from finance.models.budgets import (
 )
 from finance.models.calendar import Period, PeriodEvent, PeriodModule
 from finance.models.chart import Coding, CombinationRule, Counterparty, Fund, Project, Subjective
+from finance.models.cis import CisEntry, CisReturn, CisReturnLine, CisScheme, CisVerification
 from finance.models.closing import (
     ClosingCheck,
     ClosingOverride,
@@ -72,6 +73,11 @@ __all__ = [
     "BudgetControl",
     "BudgetDecision",
     "BudgetLine",
+    "CisEntry",
+    "CisReturn",
+    "CisReturnLine",
+    "CisScheme",
+    "CisVerification",
     "ClosingCheck",
     "ClosingOverride",
     "ClosingStatement",

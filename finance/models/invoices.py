@@ -74,6 +74,10 @@ class SupplierInvoice(PublicId, PartnerOwned):
     net = MoneyField()
     vat = MoneyField()
     gross = MoneyField()
+    cis_labour = MoneyField(null=True, blank=True, help_text="Of the net, what is liable to deduction (FIN-07)")
+    cis_materials = MoneyField(null=True, blank=True, help_text="Materials, with VAT if the supplier has no VAT number")
+    cis_plant = MoneyField(null=True, blank=True, help_text="Plant hire, fuel and consumables that it paid for")
+    cis_levy = MoneyField(null=True, blank=True, help_text="CITB levy")
     due_on = models.DateField(help_text="The last day on which the money may arrive")
     credits = PartnerForeignKey("finance.SupplierInvoice", null=True, blank=True)
     replaces = PartnerForeignKey("finance.SupplierInvoice", null=True, blank=True)
@@ -93,6 +97,13 @@ class SupplierInvoice(PublicId, PartnerOwned):
                 condition=Q(net__gte=0, vat__gte=0, gross=F("net") + F("vat")), name="finance_supplierinvoice_totals"
             ),
             models.CheckConstraint(
+                condition=Q(cis_labour__isnull=True, cis_materials__isnull=True, cis_plant__isnull=True,
+                            cis_levy__isnull=True)
+                | Q(cis_labour__gte=0, cis_materials__gte=0, cis_plant__gte=0, cis_levy__gte=0,
+                    net=F("cis_labour") + F("cis_materials") + F("cis_plant") + F("cis_levy")),
+                name="finance_supplierinvoice_cis_parts",
+            ),
+            models.CheckConstraint(
                 condition=Q(kind="CREDIT_NOTE") | Q(credits__isnull=True), name="finance_supplierinvoice_credits"
             ),
             models.CheckConstraint(
@@ -100,7 +111,7 @@ class SupplierInvoice(PublicId, PartnerOwned):
                 | (~Q(state__in=sorted(POSTED)) & Q(journal__isnull=True)),
                 name="finance_supplierinvoice_posted",
             ),
-        )
+        )  # fmt: skip
         indexes = [
             models.Index(fields=["partner", "state", "due_on"], name="finance_invoice_state"),
             models.Index(fields=["partner", "account", "gross"], name="finance_invoice_account"),

@@ -185,7 +185,10 @@ class PaymentItem(PublicId, PartnerOwned):
     account = PartnerForeignKey(SupplierAccount)
     bank = PartnerForeignKey(SupplierBank, null=True, blank=True)
     amount = MoneyField(help_text="Pounds of the invoice that it settles; below nought for a credit note")
-    deduction = MoneyField(default=0, help_text="Kept back of that for tax")
+    deduction = MoneyField(default=0, help_text="Kept back of that for tax, below nought for a credit note")
+    liable = MoneyField(default=0, help_text="Of that, the labour that the deduction is worked out on")
+    materials = MoneyField(default=0, help_text="Of that, materials and the like")
+    verification = PartnerForeignKey("finance.CisVerification", null=True, blank=True)
     why = models.CharField(max_length=200)
     warning = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.IN)
@@ -199,7 +202,12 @@ class PaymentItem(PublicId, PartnerOwned):
             ),
             models.UniqueConstraint(fields=["partner", "run", "invoice"], name="finance_paymentitem_once"),
             models.CheckConstraint(
-                condition=~Q(amount=0) & Q(deduction__gte=0), name="finance_paymentitem_amount"
+                condition=Q(amount__gt=0, deduction__gte=0) | Q(amount__lt=0, deduction__lte=0),
+                name="finance_paymentitem_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(verification__isnull=False) | Q(deduction=0, liable=0, materials=0),
+                name="finance_paymentitem_verified",
             ),
             models.CheckConstraint(
                 condition=Q(state="OUT", out_by__isnull=False) & ~Q(out_reason="")

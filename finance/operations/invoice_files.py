@@ -13,7 +13,7 @@ from django.utils import timezone
 from finance import rules_payables as rules
 from finance.models import SupplierAccount, SupplierInvoice, SupplierInvoiceLine
 from finance.operations import invoices
-from finance.operations.invoices import InvoiceLineWanted, InvoiceWanted
+from finance.operations.invoices import ConstructionWanted, InvoiceLineWanted, InvoiceWanted
 from finance.queries import payables_pages
 from finance.queries.invoice_checks import RATES
 from partners.models import User
@@ -21,11 +21,12 @@ from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
 from sharedservices.common.errors import DomainError
 from sharedservices.common.imports import Column, ImportFile, ImportProblem, ImportRefused, open_import
+from sharedservices.common.money import ZERO
 
 MOST_ROWS, MOST_BYTES = 5_000, 5 << 20
 NINE = time(9)
 BRITISH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-KINDS = ("NON_PO", "PO", "CREDIT_NOTE")
+KINDS = ("NON_PO", "PO", "CIS", "CREDIT_NOTE")
 COLUMNS = (
     Column("account", "Supplier’s account", is_required=True),
     Column("reference", "Invoice number", is_required=True),
@@ -40,6 +41,10 @@ COLUMNS = (
     Column("net", "Invoice net", is_required=True),
     Column("vat", "Invoice VAT", is_required=True),
     Column("gross", "Invoice total", is_required=True),
+    Column("labour", "Labour"),
+    Column("materials", "Materials"),
+    Column("plant", "Plant"),
+    Column("levy", "CITB levy"),
     Column("description", "Description", is_required=True),
     Column("quantity", "Quantity", is_required=True),
     Column("price", "Price", is_required=True),
@@ -52,9 +57,10 @@ COLUMNS = (
     Column("order_line", "Order line"),
 )
 TITLES = {one.name: one.title for one in COLUMNS}
-OF_INVOICE = tuple(one.name for one in COLUMNS[2:13])
+OF_INVOICE = tuple(one.name for one in COLUMNS[2:17])
 """What has to be the same in each row of an invoice."""
-PLACE = {"received_at": "received_on"}
+PLACE = {"received_at": "received_on", "cis_labour": "labour"}
+PARTS = ("labour", "materials", "plant", "levy")
 Values = Mapping[str, str]
 Read = TypeVar("Read")
 
@@ -176,8 +182,15 @@ def _wanted(partner_id: int, values: Values, lines: list[InvoiceLineWanted], *, 
         addressed_to=values.get("addressed_to", ""), net=_number(values, "net"), vat=_number(values, "vat"),
         gross=_number(values, "gross"), supplier_vat=values.get("supplier_vat", ""), no_order=why,
         order_reference=values.get("order_reference", ""), credits=credited.uuid if credited else None,
-        source=SupplierInvoice.Source.CSV,
+        source=SupplierInvoice.Source.CSV, construction=_construction(values),
     )  # fmt: skip
+
+
+def _construction(values: Values) -> ConstructionWanted | None:
+    """Return what a subcontractor’s invoice is made of; what is left empty counts as nought."""
+    if not any(values.get(name) for name in PARTS):
+        return None
+    return ConstructionWanted(**{name: _number(values, name) if values.get(name) else ZERO for name in PARTS})
 
 
 def _number(values: Values, name: str) -> Decimal:

@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import Max, Sum
 from django.utils import timezone
 
+from finance import rules_cis
 from finance import rules_payables as rules
 from finance.engine import duplicates
 from finance.engine.invoice_sums import tidy_vat_number
@@ -33,7 +34,8 @@ from sharedservices.common.db import transaction_required
 from sharedservices.common.errors import DomainError
 from sharedservices.common.fields import has_more_places
 from sharedservices.common.flow import next_state
-from sharedservices.common.money import pence
+from sharedservices.common.formatting import money
+from sharedservices.common.money import ZERO, pence
 
 NOUN = "supplier’s invoice"
 Kind = SupplierInvoice.Kind
@@ -62,6 +64,16 @@ class InvoiceLineWanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConstructionWanted:
+    """What the net of an invoice for construction work is made of, in pounds (FIN-07)."""
+
+    labour: Decimal
+    materials: Decimal = ZERO
+    plant: Decimal = ZERO
+    levy: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceWanted:
     """An invoice as it came: amounts in pounds as the supplier wrote them. `due_on`: when it asks to be paid later."""
 
@@ -83,6 +95,7 @@ class InvoiceWanted:
     credits: UUID | None = None
     replaces: UUID | None = None
     source: str = SupplierInvoice.Source.FORM
+    construction: ConstructionWanted | None = None
 
 
 @transaction_required
@@ -305,6 +318,7 @@ def _fill(row: SupplierInvoice, account: SupplierAccount, wanted: InvoiceWanted)
     row.supplier_vat, row.addressed_to = tidy_vat_number(wanted.supplier_vat), " ".join(wanted.addressed_to.split())
     row.order_reference, row.no_order = wanted.order_reference.strip().upper(), wanted.no_order
     row.net, row.vat, row.gross = wanted.net, wanted.vat, wanted.gross
+    _construction(row, wanted.construction)
     row.credits = _linked(row, account, wanted.credits)
     row.replaces = _linked(row, account, wanted.replaces)
     is_credit = row.kind == Kind.CREDIT_NOTE
@@ -313,6 +327,16 @@ def _fill(row: SupplierInvoice, account: SupplierAccount, wanted: InvoiceWanted)
         _covered(row, row.credits)
     terms = received + max(account.terms_days - 1, 0) * ONE_DAY
     row.due_on = latest_day(received, agreed=wanted.due_on) if wanted.due_on else terms
+
+
+def _construction(row: SupplierInvoice, wanted: ConstructionWanted | None) -> None:
+    """Take over what the net is made of, if it is for construction work."""
+    parts = (wanted.labour, wanted.materials, wanted.plant, wanted.levy) if wanted else ()
+    if parts:
+        whole = all(0 <= one == pence(one) for one in parts)
+        total = sum(parts, ZERO)
+        rules_cis.PartsAreTheNet.require(whole and total == row.net, parts=money(total), net=money(row.net))
+    row.cis_labour, row.cis_materials, row.cis_plant, row.cis_levy = parts or (None,) * 4
 
 
 def _linked(row: SupplierInvoice, account: SupplierAccount, uuid: UUID | None) -> SupplierInvoice | None:
@@ -464,5 +488,7 @@ def content_hash(row: SupplierInvoice, lines: Sequence[SupplierInvoiceLine]) -> 
          one.subjective, one.cost_centre, one.fund, one.project, one.order_line]
         for one in lines
     ]  # fmt: skip
+    if row.cis_labour is not None:  # else the hash of what was approved before these were asked for would change
+        head += [row.cis_labour, row.cis_materials, row.cis_plant, row.cis_levy]
     text = json.dumps([[str(one) for one in head], [[str(one) for one in line] for line in given]])
     return hashlib.sha256(text.encode()).hexdigest()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from finance import rules_payment_runs as rules
 from finance.engine import payment_days
 from finance.models import Journal, PaymentItem, PaymentRun, PeriodModule, SupplierInvoice, SupplierPayment
-from finance.operations import journals, payment_runs, suppliers
+from finance.operations import cis, journals, payment_runs, suppliers
 from finance.operations.codings import Segments
 from finance.operations.journals import Line, Origin, Wanted
 from finance.operations.suppliers import told
@@ -75,6 +75,7 @@ def post(*, run: UUID, by: User, at: datetime) -> PaymentRun:
         payment_runs.move_invoices(row, part, "pay_in_part", by=by, at=at)
         settled = next_state(SUPPLIER_PAYMENT, "settle", SupplierPaymentState.WAITING)
         SupplierPayment.objects.of(row.partner_id).filter(run=row).update(state=settled)
+        cis.write_down(row, items, payments, by=by, at=at)
         _tell(row, items, payments, by=by, at=at)
     return row
 
@@ -100,6 +101,7 @@ def return_payment(
         row.reversal = _reversal(run, row, items, returned_on, by=by, at=at)
         row.state, row.returned_on, row.return_code, row.return_reason = target, returned_on, mark, words
         row.save(update_fields=["state", "returned_on", "return_code", "return_reason", "reversal"])
+        cis.take_back(row, returned_on, row.reversal, by=by, at=at)
         PaymentItem.objects.of(row.partner_id).filter(pk__in=[one.pk for one in items]).update(
             state=PaymentItem.State.RETURNED
         )
@@ -137,8 +139,9 @@ def _parts(
         sign, before = one.invoice.sign, abs(done.get(one.invoice_id, ZERO))
         of = weights.get(one.invoice_id, {})
         now = payment_days.part_by_fund(of, before=before, now=abs(one.amount))
-        kept = payment_days.by_fund(of, one.deduction)
-        found[one.pk] = ({fund: sign * amount for fund, amount in now.items()}, kept)
+        kept = payment_days.by_fund(of, abs(one.deduction))
+        settled, deducted = ({fund: sign * amount for fund, amount in part.items()} for part in (now, kept))
+        found[one.pk] = (settled, deducted)
     return found
 
 

@@ -16,7 +16,6 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from finance import rules_payment_runs as rules
-from finance.deductions import deduction_at_payment
 from finance.engine import payment_days
 from finance.engine.bacs import MOST
 from finance.engine.payables import Policy, policy_on
@@ -29,7 +28,7 @@ from finance.models import (
     SupplierInvoice,
     SupplierPayment,
 )
-from finance.operations import payment_files
+from finance.operations import cis, payment_files
 from finance.operations.suppliers import told
 from finance.queries import payment_checks
 from finance.queries.payment_checks import CHEQUE, Found
@@ -39,7 +38,7 @@ from partners.models import AuditAction, User
 from partners.scope import partner_scope
 from sharedservices.common.db import transaction_required
 from sharedservices.common.flow import next_state
-from sharedservices.common.formatting import day
+from sharedservices.common.formatting import day, money
 from sharedservices.common.money import ZERO, pence
 from sharedservices.common.workingdays import is_working_day, next_working_day
 
@@ -50,6 +49,7 @@ FORMATS = {
     Method.CHEQUE: (Format.LISTING,),
 }  # fmt: skip
 NOT_NOW = "The credit note is more than what is paid to this supplier now"
+KEPT = ("deduction", "liable", "materials", "verification")
 UNDONE = {
     f"{who}_{what}": None for who in ("reviewed", "approved", "released", "second") for what in ("by", "human", "at")
 }  # fmt: skip
@@ -128,9 +128,9 @@ def pay_part(*, run: UUID, item: UUID, amount: Decimal, reason: str, by: User, a
         fits = 0 < amount < owed and amount == pence(amount)
         rules.PartOfWhatIsOwed.require(fits, owed=owed)
         _reopen(row, "take_out", words, by=by, at=at)
-        one.amount, one.deduction = amount, deduction_at_payment(one.invoice, amount)
-        one.why = f"A part: {words}"[:200]
-        one.save(update_fields=["amount", "deduction", "why"])
+        one.amount, one.why = amount, f"A part: {words}"[:200]
+        cis.keep_back(row, [one])
+        one.save(update_fields=["amount", "why", *KEPT])
     return one
 
 
@@ -144,7 +144,8 @@ def review(*, run: UUID, by: User, at: datetime) -> PaymentRun:
     row = lock(run)
     with partner_scope(row.partner_id, actor_id=by.pk, reason=f"Review {row}"):
         target = next_state(PAYMENT_RUN, "review", row.state, noun=NOUN)
-        items = _checked(row)
+        items = _checked(row, is_open=True)
+        cis.credits_fit(items)
         policy = policy_on(timezone.localdate(at))
         nets = net_by_account(items)
         most = {Method.BACS: MOST, Method.FASTER: policy.faster_most}.get(Method(row.method))
@@ -274,7 +275,7 @@ def lock(run: UUID) -> PaymentRun:
 
 def items_in(row: PaymentRun, state: str = State.IN) -> list[PaymentItem]:
     """Return the items of a run in the order of accounts and invoices. One query."""
-    related = ("invoice__account__supplier", "account__supplier", "bank")
+    related = ("invoice__account__supplier", "account__supplier", "bank", "verification")
     found = PaymentItem.objects.of(row.partner_id).filter(run=row, state=state).select_related(*related)
     return list(found.order_by("account__number", "invoice__number"))
 
@@ -393,13 +394,14 @@ def _write_items(
         made.append(
             PaymentItem(
                 partner_id=row.partner_id, run=row, invoice=one, account=one.account, bank=bank, amount=amount,
-                deduction=ZERO if out else deduction_at_payment(one, amount), why=why,
+                why=why,
                 warning=found.warnings.get(one.pk, "")[:300], state=State.OUT if out else State.IN,
                 out_reason=out[:300], out_by=by if out else None,
             )
         )  # fmt: skip
         if not out:
             paid.append(one)
+    cis.keep_back(row, [one for one in made if one.state == State.IN])
     PaymentItem.objects.bulk_create(made, batch_size=1000)
     move_invoices(row, paid, "schedule", by=by, at=at)
 
@@ -408,15 +410,28 @@ def _check(row: PaymentRun, invoices: Sequence[SupplierInvoice]) -> Found:
     return payment_checks.check(invoices, partner_id=row.partner_id, method=row.method, pay_on=row.pay_on)
 
 
-def _checked(row: PaymentRun) -> list[PaymentItem]:
-    """Return the items of a run, once nothing speaks against any of them."""
+def _checked(row: PaymentRun, *, is_open: bool = False) -> list[PaymentItem]:
+    """Return the items of a run, once nothing speaks against any of them.
+
+    What is kept back of them is worked out anew: written down while the run is open, else it has to be what it was.
+    """
     items = items_in(row)
+    were = {one.pk: one.deduction for one in items}
+    changed = cis.keep_back(row, items)
+    if is_open:
+        PaymentItem.objects.bulk_update(changed, KEPT, batch_size=1000)
+    others = {one.pk for one in changed} if not is_open else set()
     found = _check(row, [one.invoice for one in items])
     for one in items:
         why = found.problems.get(one.invoice_id, "")
         now = found.banks.get(one.account_id)
         if not why and one.bank_id is not None and (now is None or now.pk != one.bank_id):
             why = "Where it is paid has changed since it was proposed."
+        if not why and one.pk in others:
+            why = (
+                f"{money(one.deduction)} is to be deducted for the Construction Industry Scheme now, and "
+                f"{money(were[one.pk])} when the run was reviewed. Take it out of this run; the next one works it out."
+            )
         rules.ItemsPayable.require(not why, invoice=str(one.invoice), supplier=str(one.account.supplier), why=why)
     return items
 

@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
+from finance import rules_cis, sealed
 from finance import rules_payables as rules
-from finance import sealed
 from finance.engine.invoice_sums import is_vat_number, tidy_vat_number
 from finance.engine.payables import policy_on
 from finance.models import Supplier, SupplierAccount, SupplierBank
@@ -250,6 +250,7 @@ def _terms(row: SupplierAccount, terms: TermsWanted, *, at: datetime) -> None:
     row.address, row.postcode = " ".join(terms.address.split()), terms.postcode.strip().upper()
     row.email, row.terms_days, row.method = terms.email.strip(), terms.terms_days, terms.method
     row.needs_psc_check, row.psc_decided_on = terms.needs_psc_check, terms.psc_decided_on
+    rules_cis.SubcontractorStays.require(terms.is_subcontractor or not row.is_subcontractor)
     row.is_subcontractor, row.is_critical = terms.is_subcontractor, terms.is_critical
     row.subjective = terms.subjective.strip()
 

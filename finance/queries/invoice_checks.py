@@ -15,9 +15,11 @@ from finance.engine.duplicates import Bill, Likeness
 from finance.engine.invoice_sums import BillLine, BillTotals, faults, is_vat_number
 from finance.engine.matching import Difference, InvoiceLine, Owner
 from finance.engine.payables import Policy
-from finance.models import SupplierBank, SupplierInvoice, SupplierInvoiceLine
+from finance.models import CisVerification, SupplierBank, SupplierInvoice, SupplierInvoiceLine
+from finance.queries import cis
 from finance.states import InvoiceState, SupplierBankState, SupplierState
 from partners.models import LegalEntity
+from sharedservices.common.formatting import day
 
 Lines = Sequence[SupplierInvoiceLine]
 RATES = {
@@ -25,6 +27,7 @@ RATES = {
     "RC": Decimal(0), "DRC": Decimal(0), "IMP": Decimal(0),
 }  # fmt: skip
 """The rate in per cent that each VAT code of input has. Source: Value Added Tax Act 1994 s 2, Sch 7A and 8, 9."""
+CHARGED, REVERSED = {"S20", "R05", "N"}, "DRC"
 GONE = (InvoiceState.CANCELLED, InvoiceState.INVALID_RETURNED)
 ELSEWHERE = "SELECT is_same_supplier, invoice_date FROM finance_invoices_elsewhere(%s, %s, %s, %s, %s)"
 LITTLE_WORDS = re.compile(r"\b(the|of|for|and|a)\b")
@@ -40,7 +43,7 @@ class Alike:
 
 def form_faults(row: SupplierInvoice, lines: Lines, policy: Policy) -> list[tuple[str, str]]:
     """Return what keeps an invoice from being a valid one, each with who puts it right (owner, sentence)."""
-    found = [*_sums(row, lines, policy), *_vat(row, lines), *_addressed(row), *_account(row)]
+    found = [*_sums(row, lines, policy), *_vat(row, lines), *_addressed(row), *_account(row), *_cis(row, lines)]
     if row.kind == SupplierInvoice.Kind.PROFORMA:
         found.append(("SUPPLIER", "A pro forma is no invoice: ask for the invoice itself."))
     return found
@@ -99,6 +102,42 @@ def _addressed(row: SupplierInvoice) -> list[tuple[str, str]]:
 def _account(row: SupplierInvoice) -> list[tuple[str, str]]:
     if row.account.state == SupplierState.CLOSED:
         return [("PAYABLES", f"The supplier’s account {row.account} is closed.")]
+    return []
+
+
+def _cis(row: SupplierInvoice, lines: Lines) -> list[tuple[str, str]]:
+    """Hold an invoice against what is known of the subcontractor (domain FIN-07). One query for a subcontractor."""
+    account = row.account
+    if not account.is_subcontractor:
+        is_ours = row.cis_labour is not None or row.kind == SupplierInvoice.Kind.CIS
+        words = "It is under the Construction Industry Scheme, and the supplier is not marked as a subcontractor."
+        return [("PAYABLES", words)] if is_ours else []
+    if row.cis_labour is None:
+        words = "A subcontractor’s invoice says what is labour, materials, plant and levy: enter all four, 0 for none."
+        return [("PAYABLES", words)]
+    held = cis.standing(row.partner_id, [account.pk], row.tax_point).get(account.pk)
+    if held is None or not row.cis_labour:
+        return []  # nothing is paid before it is verified; and materials alone are no specified services
+    return _reverse_charge(row, {one.vat_code for one in lines}, held)
+
+
+def _reverse_charge(row: SupplierInvoice, codes: set[str], held: CisVerification) -> list[tuple[str, str]]:
+    """Decide between reverse charge and VAT as usual (Value Added Tax Act 1994 s 55A; end users told in writing)."""
+    is_registered = cis.is_vat_registered(held, row.tax_point)
+    is_end_user = held.end_user_notice_on is not None and held.end_user_notice_on <= row.tax_point
+    if row.vat and not is_registered:
+        words = f"It charges VAT, and the subcontractor was not registered for VAT on {day(row.tax_point)}."
+        return [("SUPPLIER", words)]
+    if is_end_user and REVERSED in codes:
+        words = "We told this subcontractor that we are an end user: it charges VAT itself, without reverse charge."
+        return [("SUPPLIER", words)]
+    if is_registered and not is_end_user and codes & CHARGED:
+        words = (
+            "Construction services come under the reverse charge: the supplier charges no VAT (code DRC), unless we "
+            "told it in writing that we are an end user. Enter that notice on its page of the construction scheme, or "
+            "have the invoice corrected."
+        )
+        return [("PAYABLES", words)]
     return []
 
 

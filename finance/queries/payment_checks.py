@@ -21,6 +21,7 @@ from finance.models import (
     SupplierInvoice,
     SupplierPayment,
 )
+from finance.queries import cis
 from finance.queries.invoice_checks import plain
 from finance.states import OWED, SupplierBankState, SupplierState
 from sharedservices.common.formatting import day, money
@@ -49,17 +50,18 @@ class Found:
 
 
 def check(invoices: Sequence[SupplierInvoice], *, partner_id: int, method: str, pay_on: date) -> Found:
-    """Look at invoices with their accounts and suppliers read. Seven queries, however many there are."""
+    """Look at invoices with their accounts and suppliers read. Seven queries, and five more with subcontractors."""
     ids, accounts = [one.pk for one in invoices], {one.account_id: one.account for one in invoices}
     active, asked = _banks(partner_id, accounts)
     held = _holds(partner_id, ids)
     twins = _twins(partner_id, ids)
     paid = _paid_before(partner_id, active.values())
     debtors = _debtors(partner_id, accounts.values())
+    construction = cis.problems(invoices, partner_id=partner_id, pay_on=pay_on)
     problems, warnings = {}, {}
     for one in invoices:
         bank = active.get(one.account_id)
-        why = held.get(one.pk) or _of_account(one.account)
+        why = held.get(one.pk) or _of_account(one.account) or construction.get(one.pk, "")
         if not why and one.pk in twins:
             why = f"It looks like I{twins[one.pk]:07}, and nobody has said that it is no duplicate."
         if not why and method != CHEQUE:

@@ -28,7 +28,7 @@ from finance.forms.payables import (
 )
 from finance.models import SupplierInvoice
 from finance.operations import invoice_files, invoice_posting, invoices
-from finance.operations.invoices import InvoiceLineWanted, InvoiceWanted
+from finance.operations.invoices import ConstructionWanted, InvoiceLineWanted, InvoiceWanted
 from finance.queries import einvoices, prompt_payment
 from finance.queries import payables_pages as found
 from finance.queries import payables_words as words
@@ -209,6 +209,7 @@ class InvoicePage(OneInvoice, TemplateView):
             {"key": "Supplier", "value": str(row.account.supplier), "hint": str(row.account), "action": "Open",
              "href": self.url("supplier", supplier_account=row.account.uuid)},
             {"key": "Total", "value": money(row.gross), "hint": f"{money(row.net)} and VAT of {money(row.vat)}"},
+            *_construction(row),
             {"key": "Invoice date", "value": day(row.invoice_date)},
             {"key": "Received", "value": day(received), "hint": "The day is never changed"},
             {"key": "To be paid by", "value": day(row.due_on),
@@ -381,7 +382,7 @@ class CorrectInvoice(OneInvoice, EnterInvoice):
         row = self.row
         names = (
             "kind", "reference", "invoice_date", "tax_point", "addressed_to", "supplier_vat", "order_reference",
-            "no_order", "net", "vat", "gross",
+            "no_order", "net", "vat", "gross", "cis_labour", "cis_materials", "cis_plant", "cis_levy",
         )  # fmt: skip
         initial = {name: getattr(row, name) for name in names}
         initial |= {"account": str(row.account), "received_on": timezone.localdate(row.received_at)}
@@ -538,8 +539,18 @@ def _wanted(form: InvoiceForm) -> InvoiceWanted:
     )  # fmt: skip
     return InvoiceWanted(
         account=given["account"].uuid, received_at=received, lines=lines, credits=credited.uuid if credited else None,
+        construction=ConstructionWanted(**parts) if (parts := form.construction) else None,
         **{name: given[name] for name in names},
     )  # fmt: skip
+
+
+def _construction(row: SupplierInvoice) -> list[dict[str, Any]]:
+    """Say what a subcontractor's invoice is made of."""
+    if row.cis_labour is None:
+        return []
+    others = (("materials", row.cis_materials), ("plant", row.cis_plant), ("CITB levy", row.cis_levy))
+    hint = ", ".join(f"{money(amount)} {words}" for words, amount in others if amount)
+    return [{"key": "Labour", "value": money(row.cis_labour), "hint": hint}]
 
 
 def _line(one: Any) -> list[dict[str, Any]]:

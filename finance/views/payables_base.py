@@ -22,7 +22,8 @@ from sharedservices.common.formatting import day
 
 TABS = (
     ("invoices", "Invoices"), ("suppliers", "Suppliers"), ("payment_runs", "Payment runs"),
-    ("einvoices", "Electronic invoices"), ("feeders", "Feeder files"),
+    ("einvoices", "Electronic invoices"), ("feeders", "Feeder files"), ("cis", "Construction scheme"),
+    ("cis_returns", "Construction returns"),
     ("prompt_payment", "Prompt payment"), ("late_interest", "Late payment interest"),
 )  # fmt: skip
 

@@ -138,7 +138,6 @@ class SupplierPage(OneSupplier, TemplateView):
             words
             for is_so, words in (
                 (row.is_critical, "Paying late would stop a service"),
-                (row.is_subcontractor, "Construction Industry Scheme"),
                 (row.needs_psc_check, "Off-payroll working"),
             )
             if is_so
@@ -154,6 +153,8 @@ class SupplierPage(OneSupplier, TemplateView):
             {"key": "Paid by", "value": row.get_method_display(), "hint": f"Within {row.terms_days} days of receipt"},
             {"key": "Usual subjective code", "value": row.subjective},
             {"key": "Marks", "value": "; ".join(marks) or "None"},
+            *([{"key": "Construction scheme", "value": "Subcontractor", "action": "Open",
+                "href": self.url("cis_account", supplier_account=row.uuid)}] if row.is_subcontractor else []),
             *([{"key": "Status determined", "value": status}] if row.needs_psc_check else []),
             *([{"key": "Why", "value": row.state_reason}] if row.state_reason else []),
         ]  # fmt: skip

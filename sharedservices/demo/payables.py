@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 
 from finance.models import CostCentre, Period, SupplierAccount, SupplierInvoice
 from finance.operations import invoice_posting, invoices, suppliers
-from finance.operations.invoices import InvoiceLineWanted, InvoiceWanted
+from finance.operations.invoices import ConstructionWanted, InvoiceLineWanted, InvoiceWanted
 from finance.operations.suppliers import BankWanted, SupplierWanted, TermsWanted
 from partners.models import LegalEntity, User
 from partners.operations import changes
 from sharedservices.common.money import pence
+from sharedservices.demo import cis
 from sharedservices.demo.access import office
 from sharedservices.demo.dates import at
 from sharedservices.demo.directory import Place
@@ -75,6 +76,8 @@ def make_payables(place: Place) -> dict[str, Any]:
         entity, codes[0].code, office("suppliers", place.spec), office("verifier", place.spec),
         office("invoices", place.spec), office("budget", place.spec),
     )  # fmt: skip
+    if place.spec.code == COUNTY:
+        cis.make_scheme(desk.entity, by=desk.enters)
     firms = FIRMS if place.spec.code == COUNTY else FIRMS[:1]
     accounts = [_supplier(desk, firm) for firm in firms]
     # Elsewhere another number: the same at two partners is a possible duplicate.
@@ -83,6 +86,7 @@ def make_payables(place: Place) -> dict[str, Any]:
     if place.spec.code == COUNTY:
         _banks(desk, accounts)
         _invoices(desk, accounts)
+        _subcontractors(desk)
         suppliers.move(
             account=accounts[6].uuid, action="hold", reason="A letter asks for another bank account; not confirmed",
             by=desk.verifies, at=DECIDED,
@@ -103,7 +107,37 @@ def _supplier(desk: Desk, firm: Firm) -> SupplierAccount:
         by=desk.maintains, at=SET_UP,
     )  # fmt: skip
     _bank(desk, row, f"600001{firm.last_digits}", firm.name)
+    if row.is_subcontractor:
+        cis.verify(row, status="NET", vat=True, last_digits=firm.last_digits, by=desk.maintains, verifier=desk.verifies)
     return row
+
+
+def _subcontractors(desk: Desk) -> None:
+    """Set the subcontractors of the worked example up, each with an invoice that is posted."""
+    for one in cis.SUBS:
+        row = suppliers.set_up(
+            legal_entity=desk.entity.uuid,
+            supplier=SupplierWanted(kind=one.kind, legal_name=one.name, vat_number=one.vat),
+            terms=TermsWanted(
+                address=one.address, postcode=one.postcode, phone=f"01632 9601{one.last_digits}",
+                email=f"accounts@supplier{one.last_digits}.example", subjective="20000", is_subcontractor=True,
+            ),
+            by=desk.maintains, at=SET_UP,
+        )  # fmt: skip
+        _bank(desk, row, f"600001{one.last_digits}", one.name)
+        cis.verify(
+            row, status=one.status, vat=bool(one.vat), last_digits=one.last_digits, by=desk.maintains,
+            verifier=desk.verifies,
+        )  # fmt: skip
+        parts = ConstructionWanted(labour=Decimal(one.labour), materials=Decimal(one.materials))
+        _posted(
+            desk, row, one.reference, str(parts.labour + parts.materials), words=one.words, vat_code=one.vat_code,
+            kind="CIS", no_order="EMERGENCY", construction=parts,
+        )  # fmt: skip
+
+
+def _work(labour: str, materials: str) -> ConstructionWanted:
+    return ConstructionWanted(labour=Decimal(labour), materials=Decimal(materials))
 
 
 def _bank(
@@ -161,7 +195,16 @@ def _invoices(desk: Desk, accounts: list[SupplierAccount]) -> None:
     paper, energy, care, kennels, builder, systems, training = accounts
     september = {"received_at": at(date(2026, 9, 21), 9), "on": date(2026, 9, 18)}  # lay unopened, and became late
     _posted(desk, paper, "AF-1988", "512.30", words="Signs for the libraries", **september)
-    _posted(desk, builder, "ES-5401", "2450.00", words="Gutters of the depot", no_order="EMERGENCY", **september)
+    _posted(
+        desk,
+        builder,
+        "ES-5401",
+        "2450.00",
+        words="Gutters of the depot",
+        no_order="EMERGENCY",
+        construction=_work("2000.00", "450.00"),
+        **september,
+    )
     _posted(desk, energy, "E/77120", "4210.55", words="Electricity, September", vat_code="R05", no_order="UTILITIES")
     charged = _posted(desk, care, "CC 0981", "3400.00", words="Placement, October", vat_code="X", no_order="CARE")
     credit = _enter(
@@ -171,7 +214,15 @@ def _invoices(desk: Desk, accounts: list[SupplierAccount]) -> None:
     invoice_posting.propose(invoice=credit.uuid, reason="Days agreed with the home", by=desk.enters, at=ENTERED)
     waits = _enter(desk, energy, "E/78244", "9150.00", words="Gas, September", vat_code="R05", no_order="UTILITIES")
     invoice_posting.propose(invoice=waits.uuid, reason="Meter reading compared", by=desk.enters, at=ENTERED)
-    large = _enter(desk, builder, "ES-5530", "18600.00", words="Roof of the depot, stage 2", no_order="EMERGENCY")
+    large = _enter(
+        desk,
+        builder,
+        "ES-5530",
+        "18600.00",
+        words="Roof of the depot, stage 2",
+        no_order="EMERGENCY",
+        construction=_work("12600.00", "6000.00"),
+    )
     invoice_posting.propose(invoice=large.uuid, reason="Stage certified", by=desk.enters, at=ENTERED)
     _enter(desk, kennels, "DK310", "742.00", words="Boarding of police dogs, October", vat_code="O", no_order="CARE")
     _enter(desk, paper, "INV-AF-2001", "186.40", on=date(2026, 10, 27))  # like the first one
@@ -181,7 +232,15 @@ def _invoices(desk: Desk, accounts: list[SupplierAccount]) -> None:
     invoices.send_back(
         invoice=elsewhere.uuid, reason="Addressed to another council", notice_at=ENTERED, by=desk.enters, at=ENTERED
     )
-    _enter(desk, builder, "ES-5544", "310.00", words="Lock of the archive", supplier_vat="")  # no VAT number
+    _enter(
+        desk,
+        builder,
+        "ES-5544",
+        "310.00",
+        words="Lock of the archive",
+        supplier_vat="",
+        construction=_work("120.00", "190.00"),
+    )  # no VAT number
     disputed = _enter(desk, training, "GT-118", "1250.00", words="First aid course", vat_code="X")
     invoices.dispute(
         invoice=disputed.uuid, reason="The course was cancelled", notice_at=ENTERED, by=desk.enters, at=DECIDED

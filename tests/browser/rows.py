@@ -322,6 +322,10 @@ def payables(_partner: Partner) -> Arguments:
         *({"invoice": one.uuid} for one in found.values()),
         *({"invoice": one.uuid, "only": "finance:invoice_correct"} for one in open_ones[:1]),
         *({"supplier_account": one.uuid} for one in (*accounts.values(), *waiting)),
+        *(
+            {"supplier_account": one.uuid, "only": "finance:cis_account"}
+            for one in SupplierAccount.objects.filter(is_subcontractor=True).order_by("-id")[:2]
+        ),
     ]
 
 

@@ -12,6 +12,8 @@ from finance.models import (
     BankMatchLine,
     BankReconciliation,
     BankRule,
+    CisReturn,
+    CisReturnLine,
     CombinationRule,
     Customer,
     CustomerHold,
@@ -146,3 +148,12 @@ def vat(_partner: Partner) -> Arguments:
 def _lines() -> list[Any]:
     live = BankMatchLine.objects.filter(line_id=OuterRef("pk"), is_live=True).values("match__state")[:1]
     return list(BankLine.objects.annotate(match_state=Subquery(live)).order_by("id"))
+
+
+def construction(_partner: Partner) -> Arguments:
+    """The returns of a contractor, frozen and drafted, and a statement of the frozen one."""
+    frozen = CisReturnLine.objects.filter(cis_return__state="FROZEN").order_by("id")[:1]
+    return [
+        *({"cis_return": one.uuid} for one in CisReturn.objects.order_by("month")),
+        *({"cis_line": one.uuid} for one in frozen),
+    ]

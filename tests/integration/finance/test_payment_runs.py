@@ -8,7 +8,6 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from finance import deductions
 from finance import rules_payment_runs as rules
 from finance.engine import bacs
 from finance.models import (
@@ -27,7 +26,7 @@ from partners.roles import Role
 from partners.scope import partner_scope
 from sharedservices.common.flow import WrongState
 from sharedservices.common.rules import RuleBroken
-from tests.factories import bank, payables
+from tests.factories import bank, cis, payables
 from tests.factories import ledger as books_of
 from tests.factories import payment_runs as make
 from tests.people import grant, user
@@ -265,11 +264,12 @@ def test_fin_06_days_and_accounts_of_a_run(books, account, paper, owed, team):
     assert make.run(account, by=team.cal, next_run_on=date(2026, 11, 27)).state == "PROPOSED"
 
 
-def test_fin_06_pay_in_part_with_deductions_and_return_payment(
-    books, account, paper, owed, chain, team, monkeypatch, settle
-):
-    bill = owed(paper, payables.line("1000.00"), payables.line("500.00", fund="PUB"), reference="CHARLIE-3")
-    monkeypatch.setattr(deductions, "_deduct", [lambda invoice, amount: (amount / 10).quantize(D("0.01"))])
+def test_fin_06_pay_in_part_with_deductions_and_return_payment(books, account, owed, chain, team, settle):
+    paper = cis.subcontractor(books, by=team.mo, verifier=team.val, name="Fenwick Paper Ltd")
+    bill = owed(
+        paper, payables.line("1000.00"), payables.line("500.00", fund="PUB"), reference="CHARLIE-3",
+        construction=cis.parts("900.00", "600.00"),
+    )  # fmt: skip
     run = make.run(account, by=team.cal)
     one = items(run)["CHARLIE-3"]
     for wrong in ("0", "1800.00", "900.001"):
