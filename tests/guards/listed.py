@@ -237,6 +237,7 @@ SAFE_TEMPLATES = {
         "case_passed_on",
         "change_late",
         "change_outcome",
+        "cis_statement",
         "claim_decided",
         "claim_manager",
         "contact_changed",
