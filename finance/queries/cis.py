@@ -14,6 +14,7 @@ from finance.controls import Item, Place, Where
 from finance.engine import cis as engine
 from finance.engine.cis import Deduction, Status, Work
 from finance.models import (
+    Balance,
     CisEntry,
     CisReturn,
     CisReturnLine,
@@ -236,10 +237,17 @@ def to_pay(row: CisReturn) -> Decimal:
     return row.deducted - (paid or ZERO)
 
 
+def in_ledger(partner_id: int, legal_entity: int, year: int) -> Decimal:
+    """Return what the control account owes HMRC by the ledger, to the end of what is posted in a year. One query."""
+    rows = Balance.objects.of(partner_id).filter(period__legal_entity=legal_entity, period__year=year)
+    sums = rows.filter(coding__subjective__control=CONTROL).aggregate(debit=Sum("debit"), credit=Sum("credit"))
+    return (sums["credit"] or ZERO) - (sums["debit"] or ZERO)
+
+
 def proof(partner_id: int, legal_entity: int) -> tuple[Decimal, Decimal, Decimal]:
     """Return what the newest frozen returns come to, what HMRC was paid of it, and what is on no return. Three queries.
 
-    Returns less what was paid, with what is on no return yet, is what account 94210 owes.
+    Returns less what was paid, with what is on no return yet, is what account 94210 has to owe.
     """
     mine = CisReturn.objects.of(partner_id).filter(legal_entity=legal_entity)
     newest: dict[date, Decimal] = {}

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from finance.engine import fiscal
 from finance.forms.cis import BackReturnForm, DeclareForm, DrawUpReturnForm, SettleReturnForm
 from finance.models import BankAccount, CisReturn, CisReturnLine
 from finance.operations import cis_returns
@@ -74,10 +75,12 @@ class ContractorReturns(PartnerList, PayablesView, TemplateView):  # type: ignor
         proofs = []
         for key, entity in entities.items():
             returned, paid, left = found.proof(self.partner.pk, key)
+            ledger = found.in_ledger(self.partner.pk, key, fiscal.year_of(timezone.localdate()))
             proofs.append([
                 {"text": entity.legal_name, "is_header": True}, {"text": money(returned), "is_numeric": True},
                 {"text": money(paid), "is_numeric": True}, {"text": money(left), "is_numeric": True},
-                {"text": money(returned - paid + left), "is_numeric": True},
+                {"text": money(ledger), "is_numeric": True},
+                {"text": money(ledger - (returned - paid + left)), "is_numeric": True},
             ])  # fmt: skip
         new = {"label": "Draw a return up", "href": self.url("cis_return_new")}
         return super().get_context_data(
@@ -85,7 +88,8 @@ class ContractorReturns(PartnerList, PayablesView, TemplateView):  # type: ignor
             proof_headings=[{"label": "Contractor"}, {"label": "On frozen returns", "is_numeric": True},
                             {"label": "Paid to HMRC", "is_numeric": True},
                             {"label": "On no return yet", "is_numeric": True},
-                            {"label": "Owed, account 94210", "is_numeric": True}],
+                            {"label": "Ledger, account 94210", "is_numeric": True},
+                            {"label": "Difference", "is_numeric": True}],
             lead="A return for each tax month, the 6th to the 5th, by the 19th, also when nobody was paid. They are "
                  "prepared here; HMRC’s own service takes the figures, nothing is sent from here.",
             actions=[new] if self.may("cis.prepare") and entities else [],

@@ -152,7 +152,7 @@ def test_a_return_goes_from_draft_to_paid_and_gives_a_statement(cast, office):
     paid = {"account": str(account.uuid), "on": "06/12/2026"}
     assert cal.post(page("cis_return_settle", **of), paid | {"on": "05/12/2026"}).status_code == 422
     listed = fay.get(page("cis_returns")).context_data
-    assert [cell["text"] for cell in listed["proofs"][0]][1:] == ["£800.00", "£0.00", "£0.00", "£800.00"]
+    assert [cell["text"] for cell in listed["proofs"][0]][1:] == ["£800.00", "£0.00", "£0.00", "£800.00", "£0.00"]
     assert fay.get(page("cis_returns"), {"export": "csv"}).status_code == 200
 
 

@@ -445,6 +445,7 @@ def test_e21_fin_07_the_return_of_a_b_and_c_comes_to_the_control_account(books, 
     control = positions(books.periods[8], code="94210")[0]
     assert (control.ledger, control.subledger) == (D("300.00"), D("300.00"))
     assert found.proof(books.partner.pk, books.entity.pk) == (D("1500.00"), D("1500.00"), D("-300.00"))
+    assert found.in_ledger(books.partner.pk, books.entity.pk, 2026) == D("-300.00")
 
 
 def test_fin_07_a_payment_that_is_posted_late_amends_the_return_with_another_version(
