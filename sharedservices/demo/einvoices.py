@@ -28,7 +28,7 @@ ENERGY = replace(
     account="GB00DEMO00003399887766", lines=[("Gas, October, depot", "3310.40")], allowance="",
 )  # fmt: skip
 TREES = replace(
-    PAPER, seller="Kestrel Tree Care Ltd", seller_vat="GB555555519", reference="KT-44", account="", allowance="",
+    PAPER, seller="Kestrel Tree Care Ltd", seller_vat="GB666666681", reference="KT-44", account="", allowance="",
     lines=[("Beech by the school, felled", "880.00")],
 )  # fmt: skip
 
