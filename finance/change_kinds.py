@@ -26,10 +26,15 @@ TITLES = {
 
 
 class JournalPayload(serializers.Serializer[Any]):
-    """A draft, and the hash of the lines that are to be posted."""
+    """A draft, and the hash of the lines that are to be posted.
+
+    `parts`: the part of another legal entity that is posted with it, by public id, and the hash of its lines; found
+    when it is proposed.
+    """
 
     journal = serializers.UUIDField()
     lines_hash = serializers.RegexField(r"^[0-9a-f]{64}$")
+    parts = serializers.DictField(child=serializers.RegexField(r"^[0-9a-f]{64}$"), required=False)
 
 
 def register() -> None:
@@ -41,7 +46,10 @@ def register() -> None:
 def _clean(payload: Payload) -> dict[str, Any]:
     shape = JournalPayload(data=dict(payload))
     shape.is_valid(raise_exception=True)
-    return {"journal": str(shape.validated_data["journal"]), "lines_hash": shape.validated_data["lines_hash"]}
+    given = shape.validated_data
+    parts = given["parts"] if "parts" in given else found.parts(given["journal"])
+    cleaned = {"journal": str(given["journal"]), "lines_hash": given["lines_hash"]}
+    return cleaned | ({"parts": dict(parts)} if parts else {})
 
 
 def _row(payload: Payload) -> Any:
@@ -58,7 +66,9 @@ def _facts(payload: Payload, _on: date | None) -> Words:
 
 
 def _apply(payload: Payload, *, reason: str, by: User, at: datetime) -> None:
-    journals.post(journal=UUID(payload["journal"]), lines_hash=payload["lines_hash"], by=by, at=at)
+    journals.post(
+        journal=UUID(payload["journal"]), lines_hash=payload["lines_hash"], parts=payload.get("parts"), by=by, at=at
+    )
 
 
 def _steps(payload: Payload, _trial: Trial) -> list[StepNeeded]:

@@ -43,6 +43,22 @@ class BankAccountExists(Rule):
     remedy = "Compare sort code and number with a statement."
 
 
+class AccountAgreedByAnother(Rule):
+    """Source: SEC-04, who may not do both; where our own money lies is laid down by two."""
+
+    code, field, source = "BANK-ANOTHER", "", "domain SEC-04, FIN-09.1"
+    sentence = "You laid this bank account down."
+    remedy = "Ask another person to compare it with the bank’s letter and agree."
+
+
+class AccountIsAgreed(Rule):
+    """Source: SEC-04; nothing is paid from, or loaded at, an account that only one person has seen."""
+
+    code, field, source = "BANK-AGREED", "account", "domain SEC-04, FIN-09.1"
+    sentence = "{account} does not count: {why}."
+    remedy = "Ask another person who may keep bank accounts to agree to it on its page."
+
+
 class AccountIsOpen(Rule):
     """Source: domain FIN-09.1; an account is closed once."""
 

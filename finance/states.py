@@ -128,6 +128,45 @@ PLAN = {
 }
 
 
+class AssetState(StrEnum):
+    """Where a fixed asset stands (domain FIN-14). What is refused never was one."""
+
+    PROPOSED = "PROPOSED"
+    CONSTRUCTION = "CONSTRUCTION"
+    IN_USE = "IN_USE"
+    DISPOSED = "DISPOSED"
+    REFUSED = "REFUSED"
+
+    @property
+    def label(self) -> str:
+        """Return it as people read it."""
+        return "Under construction" if self is AssetState.CONSTRUCTION else self.value.capitalize().replace("_", " ")
+
+
+class AssetMoveState(StrEnum):
+    """Where a change of assets stands: it counts once another person has approved it."""
+
+    PROPOSED = "PROPOSED"
+    APPLIED = "APPLIED"
+    REFUSED = "REFUSED"
+    REVERSED = "REVERSED"
+
+    @property
+    def label(self) -> str:
+        """Return it as people read it."""
+        return {"PROPOSED": "Waiting", "APPLIED": "Approved"}.get(self.value, self.value.capitalize())
+
+
+AM = AssetMoveState
+
+ASSET_MOVE = {
+    "refuse": Transition({AM.PROPOSED}, AM.REFUSED, "assets.approve"),
+    "withdraw": Transition({AM.PROPOSED}, AM.REFUSED, "assets.prepare"),
+    "apply": Transition({AM.PROPOSED}, AM.APPLIED, "assets.approve"),
+    "reverse": Transition({AM.APPLIED}, AM.REVERSED, "assets.approve"),
+}
+
+
 class HierarchyState(StrEnum):
     """Where a version of a hierarchy stands. Who approves a draft stands on its change request (domain FIN-01)."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from finance.operations import extracts, feeder_job, ledger_check, plans
+from finance.operations import bank_checks, extracts, feeder_job, ledger_check, plans
 from partners.models import User
 from partners.tasks import SECONDS_AT_MOST, PartnerTask
 
@@ -15,6 +15,12 @@ from partners.tasks import SECONDS_AT_MOST, PartnerTask
 def check_commitments(**_ignored: Any) -> None:
     """Hold kept budgets and commitments against decisions, lines, events and open orders, at every partner."""
     ledger_check.everywhere(at=timezone.now())
+
+
+@shared_task
+def compare_banks(**_ignored: Any) -> None:
+    """Compare every open bank account with the ledger, at every partner, and keep what the morning found."""
+    bank_checks.everywhere(at=timezone.now())
 
 
 @shared_task

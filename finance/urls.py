@@ -4,6 +4,8 @@ from django.urls import path
 
 from finance.views import (
     aged,
+    asset_actions,
+    assets,
     bank,
     bank_actions,
     budget_decisions,
@@ -16,13 +18,16 @@ from finance.views import (
     extracts,
     feeders,
     funding,
+    group,
     hierarchies,
+    interentity,
     invoices,
     journal_forms,
     journals,
     payment_runs,
     periods,
     plans,
+    pool_terms,
     prompt_payment,
     receivables,
     recharge_work,
@@ -53,6 +58,8 @@ INVOICE = "payables/invoices/<uuid:invoice>/"
 PAYMENT_RUN = "payables/runs/<uuid:payment_run>/"
 PAYMENT = "payables/payments/<uuid:supplier_payment>/"
 SUPPLIER = "payables/suppliers/<uuid:supplier_account>/"
+ASSET = "assets/<uuid:fixed_asset>/"
+ASSET_MOVE = "assets/changes/<uuid:asset_move>/"
 BANK = "bank/accounts/<uuid:bank_account>/"
 BANK_LINE = "bank/lines/<int:bank_line>/"
 BANK_MATCH = "bank/matches/<uuid:bank_match>/"
@@ -65,6 +72,7 @@ FEEDER = "payables/feeders/<uuid:feeder>/"
 PLAN = "ledger/journal-plans/<uuid:journal_plan>/"
 CODE = "ledger/chart/<slug:chart_segment>/<uuid:chart_code>/"
 HIERARCHY = "ledger/hierarchies/<uuid:hierarchy>/"
+AGREEMENT = "ledger/inter-entity/<uuid:interentity_agreement>/"
 HIERARCHY_VERSION = "ledger/hierarchy-versions/<uuid:hierarchy_version>/"
 
 urlpatterns = [
@@ -86,6 +94,23 @@ urlpatterns = [
     path(f"{FEEDER}layout/", feeders.SayLayout.as_view(), name="feeder_layout"),
     path(f"{FEEDER}land/", feeders.Land.as_view(), name="feeder_land"),
     path(f"{FEEDER}discard/", feeders.Discard.as_view(), name="feeder_discard"),
+    path("assets/", assets.Assets.as_view(), name="assets"),
+    path("assets/changes/", assets.Moves.as_view(), name="asset_moves"),
+    path("assets/take-on/", asset_actions.TakeAssetsOn.as_view(), name="asset_take_on"),
+    path("assets/depreciate/", asset_actions.Depreciate.as_view(), name="asset_depreciate"),
+    path("assets/note/", assets.Note.as_view(), name="asset_note"),
+    path("assets/not-registered/", assets.ToRegister.as_view(), name="assets_to_register"),
+    path("assets/not-registered/<int:asset_line>/", asset_actions.RegisterLine.as_view(), name="asset_register"),
+    path(ASSET_MOVE, assets.MovePage.as_view(), name="asset_move"),
+    path(f"{ASSET_MOVE}approve/", asset_actions.ApproveMove.as_view(), name="asset_approve"),
+    path(f"{ASSET_MOVE}refuse/", asset_actions.RefuseMove.as_view(), name="asset_refuse"),
+    path(f"{ASSET_MOVE}withdraw/", asset_actions.WithdrawMove.as_view(), name="asset_withdraw"),
+    path(f"{ASSET_MOVE}reverse/", asset_actions.ReverseMove.as_view(), name="asset_reverse"),
+    path(ASSET, assets.AssetPage.as_view(), name="asset"),
+    path(f"{ASSET}use/", asset_actions.BringIntoUse.as_view(), name="asset_use"),
+    path(f"{ASSET}value/", asset_actions.ValueAsset.as_view(), name="asset_value"),
+    path(f"{ASSET}life/", asset_actions.ChangeLife.as_view(), name="asset_life"),
+    path(f"{ASSET}dispose/", asset_actions.DisposeOfAsset.as_view(), name="asset_dispose"),
     path("vat/", vat.Returns.as_view(), name="vat"),
     path("vat/register/", vat_actions.Register.as_view(), name="vat_register"),
     path("vat/draw-up/", vat_actions.DrawUp.as_view(), name="vat_draw_up"),
@@ -108,7 +133,10 @@ urlpatterns = [
     path(f"{BANK_RULE}agree/", bank_actions.AgreeRule.as_view(), name="bank_rule_agree"),
     path(f"{BANK_RULE}end/", bank_actions.EndRule.as_view(), name="bank_rule_end"),
     path(BANK, bank.AccountPage.as_view(), name="bank_account"),
+    path(f"{BANK}daily/", bank.DailyChecks.as_view(), name="bank_daily"),
     path(f"{BANK}load/", bank_actions.LoadStatement.as_view(), name="bank_load"),
+    path(f"{BANK}agree/", bank_actions.AgreeAccount.as_view(), name="bank_account_agree"),
+    path(f"{BANK}refuse/", bank_actions.RefuseAccount.as_view(), name="bank_account_refuse"),
     path(f"{BANK}close/", bank_actions.CloseAccount.as_view(), name="bank_account_close"),
     path(f"{BANK}run/", bank_actions.RunMatching.as_view(), name="bank_run"),
     path(f"{BANK}match/", bank_actions.MatchByHand.as_view(), name="bank_match_new"),
@@ -131,6 +159,18 @@ urlpatterns = [
     path("ledger/statement-lines/", funding.StatementLines.as_view(), name="statement_lines"),
     path("ledger/creditors-by-age/", aged.Creditors.as_view(), name="creditors_by_age"),
     path("ledger/debtors-by-age/", aged.Debtors.as_view(), name="debtors_by_age"),
+    path("ledger/inter-entity/", interentity.Agreements.as_view(), name="interentity_agreements"),
+    path("ledger/inter-entity/new/", interentity.ProposeAgreement.as_view(), name="interentity_new"),
+    path(AGREEMENT, interentity.AgreementPage.as_view(), name="interentity_agreement"),
+    path(f"{AGREEMENT}end/", interentity.EndAgreement.as_view(), name="interentity_end"),
+    path("ledger/inter-entity-balances/", interentity.Balances.as_view(), name="interentity_balances"),
+    path("ledger/inter-entity-lines/", interentity.PairLines.as_view(), name="interentity_lines"),
+    path("ledger/inter-entity-settlements/", interentity.Settlements.as_view(), name="interentity_settlements"),
+    path("ledger/inter-entity-settlements/new/", interentity.Settle.as_view(), name="interentity_settle"),
+    path("ledger/group/trial-balance/", group.GroupTrialBalance.as_view(), name="group_trial_balance"),
+    path("ledger/group/income-and-expenditure/", group.GroupIncome.as_view(), name="group_income"),
+    path("ledger/group/balance-sheet/", group.GroupBalanceSheet.as_view(), name="group_balance_sheet"),
+    path("ledger/group/not-eliminated/", group.GroupDifferences.as_view(), name="group_differences"),
     path("ledger/journal-plans/", plans.Plans.as_view(), name="journal_plans"),
     path(f"{JOURNAL}plan/", plans.MakePlan.as_view(), name="journal_plan_new"),
     path(PLAN, plans.PlanPage.as_view(), name="journal_plan"),
@@ -232,6 +272,8 @@ urlpatterns = [
     path(SHARE, recharges.SharePage.as_view(), name="cost_share"),
     path(f"{SHARE}dispute/", recharges.DisputeShare.as_view(), name="cost_share_dispute"),
     path("recharges/services/", recharges.Pools.as_view(), name="cost_pools"),
+    path("recharges/services/new/", pool_terms.NewPool.as_view(), name="cost_pool_new"),
+    path(f"{POOL}terms/", pool_terms.ChangeTerms.as_view(), name="cost_pool_terms"),
     path(POOL, recharges.PoolPage.as_view(), name="cost_pool"),
     path(f"{POOL}actual/", recharge_work.RecordActual.as_view(), name="cost_pool_actual"),
     path(f"{POOL}figures/", recharge_work.TakeFigures.as_view(), name="cost_pool_figures"),
@@ -277,6 +319,7 @@ urlpatterns = [
     path(f"{CIS_RETURN}send-back/", cis_returns.SendReturnBack.as_view(), name="cis_return_back"),
     path(f"{CIS_RETURN}approve/", cis_returns.ApproveContractorReturn.as_view(), name="cis_return_approve"),
     path(f"{CIS_RETURN}settle/", cis_returns.SettleContractorReturn.as_view(), name="cis_return_settle"),
+    path(f"{CIS_RETURN}message/", cis_returns.ReturnMessage.as_view(), name="cis_return_message"),
     path(f"{CIS_RETURN}statements/", cis_returns.TellStatements.as_view(), name="cis_return_tell"),
     path("payables/construction/statements/<uuid:cis_line>/", cis_returns.OneStatement.as_view(), name="cis_statement"),
     path(f"{SUPPLIER}construction/", cis.SubcontractorPage.as_view(), name="cis_account"),

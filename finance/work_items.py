@@ -1,16 +1,18 @@
 """What the work list of the home page hears from finance: months not closed, reviews, electronic invoices."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from finance.engine import fiscal
-from finance.models import Period, PeriodModule, Reconciliation
+from finance.models import BankCheck, Period, PeriodModule, Reconciliation
+from finance.operations import bank_checks
 from finance.queries import closing, einvoices
 from finance.states import PeriodState, ReconciliationState
 from partners.models import Partner, User
 from partners.registry import Urgency, WorkItem, register_work
-from sharedservices.common.formatting import counted, day
+from sharedservices.common.formatting import counted, day, money
 
+DAYS_OF_CHECKS = 7
 MOST = 3
 """So many months that are over are looked at: the earliest ones."""
 
@@ -20,6 +22,7 @@ def register() -> None:
     register_work(name="finance.1 month end", permission="closing.prepare", find=months_to_close)
     register_work(name="finance.2 reconciliations", permission="closing.review", find=to_review)
     register_work(name="finance.4 electronic invoices", permission="invoices.register", find=electronic_invoices)
+    register_work(name="finance.5 daily check of banks", permission="banking.match", find=banks_to_look_at)
     register_work(name="finance.3 periods to close", permission="periods.control", find=months_to_close)
 
 
@@ -52,6 +55,23 @@ def to_review(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
             f"/p/{partner.code}/ledger/controls/{row.period.uuid}/{row.subjective.code}/",
             hint="Signed, waits for another person",
         )
+
+
+def banks_to_look_at(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the accounts of which the newest morning says that they do not add up, or that no statement came."""
+    rows = BankCheck.objects.of(partner.pk).filter(on__gt=on - timedelta(days=DAYS_OF_CHECKS), on__lte=on)
+    newest = rows.order_by("account_id", "-on").distinct("account_id").select_related("account")
+    for one in newest:
+        if one.state not in bank_checks.FAULTS:
+            continue
+        is_wrong = one.state == BankCheck.State.UNEXPLAINED
+        yield WorkItem(
+            f"Bank and ledger: {one.account}",
+            f"/p/{partner.code}/bank/accounts/{one.account.uuid}/daily/",
+            hint=f"{money(one.unexplained)} that nothing explains on {day(one.on)}" if is_wrong
+            else "No statement of the last two working days",
+            urgency=Urgency.LATE if is_wrong else Urgency.WAITING,
+        )  # fmt: skip
 
 
 def electronic_invoices(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:

@@ -77,6 +77,7 @@ AREAS: list[tuple[str, list[tuple[str, str, set[str]]]]] = [
             ("Receivables", "receivables/", {"receivables.view"}),
             ("Recharges", "recharges/", {"recharges.view"}),
             ("Bank", "bank/", {"banking.view"}),
+            ("Fixed assets", "assets/", {"ledger.view"}),
             ("VAT", "vat/", {"vat.view"}),
         ],
     ),

@@ -160,6 +160,8 @@ PERMISSIONS = {
     "vat.view": "See VAT returns with their lines, and what becomes of VAT on exempt supplies",
     "vat.prepare": "Register for VAT, draw returns up, put errors right, sign as the preparer, settle",
     "vat.approve": "Approve VAT returns that others signed",
+    "assets.prepare": "Register fixed assets, ask for changes of their values and work depreciation out",
+    "assets.approve": "Approve or refuse changes of fixed assets that others asked for",
     "banking.view": "See bank accounts, statements, what they are matched with, and reconciliations",
     "banking.accounts": "Add and close bank accounts of legal entities",
     "banking.match": "Load statements, match them with the ledger, make rules for that",
@@ -408,7 +410,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.JOURNAL_PREPARER: frozenset(
         {"home.view", "ledger.view", "journals.prepare", "budgets.view", "budgets.propose", "budgets.load"}
         | {"changes.follow", "recharges.view", "recharges.keep", "closing.prepare", "chart.propose"}
-        | {"banking.view", "banking.prepare", "vat.view", "vat.prepare"}
+        | {"banking.view", "banking.prepare", "vat.view", "vat.prepare", "assets.prepare"}
     ),
     Role.JOURNAL_APPROVER: _DECIDES_JOURNALS | _COVER | {"journals.approve"},
     Role.FINANCE_MANAGER: frozenset(
@@ -419,7 +421,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"budgets.view", "budgets.decide", "budgets.approve_finance"}
         | {"payables.view", "payables.decide", "invoices.approve", "invoices.approve_large", "invoices.clear"}
         | {"recharges.view", "recharges.issue", "recharges.dispute"}
-        | {"payments.approve", "chart.approve", "cis.approve"}
+        | {"payments.approve", "chart.approve", "cis.approve", "assets.approve"}
     ),
     Role.DEPUTY_FINANCE_OFFICER: frozenset(
         _DECIDES_JOURNALS

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from finance.models import BankAccount, BankLine, JournalLine
-from finance.operations import bank_matching, bank_reconciliations, bank_rules, bank_statements
+from finance.operations import bank_checks, bank_matching, bank_reconciliations, bank_rules, bank_statements
 from finance.operations.bank_rules import RuleWanted
 from tests.factories import bank as make
 from tests.factories import ledger
@@ -36,7 +36,8 @@ def add_bank(cast: Cast, world: World, books: Ledger) -> None:
     )  # fmt: skip
     bank_matching.note(line=kept[1].pk, journal_line=None, owner=by, words=mark, by=by, at=NOW)
     signed = bank_reconciliations.prepare(account=account.uuid, period=books.periods[7].uuid, by=cast.ben, at=NOW)
+    (morning,) = bank_checks.compare(partner_id=world.partner.pk, at=NOW)
     world.rows |= {
-        "finance.BankAccount": account, "finance.BankLine": kept[1], "finance.BankMatch": matched,
-        "finance.BankRule": rule, "finance.BankReconciliation": signed,
+        "finance.BankAccount": account, "finance.BankCheck": morning, "finance.BankLine": kept[1],
+        "finance.BankMatch": matched, "finance.BankRule": rule, "finance.BankReconciliation": signed,
     }  # fmt: skip

@@ -7,7 +7,7 @@ from finance.models import CombinationRule, CostCentre, Counterparty, Project
 from finance.operations import budgets, commitments, invoices, journals, plans
 from finance.operations.plans import PlanWanted
 from payroll.models.ledger import LedgerPosting, Suspended
-from tests import world_bank
+from tests import world_assets, world_bank
 from tests.factories import budgets as make
 from tests.factories import ledger, payables
 from tests.factories.hr import ALWAYS
@@ -18,6 +18,7 @@ from tests.world_cis import add_cis
 from tests.world_einvoices import add_einvoices
 from tests.world_extracts import add_extract
 from tests.world_feeders import add_feeder
+from tests.world_interentity import add_interentity
 from tests.world_payment_runs import add_payment_run
 from tests.world_vat import add_vat
 
@@ -62,6 +63,7 @@ def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
     }  # fmt: skip
     _add_payables(cast, world, books)
     world_bank.add_bank(cast, world, books)
+    world_assets.add_assets(cast, world, books)
     add_payment_run(cast, world, books)
     add_vat(cast, world, books)
     add_cis(cast, world, books)
@@ -69,6 +71,7 @@ def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
     add_einvoices(cast, world, books)
     add_extract(cast, world, books)
     add_chart(cast, world, books)
+    add_interentity(cast, world, books)
     leased = journals.draft(wanted=ledger.wanted(books, description=f"{said} lease"), by=cast.hana, at=ledger.NOW)
     world.rows["finance.JournalPlan"] = plans.plan(
         wanted=PlanWanted(

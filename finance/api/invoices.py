@@ -81,6 +81,16 @@ class HoldOutput(serializers.Serializer[Any]):
     placed_at = serializers.DateTimeField()
 
 
+@extend_schema_serializer(component_name="ConstructionParts")
+class ConstructionOutput(serializers.Serializer[Any]):
+    """What the net of a subcontractor's invoice is made of; the deduction is worked out on labour when it is paid."""
+
+    labour = pounds(source="cis_labour")
+    materials = pounds(source="cis_materials")
+    plant = pounds(source="cis_plant")
+    levy = pounds(source="cis_levy")
+
+
 @extend_schema_serializer(component_name="SupplierInvoice")
 class SupplierInvoiceOutput(SupplierRowOutput):
     """One supplier's invoice."""
@@ -90,8 +100,14 @@ class SupplierInvoiceOutput(SupplierRowOutput):
     addressed_to = serializers.CharField()
     order_reference = serializers.CharField(allow_blank=True)
     journal = serializers.UUIDField(source="journal.uuid", default=None, allow_null=True)
+    construction = serializers.SerializerMethodField(help_text="Nothing where it is for no construction work")
     lines = serializers.SerializerMethodField()
     holds = serializers.SerializerMethodField()
+
+    @extend_schema_field(ConstructionOutput(allow_null=True))
+    def get_construction(self, row: Any) -> Any:
+        """Return its parts, if it has any."""
+        return None if row.cis_labour is None else ConstructionOutput(row).data
 
     @extend_schema_field(SupplierLineOutput(many=True))
     def get_lines(self, row: Any) -> Any:

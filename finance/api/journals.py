@@ -21,6 +21,7 @@ from finance.models import Journal
 from finance.operations import journals as operations
 from finance.operations.codings import Segments
 from finance.operations.journals import Line, Wanted
+from finance.queries import interentity
 from finance.queries import ledger_pages as found
 from partners.api.base import paged
 from partners.models import LegalEntity
@@ -88,6 +89,12 @@ class JournalOutput(RowOutput):
     reverse_on = DayField(allow_null=True)
     reverses = serializers.UUIDField(source="reverses.uuid", default=None, allow_null=True)
     reversed_by = serializers.UUIDField(allow_null=True)
+    other_part = serializers.UUIDField(
+        allow_null=True, help_text="The journal of the other legal entity that is posted with it"
+    )
+    is_first_part = serializers.BooleanField(
+        help_text="Of two, the one that is proposed, changed and reversed for both"
+    )
     prepared_at = serializers.DateTimeField()
     posted_by = serializers.CharField(source="posted_by.full_name", default="", allow_blank=True)
     posted_at = serializers.DateTimeField(allow_null=True)
@@ -115,6 +122,10 @@ class LineOutput(serializers.Serializer[Any]):
 class LineInput(serializers.Serializer[Any]):
     """A line as it is written: codes and one side."""
 
+    legal_entity = serializers.CharField(
+        max_length=20, required=False, allow_blank=True, default="",
+        help_text="The code of another legal entity whose line it is; an agreement has to cover it",
+    )  # fmt: skip
     subjective = serializers.CharField(max_length=5)
     cost_centre = serializers.CharField(max_length=20, required=False, allow_blank=True, default="")
     fund = serializers.CharField(max_length=3, required=False, default="GEN")
@@ -167,6 +178,7 @@ class _OfJournals(FinanceApiView):
         row = self.row(journal)
         asked = self.request_about(found.request_of(row))
         mirror = Journal.objects.of(self.partner.pk).filter(reverses=row).exclude(state="DISCARDED").first()
+        other = interentity.other_part(row)
         names = {name: getattr(row, name) for name in (
             "uuid", "number", "kind", "legal_entity", "accounting_date", "description", "total", "n_lines", "state",
             "prepared_by", "source", "source_ref", "reverse_on", "reverses", "prepared_at", "posted_by", "posted_at",
@@ -174,7 +186,8 @@ class _OfJournals(FinanceApiView):
         )}  # fmt: skip
         shown = SimpleNamespace(
             **names, period=str(row.period), is_waiting=vars(row)["is_waiting"],
-            reversed_by=mirror.uuid if mirror else None, change=asked.row.uuid if asked else None,
+            reversed_by=mirror.uuid if mirror else None, other_part=other.uuid if other else None,
+            is_first_part=row.linked_to_id is None, change=asked.row.uuid if asked else None,
             approvals=asked.steps if asked else (),
         )  # fmt: skip
         return Response(JournalOutput(shown).data, status=status)
@@ -205,7 +218,7 @@ class Journals(_OfJournals):
         lines = []
         for one in given.pop("lines"):
             codes = {name: one.pop(name).strip().upper() for name in Segments._fields}
-            lines.append(Line(segments=Segments(**codes), **one))
+            lines.append(Line(segments=Segments(**codes), entity=one.pop("legal_entity").strip().upper(), **one))
         wanted = Wanted(legal_entity=given.pop("entity"), lines=lines, **given)
         try:
             row = operations.draft(wanted=wanted, by=self.user, at=timezone.now())

@@ -20,6 +20,7 @@ GENERAL_FUND = "97000"
 SERVICES = "SERVICES"
 LINES = {
     SERVICES: "Cost of services",
+    "OPERATING": "Other operating expenditure",
     "FINANCING": "Financing and investment income and expenditure",
     "TAXATION": "Taxation and grants of no specific purpose",
 }

@@ -14,7 +14,7 @@ from sharedservices.common.forms import Checkboxes, DayField, FilterForm, Pounds
 Choices = list[tuple[str, str]]
 WRITTEN = ("MANUAL", "ACCRUAL", "PREPAYMENT", "RECLASS", "STATUTORY")
 """The kinds of journal that people write; the others come from other parts of the system."""
-FIELDS = ("subjective", "cost_centre", "fund", "project", "counterparty", "debit", "credit", "narrative")
+FIELDS = ("entity", "subjective", "cost_centre", "fund", "project", "counterparty", "debit", "credit", "narrative")
 N_ROWS, MOST_ROWS = 6, 60
 STATES = [("DRAFT", "Draft"), ("WAITING", "Waiting"), ("POSTED", "Posted"), ("DISCARDED", "Discarded")]
 
@@ -95,15 +95,22 @@ class JournalForm(forms.Form):
         error_messages={"required": "Say what it is for"},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, entities: Choices, funds: Choices, n_rows: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, entities: Choices, funds: Choices, n_rows: int, others: Choices | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.n_rows = n_rows
         self.fields["entity"].choices = entities  # type: ignore[attr-defined]
+        self.is_between = len(others or ()) > 1
         for row in range(n_rows):
-            self._add_row(row, funds)
+            self._add_row(row, funds, others or [])
 
-    def _add_row(self, row: int, funds: Choices) -> None:
+    def _add_row(self, row: int, funds: Choices, others: Choices) -> None:
         said = f", line {row + 1}"
+        if self.is_between:
+            self.fields[f"entity_{row}"] = forms.ChoiceField(
+                label=f"Legal entity{said}", choices=[("", "As above"), *others], required=False
+            )
         for name, label, longest in (
             ("subjective", "Subjective code", 5), ("cost_centre", "Cost centre", 20), ("fund", "Fund", 0),
             ("project", "Project", 6), ("counterparty", "Counterparty", 3),
@@ -134,8 +141,12 @@ class JournalForm(forms.Form):
 
     @property
     def filled(self) -> list[int]:
-        """The rows with anything but a fund in them."""
-        return [row for row in range(self.n_rows) if any(self._typed(name, row) for name in FIELDS if name != "fund")]
+        """The rows with anything but a fund or a legal entity in them."""
+        return [
+            row
+            for row in range(self.n_rows)
+            if any(self._typed(name, row) for name in FIELDS if name not in {"fund", "entity"})
+        ]
 
     def given(self, row: int) -> Mapping[str, Any]:
         """Return the cleaned values of a row; no amount is nought."""
@@ -148,7 +159,8 @@ class JournalForm(forms.Form):
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The fields of each row, for the page."""
-        return [{name: self[f"{name}_{row}"] for name in FIELDS} for row in range(self.n_rows)]
+        names = [name for name in FIELDS if self.is_between or name != "entity"]
+        return [{name: self[f"{name}_{row}"] for name in names} for row in range(self.n_rows)]
 
 
 class UploadForm(forms.Form):

@@ -1,5 +1,6 @@
 """Cost centres, chart of accounts, calendar, journals, budgets, commitments, payables and receivables."""
 
+from finance.models.assets import Asset, AssetComponent, AssetEntry, AssetMove
 from finance.models.bank import (
     BankItemNote,
     BankLayout,
@@ -11,6 +12,7 @@ from finance.models.bank import (
     BankStatement,
 )
 from finance.models.bank_accounts import BankAccount
+from finance.models.bank_checks import BankCheck
 from finance.models.budgets import (
     BudgetBalance,
     BudgetComment,
@@ -36,6 +38,7 @@ from finance.models.einvoices import ElectronicInvoice, InvoiceEnvelope
 from finance.models.extracts import LedgerExtract
 from finance.models.feeders import FeederFile, FeederRow
 from finance.models.hierarchies import Hierarchy, HierarchyLine, HierarchyVersion
+from finance.models.interentity import InterEntityAgreement, InterEntitySettlement
 from finance.models.invoices import InvoiceEvent, InvoiceHold, SupplierInvoice, SupplierInvoiceLine
 from finance.models.journals import Balance, Journal, JournalLine, JournalSeries
 from finance.models.payment_runs import PaymentFile, PaymentItem, PaymentRun, PaymentRunEvent, SupplierPayment
@@ -58,8 +61,13 @@ from finance.models.vat import VatAdjustment, VatAttribution, VatRegistration, V
 
 __all__ = [
     "Allocation",
+    "Asset",
+    "AssetComponent",
+    "AssetEntry",
+    "AssetMove",
     "Balance",
     "BankAccount",
+    "BankCheck",
     "BankItemNote",
     "BankLayout",
     "BankLine",
@@ -105,6 +113,8 @@ __all__ = [
     "HierarchyVersion",
     "Instalment",
     "InstalmentPlan",
+    "InterEntityAgreement",
+    "InterEntitySettlement",
     "InvoiceEnvelope",
     "InvoiceEvent",
     "InvoiceHold",

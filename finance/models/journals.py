@@ -54,6 +54,9 @@ class Journal(PublicId, PartnerOwned):
     source_ref = models.CharField(max_length=64, blank=True)
     key = models.CharField(max_length=120, null=True, blank=True, help_text="What may be posted once: idempotency key")
     reverses = PartnerForeignKey("finance.Journal", null=True, blank=True)
+    linked_to = PartnerForeignKey(
+        "finance.Journal", null=True, blank=True, help_text="The journal of another legal entity that it is posted with"
+    )
     reverse_on = models.DateField(null=True, blank=True, help_text="When an accrual is reversed by itself")
     prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     prepared_human = models.UUIDField()
@@ -81,6 +84,11 @@ class Journal(PublicId, PartnerOwned):
                     & Q(number__isnull=True, posted_by__isnull=True, posted_at__isnull=True)
                 ),
                 name="finance_journal_posted_has_number",
+            ),
+            models.UniqueConstraint(
+                fields=["partner", "linked_to"],
+                condition=Q(linked_to__isnull=False) & ~Q(state="DISCARDED"),
+                name="finance_journal_linked_once",
             ),
             models.CheckConstraint(
                 condition=Q(reverses__isnull=True) | ~Q(reverses=F("id")), name="finance_journal_other"

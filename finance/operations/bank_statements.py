@@ -53,6 +53,8 @@ def load(
         uuid=account
     )  # fmt: skip
     with partner_scope(row.partner_id, actor_id=by.pk, reason=f"Statement of {row.name}"[:200]):
+        why = "no second person has agreed to it" if row.refused_at is None else "it was refused"
+        rules.AccountIsAgreed.require(row.agreed_at is not None, account=str(row), why=why)
         print_ = _hash_of(file)
         n_statements = n_lines = n_known = 0
         try:

@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from finance import rules_cis as rules
 from finance.engine import cis as engine
-from finance.models import BankAccount, CisEntry, CisReturn, CisReturnLine, Journal, PeriodModule
+from finance.engine import cis300
+from finance.models import CisEntry, CisReturn, CisReturnLine, Journal, PeriodModule
 from finance.operations import journals
 from finance.operations.codings import Segments
 from finance.operations.journals import Line, Origin, Wanted
 from finance.queries import cis as found
+from finance.queries.bank import in_use
 from finance.states import CIS_RETURN, CisReturnState
 from partners.models import LegalEntity, User
 from partners.operations import messages
@@ -155,7 +157,7 @@ def settle(*, cis_return: UUID, account: UUID, on: date, by: User, at: datetime)
         raise WrongState("This return is settled already.", action="settle", state=row.state)
     to_pay = found.to_pay(row)
     with partner_scope(row.partner_id, actor_id=by.pk, reason=f"Settled {row}"):
-        of = BankAccount.objects.of(row.partner_id).filter(legal_entity=row.legal_entity, closed_on=None)
+        of = in_use(partner_id=row.partner_id).filter(legal_entity=row.legal_entity)
         bank = of.select_related("subjective").filter(uuid=account).first()
         require = rules.SettledRight.require
         require(bank is not None, why="This is no open account of the legal entity")
@@ -191,6 +193,27 @@ def statement(row: CisReturn, line: CisReturnLine) -> dict[str, object]:
         "gross": money(line.gross), "materials": money(line.materials), "liable": money(line.gross - line.materials),
         "deducted": money(line.deducted),
     }  # fmt: skip
+
+
+def contractor(row: CisReturn) -> cis300.Contractor:
+    """Return who deducts, as HMRC’s message names it."""
+    of = row.scheme
+    return cis300.Contractor(
+        paye_reference=of.paye_scheme.employer_reference, utr=of.utr,
+        accounts_office_reference=of.paye_scheme.accounts_office_reference,
+    )  # fmt: skip
+
+
+def paid(row: CisReturn) -> list[cis300.Paid]:
+    """Return what each subcontractor was paid, as HMRC’s message says it. One query."""
+    return [
+        cis300.Paid(
+            name=one.name, utr=one.verification.utr, is_unmatched=one.verification.status == "UNMATCHED",
+            verification_number=one.verification.verification_number, gross=one.gross, materials=one.materials,
+            deducted=one.deducted,
+        )
+        for one in found.lines_of(row)
+    ]  # fmt: skip
 
 
 # --- the parts ------------------------------------------------------------------------------------------------------

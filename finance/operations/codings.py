@@ -1,6 +1,6 @@
 """Finds the coding of each combination of codes, and writes down the ones that are used for the first time."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -39,10 +39,13 @@ WORDS = {
 }  # fmt: skip
 
 
-def find(*, entity: LegalEntity, wanted: Iterable[Segments], on: date, by_hand: bool) -> dict[Segments, Coding]:
+def find(
+    *, entity: LegalEntity, wanted: Iterable[Segments], on: date, by_hand: bool, numbers: Sequence[int] = ()
+) -> dict[Segments, Coding]:
     """Return the coding of each combination, in six statements however many there are.
 
-    `by_hand`: people wrote the lines, so control accounts take none of them. Lines are counted from 1 in messages.
+    `by_hand`: people wrote the lines, so control accounts take none of them. Lines are counted from 1 in messages,
+    or have the `numbers` that they have among all that was written.
 
     :raises RuleBroken: for a code that is not known, not open on the day, or not allowed beside another
     """
@@ -50,7 +53,7 @@ def find(*, entity: LegalEntity, wanted: Iterable[Segments], on: date, by_hand: 
     chart = _chart(entity, set(lines))
     checks = list(CombinationRule.objects.of(entity.partner_id).filter(valid__contains=on).order_by("id"))
     seen: dict[Segments, dict[str, Any]] = {}
-    for number, line in enumerate(lines, start=1):
+    for number, line in zip(numbers or range(1, len(lines) + 1), lines, strict=True):
         if line not in seen:
             seen[line] = _row(chart, line, number, on=on, by_hand=by_hand)
             _combines(line, number, checks)

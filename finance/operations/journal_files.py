@@ -22,7 +22,7 @@ from sharedservices.common.money import ZERO, pence
 COLUMNS = (
     Column("subjective", "subjective code", is_required=True, digits=5), Column("cost_centre", "cost centre"),
     Column("fund"), Column("project"), Column("counterparty"), Column("debit", is_required=True),
-    Column("credit", is_required=True), Column("narrative"),
+    Column("credit", is_required=True), Column("narrative"), Column("legal_entity", "legal entity"),
 )  # fmt: skip
 MOST_ROWS = 10_000
 LONGEST = 200
@@ -93,12 +93,27 @@ def _line(sheet: ImportFile, number: int, values: dict[str, str]) -> Line | None
         debit=sides["debit"],
         credit=sides["credit"],
         narrative=narrative,
+        entity=values.get("legal_entity", "").strip().upper(),
     )
 
 
 def _look_up(sheet: ImportFile, entity: LegalEntity, rows: list[tuple[int, Line | None]], wanted: Wanted) -> None:
-    """Report every row whose codes cannot be posted to, with the reason."""
+    """Report every row whose legal entity is not known, or whose codes cannot be posted to, with the reason."""
     lines = [(number, line) for number, line in rows if line is not None]
+    for code in sorted({line.entity for _number, line in lines}):
+        of = LegalEntity.objects.of(entity.partner_id).filter(code=code).first() if code else entity
+        mine = [(number, line) for number, line in lines if line.entity == code]
+        if of is None:
+            for number, _line_of in mine:
+                sheet.report(
+                    number, "legal_entity", f"There is no legal entity {code[:20]} here.",
+                    "Take the code of a legal entity of this partner, or leave the cell empty.", value=code[:40],
+                )  # fmt: skip
+        else:
+            _report_faults(sheet, of, mine, wanted)
+
+
+def _report_faults(sheet: ImportFile, entity: LegalEntity, lines: list[tuple[int, Line]], wanted: Wanted) -> None:
     wrong = codings.faults(
         entity=entity, wanted=[line.segments for _number, line in lines], on=wanted.accounting_date, by_hand=True
     )

@@ -313,6 +313,8 @@ def _begin(account: BankAccount, wanted: RunWanted, following: date, *, by: User
     chosen = wanted.file_format or FORMATS[method][0]
     is_open = account.opened_on <= on and (account.closed_on is None or account.closed_on > on)
     why = "" if is_open else "it is not open then"
+    if account.agreed_at is None:
+        why = "no second person has agreed to it"
     if chosen not in FORMATS[method]:
         why = f"{Format(chosen).label} is no file for {method.label}"
     elif chosen == Format.BACS18 and not account.service_user_number:

@@ -21,6 +21,7 @@ from finance.operations.codings import Segments
 from finance.operations.journals import Line, Origin, Wanted
 from finance.queries import periods
 from finance.queries import plans as found
+from finance.queries.interentity import other_part
 from finance.queries.plans import Occurrence
 from finance.states import PLAN, JournalState, PlanState
 from partners.models import ChangeRequest, Partner, User
@@ -187,6 +188,8 @@ def _take(row: Journal) -> None:
         row.state == JournalState.DRAFT and not row.source and row.reverses_id is None, journal=str(row).capitalize(),
         why="is no draft that somebody wrote",
     )  # fmt: skip
+    is_one = other_part(row) is None
+    rules.PlanOfDraft.require(is_one, journal=str(row).capitalize(), why="is between two legal entities")
     asked = ChangeRequest.objects.of(row.partner_id).filter(attribute=f"journal {row.uuid}", state="WAITING")
     rules.PlanOfDraft.require(not asked.exists(), journal=str(row).capitalize(), why="waits for approval")
 

@@ -18,6 +18,7 @@ from finance import rules_recharges as rules
 from finance.engine import cost_shares as engine
 from finance.engine.cost_shares import COUNTED, LABELS, YEAR, CannotShare, Method
 from finance.models import CostPool, CostShare, DriverSnapshot, PoolMember, ShareCalculation
+from finance.queries import pool_terms
 from finance.states import SHARE, ShareState
 from partners.models import Partner, User
 from partners.scope import partner_scope
@@ -75,12 +76,9 @@ def lay_down(*, partner_id: int, wanted: PoolWanted, by: User, at: datetime) -> 
 
     :raises RuleBroken: for a service that has a pool for the year, or one that says too little
     """
-    code, name = wanted.code.strip(), " ".join(wanted.name.split())
-    with partner_scope(partner_id, actor_id=by.pk, reason=f"Cost of {name}"[:200]):
-        listed = [one.partner for one in wanted.members]
-        known = {one.code: one for one in Partner.objects.filter(code__in=listed)}
-        rules.PoolSays.require(bool(code and name and listed) and len(set(listed)) == len(listed) == len(known))
-        _require_terms(wanted)
+    code = wanted.code.strip()
+    with partner_scope(partner_id, actor_id=by.pk, reason=f"Cost of {wanted.name}"[:200]):
+        name, known = require_pool(wanted)
         there = CostPool.objects.of(partner_id).filter(year=wanted.year, code=code)
         rules.PoolOnce.require(not there.exists(), pool=name, year=f"{wanted.year}-{(wanted.year + 1) % 100:02}")
         row: CostPool = CostPool.objects.create(
@@ -88,14 +86,29 @@ def lay_down(*, partner_id: int, wanted: PoolWanted, by: User, at: datetime) -> 
             blend={measure: str(part) for measure, part in wanted.blend.items()}, budget=wanted.budget,
             damping=wanted.damping, minimum_fee=wanted.minimum_fee, made_by=by, made_at=at,
         )  # fmt: skip
-        PoolMember.objects.bulk_create(
-            PoolMember(
-                partner_id=partner_id, pool=row, to_partner=known[one.partner], first_month=one.first_month,
-                months=one.months, in_scope=one.in_scope, floor=one.floor, cap=one.cap, set_up=one.set_up,
-            )
-            for one in wanted.members
-        )  # fmt: skip
+        add_members(row, wanted.members, known)
     return row
+
+
+def require_pool(wanted: PoolWanted) -> tuple[str, dict[str, Partner]]:
+    """Return the name of a pool as it is kept, and its partners by code. :raises RuleBroken: unless it makes sense."""
+    name, listed = " ".join(wanted.name.split()), [one.partner for one in wanted.members]
+    known = {one.code: one for one in Partner.objects.filter(code__in=listed)}
+    says = bool(wanted.code.strip() and name and listed)
+    rules.PoolSays.require(says and len(set(listed)) == len(listed) == len(known))
+    _require_terms(wanted)
+    return name, known
+
+
+def add_members(row: CostPool, members: Sequence[Terms], known: Mapping[str, Partner]) -> None:
+    """Write down who takes a service, and on which terms."""
+    PoolMember.objects.bulk_create(
+        PoolMember(
+            partner_id=row.partner_id, pool=row, to_partner=known[one.partner], first_month=one.first_month,
+            months=one.months, in_scope=one.in_scope, floor=one.floor, cap=one.cap, set_up=one.set_up,
+        )
+        for one in members
+    )  # fmt: skip
 
 
 @transaction_required
@@ -303,18 +316,7 @@ def _calculate(pool: CostPool, basis: Basis, snapshots: Sequence[UUID], *, by: U
         .order_by("to_partner__code")
     )
     figures = _figures(pool, basis, snapshots)
-    before = _before(pool)
-    wanted = engine.Pool(
-        amount=amount, method=Method(pool.method), figures=figures, damping=pool.damping,
-        minimum_fee=pool.minimum_fee, blend={Method(one): Decimal(part) for one, part in pool.blend.items()},
-        members=[
-            engine.Member(
-                code=one.to_partner.code, months=one.months, in_scope=one.in_scope, floor=one.floor, cap=one.cap,
-                before=before.get(one.to_partner_id), set_up=one.set_up,
-            )
-            for one in terms
-        ],
-    )  # fmt: skip
+    wanted = pool_terms.to_share(pool, amount=amount, figures=figures, terms=terms)
     why = ""
     shares: tuple[engine.Share, ...] = ()
     try:
@@ -357,23 +359,6 @@ def _figures(pool: CostPool, basis: Basis, snapshots: Sequence[UUID]) -> dict[Me
     missing = ", ".join(LABELS[one] for one in Method if one in wanted - set(found))
     rules.FiguresOfTheYear.require(not missing and len(rows) == len(snapshots), pool=str(pool), what=missing or "a set")
     return found
-
-
-def _before(pool: CostPool) -> dict[int, Decimal]:
-    """Return what each partner bore of this service in the year before, as for twelve months.
-
-    Final shares go before provisional ones; a partner that did not take it then begins anew.
-    """
-    earlier = (
-        ShareCalculation.objects.of(pool.partner_id)
-        .filter(pool__code=pool.code, pool__year=pool.year - 1)
-        .order_by("basis", "-version")  # FINAL comes before PROVISIONAL
-        .first()
-    )
-    if earlier is None:
-        return {}
-    rows = CostShare.objects.of(pool.partner_id).filter(calculation=earlier, months__gt=0)
-    return {one.to_partner_id: pence(one.pounds * YEAR / one.months) for one in rows if one.figures}
 
 
 def _terms(pool: engine.Pool) -> dict[str, Any]:

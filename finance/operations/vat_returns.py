@@ -18,7 +18,6 @@ from finance import rules_vat as rules
 from finance.engine import vat_return as engine
 from finance.engine.invoice_sums import is_vat_number, tidy_vat_number
 from finance.models import (
-    BankAccount,
     CostCentre,
     Journal,
     PeriodModule,
@@ -32,6 +31,7 @@ from finance.operations import codings, journals
 from finance.operations.codings import Segments
 from finance.operations.journals import Line, Origin, Wanted
 from finance.queries import vat as found
+from finance.queries.bank import in_use
 from finance.states import VAT_RETURN, VatReturnState
 from partners.models import LegalEntity, User
 from partners.scope import partner_scope
@@ -242,7 +242,7 @@ def settle(*, vat_return: UUID, account: UUID, on: date, by: User, at: datetime)
         raise WrongState("Only a frozen return that is not settled yet is settled.", action="settle", state=row.state)
     to_pay = row.to_pay
     with partner_scope(row.partner_id, actor_id=by.pk, reason=f"Settled {row}"):
-        of = BankAccount.objects.of(row.partner_id).filter(legal_entity=row.legal_entity, closed_on=None)
+        of = in_use(partner_id=row.partner_id).filter(legal_entity=row.legal_entity)
         bank = of.select_related("subjective").filter(uuid=account).first()
         rules.SettledByAccount.require(bank is not None, why="This is no open account of the legal entity")
         rules.SettledByAccount.require(

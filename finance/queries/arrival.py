@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from finance.models import (
-    BankAccount,
     BankLine,
     BankMatchLine,
     BankStatement,
@@ -20,7 +19,7 @@ from finance.models import (
     SupplierAccount,
     SupplierBank,
 )
-from finance.queries import control_accounts
+from finance.queries import bank, control_accounts
 from finance.states import JournalState, MatchState, PeriodState, SupplierBankState, SupplierState
 from partners.models import LegalEntity
 from sharedservices.common.formatting import money
@@ -117,7 +116,7 @@ def _lacks(entity: LegalEntity, opened: Journal | None) -> str:
 def _bank_lacks(entity: LegalEntity) -> str:
     """Say which account no statement confirms: what the bank brings forward is the cash that the ledger opened with."""
     of = entity.partner_id
-    accounts = BankAccount.objects.of(of).filter(legal_entity=entity, closed_on__isnull=True).order_by("name", "id")
+    accounts = bank.in_use(partner_id=of).filter(legal_entity=entity).order_by("name", "id")
     statements = BankStatement.objects.of(of).filter(account=OuterRef("pk"))
     found = list(accounts.annotate(is_told=Exists(statements)))
     if not found:

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from finance.engine.bank_matching import BankItem, LedgerItem, NarrativeRule
-from finance.models import BankAccount, BankReconciliation, BankRule, BankStatement, Period
+from finance.models import BankAccount, BankCheck, BankReconciliation, BankRule, BankStatement, Period
 from partners.models import LegalEntity
 
 ZERO = Decimal("0.00")
@@ -232,7 +232,7 @@ def bank_reconciled(legal_entity: LegalEntity, period: Period) -> BankEvidence:
     """Say of each account that was open in a period whether it is reconciled and signed by two. Two statements."""
     end, start = period.covers.upper, period.covers.lower
     accounts = BankAccount.objects.of(legal_entity.partner_id).filter(legal_entity=legal_entity, opened_on__lt=end)
-    accounts = accounts.exclude(closed_on__lt=start).order_by("name")
+    accounts = accounts.filter(refused_at=None).exclude(closed_on__lt=start).order_by("name")
     signed = {
         one.account_id: one
         for one in BankReconciliation.objects.of(legal_entity.partner_id)
@@ -249,6 +249,12 @@ def bank_reconciled(legal_entity: LegalEntity, period: Period) -> BankEvidence:
             )
         )  # fmt: skip
     return BankEvidence(accounts=tuple(found))
+
+
+def in_use(*, partner_id: int) -> QuerySet[BankAccount]:
+    """Return the accounts that two people stand for and that are open: what money may go from and come to."""
+    rows: QuerySet[BankAccount] = BankAccount.objects.of(partner_id).filter(closed_on=None, agreed_at__isnull=False)
+    return rows
 
 
 def open_bank(account: BankAccount) -> list[OpenBank]:
@@ -317,6 +323,12 @@ def as_engine(rules: Sequence[BankRule]) -> list[NarrativeRule]:
     return [NarrativeRule(one.pk, one.words, one.most, one.is_automatic) for one in rules]
 
 
+def checks(account: BankAccount) -> QuerySet[BankCheck]:
+    """Return what the mornings found of an account."""
+    rows: QuerySet[BankCheck] = BankCheck.objects.of(account.partner_id).filter(account=account)
+    return rows
+
+
 def latest_statement(account: BankAccount) -> BankStatement | None:
     """Return the statement after which the next one comes."""
     rows = BankStatement.objects.of(account.partner_id).filter(account=account)
@@ -348,11 +360,10 @@ class DailyRow:
         return self.difference - self.explained
 
 
-def daily(*, partner_id: int) -> list[DailyRow]:
+def daily(*, partner_id: int, in_use_only: bool = False) -> list[DailyRow]:
     """Return each account's balance at the bank and in the ledger. Four statements an account."""
-    rows = (
-        BankAccount.objects.of(partner_id).select_related("legal_entity", "subjective").order_by("legal_entity", "name")
-    )
+    rows = in_use(partner_id=partner_id) if in_use_only else BankAccount.objects.of(partner_id)
+    rows = rows.select_related("legal_entity", "subjective")
     found = []
     for account in rows.order_by("legal_entity", "name"):
         facts = _facts(account)

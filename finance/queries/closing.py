@@ -148,7 +148,8 @@ def _waiting(found: _Found) -> TaskRow:
     asked = ChangeRequest.objects.of(found.period.partner_id).filter(
         kind="finance.journal", state__in=["WAITING", "RETURNED"]
     )
-    ids = [one.get("journal") for one in asked.values_list("payload", flat=True)]
+    payloads = list(asked.values_list("payload", flat=True))  # one about two legal entities holds up both
+    ids = [one.get("journal") for one in payloads] + [part for one in payloads for part in one.get("parts", {})]
     rows = Journal.objects.of(found.period.partner_id).filter(
         uuid__in=ids, period=found.period, state=JournalState.DRAFT
     )

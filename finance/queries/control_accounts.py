@@ -83,7 +83,7 @@ def positions(period: Period, *, code: str = "", where: Where | None = None) -> 
     accounts = Subjective.objects.of(period.partner_id).filter(
         ~Q(control="") | Q(code__in=controls.codes()), is_posting=True
     )
-    banks = BankAccount.objects.of(period.partner_id).filter(legal_entity=period.legal_entity_id)
+    banks = BankAccount.objects.of(period.partner_id).filter(legal_entity=period.legal_entity_id, refused_at=None)
     accounts = accounts.exclude(pk__in=banks.values("subjective"))
     if code:
         accounts = accounts.filter(code=code)

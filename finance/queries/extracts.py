@@ -43,7 +43,8 @@ WHERE j.partner_id = %(partner)s AND j.legal_entity_id = %(entity)s AND j.state 
 LINES = """
 WITH them AS MATERIALIZED (
   SELECT j.id, j.uuid, j.legal_entity_id, j.kind, j.number, j.source, j.source_ref, j.description, j.posted_at,
-         j.accounting_date, j.prepared_by_id, j.prepared_at, j.posted_by_id, j.reverses_id, j.total, p.year AS of_year,
+         j.accounting_date, j.prepared_by_id, j.prepared_at, j.posted_by_id, j.reverses_id, j.linked_to_id, j.total,
+         p.year AS of_year,
          p.number AS of_period, upper(p.covers) - 1 AS last_day /*population*/
 ),
 decided AS MATERIALIZED (
@@ -88,7 +89,8 @@ JOIN code ON code.id = l.coding_id
 JOIN partners_legalentity e ON e.id = j.legal_entity_id
 JOIN partners_user prepared ON prepared.id = j.prepared_by_id
 JOIN partners_user posted ON posted.id = j.posted_by_id
-LEFT JOIN decided ON j.source = '' AND decided.attribute = 'journal ' || j.uuid::text
+LEFT JOIN finance_journal lead ON lead.partner_id = %(partner)s AND lead.id = j.linked_to_id
+LEFT JOIN decided ON j.source = '' AND decided.attribute = 'journal ' || coalesce(lead.uuid, j.uuid)::text
 LEFT JOIN earning ON earning.journal_id = j.id
 LEFT JOIN finance_journal undone ON undone.partner_id = %(partner)s AND undone.id = j.reverses_id
 LEFT JOIN mirror ON mirror.of_id = j.id

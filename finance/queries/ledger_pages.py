@@ -1,18 +1,19 @@
 """What the pages of the ledger show: entities, periods, journals, lines, codes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
 from finance.engine import fiscal
 from finance.models import CostCentrePlace, Journal, JournalLine, Period, PeriodEvent, PeriodModule
+from finance.queries import interentity
 from finance.states import JournalState, PeriodState
 from partners.models import ChangeRequest, LegalEntity
 from sharedservices.common.rowsources import QuerySetRows
@@ -56,6 +57,7 @@ class LineRow:
     description: str
     narrative: str
     reference: str
+    entity: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,7 @@ def found_journals(*, partner_id: int, wanted: Mapping[str, Any]) -> "QuerySet[J
     """Return the journals that the filters leave, each with whether it waits for an approval (`is_waiting`)."""
     asked = ChangeRequest.objects.of(partner_id).filter(
         kind="finance.journal", state="WAITING",
-        attribute=Concat(Value("journal "), Cast(OuterRef("uuid"), CharField())),
+        attribute=Concat(Value("journal "), Cast(Coalesce(OuterRef("linked_to__uuid"), OuterRef("uuid")), CharField())),
     )  # fmt: skip
     rows = (
         Journal.objects.of(partner_id)
@@ -186,6 +188,29 @@ def of_journal(row: Journal, *, sees_pay: bool) -> QuerySetRows:
     return QuerySetRows(of_lines(mine, sees_pay=sees_pay), row=_line)
 
 
+def as_written(row: Journal) -> list[tuple[str, LineRow]]:
+    """Return the lines that people wrote of a journal, each with the code of its legal entity. Two queries.
+
+    Of one between two entities those of both parts, without the due lines that the system adds.
+    """
+    both = interentity.together(row)
+    lines = JournalLine.objects.of(row.partner_id).filter(journal__in=both).select_related("journal__legal_entity")
+    if len(both) > 1:
+        lines = lines.exclude(coding__subjective__control=interentity.CONTROL)
+    first = Case(When(journal=row, then=0), default=1)
+    found = of_lines(lines, sees_pay=True).select_related("journal__legal_entity").order_by(first, "number")
+    return [(one.journal.legal_entity.code, _line(one)) for one in found]
+
+
+def as_lines(rows: "QuerySet[JournalLine]", *, sees_pay: bool) -> QuerySetRows:
+    """Return chosen lines of several legal entities in the words of a page, each with the code of its entity."""
+    chosen = of_lines(rows, sees_pay=sees_pay).select_related(
+        "journal__period", "journal__legal_entity", "coding__subjective", "coding__cost_centre", "coding__fund",
+        "coding__project", "coding__counterparty",
+    )  # fmt: skip
+    return QuerySetRows(chosen, row=lambda one: replace(_line(one), entity=one.journal.legal_entity.code))
+
+
 def of_lines(rows: "QuerySet[JournalLine]", *, sees_pay: bool) -> "QuerySet[JournalLine]":
     """Return lines with what they name, and their amount as one figure, or none where it is not to be seen."""
     amount: Any = F("debit") - F("credit")
@@ -238,8 +263,9 @@ def log(period: Period) -> list[PeriodMove]:
 
 
 def request_of(row: Journal) -> ChangeRequest | None:
-    """Return the latest change request about a journal, if there is any. One query."""
-    rows = ChangeRequest.objects.of(row.partner_id).filter(kind="finance.journal", attribute=f"journal {row.uuid}")
+    """Return the latest change request about a journal, if there is any: of two parts, that about both. One query."""
+    lead = row.linked_to.uuid if row.linked_to_id else row.uuid
+    rows = ChangeRequest.objects.of(row.partner_id).filter(kind="finance.journal", attribute=f"journal {lead}")
     found: ChangeRequest | None = rows.order_by("-id").first()
     return found
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from finance.models import BankAccount, PaymentFile, PaymentItem, PaymentRun, PaymentRunEvent, SupplierPayment
+from finance.queries.bank import in_use
 from sharedservices.common.rowsources import QuerySetRows
 
 
@@ -88,5 +89,5 @@ def file_of(row: PaymentRun) -> PaymentFile | None:
 
 def bank_accounts(*, partner_id: int) -> list[BankAccount]:
     """Return the accounts that can be paid from. One query."""
-    rows = BankAccount.objects.of(partner_id).filter(closed_on=None).select_related("legal_entity")
+    rows = in_use(partner_id=partner_id).select_related("legal_entity")
     return list(rows.order_by("legal_entity__legal_name", "name"))

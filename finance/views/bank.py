@@ -14,10 +14,16 @@ from finance.queries import bank
 from finance.queries import bank_pages as found
 from finance.views.base import LedgerView
 from partners.views.lists import PartnerList
-from sharedservices.common.formatting import counted, day, money
+from sharedservices.common.charts import LineChart, Series
+from sharedservices.common.formatting import counted, day, money, pounds_short
 from sharedservices.common.rowsources import ListRows, QuerySetRows
 from sharedservices.common.tables import Column, EmptyState, Kind, Table
 
+_LEADS = {
+    "To be agreed": "It counts once another person has compared it with the bank’s letter and agreed.",
+    "Refused": "It was refused, and never counted.",
+}
+MORNINGS = 30
 TABS = (("bank", "Accounts"), ("bank_rules", "Rules by narrative"))
 NO_LEDGER = "No ledger has been set up here yet. Whoever brings the partner in sets up its chart of accounts."
 
@@ -44,7 +50,7 @@ class OneAccount(BankView):
     def load(self) -> None:
         """Find it. :raises Http404: when there is none in scope."""
         try:
-            self.row = BankAccount.objects.select_related("legal_entity", "subjective").get(
+            self.row = BankAccount.objects.select_related("legal_entity", "subjective", "made_by").get(
                 uuid=self.kwargs["bank_account"]
             )
         except BankAccount.DoesNotExist:
@@ -91,7 +97,7 @@ class AccountsTable(Table):
         Column("difference", "Difference", kind=Kind.MONEY),
         Column("unexplained", "Unexplained", kind=Kind.MONEY),
         Column("open", "Lines without a match", value=lambda row: str(row.n_bank)),
-        Column("state", "Now", kind=Kind.STATUS, value=lambda row: "Closed" if row.account.closed_on else "Open"),
+        Column("state", "Now", kind=Kind.STATUS, value=lambda row: row.account.status),
     )  # fmt: skip
 
 
@@ -145,23 +151,88 @@ class AccountPage(OneAccount, _List):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page, and offer what may be done."""
         key: dict[str, Any] = {"bank_account": self.row.uuid}
-        actions = [{"label": "Reconciliation", "href": self.url("bank_reconciliation", **key)}]
-        if self.may("banking.match"):
+        actions = [
+            {"label": "Reconciliation", "href": self.url("bank_reconciliation", **key)},
+            {"label": "Daily check", "href": self.url("bank_daily", **key)},
+        ]
+        if self.may("banking.match") and self.row.agreed_at is not None:
             actions[:0] = [
                 {"label": "Match by hand", "href": self.url("bank_match_new", **key)},
                 {"label": "Load a statement", "href": self.url("bank_load", **key)},
             ]
-        if self.may("banking.accounts") and self.row.closed_on is None:
-            actions.append({"label": "Close it", "href": self.url("bank_account_close", **key)})
+        if self.may("banking.accounts"):
+            actions.extend(self._next(key))
         last = bank.latest_statement(self.row)
         lead = (
             f"Statement {last.number} is the last: {money(last.closing)} on {day(last.ends_on)}."
-            if last else "No statement has been loaded yet."
+            if last else _LEADS.get(self.row.status, "No statement has been loaded yet.")
         )  # fmt: skip
+        if self.row.refused_at is not None:
+            lead = f"{lead} {self.row.refused_reason}"
         return super().get_context_data(
             title=str(self.row), caption=self.row.legal_entity.legal_name, lead=lead, actions=actions,
             run_href=self.url("bank_run", **key) if self.may("banking.match") and last else "",
             breadcrumbs=self.trail((str(self.row), "")), **kwargs,
+        )  # fmt: skip
+
+    def _next(self, key: dict[str, Any]) -> list[dict[str, str]]:
+        """Return what may be done with the account itself."""
+        if self.row.status == "To be agreed":
+            return [
+                {"label": "Agree to it", "href": self.url("bank_account_agree", **key)},
+                {"label": "Refuse it", "href": self.url("bank_account_refuse", **key)},
+            ]
+        return (
+            [{"label": "Close it", "href": self.url("bank_account_close", **key)}] if self.row.status == "Open" else []
+        )
+
+
+class ChecksTable(Table):
+    """What each morning found."""
+
+    caption, nouns, filename = "What each morning found", ("morning", "mornings"), "bank-daily"
+    default_sort = "-on"
+    empty = EmptyState("No morning has passed yet", "Each morning at 06:40 the account is compared with the ledger.")
+    columns: ClassVar[Sequence[Column]] = (
+        Column("on", "Day", kind=Kind.DATE, sort="on", header=True),
+        Column("until", "Statements until", kind=Kind.DATE, sort="until"),
+        Column("bank", "At the bank", kind=Kind.MONEY, sort="bank"),
+        Column("ledger", "In the ledger", kind=Kind.MONEY, sort="ledger"),
+        Column("explained", "Open lines explain", kind=Kind.MONEY, sort="explained",
+               hint=lambda row: f"{row.n_bank} of the bank, {row.n_ledger} of the ledger"),
+        Column("unexplained", "Unexplained", kind=Kind.MONEY),
+        Column("state", "Found", kind=Kind.STATUS, sort="state", value=lambda row: row.get_state_display()),
+    )  # fmt: skip
+
+
+class DailyChecks(OneAccount, _List):  # type: ignore[misc]
+    """Each morning's comparison of an account with the ledger."""
+
+    table_class = ChecksTable
+    audited_as = "finance_bankcheck"
+
+    def rows(self, _filters: Mapping[str, Any]) -> QuerySetRows:
+        """Return the mornings."""
+        return QuerySetRows(bank.checks(self.row))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the page, and draw the last mornings."""
+        return super().get_context_data(
+            title=f"Daily check of {self.row}", caption=self.row.legal_entity.legal_name, chart=self._chart(),
+            lead="Each morning the bank’s last balance is compared with the ledger’s: lines without a match have to"
+                 " explain every penny between them, and statements have to be no older than two working days.",
+            breadcrumbs=self.trail((str(self.row), self.page), ("Daily check", "")), **kwargs,
+        )  # fmt: skip
+
+    def _chart(self) -> LineChart | None:
+        last = list(bank.checks(self.row).order_by("-on")[:MORNINGS])[::-1]
+        if len(last) < 2:
+            return None
+        return LineChart(
+            title=f"The last {len(last)} mornings", labels=[f"{one.on:%-d %b}" for one in last],
+            series=[Series("At the bank", [one.bank for one in last]),
+                    Series("In the ledger", [one.ledger for one in last])],
+            label_heading="Day", say=money, say_axis=pounds_short,
         )  # fmt: skip
 
 

@@ -74,7 +74,8 @@ class AddAccount(_Form):
     permission = "banking.accounts"
     form_class = AccountForm
     title, submit = "Add a bank account", "Add it"
-    success_message = "The account is here. Load its first statement."
+    lead = "It counts once another person has compared it with the bank’s letter and agreed."
+    success_message = "The account is laid down. It counts once another person has agreed."
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer legal entities."""
@@ -87,6 +88,46 @@ class AddAccount(_Form):
             legal_entity=given.pop("entity"), wanted=BankAccountWanted(**given), by=self.user, at=timezone.now()
         )
         return self.url("bank_account", bank_account=row.uuid)
+
+
+class AgreeAccount(_AtAccount):
+    """Agree to an account that another person laid down."""
+
+    permission = "banking.accounts"
+    form_class = Form
+    title, submit = "Agree to this bank account", "Agree"
+    success_message = "The account counts from now on. Load its first statement."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say what to compare."""
+        row = self.row
+        user = f", Bacs service user number {row.service_user_number}" if row.service_user_number else ""
+        words = (
+            f"Compare it with the bank’s letter: {row.holder} at {row.bank}, ending in {row.last_four}{user}. Its cash"
+            f" account in the ledger is {row.subjective.code}. {row.made_by.full_name} laid it down."
+        )
+        return super().get_context_data(lead=words, **kwargs)
+
+    def perform(self, form: Form) -> str:
+        """Agree."""
+        bank_accounts.agree(account=self.row.uuid, by=self.user, at=timezone.now())
+        return self.page
+
+
+class RefuseAccount(_AtAccount):
+    """Refuse an account, or take one’s own back."""
+
+    permission = "banking.accounts"
+    form_class = WordsForm
+    title, submit = "Refuse this bank account", "Refuse it"
+    lead = "It stays readable with your reason. Its name and its code are free for another."
+    success_message = "The account is refused."
+
+    def perform(self, form: Form) -> str:
+        """Refuse it."""
+        words = form.cleaned_data["words"]
+        bank_accounts.refuse(account=self.row.uuid, reason=words, by=self.user, at=timezone.now())
+        return self.page
 
 
 class CloseAccount(_AtAccount):

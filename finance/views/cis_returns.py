@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from finance.engine import fiscal
+from finance.engine import cis300, fiscal
 from finance.forms.cis import BackReturnForm, DeclareForm, DrawUpReturnForm, SettleReturnForm
-from finance.models import BankAccount, CisReturn, CisReturnLine
+from finance.models import CisReturn, CisReturnLine
 from finance.operations import cis_returns
+from finance.queries import bank
 from finance.queries import cis as found
 from finance.states import CisReturnState
 from finance.views.payables_base import PayablesView
@@ -21,6 +24,7 @@ from partners.models import AuditAction
 from partners.views.base import PartnerActionView, PartnerFormView
 from partners.views.lists import PartnerList
 from sharedservices.common.formatting import counted, day, money
+from sharedservices.common.irmark import irmark
 from sharedservices.common.pdf import render_pdf
 from sharedservices.common.rowsources import ListRows, QuerySetRows
 from sharedservices.common.tables import Column, EmptyState, Kind, Table
@@ -169,12 +173,14 @@ class ContractorReturn(PartnerList, OneContractorReturn, TemplateView):  # type:
         is_signed = row.state == SIGNED
         is_mine = is_signed and row.prepared_human == self.user.human_id
         of = {"cis_return": row.uuid}
+        refused = "" if row.state != FROZEN else cis300.lacks(cis_returns.contractor(row), cis_returns.paid(row))
         owes = found.to_pay(row) if row.state == FROZEN and not row.settlement_id else 0
         return super().get_context_data(
             title=self.title, caption=row.legal_entity.legal_name, state=state_of(row, on), facts=self._facts(),
             lead=f"{money(row.deducted)} was deducted. The return is due on {day(row.due_on)}, the payment on "
                  f"{day(row.due_on.replace(day=LAST_DAY_TO_PAY))}.",
-            is_mine=is_mine, is_frozen=row.state == FROZEN,
+            is_mine=is_mine, is_frozen=row.state == FROZEN, refused=refused,
+            message_href=self.url("cis_return_message", **of) if row.state == FROZEN and not refused else "",
             sign_href=self.url("cis_return_sign", **of) if prepares and row.state == DRAFT else "",
             draw_href=self.url("cis_return_new") if prepares and row.state != SIGNED else "",
             draw_words="Draw it up anew" if row.state == DRAFT else "Draw up another version",
@@ -303,7 +309,7 @@ class SettleContractorReturn(_OfContractorReturn):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the entity's accounts."""
-        rows = BankAccount.objects.of(self.partner.pk).filter(legal_entity=self.row.legal_entity, closed_on=None)
+        rows = bank.in_use(partner_id=self.partner.pk).filter(legal_entity=self.row.legal_entity)
         return {**super().get_form_kwargs(), "accounts": [(str(one.uuid), str(one)) for one in rows.order_by("name")]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -332,6 +338,30 @@ class TellStatements(OneContractorReturn, PartnerActionView):
             f" {counted(left, 'subcontractor has', 'subcontractors have')} no address: print theirs." if left else ""
         )
         return self.page
+
+
+class ReturnMessage(OneContractorReturn):
+    """A frozen return as the message that HMRC takes. Nothing is sent from here."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Give it out, and say so on the trail; go back with the reason where there is none to give."""
+        row = self.row
+        try:
+            if row.state != FROZEN:
+                raise cis300.ReturnRefused("The message for HMRC is made once the return is frozen.")
+            message = cis300.write(
+                contractor=cis_returns.contractor(row), ends_on=row.ends_on, paid=cis_returns.paid(row)
+            )
+        except cis300.ReturnRefused as refused:
+            messages.error(request, str(refused))
+            return redirect(self.page)
+        mark = irmark(message)
+        audit(
+            action=AuditAction.EXPORT, object_type="finance_cisreturn", object_id=row.pk, label=str(row),
+            changes={"irmark": mark},
+        )  # fmt: skip
+        headers = {"Content-Disposition": f'attachment; filename="cis300-{row.ends_on}-{row.version}.xml"'}
+        return HttpResponse(message, content_type="application/xml", headers=headers)
 
 
 class OneStatement(PayablesView):

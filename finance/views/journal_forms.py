@@ -21,6 +21,7 @@ from finance.views.journals import OneJournal
 from partners.views.base import FormPage
 from sharedservices.common.errors import DomainError
 from sharedservices.common.imports import ImportRefused
+from sharedservices.common.money import ZERO
 
 OF_LINE = re.compile(r"^Line (\d+): ")
 
@@ -47,6 +48,7 @@ class WriteJournal(LedgerView, FormPage):
         return {
             **super().get_form_kwargs(),
             "entities": self.entity_choices(),
+            "others": [(one.code, one.code) for one in self.entities],
             "funds": sorted(((one.code, str(one)) for one in funds), key=lambda one: (one[0] != "GEN", one[0])),
             "n_rows": min(MOST_ROWS, max(2, n_rows)),
         }
@@ -106,12 +108,13 @@ class EditJournal(OneJournal, WriteJournal):
     def load(self) -> None:
         """Find it. :raises Http404: unless it is a draft that people wrote."""
         super().load()
-        if not self.is_draft or self.row.reverses_id or self.row.n_lines > MOST_ROWS:
+        if not self.is_draft or self.row.reverses_id or self.row.linked_to_id or self.row.n_lines > MOST_ROWS:
             raise Http404
+        self.lines = found.as_written(self.row)
 
     def usual_rows(self) -> int:
         """Return a row for each line, and two more."""
-        return self.row.n_lines + 2
+        return len(self.lines) + 2
 
     def get_initial(self) -> dict[str, Any]:
         """Begin with what stands there."""
@@ -120,12 +123,14 @@ class EditJournal(OneJournal, WriteJournal):
             "entity": str(row.legal_entity.uuid), "kind": row.kind, "accounting_date": row.accounting_date,
             "reverse_on": row.reverse_on, "description": row.description,
         }  # fmt: skip
-        for at, line in enumerate(found.of_journal(row, sees_pay=True).page(("number",), 0, MOST_ROWS)):
+        for at, (code, line) in enumerate(self.lines):
+            amount = line.amount or ZERO
             initial |= {
+                f"entity_{at}": code if code != row.legal_entity.code else "",
                 f"subjective_{at}": line.code, f"cost_centre_{at}": line.cost_centre, f"fund_{at}": line.fund,
                 f"project_{at}": line.project, f"counterparty_{at}": line.counterparty,
-                f"debit_{at}": line.amount if line.amount > 0 else None,
-                f"credit_{at}": -line.amount if line.amount < 0 else None, f"narrative_{at}": line.narrative,
+                f"debit_{at}": amount if amount > 0 else None,
+                f"credit_{at}": -amount if amount < 0 else None, f"narrative_{at}": line.narrative,
             }  # fmt: skip
         return initial
 
@@ -203,7 +208,13 @@ def _wanted(form: JournalForm) -> Wanted:
         one = form.given(at)
         codes = {name: (one[name] or "").strip().upper() for name in Segments._fields}
         lines.append(
-            Line(segments=Segments(**codes), debit=one["debit"], credit=one["credit"], narrative=one["narrative"] or "")
+            Line(
+                segments=Segments(**codes),
+                debit=one["debit"],
+                credit=one["credit"],
+                narrative=one["narrative"] or "",
+                entity=one["entity"] or "",
+            )
         )
     return Wanted(
         legal_entity=given["entity"], kind=given["kind"], accounting_date=given["accounting_date"],

@@ -14,7 +14,7 @@ from finance import sources
 from finance.forms.ledger import JournalsFilter, ProposeForm, ReverseForm
 from finance.models import Journal
 from finance.operations import journals
-from finance.queries import documents
+from finance.queries import documents, interentity
 from finance.queries import journals as words
 from finance.queries import ledger_pages as found
 from finance.states import JournalState
@@ -139,6 +139,7 @@ class JournalPage(OneJournal, TemplateView):
     """One journal: what it says, who approves it, what may be done."""
 
     template_name = "finance/journal.html"
+    other: Journal | None = None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say everything, and offer what this person may do."""
@@ -146,7 +147,9 @@ class JournalPage(OneJournal, TemplateView):
         lines = list(found.of_journal(row, sees_pay=self.sees_pay).page(("number",), 0, MOST_SHOWN))
         reversal = Journal.objects.of(self.partner.pk).filter(reverses=row).exclude(state="DISCARDED").first()
         may_decide = asked is not None and self.is_waiting and not asked.why_not and self.may("journals.decide")
-        mine = self.may("journals.prepare")
+        self.other = interentity.other_part(row)
+        is_first = row.linked_to_id is None
+        mine = self.may("journals.prepare") and is_first
         return super().get_context_data(
             **{
                 "row": row, "asked": asked, "state": row.state, "title": row.description,
@@ -161,8 +164,9 @@ class JournalPage(OneJournal, TemplateView):
                 ] if asked else [],
                 "may_decide": may_decide, "form": DecisionForm(), "propose_form": ProposeForm(prefix="propose"),
                 "may_propose": mine and self.is_draft and not self.is_waiting,
-                "may_edit": mine and self.is_draft and not row.reverses_id and not self.is_waiting,
-                "may_plan": mine and self.is_draft and not self.is_waiting and not row.reverses_id,
+                "may_edit": mine and self.is_draft and not row.reverses_id and not self.is_waiting
+                and row.kind != Journal.Kind.INTER_ENTITY,
+                "may_plan": mine and self.is_draft and not self.is_waiting and not row.reverses_id and not self.other,
                 "may_discard": mine and self.is_draft and not self.is_waiting,
                 "may_reverse": mine and row.state == JournalState.POSTED and not row.reverses_id and reversal is None,
                 "breadcrumbs": self.trail(("Journals", self.url("journals")), (row.description, "")),
@@ -182,6 +186,14 @@ class JournalPage(OneJournal, TemplateView):
         if row.posted_by and row.posted_at:
             by = row.posted_by.full_name
             facts.append({"key": "Posted by", "value": by, "hint": day(timezone.localdate(row.posted_at))})
+        if self.other is not None:
+            words = "Its part in the books of" if row.linked_to_id is None else "First in the books of"
+            facts.append({
+                "key": words, "value": self.other.legal_entity.legal_name, "action": "Open",
+                "hint": "Both are decided, posted and reversed together" if row.linked_to_id is None else
+                "Propose, change, discard or reverse it there: it holds for both",
+                "href": self.url("journal", journal=self.other.uuid),
+            })  # fmt: skip
         if row.source:
             facts.append(self._comes_from())
         if row.reverse_on:

@@ -78,10 +78,15 @@ class _List(PartnerList, RechargesView, TemplateView):  # type: ignore[misc]
         """Return the picture above the list."""
         return None
 
+    def actions(self) -> list[dict[str, str]]:
+        """Return what may be begun here."""
+        return []
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""
         return super().get_context_data(
             title=self.title, caption=self.partner.name, lead=self.lead, tabs=self.tabs(self.here), chart=self.chart(),
+            actions=self.actions(),
             breadcrumbs=self.trail() if self.here == "recharges" else self.trail((self.title, "")), **kwargs,
         )  # fmt: skip
 
@@ -148,6 +153,11 @@ class Pools(_List):
     audited_as = "finance_costpool"
     here, title = "cost_pools", "Services that we provide"
     lead = "Choose a service to see who bears how much of it, and why."
+
+    def actions(self) -> list[dict[str, str]]:
+        """Offer to lay a service down."""
+        may = self.may("recharges.keep")
+        return [{"label": "Lay down a service", "href": self.url("cost_pool_new")}] if may else []
 
     def rows(self, filters: Mapping[str, Any]) -> QuerySetRows:
         """Return the pools."""
@@ -339,7 +349,7 @@ class PoolPage(OnePool, TemplateView):
             return []
         work = (
             ("Take figures", "cost_pool_figures"), ("Record the actual cost", "cost_pool_actual"),
-            ("Work out the shares", "cost_pool_work_out"),
+            ("Work out the shares", "cost_pool_work_out"), ("Change the terms", "cost_pool_terms"),
         )  # fmt: skip
         return [{"label": label, "href": self.url(name, cost_pool=self.pool.uuid)} for label, name in work]
 

@@ -7,9 +7,10 @@ from django.http import Http404
 from django.utils import timezone
 
 from finance.forms.vat import AdjustForm, BackForm, DrawUpForm, RegistrationForm, SettleForm, SignReturnForm, UseForm
-from finance.models import BankAccount, CostCentre, VatAdjustment
+from finance.models import CostCentre, VatAdjustment
 from finance.operations import vat_returns
 from finance.operations.vat_returns import AdjustmentWanted
+from finance.queries import bank
 from finance.views.vat import OneReturn, VatView
 from partners.views.base import PartnerActionView, PartnerFormView
 from sharedservices.common.formatting import money
@@ -213,7 +214,7 @@ class Settle(_AtReturn):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the entity's accounts."""
-        rows = BankAccount.objects.of(self.partner.pk).filter(legal_entity=self.row.legal_entity, closed_on=None)
+        rows = bank.in_use(partner_id=self.partner.pk).filter(legal_entity=self.row.legal_entity)
         return {**super().get_form_kwargs(), "accounts": [(str(one.uuid), str(one)) for one in rows.order_by("name")]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -10,7 +10,15 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from finance.models import BankAccount, BankLine, CostCentre, Period
-from finance.operations import bank_matching, bank_reconciliations, bank_rules, bank_statements
+from finance.operations import (
+    bank_accounts,
+    bank_checks,
+    bank_matching,
+    bank_reconciliations,
+    bank_rules,
+    bank_statements,
+)
+from finance.operations.bank_accounts import BankAccountWanted
 from finance.operations.bank_rules import RuleWanted
 from finance.queries import bank
 from partners.models import LegalEntity, User
@@ -19,6 +27,7 @@ from sharedservices.demo.dates import at
 from sharedservices.demo.directory import Place
 from sharedservices.demo.organisations import COUNTY
 
+MORNINGS = at(date(2026, 11, 4), 6), at(date(2026, 11, 5), 6)
 LOADED, SIGNED = at(date(2026, 11, 5), 9), at(date(2026, 11, 5), 15)
 OPENED, END, TODAY = date(2026, 4, 1), date(2026, 10, 31), date(2026, 11, 4)
 SORT_CODE, NAMESPACE = "600001", "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
@@ -39,9 +48,10 @@ def make_bank(place: Place) -> dict[str, Any]:
 
 def _work(place: Place) -> None:
     entity: LegalEntity = LegalEntity.objects.of(place.partner.pk).order_by("id")[0]
-    account = BankAccount.objects.of(place.partner.pk).select_related("legal_entity").get(legal_entity=entity)
+    account = bank.in_use(partner_id=place.partner.pk).select_related("legal_entity").get(legal_entity=entity)
     cashier, preparer, manager = (office(name, place.spec) for name in ("bank", "journals", "finance"))
     _rules(entity, cashier, manager)
+    _imprest(entity, manager)
     paid = [one for one in bank.open_ledger(account) if one.on <= END]
     before: list[Line] = [(max(one.on, OPENED), one.amount, f"B{one.id:07}", one.narrative) for one in paid]
     opening = _load(account, before, number=1, opening=Decimal("0.00"), by=cashier)
@@ -53,6 +63,7 @@ def _work(place: Place) -> None:
     october = Period.objects.of(place.partner.pk).get(legal_entity=entity, year=2026, number=7)
     signed = bank_reconciliations.prepare(account=account.uuid, period=october.uuid, by=preparer, at=SIGNED)
     bank_reconciliations.review(reconciliation=signed.uuid, by=manager, at=SIGNED)
+    bank_checks.compare(partner_id=place.partner.pk, at=MORNINGS[0])
     new: list[Line] = [(TODAY, Decimal(pounds), reference, words) for pounds, reference, words in NOVEMBER]
     _load(account, new, number=2, opening=opening, by=cashier)
     bank_matching.run(account=account.uuid, by=cashier, at=LOADED)
@@ -61,6 +72,16 @@ def _work(place: Place) -> None:
         line=water.id, journal_line=None, owner=cashier, words="No invoice yet: asked the supplier for a copy",
         by=cashier, at=LOADED,
     )  # fmt: skip
+    bank_checks.compare(partner_id=place.partner.pk, at=MORNINGS[1])
+
+
+def _imprest(entity: LegalEntity, manager: User) -> None:
+    """Lay a second account down, which nobody else has agreed to yet."""
+    wanted = BankAccountWanted(
+        name="Imprest account", holder="NORTHSHIRE IMPREST", bank="Northern Bank", sort_code="60-00-01",
+        account_number=f"8{entity.pk:07}", subjective="93100", opened_on=TODAY,
+    )  # fmt: skip
+    bank_accounts.add(legal_entity=entity.uuid, wanted=wanted, by=manager, at=LOADED)
 
 
 def _rules(entity: LegalEntity, cashier: User, manager: User) -> None:

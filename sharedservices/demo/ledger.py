@@ -20,7 +20,7 @@ from partners.operations import changes
 from partners.operations.change_trials import Proposal
 from payroll.models import PayRun
 from payroll.operations import ledger as run_ledger
-from sharedservices.demo import budgets, closing, funding
+from sharedservices.demo import assets, budgets, closing, funding
 from sharedservices.demo.access import office
 from sharedservices.demo.dates import at
 from sharedservices.demo.directory import Place
@@ -56,11 +56,14 @@ def make_ledger(place: Place) -> dict[str, Any]:
             budgets.spend(place, entity, by)
             funding.adjust(place, entity, by)
     _post_pay(place)
+    if place.spec.code == COUNTY:
+        assets.take_on(place, _council(place))
     for periods in opened:
         for period in periods[:7]:
             closing.close_as_before(place, period)
     if place.spec.code == COUNTY:
         _journals(place, by)
+        assets.go_on(place, _council(place))
         budgets.make_budgets(place, _council(place))
     return {"journals": Journal.objects.of(place.partner.pk).count()}
 
@@ -76,7 +79,8 @@ def _open_bank(place: Place, entity: LegalEntity, by: User) -> None:
         sort_code="60-00-01", account_number=f"7{entity.pk:07}", subjective="93000", opened_on=OPENED,
         service_user_number=f"24{entity.pk:04}",
     )  # fmt: skip
-    bank_accounts.add(legal_entity=entity.uuid, wanted=wanted, by=by, at=WRITTEN)
+    row = bank_accounts.add(legal_entity=entity.uuid, wanted=wanted, by=by, at=WRITTEN)
+    bank_accounts.agree(account=row.uuid, by=office("periods", place.spec), at=WRITTEN)
 
 
 def _post_pay(place: Place) -> None:

@@ -32,6 +32,7 @@ from sharedservices.demo import (
     history,
     increments,
     insight,
+    interentity,
     joining,
     leavers,
     ledger,
@@ -78,6 +79,7 @@ FEEDERS = "Feeder files"
 EINVOICES = "Electronic invoices"
 EXTRACTS = "Extracts for auditors"
 CHART = "Chart of accounts"
+INTERENTITY = "Legal entities with each other"
 SAFETY = "Accidents and exposure"
 FORESEEING = "Looking ahead at everybody’s pay"
 PEOPLE, COMPLETE = "Loading the people", "Loading the demonstration partnership"
@@ -123,6 +125,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         once(place.partner, RECHARGES, partial(recharges.make_recharges, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, BANK, partial(bank.make_bank, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, PAYABLES, partial(payables.make_payables, place), by=setup, at=LOOKED_AHEAD)
+        once(place.partner, INTERENTITY, partial(interentity.make_interentity, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, CLOSING, partial(closing.make_closing, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, PAYMENT_RUNS, partial(payment_runs.make_payment_runs, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, VAT, partial(vat.make_vat, place), by=setup, at=LOOKED_AHEAD)

@@ -33,6 +33,8 @@ def measure(partner: Partner, entity: LegalEntity, by: User, owner_url: str, n_l
                 subjective="93000", opened_on=ON,
             ),
         )  # fmt: skip
+        second = User.objects.create_user("bench.second@bench.invalid", full_name="Second of the bench")
+        bank_accounts.agree(account=account.uuid, by=second, at=AT)
         _post(entity, by, n_lines)
     file = _file(n_lines)
     began = time.perf_counter()

@@ -44,6 +44,7 @@ DOWNLOADS = {
     "hr:my_copy": "application/json",
     "finance:vat_payload": "application/json",
     "finance:cis_statement": PDF,
+    "finance:cis_return_message": "application/xml",
     "finance:extract_file": CSV,
     "finance:hierarchy_file": CSV,
     "hr:my_answer": PDF,
@@ -147,6 +148,7 @@ OF_POLICE = (
     "people/<uuid:person>/rosters/",
 )  # fmt: skip
 FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
+    "p/<slug:partner_code>/assets/": rows_finance.assets,
     "leavers/tupe/": rows.liability_information,
     "changes/<uuid:carrier>/papers/": rows.request_papers,
     "me/payslips/": rows_own.own_payslips,
@@ -174,6 +176,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "reports/agency-workers/": rows.agency_workers,
     "ledger/extracts/": rows_finance.extracts,
     "ledger/journal-plans/": rows_finance.journal_plans,
+    "ledger/inter-entity/": rows_finance.interentity,
     "ledger/chart/": rows_finance.chart,
     "ledger/hierarch": rows_finance.hierarchies,
     "ledger/closing/": rows_closing.month_end,

@@ -6,6 +6,9 @@ from django.db.models import OuterRef, Subquery
 
 from finance.models import (
     Allocation,
+    Asset,
+    AssetEntry,
+    AssetMove,
     BankAccount,
     BankLine,
     BankMatch,
@@ -21,6 +24,8 @@ from finance.models import (
     FeederFile,
     Hierarchy,
     HierarchyVersion,
+    InterEntityAgreement,
+    JournalLine,
     JournalPlan,
     LedgerExtract,
     PaymentRun,
@@ -88,10 +93,26 @@ def bank(_partner: Partner) -> Arguments:
     with_lines = BankLine.objects.values("account")
     return [
         *({"bank_account": one.uuid} for one in BankAccount.objects.filter(pk__in=with_lines)),
+        *({"bank_account": one.uuid} for one in BankAccount.objects.filter(agreed_at=None)),
         *({"bank_line": one.pk} for one in lines.values()),
         *({"bank_match": one.uuid} for one in BankMatch.objects.order_by("state", "id")[:1]),
         *({"bank_rule": one.uuid} for one in rules.values()),
         *({"bank_reconciliation": one.uuid} for one in BankReconciliation.objects.order_by("id")[:1]),
+    ]
+
+
+def assets(_partner: Partner) -> Arguments:
+    """An asset in each state, the one of several components first; changes of each kind; a line to register."""
+    kept = {one.state: one for one in Asset.objects.exclude(name="County Hall").order_by("id")}
+    moves = {(one.kind, one.state): one for one in AssetMove.objects.order_by("id")}
+    registered = AssetEntry.objects.filter(line__isnull=False).values("line")
+    lines = JournalLine.objects.filter(coding__subjective__code="90000", journal__state="POSTED", debit__gt=0)
+    newest = lines.exclude(pk__in=registered).exclude(journal__kind="OPENING").order_by("-id")[:1]
+    hall = Asset.objects.filter(name="County Hall")
+    return [
+        *({"fixed_asset": one.uuid} for one in [*hall, *kept.values()]),
+        *({"asset_move": one.uuid} for one in moves.values()),
+        *({"asset_line": one.pk} for one in newest),
     ]
 
 
@@ -129,6 +150,11 @@ def journal_plans(_partner: Partner) -> Arguments:
     """A plan in each state."""
     chosen = {one.state: one for one in JournalPlan.objects.order_by("id")}
     return [{"journal_plan": one.uuid} for one in chosen.values()]
+
+
+def interentity(_partner: Partner) -> Arguments:
+    """Agreements, ended and holding."""
+    return [{"interentity_agreement": one.uuid} for one in InterEntityAgreement.objects.order_by("-id")]
 
 
 def hierarchies(_partner: Partner) -> Arguments:

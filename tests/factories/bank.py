@@ -18,13 +18,25 @@ _numbers = count(10000001)
 
 
 def account(of: Ledger, *, by: User, at: datetime = NOW, **more: Any) -> BankAccount:
-    """The main account of the legal entity, which pays by Bacs."""
+    """The main account of the legal entity, which pays by Bacs; somebody else has agreed to it."""
+    row = laid_down(of, by=by, at=at, **more)
+    return bank_accounts.agree(account=row.uuid, by=another(), at=at)
+
+
+def laid_down(of: Ledger, *, by: User, at: datetime = NOW, **more: Any) -> BankAccount:
+    """The same before anybody else has agreed."""
     given = {
         "name": "General account", "holder": "CC COUNTY COUNCIL", "bank": "Northern Bank", "sort_code": "08-99-99",
         "account_number": str(next(_numbers)), "subjective": "93000", "opened_on": date(2020, 4, 1),
         "service_user_number": "240101",
     }  # fmt: skip
     return bank_accounts.add(legal_entity=of.entity.uuid, wanted=BankAccountWanted(**(given | more)), by=by, at=at)
+
+
+def another() -> User:
+    """Somebody else who keeps bank accounts."""
+    email = "second.banker@example.org"
+    return User.objects.filter(email=email).first() or User.objects.create_user(email, full_name="Second Banker")
 
 
 def camt(

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from finance.models import BankAccount, BankLine, BankMatch, BankReconciliation, BankRule, Receipt
+from finance.operations import bank_checks
 from partners.roles import Role
 from partners.scope import partner_scope
 from tests.factories import bank as make
@@ -16,6 +17,7 @@ from tests.people import grant, user
 
 pytestmark = pytest.mark.usefixtures("second_of_november")
 ROLES = {"cas": Role.BANK_RECONCILER, "pru": Role.JOURNAL_PREPARER, "fay": Role.FINANCE_MANAGER, "eve": Role.AUDITOR}
+ROLES["flo"] = Role.FINANCE_MANAGER
 
 
 @pytest.fixture
@@ -40,17 +42,38 @@ def office(client, cast):
     return SimpleNamespace(ask=ask, only=only, books=books)
 
 
-def test_from_an_account_to_a_reconciliation_that_two_have_signed(office):
-    ask, only = office.ask, office.only
+def _lay_down(office):
     given = {
         "entity": str(office.books.entity.uuid), "name": "General account", "holder": "CC", "bank": "Northern Bank",
         "sort_code": "08-99-99", "account_number": "66374958", "subjective": "93000", "service_user_number": "",
         "opened_on": "01/04/2020",
     }  # fmt: skip
-    assert ask("cas", "bank_account_new", given).status_code == 403
-    assert ask("fay", "bank_account_new", given).status_code == 302
-    account = only(BankAccount)
-    key = {"bank_account": account.uuid}
+    assert office.ask("cas", "bank_account_new", given).status_code == 403
+    assert office.ask("fay", "bank_account_new", given).status_code == 302
+    account = office.only(BankAccount)
+    return account, {"bank_account": account.uuid}
+
+
+def test_an_account_is_agreed_to_by_another_than_whoever_laid_it_down(office):
+    ask = office.ask
+    _account, key = _lay_down(office)
+    assert "another person has compared it" in ask("eve", "bank_account", **key).content.decode()
+    assert ask("cas", "bank_account_agree", {}, **key).status_code == 403
+    own = ask("fay", "bank_account_agree", {}, **key)
+    assert own.status_code == 422
+    assert "You laid this bank account down" in own.content.decode()
+    shown = ask("flo", "bank_account_agree", **key).content.decode()
+    assert "CC at Northern Bank, ending in 4958" in shown
+    assert "Fay Example laid it down" in shown
+    assert ask("flo", "bank_account_refuse", {"words": ""}, **key).status_code == 422
+    assert ask("flo", "bank_account_agree", {}, **key).status_code == 302
+    assert office.only(BankAccount).status == "Open"
+
+
+def test_from_an_account_to_a_reconciliation_that_two_have_signed(office):
+    ask, only = office.ask, office.only
+    _account, key = _lay_down(office)
+    assert ask("flo", "bank_account_agree", {}, **key).status_code == 302
 
     broken = make.camt(("1.00", "x", "y"), of="08999911111111")
     broken.name = "s.xml"
@@ -65,6 +88,9 @@ def test_from_an_account_to_a_reconciliation_that_two_have_signed(office):
     shown = ask("eve", "bank_account", query="?state=UNMATCHED", **key)
     assert ("Somebody" in shown.content.decode(), "Hall" in shown.content.decode()) == (True, False)
 
+    with partner_scope(office.books.entity.partner_id, reason="test"):
+        bank_checks.compare(partner_id=office.books.entity.partner_id, at=make.NOW.replace(month=11, day=2))
+    assert "Open lines explain it" in ask("eve", "bank_daily", **key).content.decode()
     match = only(BankMatch)
     line_page = ask("cas", "bank_line", bank_line=known.pk)
     assert line_page.context_data["forms"][0]["button"] == "Undo it"

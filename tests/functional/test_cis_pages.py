@@ -134,6 +134,7 @@ def test_a_return_goes_from_draft_to_paid_and_gives_a_statement(cast, office):
     assert (
         "£800.00 was deducted. The return is due on 19 December 2026, the payment on 22 December 2026." in draft["lead"]
     )
+    assert "once the return is frozen" in cal.get(page("cis_return_message", **of), follow=True).content.decode()
     assert cal.post(page("cis_return_sign", **of), {}).status_code == 422
     assert cal.post(
         page("cis_return_sign", **of), {"are_self_employed": "on", "are_verified": "on"}
@@ -148,6 +149,10 @@ def test_a_return_goes_from_draft_to_paid_and_gives_a_statement(cast, office):
     assert [cell.text for cell in frozen["table"].rows[0]][:2] == ["Hartley Groundworks", "1234567890"]
     statement = cal.get(frozen["table"].rows[0][0].href)
     assert (statement["Content-Type"], statement.content[:5]) == ("application/pdf", b"%PDF-")
+    message = cal.get(frozen["message_href"])
+    assert (message["Content-Type"], frozen["refused"]) == ("application/xml", "")
+    assert b"<TotalPayments>5500.00</TotalPayments><CostOfMaterials>1500.00</CostOfMaterials>" in message.content
+    assert b"<PeriodEnd>2026-12-05</PeriodEnd>" in message.content
     assert cal.post(page("cis_return_tell", **of)).status_code == 302
     paid = {"account": str(account.uuid), "on": "06/12/2026"}
     assert cal.post(page("cis_return_settle", **of), paid | {"on": "05/12/2026"}).status_code == 422

@@ -12,7 +12,7 @@ from finance.models import Journal
 from partners.models import ChangeRequest
 from partners.roles import Role
 from partners.scope import partner_scope
-from tests.factories import ledger, payables, receivables
+from tests.factories import cis, interentity, ledger, payables, receivables
 from tests.factories.ledger import cr, dr
 from tests.people import grant, user
 
@@ -55,6 +55,29 @@ def wanted(office, *lines, **more):
         "description": "Stationery that came in October", "lines": list(given),
     }  # fmt: skip
     return fields | more
+
+
+def test_a_journal_with_lines_of_two_legal_entities_is_two_journals(office, cast):
+    fay = user("Fayapi")
+    grant(fay, cast.northshire, Role.FINANCE_MANAGER)
+    pru = office.people["pru"]
+    other = office.inside(lambda: ledger.ledger(cast.northshire, pru, code="PCC"))
+    lines = (
+        {"subjective": "40100", "cost_centre": "f10001", "debit": "60.00"},
+        {"subjective": "94050", "credit": "60.00", "legal_entity": "pcc"},
+    )
+    refused = office.ask("pru", "ledger/journals/", wanted(office, *lines))
+    assert refused.status_code == 400
+    assert "No agreement between" in str(refused.json())
+    office.inside(lambda: interentity.agreed(office.books.entity, other.entity, by=pru, approver=fay))
+    made = office.ask("pru", "ledger/journals/", wanted(office, *lines)).json()
+    half = office.ask("pru", f"ledger/journals/{made['other_part']}/").json()
+    assert (made["is_first_part"], half["is_first_part"], half["other_part"]) == (True, False, made["uuid"])
+    due = office.ask("pru", f"ledger/journals/{half['uuid']}/lines/").json()["results"][1]
+    assert (due["subjective"], due["amount"]) == ("92800", "60.00")
+    no = office.ask("pru", f"ledger/journals/{half['uuid']}/propose/", {"reason": "Please"})
+    assert no.status_code == 400
+    assert "other entity’s part" in str(no.json())
 
 
 def counted(office):
@@ -220,10 +243,28 @@ def test_invoices_of_suppliers_are_listed_with_a_fixed_number_of_statements_and_
         "Fenwick Ltd", f"{row.gross:.2f}", str(row), row.state,
     )  # fmt: skip
     assert sum(float(line["net"]) for line in one["lines"]) == float(row.net)
+    assert one["construction"] is None
     assert office.ask("cal", "payables/invoices/", query={"search": "Fenwick", "state": row.state}).json()["count"]
     assert office.ask("cal", "payables/invoices/", query={"state": "LOST"}).status_code == 400
     assert office.ask("al", "payables/invoices/").status_code == 403
     assert office.ask("cal", f"payables/invoices/{office.books.entity.uuid}/").status_code == 404
+
+
+def test_an_invoice_for_construction_work_says_what_its_net_is_made_of(office, cast):
+    """Domain E21, example A: labour of £4,000.00 and materials of £1,500.00."""
+    mo, val = user("Moira"), user("Valerie")
+    grant(mo, cast.northshire, Role.SUPPLIER_MAINTAINER)
+    grant(val, cast.northshire, Role.SUPPLIER_VERIFIER)
+
+    def enter():
+        firm = cis.subcontractor(office.books, by=mo, verifier=val, name="Hartley Groundworks")
+        parts = cis.parts("4000.00", "1500.00")
+        return payables.invoice(firm, payables.line("5500.00"), by=office.people["cal"], construction=parts)
+
+    row = office.inside(enter)
+    assert office.ask("auda", f"payables/invoices/{row.uuid}/").json()["construction"] == {
+        "labour": "4000.00", "materials": "1500.00", "plant": "0.00", "levy": "0.00",
+    }  # fmt: skip
 
 
 def test_invoices_to_customers_are_listed_and_read(office):

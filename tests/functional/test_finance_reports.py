@@ -16,7 +16,10 @@ from tests.factories.ledger import cr, dr
 from tests.people import grant, user
 
 pytestmark = pytest.mark.usefixtures("second_of_november")
-LISTED = ["Statements of accounts", "The ledger", "Budgets", "Suppliers and customers", "Shared services"]
+LISTED = [
+    "Statements of accounts", "Groups of legal entities", "The ledger", "Budgets", "Suppliers and customers",
+    "Shared services",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -109,17 +112,17 @@ def test_the_analysis_keeps_the_pay_of_a_ledger_of_two_people_to_itself(get, pla
 
 
 def test_a_code_that_stands_on_no_line_is_found(get, inside, place):
-    assert tiles(get("statement_lines")) == {"Codes that stand on a line": ("72 of 72", "good")}
+    assert tiles(get("statement_lines")) == {"Codes that stand on a line": ("73 of 73", "good")}
     inside(lambda: Subjective.objects.create(
         partner=place.partner, code="87000", name="Sundry", group="INCOME", valid=place.centres[0].valid
     ))  # fmt: skip
-    assert tiles(get("statement_lines"))["Codes that stand on a line"] == ("72 of 73", "problem")
+    assert tiles(get("statement_lines"))["Codes that stand on a line"] == ("73 of 74", "problem")
     assert cells(get("statement_lines", "?missing=1")) == {"87000": ["Sundry", "Income", "None", "No"]}
 
 
 def test_the_list_of_reports_shows_what_its_reader_may_open_and_every_file_of_it_comes(get, client, cast):
     groups = get("finance_reports").context_data["groups"]
-    assert [one["heading"] for one in groups] == LISTED[:2]
+    assert [one["heading"] for one in groups] == LISTED[:3]
     fay = user("Fay")
     grant(fay, cast.northshire, Role.FINANCE_MANAGER)
     client.force_login(fay)

@@ -118,7 +118,7 @@ def test_the_provider_takes_figures_works_shares_out_corrects_tells_and_locks(cl
         assert client.get(f"{THERE}services/{desk['pool']}/{name}").status_code == 404
 
     client.force_login(desk["pru"])
-    assert len(client.get(pool).context_data["actions"]) == 3
+    assert len(client.get(pool).context_data["actions"]) == 4
     early = client.post(f"{pool}work-out/", {"basis": "FINAL"})
     assert (early.status_code, b"has no actual cost yet" in early.content) == (422, True)
     assert client.post(f"{pool}actual/", {"actual": "-1"}).status_code == 422

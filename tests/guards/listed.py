@@ -24,6 +24,8 @@ UNSCOPED_MODELS = {
 UNAUDITED = {
     "partners.BackgroundJob": "progress of work that its operation audits; kept out of the trail by volume",
     "finance.Coding": "insert-only: a combination of codes, each of which is audited",
+    "finance.AssetEntry": "insert-only; its change's event holds total, number of entries and who approved it",
+    "finance.BankCheck": "written once a day by the clock and never changed; what does not add up is flagged",
     "finance.VatReturnLine": "drawn from audited documents, thousands a return, and frozen with it by the database",
     "finance.FeederRow": "a file's cells, kept as they stood there; the file's event holds counts, sums and hash",
     "finance.JournalLine": "frozen once posted; the journal's event holds number, total and hash of its lines",
@@ -76,6 +78,7 @@ UNTOLD = {
     "finance:einvoice_original": "the file as the supplier sent it, kept bit by bit; the trail says who took it",
     "finance:payment_advice": "a remittance advice: its words are what the supplier gets",
     "finance:hierarchy_file": "goes back in as the next version: one more heading would be a row; the trail says who",
+    "finance:cis_return_message": "the message that HMRC takes, byte for byte; the trail says who took it",
     "finance:cis_statement": "a letter to a subcontractor, with what HMRC asks for on it",
     "finance:extract_file": "the bytes whose hash the trail keeps with who took them: one more heading would change it",
     "finance:vat_payload": "the fields of Making Tax Digital, which takes no others; the trail says who took them",
@@ -157,6 +160,7 @@ PUBLIC_URLS = {
 
 # Moments without a person: something happens by itself, or the person stands elsewhere.
 MOMENTS_WITHOUT_PERSON = {
+    "finance.BankCheck.found_at": "the morning’s clock found it",
     "finance.ElectronicInvoice.received_at": "the supplier sent it; taken_by says who took it in",
     "finance.InvoiceEnvelope.received_at": "the supplier sent it; the document says who took it in",
     "finance.InvoiceEnvelope.sent_at": "whoever took the document in, which stands on that",
@@ -291,6 +295,7 @@ TASKS_WITHOUT_PARTNER = {
     "partners.tasks.report_lookers": "walks over the partners, each in a scope of its own",
     "partners.tasks.check_duties": "walks over the partners, each in a scope of its own",
     "finance.tasks.post_due_journals": "walks over the partners, each journal in a scope of its own",
+    "finance.tasks.compare_banks": "walks over the partners, each in a scope of its own",
     "finance.tasks.check_commitments": "walks over the partners, each in a scope of its own",
     "hr.tasks.compare_identities": "walks over the partners, each in a scope of its own, then over pairs of them",
     "partners.tasks.expire_changes": "goes through the partners, each in a scope of its own",
@@ -356,7 +361,7 @@ PAYMENT_RUNS = tuple(
 BANKING = tuple(
     f"finance.{name}"
     for name in (
-        "BankItemNote", "BankLine", "BankMatch", "BankMatchLine", "BankReconciliation",
+        "BankCheck", "BankItemNote", "BankLine", "BankMatch", "BankMatchLine", "BankReconciliation",
         "BankStatement", "VatReturnLine",
     )
 )  # fmt: skip

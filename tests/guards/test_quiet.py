@@ -91,6 +91,7 @@ ASKS_BEYOND = {
     "payroll.0 deaths": "sends payroll to the case officer",
     "finance.1 month end": "about a month", "finance.2 reconciliations": "about an account",
     "finance.4 electronic invoices": "about suppliers’ invoices",
+    "finance.5 daily check of banks": "about the partner’s own bank accounts",
     "finance.3 periods to close": "about a month",
     "payroll.0 right to work": "about a run, and whom it must not pay",
     "payroll.1 approve": "about a run", "payroll.2 release": "about a run", "payroll.3 calculate": "about a run",

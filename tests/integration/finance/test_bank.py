@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,54 @@ def test_the_cascade_takes_each_line_by_the_surest_rule_and_posts_agreed_charges
     made = bank_matching.receive(line=credit.id, customer=None, by=people.fay, at=AT)
     assert (made.amount, made.customer_id) == (Decimal("9.00"), None)
     refusal(rules.MatchedOnce, lambda: bank_matching.receive(line=credit.id, customer=None, by=people.fay, at=AT))
+
+
+def settlement(*, kept, number=1, opening="0.00"):
+    """A statement whose only line is £49.25 of cards, of which the bank kept so much."""
+    plain = make.camt(("49.25", "CARDS 1011", "Card settlement"), number=number, opening=opening).read()
+    fee = f'<Chrgs><TtlChrgsAndTaxAmt Ccy="GBP">{kept}</TtlChrgsAndTaxAmt></Chrgs>'.encode()
+    return BytesIO(plain.replace(b"<NtryDtls>", fee + b"<NtryDtls>"))
+
+
+def test_a_card_settlement_is_matched_net_of_the_fee_which_is_posted_by_the_agreed_rule(account, books, people):
+    """Domain FIN-09: £20.00 and £30.00 by card come as £49.25; the bank kept £0.75."""
+    cash(books, "20.00", reference="CARDS 1011")
+    cash(books, "30.00", reference="CARDS 1011")
+    make.load(account, settlement(kept="0.75"), by=people.fay)
+
+    assert bank_matching.run(account=account.uuid, by=people.fay, at=AT) == (0, 0, 0, 1), "no rule says where it goes"
+    rule = bank_rules.make(
+        legal_entity=books.entity.uuid, by=people.pru, at=AT,
+        wanted=RuleWanted(words="card fees", kind="CHARGES", subjective="40900", cost_centre="F10001",
+                          most=Decimal("0.75"), is_automatic=True),
+    )  # fmt: skip
+    assert bank_matching.run(account=account.uuid, by=people.fay, at=AT) == (0, 0, 0, 1), "one person made it"
+    bank_rules.agree(rule=rule.uuid, by=people.abe, at=AT)
+    assert bank_matching.run(account=account.uuid, by=people.fay, at=AT) == (0, 1, 0, 0)
+
+    fee = Journal.objects.get(source="bank")
+    assert (fee.total, fee.kind, fee.state) == (Decimal("0.75"), "BANK", "POSTED")
+    held = BankMatchLine.objects.filter(match__account=account, is_live=True)
+    assert sorted(held.exclude(journal_line=None).values_list("amount", flat=True)) == [
+        Decimal("-0.75"), Decimal("20.00"), Decimal("30.00")
+    ]  # fmt: skip
+    assert list(held.exclude(line=None).values_list("amount", flat=True)) == [Decimal("49.25")]
+    assert states(account) == [("BATCH", "PROPOSED")]
+    assert bank.open_ledger(account) == []
+
+
+def test_a_fee_above_the_limit_of_the_rule_waits_for_a_person(account, books, people):
+    rule = bank_rules.make(
+        legal_entity=books.entity.uuid, by=people.pru, at=AT,
+        wanted=RuleWanted(words="card fees", kind="CHARGES", subjective="40900", is_automatic=True,
+                          most=Decimal("0.74")),
+    )  # fmt: skip
+    bank_rules.agree(rule=rule.uuid, by=people.abe, at=AT)
+    cash(books, "50.00", reference="CARDS 1011")
+    make.load(account, settlement(kept="0.75"), by=people.fay)
+
+    assert bank_matching.run(account=account.uuid, by=people.fay, at=AT) == (0, 0, 0, 1)
+    assert not Journal.objects.filter(source="bank").exists()
 
 
 def test_by_hand_to_the_penny_once_and_undone_with_a_reason(account, books, people):

@@ -7,8 +7,11 @@ from django.db import IntegrityError, transaction
 
 from finance import rules_bank as rules
 from finance import sealed
-from finance.models import BankAccount
+from finance.models import BankAccount, PaymentRun
+from finance.operations import bank_accounts
+from finance.queries import bank
 from sharedservices.common.bank import InvalidBankDetails
+from sharedservices.common.flow import WrongState
 from sharedservices.common.rules import RuleBroken
 from tests.factories import bank as make
 
@@ -55,3 +58,60 @@ def test_the_database_lets_it_be_closed_and_nothing_else(books, people):
     BankAccount.objects.filter(pk=row.pk).update(closed_on=date(2026, 11, 30))
     with pytest.raises(IntegrityError), transaction.atomic():
         BankAccount.objects.filter(pk=row.pk).update(closed_on=None)
+
+
+def test_an_account_counts_once_another_person_has_agreed(books, people):
+    row = make.laid_down(books, by=people.pru, account_number="66374958")
+    assert row.status == "To be agreed"
+    assert not bank.in_use(partner_id=row.partner_id).exists()
+    with pytest.raises(RuleBroken, match="no second person has agreed") as unseen:
+        make.load(row, make.camt(("8.00", "A", "Rent")), by=people.fay)
+    assert unseen.value.rule == rules.AccountIsAgreed.code
+    with pytest.raises(RuleBroken) as own:
+        bank_accounts.agree(account=row.uuid, by=people.pru, at=make.NOW)
+    assert own.value.rule == rules.AccountAgreedByAnother.code
+
+    agreed = bank_accounts.agree(account=row.uuid, by=people.fay, at=make.NOW)
+
+    assert (agreed.status, agreed.agreed_human) == ("Open", people.fay.human_id)
+    assert list(bank.in_use(partner_id=row.partner_id)) == [row]
+    assert make.load(row, make.camt(("8.00", "A", "Rent")), by=people.pru).n_lines == 1
+    with pytest.raises(WrongState):
+        bank_accounts.agree(account=row.uuid, by=people.dee, at=make.NOW)
+    with pytest.raises(WrongState):
+        bank_accounts.refuse(account=row.uuid, reason="It is another bank’s.", by=people.dee, at=make.NOW)
+
+
+def test_what_is_refused_stays_readable_and_leaves_its_code_free(books, people):
+    row = make.laid_down(books, by=people.pru, account_number="66374958")
+    with pytest.raises(RuleBroken):
+        bank_accounts.refuse(account=row.uuid, reason=" ", by=people.pru, at=make.NOW)
+
+    bank_accounts.refuse(account=row.uuid, reason="The letter names another account", by=people.fay, at=make.NOW)
+
+    with pytest.raises(WrongState):
+        bank_accounts.agree(account=row.uuid, by=people.dee, at=make.NOW)
+    with pytest.raises(RuleBroken):
+        bank_accounts.close(account=row.uuid, closed_on=date(2026, 4, 1), by=people.fay, at=make.NOW)
+    again = make.account(books, by=people.pru, account_number="66374958")
+    assert list(bank.in_use(partner_id=row.partner_id)) == [again]
+    assert BankAccount.objects.get(pk=row.pk).refused_reason == "The letter names another account"
+
+
+def test_the_database_wants_two_people_before_money_moves(books, people):
+    row = make.laid_down(books, by=people.pru)
+    own = {"agreed_by": people.pru, "agreed_human": people.pru.human_id, "agreed_at": make.NOW}
+    with pytest.raises(IntegrityError, match="second_person"), transaction.atomic():
+        BankAccount.objects.filter(pk=row.pk).update(**own)
+    with pytest.raises(IntegrityError, match="stays as it was laid down"), transaction.atomic():
+        BankAccount.objects.filter(pk=row.pk).update(closed_on=date(2026, 11, 30))
+    run = PaymentRun(
+        partner_id=row.partner_id, legal_entity=books.entity, bank_account=row, number=1, method="BACS",
+        file_format="BACS18", pay_on=date(2026, 11, 25), next_run_on=date(2026, 11, 27), made_by=people.fay,
+        made_human=people.fay.human_id, made_at=make.NOW,
+    )  # fmt: skip
+    with pytest.raises(IntegrityError, match="counts once another person has agreed"), transaction.atomic():
+        run.save()
+    agreed = make.account(books, by=people.pru, subjective="93100", name="Imprest")
+    with pytest.raises(IntegrityError, match="stays as it was laid down"), transaction.atomic():
+        BankAccount.objects.filter(pk=agreed.pk).update(agreed_by=people.dee, agreed_human=people.dee.human_id)

@@ -72,7 +72,8 @@ def test_a_code_outside_the_ranges_of_another_group_or_before_the_mapping_stands
 
 @pytest.mark.parametrize(
     ("code", "group", "line"),
-    [("74999", "DEPRECIATION", "SERVICES"), ("75000", "CAPITAL", "FINANCING"), ("84999", "INCOME", "SERVICES"),
+    [("73999", "DEPRECIATION", "SERVICES"), ("74000", "DEPRECIATION", "OPERATING"),
+     ("74999", "DEPRECIATION", "OPERATING"), ("75000", "CAPITAL", "FINANCING"), ("84999", "INCOME", "SERVICES"),
      ("85000", "INCOME", "FINANCING"), ("86000", "INCOME", "TAXATION"), ("88000", "INCOME", "SERVICES")],
 )  # fmt: skip
 def test_codes_at_the_ends_of_ranges_stand_on_their_lines(code, group, line):

@@ -1,0 +1,13 @@
+DROP TRIGGER move_adds_up ON finance_assetmove;
+DROP FUNCTION finance_assetmove_adds_up();
+DROP TRIGGER move_kept ON finance_assetmove;
+DROP TRIGGER move_moves ON finance_assetmove;
+DROP FUNCTION finance_assetmove_moves();
+DROP TRIGGER entry_fits ON finance_assetentry;
+DROP FUNCTION finance_assetentry_fits();
+DROP TRIGGER asset_stays ON finance_asset;
+DROP FUNCTION finance_asset_stays();
+DROP TRIGGER asset_kept ON finance_asset;
+DROP TRIGGER component_kept ON finance_assetcomponent;
+DROP TRIGGER component_stays ON finance_assetcomponent;
+DROP FUNCTION finance_assetcomponent_stays();
