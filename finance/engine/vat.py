@@ -49,6 +49,16 @@ def boxes_of(code: str, *, is_sale: bool) -> tuple[list[int], list[int]]:
     return list(row["tax"]), list(row["net"])
 
 
+def recovered(code: str, tax: Decimal) -> Decimal:
+    """Return what of the tax of a purchase may be recovered, to the nearest penny. The rest is part of the cost."""
+    return pence(tax * recoverable(code) / 100)
+
+
+def recoverable(code: str) -> Decimal:
+    """Return how much of the tax of a code may be recovered, in per cent."""
+    return Decimal(_table()[code].get("recoverable", "100"))
+
+
 def self_accounted(code: str, net: Decimal, day: date) -> Decimal | None:
     """Return the tax that the buyer owes in the supplier's place, in pounds; None where the supplier charges it."""
     as_code = _table()[code].get("self_accounted")

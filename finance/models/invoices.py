@@ -139,6 +139,7 @@ class SupplierInvoiceLine(PartnerOwned):
         EXEMPT = "X", "Exempt"
         OUTSIDE = "O", "Outside the scope"
         BLOCKED = "N", "Standard rate, not recoverable"
+        PARTIAL = "P", "Standard rate, half recoverable: cars on lease"
         ABROAD = "RC", "Reverse charge: services from abroad"
         CONSTRUCTION = "DRC", "Reverse charge: construction"
         IMPORT = "IMP", "Import VAT, postponed"

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from finance import rules_payables as rules
 from finance.engine import fiscal
+from finance.engine import vat as codes_of_vat
 from finance.models import InvoiceEvent, Journal, PeriodModule, SupplierInvoice, SupplierInvoiceLine
 from finance.operations import invoices, journals, suppliers
 from finance.operations.codings import Segments
@@ -28,7 +29,6 @@ CONTROL, VAT = "94000", "92500"
 """Accounts payable control and VAT control (domain FIN-01, FIN-13)."""
 MODULE = PeriodModule.Module.PAYABLES
 KIND = "finance.invoice"
-BLOCKED = SupplierInvoiceLine.VatCode.BLOCKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ def figures(row: SupplierInvoice, lines: Sequence[SupplierInvoiceLine]) -> list[
         vat = one.vat
         if pennies and (one.vat or one is lines[-1]):
             vat, pennies = vat + pennies, ZERO
-        lost = vat if one.vat_code == BLOCKED else ZERO
+        lost = vat - codes_of_vat.recovered(one.vat_code, vat)
         workings = f"{one.quantity.normalize():,f} × £{one.price.normalize():,f} = £{one.net:,.2f}"
         if lost:
             workings += f", and VAT of £{lost:,.2f} that cannot be recovered"
@@ -116,14 +116,20 @@ def figures(row: SupplierInvoice, lines: Sequence[SupplierInvoiceLine]) -> list[
 
 def _recovered(row: SupplierInvoice, fund: str, amount: Decimal, lines: Sequence[SupplierInvoiceLine]) -> Figure:
     parts = [
-        f"{one.vat_rate.normalize():f}% of £{one.net:,.2f}"
+        f"{_part(one.vat_code)}{one.vat_rate.normalize():f}% of £{one.net:,.2f}"
         for one in lines
-        if one.fund == fund and one.vat and one.vat_code != BLOCKED
+        if one.fund == fund and one.vat and codes_of_vat.recoverable(one.vat_code)
     ]
     return Figure(
         segments=Segments(VAT, fund=fund), amount=row.sign * amount, narrative=f"VAT of invoice {row.reference}",
         workings=f"{' + '.join(parts)} = £{amount:,.2f}",
     )  # fmt: skip
+
+
+def _part(code: str) -> str:
+    """Say which part of the VAT may be recovered, where it is not all of it."""
+    percent = codes_of_vat.recoverable(code)
+    return "" if percent == 100 else f"{percent.normalize():f}% of "
 
 
 def _post(row: SupplierInvoice, lines: Sequence[SupplierInvoiceLine], *, by: User, at: datetime) -> Journal:

@@ -24,10 +24,10 @@ from sharedservices.common.formatting import day
 Lines = Sequence[SupplierInvoiceLine]
 RATES = {
     "S20": Decimal(20), "R05": Decimal(5), "Z": Decimal(0), "X": Decimal(0), "O": Decimal(0), "N": Decimal(20),
-    "RC": Decimal(0), "DRC": Decimal(0), "IMP": Decimal(0),
+    "P": Decimal(20), "RC": Decimal(0), "DRC": Decimal(0), "IMP": Decimal(0),
 }  # fmt: skip
 """The rate in per cent that each VAT code of input has. Source: Value Added Tax Act 1994 s 2, Sch 7A and 8, 9."""
-CHARGED, REVERSED = {"S20", "R05", "N"}, "DRC"
+CHARGED, REVERSED = {"S20", "R05", "N", "P"}, "DRC"
 GONE = (InvoiceState.CANCELLED, InvoiceState.INVALID_RETURNED)
 ELSEWHERE = "SELECT is_same_supplier, invoice_date FROM finance_invoices_elsewhere(%s, %s, %s, %s, %s)"
 LITTLE_WORDS = re.compile(r"\b(the|of|for|and|a)\b")

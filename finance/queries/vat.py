@@ -59,14 +59,19 @@ WHERE i.partner_id = %(partner)s AND i.legal_entity_id = %(entity)s AND i.journa
 GROUP BY 1, 2
 """
 # What stands on the control account at the end of a period: documents posted by then, by the return that they are on.
+# Of each line, what may be recovered; the pennies of the invoice are on the line that posting puts them on.
 ON_CONTROL = """
 SELECT u.return_id, u.is_sale, u.month, sum(u.tax) FROM (
   SELECT (SELECT r.vat_return_id FROM finance_vatreturnline r
           WHERE r.partner_id = i.partner_id AND r.invoice_id = i.id LIMIT 1) AS return_id,
          false AS is_sale, date_trunc('month', i.tax_point)::date AS month,
-         CASE i.kind WHEN 'CREDIT_NOTE' THEN -1 ELSE 1 END * (i.vat - coalesce((
-           SELECT sum(l.vat) FROM finance_supplierinvoiceline l
-           WHERE l.partner_id = i.partner_id AND l.invoice_id = i.id AND l.vat_code = 'N'), 0)) AS tax
+         CASE i.kind WHEN 'CREDIT_NOTE' THEN -1 ELSE 1 END * (
+           SELECT coalesce(sum(round(l.vat * c.percent / 100, 2)), 0) FROM (
+             SELECT o.vat_code, o.vat + CASE o.number
+               WHEN coalesce(min(o.number) FILTER (WHERE o.vat <> 0) OVER (), max(o.number) OVER ())
+               THEN i.vat - sum(o.vat) OVER () ELSE 0 END AS vat
+             FROM finance_supplierinvoiceline o WHERE o.partner_id = i.partner_id AND o.invoice_id = i.id) l
+           JOIN unnest(%(codes)s::text[], %(percents)s::numeric[]) c (code, percent) ON c.code = l.vat_code) AS tax
   FROM finance_supplierinvoice i
   JOIN finance_journal j ON j.partner_id = i.partner_id AND j.id = i.journal_id
   JOIN finance_period p ON p.partner_id = j.partner_id AND p.id = j.period_id
@@ -147,6 +152,8 @@ def _purchases(rows: list[tuple[Any, ...]]) -> Iterator[Found]:
             code, net, tax = one[6], one[7], one[8]
             if pennies and (tax or one is lines[-1]):
                 tax, pennies = tax + pennies, ZERO
+            if vat.recoverable(code):  # of what cannot be recovered at all, the return lists the whole tax in no box
+                tax = vat.recovered(code, tax)
             kept = sums.setdefault(code, [ZERO, ZERO])
             kept[0], kept[1] = kept[0] + net, kept[1] + tax
         for code, (net, tax) in sorted(sums.items()):
@@ -236,7 +243,8 @@ def register() -> None:
 def on_control(where: Where) -> list[Item]:
     """Return what is to come from HMRC or to go there: by return, and by month for what is on no return."""
     asked = {
-        "partner": where.partner_id, "entity": where.legal_entity_id, "year": where.year, "number": where.number
+        "partner": where.partner_id, "entity": where.legal_entity_id, "year": where.year, "number": where.number,
+        "codes": vat.codes(), "percents": [vat.recoverable(code) for code in vat.codes()],
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(ON_CONTROL, asked)

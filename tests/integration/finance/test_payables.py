@@ -279,6 +279,14 @@ def test_fin_10_vat_that_is_lost_is_part_of_the_cost_and_pennies_find_a_line(boo
     assert sums(books) == {"40100": D("170.03"), "92500": D("10.00"), "94000": D("-180.03")}
 
 
+def test_fin_10_half_of_the_vat_of_a_leased_car_is_recovered_and_the_odd_penny_is_kept(books, entered, team):
+    row = make.approved(entered(make.line("100.25", vat_code="P")), team.ben, by=team.cal)  # VAT of £20.05
+    assert sums(books) == {"40100": D("110.27"), "92500": D("10.03"), "94000": D("-120.30")}
+    (cost, tax, _owed) = invoice_posting.figures(row, invoices.lines_of(row))
+    assert cost.workings == "1 × £100.25 = £100.25, and VAT of £10.02 that cannot be recovered"
+    assert tax.workings == "50% of 20% of £100.25 = £10.03"
+
+
 def test_fin_03_what_is_dated_in_a_shut_period_is_posted_in_the_next_and_says_so(books, entered, team):
     closing.close(books, 7, modules=["AP"], by=team.cat, at=NOW)
     row = make.approved(entered(), team.ben, by=team.cal)

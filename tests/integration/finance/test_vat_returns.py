@@ -140,6 +140,26 @@ def test_the_control_account_is_what_hmrc_owes_and_clears_when_it_pays(books, te
         vat_returns.settle(**paid, on=date(2026, 10, 30))
 
 
+def test_fin_10_what_is_recovered_in_part_or_not_at_all_agrees_on_the_return_and_the_control_account(
+    books, team, bought, supplier
+):
+    """£20.05 of a leased car: £10.03 comes back. The three pennies of an invoice stand with its lost VAT."""
+    make.registered(books, by=team.pru)
+    bought(payables.line("100.25", vat_code="P"))
+    pennies = payables.invoice(
+        supplier, payables.line("100.00", vat_code="N"), payables.line("50.00"), by=team.cal,
+        invoice_date=date(2026, 9, 10), vat=D("30.03"), gross=D("180.03"),
+    )  # fmt: skip
+    payables.approved(pennies, team.ben, by=team.cal)
+    assert control(books, 7) == (D("20.03"), D("0.00"))
+    row = make.drawn_up(books, by=team.pru)
+    assert lines(row) == [
+        ("P", D("100.25"), D("10.03"), False), ("N", D("100.00"), D("20.03"), False),
+        ("S20", D("50.00"), D("10.00"), False),
+    ]  # fmt: skip
+    assert (row.box_4, row.box_7) == (D("20.03"), D("250.00"))
+
+
 def test_only_small_errors_are_put_right_on_a_return(books, team, bought):
     make.registered(books, by=team.pru)
     bought()
