@@ -222,9 +222,34 @@ class StaysInPartner(Rule):
     )
 
 
+class ClaimIsOfInvoice(Rule):
+    """Source: domain FIN-06: interest on late payment is paid on claim, outside VAT."""
+
+    code, field, source = "AP-CLAIM", "late_payment_of", "domain FIN-06"
+    sentence = "A claim for late payment names the invoice that was paid late and has no VAT; nothing else names one."
+    remedy = "Open the invoice that was paid late, and enter the claim there. One that was wrong is cancelled first."
+
+
+class ClaimIsDue(Rule):
+    """Source: Late Payment of Commercial Debts (Interest) Act 1998 ss 1, 4, 5A."""
+
+    code, source = "AP-CLAIM-DUE", "domain FIN-06, Late Payment of Commercial Debts (Interest) Act 1998"
+    sentence = "{why}"
+    remedy = "Return the claim to the supplier with these words, or dispute it."
+
+
+class ClaimIsCovered(Rule):
+    """Source: Late Payment of Commercial Debts (Interest) Act 1998 ss 5A, 6: interest at its rate, and a fixed sum."""
+
+    code, source = "AP-CLAIM-COVERED", "domain FIN-06, Late Payment of Commercial Debts (Interest) Act 1998"
+    sentence = "{what} of £{claimed:,.2f} is more than may be claimed: {workings}."
+    remedy = "Return the claim to the supplier with these workings, or enter what may be claimed."
+
+
 ALL_RULES: tuple[type[Rule], ...] = (
     SupplierNamed, SupplierOnce, CompanyNumberLooksRight, VatNumberLooksRight, TermsAreLawful, SupplierOpen,
     CallWentToHeldNumber, CallWasMade, CallIsTold, AccountFits, HolderGiven, BankDiffers, OneBankProposal, ReasonGiven,
     InvoiceNumbered, InvoiceDated, ReceivedBefore, LinesGiven, AmountsInRange, CreditsWhat, CreditIsCovered,
-    SecondClears, SeenIsApproved, HoldsEnded, NotOneself, StaysInPartner,
+    SecondClears, SeenIsApproved, HoldsEnded, NotOneself, StaysInPartner, ClaimIsOfInvoice,
+    ClaimIsDue, ClaimIsCovered,
 )  # fmt: skip

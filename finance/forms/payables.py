@@ -174,6 +174,32 @@ class RerouteForm(forms.Form):
         self.fields["account"].choices = accounts  # type: ignore[attr-defined]
 
 
+class ClaimForm(forms.Form):
+    """What a supplier claims because an invoice was paid late."""
+
+    reference = forms.CharField(
+        label="Number of the claim", max_length=40, help_text="The supplier’s",
+        error_messages={"required": "Enter the number that the supplier gave the claim"},
+    )  # fmt: skip
+    claimed_on = DayField(label="Date of the claim", error_messages={"required": "Enter the date of the claim"})
+    received_on = DayField(
+        label="Received on", help_text="When it first arrived anywhere in the organisation: the thirty days begin then",
+        error_messages={"required": "Enter the day on which it was received"},
+    )  # fmt: skip
+    interest = PoundsField(label="Interest", help_text="0 if none is claimed", min_value=ZERO)
+    fixed = PoundsField(label="Fixed sum", help_text="0 if none is claimed", min_value=ZERO)
+    subjective = forms.CharField(label="Subjective code that bears it", max_length=5)
+    cost_centre = forms.CharField(label="Cost centre", max_length=20, required=False)
+    fund = forms.CharField(label="Fund", max_length=3)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a claim of nothing."""
+        found = super().clean() or {}
+        if not self.errors and not found["interest"] + found["fixed"]:
+            self.add_error("interest", "Enter what is claimed: interest, the fixed sum, or both")
+        return found
+
+
 class InvoiceFileForm(forms.Form):
     """A file of invoices and what they come to."""
 

@@ -37,6 +37,7 @@ class SupplierInvoice(PublicId, PartnerOwned):
         DIRECT_PAYMENT = "DIRECT_PAYMENT", "Foster or direct payment"
         REFUND = "REFUND", "Refund"
         INTER_PARTNER = "INTER_PARTNER", "Between partners"
+        INTEREST = "INTEREST", "Claim for late payment"
 
     class NoOrder(models.TextChoices):
         """Why an invoice needs no order: no order, no pay has these exceptions."""
@@ -81,6 +82,7 @@ class SupplierInvoice(PublicId, PartnerOwned):
     due_on = models.DateField(help_text="The last day on which the money may arrive")
     credits = PartnerForeignKey("finance.SupplierInvoice", null=True, blank=True)
     replaces = PartnerForeignKey("finance.SupplierInvoice", null=True, blank=True)
+    late_payment_of = PartnerForeignKey("finance.SupplierInvoice", null=True, blank=True)
     state = models.CharField(max_length=16, choices=STATES, default=InvoiceState.RECEIVED)
     content_hash = models.CharField(max_length=64, blank=True)
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -105,6 +107,16 @@ class SupplierInvoice(PublicId, PartnerOwned):
             ),
             models.CheckConstraint(
                 condition=Q(kind="CREDIT_NOTE") | Q(credits__isnull=True), name="finance_supplierinvoice_credits"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="INTEREST", late_payment_of__isnull=False, vat=0)
+                | (~Q(kind="INTEREST") & Q(late_payment_of__isnull=True)),
+                name="finance_supplierinvoice_claim",
+            ),
+            models.UniqueConstraint(
+                fields=["partner", "late_payment_of"],
+                condition=Q(late_payment_of__isnull=False) & ~Q(state="CANCELLED"),
+                name="finance_supplierinvoice_claimed_once",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=sorted(POSTED), journal__isnull=False)

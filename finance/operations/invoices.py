@@ -94,6 +94,7 @@ class InvoiceWanted:
     due_on: date | None = None
     credits: UUID | None = None
     replaces: UUID | None = None
+    late_payment_of: UUID | None = None
     source: str = SupplierInvoice.Source.FORM
     construction: ConstructionWanted | None = None
 
@@ -134,6 +135,7 @@ def correct(*, invoice: UUID, wanted: InvoiceWanted, by: User, at: datetime) -> 
     """
     row = lock(invoice)
     with partner_scope(row.partner_id, actor_id=by.pk, reason=f"Correct {row}"):
+        rules.ClaimIsOfInvoice.require(row.kind != Kind.INTEREST)
         _move(row, "correct", by=by, at=at)
         account = SupplierAccount.objects.select_related("supplier", "legal_entity").get(uuid=wanted.account)
         SupplierInvoiceLine.objects.of(row.partner_id).filter(invoice=row).delete()
@@ -159,6 +161,7 @@ def reroute(*, invoice: UUID, account: UUID, reason: str, by: User, at: datetime
         target = SupplierAccount.objects.select_related("supplier", "legal_entity").filter(uuid=account).first()
         rules.StaysInPartner.require(
             target is not None
+            and row.kind != Kind.INTEREST
             and target.supplier_id == row.account.supplier_id
             and target.legal_entity_id != row.legal_entity_id
         )
@@ -321,6 +324,9 @@ def _fill(row: SupplierInvoice, account: SupplierAccount, wanted: InvoiceWanted)
     _construction(row, wanted.construction)
     row.credits = _linked(row, account, wanted.credits)
     row.replaces = _linked(row, account, wanted.replaces)
+    row.late_payment_of = _linked(row, account, wanted.late_payment_of)
+    is_claim = row.kind == Kind.INTEREST
+    rules.ClaimIsOfInvoice.require(is_claim == (row.late_payment_of is not None) and not (is_claim and row.vat))
     is_credit = row.kind == Kind.CREDIT_NOTE
     rules.CreditsWhat.require(is_credit == (row.credits is not None))
     if row.credits is not None:

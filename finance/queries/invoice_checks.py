@@ -108,6 +108,8 @@ def _account(row: SupplierInvoice) -> list[tuple[str, str]]:
 def _cis(row: SupplierInvoice, lines: Lines) -> list[tuple[str, str]]:
     """Hold an invoice against what is known of the subcontractor (domain FIN-07). One query for a subcontractor."""
     account = row.account
+    if row.kind == SupplierInvoice.Kind.INTEREST:
+        return []  # interest and fixed sums are no contract payment
     if not account.is_subcontractor:
         is_ours = row.cis_labour is not None or row.kind == SupplierInvoice.Kind.CIS
         words = "It is under the Construction Industry Scheme, and the supplier is not marked as a subcontractor."

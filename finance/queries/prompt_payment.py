@@ -133,6 +133,20 @@ def clocks_of(row: SupplierInvoice, *, on: date) -> Clocks:
     )  # fmt: skip
 
 
+def late_of(row: SupplierInvoice, *, on: date) -> LateInvoice | None:
+    """Return what the supplier of one invoice may claim, as of a day; None when nothing was late. Three queries."""
+    ids = [row.pk]
+    parts, still, credit = (find(row.partner_id, ids) for find in (_parts, _pauses, _credit))
+    return _late(row, parts[row.pk], still[row.pk], credit.get(row.pk, ZERO), on) if parts[row.pk] else None
+
+
+def claim_for(row: SupplierInvoice) -> SupplierInvoice | None:
+    """Return the claim that was entered for an invoice that was paid late, unless it was cancelled."""
+    rows = SupplierInvoice.objects.of(row.partner_id).filter(late_payment_of=row)
+    found: SupplierInvoice | None = rows.exclude(state=InvoiceState.CANCELLED).first()
+    return found
+
+
 def year_of(year: int) -> tuple[date, date]:
     """Return the first and the last day of the financial year that begins in a year."""
     return date(year, fiscal.FIRST_MONTH, 1), date(year + 1, fiscal.FIRST_MONTH, 1) - timedelta(days=1)

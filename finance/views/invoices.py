@@ -187,7 +187,8 @@ class InvoicePage(OneInvoice, TemplateView):
                 "propose_form": ProposeInvoiceForm(prefix="propose"),
                 "act_form": ActForm(actions=self.actions(), prefix="act"), "clear_form": ReasonForm(prefix="clear"),
                 "may_propose": enters and row.state == InvoiceState.MATCHED and not self.is_waiting,
-                "may_act": enters and bool(self.actions()), "may_correct": enters and "correct" in can,
+                "may_act": enters and bool(self.actions()),
+                "may_correct": enters and "correct" in can and not row.late_payment_of_id,
                 "may_reroute": enters and self._may_reroute(),
                 "may_clear": self.may("invoices.clear") and row.state == InvoiceState.DUP_SUSPECT
                 and row.registered_human != self.user.human_id,
@@ -199,7 +200,7 @@ class InvoicePage(OneInvoice, TemplateView):
 
     def _may_reroute(self) -> bool:
         states = (InvoiceState.RECEIVED, InvoiceState.INVALID_RETURNED, InvoiceState.EXCEPTION, InvoiceState.MATCHED)
-        return self.row.state in states and bool(found.other_accounts(self.row))
+        return self.row.state in states and not self.row.late_payment_of_id and bool(found.other_accounts(self.row))
 
     def _facts(self) -> list[dict[str, Any]]:
         row = self.row
@@ -221,7 +222,9 @@ class InvoicePage(OneInvoice, TemplateView):
         ]  # fmt: skip
         if row.kind in prompt_payment.COUNTED and row.state not in prompt_payment.NO_DEBT:
             facts.insert(5, _days(prompt_payment.clocks_of(row, on=timezone.localdate())))
-        for key, other in (("Credits", row.credits), ("In place of", row.replaces)):
+        facts += self._late()
+        linked = (("Credits", row.credits), ("In place of", row.replaces), ("Paid late", row.late_payment_of))
+        for key, other in linked:
             if other is not None:
                 href = self.url("invoice", invoice=other.uuid)
                 facts.append({"key": key, "value": f"{other.reference}, {other}", "href": href, "action": "Open"})
@@ -239,6 +242,27 @@ class InvoicePage(OneInvoice, TemplateView):
                 posted |= {"href": self.url("journal", journal=row.journal.uuid), "action": "Open"}
             facts.append(posted)
         return facts
+
+    def _late(self) -> list[dict[str, Any]]:
+        """Say what may be claimed for a late payment, and what was."""
+        row, claimed = self.row, None
+        late = None
+        if row.state == InvoiceState.PAID and row.kind in prompt_payment.COUNTED:
+            late = prompt_payment.late_of(row, on=timezone.localdate())
+            claimed = prompt_payment.claim_for(row) if late else None
+        if late is None:
+            return []
+        fact: dict[str, Any] = {
+            "key": "Paid late: may be claimed",
+            "hint": late.workings,
+            "value": money(late.total) if late.total is not None else "Not known yet",
+        }
+        if claimed is not None:
+            value, href = f"{money(claimed.gross)}, {claimed}", self.url("invoice", invoice=claimed.uuid)
+            return [fact, {"key": "Claimed", "value": value, "href": href, "action": "Open"}]
+        if late.total is not None and self.may("invoices.register"):
+            fact |= {"href": self.url("invoice_claim", invoice=row.uuid), "action": "Enter a claim"}
+        return [fact]
 
     def _hold(self, one: Any) -> list[dict[str, Any]]:
         href = self.url("invoice", invoice=one.like.uuid) if one.like else ""
