@@ -86,7 +86,7 @@ worker: services ## Work background jobs (QUEUES=…, CONCURRENCY=2)
 beat: services ## Ring the schedules; exactly one
 	$(WITH) -- .venv/bin/celery -A sharedservices.celery beat -s .dev/beat-schedule --pidfile= -l INFO
 
-bench: pdf-libraries ## Measure a month's payroll in a scratch database (EMPLOYEES=90000)
+bench: pdf-libraries services ## Measure a month's payroll in a scratch database (EMPLOYEES=90000)
 	$(MANAGE) bench_payroll --employees $(EMPLOYEES) --json
 
 IMPORT_SIZES := 3000,30000
@@ -97,7 +97,7 @@ bench-import: ## Check and load people with 200 planted faults, and print people
 bench-feeders: ## Land all of what a council published of its spending, and print the seconds
 	COUNCIL_SPEND=whole $(PY) -m pytest tests/integration/finance/test_feeders.py -k become_invoices -n 0 -q -s
 
-bench-ledger: pdf-libraries ## Measure the ledger in a scratch database beside raw sums and COPY (LINES=5000000)
+bench-ledger: pdf-libraries services ## Measure the ledger in a scratch database beside raw sums and COPY (LINES=5000000)
 	$(MANAGE) bench_ledger --lines $(LINES) --json
 
 psql: setup ## Open the development database as the runtime role: row security applies to you, too

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from hr.models import (
     Assignment,
@@ -119,6 +120,41 @@ def recovering(*, partner_id: int) -> list[tuple[str, str]]:
     """Return the pay elements that take money back, for a choice. One query."""
     rows = PayElement.objects.of(partner_id).filter(recovers=True).order_by("name", "id")
     return [(str(row.uuid), row.name) for row in rows]
+
+
+def recovering_codes(partner_id: int) -> set[str]:
+    """Return the codes of the pay elements that take money back. One query."""
+    return set(PayElement.objects.of(partner_id).filter(recovers=True).values_list("code", flat=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owing:
+    """What leavers owed of plans that were made in a month: its first day, how many people, pounds."""
+
+    month: date
+    n_people: int
+    left: Decimal
+
+
+def owing(*, partner_id: int, legal_entity_id: int, on: date) -> list[Owing]:
+    """Return what a legal entity's leavers had still to pay back at the end of a day, by month of the plan. One query.
+
+    What payroll was asked to keep back counts from the pay period on, as the plan itself counts it.
+    """
+    entries = RepaymentEntry.objects.of(partner_id).filter(plan=OuterRef("pk"), paid_on__lte=on)
+    come_back = entries.exclude(monthly_input__state__in=NOT_COUNTED).order_by().values("plan_id")
+    paid = Coalesce(Subquery(come_back.annotate(n=Sum("amount")).values("n")), Decimal(0), output_field=MoneyField())
+    rows = RepaymentPlan.objects.of(partner_id).filter(
+        employment__legal_entity=legal_entity_id, proposed_at__date__lte=on
+    )
+    rows = rows.exclude(state=RepaymentState.WITHDRAWN).annotate(paid=paid).order_by("proposed_at", "id")
+    sums: dict[date, tuple[set[int], Decimal]] = {}
+    for row in rows:
+        month = timezone.localdate(row.proposed_at).replace(day=1)
+        people, pounds = sums.setdefault(month, (set(), Decimal(0)))
+        if row.total != row.paid:
+            sums[month] = ({*people, row.person_id}, pounds + row.total - row.paid)
+    return [Owing(month=month, n_people=len(people), left=pounds) for month, (people, pounds) in sums.items() if pounds]
 
 
 def plans(*, partner_id: int, search: str = "", state: str = "") -> QuerySetRows:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -120,26 +120,29 @@ def accounts() -> Mapping[str, Any]:
         return tomllib.load(file)
 
 
-def entries(slips: Iterable[Slip], *, schemes: Mapping[str, str], levy: Decimal = ZERO) -> Entries:
+def entries(
+    slips: Iterable[Slip], *, schemes: Mapping[str, str], recovering: Collection[str] = (), levy: Decimal = ZERO
+) -> Entries:
     """Return what a run posts: `schemes` says of each pension scheme's code which law it follows, if any.
 
-    `levy` is what the run adds to the apprenticeship levy; it is borne as gross pay is.
+    `recovering`: the codes of deductions that take back what the person owes. `levy` is what the run adds to the
+    apprenticeship levy; it is borne as gross pay is.
     """
     found: Entries = defaultdict(Posted)
     people: set[int] = set()
     for slip in slips:
         people.add(slip.person)
-        _add_slip(found, slip, schemes)
+        _add_slip(found, slip, schemes, recovering)
     if levy:
         _add_levy(found, levy, people)
     return {entry: one for entry, one in sorted(found.items(), key=_order) if one.amount}
 
 
-def owed_to(section: str, code: str, *, schemes: Mapping[str, str]) -> str:
+def owed_to(section: str, code: str, *, schemes: Mapping[str, str], recovering: Collection[str] = ()) -> str:
     """Return the account on which a payslip's line is owed: of a deduction, or of an employer's contribution."""
     if section == "employer":
         return _employer(code, schemes)[1]
-    return _scheme(code, schemes)["creditor"] if code in schemes else _account("deduction", code)
+    return _scheme(code, schemes)["creditor"] if code in schemes else _deducted(code, recovering)
 
 
 def few(found: Mapping[Entry, Posted], *, shown: Mapping[Entry, str]) -> set[Entry]:
@@ -169,7 +172,7 @@ def levy_due(*, pay_bill: Decimal, months: int, rate: Decimal, allowance: Decima
     return max(ZERO, pence(pay_bill * rate) - pence(allowance * months / MONTHS))
 
 
-def _add_slip(found: Entries, slip: Slip, schemes: Mapping[str, str]) -> None:
+def _add_slip(found: Entries, slip: Slip, schemes: Mapping[str, str], recovering: Collection[str]) -> None:
     fixed, basic, net = accounts()["fixed"], Decimal(0), ZERO
     by_basic: Weights = defaultdict(Decimal)
     paid = [line for line in slip.lines if line.section == "payment"]
@@ -188,7 +191,7 @@ def _add_slip(found: Entries, slip: Slip, schemes: Mapping[str, str]) -> None:
     weights = by_basic if basic else _weights(slip, "")
     for line in slip.lines:
         if line.section == "deduction":
-            _add_deduction(found, line, schemes, slip.person)
+            _add_deduction(found, line, schemes, recovering, slip.person)
             net -= line.amount
         elif line.section == "employer":
             cost, creditor, part, owed = _employer(line.code, schemes)
@@ -249,6 +252,12 @@ def _account(section: str, code: str) -> str:
     return named.get(code, named["default"])
 
 
+def _deducted(code: str, recovering: Collection[str]) -> str:
+    """Return where a deduction goes: by its code, or off what staff owe if it takes that back, or to be paid over."""
+    named: Mapping[str, str] = accounts()["deduction"]
+    return named.get(code) or named["recovering" if code in recovering else "default"]
+
+
 def _scheme(code: str, schemes: Mapping[str, str]) -> Mapping[str, str]:
     named: Mapping[str, Mapping[str, str]] = accounts()["schemes"]
     return named.get(schemes[code], named["other"])
@@ -263,11 +272,13 @@ def _employer(code: str, schemes: Mapping[str, str]) -> tuple[str, str, Part, Pa
     return fixed["employer_ni"], fixed["paye"], Part.EMPLOYER_NI, Part.PAYE
 
 
-def _add_deduction(found: Entries, line: Line, schemes: Mapping[str, str], person: int) -> None:
+def _add_deduction(
+    found: Entries, line: Line, schemes: Mapping[str, str], recovering: Collection[str], person: int
+) -> None:
     if line.code in schemes:
         entry = Entry(_scheme(line.code, schemes)["creditor"], "", Part.PENSION)
     else:
-        code = _account("deduction", line.code)
+        code = _deducted(line.code, recovering)
         entry = Entry(code, "", Part.PAYE if code == accounts()["fixed"]["paye"] else Part.DEDUCTION)
     _add(found, entry, -line.amount, person)
 

@@ -15,6 +15,7 @@ from finance.operations.codings import Segments
 from finance.operations.journals import Line as JournalLine
 from finance.operations.journals import Origin, Wanted
 from finance.queries import periods
+from hr.queries import repayments
 from partners.models import LegalEntity, Partner, User
 from partners.scope import partner_scope
 from payroll.engine import ledger
@@ -56,7 +57,10 @@ def post(*, run_id: int, by: User, at: datetime) -> LedgerPosting:
         return there
     entity = LegalEntity.objects.of(facts.partner_id).get(pk=facts.legal_entity_id)
     levy = _levy(facts)
-    found = ledger.entries(ledger_slips.slips(facts), schemes=ledger_slips.schemes(facts), levy=levy)
+    found = ledger.entries(
+        ledger_slips.slips(facts), schemes=ledger_slips.schemes(facts),
+        recovering=repayments.recovering_codes(facts.partner_id), levy=levy,
+    )  # fmt: skip
     PR14.check(gross=_sum(found, Part.GROSS), net=-_sum(found, Part.NET), run_gross=run.gross, run_net=run.net)
     on = periods.default_day(entity, facts.pay_date, module=MODULE)
     wrong = codings.faults(entity=entity, wanted={_segments(entry) for entry in found}, on=on)

@@ -12,6 +12,7 @@ from django.db import connection
 
 from finance import controls
 from finance.controls import Evidence, Item, Task, Where
+from hr.queries import repayments
 from payroll.engine import ledger
 from payroll.queries.run_facts import CURRENT
 from sharedservices.common.formatting import counted
@@ -79,6 +80,7 @@ def register() -> None:
     for control in CONTROLS:
         controls.register(control, owed)
     controls.register("SUSPENSE", suspended)
+    controls.register(ledger.accounts()["deduction"]["recovering"], overpaid)
     controls.register_place("journal", controls.Place("finance:journal", "journal", "ledger.view"))
     controls.register_task(
         Task("payroll", "Pay runs and their payments are posted", ("PAYROLL",), "Payroll", 3, posted, before_soft=True)
@@ -105,6 +107,21 @@ def owed(where: Where) -> list[Item]:
                 words = counted(len(paid), "pay run", "pay runs")
                 found.append(Item(f"P{number:02}", f"Paid for {words}", paid[-1].pay_date, pounds))
     return found
+
+
+def overpaid(where: Where) -> list[Item]:
+    """Return what leavers were overpaid and have not paid back, by the month of the plan. One query.
+
+    Of fewer than three people, it does not say how many.
+    """
+    found = repayments.owing(partner_id=where.partner_id, legal_entity_id=where.legal_entity_id, on=where.last_day)
+    return [
+        Item(f"{one.month:%B %Y}", f"To be paid back by {_people(one.n_people)}", one.month, one.left) for one in found
+    ]
+
+
+def _people(n: int) -> str:
+    return counted(n, "person", "people") if n >= ledger.FEW else "fewer than three people"
 
 
 def suspended(where: Where) -> list[Item]:
@@ -144,9 +161,10 @@ def _found(where: Where) -> tuple[list[Run], dict[int, dict[str, Decimal]]]:
     if MEMORY not in where.memory:
         runs = [Run(*row) for row in _rows(_RUNS, where)]
         schemes = dict(_rows(_SCHEMES, where))
+        recovering = repayments.recovering_codes(where.partner_id)
         amounts: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
         for run_id, section, code, pounds in _rows(_LINES, where, runs=[run.pk for run in runs]):
-            amounts[run_id][ledger.owed_to(section, code, schemes=schemes)] += pounds
+            amounts[run_id][ledger.owed_to(section, code, schemes=schemes, recovering=recovering)] += pounds
         fixed = ledger.accounts()["fixed"]
         for run in runs:
             amounts[run.pk][fixed["net_pay"]] += run.net

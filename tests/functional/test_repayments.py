@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.db import DatabaseError, IntegrityError, transaction
 
+from finance.controls import Where
 from hr.models import (
     IssuedP45,
     LeavingTask,
@@ -32,6 +33,7 @@ from partners.roles import Role
 from payroll.engine.serialise import inputs_from_json
 from payroll.models import PayRun, Payslip
 from payroll.operations import pay_runs
+from payroll.queries import subledgers
 from sharedservices.common.errors import DomainError
 from sharedservices.common.flow import WrongState
 from tests import scenarios
@@ -92,6 +94,23 @@ def whole(django_db_setup, django_db_blocker):
 def story(whole, db):
     with undone(), time_machine.travel(AT, tick=False), in_scope(whole.cast):
         yield whole
+
+
+def test_fin_13_what_leavers_owe_is_known_by_month_for_the_control_account(story):
+    plan = story.running()
+    asked = {"partner_id": story.cast.northshire.pk, "legal_entity_id": story.lea.employment.legal_entity_id}
+    (owed,) = found.owing(**asked, on=date(2026, 11, 30))
+    assert (owed.month, owed.n_people, owed.left) == (date(2026, 11, 1), 1, plan.total)
+    story.pay(plan, "10.00")
+    (owed,) = found.owing(**asked, on=date(2026, 11, 30))
+    assert owed.left == plan.total - Decimal("10.00")
+    assert found.owing(**asked, on=date(2026, 10, 31)) == []
+    (item,) = subledgers.overpaid(
+        Where(
+            **asked, year=2026, number=8, first_day=date(2026, 11, 1), last_day=date(2026, 11, 30), code="92200"
+        )
+    )  # fmt: skip
+    assert (item.words, item.amount) == ("To be paid back by fewer than three people", owed.left)
 
 
 def test_only_the_days_after_the_last_one_are_overpaid_by_element(story):

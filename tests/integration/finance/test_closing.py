@@ -211,5 +211,5 @@ def test_another_partner_finds_none_of_it(cast, people):
 
 def test_positions_take_a_fixed_number_of_statements(books, people, october, django_assert_num_queries):
     explain(october, people)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         control_accounts.positions(october)

@@ -54,6 +54,16 @@ def balances(*journals):
     }
 
 
+def test_fin_12_money_taken_back_comes_off_what_staff_owe(north, org, group, books):
+    """£50.00 of an element that recovers, whatever its code, is a credit on 92200 and is paid over to nobody."""
+    element = hr.pay_element(north.northshire, "RECOVER", kind="deduction", recovers=True, name="Taken back")
+    person = hr.employee(org.partner, org=org, annual="31000.00")
+    hr.monthly_input(person, element, by=north.hana, approved_by=north.ben, amount="50.00")
+    found = balances(post(scenarios.released_run(north, group), north).journal)
+    assert found["92200"] == Decimal("-50.00")
+    assert "94310" not in found
+
+
 def test_a_released_run_is_posted_once_balances_and_is_cleared_by_its_payment(north, org, group, books):
     """Register gross = GL gross; net pay = BACS file; net pay control is nil after payment."""
     people = [hr.employee(org.partner, org=org, annual=annual) for annual in ("31000.00", "41000.00", "52000.00")]

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,13 @@ def slip(*lines, person=1, shares=(("A", "100"),), items=(), **more):
         shares = {"1": [Share(centre, D(percent), FIRST, None) for centre, percent in shares]}
     given = {"jobs": [Job("1", "BASIC", True, FIRST, AFTER)], "shares": shares}
     return Slip(person=person, lines=lines, items=items, **(given | more))
+
+
+@pytest.mark.parametrize(
+    ("code", "account"), [("RECOVER", "92200"), ("OVERPAID", "92200"), ("TICKETLOAN", "92210"), ("UNION", "94310")]
+)
+def test_fin_12_what_takes_back_an_overpayment_comes_off_what_staff_owe(code, account):
+    assert ledger.owed_to("deduction", code, schemes={}, recovering={"RECOVER", "TICKETLOAN"}) == account
 
 
 def sums(found, *parts):
