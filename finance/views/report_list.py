@@ -17,6 +17,8 @@ REPORTS = (
         ("finance:balance_sheet", "Balance sheet", "ledger.view", "What is owned and owed, and what finances it"),
         ("finance:expenditure_funding", "Expenditure and funding analysis", "ledger.view",
          "What each directorate costs the general fund, and by accounting rules"),
+        ("finance:movement_reserves", "Movement in reserves", "ledger.view",
+         "How each reserve moved in the year, and what may be spent"),
         ("finance:statement_lines", "Lines of the statements", "ledger.view",
          "Whether every code of income and expenditure stands on a statement"),
     )),

@@ -104,11 +104,37 @@ def test_the_analysis_shows_each_directorate_the_adjustments_and_the_general_fun
     assert tiles(get("expenditure_funding"))["Difference"] == ("£5.00", "problem")
 
 
+def test_fin_15_reserves_move_by_the_result_the_adjustments_and_transfers(get, place):
+    """£300 of depreciation is reversed out of the capital adjustment account; £40 go to earmarked reserves."""
+    page = get("movement_reserves")
+    assert cells(page) == {
+        "General fund balance": ["£0.00", "−£250.00", "£0.00", "£300.00", "−£40.00", "£10.00"],
+        "Earmarked reserves": ["£0.00", "£0.00", "£0.00", "£0.00", "£40.00", "£40.00"],
+        "Total usable reserves": ["£0.00", "−£250.00", "£0.00", "£300.00", "£0.00", "£50.00"],
+        "Capital adjustment account": ["£0.00", "£0.00", "£0.00", "−£300.00", "£0.00", "−£300.00"],
+        "Total unusable reserves": ["£0.00", "£0.00", "£0.00", "−£300.00", "£0.00", "−£300.00"],
+        "Total reserves of the authority": ["£0.00", "−£250.00", "£0.00", "£0.00", "£0.00", "−£250.00"],
+    }
+    assert tiles(page)["General fund at the end of the period"][0] == "£10.00"
+    assert tiles(page)["Adjustments leave over"] == ("£0.00", "good")
+    assert tiles(page)["Transfers leave over"] == ("£0.00", "good")
+    row = page.context_data["table"].rows[0]
+    assert "code=97000" in row[0].href
+    assert [one[-1].text for one in get("lines", "?" + row[4].href.partition("?")[2]).context_data["table"].rows] == [
+        "−£300.00"
+    ]  # the ledger's lines have credits below nought
+    assert "Earmarked reserves,0.00" in text(get("movement_reserves", "?download=csv"))
+    before = cells(get("movement_reserves", "?as_at=01/11/2026"))  # everything was posted on 2 November
+    assert {one for figures in before.values() for one in figures} == {"£0.00"}
+    assert cells(get("movement_reserves", "?period=2026-05")) == {}
+
+
 def test_the_analysis_keeps_the_pay_of_a_ledger_of_two_people_to_itself(get, place, monkeypatch):
     monkeypatch.setattr(outside, "_people", [lambda **_: {place.centres[0].pk: 2}])
     page = get("expenditure_funding")
     assert cells(page) == {}
     assert "fewer than three people" in page.content.decode()
+    assert cells(get("movement_reserves")) == {}
 
 
 def test_a_code_that_stands_on_no_line_is_found(get, inside, place):

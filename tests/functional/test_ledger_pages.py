@@ -332,7 +332,15 @@ def test_an_entity_and_a_period_that_there_are_not_show_the_usual_ones(browser):
 def test_a_partner_without_a_ledger_is_told_what_to_do(client, cast):
     grant(cast.dilys, cast.southborough, Role.JOURNAL_APPROVER)
     client.force_login(cast.dilys)
-    for name in ("trial_balance", "journals", "periods", "chart", "expenditure_funding", "statement_lines"):
+    for name in (
+        "trial_balance",
+        "journals",
+        "periods",
+        "chart",
+        "expenditure_funding",
+        "movement_reserves",
+        "statement_lines",
+    ):
         page = client.get(reverse(f"finance:{name}", kwargs={"partner_code": cast.southborough.code}))
         assert page.status_code == 200, name
         assert "set up" in page.content.decode(), name
