@@ -23,7 +23,7 @@ class FinanceConfig(AppConfig):
             work_items,
         )
         from finance.operations import extracts, feeder_job
-        from finance.queries import assets, bank_register, cis, interentity, plans, subledgers, vat
+        from finance.queries import assets, bank_register, cis, interentity, plans, subledgers, vat, year_end_choices
         from partners import registry
 
         change_kinds.register()
@@ -42,6 +42,10 @@ class FinanceConfig(AppConfig):
         ))  # fmt: skip
         controls.register_task(controls.Task(
             "assets", "The register of assets agrees with the ledger", ("GL",), "Accountancy", 8, assets.quarter_agrees
+        ))  # fmt: skip
+        controls.register_task(controls.Task(
+            "commitments", "Open orders are carried, accrued or closed", ("GL",), "Accountancy", 8,
+            year_end_choices.chosen,
         ))  # fmt: skip
         sources.register(
             "assets", sources.Source("Change of assets", "finance:asset_move", "asset_move", "ledger.view")

@@ -167,6 +167,29 @@ ASSET_MOVE = {
 }
 
 
+class YearEndState(StrEnum):
+    """Where a choice of the year's end stands (domain FIN-03.5)."""
+
+    PROPOSED = "PROPOSED"
+    APPLIED = "APPLIED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+
+    @property
+    def label(self) -> str:
+        """Return it as people read it."""
+        return {"PROPOSED": "Waiting", "APPLIED": "Agreed", "WITHDRAWN": "Taken back"}.get(self.value, "Refused")
+
+
+YE = YearEndState
+
+YEAR_END_CHOICE = {
+    "agree": Transition({YE.PROPOSED}, YE.APPLIED, "budgets.approve_finance"),
+    "refuse": Transition({YE.PROPOSED}, YE.REFUSED, "budgets.approve_finance"),
+    "withdraw": Transition({YE.PROPOSED}, YE.WITHDRAWN, "budgets.load"),
+}
+
+
 class HierarchyState(StrEnum):
     """Where a version of a hierarchy stands. Who approves a draft stands on its change request (domain FIN-01)."""
 

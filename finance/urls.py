@@ -42,6 +42,7 @@ from finance.views import (
     suppliers,
     vat,
     vat_actions,
+    year_end,
 )
 
 app_name = "finance"
@@ -260,6 +261,13 @@ urlpatterns = [
     path("receivables/debts/", receivables.AgedDebt.as_view(), name="aged_debt"),
     path("budgets/", budgets.BudgetReport.as_view(), name="budget"),
     path("budgets/commitments/", budgets.Commitments.as_view(), name="commitments"),
+    path("budgets/year-end/", year_end.YearEnd.as_view(), name="year_end"),
+    path("budgets/year-end/choose/", year_end.Choose.as_view(), name="year_end_choose"),
+    path("budgets/year-end/agree/", year_end.Agree.as_view(), name="year_end_agree"),
+    path("budgets/year-end/refuse/", year_end.Refuse.as_view(), name="year_end_refuse"),
+    path("budgets/year-end/take-back/", year_end.TakeBack.as_view(), name="year_end_withdraw"),
+    path("budgets/year-end/accrual/", year_end.DraftAccrual.as_view(), name="year_end_accrue"),
+    path("budgets/year-end/carry-forward/", year_end.DraftCarryForward.as_view(), name="year_end_budget"),
     path("budgets/comment/<str:centre_code>/", budgets.CommentOnCentre.as_view(), name="budget_comment"),
     path("budgets/decisions/", budget_decisions.Decisions.as_view(), name="budget_decisions"),
     path("budgets/decisions/new/", budget_decisions.WriteVirement.as_view(), name="virement_new"),

@@ -3,9 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
-from finance.models import CombinationRule, CostCentre, Counterparty, Project
-from finance.operations import budgets, commitments, invoices, journals, plans
+from finance.models import CombinationRule, CommitmentLine, CostCentre, Counterparty, Project
+from finance.operations import budgets, commitments, invoices, journals, plans, year_end_choices
 from finance.operations.plans import PlanWanted
+from finance.operations.year_end_choices import ChoiceWanted
 from payroll.models.ledger import LedgerPosting, Suspended
 from tests import world_assets, world_bank
 from tests.factories import budgets as make
@@ -54,6 +55,14 @@ def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
     commitments.requisition(
         order=make.order(books, "40", reference=mark[:60]), key="world", by=cast.hana, at=ledger.NOW
     )
+    before = commitments.order(
+        order=make.order(books, "41", reference=f"{mark[:55]} old", on=date(2026, 2, 10)), key="world", by=cast.hana,
+        at=ledger.NOW,
+    )  # fmt: skip
+    year_end_choices.propose(
+        lines=CommitmentLine.objects.filter(commitment=before.commitment).values_list("pk", flat=True),
+        wanted=ChoiceWanted(kind="CARRY", reason=mark), by=cast.hana, at=ledger.NOW,
+    )  # fmt: skip
     budgets.comment(
         cost_centre=books.centres[0].uuid, year=2026, number=7, text=mark, known_change=Decimal(0), by=cast.hana,
         at=ledger.NOW,

@@ -58,6 +58,7 @@ from finance.models.receivables import (
 from finance.models.recharges import CostPool, CostShare, DriverSnapshot, PoolMember, ShareCalculation
 from finance.models.suppliers import Supplier, SupplierAccount, SupplierBank
 from finance.models.vat import VatAdjustment, VatAttribution, VatRegistration, VatReturn, VatReturnLine
+from finance.models.year_end import YearEndChoice
 
 __all__ = [
     "Allocation",
@@ -153,4 +154,5 @@ __all__ = [
     "VatReturn",
     "VatReturnLine",
     "WriteOff",
+    "YearEndChoice",
 ]

@@ -188,6 +188,41 @@ def carry(*, commitment: UUID, year: int, key: str, on: date, by: User, at: date
     return Done(row)
 
 
+@transaction_required
+def carry_line(*, line: int, key: str, on: date, by: User, at: datetime) -> CommitmentLine:
+    """Carry what one line holds of its year into the next; return the line there. Safe to call again.
+
+    :raises CommitmentLine.DoesNotExist: if there is none in scope
+    """
+    of: CommitmentLine = CommitmentLine.objects.select_related("commitment").get(pk=line)
+    row = _lock(of.commitment.uuid)
+    with partner_scope(row.partner_id, actor_id=by.pk, reason=f"{row.reference} carried into the next year"):
+        of.refresh_from_db()
+        held = (of.pre_committed, of.committed)
+        if any(held):
+            after = CommitmentLine.objects.of(row.partner_id).filter(
+                commitment=row, number=of.number, year=of.year + 1
+            ).first() or _new_line(row, of.number, of.coding_id, of.year + 1)  # fmt: skip
+            _note(of, Event.CARRY, key, on, pre=-held[0], committed=-held[1], by=by, at=at)
+            _note(after, Event.CARRY, key, on, pre=held[0], committed=held[1], by=by, at=at)
+            return after
+    return of
+
+
+@transaction_required
+def close_line(*, line: int, key: str, on: date, by: User, at: datetime) -> CommitmentLine:
+    """Give back whatever one line still holds. Safe to call again.
+
+    :raises CommitmentLine.DoesNotExist: if there is none in scope
+    """
+    of: CommitmentLine = CommitmentLine.objects.select_related("commitment").get(pk=line)
+    row = _lock(of.commitment.uuid)
+    with partner_scope(row.partner_id, actor_id=by.pk, reason=f"{row.reference}, line {of.number}, closed"):
+        of.refresh_from_db()
+        _note(of, Event.CLOSE, key, on, pre=-of.pre_committed, committed=-of.committed, by=by, at=at)
+    return of
+
+
 # --- the parts ------------------------------------------------------------------------------------------------------
 def _take(order: Order, key: str, event: str, *, by: User, at: datetime, override_reason: str) -> Done:
     entity = LegalEntity.objects.get(uuid=order.legal_entity)

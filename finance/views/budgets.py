@@ -92,6 +92,7 @@ class BudgetView(LedgerView):
     permission = "budgets.view"
     BUDGET_TABS = (
         ("budget", "Budget report"), ("budget_decisions", "Budgets and virements"), ("commitments", "Commitments"),
+        ("year_end", "Year end"),
     )  # fmt: skip
 
     def tabs(self, active: str) -> list[dict[str, Any]]:

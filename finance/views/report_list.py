@@ -58,6 +58,8 @@ REPORTS = (
         ("finance:budget", "Budget against actual and commitments", "budgets.view",
          "What may still be spent, by directorate, service, cost centre and code"),
         ("finance:commitments", "Open commitments", "budgets.view", "What is ordered and has not come yet"),
+        ("finance:year_end", "Orders at the year’s end", "budgets.view",
+         "What is carried into the next year, accrued or closed, and who agreed"),
     )),
     ("Suppliers and customers", (
         ("finance:creditors_by_age", "Creditors by age", "payables.view",

@@ -10,12 +10,13 @@ from typing import Any
 
 from django.db.models import F, Sum
 
-from finance.models import Balance, BudgetDecision, CostCentre, Journal
-from finance.operations import budgets, commitments, journals
+from finance.models import Balance, BudgetDecision, CommitmentLine, CostCentre, Journal
+from finance.operations import budgets, commitments, journals, year_end_choices
 from finance.operations.budgets import Line, Wanted
 from finance.operations.codings import Segments
 from finance.operations.commitments import Order, OrderLine
 from finance.operations.journals import Origin
+from finance.operations.year_end_choices import ChoiceWanted
 from partners.models import LegalEntity, User
 from partners.operations import changes
 from partners.operations.change_trials import Proposal
@@ -142,6 +143,7 @@ def make_budgets(place: Place, entity: LegalEntity) -> None:
         first_day=date(YEAR, 4, 1), by=finance, at=DECIDED,
     )  # fmt: skip
     _orders(entity, first, second, finance)
+    _year_end(entity, first, second, loads, finance)
     budgets.comment(
         cost_centre=centres[0].uuid, year=YEAR, number=7, known_change=Decimal(9_000), by=holder, at=AGREED,
         text="Agency staff cover two vacancies until January; posts are advertised",
@@ -202,3 +204,26 @@ def _orders(entity: LegalEntity, first: str, second: str, by: User) -> None:
     )  # fmt: skip
     shut = commitments.order(order=order("PO-1172", "Boiler", "20100", first, "310.00"), key="order", **said)
     commitments.close(commitment=shut.commitment.uuid, key="close", on=date(YEAR, 10, 30), **said)
+
+
+def _year_end(entity: LegalEntity, first: str, second: str, loads: User, finance: User) -> None:
+    """Four orders of the year before: two carried, one closed in March; of one, the choice still waits."""
+    closing, agreed = at(date(YEAR, 3, 20), 10), at(date(YEAR, 3, 25), 14)
+    wanted = (
+        ("PO-0871", "Footbridge repair", "50000", first, "18400.00", "CARRY", "Contractor starts in May"),
+        ("PO-0902", "Shelving", "40000", second, "2750.00", "CARRY", "Delivery agreed for April"),
+        ("PO-0915", "Survey of drains", "40600", second, "1200.00", "CLOSE", "Done for less than ordered"),
+        ("PO-0938", "Winter tyres", "40000", first, "640.00", "CLOSE", "The vans were replaced"),
+    )
+    for n, (reference, description, code, centre, pounds, kind, why) in enumerate(wanted):
+        order = Order(
+            legal_entity=entity.uuid, source="carried over", reference=reference, description=description,
+            lines=[OrderLine(number=1, segments=Segments(code, centre), net=Decimal(pounds))], on=date(YEAR, 2, 10),
+        )  # fmt: skip
+        made = commitments.order(order=order, key="order", by=finance, at=closing)
+        (choice,) = year_end_choices.propose(
+            lines=CommitmentLine.objects.filter(commitment=made.commitment).values_list("pk", flat=True),
+            wanted=ChoiceWanted(kind=kind, reason=why), by=loads, at=closing,
+        )  # fmt: skip
+        if n + 1 < len(wanted):
+            year_end_choices.agree(choices=[choice.uuid], by=finance, at=agreed)
