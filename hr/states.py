@@ -383,6 +383,25 @@ REPAYMENT = {
 }
 
 
+class SeniorPostState(StrEnum):
+    """Where it stands that the accounts report a post by itself."""
+
+    PROPOSED = "PROPOSED"
+    AGREED = "AGREED"
+    REFUSED = "REFUSED"
+
+    @property
+    def label(self) -> str:
+        """Return it as people read it."""
+        return {"PROPOSED": "Waiting", "AGREED": "Agreed"}.get(self.value, "Refused")
+
+
+SENIOR_POST = {
+    "agree": Transition({SeniorPostState.PROPOSED}, SeniorPostState.AGREED, "remuneration.approve"),
+    "refuse": Transition({SeniorPostState.PROPOSED}, SeniorPostState.REFUSED, "remuneration.approve"),
+}
+
+
 class TransferState(StrEnum):
     """Where the envelope of a transfer stands. Accepting is the receiver’s, completing the releasing partner’s."""
 

@@ -119,6 +119,8 @@ PERMISSIONS = {
     "payroll.release": "Release an approved pay run",
     "payroll.export": "Download payment listings and lines",
     "paygap.view": "See the gender pay gap of an employer",
+    "remuneration.prepare": "Propose which posts the accounts report as senior employees’ or relevant police officers’",
+    "remuneration.approve": "Agree to what others proposed about senior posts, and end it",
     "paygap.make": "Work out the gender pay gap and say which pay counts",
     "queries.answer": "Answer pay queries",
     "carried.work": "Go on with work that was carried over from an earlier system",
@@ -326,7 +328,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"claims.view", "claims.approve", "claims.agree", "claims.set_up"}
         | {"rosters.view", "rosters.load"}
         | {"forewarnings.view", "forewarnings.record"}
-        | {"insight.view", "equality.report", "paygap.view", "paygap.make"}
+        | {"insight.view", "equality.report", "paygap.view", "paygap.make", "remuneration.approve"}
         | {"cases.open", "cases.work", "cases.figures", "cases.reassign", "statements.give", "carried.work"}
         | _SIGNS
         | {"bank.view", "bank.approve", "bank.stop"}
@@ -339,7 +341,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"people.edit", "people.edit_tax", "people.import", "people.unmask", "inputs.enter"}
         | {"changes.view", "changes.propose", "changes.decide", "changes.follow", "changes.propose_work"}
         | _COVER
-        | {"establishment.view", "establishment.edit", "reference.propose"}
+        | {"establishment.view", "establishment.edit", "reference.propose", "remuneration.prepare"}
         | {"deaths.report", "deaths.view", "deaths.confirm", "missing.manage"}
         | {"mail.view", "mail.propose", "letters.view", "letters.write", "letters.print"}
         | {"leavers.view", "leavers.tasks", "leavers.manage", "transfers.view", "repayments.view", "repayments.manage"}

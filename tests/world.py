@@ -21,6 +21,7 @@ from hr.models import (
 from hr.operations import (
     interests,
     questions,
+    senior_posts,
     vacancies,
 )
 from hr.operations.interests import Declared
@@ -90,6 +91,10 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         world_recharges.add_recharges(cast, world)
         vacancies.open_vacancy(
             post=who.org.post.uuid, fte=Decimal("0.5"), authorisation=mark, opened_on=NOW.date(), reason=mark,
+            by=cast.hana, at=NOW,
+        )  # fmt: skip
+        world.rows["hr.SeniorPost"] = senior_posts.propose(
+            post=who.org.post.uuid, kind="CHIEF", first_day=date(2026, 4, 1), last_day=None, reason=f"{mark} decides",
             by=cast.hana, at=NOW,
         )  # fmt: skip
         world.rows["hr.Claim"] = claims.world_claims(who, by=world.everybody, decider=cast.ben, mark=mark, at=NOW)

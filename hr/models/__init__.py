@@ -113,6 +113,7 @@ from hr.models.return_interviews import ReturnInterview
 from hr.models.right_to_work import RightToWork, RightToWorkNotice, RightToWorkSuspension
 from hr.models.rosters import RosterFault, RosterImport, RosterLine
 from hr.models.safety import SafetyRecord
+from hr.models.senior_posts import SeniorPost
 from hr.models.sensitive import SensitivePost
 from hr.models.service_dates import ServiceDate
 from hr.models.starters import JobGate, StarterAnswers, StarterCase, StarterEvent, StarterGate, StatementTerms
@@ -252,6 +253,7 @@ __all__ = [
     "SafetyRecord",
     "SecondAccount",
     "Secondment",
+    "SeniorPost",
     "SensitivePost",
     "ServiceDate",
     "SignOff",

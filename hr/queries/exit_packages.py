@@ -7,21 +7,26 @@ Source: domain HR-08 and FIN-15; guidance on severance packages under section 40
 include salary paid in lieu, redundancy compensation and pension entitlements.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
 
 from hr.engine import agreements, leaving
 from hr.engine.agreements import AgreementMissing
-from hr.engine.leaving_reasons import Notice, rule_of
-from hr.models import Assignment, Leaving
+from hr.engine.leaving_reasons import REASONS, LeavingReason, Notice, rule_of
+from hr.models import Assignment, Leaving, LeavingPension
 from hr.queries import leavings
 from hr.queries.redundancy import notice_service, redundancy_of
 from sharedservices.common.formatting import counted, money, number
 
 NO_PACKAGE = "None: nothing is paid beyond work, leave and notice worked"
 POUND = Decimal(1)
+FIRST_MONTH = 4
 
 
 class Part(NamedTuple):
@@ -102,3 +107,58 @@ def _band(total: Decimal, *, on: date) -> str:
         return NO_PACKAGE
     above, most = leaving.package_band(total, agreements.package_bands(on=on))
     return f"£{above + POUND if above else above:,.0f} to £{most:,.0f}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bracket:
+    """Packages of a bracket of the accounts in a year: how many of each sort, and pounds together."""
+
+    low: Decimal
+    words: str
+    compulsory: int
+    other: int
+    cost: Decimal
+
+
+def of_year(*, partner_id: int, legal_entity: UUID | None, year: int) -> list[Bracket]:
+    """Return the packages of a financial year by bracket: of jobs and employments that ended in it, by the last day.
+
+    A person with two leavings in the year has one package. Some queries for each leaving that may cost anything.
+    """
+    days = (date(year, FIRST_MONTH, 1), date(year + 1, FIRST_MONTH - 1, 31))
+    rows = Leaving.objects.of(partner_id).filter(last_day__range=days).exclude(state="WITHDRAWN")
+    if legal_entity is not None:
+        rows = rows.filter(employment__legal_entity__uuid=legal_entity)
+    strained = LeavingPension.objects.of(partner_id).filter(strain_cost__gt=0).values("leaving_id")
+    costly = [reason for reason, rule in REASONS.items() if rule.redundancy and rule.by_employer]
+    rows = rows.filter(
+        Q(exit_payment__gt=0) | Q(notice=Notice.IN_LIEU) | Q(leaving_reason__in=costly) | Q(pk__in=strained)
+    )
+    totals: dict[int, Decimal] = defaultdict(lambda: Decimal("0.00"))
+    compelled: set[int] = set()
+    for row in rows.select_related("employment__person", "person").order_by("id"):
+        totals[row.person_id] += package_of(row, on=row.last_day).total
+        if row.leaving_reason == LeavingReason.REDUNDANCY:
+            compelled.add(row.person_id)
+    bands = agreements.package_bands(on=days[1])
+    found: dict[Decimal, list[tuple[bool, Decimal]]] = defaultdict(list)
+    for person, total in totals.items():
+        if total:
+            found[leaving.package_band(total, bands)[0]].append((person in compelled, total))
+    return [
+        Bracket(
+            low=low, words=_band(packages[0][1], on=days[1]), compulsory=sum(is_so for is_so, _total in packages),
+            other=sum(not is_so for is_so, _total in packages), cost=sum((one for _is_so, one in packages), Decimal(0)),
+        )
+        for low, packages in sorted(found.items())
+    ]  # fmt: skip
+
+
+def years(*, partner_id: int, on: date) -> list[int]:
+    """Return the financial years in which somebody left, and the one that it is, the latest first. One query."""
+    days = Leaving.objects.of(partner_id).filter(last_day__lte=on).order_by().values_list("last_day", flat=True)
+    return sorted({_year_of(one) for one in (*days.distinct(), on)}, reverse=True)
+
+
+def _year_of(on: date) -> int:
+    return on.year if on.month >= FIRST_MONTH else on.year - 1

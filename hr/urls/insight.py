@@ -3,7 +3,17 @@
 from django.urls import path
 
 from hr.urls.prefixes import ABSENCE
-from hr.views import agency, equality, insight, insight_triggers, reports, reports_flows, school_census, statutory
+from hr.views import (
+    agency,
+    equality,
+    exit_packages,
+    insight,
+    insight_triggers,
+    reports,
+    reports_flows,
+    school_census,
+    statutory,
+)
 
 urlpatterns = [
     path(f"{ABSENCE}interview/", insight_triggers.RecordInterview.as_view(), name="return_interview"),
@@ -24,6 +34,7 @@ urlpatterns = [
     path("reports/lga-workforce-survey/", reports_flows.LgaSurvey.as_view(), name="lga_survey"),
     path("reports/workforce-proportions/", reports_flows.Proportions.as_view(), name="proportions"),
     path("reports/school-census/", school_census.SchoolCensus.as_view(), name="school_census"),
+    path("reports/exit-packages/", exit_packages.ExitPackages.as_view(), name="exit_packages"),
     path("reports/senior-salaries/", statutory.SeniorSalaries.as_view(), name="senior_salaries"),
     path("reports/agency-workers/", agency.AgencyWorkers.as_view(), name="agency_workers"),
     path("reports/agency-workers/new/", agency.RecordAgencyWorker.as_view(), name="agency_worker_new"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hr.urls.prefixes import POST, UNIT
+from hr.urls.prefixes import POST, SENIOR_POST, UNIT
 from hr.views import (
     establishment,
     org_chart,
@@ -13,6 +13,7 @@ from hr.views import (
     reference_terms,
     reorganise,
     request_papers,
+    senior_posts,
     unit_change,
     unit_contacts,
     vacancies,
@@ -40,6 +41,10 @@ urlpatterns = [
     path(f"{UNIT}conceal/", unit_change.ConcealUnit.as_view(), name="unit_conceal"),
     path(f"{UNIT}contact/", unit_contacts.ChangeUnitContact.as_view(), name="unit_contact"),
     path(f"{UNIT}end/", unit_change.EndUnit.as_view(), name="unit_end"),
+    path("partnership/senior-posts/", senior_posts.SeniorPosts.as_view(), name="senior_posts"),
+    path("partnership/senior-posts/new/", senior_posts.ProposeSeniorPost.as_view(), name="senior_post_new"),
+    path(f"{SENIOR_POST}decide/", senior_posts.DecideSeniorPost.as_view(), name="senior_post_decide"),
+    path(f"{SENIOR_POST}end/", senior_posts.EndSeniorPost.as_view(), name="senior_post_end"),
     path("partnership/posts/", reference.Posts.as_view(), name="posts"),
     path("partnership/posts/new/", post_change.DraftPost.as_view(), name="post_draft"),
     path(POST, post_page.PostPage.as_view(), name="post"),
