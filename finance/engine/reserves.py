@@ -14,7 +14,8 @@ from finance.engine.cies import GENERAL_FUND
 from sharedservices.common.money import ZERO
 
 USABLE, UNUSABLE = "USABLE", "UNUSABLE"
-REVALUATION = "98000"
+REVALUATION, PENSIONS = "98000", "98200"
+"""Only these take gains and losses that are no result of the year: valuations, and remeasured pensions."""
 TOTALS = {USABLE: "Total usable reserves", UNUSABLE: "Total unusable reserves"}
 ALL = "Total reserves of the authority"
 
@@ -77,20 +78,22 @@ def statement(reserves: Iterable[Reserve], statutory: Iterable[Statutory], *, re
     """Set out how each reserve moved. Source: domain FIN-15 (MiRS), the Code's movement in reserves statement.
 
     `result`: the surplus of income over expenditure by accounting rules, a deficit below nought. What no statutory
-    journal put on a usable reserve is a transfer; on an unusable one, it is other comprehensive income (a valuation,
-    a remeasured pension), and so is what a statutory journal puts on the revaluation reserve beyond its adjustments.
+    journal put on a usable reserve is a transfer. On the revaluation and pensions reserves it is other comprehensive
+    income, and so is what a statutory journal puts on the former beyond its adjustments; what moves any other unusable
+    reserve is an adjustment, by whatever journal.
     """
     adjusted, revalued = _adjusted(statutory)
     made: dict[str, list[Movement]] = {USABLE: [], UNUSABLE: []}
     for one in sorted(reserves):
         rest = one.to_date - one.opening - adjusted.get(one.code, ZERO) - revalued.get(one.code, ZERO)
-        is_usable = one.group == USABLE
+        is_usable, is_other = one.group == USABLE, one.code in (REVALUATION, PENSIONS)
         made[one.group].append(
             Movement(
                 code=one.code, words=one.name, opening=one.opening,
                 result=result if one.code == GENERAL_FUND else ZERO,
-                other=revalued.get(one.code, ZERO) + (ZERO if is_usable else rest),
-                adjustments=adjusted.get(one.code, ZERO), transfers=rest if is_usable else ZERO,
+                other=revalued.get(one.code, ZERO) + (rest if is_other else ZERO),
+                adjustments=adjusted.get(one.code, ZERO) + (ZERO if is_usable or is_other else rest),
+                transfers=rest if is_usable else ZERO,
             )
         )  # fmt: skip
     sums = {group: _sum(TOTALS[group], rows) for group, rows in made.items()}

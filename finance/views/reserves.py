@@ -41,12 +41,12 @@ class ReservesTable(Table):
     empty = EmptyState("Nothing has been posted yet", "Journals that are posted stand here the moment they are.")
     columns: ClassVar = (
         Column("words", "Reserve", header=True, href=lambda row: row.href),
-        Column("opening", "Start of the year", kind=Kind.MONEY),
-        Column("result", "Surplus or deficit on services", kind=Kind.MONEY),
-        Column("other", "Other comprehensive income", kind=Kind.MONEY),
-        Column("adjustments", "Accounting to funding basis", kind=Kind.MONEY, href=lambda row: row.statutory),
-        Column("transfers", "Between reserves", kind=Kind.MONEY),
-        Column("closing", "End of the period", kind=Kind.MONEY),
+        Column("opening", "Start", kind=Kind.MONEY),
+        Column("result", "Result", kind=Kind.MONEY),
+        Column("other", "Other income", kind=Kind.MONEY),
+        Column("adjustments", "Adjustments", kind=Kind.MONEY, href=lambda row: row.statutory),
+        Column("transfers", "Transfers", kind=Kind.MONEY),
+        Column("closing", "End", kind=Kind.MONEY),
     )  # fmt: skip
 
 
@@ -57,8 +57,9 @@ class MovementInReserves(LedgerReport):
     audited_as = "finance_balance"
     here, title = "movement_reserves", "Movement in reserves"
     lead = (
-        "Reserves are above nought, overdrawn ones below. Accounting to funding basis: what journals of the kind "
-        "Statutory adjustment moved, so that tax payers bear what statute asks of them and no more."
+        "Reserves are above nought, overdrawn ones below. Result: the surplus or deficit on the provision of services. "
+        "Other income: other comprehensive income and expenditure. Adjustments: between accounting and funding basis, "
+        "so that tax payers bear what statute asks of them and no more. Transfers: between reserves."
     )
     found: Statement | None = None
 

@@ -13,6 +13,7 @@ from hr.forms.senior_posts import DecideForm, EndForm, ProposeForm, SeniorPostsF
 from hr.models import SeniorPost
 from hr.operations import senior_posts
 from hr.queries import senior_posts as found
+from hr.queries.senior_posts import SeniorPostRow
 from hr.states import SeniorPostState
 from hr.views.base import PeopleView, find
 from partners.views.base import PartnerFormView, now
@@ -25,6 +26,14 @@ LEAD = (
     "Whoever holds one of these posts is reported by post in the note on officers’ remuneration, and not in its bands "
     "(Accounts and Audit Regulations 2015). One person proposes a post, another agrees."
 )
+
+
+def _waits(row: SeniorPostRow) -> bool:
+    return row.state == SeniorPostState.PROPOSED
+
+
+def _goes_on(row: SeniorPostRow) -> bool:
+    return row.state == SeniorPostState.AGREED and row.last_day is None
 
 
 class SeniorPostsTable(Table):
@@ -42,10 +51,10 @@ class SeniorPostsTable(Table):
         Column("state", "State", kind=Kind.STATUS, sort="state", value=lambda row: row.state_words,
                hint=lambda row: row.words),
         Column("proposed_by", "Proposed by", hint=lambda row: f"Decided by {row.decided_by}" if row.decided_by else ""),
-        Column("decide", "Decide", kind=Kind.ACTION, href=lambda row: f"{row.uuid}/decide/",
-               value=lambda row: "Decide" if row.state == SeniorPostState.PROPOSED else ""),
-        Column("end", "End", kind=Kind.ACTION, href=lambda row: f"{row.uuid}/end/",
-               value=lambda row: "End" if row.state == SeniorPostState.AGREED and row.last_day is None else ""),
+        Column("decide", "Decide", kind=Kind.ACTION, value=lambda row: "Decide" if _waits(row) else "",
+               href=lambda row: f"{row.uuid}/decide/" if _waits(row) else ""),
+        Column("end", "End", kind=Kind.ACTION, value=lambda row: "End" if _goes_on(row) else "",
+               href=lambda row: f"{row.uuid}/end/" if _goes_on(row) else ""),
     )  # fmt: skip
 
 

@@ -147,7 +147,7 @@ class BandsTable(Table):
     columns: ClassVar[Sequence[Column]] = (
         Column("words", "Remuneration", header=True, href=lambda row: row.href),
         Column("n", "Officers", kind=Kind.NUMBER),
-        Column("n_by_office", "Of these, only by compensation for loss of office", kind=Kind.NUMBER),
+        Column("n_by_office", "By loss of office alone", kind=Kind.NUMBER),
         Column("before", "The year before", kind=Kind.NUMBER),
     )
 
@@ -207,18 +207,18 @@ class SeniorTable(Table):
     filter_form, default_sort, default_per_page = RemunerationFilter, "", 200
     empty = EmptyState("No senior post was held in this year", "Propose them under Senior posts.")
     columns: ClassVar[Sequence[Column]] = (
-        Column("title", "Post", header=True, hint=lambda row: row.note),
+        Column("title", "Post", header=True, hint=lambda row: row.note or row.kind),
         Column("name", "Name"),
-        Column("kind", "Reported as"),
-        Column("pay", "Salary, fees and allowances", kind=Kind.MONEY,
+        Column("kind", "Reported as", is_shown=False),
+        Column("pay", "Salary", kind=Kind.MONEY,
                value=lambda row: row.earned.pay if row.earned else None),
-        Column("benefits", "Benefits in kind", kind=Kind.MONEY,
+        Column("benefits", "Benefits", kind=Kind.MONEY,
                value=lambda row: row.earned.benefits if row.earned else None),
-        Column("office", "Compensation for loss of office", kind=Kind.MONEY,
+        Column("office", "Loss of office", kind=Kind.MONEY,
                value=lambda row: row.earned.office if row.earned else None),
-        Column("total", "Total without pension", kind=Kind.MONEY,
+        Column("total", "Total", kind=Kind.MONEY,
                value=lambda row: row.earned.total if row.earned else None),
-        Column("pension", "Employer’s pension contribution", kind=Kind.MONEY,
+        Column("pension", "Pension", kind=Kind.MONEY,
                value=lambda row: row.earned.pension if row.earned else None),
         Column("note", "Notes", is_shown=False),
     )  # fmt: skip
@@ -229,7 +229,10 @@ class Seniors(_Remuneration):
 
     table_class = SeniorTable
     title = SENIOR
-    lead = f"{LEAD} A name stands from a salary of £150,000 on, and never where a role is covert or protected."
+    lead = (
+        f"{LEAD} Salary: with fees and allowances. Pension: what the employer paid in, beside the total. A name stands "
+        "from a salary of £150,000 on, and never where a role is covert or protected."
+    )
 
     def rows(self, filters: Mapping[str, Any]) -> ListRows:
         """Return them."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hr.models import EstablishmentMode, Grade, JobRole, OrgUnit, Post, PostFunding, PostVersion, UnitVersion
-from hr.operations import posts, vacancies
+from hr.operations import posts, senior_posts, vacancies
 from hr.operations.posts import NewPost, PostTerms, Share
 from partners.models import LegalEntity, Partner, User
 from partners.operations import changes
@@ -99,7 +99,20 @@ def _county(place: Place, by: User, at: datetime) -> int:
     ]
     payload = {"steps": steps, "difference": "", "effective_from": APRIL.isoformat()}
     _propose(place, "org.reorganise", payload, SENT, who)
+    _senior_posts(place, at)
     return len(steps)
+
+
+def _senior_posts(place: Place, at: datetime) -> None:
+    """Let the accounts report the highest managers by post: two are agreed, one waits."""
+    rows = [post for code in MANAGING for post in Post.objects.filter(role__code=code).order_by("post_no", "id")]
+    for n, post in enumerate(rows[:3]):
+        asked = senior_posts.propose(
+            post=post.uuid, kind="CHIEF", first_day=date(2026, 4, 1), last_day=None,
+            reason="Answers to the head of paid service", by=place.hr, at=at,
+        )  # fmt: skip
+        if n < 2:
+            senior_posts.agree(senior_post=asked.uuid, by=place.approver, at=at)
 
 
 def _search(post: Post, number: str, opened: date, steps: tuple[str, ...], who: dict[str, Any]) -> None:

@@ -239,6 +239,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "partnership/reference/": rows.reference_sheets,
     "partnership/units/": rows.units,
     "partnership/posts/": rows.posts,
+    "partnership/senior-posts/": rows.senior_posts,
     "partnership/vacancies/": rows.vacancies,
     "letters/": rows.paper,
 }

@@ -68,6 +68,7 @@ from hr.models import (
     Representative,
     RightToWork,
     RightToWorkSuspension,
+    SeniorPost,
     SensitivePost,
     ServiceDate,
     StaffGroup,
@@ -468,6 +469,13 @@ def liability_information(_partner: Partner) -> Arguments:
     """What a new employer is told about somebody."""
     rows = LiabilityPerson.objects.select_related("disclosure").order_by("id")
     return [{"liability": one.disclosure.uuid, "liability_person": one.uuid, "file_format": "pdf"} for one in rows]
+
+
+def senior_posts(_partner: Partner) -> Arguments:
+    """A senior post that waits, and one that is agreed."""
+    states = {"PROPOSED": "hr:senior_post_decide", "AGREED": "hr:senior_post_end"}
+    rows = SeniorPost.objects.order_by("id")
+    return [{"senior_post": one.uuid, "only": states[one.state]} for one in rows if one.state in states]
 
 
 def consultations(_partner: Partner) -> Arguments:

@@ -53,6 +53,17 @@ def test_what_no_statutory_journal_moved_is_a_transfer_or_other_comprehensive_in
     assert (made.unmatched, made.untransferred) == (0, 0)
 
 
+def test_what_moves_the_capital_adjustment_account_is_an_adjustment_by_whatever_journal():
+    """Minimum revenue provision: charged against the account by one journal, kept off services by another."""
+    made = statement(
+        [reserve(FUND, "0", "-684"), reserve(CAPITAL, "0", "684"), reserve("98200", "-500", "-450")],
+        [Statutory(1, FUND, D("-684"))], result=D(0),
+    )  # fmt: skip
+    found = moved(made)
+    assert (found[FUND][3], found[CAPITAL][3], made.unmatched) == (D("-684"), D("684"), 0)
+    assert found["98200"][2] == D("50")  # a remeasured pension
+
+
 def test_an_impairment_beyond_the_revaluation_reserve_is_split_between_both_columns():
     """£100 lost: £70 of earlier gains (other comprehensive income), £30 charged to services and reversed."""
     made = statement(
