@@ -49,7 +49,7 @@ class _Remuneration(PartnerList, PayView, TemplateView):  # type: ignore[misc]
     acts_on_everybody = True
     template_name = "hr/report.html"
     audited_as = "payroll_payslip"
-    audited_id = "officers' remuneration"
+    audited_id = "officers’ remuneration"
     title, lead = TITLE, LEAD
 
     def url(self, name: str, **kwargs: Any) -> str:

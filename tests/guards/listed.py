@@ -125,6 +125,7 @@ ENDS_WITH_AN_OFFICE = {
 SEEN_BY_EVERY_OFFICE = {
     "hr.OrgUnit": "the tree of units, as everybody who works here sees it",
     "hr.UnitVersion": "the tree of units, as everybody who works here sees it",
+    "hr.SeniorPost": "it says nothing without its post, which such an office does not see",
     "hr.UnitContact": "published beside the tree of units, and names nobody",
 }
 
@@ -133,8 +134,10 @@ COUNTS_ONLY = {"hr.views.org_chart", "hr.views.reference", "hr.views.reference_b
 
 # Views that people in covert roles are counted in, whoever reads: they settle something for everybody at once.
 ACTS_ON_EVERYBODY = {
+    "hr.views.exit_packages": "the packages of an employer are those of everybody; the page names nobody",
     "payroll.views.pay_gap": "the figures of an employer are those of everybody; the page names nobody",
     "payroll.views.pay_multiples": "the figures of an employer are those of everybody; the page names nobody",
+    "payroll.views.remuneration": "brackets count everybody; nobody whose role is covert is named",
     "payroll.views.runs": "a run is made for everybody in a pay group; the page counts",
     "payroll.views.runs_again": "totals are worked out over everybody; the member is looked for among the known",
     "payroll.views.runs_decide": "what is approved and paid is everybody; names stand only of the known",

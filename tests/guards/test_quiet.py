@@ -25,7 +25,8 @@ LEFT_ALONE = {
     "hr.safety",
     # about no one person: posts, units, policies, elements, loads
     "hr.consultations",
-    "hr.posts", "hr.units", "hr.reorganisation", "hr.vacancies", "hr.establishment_modes", "hr.claim_policy",
+    "hr.posts", "hr.units", "hr.reorganisation", "hr.vacancies", "hr.senior_posts", "hr.establishment_modes",
+    "hr.claim_policy",
     "hr.starters_policy", "hr.onboarding", "hr.onboarding_news", "hr.onboarding_terms", "hr.migration",
     "hr.migration_issues",
     "hr.migration_job", "hr.domain_load", "hr.domain_work", "hr.imports", "hr.import_checked", "hr.bulk_changes",
