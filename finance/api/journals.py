@@ -282,9 +282,7 @@ class Propose(_Step):
         given = self.checked(request, ProposalInput)
         seen = given.get("lines_hash", row.lines_hash)
         rules.SeenIsPosted.require(seen == row.lines_hash)
-        auto_posting.submit(
-            journal=row.uuid, lines_hash=seen, reason=given["reason"], by=self.user, at=timezone.now()
-        )
+        auto_posting.submit(journal=row.uuid, lines_hash=seen, reason=given["reason"], by=self.user, at=timezone.now())
         return self.answer(row.uuid)
 
 

@@ -140,6 +140,12 @@ def sampled_of(row: Journal) -> SampledJournal | None:
     return found
 
 
+def counts(*, partner_id: int) -> dict[str, int]:
+    """Count the sampled journals in each state. One query."""
+    rows = SampledJournal.objects.of(partner_id).values_list("state").annotate(n=Count("pk")).order_by()
+    return {state.value: 0 for state in SampledState} | dict(rows)
+
+
 def month_choices(*, partner_id: int) -> Choices:
     """Return the months that were drawn from, for a form: the latest first."""
     rows = JournalSample.objects.of(partner_id).values_list("year", "number").distinct().order_by("-year", "-number")

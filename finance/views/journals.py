@@ -246,7 +246,7 @@ class JournalPage(OneJournal, TemplateView):
         if check is None or not check.is_passed:
             return []
         facts: list[dict[str, Any]] = [{
-            "key": "Approval", "value": f"Posted without approval under rule {RULE}", "hint": "See the conditions below",
+            "key": "Approval", "value": f"Posted without approval under rule {RULE}", "hint": "Why stands below",
         }]  # fmt: skip
         drawn = sampling.sampled_of(self.row)
         if drawn is not None:

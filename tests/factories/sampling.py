@@ -14,21 +14,20 @@ from tests.factories import ledger as make
 from tests.factories.ledger import NOW, Ledger, cr, dr
 
 FIRST_DAY, LAST_DAY = "2026-04-01", "2027-03-31"
+TODAY = NOW.date()
 
 
-def training(of: Ledger, person: User, **more: Any) -> dict[str, Any]:
+def training(of: Ledger, whose: User, **more: Any) -> dict[str, Any]:
     """A training of the financial year, as it is proposed."""
     return {
-        "training": str(uuid4()), "person": person.email, "entity": str(of.entity.uuid), "first_day": FIRST_DAY,
+        "training": str(uuid4()), "person": whose.email, "entity": str(of.entity.uuid), "first_day": FIRST_DAY,
         "last_day": LAST_DAY, "evidence": "Course of March, certificate 17",
     } | more  # fmt: skip
 
 
-def routine(of: Ledger, *kinds: str, starts_on: date = NOW.date()) -> dict[str, Any]:
+def routine(of: Ledger, *kinds: str, starts_on: date = TODAY) -> dict[str, Any]:
     """Manual and reclassification journals from today on, as they are proposed."""
-    return {
-        "routine": str(uuid4()), "entity": str(of.entity.uuid), "kinds": list(kinds), "starts_on": str(starts_on)
-    }
+    return {"routine": str(uuid4()), "entity": str(of.entity.uuid), "kinds": list(kinds), "starts_on": str(starts_on)}
 
 
 def asked(of: Ledger, kind: str, given: dict[str, Any], *, by: User, at: datetime = NOW) -> Any:

@@ -36,11 +36,7 @@ BEGIN
       WHERE r.partner_id = posted.partner_id AND r.legal_entity_id = posted.legal_entity_id AND r.starts_on <= on_day
       ORDER BY r.starts_on DESC, r.id DESC LIMIT 1)
     AND EXISTS (SELECT 1 FROM finance_routinejournals r WHERE r.partner_id = posted.partner_id
-                AND r.id = warrant.routine_id AND posted.kind = ANY (r.kinds))
-    -- A month that has been drawn from takes no more: every journal had its chance to be looked at.
-    AND NOT EXISTS (SELECT 1 FROM finance_journalsample s WHERE s.partner_id = posted.partner_id
-                    AND s.legal_entity_id = posted.legal_entity_id
-                    AND (s.year, s.number) = (finance_year_of(on_day), finance_number_of(on_day)));
+                AND r.id = warrant.routine_id AND posted.kind = ANY (r.kinds));
 END $$;
 
 -- The financial year of a day, and the number of its month: 1 for April.
@@ -74,13 +70,28 @@ BEGIN
 END $$;
 
 -- What was found when a journal was submitted is kept with the journal as it then was; nobody says so of a posted one.
+-- A month that has been drawn from takes no more: every journal has its chance to be looked at. Whoever draws waits for
+-- those that are being posted.
 CREATE FUNCTION finance_postingcheck_of_draft() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public AS $$
+DECLARE
+  on_day CONSTANT date := (NEW.checked_at AT TIME ZONE 'Europe/London')::date;
+  entity bigint;
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM finance_journal j WHERE j.partner_id = NEW.partner_id AND j.id = NEW.journal_id
-                 AND j.state = 'DRAFT' AND j.source = '') THEN
+  SELECT j.legal_entity_id INTO entity FROM finance_journal j
+  WHERE j.partner_id = NEW.partner_id AND j.id = NEW.journal_id AND j.state = 'DRAFT' AND j.source = '';
+  IF NOT FOUND THEN
     RAISE EXCEPTION 'a journal is checked before it is posted'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'finance_postingcheck_of_draft';
+  END IF;
+  IF NEW.is_passed THEN
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended(
+      'sample of ' || entity || ' ' || finance_year_of(on_day) || ' ' || finance_number_of(on_day), NEW.partner_id));
+    IF EXISTS (SELECT 1 FROM finance_journalsample s WHERE s.partner_id = NEW.partner_id AND s.legal_entity_id = entity
+               AND (s.year, s.number) = (finance_year_of(on_day), finance_number_of(on_day))) THEN
+      RAISE EXCEPTION 'the month has been drawn from: it takes no more without an approver'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'finance_postingcheck_before_sample';
+    END IF;
   END IF;
   RETURN NEW;
 END $$;
