@@ -18,6 +18,7 @@ from finance.models import Journal, JournalSample, JournalTraining, PostingCheck
 from finance.states import JournalState, SampledState
 from partners.models import LegalEntity
 from sharedservices.common.formatting import counted
+from sharedservices.common.money import round_half_up
 from sharedservices.common.rowsources import ListRows, QuerySetRows
 
 Choices = list[tuple[str, str]]
@@ -182,7 +183,7 @@ def preparers(*, partner_id: int, wanted: Mapping[str, Any]) -> ListRows:
             name=name, entity=ledger, n_posted=n + (before.n_posted if before else 0), n_sampled=sum(states.values()),
             n_waiting=states[SampledState.WAITING], n_in_order=states[SampledState.IN_ORDER],
             n_findings=states[SampledState.FINDING],
-            share=round(Decimal(100 * states[SampledState.FINDING]) / reviewed, 1) if reviewed else None,
+            share=round_half_up(Decimal(100 * states[SampledState.FINDING]) / reviewed, 1) if reviewed else None,
         )  # fmt: skip
     return ListRows(sorted(found.values(), key=lambda row: (-(row.share or 0), row.name, row.entity)))
 
