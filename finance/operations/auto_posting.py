@@ -146,7 +146,7 @@ def revoke(*, training: UUID, reason: str, by: User, at: datetime) -> JournalTra
     :raises JournalTraining.DoesNotExist: if there is none in scope
     """
     source = JournalTraining.objects.select_related("legal_entity", "trained")
-    row = lock_one(source, JournalTraining.objects.get(uuid=training).pk)
+    row: JournalTraining = lock_one(source, JournalTraining.objects.get(uuid=training).pk)
     with partner_scope(row.partner_id, actor_id=by.pk, reason=reason[:200]):
         why = why_not_revoked(row, on=timezone.localdate(at))
         terms.TrainingRuns.require(not why, person=row.trained.full_name, ledger=row.legal_entity.legal_name, why=why)
@@ -199,4 +199,5 @@ def _waits(row: Journal) -> bool:
     rows = ChangeRequest.objects.of(row.partner_id).filter(
         kind=KIND, attribute=f"journal {row.uuid}", state__in=["WAITING", "APPLYING"]
     )
-    return rows.exists()
+    there: bool = rows.exists()
+    return there

@@ -89,7 +89,7 @@ def review(
     :raises SampledJournal.DoesNotExist: if there is none in scope
     """
     source = SampledJournal.objects.select_related("journal", "sample__legal_entity")
-    row = lock_one(source, SampledJournal.objects.get(uuid=sampled).pk)
+    row: SampledJournal = lock_one(source, SampledJournal.objects.get(uuid=sampled).pk)
     words = " ".join(finding.split())
     with partner_scope(row.partner_id, actor_id=by.pk, reason=(words or "in order")[:200]):
         row.state = SampledState(next_state(SAMPLED, "accept" if is_in_order else "find", row.state, noun=NOUN))

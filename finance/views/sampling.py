@@ -6,8 +6,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
@@ -228,7 +227,7 @@ class ReviewSampled(OneSampled, PartnerFormView):
     form_class = ReviewForm
     success_message = "Your review is recorded."
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form to whoever may review it now."""
         if self.why_not:
             messages.error(request, self.why_not)
@@ -531,7 +530,7 @@ class RevokeTraining(OneTraining, PartnerFormView):
     form_class = RevokeForm
     success_message = "The training is revoked. Others approve every further journal."
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form while there is something to revoke."""
         if self.why_not:
             messages.error(request, f"This training {self.why_not}.")
