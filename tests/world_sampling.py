@@ -16,7 +16,7 @@ OCTOBER = datetime(2026, 10, 6, 9, 0, tzinfo=UTC)
 def add_sampling(cast: Cast, world: World, books: Ledger) -> None:
     """Make one of each; another training waits."""
     mark, by, approver = world.mark, cast.hana, world.everybody
-    clerk = user(f"{mark} clerk")
+    clerk = user(f"Clerk{world.partner.code.title()}")
     grant(clerk, world.partner, Role.JOURNAL_PREPARER)
     training = make.trained(books, clerk, by=by, approver=approver, evidence=f"{mark} course", at=OCTOBER)
     routine = make.decided(books, "MANUAL", by=by, approver=approver, at=OCTOBER)
