@@ -117,7 +117,7 @@ class ReviewForm(forms.Form):
     )  # fmt: skip
     remedy = forms.ChoiceField(
         label="What follows?", choices=SampledJournal.Remedy.choices, widget=Radios(), required=False,
-        help_text="Where something is wrong. A training is revoked at once; a reversal is written on the next page",
+        help_text="Where something is wrong. A training is revoked at once; the reversal is then written from its page",
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class JournalsTable(Table):
     columns: ClassVar[Sequence[Column]] = (
         Column("description", "Journal", header=True, href=lambda row: f"{row.uuid}/", hint=lambda row: row.kind),
         Column("kind", "Kind", is_shown=False),
+        Column("public_id", "Public id", value=lambda row: str(row.uuid), is_shown=False),
         Column("number", "Number", sort=("kind", "number")),
         Column("date", "Date", kind=Kind.DATE, value=lambda row: row.accounting_date, hint=lambda row: row.period,
                sort=("accounting_date", "id")),

@@ -42,6 +42,11 @@ TITLE = "Sampled journals"
 TRAINED, ROUTINE = "Trained preparers", "Routine types of journal"
 
 
+def _named(row: Journal) -> str:
+    """Name a journal by kind and number."""
+    return f"{row.get_kind_display()} {row.number}"
+
+
 class SamplingView(LedgerView):
     """A page about journals that are posted without an approver."""
 
@@ -70,8 +75,9 @@ class SampledTable(Table):
     )
     columns: ClassVar[Sequence[Column]] = (
         Column("description", "Journal", header=True, value=lambda row: row.journal.description,
-               href=lambda row: f"{row.uuid}/", hint=lambda row: f"{row.journal}".capitalize()),
+               href=lambda row: f"{row.uuid}/", hint=lambda row: _named(row.journal)),
         Column("number", "Number", value=lambda row: row.journal.number, is_shown=False),
+        Column("public_id", "Public id", value=lambda row: str(row.journal.uuid), is_shown=False),
         Column("entity", "Legal entity", value=lambda row: row.sample.legal_entity.legal_name,
                sort="sample__legal_entity__legal_name"),
         Column("month", "Posted in", value=lambda row: fiscal.name(row.sample.year, row.sample.number),
@@ -168,7 +174,7 @@ class SampledPage(OneSampled, TemplateView):
         reversal = Journal.objects.of(self.partner.pk).filter(reverses=journal).exclude(state="DISCARDED").first()
         return super().get_context_data(
             title=f"Sampled: {journal.description}", row=row,
-            caption=f"{journal}, {journal.legal_entity}".capitalize(),
+            caption=f"{_named(journal)}, {journal.legal_entity}",
             facts=self._facts(reversal), actions=actions if may_review else self._remedies(reversal),
             note=self.why_not if self.may("journals.sample") and row.state == SampledState.WAITING else "",
             headings=[{"label": "Posted without an approver when"}, {"label": "Met"}],
@@ -308,7 +314,7 @@ class Samples(PartnerList, SamplingView, TemplateView):  # type: ignore[misc]
             title=title, caption=self.partner.name, tabs=self.tabs("finance_reports"),
             lead="A key is made at the drawing and kept with it; nobody knows it before. The journals of the month "
             "stand in the order of SHA-256 over “key|public id of the journal”, and the first are taken. The download "
-            "has the key: with it the same are drawn again.",
+            "has the key, that of the journals their ids: with both the same are drawn again.",
             due=[f"{fiscal.name(one.year, one.number)}, {one.entity.legal_name}" for one in due],
             may_draw=bool(due) and self.may("journals.sample"),
             draw_href=self.url("journal_samples_draw"), actions=self.around("journal_samples"),

@@ -30,7 +30,7 @@ JOURNALS = (
     (date(2026, 10, 14), "Printing of the autumn guide, shared by two teams", "912.75"),
     (date(2026, 10, 21), "Postage of September, by franking report", "1240.10"),
 )
-FINDING = "The franking report has £96.00 for another month. Corrected with November; its preparer was told."
+FINDING = "The report behind it has £96.00 of another month. Corrected with November; its preparer was told."
 
 
 def make_sampling(place: Place) -> dict[str, Any]:

@@ -160,9 +160,10 @@ def interentity(_partner: Partner) -> Arguments:
 
 
 def sampled_journals(_partner: Partner) -> Arguments:
-    """A sampled journal in each state."""
+    """A sampled journal in each state, the one that waits first: it can be reviewed."""
     chosen = {one.state: one for one in SampledJournal.objects.order_by("-id")}
-    return [{"sampled_journal": one.uuid} for one in chosen.values()]
+    waiting_first = sorted(chosen.values(), key=lambda one: one.state != "WAITING")
+    return [{"sampled_journal": one.uuid} for one in waiting_first]
 
 
 def trained_preparers(_partner: Partner) -> Arguments:

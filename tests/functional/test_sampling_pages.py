@@ -165,6 +165,8 @@ def test_the_list_is_filtered_downloaded_and_counted(desk, drawn):
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     rows = list(csv.reader(StringIO(body.decode("utf-8-sig"))))
     assert any("Stationery that came in October" in row for row in rows)
+    of_all = auditor.get(of("journals"), {"alone": "1"}).context_data["table"].rows
+    assert [cells[0].text for cells in of_all] == ["Stationery that came in October"]
     by_preparer = auditor.get(of("sample_findings")).context_data["table"].rows
     assert [[cell.text for cell in row][2:] for row in by_preparer] == [["1", "1", "1", "0", "0", "None reviewed"]]
     samples = auditor.get(of("journal_samples")).context_data
