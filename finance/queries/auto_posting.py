@@ -54,7 +54,10 @@ def examine(row: Journal, *, by: User, at: datetime) -> Found:
     today = timezone.localdate(at)
     limits = journal_approvals.limits_on(today)
     written, now = journals.facts(row, at=row.prepared_at), journals.facts(row, at=at)
-    risks = dict.fromkeys([*journal_approvals.risks(written, limits), *journal_approvals.risks(now, limits)])
+    risks = list(journal_approvals.risks(written, limits))
+    risks += [
+        one.replace("was written", "is submitted") for one in journal_approvals.risks(now, limits) if one not in risks
+    ]
     training = training_of(row.legal_entity, row.prepared_human, on=today)
     routine = routine_on(row.legal_entity, on=today)
     covers = routine is not None and row.kind in routine.kinds
@@ -62,12 +65,12 @@ def examine(row: Journal, *, by: User, at: datetime) -> Found:
     together = max(written.total, now.total)
     facts = engine.Facts(
         total=row.total, together=together, kind=row.get_kind_display(), ledger=row.legal_entity.legal_name,
-        routine=f"Decided for {day(routine.starts_on)} on" if routine is not None and covers else "",
+        routine=f"Decided, from {day(routine.starts_on)}" if routine is not None and covers else "",
         preparer=row.prepared_by.full_name,
         training=f"{row.prepared_by.full_name}, until {day(last_day(training))}" if training else "",
         lacking="" if training else _lacking(row, on=today),
         is_own=by.human_id == row.prepared_human, is_between=len(interentity.together(row)) > 1,
-        is_reversal=row.reverses_id is not None, risks=list(risks), restrictions=_restrictions(row),
+        is_reversal=row.reverses_id is not None, risks=risks, restrictions=_restrictions(row),
         returned=_returned(row),
     )  # fmt: skip
     return Found(

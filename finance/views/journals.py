@@ -215,9 +215,10 @@ class JournalPage(OneJournal, TemplateView):
     def _alone(self) -> dict[str, Any]:
         """Say why it needs an approver or needed none: as it was submitted, or as it would be now."""
         row, check = self.row, alone.last_check(self.row)
-        if row.source or row.state == JournalState.DISCARDED or (check is None and not self.is_draft):
+        may_be = self.is_draft and not self.is_waiting
+        if row.source or row.state == JournalState.DISCARDED or (check is None and not may_be):
             return {}
-        is_now = check is None or (self.is_draft and not self.is_waiting)
+        is_now = check is None or may_be
         if is_now:
             result = alone.examine(row, by=row.prepared_by, at=timezone.now())
             found_, passed = [asdict(one) for one in result.conditions], result.is_posted

@@ -155,7 +155,7 @@ def test_fin_02_what_is_submitted_after_hours_needs_an_approver_whenever_it_was_
     row = journals.draft(wanted=wanted, by=people.pru, at=NOW)
     made = sampling.submit(row, by=people.pru, at=datetime(2026, 11, 2, 19, 0, tzinfo=UTC))
     assert missed(made) == ["RISK"]
-    assert made.check.conditions[5]["words"] == "It was written outside working hours"
+    assert made.check.conditions[5]["words"] == "It is submitted outside working hours"
 
 
 def test_restricted_lines_and_ring_fenced_money_need_an_approver(books, people, ready):
