@@ -1,7 +1,9 @@
 """Journals posted without an approver (domain FIN-02, approval table, first row)."""
 
+import csv
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import StringIO
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -9,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from finance.engine import auto_posting as engine
 from finance.models import Fund, Journal, JournalTraining, PostingCheck, RoutineJournals
-from finance.operations import auto_posting, journals
+from finance.operations import auto_posting, extracts, journals
 from finance.queries import auto_posting as found
 from partners.models import ApprovalStep, AuditEvent
 from partners.operations import changes
@@ -320,3 +322,16 @@ def test_a_draft_says_what_would_become_of_it(books, people, ready):
 
 def found_row(row):
     return Journal.objects.select_related("legal_entity", "period", "prepared_by").get(pk=row.pk)
+
+
+def test_the_auditors_extract_names_the_rule_where_it_names_approvers(books, people, ready):
+    sampling.submitted(books, "186.40", by=people.pru)
+    large = sampling.submitted(books, "10000.00", by=people.pru, code="40200")
+    make.approve(large.change, people.abe)
+    row = extracts.make(legal_entity=books.entity.uuid, year=2026, by=people.fay, at=LATER)
+    _, file = extracts.take(extract=row.uuid, by=people.fay)
+    with file:
+        lines = list(csv.DictReader(StringIO(file.read().decode("utf-8-sig"))))
+    named = [(one["Journal"], one["Approved by"]) for one in lines]
+    rule = "Posted without approval under rule FIN-AUTO-POST"
+    assert named == [("MANUAL 1", rule), ("MANUAL 1", rule), ("MANUAL 2", "Abe Example"), ("MANUAL 2", "Abe Example")]
