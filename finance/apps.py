@@ -18,12 +18,23 @@ class FinanceConfig(AppConfig):
             change_kinds_payables,
             change_kinds_plans,
             change_kinds_recharges,
+            change_kinds_sampling,
             controls,
             sources,
             work_items,
         )
         from finance.operations import extracts, feeder_job
-        from finance.queries import assets, bank_register, cis, interentity, plans, subledgers, vat, year_end_choices
+        from finance.queries import (
+            assets,
+            bank_register,
+            cis,
+            interentity,
+            plans,
+            sampling,
+            subledgers,
+            vat,
+            year_end_choices,
+        )
         from partners import registry
 
         change_kinds.register()
@@ -32,6 +43,7 @@ class FinanceConfig(AppConfig):
         change_kinds_plans.register()
         change_kinds_interentity.register()
         change_kinds_recharges.register()
+        change_kinds_sampling.register()
         subledgers.register()
         bank_register.register()
         cis.register()
@@ -55,6 +67,9 @@ class FinanceConfig(AppConfig):
         controls.register_task(controls.Task(
             "interentity", "Legal entities agree on what they owe each other", ("GL",), "Accountancy", 7,
             interentity.matched,
+        ))  # fmt: skip
+        controls.register_task(controls.Task(
+            "sampling", "Sampled journals are reviewed", ("GL",), "Accountancy", 7, sampling.reviewed
         ))  # fmt: skip
         registry.register_job_kind(kind=extracts.KIND, permission="ledger.extract")
         registry.register_job_kind(kind=feeder_job.KIND, permission="payables.view")

@@ -190,6 +190,27 @@ YEAR_END_CHOICE = {
 }
 
 
+class SampledState(StrEnum):
+    """Where a journal stands that was posted without an approver and is looked at afterwards (domain FIN-02)."""
+
+    WAITING = "WAITING"
+    IN_ORDER = "IN_ORDER"
+    FINDING = "FINDING"
+
+    @property
+    def label(self) -> str:
+        """Return it as people read it."""
+        return "In order" if self is SampledState.IN_ORDER else self.value.capitalize()
+
+
+SM = SampledState
+
+SAMPLED = {
+    "accept": Transition({SM.WAITING}, SM.IN_ORDER, "journals.sample"),
+    "find": Transition({SM.WAITING}, SM.FINDING, "journals.sample"),
+}
+
+
 class HierarchyState(StrEnum):
     """Where a version of a hierarchy stands. Who approves a draft stands on its change request (domain FIN-01)."""
 

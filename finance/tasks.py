@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from finance.operations import bank_checks, extracts, feeder_job, ledger_check, plans
+from finance.operations import bank_checks, extracts, feeder_job, ledger_check, plans, sampling
 from partners.models import User
 from partners.tasks import SECONDS_AT_MOST, PartnerTask
 
@@ -27,6 +27,12 @@ def compare_banks(**_ignored: Any) -> None:
 def post_due_journals(**_ignored: Any) -> None:
     """Post the journals of plans and the reversals of accruals whose day has come, at every partner."""
     plans.everywhere(at=timezone.now())
+
+
+@shared_task
+def draw_samples(**_ignored: Any) -> None:
+    """Draw the samples of months that are over, of journals posted without an approver, at every partner."""
+    sampling.everywhere(at=timezone.now())
 
 
 @shared_task(base=PartnerTask)

@@ -38,6 +38,7 @@ from finance.views import (
     reserves,
     sales,
     sales_forms,
+    sampling,
     statements,
     suppliers,
     vat,
@@ -76,6 +77,8 @@ PLAN = "ledger/journal-plans/<uuid:journal_plan>/"
 CODE = "ledger/chart/<slug:chart_segment>/<uuid:chart_code>/"
 HIERARCHY = "ledger/hierarchies/<uuid:hierarchy>/"
 AGREEMENT = "ledger/inter-entity/<uuid:interentity_agreement>/"
+SAMPLED = "ledger/sampled-journals/<uuid:sampled_journal>/"
+TRAINING = "ledger/trained-preparers/<uuid:journal_training>/"
 HIERARCHY_VERSION = "ledger/hierarchy-versions/<uuid:hierarchy_version>/"
 
 urlpatterns = [
@@ -226,6 +229,18 @@ urlpatterns = [
     path(f"{JOURNAL}refuse/", journals.RefuseJournal.as_view(), name="journal_refuse"),
     path(f"{JOURNAL}discard/", journals.DiscardJournal.as_view(), name="journal_discard"),
     path(f"{JOURNAL}reverse/", journals.ReverseJournal.as_view(), name="journal_reverse"),
+    path("ledger/sampled-journals/", sampling.SampledList.as_view(), name="sampled_journals"),
+    path(SAMPLED, sampling.SampledPage.as_view(), name="sampled_journal"),
+    path(f"{SAMPLED}review/", sampling.ReviewSampled.as_view(), name="sampled_review"),
+    path("ledger/samples/", sampling.Samples.as_view(), name="journal_samples"),
+    path("ledger/samples/draw/", sampling.DrawSamples.as_view(), name="journal_samples_draw"),
+    path("ledger/sample-findings/", sampling.Findings.as_view(), name="sample_findings"),
+    path("ledger/trained-preparers/", sampling.Trained.as_view(), name="trained_preparers"),
+    path("ledger/trained-preparers/new/", sampling.ProposeTraining.as_view(), name="trained_preparer_new"),
+    path(TRAINING, sampling.TrainingPage.as_view(), name="trained_preparer"),
+    path(f"{TRAINING}revoke/", sampling.RevokeTraining.as_view(), name="training_revoke"),
+    path("ledger/routine-journals/", sampling.RoutineTypes.as_view(), name="routine_journals"),
+    path("ledger/routine-journals/new/", sampling.ProposeRoutine.as_view(), name="routine_journals_new"),
     path("receivables/", receivables.Sales.as_view(), name="sales"),
     path("receivables/customers/", receivables.Customers.as_view(), name="customers"),
     path("receivables/customers/new/", sales_forms.NewCustomer.as_view(), name="customer_new"),

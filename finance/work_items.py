@@ -1,4 +1,4 @@
-"""What the work list of the home page hears from finance: months not closed, reviews, electronic invoices."""
+"""What the work list of the home page hears from finance: months not closed, reviews, samples, electronic invoices."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from finance.engine import fiscal
 from finance.models import BankCheck, Period, PeriodModule, Reconciliation
 from finance.operations import bank_checks
-from finance.queries import closing, einvoices
+from finance.queries import closing, einvoices, sampling
 from finance.states import PeriodState, ReconciliationState
 from partners.models import Partner, User
 from partners.registry import Urgency, WorkItem, register_work
@@ -23,6 +23,7 @@ def register() -> None:
     register_work(name="finance.2 reconciliations", permission="closing.review", find=to_review)
     register_work(name="finance.4 electronic invoices", permission="invoices.register", find=electronic_invoices)
     register_work(name="finance.5 daily check of banks", permission="banking.match", find=banks_to_look_at)
+    register_work(name="finance.6 sampled journals", permission="journals.sample", find=sampled_journals)
     register_work(name="finance.3 periods to close", permission="periods.control", find=months_to_close)
 
 
@@ -54,6 +55,16 @@ def to_review(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
             f"Review {row.subjective}, {row.period}",
             f"/p/{partner.code}/ledger/controls/{row.period.uuid}/{row.subjective.code}/",
             hint="Signed, waits for another person",
+        )
+
+
+def sampled_journals(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the journals that were drawn, that wait to be looked at, and that others prepared."""
+    for row in sampling.waiting_for(partner_id=partner.pk, human=user.human_id)[:10]:
+        yield WorkItem(
+            f"Review {row.journal.description}",
+            f"/p/{partner.code}/ledger/sampled-journals/{row.uuid}/",
+            hint="Posted without an approver, and drawn to be looked at",
         )
 
 

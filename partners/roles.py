@@ -151,6 +151,9 @@ PERMISSIONS = {
     "journals.approve": "Approve journals that others wrote",
     "journals.approve_large": "Approve large journals, and those that stand out, that others wrote",
     "journals.approve_top": "Approve, beside a second person, the largest journals and those that stand out",
+    "journals.train": "Propose who posts small routine journals without an approver, and which types are routine",
+    "journals.train_approve": "Agree who posts small routine journals without an approver, and which types are routine",
+    "journals.sample": "Draw and review samples of journals posted without an approver, revoke trainings",
     "periods.control": "Open and close periods of the ledger",
     "closing.prepare": "Reconcile control accounts and say what is done at a month’s end",
     "closing.review": "Review reconciliations of control accounts that others signed",
@@ -414,11 +417,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
         | {"changes.follow", "recharges.view", "recharges.keep", "closing.prepare", "chart.propose"}
         | {"banking.view", "banking.prepare", "vat.view", "vat.prepare", "assets.prepare"}
     ),
-    Role.JOURNAL_APPROVER: _DECIDES_JOURNALS | _COVER | {"journals.approve"},
+    Role.JOURNAL_APPROVER: _DECIDES_JOURNALS | _COVER | {"journals.approve", "journals.sample"},
     Role.FINANCE_MANAGER: frozenset(
         _DECIDES_JOURNALS
         | _COVER
         | {"journals.approve", "journals.approve_large", "receivables.view", "closing.review"}
+        | {"journals.train", "journals.sample"}
         | {"banking.view", "banking.accounts", "banking.review", "vat.view", "vat.approve"}
         | {"budgets.view", "budgets.decide", "budgets.approve_finance"}
         | {"payables.view", "payables.decide", "invoices.approve", "invoices.approve_large", "invoices.clear"}
@@ -428,6 +432,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {role: frozenset({"home.view"}) f
     Role.DEPUTY_FINANCE_OFFICER: frozenset(
         _DECIDES_JOURNALS
         | _COVER
+        | {"journals.train_approve", "journals.sample"}
         | {"journals.approve_top", "receivables.view", "write_offs.decide", "write_offs.large"}
         | {"payables.view", "payables.decide", "invoices.approve_top", "closing.review", "closing.override"}
     ),

@@ -254,6 +254,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(day_of_month="1-3", hour="5", minute="20"),
     },
     "journals that are due": {"task": "finance.tasks.post_due_journals", "schedule": crontab("10", "5")},
+    "samples of journals": {"task": "finance.tasks.draw_samples", "schedule": crontab("30", "4")},
     "banks and ledgers agree": {"task": "finance.tasks.compare_banks", "schedule": crontab("40", "6")},
     "commitments add up": {"task": "finance.tasks.check_commitments", "schedule": crontab("20", "2")},
     "check who holds which duties": {"task": "partners.tasks.check_duties", "schedule": timedelta(hours=6)},

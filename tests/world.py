@@ -300,6 +300,8 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "bank_rule": lambda world: world.row("finance.BankRule").uuid,
     "bank_reconciliation": lambda world: world.row("finance.BankReconciliation").uuid,
     "interentity_agreement": lambda world: world.row("finance.InterEntityAgreement").uuid,
+    "journal_training": lambda world: world.row("finance.JournalTraining").uuid,
+    "sampled_journal": lambda world: world.row("finance.SampledJournal").uuid,
     "journal_plan": lambda world: world.row("finance.JournalPlan").uuid,
     "chart_segment": lambda _world: "fund",
     "chart_code": lambda world: world.row("finance.Fund").uuid,

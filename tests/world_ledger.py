@@ -21,6 +21,7 @@ from tests.world_extracts import add_extract
 from tests.world_feeders import add_feeder
 from tests.world_interentity import add_interentity
 from tests.world_payment_runs import add_payment_run
+from tests.world_sampling import add_sampling
 from tests.world_vat import add_vat
 
 
@@ -81,6 +82,7 @@ def add_ledger(cast: Cast, world: World) -> ledger.Ledger:
     add_extract(cast, world, books)
     add_chart(cast, world, books)
     add_interentity(cast, world, books)
+    add_sampling(cast, world, books)
     leased = journals.draft(wanted=ledger.wanted(books, description=f"{said} lease"), by=cast.hana, at=ledger.NOW)
     world.rows["finance.JournalPlan"] = plans.plan(
         wanted=PlanWanted(

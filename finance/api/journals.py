@@ -18,15 +18,15 @@ from finance import rules
 from finance.api.base import LONGEST_SEARCH, PAGING, FinanceApiView, one_or_404, pounds
 from finance.forms.ledger import STATES, WRITTEN
 from finance.models import Journal
+from finance.operations import auto_posting
 from finance.operations import journals as operations
 from finance.operations.codings import Segments
 from finance.operations.journals import Line, Wanted
+from finance.queries import auto_posting as submitted
 from finance.queries import interentity
 from finance.queries import ledger_pages as found
 from partners.api.base import paged
 from partners.models import LegalEntity
-from partners.operations import changes
-from partners.operations.change_trials import Proposal
 from sharedservices.common.api_fields import DayField
 from sharedservices.common.money import ZERO
 from sharedservices.common.rowsources import QuerySetRows
@@ -78,6 +78,16 @@ class ApprovalOutput(serializers.Serializer[Any]):
     decided_at = serializers.DateTimeField(allow_null=True)
 
 
+@extend_schema_serializer(component_name="JournalCheck")
+class CheckOutput(serializers.Serializer[Any]):
+    """A condition of being posted without an approver, as it was found when the journal was proposed last."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+    is_met = serializers.BooleanField()
+    words = serializers.CharField()
+
+
 @extend_schema_serializer(component_name="Journal")
 class JournalOutput(RowOutput):
     """One journal. Its lines are a list of their own: there may be thousands."""
@@ -102,6 +112,8 @@ class JournalOutput(RowOutput):
     chain_hash = serializers.CharField(allow_blank=True, help_text="Over this journal and all before it")
     change = serializers.UUIDField(allow_null=True, help_text="The latest request to post it, below changes/")
     approvals = ApprovalOutput(many=True)
+    is_posted_alone = serializers.BooleanField(help_text="Posted without an approver, under rule FIN-AUTO-POST")
+    checks = CheckOutput(many=True, help_text="Empty until it was proposed")
 
 
 @extend_schema_serializer(component_name="JournalLine")
@@ -178,7 +190,7 @@ class _OfJournals(FinanceApiView):
         row = self.row(journal)
         asked = self.request_about(found.request_of(row))
         mirror = Journal.objects.of(self.partner.pk).filter(reverses=row).exclude(state="DISCARDED").first()
-        other = interentity.other_part(row)
+        other, check = interentity.other_part(row), submitted.last_check(row)
         names = {name: getattr(row, name) for name in (
             "uuid", "number", "kind", "legal_entity", "accounting_date", "description", "total", "n_lines", "state",
             "prepared_by", "source", "source_ref", "reverse_on", "reverses", "prepared_at", "posted_by", "posted_at",
@@ -188,7 +200,8 @@ class _OfJournals(FinanceApiView):
             **names, period=str(row.period), is_waiting=vars(row)["is_waiting"],
             reversed_by=mirror.uuid if mirror else None, other_part=other.uuid if other else None,
             is_first_part=row.linked_to_id is None, change=asked.row.uuid if asked else None,
-            approvals=asked.steps if asked else (),
+            approvals=asked.steps if asked else (), is_posted_alone=check is not None and check.is_passed,
+            checks=check.conditions if check else (),
         )  # fmt: skip
         return Response(JournalOutput(shown).data, status=status)
 
@@ -261,15 +274,15 @@ class Propose(_Step):
         request=ProposalInput, responses=JournalOutput, operation_id="journal_propose", summary="Propose a journal"
     )
     def post(self, request: Request, partner_code: str, journal: UUID) -> Response:
-        """Ask others. 409 when it is no draft any more, 400 when its lines are not those that were read."""
+        """Post it at once when it needs no approver, ask others when it does: its state says which, `checks` say why.
+
+        409 when it is no draft any more, 400 when its lines are not those that were read.
+        """
         row = self.row(journal)
         given = self.checked(request, ProposalInput)
         seen = given.get("lines_hash", row.lines_hash)
         rules.SeenIsPosted.require(seen == row.lines_hash)
-        proposal = Proposal(
-            kind="finance.journal", reason=given["reason"], payload={"journal": str(row.uuid), "lines_hash": seen}
-        )
-        changes.submit(partner_id=self.partner.pk, proposal=proposal, by=self.user, at=timezone.now())
+        auto_posting.submit(journal=row.uuid, lines_hash=seen, reason=given["reason"], by=self.user, at=timezone.now())
         return self.answer(row.uuid)
 
 

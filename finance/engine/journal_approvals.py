@@ -71,19 +71,19 @@ class Needed:
 
 def needed(facts: Facts, limits: Limits) -> list[Needed]:
     """Return the approvals in the order in which they are asked for: at least one, and two for what stands out."""
-    risks = list(_risks(facts, limits))
+    found = list(risks(facts, limits))
     if facts.total >= limits.finance_manager:
-        risks.insert(0, f"The total is £{limits.finance_manager:,.0f} or more")
-    if risks:
-        more = f", and {len(risks) - 1} more" if len(risks) > 1 else ""
-        return [Needed(Level.MANAGER, "A second person looks at it"), Needed(Level.DEPUTY, f"{risks[0]}{more}")]
+        found.insert(0, f"The total is £{limits.finance_manager:,.0f} or more")
+    if found:
+        more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+        return [Needed(Level.MANAGER, "A second person looks at it"), Needed(Level.DEPUTY, f"{found[0]}{more}")]
     split = "" if facts.total == facts.own_total else ", together with others of the same day and codes"
     if facts.total >= limits.one_approver:
         return [Needed(Level.MANAGER, f"The total is £{limits.one_approver:,.0f} or more{split}")]
     return [Needed(Level.APPROVER, "")]
 
 
-def _risks(facts: Facts, limits: Limits) -> Iterable[str]:
+def risks(facts: Facts, limits: Limits) -> Iterable[str]:
     """Yield what makes a journal stand out, whatever its total. Source: domain FIN-02, last row of the table."""
     if any(code.startswith(RESERVES) for code in facts.codes):
         yield "It moves reserves"

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from finance.engine import journal_approvals
+from finance.engine import auto_posting, journal_approvals
 
 ADJUSTING = (13, 14)
 LABELS = {
@@ -54,8 +54,9 @@ def flags(facts: Facts) -> Iterator[str]:
     if (facts.posted_on - facts.last_day).days > policy["backdated_days"] and facts.period not in ADJUSTING:
         yield "BACKDATED"
     near = 1 - Decimal(policy["just_below_percent"]) / 100
+    alone = auto_posting.policy_on(facts.posted_on).limit
     if facts.is_manual and any(
-        limit * near <= facts.total < limit for limit in (limits.one_approver, limits.finance_manager)
+        limit * near <= facts.total < limit for limit in (alone, limits.one_approver, limits.finance_manager)
     ):
         yield "BELOW_LIMIT"
     said = facts.description.casefold()

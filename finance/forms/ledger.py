@@ -75,6 +75,7 @@ class JournalsFilter(FilterForm):
     q = forms.CharField(label="Number or description", required=False, max_length=100, widget=SearchInput)
     entity = choice("Legal entity")
     state = choice("State", [("", "All states"), *STATES])
+    alone = choice("Approval", [("", "With and without"), ("1", "Posted without an approver")])
 
     def __init__(self, *args: Any, entities: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -56,6 +56,7 @@ from finance.models.receivables import (
     WriteOff,
 )
 from finance.models.recharges import CostPool, CostShare, DriverSnapshot, PoolMember, ShareCalculation
+from finance.models.sampling import JournalSample, JournalTraining, PostingCheck, RoutineJournals, SampledJournal
 from finance.models.suppliers import Supplier, SupplierAccount, SupplierBank
 from finance.models.vat import VatAdjustment, VatAttribution, VatRegistration, VatReturn, VatReturnLine
 from finance.models.year_end import YearEndChoice
@@ -123,7 +124,9 @@ __all__ = [
     "JournalLine",
     "JournalPlan",
     "JournalPlanLine",
+    "JournalSample",
     "JournalSeries",
+    "JournalTraining",
     "LedgerExtract",
     "PaymentFile",
     "PaymentItem",
@@ -133,12 +136,15 @@ __all__ = [
     "PeriodEvent",
     "PeriodModule",
     "PoolMember",
+    "PostingCheck",
     "Project",
     "Receipt",
     "Reconciliation",
     "ReconciliationItem",
+    "RoutineJournals",
     "SalesInvoice",
     "SalesLine",
+    "SampledJournal",
     "ServiceArea",
     "ShareCalculation",
     "Subjective",

@@ -54,6 +54,10 @@ decided AS MATERIALIZED (
   JOIN partners_user u ON u.id = a.decided_by_id
   WHERE c.partner_id = %(partner)s AND c.kind = 'finance.journal' AND c.state = 'APPLIED'
   GROUP BY c.attribute
+  UNION ALL
+  SELECT 'journal ' || them.uuid, 'Posted without approval under rule FIN-AUTO-POST', k.checked_at
+  FROM finance_postingcheck k JOIN them ON them.id = k.journal_id
+  WHERE k.partner_id = %(partner)s AND k.is_passed
 ),
 code AS MATERIALIZED (
   SELECT c.id, s.code AS subjective, s.name, coalesce(cc.code, '') AS centre, coalesce(pr.code, '') AS project,

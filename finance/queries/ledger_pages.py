@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
 from finance.engine import fiscal
-from finance.models import CostCentrePlace, Journal, JournalLine, Period, PeriodEvent, PeriodModule
+from finance.models import CostCentrePlace, Journal, JournalLine, Period, PeriodEvent, PeriodModule, PostingCheck
 from finance.queries import interentity
 from finance.states import JournalState, PeriodState
 from partners.models import ChangeRequest, LegalEntity
@@ -134,6 +134,9 @@ def found_journals(*, partner_id: int, wanted: Mapping[str, Any]) -> "QuerySet[J
         rows = rows.filter(is_waiting=True) if state == "WAITING" else rows.filter(state=state)
     if kind := wanted.get("kind"):
         rows = rows.filter(kind=kind)
+    if wanted.get("alone"):
+        passed = PostingCheck.objects.of(partner_id).filter(journal=OuterRef("pk"), is_passed=True)
+        rows = rows.filter(Exists(passed), state=JournalState.POSTED)
     found: QuerySet[Journal] = rows
     return found
 

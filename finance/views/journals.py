@@ -1,6 +1,7 @@
 """Journals: the list, one journal with its approvals, and what may be done with it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -11,10 +12,12 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from finance import sources
+from finance.engine.auto_posting import RULE
 from finance.forms.ledger import JournalsFilter, ProposeForm, ReverseForm
 from finance.models import Journal
-from finance.operations import journals
-from finance.queries import documents, interentity
+from finance.operations import auto_posting, journals
+from finance.queries import auto_posting as alone
+from finance.queries import documents, interentity, sampling
 from finance.queries import journals as words
 from finance.queries import ledger_pages as found
 from finance.states import JournalState
@@ -22,7 +25,6 @@ from finance.views.base import EMPTY, LedgerView
 from partners.forms import DecisionForm
 from partners.models import ChangeRequest
 from partners.operations import changes
-from partners.operations.change_trials import Proposal
 from partners.queries import changes as requests
 from partners.queries.changes import ChangeDocument, Reader
 from partners.views.base import PartnerActionView, PartnerFormView
@@ -35,6 +37,7 @@ LINE_HEADINGS = [
     {"label": "Code"}, {"label": "Cost centre"}, {"label": "Fund"}, {"label": "Narrative"},
     {"label": "Debit", "is_numeric": True}, {"label": "Credit", "is_numeric": True},
 ]  # fmt: skip
+ALONE_HEADINGS = [{"label": "Posted without an approver when"}, {"label": "Met"}]
 MOST_SHOWN = 200
 
 
@@ -48,6 +51,7 @@ class JournalsTable(Table):
     columns: ClassVar[Sequence[Column]] = (
         Column("description", "Journal", header=True, href=lambda row: f"{row.uuid}/", hint=lambda row: row.kind),
         Column("kind", "Kind", is_shown=False),
+        Column("public_id", "Public id", value=lambda row: str(row.uuid), is_shown=False),
         Column("number", "Number", sort=("kind", "number")),
         Column("date", "Date", kind=Kind.DATE, value=lambda row: row.accounting_date, hint=lambda row: row.period,
                sort=("accounting_date", "id")),
@@ -155,6 +159,7 @@ class JournalPage(OneJournal, TemplateView):
                 "row": row, "asked": asked, "state": row.state, "title": row.description,
                 "caption": f"{row.get_kind_display()}{f' {row.number}' if row.number else ''}, {row.legal_entity}",
                 "facts": self._facts(reversal), "double": words.alike_words(words.alike(row)) if self.is_draft else "",
+                **self._alone(),
                 "lines": [_cells(one) for one in lines], "headings": LINE_HEADINGS, "totals": self._totals(),
                 "more": row.n_lines - len(lines), "all_href": "",
                 "steps": [step_cells(one) for one in asked.steps] if asked else [],
@@ -186,6 +191,7 @@ class JournalPage(OneJournal, TemplateView):
         if row.posted_by and row.posted_at:
             by = row.posted_by.full_name
             facts.append({"key": "Posted by", "value": by, "hint": day(timezone.localdate(row.posted_at))})
+        facts += self._sampled()
         if self.other is not None:
             words = "Its part in the books of" if row.linked_to_id is None else "First in the books of"
             facts.append({
@@ -204,6 +210,52 @@ class JournalPage(OneJournal, TemplateView):
                 facts.append({"key": key, "value": other.description, "href": href, "action": "Open"})
         if row.chain_hash:
             facts.append({"key": "Seal", "value": row.chain_hash[:16], "hint": "Over this journal and all before it"})
+        return facts
+
+    def _alone(self) -> dict[str, Any]:
+        """Say why it needs an approver or needed none: as it was submitted, or as it would be now."""
+        row, check = self.row, alone.last_check(self.row)
+        may_be = self.is_draft and not self.is_waiting
+        if row.source or row.state == JournalState.DISCARDED or (check is None and not may_be):
+            return {}
+        is_now = check is None or may_be
+        if is_now:
+            result = alone.examine(row, by=row.prepared_by, at=timezone.now())
+            found_, passed = [asdict(one) for one in result.conditions], result.is_posted
+        else:
+            assert check is not None  # noqa: S101 - the line above
+            found_, passed = check.conditions, check.is_passed
+        n = sum(not one["is_met"] for one in found_)
+        lead = f"{counted(n, 'condition is', 'conditions are')} not met, so "
+        if is_now:
+            lead = "Every condition is met: it is posted when proposed." if passed else f"{lead}others approve it."
+        else:
+            lead = "Every condition was met when it was proposed." if passed else f"{lead}others were asked."
+        return {
+            "alone_lead": lead, "alone_headings": ALONE_HEADINGS,
+            "alone": [
+                [
+                    {"text": one["title"], "hint": one["words"], "is_header": True},
+                    {"text": "Yes" if one["is_met"] else "No"},
+                ]
+                for one in found_
+            ],
+        }  # fmt: skip
+
+    def _sampled(self) -> list[dict[str, Any]]:
+        """Say under which rule it was posted without an approver, and what was found of it afterwards."""
+        check = alone.last_check(self.row) if self.row.state == JournalState.POSTED else None
+        if check is None or not check.is_passed:
+            return []
+        facts: list[dict[str, Any]] = [{
+            "key": "Approval", "value": f"Posted without approval under rule {RULE}", "hint": "Why stands below",
+        }]  # fmt: skip
+        drawn = sampling.sampled_of(self.row)
+        if drawn is not None:
+            facts.append({
+                "key": "Sampled", "value": drawn.get_state_display(), "action": "Open",
+                "href": self.url("sampled_journal", sampled_journal=drawn.uuid),
+            })  # fmt: skip
         return facts
 
     def _comes_from(self) -> dict[str, Any]:
@@ -295,12 +347,13 @@ class ProposeJournal(OneJournal, PartnerFormView):
     success_message = "The journal waits for approval."
 
     def perform(self, form: Form) -> str:
-        """Propose it, as it stands."""
-        proposal = Proposal(
-            kind="finance.journal", reason=form.cleaned_data["reason"],
-            payload={"journal": str(self.row.uuid), "lines_hash": self.row.lines_hash},
+        """Submit it, as it stands; say whether it is posted or waits."""
+        made = auto_posting.submit(
+            journal=self.row.uuid, lines_hash=self.row.lines_hash, reason=form.cleaned_data["reason"], by=self.user,
+            at=timezone.now(),
         )  # fmt: skip
-        changes.submit(partner_id=self.partner.pk, proposal=proposal, by=self.user, at=timezone.now())
+        if made.is_posted:
+            self.success_message = "The journal needs no approver: it is posted. The page says why."
         return self.page
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

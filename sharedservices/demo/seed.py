@@ -47,6 +47,7 @@ from sharedservices.demo import (
     requests,
     rosters,
     safety,
+    sampling,
     sensitive,
     starters,
     vat,
@@ -80,6 +81,7 @@ EINVOICES = "Electronic invoices"
 EXTRACTS = "Extracts for auditors"
 CHART = "Chart of accounts"
 INTERENTITY = "Legal entities with each other"
+SAMPLING = "Journals posted without an approver"
 SAFETY = "Accidents and exposure"
 FORESEEING = "Looking ahead at everybody’s pay"
 PEOPLE, COMPLETE = "Loading the people", "Loading the demonstration partnership"
@@ -126,6 +128,7 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         once(place.partner, BANK, partial(bank.make_bank, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, PAYABLES, partial(payables.make_payables, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, INTERENTITY, partial(interentity.make_interentity, place), by=setup, at=LOOKED_AHEAD)
+        once(place.partner, SAMPLING, partial(sampling.make_sampling, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, CLOSING, partial(closing.make_closing, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, PAYMENT_RUNS, partial(payment_runs.make_payment_runs, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, VAT, partial(vat.make_vat, place), by=setup, at=LOOKED_AHEAD)

@@ -176,6 +176,8 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "reports/agency-workers/": rows.agency_workers,
     "ledger/extracts/": rows_finance.extracts,
     "ledger/journal-plans/": rows_finance.journal_plans,
+    "ledger/sampled-journals/": rows_finance.sampled_journals,
+    "ledger/trained-preparers/": rows_finance.trained_preparers,
     "ledger/inter-entity/": rows_finance.interentity,
     "ledger/chart/": rows_finance.chart,
     "ledger/hierarch": rows_finance.hierarchies,

@@ -10,6 +10,7 @@ from finance.models import (
     CostCentre,
     Journal,
     Period,
+    PostingCheck,
     SupplierAccount,
     SupplierBank,
     SupplierInvoice,
@@ -292,9 +293,11 @@ def ledger(_partner: Partner) -> Arguments:
     chosen = {one.state + str(bool(one.reverses_id)) + one.kind: one for one in found}
     waiting = {one.payload["journal"] for one in ChangeRequest.objects.filter(kind="finance.journal", state="WAITING")}
     drafts = [one for one in found if one.state == "DRAFT"]
+    posted_alone = PostingCheck.objects.filter(is_passed=True).select_related("journal").order_by("id")
     return [
         *({"journal": one.uuid} for one in found if str(one.uuid) in waiting),
         *({"journal": one.uuid} for one in chosen.values() if one.state != "DRAFT"),
+        *({"journal": one.journal.uuid, "only": "finance:journal"} for one in posted_alone[:1]),
         *({"journal": one.uuid, "only": "finance:journal_edit"} for one in drafts[:1]),
         *({"period": one.uuid} for one in Period.objects.filter(number__in=(3, 8)).order_by("number", "id")[:2]),
     ]

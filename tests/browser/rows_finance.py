@@ -27,10 +27,12 @@ from finance.models import (
     InterEntityAgreement,
     JournalLine,
     JournalPlan,
+    JournalTraining,
     LedgerExtract,
     PaymentRun,
     Receipt,
     SalesInvoice,
+    SampledJournal,
     SupplierPayment,
     VatReturn,
 )
@@ -155,6 +157,18 @@ def journal_plans(_partner: Partner) -> Arguments:
 def interentity(_partner: Partner) -> Arguments:
     """Agreements, ended and holding."""
     return [{"interentity_agreement": one.uuid} for one in InterEntityAgreement.objects.order_by("-id")]
+
+
+def sampled_journals(_partner: Partner) -> Arguments:
+    """A sampled journal in each state, the one that waits first: it can be reviewed."""
+    chosen = {one.state: one for one in SampledJournal.objects.order_by("-id")}
+    waiting_first = sorted(chosen.values(), key=lambda one: one.state != "WAITING")
+    return [{"sampled_journal": one.uuid} for one in waiting_first]
+
+
+def trained_preparers(_partner: Partner) -> Arguments:
+    """Trainings that count, have ended and were revoked."""
+    return [{"journal_training": one.uuid} for one in JournalTraining.objects.order_by("-id")]
 
 
 def hierarchies(_partner: Partner) -> Arguments:

@@ -12,7 +12,7 @@ from finance.models import Journal
 from partners.models import ChangeRequest
 from partners.roles import Role
 from partners.scope import partner_scope
-from tests.factories import cis, interentity, ledger, payables, receivables
+from tests.factories import cis, interentity, ledger, payables, receivables, sampling
 from tests.factories.ledger import cr, dr
 from tests.people import grant, user
 
@@ -78,6 +78,29 @@ def test_a_journal_with_lines_of_two_legal_entities_is_two_journals(office, cast
     no = office.ask("pru", f"ledger/journals/{half['uuid']}/propose/", {"reason": "Please"})
     assert no.status_code == 400
     assert "other entity’s part" in str(no.json())
+
+
+def test_fin_02_a_small_journal_is_posted_at_once_and_a_larger_one_waits(office, cast):
+    fay, dee = user("Fayapi"), user("Deeapi")
+    grant(fay, cast.northshire, Role.FINANCE_MANAGER)
+    grant(dee, cast.northshire, Role.DEPUTY_FINANCE_OFFICER)
+    pru = office.people["pru"]
+    office.inside(lambda: sampling.trained(office.books, pru, by=fay, approver=dee))
+    office.inside(lambda: sampling.decided(office.books, "MANUAL", by=fay, approver=dee))
+    rows = []
+    for code, pounds in (("40100", "9999.99"), ("40200", "10000.00")):
+        lines = (
+            {"subjective": code, "cost_centre": "f10001", "debit": pounds}, {"subjective": "94050", "credit": pounds},
+        )  # fmt: skip
+        made = office.ask("pru", "ledger/journals/", wanted(office, *lines)).json()
+        assert (made["is_posted_alone"], made["checks"]) == (False, [])
+        rows.append(office.ask("pru", f"ledger/journals/{made['uuid']}/propose/", {"reason": "Invoice"}).json())
+    small, large = rows
+    assert (small["state"], small["number"], small["is_posted_alone"], small["change"]) == ("POSTED", 1, True, None)
+    assert {one["is_met"] for one in small["checks"]} == {True}
+    assert (large["state"], large["is_posted_alone"]) == ("WAITING", False)
+    assert [one["code"] for one in large["checks"] if not one["is_met"]] == ["TOTAL", "SPLIT"]
+    assert [one["title"] for one in large["approvals"]] == ["Journal approver"]
 
 
 def counted(office):
