@@ -46,8 +46,10 @@ def others(row: SupplierBank) -> str:
 
 def invoice(uuid: UUID) -> SupplierInvoice:
     """Return an invoice with its supplier. :raises SupplierInvoice.DoesNotExist: if there is none in scope."""
-    related = ("legal_entity", "account__supplier", "registered_by", "journal", "credits", "replaces", "cleared_by")
-    related += ("late_payment_of",)
+    related = (
+        "legal_entity", "account__supplier", "registered_by", "journal", "credits", "replaces", "cleared_by",
+        "late_payment_of",
+    )  # fmt: skip
     found: SupplierInvoice = SupplierInvoice.objects.select_related(*related).get(uuid=uuid)
     return found
 

@@ -136,7 +136,7 @@ def clocks_of(row: SupplierInvoice, *, on: date) -> Clocks:
 def late_of(row: SupplierInvoice, *, on: date) -> LateInvoice | None:
     """Return what the supplier of one invoice may claim, as of a day; None when nothing was late. Three queries."""
     ids = [row.pk]
-    parts, still, credit = (find(row.partner_id, ids) for find in (_parts, _pauses, _credit))
+    parts, still, credit = _parts(row.partner_id, ids), _pauses(row.partner_id, ids), _credit(row.partner_id, ids)
     return _late(row, parts[row.pk], still[row.pk], credit.get(row.pk, ZERO), on) if parts[row.pk] else None
 
 

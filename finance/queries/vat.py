@@ -242,7 +242,7 @@ def register() -> None:
 
 def on_control(where: Where) -> list[Item]:
     """Return what is to come from HMRC or to go there: by return, and by month for what is on no return."""
-    asked = {
+    asked: dict[str, Any] = {
         "partner": where.partner_id, "entity": where.legal_entity_id, "year": where.year, "number": where.number,
         "codes": vat.codes(), "percents": [vat.recoverable(code) for code in vat.codes()],
     }  # fmt: skip

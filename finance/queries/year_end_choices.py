@@ -62,10 +62,10 @@ class Standing:
     to_budget: Decimal
 
 
-def lines(*, partner_id: int, legal_entity_id: int, year: int) -> QuerySet[CommitmentLine]:
+def lines(*, partner_id: int, legal_entity_id: int, year: int) -> QuerySet[Any]:
     """Return the lines of a year that hold something or have a choice that counts, with that choice's fields."""
     choice = YearEndChoice.objects.of(partner_id).filter(line=OuterRef("pk"), state__in=LIVE)
-    rows: QuerySet[CommitmentLine] = CommitmentLine.objects.of(partner_id).filter(
+    rows: QuerySet[Any] = CommitmentLine.objects.of(partner_id).filter(
         commitment__legal_entity=legal_entity_id, year=year
     )
     names = {
@@ -75,12 +75,13 @@ def lines(*, partner_id: int, legal_entity_id: int, year: int) -> QuerySet[Commi
     }  # fmt: skip
     rows = rows.annotate(**{name: Subquery(choice.values(field)) for name, field in names.items()})
     rows = rows.filter(Q(pre_committed__gt=0) | Q(committed__gt=0) | Q(choice__isnull=False))
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         was_pre=Coalesce("choice_pre", F("pre_committed")), was_committed=Coalesce("choice_committed", F("committed"))
     ).select_related("commitment", "coding__subjective", "coding__cost_centre")
+    return found
 
 
-def narrowed(rows: QuerySet[CommitmentLine], wanted: Mapping[str, Any]) -> QuerySet[CommitmentLine]:
+def narrowed(rows: QuerySet[Any], wanted: Mapping[str, Any]) -> QuerySet[Any]:
     """Return the lines that the filters leave."""
     if said := wanted.get("q"):
         rows = rows.filter(Q(commitment__reference__icontains=said) | Q(commitment__description__icontains=said))
@@ -93,7 +94,7 @@ def narrowed(rows: QuerySet[CommitmentLine], wanted: Mapping[str, Any]) -> Query
     return rows
 
 
-def listed(rows: QuerySet[CommitmentLine]) -> QuerySetRows:
+def listed(rows: QuerySet[Any]) -> QuerySetRows:
     """Return lines as rows of a list."""
     return QuerySetRows(rows, row=_row)
 
@@ -143,15 +144,20 @@ def _agreed(partner_id: int, legal_entity_id: int, year: int) -> QuerySet[YearEn
 def drafts(*, partner_id: int, legal_entity_id: int, year: int) -> tuple[list[Any], list[Any]]:
     """Return the accruals and the carry-forwards of budget that a year's choices stand in. Two queries."""
     rows = _agreed(partner_id, legal_entity_id, year)
-    journals = {one.journal_id: one.journal for one in rows.exclude(journal=None).select_related("journal")}
-    decisions = {one.decision_id: one.decision for one in rows.exclude(decision=None).select_related("decision")}
+    journals: dict[Any, Any] = {
+        one.journal_id: one.journal for one in rows.exclude(journal=None).select_related("journal")
+    }
+    decisions: dict[Any, Any] = {
+        one.decision_id: one.decision for one in rows.exclude(decision=None).select_related("decision")
+    }
     return [journals[pk] for pk in sorted(journals)], [decisions[pk] for pk in sorted(decisions)]
 
 
 def years(*, partner_id: int, on: date) -> list[int]:
     """Return the financial years that lines are of, and the one that it is, the latest first. One query."""
     rows = CommitmentLine.objects.of(partner_id).order_by().values_list("year", flat=True).distinct()
-    return sorted({*rows, fiscal.year_of(on)}, reverse=True)
+    found: set[int] = {*rows, fiscal.year_of(on)}
+    return sorted(found, reverse=True)
 
 
 def usual_year(*, partner_id: int, legal_entity_id: int, on: date) -> int:
