@@ -262,6 +262,7 @@ urlpatterns = [
     path(f"{SALES}write-off/", sales.ProposeWriteOff.as_view(), name="sales_write_off"),
     path(f"{SALES}write-off/approve/", sales.ApproveWriteOff.as_view(), name="sales_write_off_approve"),
     path(f"{SALES}write-off/refuse/", sales.RefuseWriteOff.as_view(), name="sales_write_off_refuse"),
+    path(f"{SALES}electronic/", sales.InvoiceXml.as_view(), name="sales_xml"),
     path(f"{SALES}pdf/", sales.InvoicePdf.as_view(), name="sales_pdf"),
     path("receivables/write-offs/<uuid:write_off>/reinstate/", sales.Reinstate.as_view(), name="reinstate"),
     path("receivables/receipts/", receivables.Receipts.as_view(), name="receipts"),

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from finance import rules
 from finance.change_kinds_debts import words as asked_words
-from finance.engine import vat
+from finance.engine import ubl_write, vat
 from finance.engine.dunning import LABELS, Step
 from finance.forms.receivables import PlanForm, WordsForm, WriteOffForm
 from finance.models import SalesInvoice, WriteOff
@@ -18,6 +20,7 @@ from finance.operations import dunning, sales, write_offs
 from finance.queries import debts
 from finance.queries import receivables_pages as found
 from finance.states import OWED, SALES
+from finance.views import sales_electronic as electronic
 from finance.views.receivables import ReceivablesView
 from partners.audit import audit
 from partners.forms import DecisionForm
@@ -149,6 +152,8 @@ class InvoicePage(OneInvoice, TemplateView):
         found_ = {name: self.url(f"sales_{name}", sales_invoice=self.row.uuid) for name, may in steps.items() if may}
         if self.row.state != "DISCARDED":
             found_["pdf"] = self.url("sales_pdf", sales_invoice=self.row.uuid)
+        if self.row.number:
+            found_["xml"] = self.url("sales_xml", sales_invoice=self.row.uuid)
         return found_
 
     def _facts(self) -> list[dict[str, Any]]:
@@ -461,6 +466,26 @@ class Reinstate(OneInvoice, PartnerFormView):
         )  # fmt: skip
 
 
+class InvoiceXml(OneInvoice):
+    """The invoice as an electronic one (UBL 2.1), for customers whose systems read it."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Write it, record it, send it; a draft is none yet."""
+        row = self.row
+        if not row.number:
+            messages.error(request, "It is an electronic invoice once it is issued. Have it approved first.")
+            return redirect(self.page)
+        try:
+            body = ubl_write.write(electronic.paper(row))
+        except ubl_write.CannotBeWritten as error:
+            messages.error(request, str(error))
+            return redirect(self.page)
+        label = f"{row}, {row.legal_entity.legal_name}, electronic"
+        audit(action=AuditAction.EXPORT, object_type="finance_salesinvoice", object_id=row.pk, label=label)
+        headers = {"Content-Disposition": f'attachment; filename="{row}.xml"'}
+        return HttpResponse(body, content_type="application/xml", headers=headers)
+
+
 class InvoicePdf(OneInvoice):
     """The invoice on paper, as it was issued; a draft says that it is one."""
 
@@ -477,7 +502,7 @@ class InvoicePdf(OneInvoice):
                 "partner": {"name": row.legal_entity.legal_name}, "title": f"{name} {row}", "row": row,
                 "address": row.legal_entity.address.splitlines(), "to": to.splitlines(), "lines": lines,
                 "taxes": vat.summary([(one.vat_code, one.net) for one in lines], tax_point=row.tax_point),
-                "note": counted(row.customer.terms_days, "day", "days"),
+                "note": counted(row.customer.terms_days, "day", "days"), "vat_number": electronic.vat_number(row),
             },
             title=title,
         )  # fmt: skip

@@ -71,6 +71,7 @@ DOWNLOADS = {
     "hr:my_document": PDF,
     "hr:claim_receipt": PDF,
     "finance:sales_pdf": PDF,
+    "finance:sales_xml": "application/xml",
     "finance:einvoice_original": "application/octet-stream",
     "finance:payment_run_file": "application/octet-stream",
     "finance:payment_advice": PDF,

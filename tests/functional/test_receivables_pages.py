@@ -8,11 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from finance.engine import ubl
 from finance.models import Allocation, Customer, CustomerHold, Receipt, SalesInvoice, WriteOff
 from partners.models import AuditEvent
 from partners.roles import Role
 from partners.scope import partner_scope
-from tests.factories import ledger, receivables
+from tests.factories import ledger, receivables, vat
 from tests.people import grant, user
 
 pytestmark = pytest.mark.usefixtures("second_of_november")
@@ -216,6 +217,25 @@ def test_the_pdf_says_what_a_vat_invoice_says_and_leaves_a_trace(office, issued)
     assert page["Content-Type"] == "application/pdf"
     assert page.content.startswith(b"%PDF")
     assert office.inside(lambda: AuditEvent.objects.filter(action="EXPORT", label__contains="SI000001").exists())
+
+
+def test_an_issued_invoice_is_an_electronic_one_once_the_vat_number_is_known(office, issued):
+    """A VAT invoice names the seller’s number: without a registration there is none to name."""
+    refused = office.ask("eve", "sales_xml", sales_invoice=issued.uuid)
+    assert refused.status_code == 302
+    office.inside(lambda: vat.registered(office.books, by=office.people["al"]))
+    page = office.ask("eve", "sales_xml", sales_invoice=issued.uuid)
+    assert (page["Content-Type"], page["Content-Disposition"]) == (
+        "application/xml", 'attachment; filename="SI000001.xml"',
+    )  # fmt: skip
+    found = ubl.read(page.content)
+    assert (found.reference, found.totals.gross) == ("SI000001", Decimal("120.00"))
+    assert (found.supplier.vat_number, found.customer.name) == (vat.NUMBER, "Brook Lane Nursery Ltd")
+    assert office.inside(lambda: AuditEvent.objects.filter(action="EXPORT", label__contains="electronic").exists())
+    office.ask("al", "sales_new", BILL, customer=latest(office, Customer).uuid)
+    draft = latest(office, SalesInvoice)
+    assert office.ask("al", "sales_xml", sales_invoice=draft.uuid).status_code == 302
+    assert "Electronic invoice" not in words(office.ask("al", "sales_invoice", sales_invoice=draft.uuid))
 
 
 def test_lists_and_debts_by_age(office, issued):

@@ -82,6 +82,7 @@ UNTOLD = {
     "finance:cis_statement": "a letter to a subcontractor, with what HMRC asks for on it",
     "finance:extract_file": "the bytes whose hash the trail keeps with who took them: one more heading would change it",
     "finance:vat_payload": "the fields of Making Tax Digital, which takes no others; the trail says who took them",
+    "finance:sales_xml": "an invoice: its words are what the customer gets",
     "finance:sales_pdf": "an invoice: its words are what the customer gets",
     "hr:import_template": "headings to fill in: they are read by us again",
     "hr:roster_template": "headings to fill in: they are read by us again",
