@@ -88,7 +88,10 @@ def write(paper: Paper) -> bytes:
     is_taxed = bool(codes - {"O"})
     if is_taxed and not paper.seller.vat_number:
         raise CannotBeWritten(f"{paper.seller.name} has no VAT number here. Write down its registration under VAT.")
-    root = etree.Element(f"{{{UBL}{_kind(paper)}-2}}{_kind(paper)}", nsmap={None: f"{UBL}{_kind(paper)}-2", **NAMES})
+    spaces: dict[str | None, str] = {
+        None: f"{UBL}{_kind(paper)}-2", "cac": NAMES["cac"], "cbc": NAMES["cbc"]
+    }  # fmt: skip
+    root = etree.Element(f"{{{UBL}{_kind(paper)}-2}}{_kind(paper)}", nsmap=spaces)
     _head(root, paper)
     for role, side in (("AccountingSupplierParty", paper.seller), ("AccountingCustomerParty", paper.buyer)):
         _side(root, role, side, is_taxed=is_taxed)

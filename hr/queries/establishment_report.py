@@ -39,6 +39,7 @@ class HeldBy:
     standing: Standing
     counts: bool
     salary: Decimal
+    full_time_salary: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +183,7 @@ def _held(rows: list[dict[str, Any]], marked: dict[int, tuple[Standing, int | No
             standing=one.standing,
             counts=counts(one, all_of_post),
             salary=pence((row["annual"] or row["spot_annual"] or _NOTHING) * one.paid_fte),
+            full_time_salary=row["annual"] or row["spot_annual"] or _NOTHING,
         )
         for row, one in zip(rows, all_of_post, strict=True)
     ]

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -23,6 +23,7 @@ from hr.models import Assignment, Leaving, LeavingPension
 from hr.queries import leavings
 from hr.queries.redundancy import notice_service, redundancy_of
 from sharedservices.common.formatting import counted, money, number
+from sharedservices.common.money import ZERO
 
 NO_PACKAGE = "None: nothing is paid beyond work, leave and notice worked"
 POUND = Decimal(1)
@@ -152,6 +153,31 @@ def of_year(*, partner_id: int, legal_entity: UUID | None, year: int) -> list[Br
         )
         for low, packages in sorted(found.items())
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside(Bracket):
+    """A bracket of a year beside the year before."""
+
+    n_before: int
+    cost_before: Decimal
+
+
+def beside(*, partner_id: int, legal_entity: UUID | None, year: int) -> list[Beside]:
+    """Return the brackets of a year and of the year before side by side, the lowest first."""
+    asked: dict[str, Any] = {"partner_id": partner_id, "legal_entity": legal_entity}
+    now, then = ({one.low: one for one in of_year(**asked, year=at)} for at in (year, year - 1))
+    nothing = Bracket(low=ZERO, words="", compulsory=0, other=0, cost=ZERO)
+    found = []
+    for low in sorted({*now, *then}):
+        one, before = now.get(low, nothing), then.get(low, nothing)
+        found.append(
+            Beside(
+                low=low, words=one.words or before.words, compulsory=one.compulsory, other=one.other, cost=one.cost,
+                n_before=before.compulsory + before.other, cost_before=before.cost,
+            )
+        )  # fmt: skip
+    return found
 
 
 def years(*, partner_id: int, on: date) -> list[int]:

@@ -20,6 +20,8 @@ ONE_DAY = timedelta(days=1)
 class SeniorHolder:
     """Who held a senior post in a year, up to which day of it; pounds of the annual salary on that day.
 
+    `full_time_salary` is what full time would be paid; None where the records do not say, so that nobody is left out.
+
     `name` is empty for somebody whose role is covert or who is under protection: nothing names them.
     """
 
@@ -28,6 +30,8 @@ class SeniorHolder:
     title: str
     name: str
     salary: Decimal
+    full_time_salary: Decimal | None
+    is_police: bool
     first_day: date
     last_day: date
 
@@ -117,7 +121,9 @@ def held_in(*, partner_id: int, legal_entity_id: int, first: date, last: date) -
                 SeniorHolder(
                     person=holding.person_id, kind=row.get_kind_display(), title=row.post.role.title,
                     name="" if is_hidden else holding.person.display_name,
-                    salary=job.salary if job else Decimal("0.00"), first_day=begins, last_day=ends,
+                    salary=job.salary if job else Decimal("0.00"),
+                    full_time_salary=(job.full_time_salary or None) if job else None,
+                    is_police=row.kind == SeniorPost.Kind.POLICE, first_day=begins, last_day=ends,
                 )
             )  # fmt: skip
     return found

@@ -10,7 +10,6 @@ from django.views.generic import TemplateView
 from hr.forms.exit_packages import PackagesFilter
 from hr.queries import exit_packages as found
 from hr.queries import insight
-from hr.queries.exit_packages import Bracket
 from hr.views.base import PeopleView
 from hr.views.people import as_uuid
 from partners.views.lists import PartnerList
@@ -35,6 +34,8 @@ class PackagesTable(Table):
         Column("other", "Other departures agreed", kind=Kind.NUMBER),
         Column("n", "Together", kind=Kind.NUMBER, value=lambda row: row.compulsory + row.other),
         Column("cost", "Cost", kind=Kind.MONEY),
+        Column("n_before", "The year before", kind=Kind.NUMBER),
+        Column("cost_before", "Its cost", kind=Kind.MONEY),
     )
 
 
@@ -63,7 +64,7 @@ class ExitPackages(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
         year = int(filters.get("year") or self.years[0])
         self.year = year
         entity = as_uuid(filters.get("employer"))
-        self.found: list[Bracket] = found.of_year(partner_id=self.partner.pk, legal_entity=entity, year=year)
+        self.found = found.beside(partner_id=self.partner.pk, legal_entity=entity, year=year)
         return ListRows(self.found)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -74,7 +75,7 @@ class ExitPackages(PartnerList, PeopleView, TemplateView):  # type: ignore[misc]
             {"label": "Packages", "value": number(n), "hint": f"{self.year}-{(self.year + 1) % 100:02}"},
             {"label": "Cost", "value": money(sum((one.cost for one in self.found), ZERO))},
         ]
-        bars = [Bar(one.words, one.cost) for one in self.found]
+        bars = [Bar(one.words, one.cost) for one in self.found if one.cost]
         chart = RowChart(
             title="Cost by bracket", bars=bars, label_heading="Package", value_heading="Cost", say=money,
             summary="Pay in lieu of notice, redundancy pay, exit payments and the strain of pensions.",

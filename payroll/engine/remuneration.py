@@ -32,7 +32,8 @@ class Law:
 class Earned:
     """What a person was paid in a year, in pounds; `benefits` are in kind, `pension` is the employer's contribution.
 
-    `pay` holds salary, fees and allowances; expenses only where they are taxed. `office` is compensation for its loss.
+    `pay` holds salary, fees and allowances; `expenses` are those that are taxed; `office` is compensation for its loss.
+    Source: SI 2015/234 Sch 1 para 2(2).
     """
 
     person: int
@@ -40,11 +41,13 @@ class Earned:
     benefits: Decimal
     office: Decimal
     pension: Decimal
+    bonuses: Decimal = ZERO
+    expenses: Decimal = ZERO
 
     @property
     def total(self) -> Decimal:
         """Return the remuneration: the employer's pension contributions are no part of it."""
-        return self.pay + self.benefits + self.office
+        return self.pay + self.bonuses + self.expenses + self.benefits + self.office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,19 @@ def law_on(first_day: date) -> Law:
         raise LookupError(f"no law about remuneration on {first_day}")
     row = max(found, key=lambda one: one["from"])
     return Law(floor=Decimal(row["floor"]), width=Decimal(row["width"]), named=Decimal(row["named"]))
+
+
+def categories() -> dict[str, list[str]]:
+    """Return which elements of pay are bonuses, and which are expenses."""
+    return {"bonuses": list(_file()["bonuses"]), "expenses": list(_file()["expenses"])}
+
+
+def is_senior(full_time_salary: Decimal, law: Law) -> bool:
+    """Say whether a chief officer is a senior employee: by the salary of full time, whatever hours are worked.
+
+    Source: SI 2015/234 Sch 1 para 3.
+    """
+    return full_time_salary >= law.floor
 
 
 def bands(earned: Iterable[Earned], law: Law) -> list[Band]:
@@ -101,11 +117,16 @@ def together(rows: Iterable[Earned]) -> Earned | None:
     return Earned(
         person=found[0].person, pay=sum((one.pay for one in found), ZERO),
         benefits=sum((one.benefits for one in found), ZERO), office=sum((one.office for one in found), ZERO),
-        pension=sum((one.pension for one in found), ZERO),
+        pension=sum((one.pension for one in found), ZERO), bonuses=sum((one.bonuses for one in found), ZERO),
+        expenses=sum((one.expenses for one in found), ZERO),
     )  # fmt: skip
 
 
-@cache
 def _tables() -> list[dict[str, Any]]:
+    return list(_file()["law"])
+
+
+@cache
+def _file() -> dict[str, Any]:
     with Path(__file__).with_suffix(".toml").open("rb") as file:
-        return list(tomllib.load(file)["law"])
+        return tomllib.load(file)

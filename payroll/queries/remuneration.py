@@ -21,7 +21,8 @@ FIRST_MONTH = 4
 OFFICE = ("15020", "15030")
 """Codes of the ledger for severance and redundancy: what is posted there is compensation for loss of office."""
 
-# People whom payslips paid the floor or more, then the lines of those alone: most of a large partner is below it.
+# People whom payslips paid nearly the floor, then the lines of those alone: most of a large partner is below it.
+# Nearly, as untaxed expenses that are taken back make gross pay smaller than what counts.
 EARNED = f"""
 WITH slips AS (
   SELECT s.id, s.person_id, s.gross, s.benefits, s.employer_pension
@@ -33,14 +34,18 @@ WITH slips AS (
     AND p.pay_date BETWEEN %(first)s AND %(last)s
 ), large AS (
   SELECT person_id FROM slips GROUP BY person_id
-  HAVING sum(gross + benefits) >= %(floor)s OR person_id = ANY(%(always)s)
+  HAVING sum(gross + benefits) >= %(nearly)s OR person_id = ANY(%(always)s)
 )
-SELECT s.person_id, sum(s.gross - coalesce(x.untaxed, 0) - coalesce(x.office, 0)), sum(s.benefits),
-       sum(coalesce(x.office, 0)), sum(s.employer_pension)
+SELECT s.person_id,
+       sum(s.gross - coalesce(x.untaxed, 0) - coalesce(x.office, 0) - coalesce(x.bonuses, 0) - coalesce(x.expenses, 0)),
+       sum(s.benefits), sum(coalesce(x.office, 0)), sum(s.employer_pension), sum(coalesce(x.bonuses, 0)),
+       sum(coalesce(x.expenses, 0))
 FROM slips s JOIN large USING (person_id)
 LEFT JOIN LATERAL (
   SELECT sum(l.amount) FILTER (WHERE l.code = ANY(%(office)s)) AS office,
-         sum(l.amount) FILTER (WHERE l.code = ANY(%(untaxed)s) AND NOT l.code = ANY(%(office)s)) AS untaxed
+         sum(l.amount) FILTER (WHERE l.code = ANY(%(untaxed)s) AND NOT l.code = ANY(%(office)s)) AS untaxed,
+         sum(l.amount) FILTER (WHERE l.code = ANY(%(bonuses)s) AND NOT l.code = ANY(%(untaxed)s)) AS bonuses,
+         sum(l.amount) FILTER (WHERE l.code = ANY(%(expenses)s) AND NOT l.code = ANY(%(untaxed)s)) AS expenses
   FROM payroll_payslipline l
   WHERE l.partner_id = %(partner)s AND l.payslip_id = s.id AND l.section = 'payment' OFFSET 0) x ON true
 GROUP BY s.person_id ORDER BY s.person_id
@@ -70,7 +75,10 @@ class Senior:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """The note of an employer's year. `undesignated` are paid the named salary or more and hold no senior post."""
+    """The note of an employer's year; `seniors` without those whose salary is below the floor: they are in brackets.
+
+    `undesignated` are paid the named salary or more and hold no senior post.
+    """
 
     law: Law
     bands: list[Band]
@@ -109,7 +117,12 @@ def note(*, partner_id: int, legal_entity_id: int, year: int) -> Note:
     """Return the note of a financial year: brackets of everybody but those who hold a senior post, and these apart."""
     first, last = date(year, FIRST_MONTH, 1), date(year + 1, FIRST_MONTH - 1, 31)
     law = remuneration.law_on(first)
-    held = senior_posts.held_in(partner_id=partner_id, legal_entity_id=legal_entity_id, first=first, last=last)
+    every = senior_posts.held_in(partner_id=partner_id, legal_entity_id=legal_entity_id, first=first, last=last)
+    held = [
+        one
+        for one in every
+        if one.is_police or one.full_time_salary is None or remuneration.is_senior(one.full_time_salary, law)
+    ]
     apart = {one.person for one in held}
     rows = {
         one.person: one
@@ -136,12 +149,21 @@ def earned(
         untaxed = [code for (code,) in cursor.fetchall()]
         cursor.execute(
             EARNED,
-            {"partner": partner_id, "entity": legal_entity_id, "first": first, "last": last, "floor": law.floor,
-             "always": sorted(always), "office": office, "untaxed": untaxed},
+            {"partner": partner_id, "entity": legal_entity_id, "first": first, "last": last,
+             "nearly": law.floor - law.width, "always": sorted(always), "office": office, "untaxed": untaxed,
+             **remuneration.categories()},
         )  # fmt: skip
         return [
-            Earned(person=person, pay=pay, benefits=benefits, office=loss, pension=pension)
-            for person, pay, benefits, loss, pension in cursor.fetchall()
+            Earned(
+                person=person,
+                pay=pay,
+                benefits=benefits,
+                office=loss,
+                pension=pension,
+                bonuses=bonuses,
+                expenses=expenses,
+            )
+            for person, pay, benefits, loss, pension, bonuses, expenses in cursor.fetchall()
         ]
 
 

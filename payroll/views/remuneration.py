@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from partners.models import LegalEntity
 from partners.views.lists import PartnerList
+from payroll.engine.remuneration import Earned
 from payroll.forms.remuneration import RemunerationFilter
 from payroll.queries import remuneration
 from payroll.queries.remuneration import Named, Note, Senior
@@ -37,6 +38,38 @@ class BandRow:
     n_by_office: int
     before: int | None
     href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeniorRow:
+    """A senior employee beside the year before; `now` is None for whoever is reported for that year alone."""
+
+    kind: str
+    title: str
+    name: str
+    note: str
+    now: Earned | None
+    before: Earned | None
+
+
+def senior_rows(now: Sequence[Senior], before: Sequence[Senior]) -> list[SeniorRow]:
+    """Put two years side by side, by person, and those last who are in the earlier one alone."""
+    then = {one.person: one for one in before if one.earned}
+    found = [
+        SeniorRow(
+            kind=one.kind, title=one.title, name=one.name, note=one.note, now=one.earned,
+            before=then[one.person].earned if one.earned and one.person in then else None,
+        )
+        for one in now
+    ]  # fmt: skip
+    here = {one.person for one in now}
+    return found + [
+        SeniorRow(
+            kind=one.kind, title=one.title, name=one.name, note="the year before alone", now=None, before=one.earned
+        )
+        for one in before
+        if one.person not in here and one.earned
+    ]
 
 
 def band_words(low: Decimal, high: Decimal) -> str:
@@ -210,16 +243,19 @@ class SeniorTable(Table):
         Column("title", "Post", header=True, hint=lambda row: row.note or row.kind),
         Column("name", "Name"),
         Column("kind", "Reported as", is_shown=False),
-        Column("pay", "Salary", kind=Kind.MONEY,
-               value=lambda row: row.earned.pay if row.earned else None),
-        Column("benefits", "Benefits", kind=Kind.MONEY,
-               value=lambda row: row.earned.benefits if row.earned else None),
-        Column("office", "Loss of office", kind=Kind.MONEY,
-               value=lambda row: row.earned.office if row.earned else None),
-        Column("total", "Total", kind=Kind.MONEY,
-               value=lambda row: row.earned.total if row.earned else None),
-        Column("pension", "Pension", kind=Kind.MONEY,
-               value=lambda row: row.earned.pension if row.earned else None),
+        Column("pay", "Salary", kind=Kind.MONEY, value=lambda row: row.now and row.now.pay),
+        Column("bonuses", "Bonuses", kind=Kind.MONEY, value=lambda row: row.now and row.now.bonuses),
+        Column("expenses", "Expenses", kind=Kind.MONEY, value=lambda row: row.now and row.now.expenses),
+        Column("office", "Loss of office", kind=Kind.MONEY, value=lambda row: row.now and row.now.office),
+        Column("benefits", "Benefits", kind=Kind.MONEY, value=lambda row: row.now and row.now.benefits),
+        Column("total", "Total", kind=Kind.MONEY, value=lambda row: row.now and row.now.total,
+               hint=lambda row: f"{money(row.before.total)} before" if row.before else ""),
+        Column("pension", "Pension", kind=Kind.MONEY, value=lambda row: row.now and row.now.pension,
+               hint=lambda row: f"{money(row.before.pension)} before" if row.before else ""),
+        Column("before", "Total, the year before", kind=Kind.MONEY, is_shown=False,
+               value=lambda row: row.before and row.before.total),
+        Column("pension_before", "Pension, the year before", kind=Kind.MONEY, is_shown=False,
+               value=lambda row: row.before and row.before.pension),
         Column("note", "Notes", is_shown=False),
     )  # fmt: skip
 
@@ -230,14 +266,14 @@ class Seniors(_Remuneration):
     table_class = SeniorTable
     title = SENIOR
     lead = (
-        f"{LEAD} Salary: with fees and allowances. Pension: what the employer paid in, beside the total. A name stands "
-        "from a salary of £150,000 on, and never where a role is covert or protected."
+        f"{LEAD} Salary: with fees and allowances. Expenses: those that are taxed. Pension: what the employer paid in, "
+        "beside the total. A name stands from a salary of £150,000 on, and never where a role is covert or protected."
     )
 
     def rows(self, filters: Mapping[str, Any]) -> ListRows:
         """Return them."""
         self.found: list[Senior] = self.note.seniors if self.note else []
-        return ListRows(self.found)
+        return ListRows(senior_rows(self.found, self.before.seniors if self.before else []))
 
     def tiles(self) -> list[dict[str, Any]]:
         """Add them up."""
@@ -257,7 +293,8 @@ class NamedTable(Table):
     empty = EmptyState("Nobody is in this bracket", "Go back to the brackets.")
     columns: ClassVar[Sequence[Column]] = (
         Column("name", "Officer", header=True, href=lambda row: f"../../people/{row.person}/"),
-        Column("pay", "Pay and taxed expenses", kind=Kind.MONEY, value=lambda row: row.earned.pay),
+        Column("pay", "Pay", kind=Kind.MONEY, value=lambda row: row.earned.pay + row.earned.bonuses),
+        Column("expenses", "Taxed expenses", kind=Kind.MONEY, value=lambda row: row.earned.expenses),
         Column("benefits", "Benefits in kind", kind=Kind.MONEY, value=lambda row: row.earned.benefits),
         Column("office", "Compensation for loss of office", kind=Kind.MONEY, value=lambda row: row.earned.office),
         Column("total", "Remuneration", kind=Kind.MONEY, value=lambda row: row.earned.total),

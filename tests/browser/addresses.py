@@ -195,6 +195,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "payables/construction/": rows_finance.construction,
     "payables/runs/": rows_finance.payment_runs,
     "payables/payments/": rows_finance.payment_runs,
+    "payables/invoices/<uuid:invoice>/late-payment/": rows_finance.paid_late,
     "payables/": rows.payables,
     "reports/returns/": rows.statutory_returns,
     "onboarding/": rows.arrival,

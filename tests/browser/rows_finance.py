@@ -33,6 +33,7 @@ from finance.models import (
     Receipt,
     SalesInvoice,
     SampledJournal,
+    SupplierInvoice,
     SupplierPayment,
     VatReturn,
 )
@@ -197,3 +198,8 @@ def construction(_partner: Partner) -> Arguments:
         *({"cis_return": one.uuid} for one in CisReturn.objects.order_by("month")),
         *({"cis_line": one.uuid} for one in frozen),
     ]
+
+
+def paid_late(_partner: Partner) -> Arguments:
+    """An invoice that was paid after its last day: its supplier may claim for that."""
+    return [{"invoice": SupplierInvoice.objects.get(reference="AF-1988").uuid}]

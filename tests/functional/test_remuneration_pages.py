@@ -153,7 +153,7 @@ def test_fin_15_exit_packages_stand_in_brackets_of_the_code(story):
         assert exit_packages.of_year(**asked, year=2025) == []
     page = client(story.cast.ben).get(f"{REPORTS}exit-packages/")
     assert tiles(page) == {"Packages": "3", "Cost": "£168,000.01"}
-    assert cells(page)[0] == ["£0 to £20,000", "0", "1", "1", "£20,000.00"]
+    assert cells(page)[0] == ["£0 to £20,000", "0", "1", "1", "£20,000.00", "0", "£0.00"]
     assert (
         "£100,001 to £150,000"
         in downloaded(client(story.cast.ben).get(f"{REPORTS}exit-packages/?download=csv")).decode()

@@ -69,6 +69,72 @@ def test_fin_15_officers_stand_in_their_bracket_once_and_untaxed_expenses_do_not
     assert next(one.person for one in names) == leaver.person.uuid
 
 
+def test_fin_15_brackets_begin_with_50000_pounds_of_the_year_to_the_penny(north, org, group):
+    for monthly in ("49999.99", "54999.99", "55000.00"):
+        paid(org, monthly)
+    scenarios.released_run(north, group)
+    assert brackets(note(north, org)) == {50000: (1, 0), 55000: (1, 0)}
+
+
+def test_two_jobs_of_one_person_are_one_officer(north, org, group):
+    """£30,000.00 and £20,000.00 in one month."""
+    first = paid(org, "30000.00")
+    hr.employee(org.partner, org=org, annual="240000.00", with_pension=False, existing_person=first.person, tax="BR")
+    scenarios.released_run(north, group)
+    found = note(north, org)
+    assert brackets(found) == {50000: (1, 0)}
+    assert [(one.person, one.total) for one in found.others] == [(first.person.pk, D("50000.00"))]
+
+
+def test_an_expense_taken_back_makes_nobody_smaller_than_their_pay(north, org, group):
+    """£50,000.00 of pay less £20.00 of mileage paid too much before: gross pay is £49,980.00."""
+    who = paid(org, "50000.00")
+    mileage = hr.pay_element(org.partner, "MILEAGE", taxable=False, niable=False)
+    hr.monthly_input(who, mileage, by=north.hana, approved_by=north.ben, amount="-20.00")
+    scenarios.released_run(north, group)
+    assert brackets(note(north, org)) == {50000: (1, 0)}
+
+
+def test_bonuses_and_taxed_expenses_stand_apart_and_count(north, org, group):
+    """£45,000.00, a bonus of £4,000.00, £1,000.00 of taxed mileage, £700.00 of a car: SI 2015/234 Sch 1 para 2(2)."""
+    who = paid(org, "45000.00")
+    for code, amount, more in (
+        ("BONUS", "4000.00", {}), ("MILETAX", "1000.00", {"niable": False}),
+        ("CARBIK", "700.00", {"kind": "benefit", "niable": False}),
+    ):  # fmt: skip
+        element = hr.pay_element(org.partner, code, **more)
+        hr.monthly_input(who, element, by=north.hana, approved_by=north.ben, amount=amount)
+    scenarios.released_run(north, group)
+    (one,) = note(north, org).others
+    assert (one.pay, one.bonuses, one.expenses, one.benefits) == (
+        D("45000.00"), D("4000.00"), D("1000.00"), D("700.00"),
+    )  # fmt: skip
+    assert (one.office, one.total) == (D("0.00"), D("50700.00"))
+
+
+def test_fin_15_a_chief_officer_is_a_senior_employee_from_50000_pounds_of_full_time_salary(north, org, group):
+    """Full time £49,999.99, £50,000.00, and £60,000.00 for half the hours; a police officer at any salary.
+
+    Each is paid £60,000.00 besides, so that whoever is no senior employee stands in a bracket.
+    """
+    below, at, half, chief = (
+        hr.employee(org.partner, org=org, annual=annual, with_pension=False, terms_fields=more)
+        for annual, more in (
+            ("49999.99", {}), ("50000.00", {}), ("60000.00", {"contract_hours": D("18.5")}), ("49999.99", {}),
+        )
+    )  # fmt: skip
+    fee = hr.pay_element(org.partner, "HONOR")
+    for number, who in enumerate((below, at, half, chief)):
+        post = hr.post(org.unit, org.role, f"P92{number}")
+        hr.seat(who.assignment, post)
+        agreed(north, post, kind="POLICE" if who is chief else "CHIEF")
+        hr.monthly_input(who, fee, by=north.hana, approved_by=north.ben, amount="60000.00")
+    scenarios.released_run(north, group)
+    found = note(north, org)
+    assert {one.person for one in found.seniors} == {one.person.pk for one in (at, half, chief)}
+    assert [one.person for one in found.others] == [below.person.pk]
+
+
 def test_what_is_not_released_is_nobodys_remuneration(north, org, group):
     paid(org, "60000.00")
     scenarios.approved_run(north, group)
