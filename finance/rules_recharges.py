@@ -107,3 +107,59 @@ class WordsSay(Rule):
     code, field, source = "SHARE-WORDS", "words", "domain FIN-11, GOV-07"
     sentence = "Say in {shortest} to {longest} characters why."
     remedy = "Name the figure or the term that is meant, and what it ought to be."
+
+
+class BillTime(Rule):
+    """Source: domain FIN-11, provisional bills by quarter, the true-up after the year."""
+
+    code, field, source = "BILL-TIME", "instalment", "domain FIN-11"
+    sentence = "{pool} cannot be billed for {instalment}: {why}."
+    remedy = "Choose the instalment that fits, or tell the shares first."
+
+
+class BillsSeen(Rule):
+    """Source: domain SEC-03, what is decided is what was seen."""
+
+    code, source = "BILL-SEEN", "domain SEC-03, FIN-11"
+    sentence = "The bills of {pool} are not as you saw them: somebody has drafted, issued or changed some since."
+    remedy = "Look at them again. Nothing was done."
+
+
+class BillsThere(Rule):
+    """Source: domain FIN-11."""
+
+    code, source = "BILL-NONE", "domain FIN-11"
+    sentence = "There is nothing to {what} of {pool} for {instalment}."
+    remedy = "The page says for each partner what stands in the way."
+
+
+class BillVatDecided(Rule):
+    """Source: domain FIN-10, the VAT code of a service agreement with the tax adviser’s decision."""
+
+    code, field, source = "BILL-VAT", "vat_reference", "domain FIN-10"
+    sentence = "Say on which decision of the tax adviser the VAT code rests."
+    remedy = "Enter its reference: supplies between public bodies are taxable unless a decision says otherwise."
+
+
+class BillStays(Rule):
+    """Source: domain FIN-11, what is billed is what was worked out."""
+
+    code, source = "BILL-STAYS", "domain FIN-11"
+    sentence = "{invoice} is the bill of a shared service: its sum comes from the share."
+    remedy = "Discard it, put the figures right and draft the bills again."
+
+
+class BillCustomer(Rule):
+    """Source: domain FIN-11, the partner that bears a share is the one that is billed."""
+
+    code, field, source = "BILL-CUSTOMER", "customer", "domain FIN-11"
+    sentence = "The customer chosen for {partner} is not that partner."
+    remedy = "Choose one of the customers that the page offers."
+
+
+class SentElectronically(Rule):
+    """Source: domain FIN-11, between partners an invoice on both sides."""
+
+    code, source = "SALES-TO-PARTNER", "domain FIN-10, FIN-11"
+    sentence = "{customer} is a partner and gets its invoices electronically, which cannot be written: {why}"
+    remedy = "Put that right, then approve it again."

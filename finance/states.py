@@ -481,10 +481,17 @@ class ElectronicState(StrEnum):
 
 
 class EnvelopeState(StrEnum):
-    """Where an invoice stands that came to one partner and is for another."""
+    """Where an invoice stands that came to one partner and is for another, or that one issued to another."""
 
     SENT = "SENT"
     TAKEN = "TAKEN"
+    DISPUTED = "DISPUTED"
+    RETURNED = "RETURNED"
+
+    @property
+    def label(self) -> str:
+        """Return the words that people see."""
+        return {"SENT": "Sent", "TAKEN": "Taken in there", "DISPUTED": "Disputed there", "RETURNED": "Returned"}[self]
 
 
 E = ElectronicState
@@ -499,7 +506,12 @@ ELECTRONIC = {
     "give_back": Transition(UNDECIDED | {E.INVALID}, E.RETURNED, "invoices.register"),
 }
 
-ENVELOPE = {"take_over": Transition({EnvelopeState.SENT}, EnvelopeState.TAKEN, "invoices.register")}
+ENVELOPE = {
+    "take_over": Transition({EnvelopeState.SENT}, EnvelopeState.TAKEN, "invoices.register"),
+    "dispute": Transition({EnvelopeState.TAKEN}, EnvelopeState.DISPUTED, "invoices.register"),
+    "settle": Transition({EnvelopeState.DISPUTED}, EnvelopeState.TAKEN, "invoices.register"),
+    "give_back": Transition({EnvelopeState.TAKEN, EnvelopeState.DISPUTED}, EnvelopeState.RETURNED, "invoices.register"),
+}
 
 
 class CisVerificationState(StrEnum):

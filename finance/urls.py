@@ -31,6 +31,7 @@ from finance.views import (
     pool_terms,
     prompt_payment,
     receivables,
+    recharge_bills,
     recharge_work,
     recharges,
     report_list,
@@ -48,6 +49,7 @@ from finance.views import (
 
 app_name = "finance"
 POOL = "recharges/services/<uuid:cost_pool>/"
+BILLS = f"{POOL}bills/<str:instalment>/"
 SHARE = "recharges/shares/<uuid:cost_share>/"
 JOURNAL = "ledger/journals/<uuid:journal>/"
 DECISION = "budgets/decisions/<uuid:budget_decision>/"
@@ -305,6 +307,10 @@ urlpatterns = [
     path(f"{POOL}actual/", recharge_work.RecordActual.as_view(), name="cost_pool_actual"),
     path(f"{POOL}figures/", recharge_work.TakeFigures.as_view(), name="cost_pool_figures"),
     path(f"{POOL}work-out/", recharge_work.WorkOut.as_view(), name="cost_pool_work_out"),
+    path(BILLS, recharge_bills.BillsPage.as_view(), name="cost_pool_bills"),
+    path(f"{BILLS}draft/", recharge_bills.DraftBills.as_view(), name="cost_pool_bills_draft"),
+    path(f"{BILLS}issue/", recharge_bills.IssueBills.as_view(), name="cost_pool_bills_issue"),
+    path(f"{BILLS}discard/", recharge_bills.DiscardBills.as_view(), name="cost_pool_bills_discard"),
     path(f"{POOL}lock/", recharge_work.LockYear.as_view(), name="cost_pool_lock"),
     path(
         "recharges/figures/<uuid:driver_figures>/correct/", recharge_work.CorrectFigure.as_view(), name="figure_correct"

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from finance.engine import fiscal
+from finance.engine.recharge_bills import Instalment
 from finance.models import BankCheck, Period, PeriodModule, Reconciliation
 from finance.operations import bank_checks
-from finance.queries import closing, einvoices, sampling
-from finance.states import PeriodState, ReconciliationState
+from finance.queries import closing, einvoices, recharge_bills, sampling
+from finance.states import EnvelopeState, PeriodState, ReconciliationState
 from partners.models import Partner, User
 from partners.registry import Urgency, WorkItem, register_work
 from sharedservices.common.formatting import counted, day, money
@@ -24,6 +25,8 @@ def register() -> None:
     register_work(name="finance.4 electronic invoices", permission="invoices.register", find=electronic_invoices)
     register_work(name="finance.5 daily check of banks", permission="banking.match", find=banks_to_look_at)
     register_work(name="finance.6 sampled journals", permission="journals.sample", find=sampled_journals)
+    register_work(name="finance.7 disputed by partners", permission="receivables.raise", find=disputed_by_partners)
+    register_work(name="finance.8 bills to issue", permission="recharges.issue", find=bills_to_issue)
     register_work(name="finance.3 periods to close", permission="periods.control", find=months_to_close)
 
 
@@ -97,3 +100,24 @@ def electronic_invoices(*, partner: Partner, user: User, on: date) -> Iterator[W
     for title, n, query, hint in wanted:
         if n:
             yield WorkItem(title, f"{page}{query}", count=n, hint=hint, urgency=Urgency.WAITING)
+
+
+def disputed_by_partners(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the invoices that a partner disputes or returned, and of which nothing was recorded here yet."""
+    for one in recharge_bills.spoken_against(partner_id=partner.pk)[:10]:
+        said = "disputes" if one.state == EnvelopeState.DISPUTED else "returned"
+        yield WorkItem(
+            f"{one.to_partner.short_name} {said} {one.sales_invoice}",
+            f"/p/{partner.code}/receivables/invoices/{one.sales_invoice.uuid}/",
+            hint=one.words, urgency=Urgency.WAITING,
+        )  # fmt: skip
+
+
+def bills_to_issue(*, partner: Partner, user: User, on: date) -> Iterator[WorkItem]:
+    """Find the drafted bills of shared services, those that others drafted, by service and instalment."""
+    for one in recharge_bills.waiting(partner_id=partner.pk, human=user.human_id)[:10]:
+        yield WorkItem(
+            f"Issue the bills of {one.name}, {Instalment(one.instalment).label}",
+            f"/p/{partner.code}/recharges/services/{one.pool}/bills/{one.instalment}/",
+            count=one.n, hint=f"{money(one.pounds)} without VAT",
+        )  # fmt: skip

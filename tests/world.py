@@ -88,7 +88,7 @@ def build(cast: Cast, partner: Partner, mark: str) -> World:
         books = world_ledger.add_ledger(cast, world)
         world_receivables.add_receivables(cast, world, books)
         world_closing.add_closing(cast, world, books)
-        world_recharges.add_recharges(cast, world)
+        world_recharges.add_recharges(cast, world, books)
         vacancies.open_vacancy(
             post=who.org.post.uuid, fte=Decimal("0.5"), authorisation=mark, opened_on=NOW.date(), reason=mark,
             by=cast.hana, at=NOW,
@@ -287,6 +287,7 @@ ARGUMENTS: dict[str, Callable[[World], Any]] = {
     "receipt": lambda world: world.row("finance.Receipt").uuid,
     "allocation": lambda world: world.row("finance.Allocation").uuid,
     "cost_pool": lambda world: world.row("finance.CostPool").uuid,
+    "instalment": lambda world: "Q3",
     "driver_figures": lambda world: world.row("finance.DriverSnapshot").uuid,
     "cost_share": lambda world: world.row("finance.CostShare").uuid,
     "provided_share": lambda world: world.row("finance.CostShare").uuid,

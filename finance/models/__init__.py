@@ -55,7 +55,7 @@ from finance.models.receivables import (
     SalesLine,
     WriteOff,
 )
-from finance.models.recharges import CostPool, CostShare, DriverSnapshot, PoolMember, ShareCalculation
+from finance.models.recharges import CostPool, CostShare, DriverSnapshot, PoolMember, RechargeBill, ShareCalculation
 from finance.models.sampling import JournalSample, JournalTraining, PostingCheck, RoutineJournals, SampledJournal
 from finance.models.suppliers import Supplier, SupplierAccount, SupplierBank
 from finance.models.vat import VatAdjustment, VatAttribution, VatRegistration, VatReturn, VatReturnLine
@@ -139,6 +139,7 @@ __all__ = [
     "PostingCheck",
     "Project",
     "Receipt",
+    "RechargeBill",
     "Reconciliation",
     "ReconciliationItem",
     "RoutineJournals",

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from finance.models.invoices import SupplierInvoice
+from finance.models.receivables import SalesInvoice
 from finance.models.suppliers import SupplierAccount
 from finance.states import ElectronicState, EnvelopeState
 from partners.fk import PartnerForeignKey
@@ -138,9 +139,10 @@ class SentToUsManager(models.Manager.from_queryset(PartnerQuerySet)):  # type: i
 
 
 class InvoiceEnvelope(PublicId, PartnerOwned):
-    """An invoice that came to one partner and is for another: the file and when it came, and nothing else.
+    """An invoice for another partner: one that came here and is theirs, or one that we issued to them.
 
-    `partner` received it. The partner that it names reads it, and may sign in one way: that it has taken it in.
+    It holds the file and when it came, and nothing else. The partner that it names reads it and signs that it has
+    taken it in; of one that we issued also that it disputes it, that the dispute is over, or that it returned it.
     """
 
     to_partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -149,12 +151,14 @@ class InvoiceEnvelope(PublicId, PartnerOwned):
     file_hash = models.CharField(max_length=64)
     received_at = models.DateTimeField()
     seller = models.CharField(max_length=LONGEST_PARTY, blank=True)
+    sales_invoice = PartnerForeignKey(SalesInvoice, null=True, blank=True)
     state = models.CharField(
-        max_length=5, default=EnvelopeState.SENT,
-        choices=[(EnvelopeState.SENT.value, "Sent"), (EnvelopeState.TAKEN.value, "Taken in there")],
-    )  # fmt: skip
+        max_length=8, default=EnvelopeState.SENT, choices=[(one.value, one.label) for one in EnvelopeState]
+    )
     sent_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True, blank=True)
+    words = models.CharField(max_length=500, blank=True, help_text="What they dispute, or why they returned it")
+    answered_at = models.DateTimeField(null=True, blank=True, help_text="When they said so")
 
     objects: ClassVar[PartnerManager] = PartnerManager()  # the first manager is the default one
     sent_here = SentToUsManager()
@@ -163,11 +167,20 @@ class InvoiceEnvelope(PublicId, PartnerOwned):
         constraints = owned(
             models.CheckConstraint(condition=~Q(to_partner=F("partner")), name="finance_invoiceenvelope_two_partners"),
             models.CheckConstraint(
-                condition=Q(state="SENT", taken_at__isnull=True) | Q(state="TAKEN", taken_at__isnull=False),
+                condition=Q(state="SENT", taken_at__isnull=True) | (~Q(state="SENT") & Q(taken_at__isnull=False)),
                 name="finance_invoiceenvelope_taken",
             ),
+            models.CheckConstraint(
+                condition=(Q(state__in=["DISPUTED", "RETURNED"], answered_at__isnull=False) & ~Q(words=""))
+                | Q(state="TAKEN")
+                | Q(state="SENT", answered_at__isnull=True, words=""),
+                name="finance_invoiceenvelope_answered",
+            ),
+            models.UniqueConstraint(fields=["partner", "sales_invoice"], name="finance_invoiceenvelope_issued_once"),
             second=SecondPartner(
-                reader="to_partner_id", reader_if="true", signer_if=("state = 'SENT'", "state = 'TAKEN'")
+                reader="to_partner_id",
+                reader_if="true",
+                signer_if=("state IN ('SENT', 'TAKEN', 'DISPUTED')", "state IN ('TAKEN', 'DISPUTED', 'RETURNED')"),
             ),
             hide=("body",),
             referenced=False,

@@ -50,6 +50,7 @@ class SupplierInvoice(PublicId, PartnerOwned):
         STATUTORY = "STATUTORY", "Levy or statutory fee"
         CARE = "CARE", "Care placement with an agreement of its own"
         EMERGENCY = "EMERGENCY", "Emergency out of hours"
+        AGREEMENT = "AGREEMENT", "Agreement between partners"
 
     class Source(models.TextChoices):
         """How it came."""

@@ -11,7 +11,7 @@ from finance.models.chart import Coding
 from finance.models.journals import Journal
 from finance.states import SalesState
 from partners.fk import PartnerForeignKey
-from partners.models import LegalEntity, OutboundMessage, PartnerOwned, PublicId, User, owned
+from partners.models import LegalEntity, OutboundMessage, Partner, PartnerOwned, PublicId, User, owned
 from sharedservices.common.fields import MoneyField, SealedTextField
 
 STATES = [(state.value, state.label) for state in SalesState]
@@ -38,6 +38,10 @@ class Customer(PublicId, PartnerOwned):
     email = models.EmailField(max_length=254, blank=True)
     vat_number = models.CharField(max_length=12, blank=True)
     terms_days = models.IntegerField(default=28, help_text="Days from issue until an invoice is due")
+    stands_for = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="The partner that this customer is: it gets its invoices electronically",
+    )  # fmt: skip
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
@@ -46,6 +50,10 @@ class Customer(PublicId, PartnerOwned):
             models.UniqueConstraint(fields=["partner", "legal_entity", "number"], name="finance_customer_number"),
             models.CheckConstraint(condition=Q(terms_days__range=(14, 30)), name="finance_customer_terms"),
             models.CheckConstraint(condition=~Q(name=""), name="finance_customer_named"),
+            models.CheckConstraint(
+                condition=Q(stands_for__isnull=True) | (Q(kind="PUBLIC_BODY") & ~Q(stands_for=F("partner"))),
+                name="finance_customer_stands_for",
+            ),
             hide=("address", "email"),
         )
         indexes = [models.Index(fields=["partner", "name"], name="finance_customer_name")]

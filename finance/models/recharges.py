@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from finance.engine.cost_shares import LABELS, YEAR, Bound, Method
+from finance.engine.recharge_bills import Instalment
+from finance.models.receivables import SalesInvoice
 from finance.states import ShareState
 from partners.fk import PartnerForeignKey
 from partners.models import Partner, PartnerOwned, PublicId, User, owned
@@ -234,9 +236,45 @@ class CostShare(PublicId, PartnerOwned):
                 reader_if="state <> 'KEPT'",
                 signer_if=("state = 'ISSUED'", "state = 'DISPUTED'"),
             ),
-            referenced=False,
         )
         indexes = [models.Index(fields=["partner", "to_partner", "year"], name="finance_costshare_of")]
 
     def __str__(self) -> str:
         return f"{self.service} {self.year}-{(self.year + 1) % 100:02}, version {self.version}"
+
+
+class RechargeBill(PublicId, PartnerOwned):
+    """One bill of a share: an invoice of the provider, or a credit note that gives back what was billed too much.
+
+    It holds while its invoice is neither discarded nor taken back. PostgreSQL works out again what was billed before
+    (migrations/sql/recharge_bills.sql), and issues no invoice that says another sum.
+    """
+
+    pool = PartnerForeignKey(CostPool)
+    share = PartnerForeignKey(CostShare)
+    to_partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+", db_index=False)
+    instalment = models.CharField(max_length=7, choices=[(one.value, one.label) for one in Instalment])
+    up_to_now = MoneyField(help_text="What the share comes to up to this instalment, with what it costs to set up")
+    before = MoneyField(help_text="What was billed of it before, less what was credited")
+    pounds = MoneyField(help_text="Without VAT; below nought it is given back")
+    vat_reference = models.CharField(max_length=120, help_text="The tax adviser’s decision that the VAT code rests on")
+    invoice = PartnerForeignKey(SalesInvoice)
+    drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+
+    class Meta(PartnerOwned.Meta):
+        constraints = owned(
+            models.UniqueConstraint(fields=["partner", "invoice"], name="finance_rechargebill_once"),
+            models.CheckConstraint(
+                condition=Q(pounds=F("up_to_now") - F("before"), up_to_now__gte=0, before__gte=0) & ~Q(pounds=0),
+                name="finance_rechargebill_sum",
+            ),
+            models.CheckConstraint(condition=~Q(vat_reference=""), name="finance_rechargebill_vat"),
+            models.CheckConstraint(condition=~Q(to_partner=F("partner")), name="finance_rechargebill_two_partners"),
+            append_only=True,
+            referenced=False,
+        )
+        indexes = [models.Index(fields=["partner", "pool", "to_partner"], name="finance_rechargebill_of")]
+
+    def __str__(self) -> str:
+        return f"{self.pool}, {self.get_instalment_display()}"

@@ -6,9 +6,12 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Max
+from django.utils import timezone
 
 from finance import rules
+from finance.engine.ubl import Party
 from finance.models import Customer, CustomerHold
+from finance.queries import einvoices
 from partners.models import LegalEntity, User
 from partners.scope import partner_scope
 from sharedservices.common import sealing
@@ -34,6 +37,8 @@ class Given:
 def set_up(*, legal_entity: UUID, given: Given, by: User, at: datetime) -> Customer:
     """Set a customer up; the next number at the legal entity is theirs.
 
+    A public body that is a partner here is known by its VAT number or name: it gets its invoices electronically.
+
     :raises RuleBroken: without name or address, or for other terms than 14 to 30 days
     :raises LegalEntity.DoesNotExist: if there is none in scope
     """
@@ -45,7 +50,7 @@ def set_up(*, legal_entity: UUID, given: Given, by: User, at: datetime) -> Custo
         row = Customer(
             partner_id=entity.partner_id, legal_entity=entity, number=(last or 0) + 1, made_by=by, made_at=at
         )
-        _take(row, given)
+        _take(row, given, at=at)
         row.save()
     return row
 
@@ -58,7 +63,7 @@ def correct(*, customer: UUID, given: Given, by: User, at: datetime) -> Customer
     """
     row = _lock(customer)
     with partner_scope(row.partner_id, actor_id=by.pk, reason="customer corrected"):
-        _take(row, given)
+        _take(row, given, at=at)
         row.save()
     return row
 
@@ -106,7 +111,7 @@ def _lock(customer: UUID) -> Customer:
     return found
 
 
-def _take(row: Customer, given: Given) -> None:
+def _take(row: Customer, given: Given, *, at: datetime) -> None:
     lines = [" ".join(line.split()) for line in given.address.splitlines() if line.strip()]
     name = " ".join(given.name.split())
     rules.CustomerNamed.require(
@@ -118,3 +123,15 @@ def _take(row: Customer, given: Given) -> None:
     row.name, row.kind, row.email = name, given.kind, given.email.strip().lower()
     row.vat_number, row.terms_days = given.vat_number.replace(" ", "").upper(), given.terms_days
     row.address = sealing.seal("\n".join(lines), aad=sealing.aad("finance_customer", row.uuid, "address"))
+    row.stands_for_id = _partner(row, on=timezone.localdate(at))
+
+
+def _partner(row: Customer, *, on: date) -> int | None:
+    """Return which other partner a public body is; None for one that is none, or may be several."""
+    if row.kind != Customer.Kind.PUBLIC_BODY:
+        return None
+    party = Party(
+        name=row.name, vat_number=row.vat_number, company_number="", endpoint="", endpoint_scheme=""
+    )  # fmt: skip
+    found = einvoices.buyer(party, partner_id=row.partner_id, on=on).partner_id
+    return found if found and found != row.partner_id else None

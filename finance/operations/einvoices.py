@@ -25,7 +25,7 @@ from finance.engine.ubl import Document, NotAccepted
 from finance.engine.ubl_lines import CannotEnter, bank_account, charges, is_foreign
 from finance.models import ElectronicInvoice, InvoiceEnvelope, SupplierAccount, SupplierInvoice
 from finance.models.einvoices import LONGEST_NAME, LONGEST_PARTY
-from finance.operations import invoices
+from finance.operations import invoices, partner_envelopes
 from finance.operations.invoices import InvoiceLineWanted, InvoiceWanted
 from finance.queries import einvoices as found
 from finance.states import ELECTRONIC, ENVELOPE, ElectronicState, EnvelopeState, SupplierState
@@ -133,6 +133,7 @@ def give_back(*, document: UUID, words: str, told_on: date, by: User, at: dateti
         came = timezone.localdate(row.received_at)
         rules.ElectronicTold.require(came <= told_on <= timezone.localdate(at), came=came)
         row.told_on, row.told_words = told_on, said
+        partner_envelopes.answer(row.envelope if row.from_partner_id else None, "give_back", said, at=at)
         _move(row, target, by=by, at=at)
     return row
 
@@ -233,7 +234,7 @@ def _decide(row: ElectronicInvoice, read: Document | None, data: bytes, *, by: U
 
 def _addressed(row: ElectronicInvoice, read: Document, data: bytes, *, by: User, at: datetime) -> bool:
     """Find out whom it is for; False unless it is a legal entity of this partner."""
-    buyer = found.buyer(read, partner_id=row.partner_id, on=timezone.localdate(at))
+    buyer = found.buyer(read.customer, partner_id=row.partner_id, on=timezone.localdate(at))
     if buyer.partner_id == row.partner_id:
         row.legal_entity = LegalEntity.objects.of(row.partner_id).get(pk=buyer.entity_id)
         return True
@@ -334,7 +335,11 @@ def _wanted(
     credited: UUID | None,
 ) -> InvoiceWanted:  # fmt: skip
     order = read.order_reference.strip()[:40]
-    kind = Kind.CREDIT_NOTE if read.kind == "CREDIT_NOTE" else Kind.ORDERED if order else Kind.NOT_ORDERED
+    kind = Kind.ORDERED if order else Kind.NOT_ORDERED
+    is_of_partner = found.is_of_partner(row)
+    if is_of_partner:
+        kind = Kind.INTER_PARTNER
+    kind = Kind.CREDIT_NOTE if read.kind == "CREDIT_NOTE" else kind
     vat = read.supplier.vat_number
     # a date within the thirty days asks for nothing that the terms of the account do not say
     later = read.due_on is not None and read.due_on > latest_day(timezone.localdate(row.received_at))
@@ -344,6 +349,7 @@ def _wanted(
         vat=read.totals.vat, gross=read.totals.gross, lines=lines, tax_point=read.tax_point,
         supplier_vat=tidy_vat_number(vat)[:14] if vat else "", order_reference=order,
         due_on=read.due_on if later else None, credits=credited, source=SupplierInvoice.Source.XML,
+        no_order=SupplierInvoice.NoOrder.AGREEMENT if is_of_partner and not order else "",
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from finance.engine.invoice_sums import tidy_vat_number
 from finance.engine.payables import Policy, policy_on
 from finance.engine.payment_times import latest_day
 from finance.models import InvoiceEvent, InvoiceHold, SupplierAccount, SupplierInvoice, SupplierInvoiceLine
-from finance.operations import codings
+from finance.operations import codings, partner_envelopes
 from finance.operations.codings import Segments
 from finance.operations.suppliers import told
 from finance.queries import invoice_checks
@@ -207,12 +207,14 @@ def clear(*, invoice: UUID, reason: str, by: User, at: datetime) -> SupplierInvo
 def send_back(*, invoice: UUID, reason: str, notice_at: datetime | None, by: User, at: datetime) -> SupplierInvoice:
     """Return an invoice that is none to its supplier. `notice_at`: when the supplier was told.
 
+    A partner that issued it electronically is told with that, and so it is of a dispute and of its end.
+
     Only a span that begins with a notice is left out of the days that it took (Procurement Act 2023 s 68).
 
     :raises WrongState: when it has been matched or approved
     :raises RuleBroken: without a reason
     """
-    return _act(invoice, "return", reason, notice_at, by=by, at=at)
+    return _act(invoice, "return", reason, notice_at, by=by, at=at, tells="give_back")
 
 
 @transaction_required
@@ -222,7 +224,7 @@ def dispute(*, invoice: UUID, reason: str, notice_at: datetime | None, by: User,
     :raises WrongState: unless it is matched or an exception
     :raises RuleBroken: without a reason
     """
-    return _act(invoice, "dispute", reason, notice_at, by=by, at=at)
+    return _act(invoice, "dispute", reason, notice_at, by=by, at=at, tells="dispute")
 
 
 @transaction_required
@@ -232,7 +234,7 @@ def settle(*, invoice: UUID, reason: str, by: User, at: datetime) -> SupplierInv
     :raises WrongState: unless it is disputed
     :raises RuleBroken: without a reason
     """
-    row = _act(invoice, "settle", reason, None, by=by, at=at)
+    row = _act(invoice, "settle", reason, None, by=by, at=at, tells="settle")
     with partner_scope(row.partner_id, actor_id=by.pk, reason="Dispute settled"):
         _match(row, lines_of(row), policy_on(timezone.localdate(at)), by=by, at=at)
     return row
@@ -245,7 +247,7 @@ def cancel(*, invoice: UUID, reason: str, by: User, at: datetime) -> SupplierInv
     :raises WrongState: when it has been approved
     :raises RuleBroken: without a reason
     """
-    return _act(invoice, "cancel", reason, None, by=by, at=at)
+    return _act(invoice, "cancel", reason, None, by=by, at=at, tells="give_back")
 
 
 @transaction_required
@@ -438,10 +440,12 @@ def _match(row: SupplierInvoice, lines: list[SupplierInvoiceLine], policy: Polic
 
 
 def _act(
-    invoice: UUID, action: str, reason: str, notice_at: datetime | None, *, by: User, at: datetime
+    invoice: UUID, action: str, reason: str, notice_at: datetime | None, *, by: User, at: datetime, tells: str
 ) -> SupplierInvoice:
     row, words = lock(invoice), told(reason)
     with partner_scope(row.partner_id, actor_id=by.pk, reason=words):
+        if partner_envelopes.answer_of(row, tells, words, at=at):
+            notice_at = notice_at or at
         _move(row, action, by=by, at=at, reason=words, notice_at=notice_at)
     return row
 

@@ -15,11 +15,12 @@ from django.utils import timezone
 
 from finance import rules
 from finance.engine import vat
-from finance.models import Allocation, Customer, Journal, SalesInvoice, SalesLine
+from finance.models import Allocation, Customer, Journal, RechargeBill, SalesInvoice, SalesLine
 from finance.models.receivables import SMALL_CREDIT
-from finance.operations import codings, customers, journals
+from finance.operations import codings, customers, journals, partner_envelopes
 from finance.operations.codings import Segments
 from finance.operations.journals import Line, Origin, Wanted
+from finance.rules_recharges import BillStays
 from finance.states import SALES, SETTLED, SalesState
 from partners.models import User
 from partners.scope import partner_scope
@@ -92,10 +93,16 @@ def draft_credit(*, invoice: UUID, bill: Bill, by: User, at: datetime) -> SalesI
 
 @transaction_required
 def revise(*, invoice: UUID, bill: Bill, by: User, at: datetime) -> SalesInvoice:
-    """Write a draft anew, all of its lines. :raises WrongState: unless it is a draft."""
+    """Write a draft anew, all of its lines.
+
+    :raises WrongState: unless it is a draft
+    :raises RuleBroken: as `draft`, and for the bill of a shared service, which is worked out
+    """
     row = _lock(invoice)
     with partner_scope(row.partner_id, actor_id=by.pk, reason=bill.description[:200]):
         next_state(SALES, "edit", row.state, noun=NOUN)
+        is_recharge = RechargeBill.objects.of(row.partner_id).filter(invoice=row).exists()
+        BillStays.require(not is_recharge, invoice=row.description)
         SalesLine.objects.of(row.partner_id).filter(invoice=row).delete()
         # whoever wrote it last answers for it: they do not approve it
         row.raised_by, row.raised_human, row.raised_at = by, by.human_id, at
@@ -116,6 +123,8 @@ def discard(*, invoice: UUID, by: User, at: datetime) -> SalesInvoice:
 @transaction_required
 def approve(*, invoice: UUID, by: User, at: datetime) -> SalesInvoice:
     """Approve what another person raised, and issue it at once; it gets its number and is owed.
+
+    A customer that is a partner gets it electronically with that.
 
     A credit note of £500 or less may be approved by whoever raised it. Source: domain FIN-08.
 
@@ -266,6 +275,8 @@ def _issue(row: SalesInvoice, *, by: User, at: datetime) -> None:
     row.billed_to = sealing.seal(billed_to(row), aad=sealing.aad("finance_salesinvoice", row.uuid, "billed_to"))
     row.journal = _post(row, by=by, at=at)
     row.save()
+    if row.customer.stands_for_id:
+        partner_envelopes.send(row, billed_to=billed_to(row), at=at)
 
 
 def _post(row: SalesInvoice, *, by: User, at: datetime) -> Journal:

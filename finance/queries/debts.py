@@ -19,11 +19,12 @@ from finance.models import (
     DunningStep,
     Instalment,
     InstalmentPlan,
+    InvoiceEnvelope,
     JournalLine,
     Receipt,
     SalesInvoice,
 )  # fmt: skip
-from finance.states import OWED, JournalState, SalesState
+from finance.states import OWED, EnvelopeState, JournalState, SalesState
 from sharedservices.common.formatting import day
 from sharedservices.common.money import ZERO
 
@@ -47,7 +48,7 @@ def open_invoices(*, partner_id: int, legal_entity_id: int | None = None) -> Que
 
 
 def next_of(rows: Sequence[SalesInvoice], *, on: date) -> dict[int, Next]:
-    """Return the next reminder of each invoice. Four queries, however many there are."""
+    """Return the next reminder of each invoice. Five queries at most, however many there are."""
     if not rows:
         return {}
     partner_id, ids = rows[0].partner_id, [row.pk for row in rows]
@@ -56,18 +57,28 @@ def next_of(rows: Sequence[SalesInvoice], *, on: date) -> dict[int, Next]:
     for invoice_id, step, taken_on in steps:
         taken[invoice_id][Step(step)] = taken_on
     held = holds_of({row.customer_id for row in rows}, partner_id=partner_id, on=on)
-    plans = plans_kept(rows, on=on)
+    plans, said = plans_kept(rows, on=on), _of_partners(rows)
     return {
         row.pk: dunning.next_step(
             Debt(
                 owed=row.gross - row.settled, due_on=row.due_on, is_person=is_person(row.customer), taken=taken[row.pk],
-                holds=(*_of_invoice(row, plans), *held.get(row.customer_id, ())),
+                holds=(*_of_invoice(row, plans), *said.get(row.pk, ()), *held.get(row.customer_id, ())),
             ),
             on=on,
         )
         for row in rows
         if row.due_on is not None
     }  # fmt: skip
+
+
+def _of_partners(rows: Sequence[SalesInvoice]) -> dict[int, tuple[str, ...]]:
+    """Return what partners say of invoices that they got electronically. One query, or none."""
+    sent = [row.pk for row in rows if row.customer.stands_for_id]
+    if not sent:
+        return {}
+    words = {EnvelopeState.DISPUTED: "The partner disputes it", EnvelopeState.RETURNED: "The partner returned it"}
+    found = InvoiceEnvelope.objects.of(rows[0].partner_id).filter(sales_invoice__in=sent, state__in=list(words))
+    return {one: (words[EnvelopeState(state)],) for one, state in found.values_list("sales_invoice", "state")}
 
 
 def _of_invoice(row: SalesInvoice, plans: Mapping[int, bool]) -> tuple[str, ...]:

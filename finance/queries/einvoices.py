@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from finance import sealed
 from finance.engine import duplicates
-from finance.engine.ubl import Document
+from finance.engine.ubl import Document, Party
 from finance.engine.ubl_lines import bank_account
 from finance.engine.ubl_parties import Known, Recognised, recognise
 from finance.models import (
@@ -120,13 +120,21 @@ def sent_here(*, partner_id: int) -> "QuerySet[InvoiceEnvelope]":
     return rows.select_related("partner").order_by("received_at", "id")
 
 
-def buyer(document: Document, *, partner_id: int, on: date) -> Buyer:
-    """Return whom an invoice is addressed to, of all legal entities here. One query."""
+def is_of_partner(row: ElectronicInvoice) -> bool:
+    """Tell whether another partner issued it to us, not a supplier who took us for another. At most one query."""
+    if row.from_partner_id is None:
+        return False
+    rows = InvoiceEnvelope.sent_here.filter(uuid=row.envelope, sales_invoice__isnull=False)
+    return bool(rows.exists())
+
+
+def buyer(party: Party, *, partner_id: int, on: date) -> Buyer:
+    """Return which of all legal entities here somebody is, by VAT number or name. One query."""
     with connection.cursor() as cursor:
         cursor.execute(BUYERS, [partner_id, on])
         rows: list[tuple[int, int, str, str]] = cursor.fetchall()
     known = [Known(key=f"{of}/{one}", names=[name], vat_number=vat) for of, one, name, vat in rows]
-    found = recognise(document.customer, known)
+    found = recognise(party, known)
     if not found.key:
         return Buyer(is_doubtful=bool(found.several))
     of, one = found.key.split("/")

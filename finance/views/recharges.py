@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from finance.engine import recharge_bills as billing
 from finance.engine.cost_shares import instalments
 from finance.forms.recharges import SaidForm
 from finance.models import CostPool, CostShare, DriverSnapshot, ShareCalculation
@@ -344,14 +345,19 @@ class PoolPage(OnePool, TemplateView):
         )  # fmt: skip
 
     def _actions(self) -> list[dict[str, str]]:
-        """Offer the work of a year that is open."""
+        """Offer the bills, and the work of a year that is open."""
+        now = billing.current(self.pool.year, timezone.localdate())
+        bills = {
+            "label": "Bills", "kind": "secondary",
+            "href": self.url("cost_pool_bills", cost_pool=self.pool.uuid, instalment=now.value),
+        }  # fmt: skip
         if self.pool.locked_at or not self.may("recharges.keep"):
-            return []
+            return [bills]
         work = (
             ("Take figures", "cost_pool_figures"), ("Record the actual cost", "cost_pool_actual"),
             ("Work out the shares", "cost_pool_work_out"), ("Change the terms", "cost_pool_terms"),
         )  # fmt: skip
-        return [{"label": label, "href": self.url(name, cost_pool=self.pool.uuid)} for label, name in work]
+        return [{"label": label, "href": self.url(name, cost_pool=self.pool.uuid)} for label, name in work] + [bills]
 
     def _lock_href(self, last: ShareCalculation | None, *, is_told: bool) -> str:
         is_final = last is not None and last.basis == "FINAL" and is_told

@@ -7,6 +7,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from finance import rules
@@ -14,13 +15,12 @@ from finance.change_kinds_debts import words as asked_words
 from finance.engine import ubl_write, vat
 from finance.engine.dunning import LABELS, Step
 from finance.forms.receivables import PlanForm, WordsForm, WriteOffForm
-from finance.models import SalesInvoice, WriteOff
+from finance.models import RechargeBill, SalesInvoice, WriteOff
 from finance.models.receivables import SMALL_CREDIT
 from finance.operations import dunning, sales, write_offs
-from finance.queries import debts
+from finance.queries import debts, recharge_bills, sales_papers
 from finance.queries import receivables_pages as found
 from finance.states import OWED, SALES
-from finance.views import sales_electronic as electronic
 from finance.views.receivables import ReceivablesView
 from partners.audit import audit
 from partners.forms import DecisionForm
@@ -113,6 +113,11 @@ class InvoicePage(OneInvoice, TemplateView):
             }
         )  # fmt: skip
 
+    @cached_property
+    def bill(self) -> RechargeBill | None:
+        """Return the bill of a shared service that it is, if it is one."""
+        return recharge_bills.bill_of(self.row)
+
     @property
     def is_owed(self) -> bool:
         """Whether something is owed on it."""
@@ -141,7 +146,7 @@ class InvoicePage(OneInvoice, TemplateView):
         held = {name for name in ("receivables.raise", "receivables.approve") if self.may(name)}
         allowed = set(allowed_actions(SALES, self.row.state, held))
         steps = {
-            "edit": "edit" in allowed, "discard": "discard" in allowed,
+            "edit": "edit" in allowed and self.bill is None, "discard": "discard" in allowed,
             "approve": self.row.state == "DRAFT" and self._may_approve(),
             "dispute": self.is_owed and "dispute" in allowed, "settle": "settle_dispute" in allowed,
             "plan": self.is_owed and "receivables.raise" in held,
@@ -174,6 +179,7 @@ class InvoicePage(OneInvoice, TemplateView):
             facts += [{"key": "Issued", "value": day(row.issued_on)}, {"key": "Due", "value": day(row.due_on)}]
             left = "Owed" if row.kind == "INVOICE" else "Not used yet"
             facts.append({"key": left, "value": money(sales.owed(row)), "hint": f"of {money(row.gross)}"})
+        facts += [*self._of_service(), *self._sent()]
         if row.dispute:
             facts.append({"key": "Disputed", "value": row.dispute})
         if row.credits:
@@ -189,6 +195,28 @@ class InvoicePage(OneInvoice, TemplateView):
                 {"key": "In the ledger", "value": f"Journal {row.journal.number}", "href": href, "action": "Open"}
             )
         return facts
+
+    def _of_service(self) -> list[dict[str, Any]]:
+        bill = self.bill
+        if bill is None:
+            return []
+        fact: dict[str, Any] = {"key": "Bill of", "value": str(bill), "hint": f"VAT: {bill.vat_reference}"}
+        if self.may("recharges.view"):
+            kwargs = {"cost_pool": bill.pool.uuid, "instalment": bill.instalment}
+            fact |= {"href": self.url("cost_pool_bills", **kwargs), "action": "Open"}
+        return [fact]
+
+    def _sent(self) -> list[dict[str, Any]]:
+        """Say what became of it at the partner that got it electronically."""
+        sent = recharge_bills.envelope_of(self.row) if self.row.customer.stands_for_id else None
+        if sent is None:
+            return []
+        said = timezone.localdate(sent.answered_at or sent.taken_at or sent.sent_at)
+        name = sent.to_partner.short_name
+        return [{
+            "key": f"At {name}", "value": f"{sent.get_state_display()} on {day(said)}",
+            "hint": sent.words or "It gets its invoices electronically",
+        }]  # fmt: skip
 
     def _settled(self) -> list[list[dict[str, Any]]]:
         rows: list[list[dict[str, Any]]] = []
@@ -476,7 +504,7 @@ class InvoiceXml(OneInvoice):
             messages.error(request, "It is an electronic invoice once it is issued. Have it approved first.")
             return redirect(self.page)
         try:
-            body = ubl_write.write(electronic.paper(row))
+            body = ubl_write.write(sales_papers.paper(row, billed_to=sales.billed_to(row)))
         except ubl_write.CannotBeWritten as error:
             messages.error(request, str(error))
             return redirect(self.page)
@@ -502,7 +530,7 @@ class InvoicePdf(OneInvoice):
                 "partner": {"name": row.legal_entity.legal_name}, "title": f"{name} {row}", "row": row,
                 "address": row.legal_entity.address.splitlines(), "to": to.splitlines(), "lines": lines,
                 "taxes": vat.summary([(one.vat_code, one.net) for one in lines], tax_point=row.tax_point),
-                "note": counted(row.customer.terms_days, "day", "days"), "vat_number": electronic.vat_number(row),
+                "note": counted(row.customer.terms_days, "day", "days"), "vat_number": sales_papers.vat_number(row),
             },
             title=title,
         )  # fmt: skip

@@ -30,6 +30,7 @@ from finance.operations.customers import Given
 from finance.operations.receipts import Payment
 from finance.operations.sales import Bill, Item
 from finance.queries import receivables_pages as found
+from finance.queries import recharge_bills
 from finance.views.receivables import ReceivablesView
 from finance.views.sales import OneInvoice
 from partners.views.base import FormPage, PartnerActionView, PartnerFormView
@@ -93,7 +94,9 @@ class OneCustomer(ReceivablesView):
     def load(self) -> None:
         """Find it. :raises Http404: when there is none in scope."""
         try:
-            self.row = Customer.objects.select_related("legal_entity", "made_by").get(uuid=self.kwargs["customer"])
+            self.row = Customer.objects.select_related("legal_entity", "made_by", "stands_for").get(
+                uuid=self.kwargs["customer"]
+            )
         except Customer.DoesNotExist:
             raise Http404 from None
 
@@ -128,6 +131,8 @@ class CustomerPage(OneCustomer, TemplateView):
                 {"key": "E-mail", "value": row.email or "None: invoices and reminders go by post"},
                 {"key": "VAT registration number", "value": row.vat_number or "None given"},
                 {"key": "Invoices are due after", "value": f"{row.terms_days} days"},
+                *([{"key": "Is the partner", "value": row.stands_for.name,
+                    "hint": "It gets its invoices electronically"}] if row.stands_for else []),
             ],
             headings=INVOICE_HEADINGS, documents=[self._document(one) for one in documents],
             more=f"{self.url('sales')}?q={row.name}" if len(documents) == MOST_SHOWN else "",
@@ -349,6 +354,9 @@ class EditInvoice(_OfDocument):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, or say what to do about one that is a draft no more."""
+        if recharge_bills.bill_of(self.row) is not None:
+            messages.info(request, "Its sum comes from the share of a service. Discard it to work that out anew.")
+            return redirect(self.page)
         if self.row.state == "DRAFT":
             return super().get(request, *args, **kwargs)
         messages.info(request, "This is a draft no more. Write a credit note to take it back.")

@@ -1,4 +1,7 @@
-"""What the county's shared services cost in 2026-27, and who bears it: payroll is told and disputed, HR waits."""
+"""What the county's shared services cost in 2026-27, and who bears it.
+
+Payroll is told and disputed, payables are told, HR waits.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -20,6 +23,7 @@ MEMBERS = (COUNTY, POLICE, FIRE, SOUTH, EAST)
 SERVICES = (
     ("payroll", "Payroll", "3600000.00", "PAYSLIPS", (230_000, 79_000, 26_500, 97_000, 61_000)),
     ("hr", "HR", "2500000.00", "HEADCOUNT", (14_000, 6_400, 2_100, 7_500, 4_900)),
+    ("payables", "Accounts payable", "1900000.00", "INVOICES", (310_000, 42_000, 15_000, 190_000, 64_000)),
 )
 DISPUTE = "Agency workers’ payslips of 2025 are counted in ours: we make them about 4,000 fewer."
 
@@ -50,7 +54,7 @@ def _provide(place: Place) -> None:
             ),
         )  # fmt: skip
         made = recharges.calculate(pool=pool.uuid, basis="PROVISIONAL", snapshots=[taken.uuid], by=by, at=WRITTEN)
-        if code == "payroll":
+        if code != "hr":
             recharges.issue(calculation=made.uuid, by=teller, at=TOLD)
 
 

@@ -43,6 +43,7 @@ from sharedservices.demo import (
     privacy,
     questions,
     receivables,
+    recharge_bills,
     recharges,
     requests,
     rosters,
@@ -71,6 +72,7 @@ AGENCY = "Agency workers"
 LEDGER = "The ledger"
 RECEIVABLES = "Accounts receivable"
 RECHARGES = "Recharges"
+BILLS = "Bills of shared services"
 BANK = "Bank statements"
 PAYABLES = "Suppliers and their invoices"
 CLOSING = "The close of October"
@@ -138,6 +140,9 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         once(place.partner, FEEDERS, partial(feeders.make_feeders, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, SAFETY, partial(safety.make_records, place), by=setup, at=LOOKED_AHEAD)
         once(partners[spec.code], FORESEEING, partial(_look_ahead, partners[spec.code]), by=setup, at=LOOKED_AHEAD)
+    for spec in PARTNERS:
+        place = _prepare(spec, partners, staff, setup, NOVEMBER)
+        once(place.partner, BILLS, partial(recharge_bills.make_bills, place), by=setup, at=LOOKED_AHEAD)
     say(arriving.load_arriving(setup))
     identity.compare_everywhere(at=LOOKED_AHEAD)
     result = {"people": size.people, "months": size.months}

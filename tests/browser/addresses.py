@@ -186,6 +186,7 @@ FAMILIES: dict[str, Callable[[Partner], Arguments]] = {
     "ledger/controls/": rows_closing.month_end,
     "ledger/": rows.ledger,
     "receivables/": rows_finance.receivables,
+    "recharges/services/<uuid:cost_pool>/bills/<str:instalment>/draft/": rows_finance.bills_to_draft,
     "recharges/": rows_finance.recharges,
     "p/<slug:partner_code>/bank/": rows_finance.bank,
     "vat/": rows_finance.vat,

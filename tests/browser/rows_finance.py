@@ -74,9 +74,17 @@ def recharges(partner: Partner) -> Arguments:
     return [
         *({"cost_share": one.uuid} for one in CostShare.told.filter(to_partner=partner)),
         *({"cost_pool": one.uuid} for one in CostPool.objects.order_by("id")),
+        *({"cost_pool": CostPool.objects.get(code="payroll").uuid, "instalment": one} for one in ("Q2", "Q3", "Q4")),
         *({"provided_share": one.uuid} for one in CostShare.objects.filter(state="ISSUED")[:1]),
         *({"driver_figures": one.uuid} for one in DriverSnapshot.objects.order_by("id")[:1]),
     ]
+
+
+def bills_to_draft(_partner: Partner) -> Arguments:
+    """The service that is told and not billed yet."""
+    from finance.models import CostPool
+
+    return [{"cost_pool": CostPool.objects.get(code="payables").uuid, "instalment": "Q3"}]
 
 
 def payment_runs(_partner: Partner) -> Arguments:

@@ -166,8 +166,9 @@ PUBLIC_URLS = {
 MOMENTS_WITHOUT_PERSON = {
     "finance.BankCheck.found_at": "the morning’s clock found it",
     "finance.ElectronicInvoice.received_at": "the supplier sent it; taken_by says who took it in",
-    "finance.InvoiceEnvelope.received_at": "the supplier sent it; the document says who took it in",
-    "finance.InvoiceEnvelope.sent_at": "whoever took the document in, which stands on that",
+    "finance.InvoiceEnvelope.answered_at": "somebody of the other partner, whose own row says who",
+    "finance.InvoiceEnvelope.received_at": "the document says who took it in, or the invoice who approved it",
+    "finance.InvoiceEnvelope.sent_at": "whoever took the document in or approved the invoice, which stands on that",
     "finance.InvoiceEnvelope.taken_at": "somebody of the other partner, whose own row says who",
     "finance.LedgerExtract.as_at": "the day an extract is of; made_by made it",
     "finance.InvoiceEvent.notice_at": "whoever wrote the line of the log told the supplier",
@@ -357,6 +358,7 @@ RECEIVABLES = tuple(
         "Instalment",
         "DunningStep",
         "WriteOff",
+        "RechargeBill",
     )
 )
 

@@ -94,6 +94,7 @@ ASKS_BEYOND = {
     "finance.4 electronic invoices": "about suppliers’ invoices",
     "finance.5 daily check of banks": "about the partner’s own bank accounts",
     "finance.6 sampled journals": "about a journal that was posted",
+    "finance.7 disputed by partners": "about invoices to partners", "finance.8 bills to issue": "about partners’ bills",
     "finance.3 periods to close": "about a month",
     "payroll.0 right to work": "about a run, and whom it must not pay",
     "payroll.1 approve": "about a run", "payroll.2 release": "about a run", "payroll.3 calculate": "about a run",
