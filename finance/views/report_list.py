@@ -19,6 +19,8 @@ REPORTS = (
          "What each directorate costs the general fund, and by accounting rules"),
         ("finance:movement_reserves", "Movement in reserves", "ledger.view",
          "How each reserve moved in the year, and what may be spent"),
+        ("finance:cash_flow", "Cash flow statement", "ledger.view",
+         "Where cash came from this year, and where it went"),
         ("remuneration", "Officers’ remuneration", "people.view_pay",
          "How many were paid £50,000 or more, in brackets of £5,000"),
         ("remuneration_senior", "Senior employees", "people.view_pay", "Chief officers, each by post"),

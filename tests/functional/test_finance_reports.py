@@ -129,12 +129,46 @@ def test_fin_15_reserves_move_by_the_result_the_adjustments_and_transfers(get, p
     assert cells(get("movement_reserves", "?period=2026-05")) == {}
 
 
+def test_fin_15_the_cash_flow_explains_the_change_of_cash(get, inside, place):
+    """A deficit of £250, £300 of it depreciation: £50 come in. Then a van for £80, paid; £200 lent; £30 owed for it."""
+    page = get("cash_flow")
+    assert tiles(page)["Cash at the end of the period"][0] == "£50.00"
+    assert tiles(page)["Not explained"] == ("£0.00", "good")
+    inside(lambda: make.posted(place, dr("90000", "80"), cr("93000", "80")))
+    inside(lambda: make.posted(place, dr("93000", "200"), cr("96000", "200")))
+    inside(lambda: make.posted(place, dr("40100", "30"), cr("94050", "30")))
+    inside(lambda: make.posted(place, dr("90000", "500"), cr("98000", "500")))
+    page = get("cash_flow")
+    assert {words: row[0] for words, row in cells(page).items()} == {
+        "Surplus, or deficit below nought, on the provision of services": "−£280.00",
+        "Depreciation, impairment and disposals, which move no cash": "£300.00",
+        "Pensions earned and not paid yet": "£0.00",
+        "Less owed to us, or more below nought": "£0.00",
+        "More owed by us, or less below nought": "£30.00",
+        "More provided for, or less below nought": "£0.00",
+        "Net cash flow from operating activities": "£50.00",
+        "Property, plant, equipment and intangible assets bought, less what was sold": "−£80.00",
+        "Investments": "£0.00",
+        "Net cash flow from investing activities": "−£80.00",
+        "Borrowed, less what was paid back": "£200.00",
+        "Net cash flow from financing activities": "£200.00",
+        "Increase or decrease of cash": "£170.00",
+    }
+    assert tiles(page)["Increase, or decrease below nought"][0] == "£170.00"
+    assert "Increase or decrease of cash,170.00" in text(get("cash_flow", "?download=csv"))
+    before = cells(get("cash_flow", "?as_at=01/11/2026"))  # everything was posted on 2 November
+    assert {one for row in before.values() for one in row} <= {"£0.00", ""}
+    inside(lambda: make.posted(place, dr("93000", "9"), cr("97100", "9")))
+    assert tiles(get("cash_flow"))["Not explained"] == ("£9.00", "problem")
+
+
 def test_the_analysis_keeps_the_pay_of_a_ledger_of_two_people_to_itself(get, place, monkeypatch):
     monkeypatch.setattr(outside, "_people", [lambda **_: {place.centres[0].pk: 2}])
     page = get("expenditure_funding")
     assert cells(page) == {}
     assert "fewer than three people" in page.content.decode()
     assert cells(get("movement_reserves")) == {}
+    assert cells(get("cash_flow")) == {}
 
 
 def test_a_code_that_stands_on_no_line_is_found(get, inside, place):

@@ -339,6 +339,7 @@ def test_a_partner_without_a_ledger_is_told_what_to_do(client, cast):
         "chart",
         "expenditure_funding",
         "movement_reserves",
+        "cash_flow",
         "statement_lines",
     ):
         page = client.get(reverse(f"finance:{name}", kwargs={"partner_code": cast.southborough.code}))
