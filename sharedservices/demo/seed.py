@@ -134,7 +134,6 @@ def seed(size: Size, *, password: str, say: Say) -> None:
         once(place.partner, CLOSING, partial(closing.make_closing, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, PAYMENT_RUNS, partial(payment_runs.make_payment_runs, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, VAT, partial(vat.make_vat, place), by=setup, at=LOOKED_AHEAD)
-        once(place.partner, EXTRACTS, partial(extracts.make_extracts, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, EINVOICES, partial(einvoices.make_einvoices, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, CHART, partial(chart.make_chart, place), by=setup, at=LOOKED_AHEAD)
         once(place.partner, FEEDERS, partial(feeders.make_feeders, place), by=setup, at=LOOKED_AHEAD)
@@ -143,6 +142,8 @@ def seed(size: Size, *, password: str, say: Say) -> None:
     for spec in PARTNERS:
         place = _prepare(spec, partners, staff, setup, NOVEMBER)
         once(place.partner, BILLS, partial(recharge_bills.make_bills, place), by=setup, at=LOOKED_AHEAD)
+        # last of all: an extract is every line that was posted until then
+        once(place.partner, EXTRACTS, partial(extracts.make_extracts, place), by=setup, at=LOOKED_AHEAD)
     say(arriving.load_arriving(setup))
     identity.compare_everywhere(at=LOOKED_AHEAD)
     result = {"people": size.people, "months": size.months}
